@@ -1,0 +1,1 @@
+"""Users, roles, salespeople and teams: who works here and what they may see."""

@@ -1,0 +1,214 @@
+"""Every setting: name, type, default and meaning. A wrong one stops the start and says the remedy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+LANGUAGES = ("fr", "de", "it", "en")
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the message names it, its value and the remedy."""
+
+    def __init__(self, name: str, value: str, remedy: str) -> None:
+        super().__init__(f"{name} = {value!r} cannot be used: {remedy}")
+        self.name, self.value, self.remedy = name, value, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """The server that takes outgoing mail."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    starttls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The checked settings of one installation."""
+
+    home: Path
+    """LIAISON_HOME: the folder of everything this installation keeps."""
+    port: int
+    """LIAISON_PORT: the port of web and API."""
+    bind: str
+    """LIAISON_BIND: the address web and API listen on."""
+    database_url: str
+    """DATABASE_URL: a PostgreSQL 15 or newer; empty: the private one."""
+    secret_key: str
+    """LIAISON_SECRET_KEY: signs sessions; generated and kept in the home folder when absent."""
+    public_url: str
+    """LIAISON_PUBLIC_URL: how browsers reach the installation."""
+    time_zone: str
+    """LIAISON_TIME_ZONE: of the company."""
+    currency: str
+    """LIAISON_CURRENCY: of the company, ISO 4217."""
+    language: str
+    """LIAISON_LANGUAGE: of the company: fr, de, it or en."""
+    smtp: Smtp | None
+    """EMAIL_URL: outgoing mail; without it messages become files in the outbox folder."""
+    email_from: str
+    """LIAISON_EMAIL_FROM: the address messages come from when the sender has none."""
+    storage_url: str
+    """LIAISON_STORAGE_URL: where files are kept; empty: the home folder."""
+    debug: bool
+    """LIAISON_DEBUG: error pages for developers; never in production."""
+
+    @property
+    def files(self) -> Path:
+        """The folder of stored files."""
+        if self.storage_url.startswith("file://"):
+            return Path(unquote(urlsplit(self.storage_url).path))
+        return self.home / "files"
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that stands in for a mail server."""
+        return self.home / "outbox"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come over HTTPS."""
+        return self.public_url.startswith("https://")
+
+
+def default_home() -> Path:
+    """`./var` in a checkout, else the user's data directory."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "var"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Liaison"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Liaison"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "liaison"
+
+
+def _number(name: str, text: str, low: int, high: int) -> int:
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise WrongSetting(name, text, f"give a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _smtp(url: str) -> Smtp | None:
+    if not url:
+        return None
+    remedy = "write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://."
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise WrongSetting("EMAIL_URL", _hidden(url), remedy) from None
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl", "smtp+starttls"} or not parts.hostname:
+        raise WrongSetting("EMAIL_URL", _hidden(url), remedy)
+    options = dict(parse_qsl(parts.query))
+    tls = parts.scheme in {"smtps", "smtp+ssl"}
+    starttls = parts.scheme in {"smtp+tls", "smtp+starttls"} or options.get("starttls") == "true"
+    return Smtp(
+        host=parts.hostname,
+        port=port or (465 if tls else 587 if starttls else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls,
+        starttls=starttls,
+    )
+
+
+def _hidden(url: str) -> str:
+    """`url` without its password."""
+    parts = urlsplit(url)
+    password = parts.password
+    return url.replace(f":{password}@", ":***@") if password else url
+
+
+def _database(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    remedy = "write postgres://user:password@host:port/name (PostgreSQL 15 or newer)."
+    try:
+        parts.port  # noqa: B018 - raises on a port that is no number
+    except ValueError:
+        raise WrongSetting("DATABASE_URL", _hidden(url), remedy) from None
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise WrongSetting("DATABASE_URL", _hidden(url), remedy)
+    return url
+
+
+def _secret(home: Path, text: str) -> str:
+    if text:
+        if len(text) < 32:
+            raise WrongSetting("LIAISON_SECRET_KEY", "…", "give at least 32 characters.")
+        return text
+    file = home / "secret.key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            part = file.with_suffix(f".{os.getpid()}")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            try:
+                os.link(part, file)
+            except FileExistsError:
+                pass
+            finally:
+                part.unlink()
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise WrongSetting(
+            "LIAISON_HOME", str(home), f"the folder must be writable ({error.strerror})."
+        ) from error
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Config:
+    """The settings of `environ`, each checked; raises `WrongSetting` on the first that is wrong."""
+    value = {key: text.strip() for key, text in environ.items()}
+    home = Path(value.get("LIAISON_HOME") or default_home()).expanduser().absolute()
+    port = _number("LIAISON_PORT", value.get("LIAISON_PORT") or "8000", 1, 65535)
+    bind = value.get("LIAISON_BIND") or "127.0.0.1"
+    zone = value.get("LIAISON_TIME_ZONE") or "Europe/Zurich"
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise WrongSetting("LIAISON_TIME_ZONE", zone, "give a name such as Europe/Zurich.") from None
+    currency = value.get("LIAISON_CURRENCY") or "CHF"
+    if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
+        raise WrongSetting("LIAISON_CURRENCY", currency, "give three capital letters such as CHF.")
+    language = value.get("LIAISON_LANGUAGE") or "fr"
+    if language not in LANGUAGES:
+        raise WrongSetting("LIAISON_LANGUAGE", language, "choose one of fr, de, it, en.")
+    public_url = (value.get("LIAISON_PUBLIC_URL") or f"http://{bind}:{port}").rstrip("/")
+    if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
+        raise WrongSetting("LIAISON_PUBLIC_URL", public_url, "write https://liaison.example.ch.")
+    storage_url = value.get("LIAISON_STORAGE_URL", "")
+    if storage_url and urlsplit(storage_url).scheme != "file":
+        raise WrongSetting("LIAISON_STORAGE_URL", _hidden(storage_url), "write file:///folder.")
+    debug = value.get("LIAISON_DEBUG", "0")
+    if debug not in {"0", "1"}:
+        raise WrongSetting("LIAISON_DEBUG", debug, "give 1 or 0.")
+    return Config(
+        home=home,
+        port=port,
+        bind=bind,
+        database_url=_database(value.get("DATABASE_URL", "")),
+        secret_key=_secret(home, value.get("LIAISON_SECRET_KEY", "")),
+        public_url=public_url,
+        time_zone=zone,
+        currency=currency,
+        language=language,
+        smtp=_smtp(value.get("EMAIL_URL", "")),
+        email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{urlsplit(public_url).hostname}",
+        storage_url=storage_url,
+        debug=debug == "1",
+    )

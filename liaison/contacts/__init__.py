@@ -1,0 +1,1 @@
+"""Companies and people: addresses, numbers, salutations, search and import."""

@@ -1,0 +1,1 @@
+"""The work list of what must go out: one item, one transaction, one true status."""

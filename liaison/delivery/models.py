@@ -1,0 +1,40 @@
+"""The work list of what must go out."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.files.models import StoredFile
+from liaison.interactions.models import DeliveryStatus, Entry
+
+
+class Item(models.Model):
+    """One delivery of one entry: its true state, the server's words and when it is due again."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="deliveries")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=9, choices=CorrespondenceType)
+    state = models.CharField(_("State"), max_length=7, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
+    recipient = models.CharField(_("Recipient"), max_length=255, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    reply = models.TextField(_("Answer of the server"), blank=True)
+    copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_item"
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="delivery_due", condition=Q(state="queued")),
+            models.Index(fields=["claimed_at"], name="delivery_claimed", condition=Q(state="sending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.state}"

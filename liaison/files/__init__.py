@@ -1,0 +1,1 @@
+"""Stored files: kept once by content, never changed."""

@@ -1,0 +1,1 @@
+"""The log: groups, templates, drafts, entries, comments and their figures."""

@@ -1,0 +1,56 @@
+"""The tables of the log."""
+
+from liaison.interactions.models.choices import (
+    Channel,
+    DeliveryStatus,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    ParticipantRole,
+    Slot,
+    Visibility,
+    WizardAction,
+)
+from liaison.interactions.models.draft import Draft, DraftFile
+from liaison.interactions.models.log import (
+    ColleagueParticipant,
+    Content,
+    ContentFile,
+    Entry,
+    EntryChange,
+    EntryComment,
+    EntryFile,
+    Participant,
+)
+from liaison.interactions.models.templates import (
+    InteractionGroup,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    TemplateSlot,
+)
+
+__all__ = [
+    "Channel",
+    "ColleagueParticipant",
+    "Content",
+    "ContentFile",
+    "DeliveryStatus",
+    "Draft",
+    "DraftFile",
+    "Entry",
+    "EntryChange",
+    "EntryComment",
+    "EntryFile",
+    "Evaluation",
+    "InformationFlow",
+    "InitiatedBy",
+    "InteractionGroup",
+    "InteractionTemplate",
+    "InteractionTemplateLanguage",
+    "Participant",
+    "ParticipantRole",
+    "Slot",
+    "TemplateSlot",
+    "Visibility",
+    "WizardAction",
+]

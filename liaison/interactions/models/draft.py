@@ -1,0 +1,56 @@
+"""What a user has typed and not yet logged."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from liaison.files.models import StoredFile
+
+
+class Draft(models.Model):
+    """An interaction being written; saves itself, and *postponed* gives it a place in the list.
+
+    Its number is taken from the entries' own, so that finishing it keeps the number (R-INT-78).
+    `values` holds the fields of the guide by name; `contact_id` and `company_id` repeat whom it is
+    about for the lists, without a foreign key.
+    """
+
+    entry_no = models.BigIntegerField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    contact_id = models.BigIntegerField(null=True)
+    company_id = models.BigIntegerField(null=True)
+    salesperson_id = models.BigIntegerField(null=True)
+    name = models.CharField(_("Name"), max_length=255, blank=True)
+    values = models.JSONField(default=dict)
+    comments = models.JSONField(default=list)
+    postponed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "interaction_draft"
+        indexes = [
+            models.Index(fields=["user", "postponed", "-saved_at"], name="draft_of_user"),
+            models.Index(fields=["contact_id"], name="draft_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DraftFile(models.Model):
+    """A file put on a draft."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        db_table = "interaction_draft_file"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

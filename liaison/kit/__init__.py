@@ -1,0 +1,1 @@
+"""Small pure tools: clock, errors, facts, paging, SQL on sets, choices."""

@@ -1,0 +1,51 @@
+"""Statements on sets: a question handed over becomes one INSERT … SELECT."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import QuerySet
+
+
+@cache
+def statement(package: str, name: str) -> str:
+    """The reviewed text of `<package>/sql/<name>.sql`."""
+    return resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def execute(sql: str, params: dict[str, Any] | tuple[Any, ...] | None = None) -> int:
+    """Run one statement on the caller's connection; returns the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def rows(sql: str, params: dict[str, Any] | tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:
+    """Run one statement and fetch all of its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def insert_select(
+    model: type[models.Model], question: QuerySet[Any, Any], *, ignore_conflicts: bool = True
+) -> int:
+    """Insert what `question` (a ``values()`` queryset named like the target's fields) answers.
+
+    One statement whatever the number of rows; returns how many were inserted.
+    """
+    query = question.query
+    sql, params = query.sql_with_params()
+    meta = model._meta
+    names = [
+        *query.extra_select,
+        *query.values_select,
+        *(name for name in query.annotation_select),
+    ]
+    columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in names)
+    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    table = connection.ops.quote_name(meta.db_table)
+    return execute(f"INSERT INTO {table} ({columns}) {sql}{conflict}", params)

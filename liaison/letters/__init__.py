@@ -1,0 +1,1 @@
+"""Document templates and merging: template and values become DOCX, PDF or HTML."""

@@ -1,0 +1,1 @@
+"""Number and date formats of the interface languages; the catalogues stand beside."""

@@ -1,0 +1,1 @@
+"""E-mail: composing a message and handing it over."""

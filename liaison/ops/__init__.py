@@ -1,0 +1,1 @@
+"""The door for operators: commands and the supervisor."""
