@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liaison.files.models import StoredFile
@@ -32,6 +34,11 @@ class Reach(Choices):
     ALL = "all", _("All entries")
 
 
+def _tracked(*exclude: str) -> Any:
+    """Every change is kept by triggers, with who and why where the verb says so (`pgh_context`)."""
+    return pghistory.track(exclude=list(exclude), attrs={"pgh_id": models.BigAutoField(primary_key=True)})
+
+
 class Team(models.Model):
     """Salespeople who work together and may share what others do not see."""
 
@@ -46,6 +53,7 @@ class Team(models.Model):
         return self.name
 
 
+@_tracked()
 class Salesperson(models.Model):
     """The employee responsible for an interaction; need not be a user."""
 
@@ -78,6 +86,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@_tracked("password", "last_login")
 class User(AbstractBaseUser):
     """A person who signs in, or a program that holds a token."""
 
@@ -96,17 +105,24 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(_("Language"), max_length=10, default="fr")
     is_active = models.BooleanField(_("Active"), default=True)
-    date_joined = models.DateTimeField(_("Member since"), auto_now_add=True)
+    date_joined = models.DateTimeField(_("Member since"), default=timezone.now)
 
     objects = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         db_table = "app_user"
-        constraints = [models.UniqueConstraint(Lower("username"), name="app_user_username_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="app_user_username_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(is_active=True) & ~models.Q(email=""),
+                name="app_user_email",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

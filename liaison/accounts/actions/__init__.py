@@ -1,0 +1,34 @@
+"""The verbs of accounts: all writes on users, salespeople, teams, the company and saved views."""
+
+from liaison.accounts.actions.organization import (
+    change_organization,
+    change_salesperson,
+    change_team,
+    create_salesperson,
+    create_team,
+)
+from liaison.accounts.actions.users import (
+    change_settings,
+    change_user,
+    create_user,
+    deactivate_user,
+    reactivate_user,
+    set_password,
+)
+from liaison.accounts.actions.views import delete_view, save_view
+
+__all__ = [
+    "change_organization",
+    "change_salesperson",
+    "change_settings",
+    "change_team",
+    "change_user",
+    "create_salesperson",
+    "create_team",
+    "create_user",
+    "deactivate_user",
+    "delete_view",
+    "reactivate_user",
+    "save_view",
+    "set_password",
+]

@@ -1,0 +1,54 @@
+"""What the verbs of accounts check alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.kit.errors import Refusal, refuse
+
+NOT_A_CODE = _("Enter a code of at most 20 characters.")
+
+
+@contextmanager
+def written_by(user: User | None, why: str, at: datetime) -> Iterator[None]:
+    """Put who, why and when on every change the triggers keep meanwhile; no user is the system itself."""
+    with pghistory.context(user=user.pk if user is not None else None, reason=why, at=at):
+        yield
+
+
+def clean_code(code: str) -> str:
+    """`code` in capitals without blanks around; refused when empty or longer than 20."""
+    cleaned = code.strip().upper()
+    if not cleaned or len(cleaned) > 20:  # noqa: PLR2004 - the length of every code
+        refuse(Refusal(NOT_A_CODE, "code"))
+    return cleaned
+
+
+def refuse_taken(rows: models.QuerySet[models.Model], field: str, value: str) -> None:
+    """Refuse when `rows` has one already; `value` is what is taken."""
+    if rows.exists():
+        refuse(Refusal(_("“%(value)s” already exists.") % {"value": value}, field))
+
+
+def check_shape(row: models.Model, fields: Iterable[str]) -> None:
+    """Refuse what the columns of `row` cannot hold: too long, no address, no such choice."""
+    names = set(fields)
+    exclude = [field.name for field in row._meta.fields if field.name not in names]  # noqa: SLF001
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        refuse(
+            [
+                Refusal(message, field)
+                for field, messages in error.message_dict.items()
+                for message in messages
+            ]
+        )

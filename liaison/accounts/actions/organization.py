@@ -1,0 +1,135 @@
+"""Verbs on salespeople, teams and the company that uses Liaison."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.actions._checks import check_shape, clean_code, refuse_taken, written_by
+from liaison.accounts.models import Organization, Salesperson, Team, User
+from liaison.accounts.queries import organization, require
+from liaison.accounts.rules import Right
+from liaison.files.models import StoredFile
+from liaison.kit.errors import Refusal, refuse
+
+
+class SalespersonChanges(TypedDict, total=False):
+    """What may be given or changed on a salesperson; what is absent stays."""
+
+    name: str
+    job_title: str
+    email: str
+    phone: str
+    team: Team | None
+    privacy_blocked: bool
+    active: bool
+
+
+class TeamChanges(TypedDict, total=False):
+    """What may be changed on a team; what is absent stays."""
+
+    name: str
+    active: bool
+
+
+class OrganizationChanges(TypedDict, total=False):
+    """What may be changed on the company; what is absent stays."""
+
+    name: str
+    name_2: str
+    address: str
+    address_2: str
+    post_code: str
+    city: str
+    region: str
+    country: str
+    phone: str
+    email: str
+    home_page: str
+    vat_no: str
+    registration_no: str
+    bank_name: str
+    iban: str
+    swift: str
+    language: str
+    logo: StoredFile | None
+
+
+@transaction.atomic
+def create_salesperson(
+    code: str, *, by: User | None, at: datetime, **fields: Unpack[SalespersonChanges]
+) -> Salesperson:
+    """Create an employee who can be responsible for interactions; `by` None is the system."""
+    if by is not None:
+        require(by, Right.CHANGE_SETUP)
+    made = Salesperson(code=clean_code(code), **fields)
+    refuse_taken(Salesperson.objects.filter(code=made.code), "code", made.code)
+    _check_named(made)
+    with written_by(by, "create_salesperson", at):
+        made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def change_salesperson(
+    salesperson: Salesperson, *, by: User, at: datetime, **changes: Unpack[SalespersonChanges]
+) -> Salesperson:
+    """Change what is given; an inactive one is no longer offered but stays on what they did."""
+    require(by, Right.CHANGE_SETUP)
+    for field, value in changes.items():
+        setattr(salesperson, field, value)
+    _check_named(salesperson)
+    with written_by(by, "change_salesperson", at):
+        salesperson.save(update_fields=list(changes))
+    return salesperson
+
+
+@transaction.atomic
+def create_team(code: str, *, name: str, by: User | None, at: datetime) -> Team:
+    """Create a team of salespeople who see each other's entries; `by` None is the system."""
+    del at
+    if by is not None:
+        require(by, Right.CHANGE_SETUP)
+    made = Team(code=clean_code(code), name=name)
+    refuse_taken(Team.objects.filter(code=made.code), "code", made.code)
+    _check_named(made)
+    made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def change_team(team: Team, *, by: User, at: datetime, **changes: Unpack[TeamChanges]) -> Team:
+    """Change what is given; entries keep the team they were logged for."""
+    del at
+    require(by, Right.CHANGE_SETUP)
+    for field, value in changes.items():
+        setattr(team, field, value)
+    _check_named(team)
+    team.save(update_fields=list(changes))
+    return team
+
+
+@transaction.atomic
+def change_organization(
+    *, by: User | None, at: datetime, **changes: Unpack[OrganizationChanges]
+) -> Organization:
+    """Describe the company that uses Liaison, as its letters name it; `by` None is the system."""
+    del at
+    if by is not None:
+        require(by, Right.CHANGE_SETUP)
+    company = organization()
+    for field, value in changes.items():
+        setattr(company, field, value)
+    check_shape(company, [field for field in changes if field != "logo"])
+    company.save()
+    return company
+
+
+def _check_named(row: Salesperson | Team) -> None:
+    row.name = row.name.strip()
+    if not row.name:
+        refuse(Refusal(_("Enter a name."), "name"))
+    check_shape(row, ("code", "name", "job_title", "email", "phone"))

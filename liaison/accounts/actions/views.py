@@ -1,0 +1,36 @@
+"""Verbs on the views of lists that people give a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.actions._checks import check_shape
+from liaison.accounts.models import SavedView, User
+from liaison.kit.errors import NotAllowed, Refusal, refuse
+
+
+@transaction.atomic
+def save_view(  # noqa: PLR0913
+    area: str, name: str, *, query: str, shared: bool = False, by: User, at: datetime
+) -> SavedView:
+    """Keep a list's URL query under a name; the same name in the same area is replaced."""
+    del at
+    name = name.strip()
+    if not name:
+        refuse(Refusal(_("Enter a name."), "name"))
+    check_shape(SavedView(user=by, area=area, name=name, query=query), ("area", "name"))
+    return SavedView.objects.update_or_create(
+        user=by, area=area, name=name, defaults={"query": query, "shared": shared}
+    )[0]
+
+
+@transaction.atomic
+def delete_view(view: SavedView, *, by: User, at: datetime) -> None:
+    """Forget a view; only the one who saved it may."""
+    del at
+    if view.user_id != by.pk:
+        raise NotAllowed(_("You may only delete your own views."))
+    view.delete()

@@ -1,0 +1,113 @@
+"""Who is who: users, salespeople, teams, rights."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from liaison.accounts.models import Organization, Role, Salesperson, SavedView, Team, User
+from liaison.accounts.rules import REFUSALS, Right, Sight, may
+from liaison.kit.errors import NotAllowed
+
+
+def allowed(user: User, right: Right) -> bool:
+    """Whether `user` is active and has `right`; reads nothing from the database."""
+    return user.is_active and may(user.role, right)
+
+
+def require(user: User, right: Right) -> None:
+    """Let `user` pass or raise `NotAllowed` with plain words (E-INT-49); reads nothing."""
+    if not allowed(user, right):
+        raise NotAllowed(REFUSALS[right])
+
+
+def sight_of(user: User) -> Sight:
+    """What decides which entries `user` sees; reads the salesperson unless it is loaded already."""
+    return Sight(
+        user_id=user.pk,
+        reach=user.reach,
+        team_id=user.team_id,
+        salesperson_id=user.salesperson_id,
+        sees_private=may(user.role, Right.SEE_PRIVATE),
+    )
+
+
+def user_by_name(username: str) -> User | None:
+    """The user of that name in any spelling of case, with salesperson and team; None when unknown."""
+    return User.objects.select_related("salesperson__team").filter(username__iexact=username).first()
+
+
+def users(viewer: User) -> QuerySet[User]:
+    """All users by name, active ones first; for who may manage them."""
+    require(viewer, Right.MANAGE_USERS)
+    return User.objects.select_related("salesperson__team").order_by("-is_active", "username", "id")
+
+
+def user(viewer: User, username: str) -> User | None:
+    """One user for who may manage them; everybody may see themselves."""
+    if username != viewer.username:
+        require(viewer, Right.MANAGE_USERS)
+    return User.objects.select_related("salesperson__team").filter(username=username).first()
+
+
+def salespeople(viewer: User, *, active: bool = True) -> QuerySet[Salesperson]:
+    """Salespeople by name with their team; without the inactive ones unless `active` is False."""
+    require(viewer, Right.READ_CONTACTS)
+    found = Salesperson.objects.select_related("team").order_by("name", "id")
+    return found.filter(active=True) if active else found
+
+
+def salesperson_by_code(viewer: User, code: str) -> Salesperson | None:
+    """The salesperson of that code, active or not; None when there is none."""
+    require(viewer, Right.READ_CONTACTS)
+    return Salesperson.objects.select_related("team").filter(code=code.upper()).first()
+
+
+def salesperson_for(user: User) -> Salesperson | None:
+    """The salesperson `user` works as (R-INT-45, steps 2 and 3).
+
+    The only active salesperson with the user's e-mail address, else the active one of the user's
+    settings; None leaves the choice to the contact (step 4). One statement.
+    """
+    mine = Q(pk=user.salesperson_id)
+    if user.email:
+        mine |= Q(email__iexact=user.email, active=True)
+    found = list(Salesperson.objects.select_related("team").filter(mine).order_by("id"))
+    same_address = [
+        person
+        for person in found
+        if user.email and person.active and person.email.lower() == user.email.lower()
+    ]
+    if len(same_address) == 1:
+        return same_address[0]
+    return next((person for person in found if person.pk == user.salesperson_id and person.active), None)
+
+
+def teams(viewer: User, *, active: bool = True) -> QuerySet[Team]:
+    """Teams by name; without the inactive ones unless `active` is False."""
+    require(viewer, Right.READ_CONTACTS)
+    found = Team.objects.order_by("name", "id")
+    return found.filter(active=True) if active else found
+
+
+def organization() -> Organization:
+    """The company that uses Liaison; an empty one until somebody describes it."""
+    return Organization.objects.filter(pk=1).first() or Organization()
+
+
+def saved_views(viewer: User, area: str) -> QuerySet[SavedView]:
+    """The views of a list that `viewer` saved and those shared with everybody, by name."""
+    return (
+        SavedView.objects.select_related("user")
+        .filter(Q(user=viewer) | Q(shared=True), area=area)
+        .order_by("name", "id")
+    )
+
+
+def saved_view(viewer: User, pk: int) -> SavedView | None:
+    """One saved view that `viewer` may use."""
+    return SavedView.objects.filter(Q(user=viewer) | Q(shared=True), pk=pk).first()
+
+
+def other_administrators(user: User) -> int:
+    """How many active administrators there are besides `user`."""
+    return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk).count()

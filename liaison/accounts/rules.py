@@ -1,0 +1,110 @@
+"""Who may do what: the rights and the roles that have them (R-INT-195, interactions section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+
+class Right(Enum):
+    """Something a role permits, with the words for a person who lacks it (E-INT-49)."""
+
+    READ_CONTACTS = "read_contacts"
+    CHANGE_CONTACTS = "change_contacts"
+    READ_LOG = "read_log"
+    READ_CONTENT = "read_content"
+    RECORD = "record"
+    COMMENT = "comment"
+    EVALUATE = "evaluate"
+    CANCEL = "cancel"
+    RESEND = "resend"
+    CLEAN_UP = "clean_up"
+    READ_TEMPLATES = "read_templates"
+    CHANGE_TEMPLATES = "change_templates"
+    READ_SETUP = "read_setup"
+    CHANGE_SETUP = "change_setup"
+    IMPORT_CONTACTS = "import_contacts"
+    EXPORT = "export"
+    SEE_PRIVATE = "see_private"
+    MANAGE_DRAFTS = "manage_drafts"
+    MANAGE_USERS = "manage_users"
+
+
+REFUSALS = {
+    Right.READ_CONTACTS: _("You may not read contacts."),
+    Right.CHANGE_CONTACTS: _("You may not create or change contacts."),
+    Right.READ_LOG: _("You may not read interactions."),
+    Right.READ_CONTENT: _("You may not open the files of interactions."),
+    Right.RECORD: _("You may not record or change interactions."),
+    Right.COMMENT: _("You may not comment on interactions."),
+    Right.EVALUATE: _("You may not evaluate interactions."),
+    Right.CANCEL: _("You may not cancel or reinstate interactions."),
+    Right.RESEND: _("You may not send interactions again."),
+    Right.CLEAN_UP: _("You may not delete cancelled interactions."),
+    Right.READ_TEMPLATES: _("You may not read interaction templates."),
+    Right.CHANGE_TEMPLATES: _("You may not change groups and templates."),
+    Right.READ_SETUP: _("You may not read the set-up."),
+    Right.CHANGE_SETUP: _("You may not change the set-up."),
+    Right.IMPORT_CONTACTS: _("You may not import contacts."),
+    Right.EXPORT: _("You may not export data."),
+    Right.SEE_PRIVATE: _("You may not see what is private to others."),
+    Right.MANAGE_DRAFTS: _("You may not change what others have postponed."),
+    Right.MANAGE_USERS: _("You may not manage users."),
+}
+
+_READING = frozenset({Right.READ_CONTACTS, Right.READ_LOG, Right.READ_CONTENT, Right.READ_TEMPLATES})
+_CONTACT_USER = _READING | {
+    Right.CHANGE_CONTACTS,
+    Right.RECORD,
+    Right.COMMENT,
+    Right.EVALUATE,
+    Right.CANCEL,
+    Right.RESEND,
+}
+_SALESPERSON = _CONTACT_USER | {Right.READ_SETUP, Right.IMPORT_CONTACTS, Right.EXPORT}
+_MANAGER = _SALESPERSON | {Right.CLEAN_UP, Right.MANAGE_DRAFTS}
+
+MATRIX: dict[str, frozenset[Right]] = {
+    "viewer": _READING,
+    "contact_user": _CONTACT_USER,
+    "salesperson": _SALESPERSON,
+    "marketing": _SALESPERSON,
+    "manager": _MANAGER,
+    "administrator": frozenset(Right),
+}
+
+
+def may(role: str, right: Right) -> bool:
+    """Whether users of `role` have `right`; an unknown role has none."""
+    return right in MATRIX.get(role, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which entries a person may see: reach by role and team, private ones only for some (R-INT-198).
+
+    `reach` is ``own``, ``team`` or ``all``; `team_id` and `salesperson_id` are those of the user.
+    """
+
+    user_id: int
+    reach: str
+    team_id: int | None
+    salesperson_id: int | None
+    sees_private: bool
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether nothing at all is hidden."""
+        return self.sees_private and self.reach == "all"
+
+
+def may_lose_administrator(*, is_administrator: bool, others: int) -> Refusal | None:
+    """The last active administrator stays one, or nobody could manage users any more."""
+    if is_administrator and others == 0:
+        return Refusal(
+            _("This is the last active administrator; make somebody else administrator first."), "role"
+        )
+    return None
