@@ -1,0 +1,55 @@
+"""HTML from people keeps only what the allow-list names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liaison.letters.cleaning import clean, clean_for_display, html_of
+
+
+@pytest.mark.parametrize(
+    ("given_html", "kept"),
+    [
+        ("<p>Bonjour <b>Nora</b></p>", "<p>Bonjour <b>Nora</b></p>"),
+        ("<script>alert(1)</script>ok", "ok"),
+        ("<p onclick='x()'>a</p>", "<p>a</p>"),
+        ("<a href='javascript:x()'>a</a>", '<a rel="noopener noreferrer">a</a>'),
+        ("<img src='data:image/png;base64,AAAA'>", "<img>"),
+        ("<img src='cid:logo' onerror='x()'>", '<img src="cid:logo">'),
+        ("<p style='position:fixed;text-align:right'>a</p>", '<p style="text-align:right">a</p>'),
+        ("<iframe src='https://evil.example'>x</iframe>b", "b"),
+        ("a\x00b", "ab"),
+        ("<p>5 < 6 & 7</p>", "<p>5 &lt; 6 &amp; 7</p>"),
+        ("<form action='/x'><input name='a'>b</form>", "b"),
+    ],
+)
+def test_only_the_allowed_stays(given_html: str, kept: str) -> None:
+    assert clean(given_html) == kept
+    assert clean_for_display(given_html) == kept
+
+
+def test_a_merge_field_may_stand_in_a_link_until_it_is_shown() -> None:
+    written = '<a href="{{ organization.home_page }}">Site</a>'
+    assert clean(written) == '<a href="{{ organization.home_page }}" rel="noopener noreferrer">Site</a>'
+    assert clean_for_display(written) == '<a rel="noopener noreferrer">Site</a>'
+
+
+@given(st.text(alphabet=st.sampled_from("<>/ab='\"&;:{} \n\x00")) | st.text())
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Bonjour", "<p>Bonjour</p>"),
+        ("a\nb\n\nc & <d>", "<p>a<br>b</p><p>c &amp; &lt;d&gt;</p>"),
+        ("a\r\n\r\nb\r", "<p>a</p><p>b</p>"),
+        ("\n\n", ""),
+    ],
+)
+def test_text_becomes_paragraphs(text: str, made: str) -> None:
+    assert html_of(text) == made
