@@ -1,0 +1,101 @@
+"""The verbs of stored files: keep one, sweep away what nobody uses."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import IO
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.text import format_lazy
+
+from liaison.files import blobs, bulk
+from liaison.files.content import sniff
+from liaison.files.models import StoredFile
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
+
+FRESH = timedelta(hours=12)
+UNUSED_AFTER = timedelta(days=1)
+"""How old an unused file must be before the sweep takes it: a form may still be about to use it."""
+
+
+class FileRefused(Refused):
+    """The file was not stored; nothing of it remains."""
+
+
+def store_file(content: bytes | IO[bytes], *, by: AbstractBaseUser | None, at: datetime) -> StoredFile:
+    """Keep `content` (from its beginning) and return its row; the same content again is the same row.
+
+    The row belongs to the caller's transaction. Bytes whose row was rolled back are unused and go
+    with the next sweep. Bytes that have been lost behind an existing row are put back.
+    """
+    source = io.BytesIO(content) if isinstance(content, bytes | bytearray | memoryview) else content
+    if source.seekable():
+        source.seek(0)
+    try:
+        with blobs.write_part(source, settings.FILE_SIZE_LIMIT) as part:
+            if part.size == 0:
+                raise FileRefused(Refusal(_("The file is empty."), field="file", code="E-INT-23"))
+            with part.path.open("rb") as written:
+                media_type = sniff(written)
+            with transaction.atomic():
+                stored = _row(part, media_type, at)
+                blobs.place(part)
+    except blobs.TooLarge:
+        message = format_lazy(
+            _("The file is larger than {limit} MB."), limit=settings.FILE_SIZE_LIMIT // 1024**2
+        )
+        raise FileRefused(Refusal(message, field="file", code="file_too_large")) from None
+    except OSError as error:
+        log.exception("file_not_stored", reason=error.strerror)
+        raise FileRefused(
+            Refusal(_("The file could not be stored."), field="file", code="E-INT-25")
+        ) from error
+    log.info("file_stored", file=stored.pk, size=stored.size, by=by.pk if by is not None else None)
+    return stored
+
+
+def _row(part: blobs.Part, media_type: str, at: datetime) -> StoredFile:
+    """The one row of this content.
+
+    A row that the sweep could be looking at is locked by writing it, so that either the sweep
+    passes it over, or has finished and we make a new one; the bytes are placed after that.
+    """
+    found = StoredFile.objects.filter(sha256=part.sha256, stored_at__gt=at - FRESH).first()
+    if found is not None:
+        return found
+    new = StoredFile(sha256=part.sha256, size=part.size, media_type=media_type, stored_at=at)
+    StoredFile.objects.bulk_create(
+        [new],
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["stored_at", "media_type"],
+    )
+    return new
+
+
+def sweep_files(*, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Delete rows and bytes that nothing points at and that are older than a day; returns how many.
+
+    Bytes without a row (of a transaction that was rolled back) get one first, so that one rule and
+    one lock serve both. Does nothing while a backup copies the files.
+    """
+    cutoff = at - UNUSED_AFTER
+    with transaction.atomic():
+        if not bulk.may_sweep():
+            return 0
+        for found in blobs.blobs_before(cutoff.timestamp()):
+            bulk.adopt(found)
+        unused = bulk.delete_unused(cutoff)
+        for sha256 in unused:
+            blobs.remove(sha256)
+    blobs.remove_parts_before(cutoff.timestamp())
+    if unused:
+        log.info("files_swept", count=len(unused), by=by.pk if by is not None else None)
+    return len(unused)

@@ -1,0 +1,126 @@
+"""The folder of stored bytes: `ab/<sha256>`, each written beside and renamed, so never half there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+_STEP = 256 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class TooLarge(Exception):
+    """The stream holds more than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes written to the folder under a name of their own, not yet at their place."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes at their place; `written_at` is in seconds since 1970."""
+
+    sha256: str
+    size: int
+    written_at: float
+
+
+def folder() -> Path:
+    """The folder of this installation."""
+    return Path(settings.FILES_FOLDER)
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this hash stand."""
+    return folder() / sha256[:2] / sha256
+
+
+@contextmanager
+def write_part(source: IO[bytes], limit: int) -> Iterator[Part]:
+    """Copy `source` into the folder, hashing; the part is gone at the end unless it was placed.
+
+    Raises `TooLarge` past `limit` bytes and `OSError` when the folder cannot take it.
+    """
+    parts = folder() / "part"
+    parts.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=parts)
+    path = Path(name)
+    try:
+        digest, size = hashlib.sha256(), 0
+        with os.fdopen(handle, "wb") as out:
+            while step := source.read(_STEP):
+                size += len(step)
+                if size > limit:
+                    raise TooLarge
+                digest.update(step)
+                out.write(step)
+            out.flush()
+            os.fsync(out.fileno())
+        yield Part(path, digest.hexdigest(), size)
+    finally:
+        with suppress(OSError):
+            path.unlink()
+
+
+def place(part: Part) -> None:
+    """Move the part to its place, or leave the sound bytes that already stand there."""
+    target = path_of(part.sha256)
+    with suppress(FileNotFoundError):
+        if target.stat().st_size == part.size:
+            return
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    part.path.replace(target)
+    _sync(target.parent)
+
+
+def _sync(directory: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(sha256: str) -> None:
+    """Delete the bytes with this hash, if they are there."""
+    with suppress(FileNotFoundError):
+        path_of(sha256).unlink()
+
+
+def blobs_before(moment: float) -> Iterator[list[Blob]]:
+    """All bytes written before `moment` (seconds since 1970), folder by folder."""
+    for shelf in sorted(folder().glob("[0-9a-f][0-9a-f]")):
+        found = []
+        for entry in os.scandir(shelf):
+            stat = entry.stat(follow_symlinks=False)
+            if _NAME.fullmatch(entry.name) and stat.st_mtime < moment:
+                found.append(Blob(entry.name, stat.st_size, stat.st_mtime))
+        if found:
+            yield found
+
+
+def remove_parts_before(moment: float) -> int:
+    """Delete parts that a killed process left behind; returns how many."""
+    removed = 0
+    for path in (folder() / "part").glob("*"):
+        if path.stat().st_mtime < moment:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

@@ -1,0 +1,69 @@
+"""Stored files as a set: which of them nothing points at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.apps import apps
+from django.db import connection, models
+
+from liaison.files.blobs import Blob
+from liaison.files.models import StoredFile
+from liaison.files.queries import SWEEP_LOCK
+from liaison.kit import sql
+
+
+def may_sweep() -> bool:
+    """Take the sweep's lock until the transaction ends; False while a backup holds it."""
+    return bool(sql.rows("SELECT pg_try_advisory_xact_lock(%s)", (SWEEP_LOCK,))[0][0])
+
+
+def references() -> list[tuple[str, str]]:
+    """Every table and column, of whichever domain, that points at a stored file."""
+    return sorted(
+        {
+            (model._meta.db_table, field.column)
+            for model in apps.get_models(include_auto_created=True)
+            for field in model._meta.local_fields
+            if isinstance(field, models.ForeignKey) and field.related_model is StoredFile
+        }
+    )
+
+
+def adopt(found: Sequence[Blob]) -> None:
+    """Give a row to bytes that have none, as old as the bytes."""
+    sql.execute(
+        """
+        INSERT INTO stored_file (sha256, size, media_type, stored_at)
+        SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[])
+            AS found (sha256, size, media_type, stored_at)
+        WHERE NOT EXISTS (SELECT 1 FROM stored_file known WHERE known.sha256 = found.sha256)
+        ON CONFLICT DO NOTHING
+        """,
+        (
+            [blob.sha256 for blob in found],
+            [blob.size for blob in found],
+            ["application/octet-stream"] * len(found),
+            [datetime.fromtimestamp(blob.written_at, UTC) for blob in found],
+        ),
+    )
+
+
+def delete_unused(cutoff: datetime) -> list[str]:
+    """Delete rows stored before `cutoff` that no foreign key points at; returns their hashes.
+
+    Foreign keys are checked at once, before the caller removes the bytes.
+    """
+    quote = connection.ops.quote_name
+    unused = " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {quote(table)} r WHERE r.{quote(column)} = stored_file.id)"  # noqa: S608 - as below
+        for table, column in references()
+    )
+    deleted = sql.rows(
+        f"DELETE FROM stored_file WHERE stored_at < %s AND {unused} RETURNING sha256",  # noqa: S608 - names of our own tables
+        (cutoff,),
+    )
+    sql.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    sql.execute("SET CONSTRAINTS ALL DEFERRED")
+    return [str(sha256) for (sha256,) in deleted]

@@ -1,0 +1,55 @@
+"""Reading stored files. Who may see one is decided by the record that uses it, above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import structlog
+
+from liaison.files import blobs
+from liaison.files.models import StoredFile
+from liaison.kit import sql
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
+
+SWEEP_LOCK = 7_041_001
+"""The advisory lock of the sweep; a backup holds it while it copies."""
+
+
+class ContentMissing(Refused):
+    """The row of the file is there, its bytes are not: the folder was lost or not restored."""
+
+
+def open_file(stored: StoredFile) -> IO[bytes]:
+    """The bytes of `stored`, to be closed by the caller; raises `ContentMissing`."""
+    try:
+        return blobs.path_of(stored.sha256).open("rb")
+    except OSError as error:
+        log.error("file_content_missing", file=stored.pk, reason=error.strerror)  # noqa: TRY400 - the reason says it all
+        raise ContentMissing(
+            Refusal(
+                _("The content of this file is missing in the storage; it must be restored from a backup."),
+                field="file",
+                code="file_missing",
+            )
+        ) from error
+
+
+def read_file(stored: StoredFile) -> bytes:
+    """All bytes of `stored`; raises `ContentMissing`."""
+    with open_file(stored) as source:
+        return source.read()
+
+
+@contextmanager
+def files_kept() -> Iterator[None]:
+    """While this lasts no sweep deletes files; waits for one that is running."""
+    sql.rows("SELECT pg_advisory_lock(%s)", (SWEEP_LOCK,))
+    try:
+        yield
+    finally:
+        sql.rows("SELECT pg_advisory_unlock(%s)", (SWEEP_LOCK,))
