@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,18 +18,32 @@ def statement(package: str, name: str) -> str:
     return resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def execute(sql: str, params: dict[str, Any] | tuple[Any, ...] | None = None) -> int:
+def execute(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = None) -> int:
     """Run one statement on the caller's connection; returns the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
 
 
-def rows(sql: str, params: dict[str, Any] | tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:
     """Run one statement and fetch all of its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SELECT of ids with named parameters: handed over instead of the rows it would answer."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any, Any]) -> Question:
+        """The question that a queryset asks, for its primary keys."""
+        sql, params = queryset.order_by().values("pk").query.sql_with_params()
+        return cls(str(connection.ops.compose_sql(sql, params)).replace("%", "%%"), {})
 
 
 def insert_select(

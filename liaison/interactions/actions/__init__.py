@@ -1,0 +1,1 @@
+"""The verbs of the log: every door calls these and nothing else."""

@@ -1,0 +1,90 @@
+"""Comments on a logged entry: added, changed and deleted with their author known (R-INT-96, 97)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.facts import InteractionChanged
+from liaison.interactions.models import Entry, EntryChange, EntryComment
+from liaison.interactions.queries.entry import comment_to_change, entry_to_change
+from liaison.kit.clock import local_date
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.facts import announce
+from liaison.kit.text import gettext_lazy as _
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused(Refusal(_("Write a comment."), field="comment", code="required"))
+    return text
+
+
+@transaction.atomic
+def add_comment(number: int, text: str, *, code: str = "", by: User, at: datetime) -> int:
+    """Put a comment on entry `number`; returns the comment's id.
+
+    It gets today's date unless the entry has a comment of that date already (R-INT-96).
+    """
+    require(by, Right.COMMENT)
+    text = _checked(text)
+    entry = entry_to_change(by, number)
+    today = local_date(at)
+    dated = EntryComment.objects.filter(entry=number, contact=entry.contact_id, date=today).exists()
+    comment = EntryComment.objects.create(
+        entry_id=number,
+        contact_id=entry.contact_id,
+        date=None if dated else today,
+        code=code,
+        comment=text,
+        author=by,
+        created_at=at,
+        changed_at=at,
+    )
+    Entry.objects.filter(pk=number, contact=entry.contact_id).update(
+        has_comments=True, version=F("version") + 1
+    )
+    announce(InteractionChanged(entry=number, contact=entry.contact_id, kind="commented", by=by.pk, at=at))
+    return comment.pk
+
+
+@transaction.atomic
+def change_comment(pk: int, text: str, *, by: User, at: datetime) -> None:
+    """Change the words of a comment; the old ones stay in the entry's history."""
+    require(by, Right.COMMENT)
+    text = _checked(text)
+    comment = comment_to_change(by, pk)
+    if comment.comment == text:
+        return
+    _remember(comment, "comment_changed", text, by=by, at=at)
+    EntryComment.objects.filter(pk=pk, contact=comment.contact_id).update(comment=text, changed_at=at)
+
+
+@transaction.atomic
+def delete_comment(pk: int, *, by: User, at: datetime) -> None:
+    """Take a comment off its entry; its words stay in the entry's history."""
+    require(by, Right.COMMENT)
+    comment = comment_to_change(by, pk)
+    _remember(comment, "comment_deleted", "", by=by, at=at)
+    EntryComment.objects.filter(pk=pk, contact=comment.contact_id).delete()
+    left = EntryComment.objects.filter(entry=comment.entry_id, contact=comment.contact_id).exists()
+    Entry.objects.filter(pk=comment.entry_id, contact=comment.contact_id).update(has_comments=left)
+
+
+def _remember(comment: EntryComment, kind: str, text: str, *, by: User, at: datetime) -> None:
+    EntryChange.objects.create(
+        entry_id=comment.entry_id,
+        contact_id=comment.contact_id,
+        kind=kind,
+        old={"comment": comment.comment},
+        new={"comment": text} if text else {},
+        changed_by=by,
+        changed_at=at,
+    )
+    Entry.objects.filter(pk=comment.entry_id, contact=comment.contact_id).update(version=F("version") + 1)

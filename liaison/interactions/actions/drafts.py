@@ -1,0 +1,126 @@
+"""Drafts: saved as one types, postponed with a place in the list, resumed and finished (R-INT-72 to 83)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.actions.log import log_interaction
+from liaison.interactions.bulk import next_entry_no
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.models import DeliveryStatus, Draft, DraftFile
+from liaison.interactions.queries.drafts import (
+    draft_to_change,
+    drafts_to_change,
+    keys_of,
+    title_of,
+    values_of,
+)
+from liaison.interactions.queries.proposal import prepare
+from liaison.kit.clock import next_full_minute
+from liaison.kit.errors import Conflict
+from liaison.kit.text import gettext_lazy as _
+
+
+@transaction.atomic
+def save_draft(
+    values: Values, *, number: int | None = None, version: int | None = None, by: User, at: datetime
+) -> Draft:
+    """Keep what was typed so far, complete or not (R-INT-83); returns the draft.
+
+    Without `number` a new draft takes the next entry number. `version` is what the person saw: a
+    draft saved elsewhere in the meantime is not overwritten.
+    """
+    require(by, Right.RECORD)
+    keys = keys_of(values)
+    if number is None:
+        draft = Draft(entry_no=next_entry_no(), user=by, created_at=at)
+    else:
+        draft = draft_to_change(by, number)
+        if version is not None and draft.version != version:
+            raise Conflict(_("This draft was saved in another window in the meantime."))
+        draft.version += 1
+    draft.contact_id, draft.company_id, draft.salesperson_id = (
+        keys.contact_id,
+        keys.company_id,
+        keys.salesperson_id,
+    )
+    draft.name = title_of(values, keys)
+    draft.values, draft.comments, draft.saved_at = values.as_json(), list(values.comments), at
+    draft.save()
+    _keep_files(draft, values.files)
+    return draft
+
+
+def _keep_files(draft: Draft, files: tuple[NamedFile, ...]) -> None:
+    """Exactly these files on the draft; statements only where something differs."""
+    kept = {(file.file_id, file.name): file.pk for file in DraftFile.objects.filter(draft=draft)}
+    wanted = {(file.file_id, file.name) for file in files}
+    if gone := [pk for key, pk in kept.items() if key not in wanted]:
+        DraftFile.objects.filter(pk__in=gone).delete()
+    DraftFile.objects.bulk_create(
+        DraftFile(draft=draft, file_id=file.file_id, name=file.name)
+        for file in files
+        if (file.file_id, file.name) not in kept
+    )
+
+
+@transaction.atomic
+def postpone(
+    values: Values, *, number: int | None = None, version: int | None = None, by: User, at: datetime
+) -> Draft:
+    """Keep the draft in the list of postponed interactions; it need not be complete (R-INT-73)."""
+    draft = save_draft(values, number=number, version=version, by=by, at=at)
+    Draft.objects.filter(pk=draft.pk).update(postponed=True)
+    draft.postponed = True
+    return draft
+
+
+@transaction.atomic
+def resume(number: int, *, by: User, at: datetime) -> tuple[Draft, Values]:
+    """Take a postponed interaction up again with today's date and as successful (R-INT-77)."""
+    require(by, Right.RECORD)
+    draft = draft_to_change(by, number)
+    values = values_of(draft)
+    if draft.postponed:
+        values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
+    return draft, values
+
+
+@transaction.atomic
+def complete(
+    number: int,
+    values: Values | None = None,
+    *,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+    delivery: DeliveryStatus = DeliveryStatus.NONE,
+) -> int:
+    """Finish a draft: it becomes the entry of the same number, the draft is gone (R-INT-78).
+
+    Without `values` the stored ones count. Refused, the draft stays as it was. Finishing twice at
+    once gives one entry: the draft's row is locked until the first is done.
+    """
+    require(by, Right.RECORD)
+    draft = draft_to_change(by, number)
+    if version is not None and draft.version != version:
+        raise Conflict(_("This draft was saved in another window in the meantime."))
+    filled = prepare(values if values is not None else values_of(draft), by=by, at=at)
+    entry = log_interaction(filled, by=by, at=at, delivery=delivery, entry_no=draft.entry_no)
+    draft.delete()
+    return entry
+
+
+@transaction.atomic
+def discard(numbers: list[int], *, by: User, at: datetime) -> int:
+    """Throw drafts away for good (R-INT-76); returns how many there were."""
+    require(by, Right.RECORD)
+    drafts = drafts_to_change(by, numbers)
+    drafts.delete()
+    return len(numbers)

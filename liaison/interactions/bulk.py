@@ -1,0 +1,275 @@
+"""Writes of the log that go past the ORM: single rows without reading back, and whole sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from liaison.interactions.draft import Filled
+from liaison.interactions.facts import EntriesGone
+from liaison.kit.facts import announce
+from liaison.kit.sql import Question, execute, rows, statement
+
+CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text")
+
+ENTRY_COLUMNS = (
+    "contact_id", "company_id", "occurred_at", "occurred_on", "content_id", "template_id", "group_id",
+    "salesperson_id", "team_id", "recorded_by_id", "recorded_at", "channel", "information_flow",
+    "initiated_by", "cost", "duration_min", "language", "correspondence_type", "evaluation",
+    "attempt_failed", "canceled", "campaign_target", "campaign_response", "visibility",
+    "delivery_status", "delivery_at", "delivery_note", "alternative_address_id", "contact_via",
+    "document_template_id", "document_as_attachment", "follow_up_of", "has_comments",
+    "has_participants", "version",
+)  # fmt: skip
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    places = ", ".join(f"%({name})s" for name in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id"
+
+
+INSERT_CONTENT = _insert("interaction_content", CONTENT_COLUMNS)
+INSERT_ENTRY = _insert("interaction_entry", ENTRY_COLUMNS)
+INSERT_NUMBERED_ENTRY = _insert("interaction_entry", ("id", *ENTRY_COLUMNS))
+
+
+def insert_content(filled: Filled) -> int:
+    """Store what was said; returns its id."""
+    row = {
+        "occurred_at": filled.occurred_at,
+        "language": filled.text_language,
+        "subject": filled.subject,
+        "description": filled.description,
+        "body": filled.body,
+        "body_text": filled.body_text,
+    }
+    return int(rows(INSERT_CONTENT, row)[0][0])
+
+
+def insert_entry(
+    filled: Filled,
+    content_id: int,
+    *,
+    recorded_by: int | None,
+    recorded_at: datetime,
+    delivery_status: str,
+    entry_no: int | None = None,
+) -> int:
+    """Store one entry, under `entry_no` if it was reserved for it; returns its number."""
+    row: dict[str, Any] = {
+        "contact_id": filled.contact.id,
+        "company_id": filled.contact.company_id,
+        "occurred_at": filled.occurred_at,
+        "occurred_on": filled.occurred_on,
+        "content_id": content_id,
+        "template_id": filled.template.id,
+        "group_id": filled.template.group_id,
+        "salesperson_id": filled.salesperson_id,
+        "team_id": filled.team_id,
+        "recorded_by_id": recorded_by,
+        "recorded_at": recorded_at,
+        "channel": filled.template.channel,
+        "information_flow": filled.information_flow,
+        "initiated_by": filled.initiated_by,
+        "cost": filled.cost,
+        "duration_min": filled.duration_min,
+        "language": filled.language,
+        "correspondence_type": filled.correspondence_type,
+        "evaluation": filled.evaluation,
+        "attempt_failed": filled.attempt_failed,
+        "canceled": False,
+        "campaign_target": filled.campaign_target,
+        "campaign_response": filled.campaign_response,
+        "visibility": filled.visibility,
+        "delivery_status": delivery_status,
+        "delivery_at": None,
+        "delivery_note": "",
+        "alternative_address_id": filled.alternative_address_id,
+        "contact_via": filled.contact_via,
+        "document_template_id": filled.document_template_id,
+        "document_as_attachment": filled.document_as_attachment,
+        "follow_up_of": filled.follow_up_of,
+        "has_comments": bool(filled.comments),
+        "has_participants": bool(filled.participants or filled.colleagues),
+        "version": 1,
+    }
+    if entry_no is None:
+        return int(rows(INSERT_ENTRY, row)[0][0])
+    return int(rows(INSERT_NUMBERED_ENTRY, {"id": entry_no, **row})[0][0])
+
+
+def next_entry_no() -> int:
+    """Take a number from the entries' own series; gaps are allowed (R-INT-84)."""
+    return int(rows("SELECT nextval(pg_get_serial_sequence('interaction_entry', 'id'))")[0][0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all entries of one logging have in common."""
+
+    template_id: int
+    group_id: int
+    channel: str
+    salesperson_id: int | None
+    team_id: int | None
+    occurred_at: datetime
+    occurred_on: date
+    recorded_by_id: int | None
+    recorded_at: datetime
+    information_flow: str
+    initiated_by: str
+    cost: Any
+    duration_min: Any
+    visibility: str
+    campaign_target: bool
+    campaign_response: bool
+    document_as_attachment: bool
+    default_type: str
+    ignore_preference: bool
+    wanted_type: str | None
+    delivery_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedText:
+    """One text of a logging: for contacts of this language; `*` is for all others."""
+
+    for_language: str
+    language: str
+    content_id: int
+    document_template_id: int | None
+
+
+def insert_contents(contents: list[dict[str, Any]]) -> list[int]:
+    """Store the texts of a logging, one per language, in one statement; ids in the given order."""
+    places: list[str] = []
+    params: dict[str, Any] = {}
+    for number, content in enumerate(contents):
+        places.append("(" + ", ".join(f"%({name}_{number})s" for name in CONTENT_COLUMNS) + ")")
+        params |= {f"{name}_{number}": content[name] for name in CONTENT_COLUMNS}
+    names = ", ".join(CONTENT_COLUMNS)
+    sql = f"INSERT INTO interaction_content ({names}) VALUES {', '.join(places)} RETURNING id"
+    return [int(row[0]) for row in rows(sql, params)]
+
+
+def insert_entries(contacts: Question, shared: Shared, texts: list[SharedText]) -> int:
+    """One entry for each of `contacts` that is not blocked, in one statement; returns how many.
+
+    The question, not the rows: `contacts` is joined inside the statement, so memory stays flat.
+    """
+    places: list[str] = []
+    params: dict[str, Any] = {name: getattr(shared, name) for name in Shared.__dataclass_fields__}
+    params |= contacts.params
+    for number, text in enumerate(texts):
+        places.append(
+            f"(%(for_{number})s::text, %(language_{number})s::text, %(content_{number})s::bigint,"
+            f" %(document_{number})s::bigint)"
+        )
+        params |= {
+            f"for_{number}": text.for_language,
+            f"language_{number}": text.language,
+            f"content_{number}": text.content_id,
+            f"document_{number}": text.document_template_id,
+        }
+    sql = statement("liaison.interactions", "insert_entries").replace("/* texts */", ", ".join(places))
+    return execute(sql.replace("/* question */", contacts.sql), params)
+
+
+def copy_content(content_id: int, **changed: str) -> int:
+    """A new content like `content_id` with some texts changed, its files too; returns its id."""
+    columns = ", ".join(CONTENT_COLUMNS)
+    picked = ", ".join(f"%({name})s" if name in changed else name for name in CONTENT_COLUMNS)
+    sql = f"""
+        WITH fresh AS (
+            INSERT INTO interaction_content ({columns})
+            SELECT {picked} FROM interaction_content WHERE id = %(content)s RETURNING id
+        ), files AS (
+            INSERT INTO interaction_content_file (content_id, file_id, name, position)
+            SELECT fresh.id, f.file_id, f.name, f.position
+            FROM interaction_content_file f, fresh WHERE f.content_id = %(content)s
+        )
+        SELECT id FROM fresh"""
+    return int(rows(sql, {"content": content_id, **changed})[0][0])
+
+
+CHANGEABLE = {"evaluation": "text", "canceled": "boolean"}
+
+
+def change_entries(
+    entries: Question, column: str, value: object, *, kind: str, reason: str, by: int, at: datetime
+) -> list[tuple[int, int]]:
+    """Set one column of `entries` where it differs and write the history, in one statement.
+
+    Returns number and contact of each entry that changed.
+    """
+    cast = CHANGEABLE[column]
+    sql = f"""
+        WITH chosen AS (
+            SELECT id, contact_id, {column} AS old FROM interaction_entry
+            WHERE id IN ({entries.sql}) AND {column} <> %(value)s::{cast}
+            ORDER BY id FOR UPDATE
+        ), changed AS (
+            UPDATE interaction_entry e SET {column} = %(value)s::{cast}, version = e.version + 1
+            FROM chosen WHERE e.id = chosen.id AND e.contact_id = chosen.contact_id
+        )
+        INSERT INTO interaction_entry_change
+            (entry_id, contact_id, kind, old, new, reason, changed_by_id, changed_at)
+        SELECT id, contact_id, %(kind)s, jsonb_build_object('{column}', old),
+               jsonb_build_object('{column}', %(value)s::{cast}), %(reason)s, %(by)s, %(at)s
+        FROM chosen ORDER BY id
+        RETURNING entry_id, contact_id"""
+    found = rows(sql, {"value": value, "kind": kind, "reason": reason, "by": by, "at": at, **entries.params})
+    return [(int(number), int(contact)) for number, contact in found]
+
+
+CHILDREN = {
+    "interaction_comment": "contact_id",
+    "interaction_entry_file": "contact_id",
+    "interaction_participant": "entry_contact_id",
+    "interaction_colleague": "contact_id",
+    "interaction_entry_change": "contact_id",
+}
+
+
+def delete_entries(entries: Question) -> int:
+    """Delete `entries` with all that hangs on them, and contents nobody else uses; returns how many.
+
+    Two statements: the entries with their children, then the contents left without entry.
+    """
+    children = ", ".join(
+        f"d{number} AS (DELETE FROM {table} x USING chosen c"
+        f" WHERE x.entry_id = c.id AND x.{contact} = c.contact_id)"
+        for number, (table, contact) in enumerate(CHILDREN.items())
+    )
+    sql = f"""
+        WITH chosen AS (
+            SELECT id, contact_id, content_id FROM interaction_entry
+            WHERE id IN ({entries.sql}) AND canceled ORDER BY id FOR UPDATE
+        ), {children}
+        SELECT id, contact_id, content_id, array(
+            SELECT (x.old ->> 'content')::bigint FROM interaction_entry_change x
+            WHERE x.entry_id = chosen.id AND x.old ->> 'content' IS NOT NULL)
+        FROM chosen"""
+    chosen = rows(sql, entries.params)
+    if not chosen:
+        return 0
+    ids = [row[0] for row in chosen]
+    contacts = sorted({row[1] for row in chosen})
+    contents = sorted({row[2] for row in chosen}.union(*(row[3] for row in chosen)))
+    announce(EntriesGone(tuple(ids)))
+    execute(
+        "DELETE FROM interaction_entry WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)",
+        {"ids": ids, "contacts": contacts},
+    )
+    execute(
+        """
+        WITH orphan AS (
+            SELECT c.id FROM interaction_content c WHERE c.id = ANY(%(contents)s)
+              AND NOT EXISTS (SELECT 1 FROM interaction_entry e WHERE e.content_id = c.id)
+        ), files AS (DELETE FROM interaction_content_file f USING orphan o WHERE f.content_id = o.id)
+        DELETE FROM interaction_content c USING orphan o WHERE c.id = o.id""",
+        {"contents": contents},
+    )
+    return len(ids)

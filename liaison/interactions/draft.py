@@ -1,0 +1,259 @@
+"""The working record of an interaction: what was typed, and how template, contact and language fill it.
+
+`Values` is what a person or a program gave; everything left out is proposed. `fill` turns it into a
+`Filled` interaction, which the verbs write as it stands. Nothing here knows the database: whoever
+calls hands over the facts about template, contact and salesperson.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+LANGUAGE_FALLBACK = "fr-CH"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A stored file under the name people know it by."""
+
+    file_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantValue:
+    """A further person: a contact by number or a colleague by code, and the role."""
+
+    contact: str = ""
+    salesperson: str = ""
+    role: str = "attendee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What was given for an interaction; None means: take the proposal (R-INT-46 to 52).
+
+    Times are aware instants, cost is in the company's currency, durations are minutes.
+    """
+
+    contact: str | None = None
+    template: str | None = None
+    salesperson: str | None = None
+    occurred_at: datetime | None = None
+    description: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    language: str | None = None
+    information_flow: str | None = None
+    initiated_by: str | None = None
+    cost: Decimal | None = None
+    duration_min: Decimal | None = None
+    correspondence_type: str | None = None
+    evaluation: str | None = None
+    attempt_failed: bool | None = None
+    visibility: str | None = None
+    campaign_target: bool | None = None
+    campaign_response: bool | None = None
+    alternative_address: str | None = None
+    contact_via: str | None = None
+    document_template: str | None = None
+    document_as_attachment: bool | None = None
+    follow_up_of: int | None = None
+    participants: tuple[ParticipantValue, ...] = ()
+    comments: tuple[str, ...] = ()
+    files: tuple[NamedFile, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The given values as plain JSON, for a draft that is kept; comments and files stand apart."""
+        kept: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is None or field.name in {"files", "comments"}:
+                continue
+            if isinstance(value, datetime):
+                kept[field.name] = value.isoformat()
+            elif isinstance(value, Decimal):
+                kept[field.name] = str(value)
+            elif field.name == "participants":
+                kept[field.name] = [[p.contact, p.salesperson, p.role] for p in value]
+            else:
+                kept[field.name] = value
+        return kept
+
+    @classmethod
+    def from_json(
+        cls,
+        kept: Mapping[str, Any],
+        *,
+        comments: Sequence[str] = (),
+        files: Sequence[NamedFile] = (),
+    ) -> Values:
+        """The values behind `as_json`; names unknown today are left out."""
+        known = {field.name for field in fields(cls)}
+        given = {name: value for name, value in kept.items() if name in known}
+        if "occurred_at" in given:
+            given["occurred_at"] = datetime.fromisoformat(given["occurred_at"])
+        for name in ("cost", "duration_min"):
+            if name in given:
+                given[name] = Decimal(given[name])
+        given["participants"] = tuple(ParticipantValue(*row) for row in given.get("participants", ()))
+        return cls(**given, comments=tuple(comments), files=tuple(files))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What a template says in one language."""
+
+    language: str
+    subject: str = ""
+    body: str = ""
+    email_layout: str = ""
+    file: NamedFile | None = None
+    document_template_id: int | None = None
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is anything to send."""
+        return bool(self.body or self.email_layout or self.file or self.document_template_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFacts:
+    """What the guide needs to know of a template."""
+
+    id: int
+    code: str
+    group_id: int
+    description: str
+    channel: str
+    unit_cost: Decimal
+    unit_duration_min: Decimal
+    information_flow: str
+    initiated_by: str
+    default_correspondence_type: str
+    ignore_contact_correspondence_type: bool
+    default_language: str
+    wizard_action: str
+    document_template_id: int | None
+    campaign_target: bool
+    campaign_response: bool
+    visibility: str
+    active: bool
+    variants: tuple[Variant, ...] = ()
+
+    def variant(self, language: str) -> Variant | None:
+        """The row for exactly this language."""
+        return next((row for row in self.variants if row.language == language), None)
+
+    def nearest(self, language: str) -> Variant | None:
+        """The row found by the visible chain fr-CH → fr → default language → no language."""
+        for wanted in (language, language.partition("-")[0], self.default_language, ""):
+            row = self.variant(wanted)
+            if row is not None:
+                return row
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFacts:
+    """What the guide needs to know of a contact."""
+
+    id: int
+    no: str
+    name: str
+    company_id: int | None
+    language: str
+    email: str
+    correspondence_type: str
+    salesperson_id: int | None
+    privacy_blocked: bool
+    alternative_address_id: int | None = None
+    alternative_address_email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """An interaction with every value settled; the verbs write it as it stands."""
+
+    contact: ContactFacts
+    template: TemplateFacts
+    salesperson_id: int | None
+    team_id: int | None
+    occurred_at: datetime
+    occurred_on: date
+    description: str
+    subject: str
+    body: str
+    body_text: str
+    language: str
+    text_language: str
+    information_flow: str
+    initiated_by: str
+    cost: Decimal
+    duration_min: Decimal
+    correspondence_type: str
+    evaluation: str
+    attempt_failed: bool
+    visibility: str
+    campaign_target: bool
+    campaign_response: bool
+    alternative_address_id: int | None
+    contact_via: str
+    document_template_id: int | None
+    document_as_attachment: bool
+    follow_up_of: int | None
+    files: tuple[NamedFile, ...] = ()
+    participants: tuple[FilledParticipant, ...] = ()
+    colleagues: tuple[tuple[int, str], ...] = ()
+    comments: tuple[str, ...] = ()
+
+    def changed(self, **values: Any) -> Filled:
+        """The same interaction with some values replaced."""
+        return replace(self, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledParticipant:
+    """A further contact, with the company of today."""
+
+    contact_id: int
+    company_id: int | None
+    role: str
+
+
+def choose_language(contact_language: str, template: TemplateFacts) -> str:
+    """The contact's language if the template has a row for it, else the template's default (R-INT-48).
+
+    A row for the base language (fr for fr-CH) counts as one, see the fallback chain.
+    """
+    for wanted in (contact_language, contact_language.partition("-")[0]):
+        if wanted and template.variant(wanted) is not None:
+            return wanted
+    return template.default_language
+
+
+def choose_correspondence_type(template: TemplateFacts, preference: str) -> str:
+    """The channel of a bulk or automatic recording (R-INT-51, steps 2 to 5)."""
+    if template.ignore_contact_correspondence_type:
+        return template.default_correspondence_type
+    if preference == "none":
+        return template.default_correspondence_type
+    return preference
+
+
+def settle_correspondence_type(wanted: str, contact: ContactFacts) -> str:
+    """E-mail needs an address; without one, and nothing to deliver, the type is none (R-INT-91)."""
+    if wanted == "email" and not contact.email and not contact.alternative_address_email:
+        return "none"
+    return wanted
+
+
+def propose_salesperson(given: int | None, user: int | None, contact: int | None) -> int | None:
+    """Place of opening, then the user's own, then the contact's (R-INT-45)."""
+    if given is not None:
+        return given
+    return user if user is not None else contact

@@ -1,0 +1,44 @@
+"""What the log announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionLogged:
+    """An entry was written."""
+
+    entry: int
+    contact: int
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionsLogged:
+    """Many entries that share their contents were written by one statement."""
+
+    contents: tuple[int, ...]
+    count: int
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionChanged:
+    """An entry was evaluated, cancelled, reinstated or otherwise changed; `kind` says how."""
+
+    entry: int
+    contact: int
+    kind: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesGone:
+    """These cancelled entries are being deleted for good; whoever hangs something on them lets go now."""
+
+    entries: tuple[int, ...]

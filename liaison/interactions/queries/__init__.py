@@ -1,0 +1,1 @@
+"""Reads of the log; the viewer comes first whenever a person looks."""

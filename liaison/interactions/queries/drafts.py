@@ -1,0 +1,126 @@
+"""Drafts and postponed interactions: a user's own, or of the people they manage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q, QuerySet
+
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.models import Draft, DraftFile, InteractionTemplate
+
+
+class NoSuchDraft(ObjectDoesNotExist):
+    """There is no such draft, or it is somebody else's; both look the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKeys:
+    """Whom a draft is about, for the lists; None where nothing or nobody known was chosen."""
+
+    contact_id: int | None
+    contact_name: str
+    company_id: int | None
+    salesperson_id: int | None
+    template_description: str
+
+
+def keys_of(values: Values) -> DraftKeys:
+    """Look the chosen contact, salesperson and template up; three statements at most."""
+    contact = None
+    if values.contact:
+        contact = Contact.objects.filter(no=values.contact).values_list("id", "name", "company_id").first()
+    salesperson = template = None
+    if values.salesperson:
+        salesperson = Salesperson.objects.filter(code=values.salesperson).values_list("id", flat=True).first()
+    if values.template and not values.description:
+        template = (
+            InteractionTemplate.objects.filter(code=values.template)
+            .values_list("description", flat=True)
+            .first()
+        )
+    found = contact or (None, "", None)
+    return DraftKeys(found[0], found[1], found[2], salesperson, template or "")
+
+
+def title_of(values: Values, keys: DraftKeys) -> str:
+    """What the draft is called in the list."""
+    return (
+        values.description or values.subject or keys.template_description or keys.contact_name or ""
+    ).strip()[:255]
+
+
+def _mine(viewer: User) -> Q:
+    """One's own drafts; postponed ones of everybody for who may manage drafts."""
+    own = Q(user=viewer)
+    return own | Q(postponed=True) if allowed(viewer, Right.MANAGE_DRAFTS) else own
+
+
+def drafts_to_change(viewer: User, numbers: list[int]) -> QuerySet[Draft]:
+    """All drafts of these numbers, locked; raises `NoSuchDraft` if one is not the viewer's."""
+    found = Draft.objects.filter(_mine(viewer), entry_no__in=numbers)
+    locked = list(found.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    if len(locked) != len(set(numbers)):
+        raise NoSuchDraft
+    return Draft.objects.filter(pk__in=locked)
+
+
+def draft_to_change(viewer: User, number: int) -> Draft:
+    """The draft under its entry number, locked until the transaction ends."""
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).filter(_mine(viewer), entry_no=number).first()
+        if 0 < number < 2**63
+        else None
+    )
+    if draft is None:
+        raise NoSuchDraft
+    return draft
+
+
+def draft(viewer: User, number: int) -> Draft:
+    """The draft under its entry number, for reading."""
+    found = Draft.objects.filter(_mine(viewer), entry_no=number).first() if 0 < number < 2**63 else None
+    if found is None:
+        raise NoSuchDraft
+    return found
+
+
+def values_of(draft: Draft) -> Values:
+    """What was typed, with the files put on it; one statement."""
+    files = [
+        NamedFile(file, name)
+        for file, name in DraftFile.objects.filter(draft=draft).values_list("file_id", "name").order_by("id")
+    ]
+    return Values.from_json(draft.values, comments=draft.comments, files=files)
+
+
+def postponed(
+    viewer: User, *, contact: Contact | None = None, salesperson: Salesperson | None = None
+) -> QuerySet[Draft]:
+    """Postponed interactions, newest first; of a contact or a salesperson (R-INT-76).
+
+    A company has its people's too.
+    """
+    require(viewer, Right.READ_LOG)
+    found = Draft.objects.filter(_mine(viewer), postponed=True)
+    if contact is not None:
+        about = Q(contact_id=contact.pk)
+        if contact.is_company:
+            about |= Q(company_id=contact.pk)
+        found = found.filter(about)
+    if salesperson is not None:
+        found = found.filter(salesperson_id=salesperson.pk)
+    return found.select_related("user").order_by("-saved_at", "-id")
+
+
+def open_draft(viewer: User, *, contact: Contact | None = None) -> Draft | None:
+    """The newest draft that saved itself and was neither finished nor postponed (R-INT-83)."""
+    found = Draft.objects.filter(user=viewer, postponed=False)
+    if contact is not None:
+        found = found.filter(contact_id=contact.pk)
+    return found.order_by("-saved_at", "-id").first()

@@ -1,0 +1,200 @@
+"""The log list: filters, order, pages by keyset, and the selection that means all that match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions import search
+from liaison.interactions.models import InteractionGroup, InteractionTemplate
+from liaison.interactions.queries.rows import (
+    NEWEST,
+    EntryRow,
+    Order,
+    add_contacts,
+    add_texts,
+    select_entries,
+)
+from liaison.interactions.visibility import seen_by
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.sql import Question, rows
+from liaison.kit.text import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFilter:
+    """Which entries: each given value narrows. Dates are local days, inclusive; codes are keys."""
+
+    contact: str | None = None
+    people: bool = True
+    channels: tuple[str, ...] = ()
+    group: str | None = None
+    template: str | None = None
+    salesperson: str | None = None
+    team: int | None = None
+    since: date | None = None
+    until: date | None = None
+    evaluation: str | None = None
+    canceled: bool | None = None
+    attempt_failed: bool | None = None
+    delivery_status: tuple[str, ...] = ()
+    recorded_by: int | None = None
+    information_flow: str | None = None
+    entries: tuple[int, ...] = ()
+    q: str = ""
+
+
+@dataclass(slots=True)
+class Conditions:
+    """SQL conditions over the alias `e` with their parameters."""
+
+    where: list[str]
+    params: dict[str, Any]
+
+    def add(self, sql: str, **params: Any) -> None:
+        """Narrow by one more condition."""
+        self.where.append(sql)
+        self.params |= params
+
+
+def _ids_of_codes(narrowed: LogFilter) -> dict[str, int]:
+    """The ids behind contact number and codes, by one statement; 0 for what does not exist."""
+    wanted = {
+        "contact": ("contact", "no", narrowed.contact),
+        "group": ("interaction_group", "code", narrowed.group),
+        "template": ("interaction_template", "code", narrowed.template),
+        "salesperson": ("salesperson", "code", narrowed.salesperson),
+    }
+    given = {name: row for name, row in wanted.items() if row[2] is not None}
+    if not given:
+        return {}
+    sql = "SELECT " + ", ".join(
+        f"coalesce((SELECT id FROM {table} WHERE {column} = %({name})s), 0)"
+        for name, (table, column, _value) in given.items()
+    )
+    found = rows(sql, {name: row[2] for name, row in given.items()})[0]
+    return dict(zip(given, found, strict=True))
+
+
+def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) -> Conditions:
+    """The filter as SQL, and never more than the viewer may see; one statement for the codes."""
+    seen = seen_by(viewer)
+    result = Conditions([seen.sql], dict(seen.params))
+    ids = _ids_of_codes(narrowed)
+    if "contact" in ids and of_contact:
+        own = "e.contact_id = %(contact)s"
+        if narrowed.people:
+            own += " OR e.company_id = %(contact)s"
+        took_part = own.replace("e.", "p.")
+        result.add(
+            f"({own} OR e.has_participants AND EXISTS (SELECT 1 FROM interaction_participant p"
+            f" WHERE p.entry_id = e.id AND p.entry_contact_id = e.contact_id AND ({took_part})))",
+            contact=ids["contact"],
+        )
+    for name in ("group", "template", "salesperson"):
+        if name in ids:
+            result.add(f"e.{name}_id = %({name})s", **{name: ids[name]})
+    plain: dict[str, tuple[str, Any]] = {
+        "team": ("e.team_id = %(team)s", narrowed.team),
+        "since": ("e.occurred_on >= %(since)s", narrowed.since),
+        "until": ("e.occurred_on <= %(until)s", narrowed.until),
+        "evaluation": ("e.evaluation = %(evaluation)s", narrowed.evaluation),
+        "canceled": ("e.canceled = %(canceled)s", narrowed.canceled),
+        "attempt_failed": ("e.attempt_failed = %(attempt_failed)s", narrowed.attempt_failed),
+        "recorded_by": ("e.recorded_by_id = %(recorded_by)s", narrowed.recorded_by),
+        "information_flow": ("e.information_flow = %(information_flow)s", narrowed.information_flow),
+    }
+    for name, (sql, value) in plain.items():
+        if value is not None:
+            result.add(sql, **{name: value})
+    lists: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "channels": ("e.channel = ANY(%(channels)s)", narrowed.channels),
+        "delivery": ("e.delivery_status = ANY(%(delivery)s)", narrowed.delivery_status),
+        "entries": ("e.id = ANY(%(entries)s)", narrowed.entries),
+    }
+    for name, (sql, values) in lists.items():
+        if values:
+            result.add(sql, **{name: list(values)})
+    return result
+
+
+def log_list(
+    viewer: User, narrowed: LogFilter, *, limit: int = 50, cursor: str = "", order: Order = NEWEST
+) -> Page[EntryRow]:
+    """A page of entries with texts and names; the number of statements does not grow with the rows."""
+    require(viewer, Right.READ_LOG)
+    wanted = conditions(viewer, narrowed)
+    if narrowed.q.strip():
+        order = NEWEST
+        keys = cursor_keys(cursor) if cursor else None
+        find = search.find_among if narrowed.contact else search.find_newest
+        found = find(wanted.where, wanted.params, narrowed.q, limit=limit + 1, after=keys)
+    else:
+        if cursor:
+            sql, params = order.after(cursor_keys(cursor))
+            wanted.add(sql, **params)
+        found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order)
+    shown = add_contacts(add_texts(found[:limit]))
+    if narrowed.q.strip():
+        search.mark(shown, narrowed.q)
+    more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None
+    return Page(shown, more)
+
+
+def cursor_keys(cursor: str) -> tuple[str, int]:
+    """Sort keys of a cursor: a date or a number as text, and an entry number."""
+    key, number = decode_cursor(cursor, str, int)
+    try:
+        Decimal(key)
+    except InvalidOperation:
+        try:
+            datetime.fromisoformat(key)
+        except ValueError:
+            raise Refused(
+                Refusal(_("This page link is not valid; start again."), field="cursor", code="cursor")
+            ) from None
+    return key, number
+
+
+def count_entries(viewer: User, narrowed: LogFilter) -> int:
+    """How many entries match; costs more than showing a page, so only when somebody asks."""
+    require(viewer, Right.READ_LOG)
+    wanted = _all_conditions(viewer, narrowed)
+    sql = f"SELECT count(*) FROM interaction_entry e WHERE {' AND '.join(wanted.where)}"
+    return int(rows(sql, wanted.params)[0][0])
+
+
+def matching_entries(viewer: User, narrowed: LogFilter) -> Question:
+    """The selection «all that match», as a question that bulk verbs put inside their statement."""
+    require(viewer, Right.READ_LOG)
+    wanted = _all_conditions(viewer, narrowed)
+    where = " AND ".join(wanted.where)
+    return Question(f"SELECT e.id FROM interaction_entry e WHERE {where}", wanted.params)
+
+
+def _all_conditions(viewer: User, narrowed: LogFilter) -> Conditions:
+    """The filter with the words searched for, as conditions on each entry."""
+    wanted = conditions(viewer, narrowed)
+    if narrowed.q.strip():
+        wanted.add(search.MATCHES, **search.query_params(narrowed.q))
+    return wanted
+
+
+def codes(viewer: User) -> tuple[QuerySet[InteractionGroup], QuerySet[InteractionTemplate]]:
+    """What the list can be filtered by."""
+    require(viewer, Right.READ_LOG)
+    return InteractionGroup.objects.order_by("code"), InteractionTemplate.objects.order_by("position", "code")
+
+
+def contact_of_filter(narrowed: LogFilter) -> Contact | None:
+    """The contact the list is narrowed to."""
+    return Contact.objects.filter(no=narrowed.contact).first() if narrowed.contact else None

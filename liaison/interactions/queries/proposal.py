@@ -1,0 +1,342 @@
+"""What the system proposes for a new interaction, and the facts behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import salesperson_for
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.interactions import rules
+from liaison.interactions.draft import (
+    ContactFacts,
+    Filled,
+    FilledParticipant,
+    NamedFile,
+    ParticipantValue,
+    TemplateFacts,
+    Values,
+    Variant,
+    choose_language,
+    propose_salesperson,
+)
+from liaison.interactions.models import (
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    ParticipantRole,
+)
+from liaison.kit.clock import local_date
+from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.text import gettext_lazy as _
+from liaison.letters.cleaning import clean as clean_html
+from liaison.letters.cleaning import plain_text
+from liaison.letters.models import DocumentTemplate
+
+
+def with_active_address(contacts: QuerySet[Contact], on: date) -> QuerySet[Contact]:
+    """`contacts` with address and e-mail of the alternative address valid `on` (R-CON-84)."""
+    ranges = (
+        AddressRange.objects.filter(contact=OuterRef("pk"), starting_date__lte=on)
+        .filter(Q(ending_date=None) | Q(ending_date__gte=on))
+        .order_by("-starting_date")
+    )
+    return contacts.annotate(
+        active_address=Subquery(ranges.values("alternative_address")[:1]),
+        active_email=Subquery(ranges.values("alternative_address__email")[:1]),
+    )
+
+
+def contact_facts(no: str, on: date) -> ContactFacts | None:
+    """What the log needs of contact `no`, with the alternative address valid `on`; one statement."""
+    return next(iter(contacts_facts(Contact.objects.filter(no=no), on)), None)
+
+
+def contacts_facts(contacts: QuerySet[Contact], on: date) -> list[ContactFacts]:
+    """What the log needs of each of `contacts`; one statement."""
+    found = with_active_address(contacts, on).values_list(
+        "id", "no", "name", "company_id", "language", "email", "correspondence_type",
+        "salesperson_id", "privacy_blocked", "active_address", "active_email",
+    )  # fmt: skip
+    return [
+        ContactFacts(
+            id=row[0],
+            no=row[1],
+            name=row[2],
+            company_id=row[3],
+            language=row[4],
+            email=row[5],
+            correspondence_type=row[6],
+            salesperson_id=row[7],
+            privacy_blocked=row[8],
+            alternative_address_id=row[9],
+            alternative_address_email=row[10] or "",
+        )
+        for row in found
+    ]
+
+
+def template_facts(code: str) -> TemplateFacts | None:
+    """What the log needs of the template `code`, with its languages; two statements."""
+    template = InteractionTemplate.objects.filter(code=code.strip().upper()).first()
+    return None if template is None else facts_of(template)
+
+
+def facts_of(template: InteractionTemplate) -> TemplateFacts:
+    """The facts of a loaded template; one statement for its languages."""
+    variants = InteractionTemplateLanguage.objects.filter(template=template).values_list(
+        "language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id"
+    )
+    return TemplateFacts(
+        id=template.pk,
+        code=template.code,
+        group_id=template.group_id,
+        description=template.description,
+        channel=template.channel,
+        unit_cost=template.unit_cost,
+        unit_duration_min=template.unit_duration_min,
+        information_flow=template.information_flow,
+        initiated_by=template.initiated_by,
+        default_correspondence_type=template.default_correspondence_type,
+        ignore_contact_correspondence_type=template.ignore_contact_correspondence_type,
+        default_language=template.default_language,
+        wizard_action=template.wizard_action,
+        document_template_id=template.document_template_id,
+        campaign_target=template.campaign_target,
+        campaign_response=template.campaign_response,
+        visibility=template.visibility,
+        active=template.active,
+        variants=tuple(
+            Variant(
+                language=row[0],
+                subject=row[1],
+                body=row[2],
+                email_layout=row[3],
+                file=NamedFile(row[4], row[5]) if row[4] else None,
+                document_template_id=row[6],
+            )
+            for row in variants
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seller:
+    """The salesperson of an interaction and the team it belongs to."""
+
+    id: int | None
+    team_id: int | None
+
+
+def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) -> _Seller:
+    """The salesperson given by code, or the proposal of R-INT-45."""
+    if values.salesperson:
+        found = (
+            Salesperson.objects.filter(code=values.salesperson.strip().upper())
+            .values_list("id", "team_id")
+            .first()
+        )
+        if found is None:
+            raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
+        return _Seller(*found)
+    own = salesperson_for(by)
+    if own is not None:
+        return _Seller(own.pk, own.team_id)
+    chosen = propose_salesperson(None, None, contact.salesperson_id if contact else None)
+    if chosen is None:
+        return _Seller(None, None)
+    team = Salesperson.objects.filter(pk=chosen).values_list("team_id", flat=True).first()
+    return _Seller(chosen, team)
+
+
+def prepare(values: Values, *, by: User, at: datetime) -> Filled:
+    """Settle every value of an interaction: what was given, else what is proposed (R-INT-43 to 52).
+
+    Raises `Refused` with everything that is missing or wrong, each with its field; reads only.
+    """
+    occurred_at = values.occurred_at or at
+    problems = list(rules.shape_refusals(values))
+    occurred_on = local_date(at if problems else occurred_at)
+    contact = contact_facts(values.contact, occurred_on) if values.contact else None
+    template = template_facts(values.template) if values.template else None
+    if values.contact and contact is None:
+        problems.append(Refusal(_("There is no such contact."), field="contact", code="E-INT-29"))
+    if values.template and template is None:
+        problems.append(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
+    seller = _choose_salesperson(values, contact, by)
+    description = _title(values, template)
+    problems += rules.missing(
+        contact=bool(values.contact),
+        template=bool(values.template),
+        salesperson=seller.id is not None,
+        date=True,
+        description=bool(description),
+    )
+    if contact is not None:
+        problems += filter(None, [rules.may_record_for(contact)])
+    if template is not None:
+        problems += filter(None, [rules.may_use(template)])
+    refuse(problems)
+    assert contact is not None
+    assert template is not None
+    return _fill(values, contact, template, seller, description, occurred_at)
+
+
+def _title(values: Values, template: TemplateFacts | None) -> str:
+    """The description as typed, else the template's (R-INT-47)."""
+    if values.description is not None:
+        return values.description.strip()
+    return template.description if template is not None else ""
+
+
+def _fill(
+    values: Values,
+    contact: ContactFacts,
+    template: TemplateFacts,
+    seller: _Seller,
+    description: str,
+    occurred_at: datetime,
+) -> Filled:
+    language = _language(values, contact, template)
+    variant = template.variant(language) or template.nearest(language)
+    correspondence = values.correspondence_type or template.default_correspondence_type
+    body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
+    files = values.files or ((variant.file,) if variant and variant.file else ())
+    subject = values.subject
+    if subject is None:
+        subject = (variant.subject if variant else "") or (description if correspondence == "email" else "")
+    contacts, colleagues = _participants(values.participants, contact)
+    return Filled(
+        contact=contact,
+        template=template,
+        salesperson_id=seller.id,
+        team_id=seller.team_id,
+        occurred_at=occurred_at,
+        occurred_on=local_date(occurred_at),
+        description=description,
+        subject=subject.strip(),
+        body=body,
+        body_text=plain_text(body),
+        language=language,
+        text_language=language or contact.language or settings.LANGUAGE_CODE,
+        information_flow=values.information_flow or template.information_flow,
+        initiated_by=values.initiated_by or template.initiated_by,
+        cost=template.unit_cost if values.cost is None else values.cost,
+        duration_min=template.unit_duration_min if values.duration_min is None else values.duration_min,
+        correspondence_type=correspondence,
+        evaluation=values.evaluation or "none",
+        attempt_failed=bool(values.attempt_failed),
+        visibility=values.visibility or template.visibility,
+        campaign_target=template.campaign_target
+        if values.campaign_target is None
+        else values.campaign_target,
+        campaign_response=(
+            template.campaign_response if values.campaign_response is None else values.campaign_response
+        ),
+        alternative_address_id=_alternative_address(values, contact),
+        contact_via=values.contact_via or "",
+        document_template_id=_document_template(values, template, variant),
+        document_as_attachment=bool(values.document_as_attachment),
+        follow_up_of=values.follow_up_of,
+        files=files,
+        participants=contacts,
+        colleagues=colleagues,
+        comments=tuple(comment.strip() for comment in values.comments if comment.strip()),
+    )
+
+
+def _language(values: Values, contact: ContactFacts, template: TemplateFacts) -> str:
+    """The chosen language, which must be one of the template's if it has any (R-INT-60), else R-INT-48."""
+    if values.language is None:
+        return choose_language(contact.language, template)
+    if values.language and template.variants and template.variant(values.language) is None:
+        raise Refused(
+            Refusal(
+                _("Template %(code)s has no version in %(language)s.")
+                % {"code": template.code, "language": values.language},
+                field="language",
+                code="E-INT-8",
+            )
+        )
+    return values.language
+
+
+def _alternative_address(values: Values, contact: ContactFacts) -> int | None:
+    """The address chosen by code, else the one valid on the date (R-INT-43)."""
+    if values.alternative_address is None:
+        return contact.alternative_address_id
+    if not values.alternative_address:
+        return None
+    found = AlternativeAddress.objects.filter(contact=contact.id, code=values.alternative_address)
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        raise Refused(
+            Refusal(_("The contact has no such address."), field="alternative_address", code="E-INT-29")
+        )
+    return pk
+
+
+def _document_template(values: Values, template: TemplateFacts, variant: Variant | None) -> int | None:
+    """The document template chosen by code, else the language row's, else the template's (R-INT-49)."""
+    if values.document_template is None:
+        return variant.document_template_id if variant is not None else template.document_template_id
+    if not values.document_template:
+        return None
+    found = DocumentTemplate.objects.filter(code=values.document_template, active=True)
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        raise Refused(
+            Refusal(
+                _("This document template cannot be used here."), field="document_template", code="E-INT-19"
+            )
+        )
+    return pk
+
+
+def _participants(
+    given: tuple[ParticipantValue, ...], contact: ContactFacts
+) -> tuple[tuple[FilledParticipant, ...], tuple[tuple[int, str], ...]]:
+    """Further contacts and colleagues, each once and never the main contact; two statements at most."""
+    if not given:
+        return (), ()
+    roles = {ParticipantRole(role) for role in ParticipantRole.values}
+    wrong = [person.role for person in given if person.role not in roles]
+    numbers = {person.contact: person.role for person in given if person.contact}
+    codes = {person.salesperson.upper(): person.role for person in given if person.salesperson}
+    contacts = list(
+        Contact.objects.filter(no__in=numbers).values_list("no", "id", "company_id", "privacy_blocked")
+    )
+    colleagues = (
+        list(Salesperson.objects.filter(code__in=codes).values_list("code", F("id"))) if codes else []
+    )
+    unknown = (numbers.keys() - {row[0] for row in contacts}) | (
+        codes.keys() - {row[0] for row in colleagues}
+    )
+    if wrong or unknown:
+        raise Refused(
+            Refusal(
+                _("Unknown participant: %(names)s.") % {"names": ", ".join(sorted([*unknown, *wrong]))},
+                field="participants",
+                code="E-INT-29",
+            )
+        )
+    blocked = [row[0] for row in contacts if row[3]]
+    if blocked:
+        raise Refused(
+            Refusal(
+                _("Contact %(no)s %(name)s is blocked for privacy reasons.") % {"no": blocked[0], "name": ""},
+                field="participants",
+                code="E-INT-10",
+            )
+        )
+    return (
+        tuple(
+            FilledParticipant(pk, company, numbers[no])
+            for no, pk, company, _blocked in contacts
+            if pk != contact.id
+        ),
+        tuple((pk, codes[code]) for code, pk in colleagues),
+    )

@@ -1,0 +1,178 @@
+"""Entries as they are shown: narrow rows first, then their texts, by two statements.
+
+The rows are cut before any name is joined, and the texts are fetched by their ids: a join of entries
+with texts, or a limit outside the joins, reads all rows of a contact. Names of codes are joined, for
+their tables are small; contacts are looked up afterwards, all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from liaison.kit.sql import rows
+
+EXCERPT = 320
+
+
+@dataclass(slots=True)
+class EntryRow:
+    """One entry of a list or timeline. Cost in company currency, duration in minutes."""
+
+    entry_no: int
+    contact_id: int
+    company_id: int | None
+    content_id: int
+    occurred_at: datetime
+    channel: str
+    information_flow: str
+    initiated_by: str
+    cost: Decimal
+    duration_min: Decimal
+    language: str
+    correspondence_type: str
+    evaluation: str
+    attempt_failed: bool
+    canceled: bool
+    visibility: str
+    delivery_status: str
+    delivery_at: datetime | None
+    delivery_note: str
+    contact_via: str
+    follow_up_of: int | None
+    has_comments: bool
+    has_participants: bool
+    version: int
+    recorded_by_id: int | None
+    recorded_at: datetime
+    template_code: str
+    template_description: str
+    template_flow: str
+    group_code: str
+    salesperson_code: str
+    salesperson_name: str
+    subject: str = ""
+    description: str = ""
+    excerpt: str = ""
+    files: tuple[tuple[int, str], ...] = ()
+    contact_no: str = ""
+    contact_name: str = ""
+    contact_type: str = ""
+    company_no: str = ""
+    company_name: str = ""
+    matched: str = ""
+
+    @property
+    def id(self) -> int:
+        """The entry's number, under the name the tables use."""
+        return self.entry_no
+
+
+OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channel, e.information_flow,
+    e.initiated_by, e.cost, e.duration_min, e.language, e.correspondence_type, e.evaluation,
+    e.attempt_failed, e.canceled, e.visibility, e.delivery_status, e.delivery_at, e.delivery_note,
+    e.contact_via, e.follow_up_of, e.has_comments, e.has_participants, e.version, e.recorded_by_id,
+    e.recorded_at"""
+
+SORTS: Mapping[str, str] = {
+    "occurred_at": "e.occurred_at",
+    "entry_no": "e.id",
+    "recorded_at": "e.recorded_at",
+    "cost": "e.cost",
+    "duration_min": "e.duration_min",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column a list is sorted; the entry number decides among equals."""
+
+    column: str = "occurred_at"
+    descending: bool = True
+
+    @property
+    def sql(self) -> str:
+        """The ORDER BY of this order."""
+        way = "DESC" if self.descending else "ASC"
+        return f"{SORTS[self.column]} {way}" + ("" if self.column == "entry_no" else f", e.id {way}")
+
+    def after(self, keys: tuple[Any, ...]) -> tuple[str, dict[str, Any]]:
+        """The condition of rows that come after the row with these sort keys."""
+        sign = "<" if self.descending else ">"
+        if self.column == "entry_no":
+            return f"e.id {sign} %(after_id)s", {"after_id": keys[-1]}
+        kind = {"occurred_at": "timestamptz", "recorded_at": "timestamptz"}.get(self.column, "numeric")
+        return (
+            f"({SORTS[self.column]}, e.id) {sign} (%(after_key)s::{kind}, %(after_id)s)",
+            {"after_key": keys[0], "after_id": keys[-1]},
+        )
+
+    def keys(self, row: EntryRow) -> tuple[str, int]:
+        """The sort keys of a row, as a cursor keeps them."""
+        value = getattr(row, self.column)
+        return (value.isoformat() if isinstance(value, datetime | date) else str(value), row.entry_no)
+
+
+NEWEST = Order()
+
+
+def select_entries(
+    where: Iterable[str], params: Mapping[str, Any], *, limit: int, order: Order = NEWEST
+) -> list[EntryRow]:
+    """The first `limit` entries that meet the conditions, with names of codes but without texts."""
+    sql = f"""
+        SELECT e.*, t.code, t.description, t.information_flow, g.code,
+               coalesce(s.code, ''), coalesce(s.name, '')
+        FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id
+              FROM interaction_entry e WHERE {" AND ".join(where) or "TRUE"}
+              ORDER BY {order.sql} LIMIT %(limit)s) e
+        JOIN interaction_template t ON t.id = e.template_id
+        JOIN interaction_group g ON g.id = e.group_id
+        LEFT JOIN salesperson s ON s.id = e.salesperson_id
+        ORDER BY {order.sql}"""
+    return [EntryRow(*row[:26], *row[29:]) for row in rows(sql, {**params, "limit": limit})]
+
+
+def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
+    """Give each entry subject, description, excerpt and files; one statement."""
+    if not entries:
+        return entries
+    ids = sorted({entry.content_id for entry in entries})
+    found = {
+        row[0]: row[1:]
+        for row in rows(
+            f"""
+            SELECT c.id, c.subject, c.description, left(c.body_text, {EXCERPT}),
+                   (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
+                    FROM interaction_content_file f WHERE f.content_id = c.id)
+            FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
+            {"ids": ids},
+        )
+    }
+    for entry in entries:
+        entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
+        entry.files = tuple((int(file), name) for file, name in files or ())
+    return entries
+
+
+def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:
+    """Give each entry the names of its contact and company of today; one statement."""
+    ids = {entry.contact_id for entry in entries} | {
+        entry.company_id for entry in entries if entry.company_id
+    }
+    if not ids:
+        return entries
+    found = {
+        row[0]: row[1:]
+        for row in rows(
+            "SELECT id, no, name, type FROM contact WHERE id = ANY(%(ids)s)", {"ids": sorted(ids)}
+        )
+    }
+    for entry in entries:
+        entry.contact_no, entry.contact_name, entry.contact_type = found[entry.contact_id]
+        if entry.company_id is not None and entry.company_id in found:
+            entry.company_no, entry.company_name = found[entry.company_id][:2]
+    return entries

@@ -1,0 +1,95 @@
+"""The timeline: everything that ever happened with a contact, newest first, without counting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions import search
+from liaison.interactions.queries.log_list import Conditions, LogFilter, conditions, cursor_keys
+from liaison.interactions.queries.rows import NEWEST, EntryRow, add_contacts, add_texts, select_entries
+from liaison.kit.paging import Page, encode_cursor
+from liaison.kit.sql import rows
+
+
+def timeline(
+    viewer: User, contact: Contact, narrowed: LogFilter | None = None, *, limit: int = 50, cursor: str = ""
+) -> Page[EntryRow]:
+    """A page of the contact's timeline; a company's holds its people's too unless `people` is off.
+
+    Entries in which the contact only took part stand on it as well. Own entries come by one index,
+    entries of participation by another, and are merged here.
+    """
+    require(viewer, Right.READ_LOG)
+    narrowed = narrowed or LogFilter()
+    wanted = conditions(viewer, narrowed, of_contact=False)
+    after = cursor_keys(cursor) if cursor else None
+    if after is not None:
+        sql, params = NEWEST.after(after)
+        wanted.add(sql, **params)
+    if narrowed.q.strip():
+        wanted.add(search.MATCHES, **search.query_params(narrowed.q))
+    whole_company = contact.is_company and narrowed.people
+    own = "e.company_id = %(contact)s" if whole_company else "e.contact_id = %(contact)s"
+    found = select_entries([*wanted.where, own], {**wanted.params, "contact": contact.pk}, limit=limit + 1)
+    further = _by_participation(wanted, contact, whole_company=whole_company, limit=limit + 1, after=after)
+    if further:
+        merged = {row.entry_no: row for row in (*found, *further)}
+        found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
+    shown = add_texts(found[:limit])
+    if whole_company or further:
+        add_contacts(shown)
+    if narrowed.q.strip():
+        search.mark(shown, narrowed.q)
+    more = encode_cursor(*NEWEST.keys(shown[-1])) if len(found) > limit else None
+    return Page(shown, more)
+
+
+def _by_participation(
+    wanted: Conditions,
+    contact: Contact,
+    *,
+    whole_company: bool,
+    limit: int,
+    after: tuple[str, int] | None,
+) -> list[EntryRow]:
+    """Entries of others in which the contact, or somebody of the company, took part."""
+    column = "company_id" if whole_company else "contact_id"
+    sql = f"SELECT entry_id, entry_contact_id FROM interaction_participant WHERE {column} = %(contact)s"
+    params: dict[str, Any] = {"contact": contact.pk, "limit": limit}
+    if after is not None:
+        sql += " AND (occurred_at, entry_id) < (%(after_key)s::timestamptz, %(after_id)s)"
+        params |= {"after_key": after[0], "after_id": after[1]}
+    # A filter may refuse what was found here, so with one all participations are candidates.
+    narrowed = len(wanted.where) > (1 if after is None else 2)
+    if not narrowed:
+        sql += " ORDER BY occurred_at DESC, entry_id DESC LIMIT %(limit)s"
+    places = rows(sql, params)
+    if not places:
+        return []
+    return select_entries(
+        [*wanted.where, "e.id = ANY(%(numbers)s)", "e.contact_id = ANY(%(contacts)s)"],
+        {
+            **wanted.params,
+            "numbers": [place[0] for place in places],
+            "contacts": sorted({place[1] for place in places}),
+        },
+        limit=limit,
+    )
+
+
+def newest_mark(viewer: User, contact: Contact) -> str:
+    """A text that changes when the contact's timeline does, for a page that keeps itself fresh."""
+    require(viewer, Right.READ_LOG)
+    column = "company_id" if contact.is_company else "contact_id"
+    found = rows(
+        f"""
+        SELECT coalesce(max(q.id), 0), coalesce(sum(q.version), 0) FROM (
+            SELECT e.id, e.version FROM interaction_entry e WHERE e.{column} = %(contact)s
+            ORDER BY e.occurred_at DESC, e.id DESC LIMIT 50) q""",
+        {"contact": contact.pk},
+    )[0]
+    return f"{found[0]}-{found[1]}"

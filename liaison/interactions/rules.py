@@ -1,0 +1,120 @@
+"""Pure decisions: may it be logged, postponed, evaluated, cancelled, resent, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from liaison.interactions.draft import ContactFacts, Filled, TemplateFacts, Values
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+MAX_TITLE = 255
+MAX_COST = Decimal("999999999999.99")
+MAX_MINUTES = Decimal("99999999.99")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def shape_refusals(values: Values) -> Iterator[Refusal]:
+    """What is wrong with the given values whatever template and contact they meet."""
+    for name in ("cost", "duration_min"):
+        number: Decimal | None = getattr(values, name)
+        if number is None:
+            continue
+        if not number.is_finite():
+            yield Refusal(_("Enter a number."), field=name, code="number")
+        elif number < 0:
+            yield Refusal(_("The value must not be negative."), field=name, code="E-INT-9")
+        elif number > (MAX_COST if name == "cost" else MAX_MINUTES):
+            yield Refusal(_("The value is too large."), field=name, code="number")
+    for name in ("description", "subject", "contact_via"):
+        text: str | None = getattr(values, name)
+        if text is not None and len(text) > MAX_TITLE:
+            yield Refusal(_("Use at most 255 characters."), field=name, code="length")
+    if values.occurred_at is not None and not FIRST_YEAR <= values.occurred_at.year <= LAST_YEAR:
+        yield Refusal(_("Enter a date between 1900 and 2200."), field="occurred_at", code="date")
+
+
+def may_record_for(contact: ContactFacts) -> Refusal | None:
+    """Nothing new may be recorded for a privacy-blocked contact (R-INT-42)."""
+    if not contact.privacy_blocked:
+        return None
+    return Refusal(
+        _("Contact %(no)s %(name)s is blocked for privacy reasons.")
+        % {"no": contact.no, "name": contact.name},
+        field="contact",
+        code="E-INT-10",
+    )
+
+
+def may_use(template: TemplateFacts) -> Refusal | None:
+    """An inactive template cannot be chosen for a new interaction (R-INT-18)."""
+    if template.active:
+        return None
+    return Refusal(
+        _("This template is no longer in use; choose another one."), field="template", code="E-INT-29"
+    )
+
+
+def missing(
+    *, contact: bool, template: bool, salesperson: bool, date: bool, description: bool
+) -> Iterator[Refusal]:
+    """What is not there yet, in the order in which the guide asks for it (R-INT-70)."""
+    if not contact:
+        yield Refusal(_("Choose a contact."), field="contact", code="E-INT-3")
+    if not template:
+        yield Refusal(_("Choose an interaction template."), field="template", code="E-INT-1")
+    if not salesperson:
+        yield Refusal(_("Enter the salesperson."), field="salesperson", code="E-INT-4")
+    if not date:
+        yield Refusal(_("Enter the date."), field="occurred_at", code="E-INT-4")
+    if not description:
+        yield Refusal(_("Enter a description."), field="description", code="E-INT-2")
+
+
+def no_content_to_open(template: TemplateFacts) -> Refusal:
+    """The action opens what is not there (R-INT-64)."""
+    return Refusal(
+        _("Template %(code)s has no content to open. Add a file or choose another action.")
+        % {"code": template.code},
+        field="template",
+        code="E-INT-6",
+    )
+
+
+def no_content_to_mail() -> Refusal:
+    """An e-mail without anything in it (R-INT-70)."""
+    return Refusal(_("An e-mail interaction needs content."), field="body", code="E-INT-7")
+
+
+def content_refusals(filled: Filled) -> Iterator[Refusal]:
+    """Content where the action or the channel needs it: the last two checks of R-INT-70."""
+    if filled.files or filled.body or filled.document_template_id is not None:
+        return
+    if filled.template.wizard_action == "open":
+        yield no_content_to_open(filled.template)
+    if filled.correspondence_type == "email":
+        yield no_content_to_mail()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """What decides whether an entry may change."""
+
+    entry_no: int
+    canceled: bool
+    delivery_status: str
+
+
+def may_delete(entry: EntryFacts) -> Refusal | None:
+    """Only cancelled entries can be deleted (R-INT-153)."""
+    if entry.canceled:
+        return None
+    return Refusal(_("Only cancelled entries can be deleted."), field="entries", code="E-INT-49")
+
+
+def is_future(occurred_at: datetime, at: datetime) -> bool:
+    """Whether an interaction lies ahead, which is allowed for planned meetings and shown as such."""
+    return occurred_at > at
