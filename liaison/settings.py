@@ -209,5 +209,11 @@ if CONFIG.smtp is not None:
 DEFAULT_FROM_EMAIL = CONFIG.email_from
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 1, "listen_notify": True}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 3,
+    "fetch_job_polling_interval": 1,
+    "listen_notify": True,
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 30,
+}
 LOGGING_CONFIG = None

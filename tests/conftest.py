@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.cast import Cast, make_cast
 
@@ -24,6 +24,17 @@ def _plain_settings(settings: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest) -> None:
+    """Tests that really commit begin with an empty queue: its tables are not Django's to empty."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    request.getfixturevalue("transactional_db")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
 @pytest.fixture
 def at() -> datetime:
     """The moment at which things happen in a test."""
@@ -31,6 +42,6 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
+def cast(db: None) -> Cast:
     """The company everyone knows; see `tests/cast.py`."""
-    yield make_cast()
+    return make_cast()

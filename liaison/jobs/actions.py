@@ -1,0 +1,72 @@
+"""The verbs of long work: put it on the list, report how far it is, ask it to stop.
+
+Whoever wants work done calls `queue_job` and defers the task in the same transaction, so that both
+exist or neither. The work itself reports through `progress.track`. Every job may run twice: one that
+has ended stays ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from liaison.jobs.models import Job, JobState
+
+log = structlog.get_logger(__name__)
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+KEPT = timedelta(days=30)
+"""How long people can look up a job that has ended."""
+
+
+def queue_job(kind: str, *, total: int | None = None, by: AbstractBaseUser | None, at: datetime) -> Job:
+    """A new job of `kind` (e.g. ``contacts.import``); `total` is the number of steps, if known."""
+    return Job.objects.create(kind=kind, total=total, created_by_id=by.pk if by else None, created_at=at)
+
+
+def start_job(job_id: UUID, *, at: datetime) -> bool:
+    """The work begins, perhaps again after a killed worker; False: it has ended or may not start."""
+    return bool(
+        Job.objects.filter(pk=job_id, state__in=UNFINISHED, stop_asked=False).update(
+            state=JobState.RUNNING, done=0, started_at=Coalesce(F("started_at"), at), result={}
+        )
+    )
+
+
+def advance_job(job_id: UUID, done: int, *, total: int | None = None) -> bool:
+    """`done` steps are done; False: somebody asked to stop, or the job is no longer running."""
+    changes: dict[str, Any] = {"done": done} if total is None else {"done": done, "total": total}
+    running = Job.objects.filter(pk=job_id, state=JobState.RUNNING)
+    return bool(running.update(**changes)) and not running.filter(stop_asked=True).exists()
+
+
+def end_job(job_id: UUID, state: JobState, result: Mapping[str, Any], *, done: int, at: datetime) -> None:
+    """The work has ended as `state`, with what the requester wants to know; a second end changes nothing."""
+    Job.objects.filter(pk=job_id, state__in=UNFINISHED).update(
+        state=state, result=dict(result), done=done, finished_at=at
+    )
+
+
+def ask_stop(job: Job, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Stop a job: at once if it has not begun, else at its next step; one that has ended stays as it is."""
+    Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
+        state=JobState.STOPPED, stop_asked=True, finished_at=at
+    )
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(stop_asked=True)
+    job.refresh_from_db()
+    log.info("job_stop_asked", progress=str(job.pk), by=by.pk)
+
+
+def forget_old_jobs(*, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Delete jobs that ended, or were queued and never begun, longer ago than people look back."""
+    old = at - KEPT
+    gone = Job.objects.filter(Q(finished_at__lt=old) | Q(finished_at=None, created_at__lt=old)).delete()[0]
+    log.info("jobs_forgotten", count=gone, by=by.pk if by else None)
+    return gone

@@ -1,0 +1,42 @@
+"""What keeps the queue itself in order."""
+
+from __future__ import annotations
+
+from asgiref.sync import sync_to_async
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+from liaison.jobs.actions import forget_old_jobs
+from liaison.kit.clock import now
+
+STALLED_AFTER = 30.0
+"""Seconds without a heartbeat after which a worker counts as dead."""
+MAX_ATTEMPTS = 5
+"""A job that was begun so often and never ended kills its worker; it is not begun again."""
+KEPT_HOURS = 24
+FAILED_KEPT_HOURS = 24 * 30
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 - from the schedule
+    """Begin again what a killed worker left half done."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        if job.attempts >= MAX_ATTEMPTS:
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="jobs.clean_up", queueing_lock="jobs.clean_up", pass_context=True)
+async def clean_up(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 - from the schedule
+    """Delete what is over and nobody looks at any more."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+    await manager.delete_old_jobs(
+        nb_hours=FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+    await sync_to_async(forget_old_jobs, thread_sensitive=False)(by=None, at=now())

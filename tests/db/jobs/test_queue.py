@@ -1,0 +1,142 @@
+"""The queue as a worker meets it: killed workers, poisonous jobs, old rows."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from liaison.files.jobs import sweep
+from liaison.jobs.actions import forget_old_jobs, queue_job
+from liaison.jobs.jobs import clean_up, retry_stalled
+from liaison.jobs.models import Job
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run_worker() -> None:
+    """Work off what is due, as a real worker with a connection of its own."""
+
+    async def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as with_own:  # type: ignore[attr-defined]
+            async with with_own.open_async():
+                await with_own.run_worker_async(
+                    wait=False, listen_notify=False, install_signal_handlers=False
+                )
+
+    asyncio.run(work())
+
+
+def states() -> list[tuple[str, str, int]]:
+    """Of every job but the one that the worker's own schedule adds."""
+    others = ProcrastinateJob.objects.exclude(task_name="jobs.retry_stalled").order_by("id")
+    return list(others.values_list("task_name", "status", "attempts"))
+
+
+def sql(statement: str, *params: int | datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def leave_half_done(job_id: int, *, silent_for: timedelta, attempts: int = 0) -> None:
+    """The job as a worker leaves it that was killed `silent_for` ago."""
+    sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", datetime.now(UTC) - silent_for)
+    sql(
+        "UPDATE procrastinate_jobs SET status = 'doing', attempts = %s,"
+        " worker_id = (SELECT max(id) FROM procrastinate_workers) WHERE id = %s",
+        attempts,
+        job_id,
+    )
+
+
+def test_every_task_is_known_to_the_worker_with_its_schedule() -> None:
+    found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+
+    assert found["jobs.retry_stalled"] == "* * * * *"
+    assert found["jobs.clean_up"] == "41 * * * *"
+    assert found["files.sweep"] == "17 3 * * *"
+
+
+def test_job_commits_or_vanishes_with_its_callers_transaction() -> None:
+    with pytest.raises(KeyError), transaction.atomic():
+        sweep.defer()
+        raise KeyError
+    assert states() == []
+
+    with transaction.atomic():
+        sweep.defer()
+    assert states() == [("files.sweep", "todo", 0)]
+
+
+def test_worker_does_what_is_queued(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    sweep.defer()
+
+    run_worker()
+
+    assert states() == [("files.sweep", "succeeded", 1)]
+
+
+def test_job_of_a_killed_worker_is_done_by_the_next(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    leave_half_done(sweep.defer(), silent_for=timedelta(minutes=2))
+    retry_stalled.defer()
+
+    run_worker()
+    run_worker()
+
+    assert states() == [("files.sweep", "succeeded", 2)]
+
+
+def test_job_of_a_living_worker_is_left_to_it() -> None:
+    leave_half_done(sweep.defer(), silent_for=timedelta(seconds=5))
+    retry_stalled.defer()
+
+    run_worker()
+
+    assert states() == [("files.sweep", "doing", 0)]
+
+
+def test_job_that_killed_its_worker_too_often_is_given_up() -> None:
+    leave_half_done(sweep.defer(), silent_for=timedelta(minutes=2), attempts=5)
+    retry_stalled.defer()
+
+    run_worker()
+
+    assert [state[:2] for state in states()] == [("files.sweep", "failed")]
+
+
+def test_old_rows_are_cleaned_away() -> None:
+    old = sweep.defer()
+    sql("UPDATE procrastinate_jobs SET status = 'doing'")
+    sql("UPDATE procrastinate_jobs SET status = 'succeeded'")
+    sql("UPDATE procrastinate_events SET at = now() - interval '25 hours'")
+    failed = sweep.defer()
+    sql("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", failed)
+    sql("UPDATE procrastinate_events SET at = now() - interval '25 hours' WHERE job_id = %s", failed)
+    young = clean_up.defer()
+
+    run_worker()
+
+    left = set(ProcrastinateJob.objects.values_list("id", flat=True))
+    assert left & {old, failed, young} == {failed, young}
+
+
+def test_jobs_that_ended_long_ago_are_forgotten(cast: Cast, at: datetime) -> None:
+    long_ago = at - timedelta(days=31)
+    ended = queue_job("a", by=cast.aline, at=long_ago)
+    Job.objects.filter(pk=ended.pk).update(finished_at=long_ago)
+    queue_job("never begun", by=cast.aline, at=long_ago)
+    late = queue_job("ended late", by=cast.aline, at=long_ago)
+    Job.objects.filter(pk=late.pk).update(finished_at=at - timedelta(days=29))
+    new = queue_job("b", by=None, at=at)
+
+    assert forget_old_jobs(by=None, at=at) == 2
+
+    assert set(Job.objects.values_list("pk", flat=True)) == {late.pk, new.pk}
