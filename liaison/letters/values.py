@@ -83,6 +83,12 @@ class LocalNumber(Decimal):
         made.locale, made.currency = locale_of(language), currency
         return made
 
+    def __format__(self, spec: str) -> str:  # type: ignore[override]
+        """As a decimal number, and with `_` between thousands, as integers know it."""
+        if "_" in spec:
+            return format(Decimal(self), spec.replace("_", ",")).replace(",", "_")
+        return format(Decimal(self), spec)
+
     def __str__(self) -> str:
         number = Decimal(self)
         if self.currency and self.locale.territory == HOME_COUNTRY:

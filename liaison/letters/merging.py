@@ -1,0 +1,91 @@
+"""Merge fields in written text: `{{ contact.name }}` becomes the value, nothing else is understood.
+
+This is a substitution, no template language: there is nothing in it that a writer could make run. A
+name that is no field is refused, a field without value leaves nothing (R-INT-137).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.letters import rules
+from liaison.letters.cleaning import clean_for_display
+from liaison.letters.sources import MergeField, find_field
+from liaison.letters.values import MergeValues
+
+_PLACEHOLDER = re.compile(r"\{\{((?:[^{}<>]|<[^<>]*>){0,300}?)\}\}")
+_TAG = re.compile(r"<[^<>]*>")
+_SALUTATIONS = frozenset({"contact.formal_salutation", "contact.informal_salutation"})
+
+
+def merge_html(body: str, values: MergeValues) -> str:
+    """The written `body` with its fields filled, cleaned for sending.
+
+    Values are text, never markup; their line breaks are kept. Raises `Refused` naming a field that
+    does not exist.
+    """
+
+    def written(field: MergeField) -> str:
+        return html.escape(_value(values, field)).replace("\n", "<br>")
+
+    return clean_for_display(_fill(body, written, "body", in_html=True))
+
+
+def merge_line(text: str, values: MergeValues, *, field: str = "subject") -> str:
+    """A subject or description with its fields filled; always one line."""
+
+    def written(found: MergeField) -> str:
+        return _value(values, found)
+
+    return " ".join(_fill(text, written, field, in_html=False).split())
+
+
+def objections(text: str, *, field: str = "body", in_html: bool = True) -> list[Refusal]:
+    """Everything that stands in the way of merging `text` later: unknown and unclosed fields."""
+    found: list[Refusal] = []
+    for match in _PLACEHOLDER.finditer(text):
+        name = _name(match[1], in_html=in_html)
+        if find_field(name) is None:
+            found.append(rules.unknown_merge_field(name, field))
+    if "{{" in _PLACEHOLDER.sub("", text):
+        found.append(rules.open_merge_field(field))
+    return found
+
+
+def fields_in(text: str, *, in_html: bool = True) -> tuple[str, ...]:
+    """The stable names of the fields that `text` names, each once, in order."""
+    names = (_name(match[1], in_html=in_html) for match in _PLACEHOLDER.finditer(text))
+    return tuple(dict.fromkeys(field.name for name in names if (field := find_field(name))))
+
+
+def greets(body: str) -> bool:
+    """Whether `body` says its own salutation, so that none needs to be put before it."""
+    return not _SALUTATIONS.isdisjoint(fields_in(body))
+
+
+def _fill(text: str, written: Callable[[MergeField], str], field: str, *, in_html: bool) -> str:
+    refuse(objections(text, field=field, in_html=in_html))
+
+    def replacement(match: re.Match[str]) -> str:
+        name = _name(match[1], in_html=in_html)
+        found = find_field(name)
+        if found is None:  # pragma: no cover - refused above
+            raise Refused(rules.unknown_merge_field(name, field))
+        return written(found)
+
+    return _PLACEHOLDER.sub(replacement, text)
+
+
+def _name(inside: str, *, in_html: bool) -> str:
+    """The name between the braces; an editor may have put marks and entities into it."""
+    plain = html.unescape(_TAG.sub("", inside)) if in_html else inside
+    return " ".join(plain.split())
+
+
+def _value(values: MergeValues, field: MergeField) -> str:
+    """The value as text; braces in it are set apart, so that merging again finds no field there."""
+    text = str(values.get(field.name, ""))
+    return text.replace("\r", "").replace("{{", "{ {")

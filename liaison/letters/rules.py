@@ -1,0 +1,99 @@
+"""What a Word file and a written body must be like: the words of each refusal, and the bounds."""
+
+from __future__ import annotations
+
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_BYTES_UNPACKED = 200 * 1024 * 1024
+MOST_BYTES_OF_A_PART = 40 * 1024 * 1024
+MOST_PARTS = 3000
+MOST_FIELDS = 250
+LONGEST_FIELD_NAME = 39
+
+
+def not_word(field: str | None = "file") -> Refusal:
+    """E-INT-26."""
+    return Refusal(_("Only Word documents (.docx) can be merged."), field, "E-INT-26")
+
+
+def old_word(field: str | None = "file") -> Refusal:
+    """E-INT-26 for the old format and for files behind a password, which look alike."""
+    return Refusal(
+        _("This Word file is in the old .doc format or has a password. Save it as .docx without password."),
+        field,
+        "E-INT-26",
+    )
+
+
+def damaged(field: str | None = "file") -> Refusal:
+    """E-INT-27."""
+    return Refusal(_("The document cannot be read."), field, "E-INT-27")
+
+
+def empty(field: str | None = "file") -> Refusal:
+    """E-INT-23."""
+    return Refusal(_("The file is empty."), field, "E-INT-23")
+
+
+def too_large(field: str | None = "file") -> Refusal:
+    """E-INT-27 for a file that is too large, or would be once unpacked."""
+    return Refusal(_("The document is too large."), field, "E-INT-27")
+
+
+def linked(field: str | None = "file") -> Refusal:
+    """E-INT-27 for a file whose content lies elsewhere."""
+    return Refusal(
+        _("The document takes text or pictures from other files. Put them into the document itself."),
+        field,
+        "E-INT-27",
+    )
+
+
+def with_macros(field: str | None = "file") -> Refusal:
+    """E-INT-26 for a file with programs in it."""
+    return Refusal(_("The document contains macros. Save it as .docx."), field, "E-INT-26")
+
+
+def field_not_supported(keyword: str, field: str | None = "file") -> Refusal:
+    """E-INT-46 for fields that step from record to record."""
+    return Refusal(
+        _("The document uses the Word field %(field)s, which is not possible here.") % {"field": keyword},
+        field,
+        "E-INT-46",
+    )
+
+
+def no_merge_field(field: str | None = "file") -> Refusal:
+    """E-INT-46."""
+    return Refusal(_("The document has no merge field."), field, "E-INT-46")
+
+
+def unknown_merge_field(name: str, field: str | None = "file") -> Refusal:
+    """E-INT-46."""
+    return Refusal(
+        _("There is no merge field named “%(name)s”.") % {"name": name[:80]},
+        field,
+        "E-INT-46",
+    )
+
+
+def long_merge_field(name: str, field: str | None = "file") -> Refusal:
+    """E-INT-46: a name of 40 or more characters (R-INT-134)."""
+    return Refusal(
+        _("The name of the merge field “%(name)s” is too long; use at most 39 characters.")
+        % {"name": name[:80]},
+        field,
+        "E-INT-46",
+    )
+
+
+def many_merge_fields(field: str | None = "file") -> Refusal:
+    """E-INT-46: more than 250 fields."""
+    return Refusal(_("The document has more than 250 merge fields."), field, "E-INT-46")
+
+
+def open_merge_field(field: str | None = "body") -> Refusal:
+    """A placeholder that begins and does not end."""
+    return Refusal(_("A merge field begins with {{ but does not end with }}."), field, "E-INT-46")

@@ -1,0 +1,215 @@
+"""Word files: whether one may be used, which merge fields it names, and merging it with values.
+
+A file is opened with suspicion: its sizes are read before anything is unpacked, links to other files
+and programs are refused, and a trial merge at upload shows that it can be merged at all.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from xml.etree import ElementTree as ET
+
+from mailmerge import MailMerge, MailMergeOptions
+
+from liaison.kit.errors import Refusal, Refused
+from liaison.letters import rules
+from liaison.letters.sources import find_field
+from liaison.letters.values import MergeValue, MergeValues
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STEPPING = frozenset({"NEXT", "NEXTIF", "SKIPIF"})
+_LINKING = frozenset(
+    {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "DATABASE", "IMPORT", "INCLUDE"}
+)
+_HARMLESS_LINKS = ("/hyperlink", "/attachedTemplate")
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ET.ParseError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,  # a member behind a password
+)
+_FIELD_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+
+
+def fields_of(content: bytes) -> tuple[str, ...]:
+    """The merge fields that a Word file names, as they are written there, sorted (R-INT-134).
+
+    Raises `Refused` when the file is no Word file, is damaged, too large, or takes content from elsewhere.
+    """
+    with _opened(content) as word:
+        return tuple(sorted(_names(word), key=str.casefold))
+
+
+def _names(word: MailMerge) -> set[str]:
+    """Also the names inside of other fields (IF), which the library's own list leaves out."""
+    fields = word.merge_data._merge_field_map.values()  # noqa: SLF001 - there is no other way to them
+    return {field.name for field in fields if field.name}
+
+
+def check_document(content: bytes, name: str, *, fields_needed: bool = False) -> tuple[str, ...]:
+    """The merge fields of a Word file that can be merged; raises `Refused` with all that is wrong.
+
+    With `fields_needed`, as for document templates, a file without any field is refused (R-INT-134).
+    """
+    if not content:
+        raise Refused(rules.empty())
+    if not name.lower().endswith((".docx", ".doc")):
+        raise Refused(rules.not_word())
+    names = fields_of(content)
+    wrong = list(field_objections(names))
+    if fields_needed and not names:
+        wrong.append(rules.no_merge_field())
+    if wrong:
+        raise Refused(*wrong)
+    merge_document(content, {})
+    return names
+
+
+def field_objections(names: Iterable[str]) -> Iterator[Refusal]:
+    """What is wrong with the merge fields of a Word file (E-INT-46)."""
+    count = 0
+    for name in names:
+        count += 1
+        if len(name) > rules.LONGEST_FIELD_NAME:
+            yield rules.long_merge_field(name)
+        elif find_field(name) is None:
+            yield rules.unknown_merge_field(name)
+    if count > rules.MOST_FIELDS:
+        yield rules.many_merge_fields()
+
+
+def merge_document(content: bytes, values: MergeValues) -> bytes:
+    r"""The Word file with its fields filled; a field without value is left empty (R-INT-137, 140).
+
+    Field switches (`\@`, `\#`, `\* Upper`) hold, in headers, footers, tables and notes as well.
+    """
+    out = io.BytesIO()
+    with _opened(content) as word, _quietly():
+        word.merge(**_by_written_name(_names(word), values))
+        try:
+            word.write(out)
+        except Exception as error:
+            raise Refused(rules.damaged()) from error
+    return out.getvalue()
+
+
+def _by_written_name(names: Iterable[str], values: MergeValues) -> Mapping[str, MergeValue]:
+    found = {name: find_field(name) for name in names}
+    return {name: values.get(field.name, "") if field else "" for name, field in found.items()}
+
+
+def _opened(content: bytes) -> MailMerge:
+    """The file, checked and parsed; closes itself in a `with`."""
+    check_package(content)
+    try:
+        with _quietly():
+            word = MailMerge(io.BytesIO(content), options=MailMergeOptions(merge_if_fields=True))
+            word.get_settings()
+    except Exception as error:
+        # Whatever the parser meets in a broken file, the reader is told the same.
+        raise Refused(rules.damaged()) from error
+    return word
+
+
+def _quietly() -> warnings.catch_warnings[None]:
+    """The merging library warns of odd switches and then writes the value as it is."""
+    return warnings.catch_warnings(action="ignore")
+
+
+def check_package(content: bytes) -> None:
+    """Refuse what is no Word file or not to be trusted, before a parser sees it."""
+    if not content:
+        raise Refused(rules.empty())
+    if len(content) > rules.MOST_BYTES:
+        raise Refused(rules.too_large())
+    if content.startswith(_OLD_FORMAT):
+        raise Refused(rules.old_word())
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise Refused(rules.not_word()) from None
+    with package:
+        _check_sizes(package)
+        _check_parts(package)
+
+
+def _check_sizes(package: zipfile.ZipFile) -> None:
+    """A zip member never unpacks to more than it declares, so the declared sizes bound the memory."""
+    members = package.infolist()
+    if (
+        len(members) > rules.MOST_PARTS
+        or sum(member.file_size for member in members) > rules.MOST_BYTES_UNPACKED
+        or any(
+            member.file_size > rules.MOST_BYTES_OF_A_PART
+            for member in members
+            if member.filename.endswith((".xml", ".rels"))
+        )
+    ):
+        raise Refused(rules.too_large())
+
+
+def _check_parts(package: zipfile.ZipFile) -> None:
+    names = set(package.namelist())
+    if not {"[Content_Types].xml", "word/document.xml"} <= names:
+        raise Refused(rules.not_word())
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(rules.with_macros())
+    for name in names:
+        if name.endswith(".rels"):
+            _check_links(_parsed(package, name))
+        elif _FIELD_PARTS.match(name):
+            _check_fields(_parsed(package, name))
+
+
+def _parsed(package: zipfile.ZipFile, name: str) -> ET.Element:
+    try:
+        data = package.read(name)
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise Refused(rules.damaged())
+        return ET.fromstring(data)  # noqa: S314 - bounded in size, and without a document type
+    except _UNREADABLE:
+        raise Refused(rules.damaged()) from None
+
+
+def _check_links(relations: ET.Element) -> None:
+    for relation in relations:
+        if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith(
+            _HARMLESS_LINKS
+        ):
+            raise Refused(rules.linked())
+
+
+def _check_fields(part: ET.Element) -> None:
+    for instruction in instructions(part):
+        keyword = instruction.split(maxsplit=1)[0].upper() if instruction.strip() else ""
+        if keyword in _LINKING:
+            raise Refused(rules.linked())
+        if keyword in _STEPPING:
+            raise Refused(rules.field_not_supported(keyword))
+
+
+def instructions(part: ET.Element) -> Iterator[str]:
+    """The instruction of every field of a part; Word spreads one over several runs."""
+    open_fields: list[list[str]] = []
+    for element in part.iter():
+        if element.tag == f"{_W}fldSimple":
+            yield element.get(f"{_W}instr", "")
+        elif element.tag == f"{_W}fldChar":
+            kind = element.get(f"{_W}fldCharType")
+            if kind == "begin":
+                open_fields.append([])
+            elif kind == "end" and open_fields:
+                yield "".join(open_fields.pop())
+        elif element.tag == f"{_W}instrText" and open_fields:
+            open_fields[-1].append(element.text or "")
