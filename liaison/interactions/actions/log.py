@@ -47,7 +47,7 @@ from liaison.kit.facts import announce
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean as clean_html
-from liaison.letters.cleaning import plain_text
+from liaison.letters.plain import plain_text
 
 
 @transaction.atomic
@@ -85,7 +85,6 @@ def log_interaction(
     return number
 
 
-@transaction.atomic
 def log_values(values: Values, *, by: User, at: datetime) -> int:
     """Settle what was given and log it, without sending anything; returns the entry's number."""
     require(by, Right.RECORD)

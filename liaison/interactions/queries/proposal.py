@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -33,7 +33,7 @@ from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean as clean_html
-from liaison.letters.cleaning import plain_text
+from liaison.letters.plain import plain_text
 from liaison.letters.models import DocumentTemplate
 
 
@@ -182,7 +182,7 @@ def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     refuse(problems)
     assert contact is not None
     assert template is not None
-    return _fill(values, contact, template, seller, description, occurred_at)
+    return _fill(replace(values, description=description, occurred_at=occurred_at), contact, template, seller)
 
 
 def _title(values: Values, template: TemplateFacts | None) -> str:
@@ -197,9 +197,11 @@ def _fill(
     contact: ContactFacts,
     template: TemplateFacts,
     seller: _Seller,
-    description: str,
-    occurred_at: datetime,
 ) -> Filled:
+    """Everything settled; description and moment are given by now."""
+    description, occurred_at = values.description, values.occurred_at
+    assert description is not None
+    assert occurred_at is not None
     language = _language(values, contact, template)
     variant = template.variant(language) or template.nearest(language)
     correspondence = values.correspondence_type or template.default_correspondence_type

@@ -1,0 +1,145 @@
+"""Logging a set is logging each: whatever contacts, template and wishes there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.interactions.actions.log import ManyValues, log_each, log_many
+from liaison.interactions.models import Entry, InteractionTemplate, InteractionTemplateLanguage
+from liaison.kit.errors import Refused
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+
+OUTCOME = [
+    "contact_id", "company_id", "occurred_at", "occurred_on", "template_id", "group_id", "salesperson_id",
+    "team_id", "recorded_by_id", "recorded_at", "channel", "information_flow", "initiated_by", "cost",
+    "duration_min", "language", "correspondence_type", "evaluation", "attempt_failed", "canceled",
+    "campaign_target", "campaign_response", "visibility", "delivery_status", "alternative_address_id",
+    "contact_via", "document_template_id", "document_as_attachment", "follow_up_of", "has_comments",
+    "has_participants", "version", "content__subject", "content__description", "content__body",
+    "content__body_text", "content__occurred_at",
+]  # fmt: skip
+
+contacts = st.lists(
+    st.fixed_dictionaries(
+        {
+            "language": st.sampled_from(["fr-CH", "fr", "de-CH", "it", "en", ""]),
+            "email": st.sampled_from(["", "quelqu.un@exemple.example"]),
+            "correspondence_type": st.sampled_from(["none", "hard_copy", "email"]),
+            "privacy_blocked": st.booleans(),
+            "salesperson": st.sampled_from(["AR", "MD"]),
+            "alternative": st.sampled_from([None, "", "chalet@exemple.example"]),
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+templates = st.fixed_dictionaries(
+    {
+        "default_correspondence_type": st.sampled_from(["none", "hard_copy", "email"]),
+        "ignore_contact_correspondence_type": st.booleans(),
+        "languages": st.lists(st.sampled_from(["fr-CH", "fr", "de", "it-CH", ""]), unique=True),
+        "default_language": st.sampled_from(["", "fr-CH", "fr"]),
+        "with_text": st.booleans(),
+    }
+)
+wishes = st.fixed_dictionaries(
+    {
+        "salesperson": st.sampled_from([None, "MD"]),
+        "description": st.sampled_from([None, "Invitation au salon"]),
+        "subject": st.sampled_from([None, "Salon"]),
+        "body": st.sampled_from([None, "<p>Bonjour &amp; merci</p>"]),
+        "correspondence_type": st.sampled_from([None, "none", "hard_copy", "email"]),
+    }
+)
+
+
+def _template(shape: dict[str, Any]) -> InteractionTemplate:
+    shape = dict(shape)
+    languages, with_text = shape.pop("languages"), shape.pop("with_text")
+    template = make.make_template("INVITATION", wizard_action="none", **shape)
+    for language in languages:
+        InteractionTemplateLanguage.objects.create(
+            template=template,
+            language=language,
+            subject=f"Sujet {language}",
+            body=f"<p>Texte {language}</p>" if with_text else "",
+        )
+    return template
+
+
+def _contact(shape: dict[str, Any], cast: Cast) -> Contact:
+    shape = dict(shape)
+    alternative = shape.pop("alternative")
+    shape["salesperson"] = cast.rochat if shape["salesperson"] == "AR" else cast.dubuis
+    contact = make.make_person("Ada Rey", cast.company, **shape)
+    if alternative is not None:
+        address = AlternativeAddress.objects.create(contact=contact, code="A", email=alternative)
+        AddressRange.objects.create(
+            contact=contact, alternative_address=address, starting_date=date(2026, 1, 1)
+        )
+    return contact
+
+
+class _BackAgainError(Exception):
+    pass
+
+
+def _outcome(verb: Any, chosen: Any, values: ManyValues, cast: Cast) -> list[dict[str, Any]] | str:
+    """What the verb wrote, or that it refused; everything is undone afterwards."""
+    outcome: list[dict[str, Any]] | str = "refused"
+    try:
+        with transaction.atomic():
+            verb(chosen, values, by=cast.aline, at=AT)
+            outcome = list(Entry.objects.order_by("contact_id").values(*OUTCOME))
+            raise _BackAgainError
+    except (_BackAgainError, Refused):
+        return outcome
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=contacts, shape=templates, wish=wishes)
+def test_many_equals_each(
+    cast: Cast, people: list[dict[str, Any]], shape: dict[str, Any], wish: dict[str, Any]
+) -> None:
+    """R-INT-48, R-INT-51, R-INT-91, R-CON-71"""
+    with pytest.raises(_BackAgainError), transaction.atomic():
+        template = _template(shape)
+        ids = [_contact(person, cast).pk for person in people]
+        chosen = Contact.objects.filter(pk__in=ids)
+        wish = {**wish, "salesperson": cast.dubuis.pk if wish["salesperson"] else None}
+        values = ManyValues(template=template.code, occurred_at=AT, **wish)
+
+        assert _outcome(log_many, chosen, values, cast) == _outcome(log_each, chosen, values, cast)
+        raise _BackAgainError
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_is_constant(
+    cast: Cast, number: int, django_assert_num_queries: Any
+) -> None:
+    ids = [make.make_person(f"Ada {n}", cast.company, salesperson=cast.rochat).pk for n in range(number)]
+    values = ManyValues(template="APPEL", occurred_at=AT)
+    with django_assert_num_queries(8):  # template, languages, two checks, texts, entries, and the transaction
+        logged = log_many(Contact.objects.filter(pk__in=ids), values, by=cast.aline, at=AT)
+
+    assert logged.count == number
+    assert Entry.objects.filter(content__in=logged.contents).count() == number
+
+
+def test_entries_of_one_logging_share_their_text(cast: Cast) -> None:
+    logged = log_many(
+        Contact.objects.filter(type="person", salesperson=cast.rochat).exclude(pk=cast.lea.pk),
+        ManyValues(template="APPEL", occurred_at=AT),
+        by=cast.aline,
+        at=AT,
+    )
+    assert (logged.count, len(logged.contents)) == (1, 1)
