@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "liaison.web",  # before allauth: its templates come first
     "allauth",
     "allauth.account",
     "csp",
@@ -44,7 +45,6 @@ INSTALLED_APPS = [
     "liaison.letters",
     "liaison.interactions",
     "liaison.delivery",
-    "liaison.web",
     "liaison.api",
     "liaison.ops",
 ]
@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "liaison.web.shell.middleware.Frame",
+    "liaison.web.shell.middleware.SignInRequired",
 ]
 
 ROOT_URLCONF = "liaison.urls"
@@ -116,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "liaison.web.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -131,6 +134,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.secure
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "liaison.web.shell.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.secure else None
 SECURE_HSTS_SECONDS = 31536000 if CONFIG.secure else 0
 SECURE_REFERRER_POLICY = "same-origin"

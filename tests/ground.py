@@ -33,6 +33,7 @@ def _start() -> None:
         del os.environ[name]
     os.environ.pop("EMAIL_URL", None)
     home.chmod(0o755)
+    (home / "static").mkdir()  # else whitenoise warns that nothing was collected
     os.environ["LIAISON_HOME"] = str(home)
     owner = os.getpid()
     server: PrivatePostgres | None = None

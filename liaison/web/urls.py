@@ -1,7 +1,9 @@
-"""The addresses of the web."""
+"""The addresses of the web: one line for each area."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
+    path("", include("liaison.web.shell.urls")),
+    path("", include("liaison.web.accounts.urls")),
+    path("catalogue/", include("liaison.web.catalogue.urls")),
 ]

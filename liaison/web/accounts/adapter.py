@@ -1,0 +1,19 @@
+"""What the sign-in library asks us: nobody signs up by themselves, and it keeps its words to itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):
+    """Sign-in for people an administrator has made."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: users are created by an administrator."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out says nothing: the page that follows says it."""

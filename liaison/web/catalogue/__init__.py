@@ -1,0 +1,1 @@
+"""The development page that shows every component in every state."""

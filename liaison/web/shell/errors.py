@@ -1,0 +1,119 @@
+"""Error pages in the frame: what went wrong, in words, and where to go from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.views.decorators.csrf import requires_csrf_token
+
+from liaison.web.shell import answers
+from liaison.web.shell.decorators import public
+
+Reason = str
+
+
+def _words(status: HTTPStatus) -> tuple[str, str]:
+    """The heading and the explanation of an error."""
+    return {
+        HTTPStatus.BAD_REQUEST: (
+            gettext("This request could not be read"),
+            gettext("Go back, load the page again and repeat what you did."),
+        ),
+        HTTPStatus.FORBIDDEN: (
+            gettext("You may not do this"),
+            gettext("Ask your administrator for the right, or sign in as somebody who has it."),
+        ),
+        HTTPStatus.NOT_FOUND: (
+            gettext("This page does not exist"),
+            gettext("It may have been removed, or it is not for you to see. Search for what you need."),
+        ),
+        HTTPStatus.CONFLICT: (
+            gettext("Somebody else was quicker"),
+            gettext("Load the record again and repeat your change; nothing was overwritten."),
+        ),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+            gettext("This is too large"),
+            gettext("Choose a smaller file."),
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY: (
+            gettext("This is not possible"),
+            gettext("Nothing was changed."),
+        ),
+        HTTPStatus.TOO_MANY_REQUESTS: (
+            gettext("Too many attempts"),
+            gettext("Wait a few minutes, then try again."),
+        ),
+    }.get(
+        status,
+        (
+            gettext("Something went wrong"),
+            gettext("The mistake is ours and has been noted. Nothing half-done was kept; please try again."),
+        ),
+    )
+
+
+def error_page(request: HttpRequest, status: HTTPStatus, reasons: Sequence[Reason] = ()) -> HttpResponse:
+    """The page of `status`; `reasons` stand before the explanation. For htmx a toast instead."""
+    title, explanation = _words(status)
+    if hasattr(request, "htmx") and answers.wants_part(request):
+        answers.say(request, ". ".join([title, *reasons]), kind="bad")
+        response = HttpResponse(status=status)
+        response["HX-Reswap"] = "none"
+        return response
+    context = {"status": int(status), "title": title, "reasons": reasons, "explanation": explanation}
+    known = getattr(request, "user", None) is not None and request.user.is_authenticated
+    template = "shell/error.html" if known else "shell/error_outside.html"
+    return HttpResponse(render_to_string(template, context, request), status=status)
+
+
+@public
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: something in the request is malformed."""
+    return error_page(request, HTTPStatus.BAD_REQUEST)
+
+
+@public
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but without the right."""
+    words = [str(exception)] if isinstance(exception, PermissionDenied) and str(exception) else []
+    return error_page(request, HTTPStatus.FORBIDDEN, words)
+
+
+@public
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or not for this reader."""
+    return error_page(request, HTTPStatus.NOT_FOUND)
+
+
+@public
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: signing in was tried too often."""
+    return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+@public
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a page that needs neither database nor session, for these may be what failed."""
+    title, explanation = _words(HTTPStatus.INTERNAL_SERVER_ERROR)
+    context = {"status": 500, "title": title, "explanation": explanation}
+    html = render_to_string("shell/error_500.html", context)
+    return HttpResponse(html, status=500)
+
+
+@public
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the CSRF check: the page was open too long or cookies are off."""
+    return error_page(
+        request,
+        HTTPStatus.FORBIDDEN,
+        [gettext("This form is out of date. Load the page again and repeat; cookies must be allowed.")],
+    )

@@ -1,0 +1,109 @@
+"""Around every view: sign-in, the reader's language, and one answer to each expected "no"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.web.shell import answers
+from liaison.web.shell.errors import error_page
+
+API = "/api/"
+"""The API has its own sign-in and its own way to say no."""
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every view of the web is behind sign-in unless it is marked `public`."""
+
+    def process_view(  # type: ignore[no-untyped-def, override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args, view_kwargs
+    ) -> HttpResponseBase | None:
+        """Send strangers to the sign-in page; htmx goes there with the whole page."""
+        if request.path.startswith(API):
+            return None
+        response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        return response
+
+
+class Frame:
+    """Speaks the reader's language, answers refusals, hands toasts to htmx."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request of a person."""
+        if request.path.startswith(API):
+            return self.get_response(request)
+        if request.user.is_authenticated:
+            language = request.user.language.partition("-")[0]
+            if language in dict(settings.LANGUAGES):
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        if request.htmx:  # type: ignore[attr-defined]
+            response = _for_htmx(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A rule said no where no form could show it: a note with its words (E-INT-49)."""
+        if request.path.startswith(API):
+            return None
+        if isinstance(exception, Refused):
+            words = [str(refusal.message) for refusal in exception.refusals]
+            return _no(request, HTTPStatus.UNPROCESSABLE_ENTITY, words)
+        if isinstance(exception, NotAllowed):
+            return _no(request, HTTPStatus.FORBIDDEN, [str(exception.message)])
+        if isinstance(exception, Conflict):
+            return _no(request, HTTPStatus.CONFLICT, [str(exception.message)])
+        if isinstance(exception, Http404) and request.htmx:  # type: ignore[attr-defined]
+            return error_page(request, HTTPStatus.NOT_FOUND)
+        return None
+
+
+def _no(request: HttpRequest, status: HTTPStatus, words: list[str]) -> HttpResponse:
+    """A page with the reasons; for htmx a toast, and nothing of the page is replaced."""
+    if answers.wants_part(request):
+        for text in words:
+            answers.say(request, text, kind="bad")
+        response = HttpResponse(status=status)
+        response["HX-Reswap"] = "none"
+        return response
+    return error_page(request, status, words)
+
+
+def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Follow a redirect to the sign-in page as a whole page; put the queued toasts into a header."""
+    location = response.get("Location", "")
+    if response.status_code in {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER} and location:
+        sign_in = location.split("?")[0] == _sign_in_path()
+        return HttpResponseClientRedirect(location) if sign_in else response
+    if response.has_header("HX-Redirect") or response.has_header("HX-Refresh"):
+        return response
+    if answers.wants_part(request):
+        waiting = answers.toasts(request)
+        if waiting:
+            _trigger(response, {"toasts": {"items": waiting}})
+    return response
+
+
+def _trigger(response: HttpResponse, events: dict[str, object]) -> None:
+    """Add `events` to HX-Trigger, whose JSON is ASCII as a header must be."""
+    given = response.get("HX-Trigger", "")
+    known = json.loads(given) if given.startswith("{") else dict.fromkeys(filter(None, given.split(",")))
+    response["HX-Trigger"] = json.dumps({**known, **events})
+
+
+def _sign_in_path() -> str:
+    from django.shortcuts import resolve_url  # noqa: PLC0415 - URLs load after middleware
+
+    return resolve_url(settings.LOGIN_URL)

@@ -1,0 +1,87 @@
+"""The side navigation: what there is, and what this reader may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
+from liaison.web.shell.parts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation: its address by name, its icon, who may open it, its key after G."""
+
+    text: Words
+    route: str
+    icon: str
+    right: Right | None = None
+    key: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address, empty while that area is not installed."""
+        try:
+            return reverse(self.route)
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some entries under a heading; the first section has none."""
+
+    title: Words
+    entries: tuple[Entry, ...]
+
+
+# Segments, campaigns, tasks and opportunities take their place here when their domains come.
+SECTIONS = (
+    Section(
+        "",
+        (
+            Entry(_("Home"), "home", "home", key="h"),
+            Entry(_("Contacts"), "contacts", "contacts", Right.READ_CONTACTS, key="c"),
+            Entry(_("Interactions"), "interactions", "interactions", Right.READ_LOG, key="i"),
+        ),
+    ),
+    Section(
+        pgettext_lazy("navigation", "Administration"),
+        (Entry(pgettext_lazy("navigation", "Set-up"), "setup", "setup", Right.READ_SETUP, key="s"),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as this reader sees it."""
+
+    text: Words
+    url: str
+    icon: str
+    key: str
+    current: bool
+
+
+def navigation(user: User, path: str) -> Iterator[tuple[Words, list[Link]]]:
+    """The sections that `user` may open, with the entry of `path` marked; empty ones are left out."""
+    for section in SECTIONS:
+        links = [
+            Link(entry.text, url, entry.icon, entry.key, current=is_current(url, path))
+            for entry in section.entries
+            if (entry.right is None or allowed(user, entry.right)) and (url := entry.url)
+        ]
+        if links:
+            yield section.title, links
+
+
+def is_current(url: str, path: str) -> bool:
+    """Whether `path` is the page `url` or stands below it."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))

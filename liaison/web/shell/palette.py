@@ -1,0 +1,100 @@
+"""The palette behind Ctrl K: commands and what the domains find, in one list."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
+from liaison.web.shell.navigation import SECTIONS
+from liaison.web.shell.parts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the palette."""
+
+    text: Words
+    url: str
+    icon: str
+    detail: Words = ""
+    key: str = ""
+    dialog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one kind under their heading."""
+
+    title: Words
+    items: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do from anywhere: its words, its address by name, who may do it."""
+
+    text: Words
+    route: str
+    icon: str
+    right: Right | None = None
+    key: str = ""
+    dialog: bool = False
+
+
+COMMANDS = (
+    Command(_("New interaction"), "interaction_new", "plus", Right.RECORD, "N", dialog=True),
+    Command(_("New person"), "person_new", "person", Right.CHANGE_CONTACTS),
+    Command(_("New company"), "company_new", "company", Right.CHANGE_CONTACTS),
+    Command(_("Import contacts"), "contacts_import", "import", Right.IMPORT_CONTACTS),
+    Command(_("My profile"), "profile", "person"),
+    Command(_("Change password"), "account_change_password", "key"),
+    Command(_("Keys"), "keys", "keyboard", key="?", dialog=True),
+)
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without accents, for comparing."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def commands(user: User, text: str, limit: int = 8) -> list[Found]:
+    """The commands and pages whose words begin like those of `text`; all of them without text."""
+    asked = plain(text).split()
+    found = []
+    for command in _all_commands():
+        if command.right is not None and not allowed(user, command.right):
+            continue
+        words = plain(str(command.text)).replace("'", " ").replace("’", " ").split()
+        if not all(any(word.startswith(piece) for word in words) for piece in asked):
+            continue
+        try:
+            url = reverse(command.route)
+        except NoReverseMatch:
+            continue
+        found.append(Found(command.text, url, command.icon, key=command.key, dialog=command.dialog))
+    return found[:limit]
+
+
+def _all_commands() -> Iterator[Command]:
+    yield from COMMANDS
+    for section in SECTIONS:
+        for entry in section.entries:
+            key = f"G {entry.key.upper()}" if entry.key else ""
+            yield Command(entry.text, entry.route, entry.icon, entry.right, key)
+
+
+def search(user: User, text: str) -> list[Group]:
+    """What the palette shows for `text`, best kind first."""
+    groups = []
+    found = commands(user, text)
+    if found:
+        groups.append(Group(_("Commands"), found))
+    return groups

@@ -1,0 +1,76 @@
+"""The pages of the frame itself: search, keys, appearance, language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.web.shell import palette
+from liaison.web.shell.answers import answer
+from liaison.web.shell.decorators import public, signed_in
+from liaison.web.shell.requests import UserRequest
+
+YEAR: Final = 365 * 24 * 3600
+MAX_TEXT: Final = 200
+
+
+@require_GET
+@signed_in
+def search(request: UserRequest) -> HttpResponse:
+    """Commands and records for the words in ``q``: the palette, or a page without htmx."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_TEXT]
+    groups = palette.search(request.user, text)
+    context = {"search_text": text, "groups": groups}
+    return answer(request, "shell/search.html", context, part="shell/_palette.html")
+
+
+@require_GET
+@signed_in
+def keys(request: UserRequest) -> HttpResponse:
+    """The keys of the interface."""
+    return answer(request, "shell/keys.html", dialog="shell/_keys.html")
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where to go back to: ``next`` when it is a page of this installation, else the home page."""
+    url = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if safe else "/"
+
+
+def keep(response: HttpResponse, name: str, value: str) -> None:
+    """Remember a choice of appearance in this browser for a year."""
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax",
+                        secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
+
+
+@public
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Choose light or dark, or follow the system; and switch the single-letter keys on or off."""
+    response = HttpResponseRedirect(safe_next(request), status=303)
+    theme, letters = request.POST.get("theme"), request.POST.get("keys")
+    if theme in {"light", "dark"}:
+        keep(response, "theme", theme)
+    elif theme is not None:
+        response.delete_cookie("theme", samesite="Lax")
+    if letters == "off":
+        keep(response, "keys", "off")
+    elif letters is not None:
+        response.delete_cookie("keys", samesite="Lax")
+    return response
+
+
+@public
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+

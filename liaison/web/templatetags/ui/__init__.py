@@ -1,0 +1,20 @@
+"""The components as typed template tags, one for each part of the design; built into every template.
+
+The catalogue (`/catalogue/`) shows all of them in all states, with the code that makes them.
+"""
+
+from __future__ import annotations
+
+from liaison.web.templatetags.ui import charts, controls, data, fields, surfaces, timeline, words
+from liaison.web.templatetags.ui.registry import Components
+
+register = Components()
+register.take(
+    controls.register,
+    surfaces.register,
+    fields.register,
+    data.register,
+    timeline.register,
+    charts.register,
+    words.register,
+)

@@ -1,0 +1,122 @@
+"""Charts as SVG: figures become attributes, colours stay classes, so no inline style is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from liaison.web.shell import formats
+from liaison.web.shell.parts import Column, Words
+from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
+from liaison.web.templatetags.ui.registry import Components
+
+register = Components()
+
+GAP: Final = 1.0
+"""Pixels between two parts of a column."""
+
+
+@register.part
+def bars(
+    columns: Sequence[Column], label: str, *, channels: Mapping[str, Words], height: int = 132
+) -> SafeString:
+    """Stacked columns by channel, `height` pixels high and as wide as their place.
+
+    `channels` names the channels in stacking order (``{"email": _("E-mail")}``). Whoever does not
+    see the picture gets the same figures as a table.
+    """
+    tallest = max((sum(column.parts.values()) for column in columns), default=0)
+    if not columns or tallest <= 0:
+        return element("p", gettext("No figures in this period."), class_="muted small")
+    slot = 100 / len(columns)
+    drawn = []
+    for place, column in enumerate(columns):
+        drawn.append(_column(column, channels, (place + 0.04) * slot, slot * 0.92, height / tallest, height))
+    picture = format_html(
+        '<svg class="bars" width="100%" height="{}" aria-hidden="true" focusable="false">{}</svg>',
+        height,
+        join(*drawn),
+    )
+    return format_html(
+        '<figure class="chart" role="group" aria-label="{}">{}{}</figure>',
+        label, picture, _table(columns, label, channels),
+    )  # fmt: skip
+
+
+def _column(
+    column: Column, channels: Mapping[str, Words], left: float, width: float, scale: float, height: int
+) -> SafeString:
+    rects, foot = [], float(height)
+    said = []
+    for channel, name in channels.items():
+        value = column.parts.get(channel, 0)
+        if value <= 0:
+            continue
+        tall = max(value * scale, 1.0)
+        shown = max(tall - GAP, 0.75)
+        rects.append(
+            f'<rect class="c-{conditional_escape(channel)}" x="{left:.2f}%" y="{max(foot - shown, 0):.1f}"'
+            f' width="{width:.2f}%" height="{shown:.1f}" rx="2"/>'
+        )
+        foot -= tall
+        said.append(f"{name} {formats.number(value)}")
+    title = f"{column.label}: {', '.join(said)}" if said else str(column.label)
+    # The empty rectangle makes the whole height of the column answer to the pointer.
+    reach = f'<rect class="reach" x="{left:.2f}%" y="0" width="{width:.2f}%" height="{height}"/>'
+    return format_html("<g><title>{}</title>{}{}</g>", title, mark_safe(reach), mark_safe("".join(rects)))  # noqa: S308
+
+
+def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words]) -> SafeString:
+    head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in channels.values()))
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        (
+            (
+                column.label,
+                format_html_join("", "<td>{}</td>", ((formats.number(column.parts.get(key, 0)),) for key in channels)),
+            )
+            for column in columns
+        ),
+    )
+    return format_html(
+        '<table class="sr-only"><caption>{}</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>',
+        label, head, rows,
+    )  # fmt: skip
+
+
+@register.part
+def legend(channels: Mapping[str, Words]) -> SafeString:
+    """The names of the channels with their colours."""
+    items = join(*(
+        element("span", join(element("i", class_=f"dot c-{key}"), name)) for key, name in channels.items()
+    ))  # fmt: skip
+    return element("div", items, class_="legend", aria_hidden="true")
+
+
+@register.part
+def sparkline(
+    values: Sequence[float], label: str, *, width: int = 96, height: int = 24, channel: str = ""
+) -> SafeString:
+    """A line of figures as small as a word; `label` says in words what it shows."""
+    if len(values) < 2:
+        return EMPTY
+    top, low = max(values), min(values)
+    reach = (top - low) or 1
+    step = (width - 4) / (len(values) - 1)
+    points = [
+        (2 + place * step, 2 + (height - 4) * (1 - (value - low) / reach))
+        for place, value in enumerate(values)
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    last_x, last_y = points[-1]
+    return format_html(
+        '<svg class="{}" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<polyline points="{}"/><circle cx="{}" cy="{}" r="2"/></svg>',
+        classes("sparkline", f"c-{channel}" if channel else ""), width, height, width, height, label,
+        path, f"{last_x:.1f}", f"{last_y:.1f}",
+    )  # fmt: skip

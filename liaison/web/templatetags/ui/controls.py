@@ -1,0 +1,215 @@
+"""Icons, buttons, badges, chips and avatars."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from django.templatetags.static import static
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, join
+from liaison.web.templatetags.ui.registry import Components
+
+register = Components()
+
+IconName = Literal[
+    "home", "contacts", "person", "company", "interactions", "tasks", "segments", "campaigns",
+    "opportunities", "reports", "setup", "email", "phone", "meeting", "letter", "document", "message",
+    "web", "note", "search", "plus", "minus", "check", "close", "edit", "delete", "more", "undo", "redo",
+    "refresh", "warning", "info", "good", "blocked", "attachment", "print", "export", "import", "filter",
+    "columns", "view", "bookmark", "up", "down", "left", "right", "arrow", "open", "clock", "calendar",
+    "place", "link", "reply", "send", "comment", "star", "archive", "lock", "team", "language", "day",
+    "night", "key", "keyboard", "leave", "pause", "code", "",
+]  # fmt: skip
+"""The icons of the sprite `static/web/icons.svg`."""
+
+Channel = Literal["email", "phone", "meeting", "letter", "document", "message", "web", "note", ""]
+Kind = Literal["", "primary", "quiet", "danger"]
+State = Literal["", "good", "warn", "bad", "brand"]
+Swap = Literal["", "innerHTML", "outerHTML", "beforebegin", "afterbegin", "beforeend", "afterend", "delete", "none"]  # noqa: E501  # fmt: skip
+
+
+@cache
+def _sprite() -> str:
+    """The address of the sprite; the same for the life of the process."""
+    return static("web/icons.svg")
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    href = conditional_escape(f"{_sprite()}#{name}")
+    markup = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{href}"/></svg>'
+    return mark_safe(markup)  # noqa: S308 - the address is escaped
+
+
+@register.part
+def icon(name: IconName, label: str = "") -> SafeString:
+    """An icon of the sprite; decoration unless `label` names it for those who do not see it.
+
+    ``{% icon "phone" %}`` · ``{% icon "lock" label=_("Private") %}``
+    """
+    if not name:
+        return EMPTY
+    if not label:
+        return _icon(name)
+    use = element("use", href=f"{_sprite()}#{name}")
+    return element("svg", join(element("title", label), use), class_="icon", viewBox="0 0 24 24", role="img",
+                   aria_label=label)  # fmt: skip
+
+
+@register.part
+def btn(  # noqa: PLR0913 - a button is what it can do
+    label: object,
+    *,
+    kind: Kind = "",
+    small: bool = False,
+    icon: IconName = "",
+    icon_only: bool = False,
+    key: str = "",
+    href: str = "",
+    dialog: bool = False,
+    type: Literal["submit", "button", "reset"] = "submit",  # noqa: A002 - HTML's word
+    name: str = "",
+    value: object = "",
+    form: str = "",
+    formaction: str = "",
+    formnovalidate: bool = False,
+    id: str = "",  # noqa: A002 - HTML's word
+    title: str = "",
+    disabled: bool = False,
+    current: bool = False,
+    popover: str = "",
+    download: bool = False,
+    blank: bool = False,
+    get: str = "",
+    post: str = "",
+    target: str = "",
+    swap: Swap = "",
+    include: str = "",
+    vals: str = "",
+    confirm: str = "",
+    push: bool = False,
+    shortcut: str = "",
+    css: str = "",
+) -> SafeString:
+    """A button, or with `href` a link that looks like one.
+
+    `kind`: primary (one a page), quiet, danger; `icon_only` hides the label from sight, not from
+    screen readers; `key` shows a key cap; `shortcut` lets that key press the button
+    (``shortcut="e"``); `dialog` opens the page behind `href` in a dialog; `popover` is the id of
+    the popover it opens. `get`, `post`, `target`, `swap`, `include`, `vals`, `confirm`, `push` are
+    htmx's. Inside a form it submits unless ``type="button"``.
+    """
+    text = join(
+        _icon(icon) if icon else EMPTY,
+        element("span", label, class_="sr-only") if icon_only else label,
+        element("kbd", key, aria_hidden="true") if key else EMPTY,
+    )
+    shared: dict[str, object] = {
+        "class": classes("btn", kind, "small" if small else "", "square" if icon_only else "", css),
+        "id": id,
+        "title": title or (label if icon_only else ""),
+        "hx_get": get,
+        "hx_post": post,
+        "hx_target": target,
+        "hx_swap": swap,
+        "hx_include": include,
+        "hx_vals": vals,
+        "hx_confirm": confirm,
+        "hx_push_url": "true" if push else "",
+        "data_shortcut": shortcut,
+        "aria_keyshortcuts": shortcut or key,
+    }
+    if href:
+        return element("a", text, href=href, data_dialog=dialog, download=download,
+                       target="_blank" if blank else "", rel="noopener" if blank else "",
+                       aria_current="page" if current else "", **shared)  # fmt: skip
+    if popover or ((get or post) and type == "submit" and not form):
+        type = "button"  # noqa: A001
+    return element("button", text, type=type, name=name, value=value if name else "", form=form,
+                   formaction=formaction, formnovalidate=formnovalidate, disabled=disabled,
+                   popovertarget=popover, aria_pressed="true" if current else "", **shared)  # fmt: skip
+
+
+register.tags["button"] = register.tags["btn"]
+
+
+@register.part
+def badge(text: object, kind: State = "", *, icon: IconName = "", title: str = "") -> SafeString:
+    """A state in a word: ``{% badge _("Ready") "good" %}``; kinds good, warn, bad, brand or none."""
+    return element("span", join(_icon(icon) if icon else EMPTY, text), class_=classes("badge", kind),
+                   title=title)  # fmt: skip
+
+
+@register.part
+def chip(  # noqa: PLR0913 - a chip may be a link, a button or a word
+    text: object,
+    *,
+    href: str = "",
+    name: str = "",
+    value: object = "",
+    pressed: bool | None = None,
+    count: object = None,
+    icon: IconName = "",
+    channel: Channel = "",
+    remove: str = "",
+    get: str = "",
+    post: str = "",
+    target: str = "",
+    swap: Swap = "",
+    push: bool = False,
+    form: str = "",
+) -> SafeString:
+    """A filter or a mark: a link with `href`, a button with `name`/`value` or htmx's `get`/`post`,
+    else a word. `pressed` tells whether the filter is on; `remove` is the address that takes it away.
+    """  # noqa: D205, D209
+    inner = join(
+        element("i", class_="dot") if channel else EMPTY,
+        _icon(icon) if icon else EMPTY,
+        text,
+        element("span", count, class_="num") if count is not None else EMPTY,
+    )
+    look = {"class": classes("chip", f"c-{channel}" if channel else "", "removable" if remove else "")}
+    hx: dict[str, object] = {"hx_get": get, "hx_post": post, "hx_target": target, "hx_swap": swap,
+                             "hx_push_url": "true" if push else ""}  # fmt: skip
+    if remove:
+        name_of_act = gettext("Remove %(what)s") % {"what": text}
+        cross = element("a", _icon("close"), href=remove, aria_label=name_of_act, class_="remove", **hx)
+        return element("span", join(inner, cross), **look)
+    if href:
+        return element("a", inner, href=href, aria_current="true" if pressed else "", **look, **hx)
+    if name or get or post:
+        state = "" if pressed is None else "true" if pressed else "false"
+        return element("button", inner, type="submit" if name else "button", name=name,
+                       value=value if name else "", form=form, aria_pressed=state, **look, **hx)  # fmt: skip
+    return element("span", inner, **look)
+
+
+@register.part
+def avatar(name: str, *, large: bool = False, company: bool = False) -> SafeString:
+    """The initials of `name` in a circle; a company gets a rounded square."""
+    look = classes("avatar", "large" if large else "", "company" if company else "")
+    return element("span", initials(name), class_=look, aria_hidden="true")
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word: "Nora Béguelin" → NB."""
+    words = [word for word in str(name).replace("-", " ").split() if word[:1].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.part
+def dot(channel: Channel) -> SafeString:
+    """A coloured dot of a channel."""
+    return element("i", class_=classes("dot", f"c-{channel}"))
+
+
+@register.part
+def hidden(name: str, value: object) -> SafeString:
+    """A hidden field of a form."""
+    return mark_safe(f'<input type="hidden"{attributes(name=name, value=str(value))}>')  # noqa: S308

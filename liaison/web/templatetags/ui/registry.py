@@ -1,0 +1,85 @@
+"""How a component becomes a template tag: its arguments are checked when the template compiles.
+
+Django refuses a misspelt *name* of an argument by itself. Here a misspelt *value* is refused too: where
+the function says ``Literal["primary", "quiet"]``, a template that writes ``kind="primry"`` does not
+compile.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from django import template
+from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.exceptions import TemplateSyntaxError
+from django.template.library import TagHelperNode
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Compiler = Callable[[Parser, Token], Node]
+
+
+def _choices(hint: object) -> frozenset[object] | None:
+    """The values a hint names, when it names values at all."""
+    if get_origin(hint) is Literal:
+        return frozenset(get_args(hint))
+    if get_origin(hint) in {Union, UnionType}:
+        parts = [_choices(part) for part in get_args(hint) if part is not type(None)]
+        if parts and all(part is not None for part in parts):
+            return frozenset().union(*(part for part in parts if part is not None))
+    return None
+
+
+def _checked(compiler: Compiler, function: Callable[..., Any]) -> Compiler:
+    hints = {name: _choices(hint) for name, hint in get_type_hints(function).items()}
+    names = [name for name in inspect.signature(function).parameters if name not in {"context", "content"}]
+
+    def compile_checked(parser: Parser, token: Token) -> Node:
+        node = compiler(parser, token)
+        if isinstance(node, TagHelperNode):
+            for name, given in _given(node, names):
+                allowed = hints.get(name)
+                if allowed is None or given.is_var or given.filters or given.var is None:
+                    continue
+                if given.var not in allowed:
+                    known = ", ".join(sorted(str(value) for value in allowed))
+                    raise TemplateSyntaxError(
+                        f"'{function.__name__}' has no {name} {str(given.var)!r}; known are: {known}"
+                    )
+        return node
+
+    return compile_checked
+
+
+def _given(node: TagHelperNode, names: list[str]) -> Iterator[tuple[str, FilterExpression]]:
+    yield from zip(names, node.args, strict=False)
+    yield from node.kwargs.items()
+
+
+class Components(template.Library):
+    """A tag library whose literal arguments are checked at compile time."""
+
+    def part(self, function: Function) -> Function:
+        """Register a part that returns its HTML; a first parameter ``context`` receives the context."""
+        takes_context = "context" in inspect.signature(function).parameters
+        self.simple_tag(function, takes_context=takes_context)
+        return self._check(function)
+
+    def block(self, function: Function) -> Function:
+        """Register a part around a content, closed by ``end<name>``."""
+        takes_context = "context" in inspect.signature(function).parameters
+        self.simple_block_tag(function, takes_context=takes_context)
+        return self._check(function)
+
+    def _check(self, function: Function) -> Function:
+        name = function.__name__
+        self.tags[name] = _checked(self.tags[name], function)
+        return function
+
+    def take(self, *others: template.Library) -> None:
+        """Add the tags and filters of `others`."""
+        for other in others:
+            self.tags.update(other.tags)
+            self.filters.update(other.filters)
