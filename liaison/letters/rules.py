@@ -5,17 +5,13 @@ from __future__ import annotations
 from liaison.kit.errors import Refusal
 from liaison.kit.text import gettext_lazy as _
 
-MOST_BYTES = 25 * 1024 * 1024
-MOST_BYTES_UNPACKED = 200 * 1024 * 1024
-MOST_BYTES_OF_A_PART = 40 * 1024 * 1024
-MOST_PARTS = 3000
 MOST_FIELDS = 250
 LONGEST_FIELD_NAME = 39
 
 
 def not_word(field: str | None = "file") -> Refusal:
     """E-INT-26."""
-    return Refusal(_("Only Word documents (.docx) can be merged."), field, "E-INT-26")
+    return Refusal(_("Only Word documents can be merged."), field, "E-INT-26")
 
 
 def old_word(field: str | None = "file") -> Refusal:
@@ -35,11 +31,6 @@ def damaged(field: str | None = "file") -> Refusal:
 def empty(field: str | None = "file") -> Refusal:
     """E-INT-23."""
     return Refusal(_("The file is empty."), field, "E-INT-23")
-
-
-def too_large(field: str | None = "file") -> Refusal:
-    """E-INT-27 for a file that is too large, or would be once unpacked."""
-    return Refusal(_("The document is too large."), field, "E-INT-27")
 
 
 def linked(field: str | None = "file") -> Refusal:

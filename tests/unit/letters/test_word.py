@@ -133,17 +133,6 @@ def test_more_than_250_fields_are_refused() -> None:
     assert refused.value.refusals == (rules.many_merge_fields(),)
 
 
-def _bomb() -> bytes:
-    out = io.BytesIO(docx(paragraph(run("x"))))
-    with (
-        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package,
-        package.open("word/media.bin", "w") as member,
-    ):
-        for _ in range(rules.MOST_BYTES_UNPACKED // 2**20 + 1):
-            member.write(b"\0" * 2**20)
-    return out.getvalue()
-
-
 def _truncated() -> bytes:
     whole = docx(paragraph(field("Contact_Nom")))
     return whole[: len(whole) // 2]
@@ -166,9 +155,9 @@ BILLION = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:h
         (b"%PDF-1.7", "a.pdf", rules.not_word()),
         (b"not a zip at all", "a.docx", rules.not_word()),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", rules.old_word()),
-        (docx(left_out=("word/document.xml",)), "a.docx", rules.not_word()),
+        (docx(left_out=("word/document.xml",)), "a.docx", rules.damaged()),
         (docx(left_out=("word/settings.xml",)), "a.docx", rules.damaged()),
-        (_truncated(), "a.docx", rules.not_word()),
+        (_truncated(), "a.docx", rules.damaged()),
         (_broken_inside(), "a.docx", rules.damaged()),
         (docx("<w:p>"), "a.docx", rules.damaged()),
         (docx(more={"word/header9.xml": BILLION.encode()}), "a.docx", rules.damaged()),
@@ -183,8 +172,6 @@ BILLION = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:h
             "a.docx",
             rules.damaged(),
         ),
-        (b"PK" + b"\0" * (rules.MOST_BYTES + 1), "a.docx", rules.too_large()),
-        (_bomb(), "a.docx", rules.too_large()),
     ],
     ids=lambda value: getattr(value, "code", "")[:12] if not isinstance(value, bytes) else str(len(value)),
 )
