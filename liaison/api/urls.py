@@ -1,5 +1,28 @@
-"""The addresses of the API."""
+"""The addresses of the API: the description, every operation behind the door, and nothing else."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from liaison.api import docs, people
+from liaison.api.description import api
+from liaison.api.door import guarded, nothing_here
+
+for _router in (people.router,):
+    api.add_router("", _router)
+
+
+def _operations() -> list[URLPattern | URLResolver]:
+    return [
+        path(route.lstrip("/").replace("{", "<").replace("}", ">"), guarded(path_view))
+        for bound in api._get_bound_routers()  # noqa: SLF001 - each address gets our door instead of ninja's view
+        for route, path_view in bound.path_operations.items()
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", docs.openapi),
+    path("docs", docs.page),
+    *_operations(),
+    re_path(r"^(?P<rest>.*)$", nothing_here),
+]

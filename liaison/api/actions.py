@@ -1,0 +1,91 @@
+"""Writes of the door's own tables: issuing and revoking tokens, keeping first answers."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.api.models import FirstAnswer, Token
+from liaison.api.queries import key_hash
+from liaison.kit.errors import Refusal, refuse
+from liaison.kit.sql import rows
+
+KEPT_FOR = timedelta(hours=24)
+USE_NOTED_EVERY = timedelta(minutes=1)
+CLAIM = """
+INSERT INTO api_first_answer (user_id, key, request_hash, headers, body, created_at)
+VALUES (%(user)s, %(key)s, %(hash)s, '{}', '', %(at)s)
+ON CONFLICT (user_id, key) DO UPDATE
+    SET request_hash = excluded.request_hash, status = NULL, created_at = excluded.created_at
+    WHERE api_first_answer.created_at <= %(old)s
+RETURNING id
+"""
+
+
+@transaction.atomic
+def issue_token(user: User, name: str, *, by: User | None = None, at: datetime) -> str:
+    """Issue a key for programs of `user` and return it; it cannot be shown again.
+
+    `by` is None for the installation itself (command line). Refused for a user who may not sign in.
+    """
+    if by is not None and by.pk != user.pk:
+        require(by, Right.MANAGE_USERS)
+    if not user.is_active:
+        refuse(Refusal(_("This user is not active."), "user"))
+    if len(name) > 100:
+        refuse(Refusal(_("At most 100 characters."), "name"))
+    key = f"lia_{secrets.token_urlsafe(32)}"
+    Token.objects.create(user=user, name=name, key_hash=key_hash(key), created_at=at)
+    return key
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, by: User, at: datetime) -> Token:
+    """Make a key useless from now on; revoking again changes nothing."""
+    if by.pk != token.user_id:
+        require(by, Right.MANAGE_USERS)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+    return token
+
+
+def note_use(token: Token, *, by: User, at: datetime) -> None:
+    """Remember when the token was last used, to the minute, so that not every request writes."""
+    del by
+    due = at - USE_NOTED_EVERY
+    if token.last_used_at is None or token.last_used_at <= due:
+        Token.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=token.pk).update(
+            last_used_at=at
+        )
+
+
+def claim_key(key: str, request_hash: str, *, by: User, at: datetime) -> int | None:
+    """Claim an idempotency key inside the caller's transaction; None when an answer is kept already.
+
+    A twin that comes while the first is at work waits here until that one has committed or failed.
+    One statement; an answer older than a day gives way.
+    """
+    claimed = rows(CLAIM, {"user": by.pk, "key": key, "hash": request_hash, "at": at, "old": at - KEPT_FOR})
+    return int(claimed[0][0]) if claimed else None
+
+
+def keep_answer(
+    claim: int, *, status: int, headers: dict[str, str], body: bytes, by: User, at: datetime
+) -> None:
+    """Keep the first answer, in the same transaction as the work it tells of."""
+    del by, at
+    FirstAnswer.objects.filter(pk=claim).update(status=status, headers=headers, body=body)
+
+
+def forget_answers(*, by: User | None, at: datetime) -> int:
+    """Delete the answers no repeat can ask for any more; returns how many."""
+    del by
+    return FirstAnswer.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]

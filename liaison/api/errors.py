@@ -1,0 +1,195 @@
+"""Problem documents (RFC 9457): every "no" of the API in one form, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import ValidationError
+
+from liaison.kit.errors import Conflict, NotAllowed, Refused
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+NOT_FOUND = _("There is nothing here, or you may not see it.")
+
+# status: (anchor on the page of the description, title)
+KINDS: dict[int, tuple[str, str | Promise]] = {
+    400: ("malformed", _("Malformed request")),
+    401: ("not-signed-in", _("Sign in first")),
+    403: ("not-allowed", _("Not allowed")),
+    404: ("not-found", _("Not found")),
+    405: ("method", _("Method not allowed")),
+    409: ("conflict", _("Conflict")),
+    412: ("changed-meanwhile", _("Changed in the meantime")),
+    413: ("too-large", _("Too large")),
+    415: ("media-type", _("Unsupported media type")),
+    422: ("refused", _("Refused")),
+    429: ("too-many-requests", _("Too many requests")),
+    500: ("error", _("Internal error")),
+    503: ("unavailable", _("Unavailable at the moment")),
+}
+
+# what pydantic says, in words of ours; `%(…)s` are the values of its context
+WORDS: dict[str, str | Promise] = {
+    "missing": _("This field is required."),
+    "extra_forbidden": _("There is no such field."),
+    "string_type": _("Give a text."),
+    "string_unicode": _("The text contains characters that are not valid."),
+    "string_too_long": _("At most %(max_length)s characters."),
+    "string_too_short": _("At least %(min_length)s characters."),
+    "string_pattern_mismatch": _("This is not in the expected form."),
+    "int_type": _("Give a whole number."),
+    "int_parsing": _("Give a whole number."),
+    "int_from_float": _("Give a whole number."),
+    "int_parsing_size": _("The number is too large."),
+    "greater_than_equal": _("At least %(ge)s."),
+    "less_than_equal": _("At most %(le)s."),
+    "enum": _("Choose one of: %(expected)s."),
+    "literal_error": _("Choose one of: %(expected)s."),
+    "bool_type": _("Give true or false."),
+    "bool_parsing": _("Give true or false."),
+    "date_type": _("Give a date such as 2026-03-31."),
+    "date_parsing": _("Give a date such as 2026-03-31."),
+    "date_from_datetime_parsing": _("Give a date such as 2026-03-31."),
+    "date_from_datetime_inexact": _("Give a date such as 2026-03-31."),
+    "list_type": _("Give a list."),
+    "too_long": _("At most %(max_length)s items."),
+    "dict_type": _("Give an object."),
+    "model_type": _("Give an object."),
+    "model_attributes_type": _("Give an object."),
+}
+
+
+class Problem(Exception):
+    """An answer that is a problem document; for what the door itself refuses."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str | Promise,
+        *,
+        field: str = "",
+        code: str = "",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.status, self.detail, self.code, self.headers = status, detail, code, headers or {}
+        self.errors = [{"field": field, "code": code, "message": detail}] if field else []
+        super().__init__(str(detail))
+
+
+def problem(
+    status: int,
+    detail: str | Promise,
+    *,
+    code: str = "",
+    errors: Iterable[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The problem document; `code` is the specification's error number where it has one."""
+    anchor, title = KINDS[status]
+    document: dict[str, Any] = {
+        "type": f"/api/v1/docs#{anchor}",
+        "title": str(title),
+        "status": status,
+        "detail": str(detail),
+    }
+    if code:
+        document["code"] = code
+    if errors is not None:
+        document["errors"] = [{**error, "message": str(error["message"])} for error in errors]
+    return HttpResponse(
+        json.dumps(document, ensure_ascii=False), status=status, content_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: PLR0911 - one per kind
+    """The problem document for whatever went wrong; what nobody foresaw is logged and a 500."""
+    match error:
+        case Problem():
+            return problem(
+                error.status,
+                error.detail,
+                code=error.code,
+                errors=error.errors or None,
+                headers=error.headers,
+            )
+        case ValidationError():
+            return _invalid(error)
+        case Refused():
+            return _refused(error)
+        case NotAllowed():
+            return problem(403, error.message, code="E-INT-49")
+        case Conflict():
+            return problem(412 if "If-Match" in request.headers else 409, error.message)
+        case Http404():
+            return problem(404, NOT_FOUND)
+        case RequestDataTooBig():
+            return problem(413, _("The request is larger than this installation takes."))
+        case SuspiciousOperation() | BadRequest():
+            return problem(422, _("The request cannot be read."))
+        case DatabaseError() | InterfaceError():
+            return _database(error)
+    log.error("api_error", exc_info=error)
+    return problem(500, _("Something went wrong here. It has been noted; try again later."))
+
+
+def _refused(error: Refused) -> HttpResponse:
+    first = error.refusals[0]
+    return problem(
+        422,
+        first.message,
+        code=first.code,
+        errors=[
+            {"field": refusal.field or "", "code": refusal.code, "message": refusal.message}
+            for refusal in error.refusals
+        ],
+    )
+
+
+def _invalid(error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": _field(item["loc"]), "code": item["type"], "message": _words(item)} for item in error.errors
+    ]
+    named = [
+        f"{item['field']}: {item['message']}" if item["field"] else str(item["message"]) for item in errors
+    ]
+    return problem(422, named[0], errors=errors)
+
+
+def _field(loc: tuple[str | int, ...]) -> str:
+    """The path to the field as the caller wrote it: ``participants.0.contact``."""
+    parts = [str(part) for part in loc[1:] if "[" not in str(part)]
+    return ".".join(parts[1:] if loc[0] == "body" and parts else parts)
+
+
+def _words(item: dict[str, Any]) -> str:
+    words = WORDS.get(item["type"])
+    return str(words) % item.get("ctx", {}) if words is not None else str(item["msg"])
+
+
+def _database(error: DatabaseError | InterfaceError) -> HttpResponse:
+    """What only the database noticed. Its own words stay in the log: they hold personal content."""
+    log.warning("api_database_error", extra={"kind": type(error.__cause__ or error).__name__})
+    match error:
+        case DataError():
+            answer = problem(422, _("A value cannot be stored."))
+        case IntegrityError():
+            answer = problem(409, _("Somebody else changed what this depends on; try again."))
+        case OperationalError() | InterfaceError():
+            answer = problem(
+                503, _("The database does not answer; try again in a moment."), headers={"Retry-After": "5"}
+            )
+        case _:
+            log.error("api_error", exc_info=error)
+            answer = problem(500, _("Something went wrong here. It has been noted; try again later."))
+    answer.undecided = True  # type: ignore[attr-defined]  # not kept as a first answer
+    return answer

@@ -1,0 +1,63 @@
+"""Lists: ``{"items": […], "next": cursor or null}``, counted only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
+
+from django.db.models import QuerySet
+from pydantic import BeforeValidator, Field, create_model
+
+from liaison.api.shapes import Out, QueryFlag, Shape, Text, address_integer
+from liaison.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, decode_cursor, encode_cursor
+
+Row = TypeVar("Row")
+
+
+class Paged(Shape):
+    """The parameters of every list."""
+
+    limit: Annotated[int, Field(strict=True, ge=1, le=MAX_LIMIT), BeforeValidator(address_integer)] = (
+        DEFAULT_LIMIT
+    )
+    cursor: Annotated[Text, Field(max_length=1000, description="`next` of the page before.")] = ""
+    count: Annotated[QueryFlag, Field(description="Adds `count`, how many there are in all.")] = False
+
+
+def list_of(item: type[Out], description: str = "A page of a list.") -> type[Out]:
+    """The shape of a page of `item`."""
+    return create_model(
+        f"{item.__name__.removesuffix('Out')}List",
+        __base__=Out,
+        __doc__=description,
+        items=(list[item], ...),  # type: ignore[valid-type]
+        next=(str | None, Field(description="Cursor of the next page; null on the last.")),
+        count=(int, Field(default=0, description="Only with `?count=true`.", json_schema_extra=_optional)),
+    )
+
+
+def _optional(schema: dict[str, Any]) -> None:
+    """Drop the default: without `count=true` the field is absent."""
+    schema.pop("default", None)
+
+
+def page(
+    rows: Iterable[Row],
+    show: Callable[[Row], dict[str, Any]],
+    *,
+    cursor: str | None,
+    count: Callable[[], int] | None = None,
+) -> dict[str, Any]:
+    """The page as a plain dictionary; `count` is asked only when given."""
+    shown: dict[str, Any] = {"items": [show(row) for row in rows], "next": cursor}
+    if count is not None:
+        shown["count"] = count()
+    return shown
+
+
+def by_code(found: QuerySet[Any], query: Paged, show: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """A page of a code table in the order of its codes; one statement, two when counted."""
+    after = decode_cursor(query.cursor, str)[0] if query.cursor else ""
+    rows = list(found.order_by("code").filter(code__gt=after)[: query.limit + 1])
+    more = encode_cursor(rows[query.limit - 1].code) if len(rows) > query.limit else None
+    return page(rows[: query.limit], show, cursor=more, count=found.count if query.count else None)

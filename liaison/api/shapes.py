@@ -1,0 +1,182 @@
+"""The types of fields at this door: strict, bounded, and described for the published description.
+
+JSON is read strictly (``true`` is no number, a number no text); values of forms and addresses, which
+have no types, may be read as what they are meant to be.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from ninja.params.models import Body as NinjaBody
+from ninja.params.models import BodyModel
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from liaison.api.bodies import FormText
+
+MAX_INTEGER = 2**63 - 1
+DECIMAL = r"^-?\d{1,12}(\.\d{1,2})?$"
+INSTANT = re.compile(
+    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})$", re.ASCII
+)
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
+INTEGER = re.compile(r"^-?\d{1,19}$", re.ASCII)
+
+
+def no(kind: str, words: str | Promise) -> PydanticCustomError:
+    """The error pydantic reports for a field, in the reader's language."""
+    return PydanticCustomError(kind, "{words}", {"words": str(words)})
+
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise no("nul", _("The text contains characters that are not valid."))
+    return value
+
+
+def _decimal(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise no("decimal", _('Give an amount as text, for instance "12.50".'))
+    text = format(value, "f") if isinstance(value, Decimal) and value.adjusted() < 30 else str(value)
+    if not re.fullmatch(DECIMAL, text, re.ASCII):
+        raise no("decimal", _("Give an amount with at most 12 digits and 2 decimals."))
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # pragma: no cover - the pattern lets only numbers pass
+        raise no("decimal", _("Give an amount with at most 12 digits and 2 decimals.")) from None
+
+
+def _instant(value: Any) -> datetime:
+    if isinstance(value, str) and INSTANT.match(value):
+        try:
+            moment = datetime.fromisoformat(value)
+            if 1 < moment.year < 9999:
+                return moment
+        except ValueError:
+            pass
+    raise no("instant", _("Give date and time with offset, such as 2026-03-31T14:05:00+02:00."))
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str) and DAY.match(value):
+        try:
+            day = date.fromisoformat(value)
+            if 1 < day.year < 9999:
+                return day
+        except ValueError:
+            pass
+    raise no("date", _("Give a date such as 2026-03-31."))
+
+
+def _loose_integer(value: Any) -> Any:
+    """A whole number out of a form or an address; JSON stays what it is."""
+    return int(value) if isinstance(value, FormText) and INTEGER.match(value) else value
+
+
+def _loose_boolean(value: Any) -> Any:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, FormText) else value
+
+
+def address_integer(value: Any) -> Any:
+    """A whole number out of an address."""
+    return int(value) if isinstance(value, str) and INTEGER.match(value) else value
+
+
+def _address_boolean(value: Any) -> Any:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, AfterValidator(_text)]
+Line = Annotated[Text, StringConstraints(max_length=255)]
+Code = Annotated[Text, StringConstraints(max_length=20)]
+Language = Annotated[Text, StringConstraints(max_length=10)]
+Country = Annotated[Text, StringConstraints(max_length=2)]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": DECIMAL},
+                {"type": "integer", "minimum": -(10**12) + 1, "maximum": 10**12 - 1},
+            ],
+            "examples": ["12.50"],
+        }
+    ),
+]
+MoneyOut = Annotated[str, WithJsonSchema({"type": "string", "pattern": DECIMAL, "examples": ["12.50"]})]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-31T14:05:00+02:00"]}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-31"]}),
+]
+Whole = Annotated[int, Field(strict=True, ge=0, le=MAX_INTEGER), BeforeValidator(_loose_integer)]
+Number = Annotated[int, Field(strict=True, ge=1, le=MAX_INTEGER), BeforeValidator(_loose_integer)]
+Flag = Annotated[bool, Field(strict=True), BeforeValidator(_loose_boolean)]
+QueryNumber = Annotated[int, Field(strict=True, ge=1, le=MAX_INTEGER), BeforeValidator(address_integer)]
+QueryFlag = Annotated[bool, Field(strict=True), BeforeValidator(_address_boolean)]
+
+
+class Given(NinjaBody):  # type: ignore[misc]
+    """A body that the door has read already (`bodies.py`): JSON, or a form with files."""
+
+    class _model(BodyModel):  # noqa: N801 - the name django-ninja looks for
+        @classmethod
+        def get_request_data(cls, request: Any, api: Any, path_params: Any) -> Any:  # noqa: ARG003
+            if request.parsed is None:
+                return None
+            return {cls.__read_from_single_attr__: request.parsed}
+
+    @classmethod
+    def _param_source(cls) -> str:
+        return "body"
+
+
+class Shape(BaseModel):
+    """What a program sends: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_of_forms(cls, value: Any) -> Any:
+        """A list field that a form gives once is a list of one."""
+        if not isinstance(value, dict) or not any(isinstance(item, FormText) for item in value.values()):
+            return value
+        return {
+            name: [item] if isinstance(item, FormText) and _is_list(cls, name) else item
+            for name, item in value.items()
+        }
+
+    def given(self) -> dict[str, Any]:
+        """The fields the program sent, by name; what it left out is absent."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def _is_list(shape: type[BaseModel], name: str) -> bool:
+    field = shape.model_fields.get(name)
+    return field is not None and "list[" in str(field.annotation)
+
+
+class Out(BaseModel):
+    """What a program receives; only describes, the answers are built as plain dictionaries."""
