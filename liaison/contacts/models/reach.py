@@ -13,12 +13,13 @@ from liaison.contacts.models.history import tracked_rows
 
 @tracked_rows()
 class ContactPhone(models.Model):
-    """One of the numbers of a contact: as typed, and in E.164 for finding and dialling."""
+    """One of the numbers of a contact: as typed, in E.164 to dial and find it, and as dialled at home."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="phones")
     kind = models.CharField(max_length=8, choices=PhoneKind, default=PhoneKind.PHONE)
     number = models.CharField(_("Number"), max_length=60)
     e164 = models.CharField(max_length=20, blank=True, db_collation="C")
+    national = models.CharField(max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

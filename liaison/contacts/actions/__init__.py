@@ -1,0 +1,31 @@
+"""The verbs on contacts."""
+
+from liaison.contacts.actions.addresses import (
+    AddressFields,
+    RangeFields,
+    delete_address,
+    save_address,
+)
+from liaison.contacts.actions.contacts import (
+    archive_contact,
+    change_contact,
+    create_contact,
+    unarchive_contact,
+)
+from liaison.contacts.actions.numbers import next_number
+from liaison.contacts.actions.salutations import delete_formula, save_formula, save_salutation
+
+__all__ = [
+    "AddressFields",
+    "RangeFields",
+    "archive_contact",
+    "change_contact",
+    "create_contact",
+    "delete_address",
+    "delete_formula",
+    "next_number",
+    "save_address",
+    "save_formula",
+    "save_salutation",
+    "unarchive_contact",
+]

@@ -1,0 +1,30 @@
+"""What the verbs on contacts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pghistory
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+
+
+@contextmanager
+def written_by(user: User | None, why: str) -> Iterator[None]:
+    """Put who and why on every change that the triggers keep meanwhile; no user is the system."""
+    with pghistory.context(user=user.pk if user is not None else None, reason=why):
+        yield
+
+
+def may_change(user: User | None, right: Right = Right.CHANGE_CONTACTS) -> None:
+    """Let `user` pass who has `right`; the system always passes."""
+    if user is not None:
+        require(user, right)
+
+
+def user_id(user: User | None) -> int | None:
+    """The id of `user`; none for the system."""
+    return None if user is None else user.pk

@@ -1,0 +1,126 @@
+"""Alternative addresses of a contact and the periods in which they hold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.facts import ContactChanged
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.contacts.rules import check_address, check_ranges
+from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFields:
+    """From when to when; without ending date it stays open."""
+
+    starting_date: date
+    ending_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressFields:
+    """An alternative address, whole, with all of its periods."""
+
+    code: str
+    company_name: str = ""
+    address: str = ""
+    address_2: str = ""
+    post_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    phone: str = ""
+    mobile_phone: str = ""
+    email: str = ""
+    ranges: tuple[RangeFields, ...] = ()
+
+
+TEXTS = tuple(field.name for field in fields(AddressFields) if field.name != "ranges")
+
+
+@transaction.atomic
+def save_address(
+    contact: Contact,
+    given: AddressFields,
+    *,
+    by: User | None,
+    at: datetime,
+    address: AlternativeAddress | None = None,
+) -> AlternativeAddress:
+    """Add an alternative address to `contact`, or write `given` over `address` (R-CON-81, 82).
+
+    Raises:
+        Refused: the code is taken, a text or a period is wrong; nothing was written.
+    """
+    may_change(by)
+    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    others = contact.alternative_addresses.exclude(pk=None if address is None else address.pk)
+    taken = AddressRange.objects.filter(alternative_address__in=others, contact=contact)
+    values = {name: str(value).strip() for name, value in asdict(given).items() if name in TEXTS}
+    values["code"], values["country"] = values["code"].upper(), values["country"].upper()
+    refusals = list(check_address(values))
+    periods = [(given_range.starting_date, given_range.ending_date) for given_range in given.ranges]
+    refusals += check_ranges(periods, taken=set(taken.values_list("starting_date", flat=True)))
+    if others.filter(code=values["code"]).exists():
+        refusals.append(
+            Refusal(_("“%(value)s” already exists.") % {"value": values["code"]}, field="code", code="code")
+        )
+    refuse(refusals)
+    with written_by(by, "save_address"):
+        row = address or AlternativeAddress(contact=contact)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        _set_ranges(row, given.ranges)
+        _touch(contact, by, at)
+    return row
+
+
+def _set_ranges(row: AlternativeAddress, wanted: tuple[RangeFields, ...]) -> None:
+    kept = {found.starting_date: found for found in row.ranges.all()}
+    days = {given.starting_date for given in wanted}
+    row.ranges.filter(contact=row.contact_id).exclude(starting_date__in=days).delete()
+    for given in wanted:
+        found = kept.get(given.starting_date)
+        if found is None:
+            AddressRange.objects.create(
+                contact_id=row.contact_id,
+                alternative_address=row,
+                starting_date=given.starting_date,
+                ending_date=given.ending_date,
+            )
+        elif found.ending_date != given.ending_date:
+            found.ending_date = given.ending_date
+            found.save(update_fields=["ending_date"])
+
+
+@transaction.atomic
+def delete_address(address: AlternativeAddress, *, by: User | None, at: datetime) -> None:
+    """Take an alternative address away, with its periods (R-CON-81)."""
+    may_change(by)
+    contact = address.contact
+    with written_by(by, "delete_address"):
+        address.delete()
+        _touch(contact, by, at)
+
+
+def _touch(contact: Contact, by: User | None, at: datetime) -> None:
+    """The contact counts as changed when what depends on it does (R-CON-7)."""
+    Contact.objects.filter(pk=contact.pk).update(changed_at=at, changed_by=by)
+    announce(
+        ContactChanged(
+            contact=contact.pk,
+            no=contact.no,
+            fields=frozenset({"alternative_addresses"}),
+            by=user_id(by),
+            at=at,
+        )
+    )

@@ -1,0 +1,277 @@
+"""The verbs on one contact: create, change, archive."""
+
+from __future__ import annotations
+
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import organization
+from liaison.contacts.actions._rows import (
+    check_salesperson,
+    default_salutation,
+    email_row,
+    find_salutation,
+    phone_row,
+    row_values,
+    set_emails,
+    set_phones,
+)
+from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.actions.numbers import free_contact_numbers
+from liaison.contacts.bulk import refresh_search
+from liaison.contacts.facts import (
+    ContactArchived,
+    ContactChanged,
+    ContactCompanyChanged,
+    ContactCreated,
+    ContactTypeChanging,
+)
+from liaison.contacts.fields import ContactFields
+from liaison.contacts.models import Contact, ContactEmail, ContactPhone, Salutation
+from liaison.contacts.queries import PLAIN, fields_of
+from liaison.contacts.rules import check_company, check_fields, cleaned, may_change_type, named, retyped
+from liaison.kit.errors import Conflict, Refusal, refuse
+from liaison.kit.facts import announce
+from liaison.kit.sql import Question
+
+SEARCHED = {"name", "name_2", "search_name", "company", "city", "country", "phones", "emails"}
+
+
+WRITTEN = [
+    *PLAIN,
+    "phone",
+    "mobile_phone",
+    "email",
+    "salesperson",
+    "salutation",
+    "company",
+    "changed_by",
+    "changed_at",
+    "version",
+]
+
+
+def with_defaults(given: ContactFields, by: User | None) -> ContactFields:
+    """`given` with what a new contact takes from the organization and from its author (R-CON-10 to 12)."""
+    own = organization()
+    return replace(
+        given,
+        language=given.language or own.language,
+        country=given.country or own.country,
+        salesperson=given.salesperson or (by.salesperson_id if by is not None else None),
+        salutation=default_salutation("company")
+        if given.is_company
+        else given.salutation or default_salutation("person"),
+    )
+
+
+def _salutation(code: str, refusals: list[Refusal], *, kept: int | None = None) -> Salutation | None:
+    """The salutation; a reason is noted, except where a default is simply not there."""
+    found = find_salutation(code, kept=kept)
+    if isinstance(found, Refusal):
+        if code not in {default_salutation("company"), default_salutation("person")}:
+            refusals.append(found)
+        return None
+    return found
+
+
+def _objections(given: ContactFields, *, contact: Contact | None) -> list[Refusal]:
+    """Everything wrong with `given`; up to two statements."""
+    refusals = list(check_fields(given))
+    kind = None
+    if given.company is not None and not given.is_company:
+        kind = Contact.objects.filter(pk=given.company).values_list("type", flat=True).first()
+    company = check_company(given, contact=None if contact is None else contact.pk, company_type=kind)
+    salesperson = check_salesperson(
+        given.salesperson, kept=None if contact is None else contact.salesperson_id
+    )
+    return [*refusals, *(refusal for refusal in (company, salesperson) if refusal is not None)]
+
+
+def _clean_number(no: str) -> str:
+    no = no.strip().upper()
+    if not no or len(no) > 20 or not no.isprintable():
+        refuse(Refusal(_("A number has 1 to 20 characters."), field="no", code="no"))
+    return no
+
+
+def _taken(no: str) -> Refusal:
+    return Refusal(_("Number %(no)s belongs to another contact.") % {"no": no}, field="no", code="no")
+
+
+@transaction.atomic
+def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: str | None = None) -> Contact:
+    """Create a company or a person with everything in `given`; the rest by default.
+
+    `no` is a number chosen by hand, otherwise the next of the series. `by` None is the system.
+
+    Raises:
+        Refused: naming every field to mend; nothing was written.
+        NotAllowed: the role of `by` may not.
+    """
+    may_change(by)
+    given = with_defaults(named(cleaned(given)), by)
+    refusals = _objections(given, contact=None)
+    salutation = _salutation(given.salutation, refusals)
+    refuse(refusals)
+    number = _clean_number(no) if no else free_contact_numbers(1)[0]
+    contact = Contact(
+        **row_values(given),
+        no=number,
+        company_id=None if given.is_company else given.company,
+        salutation=salutation,
+        created_at=at,
+        created_by=by,
+        changed_at=at,
+        changed_by=by,
+    )
+    with written_by(by, "create_contact"):
+        try:
+            with transaction.atomic():
+                contact.save(force_insert=True)
+        except IntegrityError as error:
+            if "contact_no" not in str(error):
+                raise
+            refuse(_taken(number))
+        ContactPhone.objects.bulk_create(
+            phone_row(contact.pk, phone, given.country, place) for place, phone in enumerate(given.phones)
+        )
+        ContactEmail.objects.bulk_create(
+            email_row(contact.pk, email, place) for place, email in enumerate(given.emails)
+        )
+        refresh_search([contact.pk])
+    if contact.is_company:
+        contact.company_id = contact.pk
+    announce(ContactCreated(contact=contact.pk, no=contact.no, by=user_id(by), at=at))
+    return contact
+
+
+def _locked(contact: Contact, version: int | None) -> Contact:
+    """The row as it stands now, kept from others until the end; somebody else's change is a conflict."""
+    row = (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("salutation", "company")
+        .get(pk=contact.pk)
+    )
+    if version is not None and row.version != version:
+        raise Conflict(_("Somebody else changed this contact in the meantime. Look at it again."))
+    return row
+
+
+def _as_new_type(before: ContactFields, given: ContactFields, row: Contact) -> ContactFields:
+    """`given` as its new type wants it, if nothing stands against the change (R-CON-43 to 46)."""
+    if before.type == given.type:
+        return given
+    refuse(may_change_type(before, given, people=row.people.exclude(pk=row.pk).count()))
+    announce(ContactTypeChanging(contact=row.pk, no=row.no, type=given.type))
+    return retyped(given, salutation=default_salutation(given.type))
+
+
+@transaction.atomic
+def change_contact(
+    contact: Contact, given: ContactFields, *, by: User | None, at: datetime, version: int | None = None
+) -> Contact:
+    """Write `given` over what stands on `contact`; the same again changes nothing.
+
+    `version` is the one the author looked at; without it the last writer wins.
+
+    Raises:
+        Conflict: somebody else changed the contact since that version; nothing was written.
+        Refused: naming every field to mend; nothing was written.
+    """
+    may_change(by)
+    row = _locked(contact, version)
+    before = fields_of(row)
+    given = named(_as_new_type(before, cleaned(given), row), before)
+    refusals = _objections(given, contact=row)
+    salutation = _salutation(given.salutation, refusals, kept=row.salutation_id)
+    refuse(refusals)
+    changed = frozenset(
+        field.name
+        for field in dataclass_fields(given)
+        if getattr(given, field.name) != getattr(before, field.name)
+    )
+    if not changed:
+        return row
+    with written_by(by, "change_contact"):
+        for name, value in row_values(given).items():
+            setattr(row, name, value)
+        row.salutation = salutation
+        row.company_id = row.pk if given.is_company else given.company
+        row.changed_by, row.changed_at, row.version = by, at, row.version + 1
+        row.save(update_fields=WRITTEN)
+        if changed & {"phones", "country"}:
+            set_phones(row, given.phones)
+        if "emails" in changed:
+            set_emails(row, given.emails)
+        if changed & SEARCHED:
+            refresh_search(Question.of(_found_anew(row, changed)))
+    announce(ContactChanged(contact=row.pk, no=row.no, fields=changed, by=user_id(by), at=at))
+    if "company" in changed:
+        announce(
+            ContactCompanyChanged(
+                contact=row.pk,
+                old_company=before.company,
+                new_company=given.company,
+                by=user_id(by),
+                at=at,
+            )
+        )
+    return row
+
+
+def _found_anew(row: Contact, changed: frozenset[str]) -> QuerySet[Contact]:
+    """Whose words change: the contact's, and its people's when a company is renamed (R-CON-22)."""
+    if row.is_company and "name" in changed:
+        return Contact.objects.filter(company=row.pk)
+    return Contact.objects.filter(pk=row.pk)
+
+
+@transaction.atomic
+def archive_contact(contact: Contact, *, by: User | None, at: datetime) -> int:
+    """Put a contact away: it is offered no more, its history stays. A company takes its people along.
+
+    Returns how many contacts were put away; an archived one stays as it is.
+    """
+    may_change(by)
+    return _put_away(
+        _with_people(contact).filter(archived_at=None), archived_at=at, by=by, at=at, why="archive_contact"
+    )
+
+
+@transaction.atomic
+def unarchive_contact(contact: Contact, *, by: User | None, at: datetime) -> int:
+    """Fetch a contact back, with the people that were put away together with their company."""
+    may_change(by)
+    return _put_away(
+        _with_people(contact).filter(archived_at=contact.archived_at).exclude(archived_at=None),
+        archived_at=None,
+        by=by,
+        at=at,
+        why="unarchive_contact",
+    )
+
+
+def _with_people(contact: Contact) -> QuerySet[Contact]:
+    if contact.is_company:
+        return Contact.objects.filter(company=contact.pk)
+    return Contact.objects.filter(pk=contact.pk)
+
+
+def _put_away(
+    which: QuerySet[Contact], *, archived_at: datetime | None, by: User | None, at: datetime, why: str
+) -> int:
+    chosen = list(which.select_for_update(of=("self",)).values_list("pk", "no").order_by("pk"))
+    with written_by(by, why):
+        count = Contact.objects.filter(pk__in=[pk for pk, _no in chosen]).update(
+            archived_at=archived_at, changed_at=at, changed_by=by, version=F("version") + 1
+        )
+    for pk, no in chosen:
+        announce(ContactArchived(contact=pk, no=no, archived=archived_at is not None, by=user_id(by), at=at))
+    return count

@@ -1,0 +1,89 @@
+"""Salutation codes and their formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.accounts.rules import Right
+from liaison.contacts.actions._writing import may_change
+from liaison.contacts.models import Salutation, SalutationFormula
+from liaison.contacts.rules import check_formula, check_salutation
+from liaison.kit.errors import Refusal, refuse
+
+
+@transaction.atomic
+def save_salutation(
+    code: str,
+    *,
+    description: str,
+    by: User | None,
+    at: datetime,
+    descriptions: Mapping[str, str] | None = None,
+    active: bool = True,
+    salutation: Salutation | None = None,
+) -> Salutation:
+    """Add a salutation code, or change `salutation`; `descriptions` are by language.
+
+    A code in use is made inactive, never deleted: contacts keep it, nobody is offered it (R-CON-76).
+    """
+    del at
+    may_change(by, Right.CHANGE_SETUP)
+    code = code.strip().upper()
+    texts = {language: text.strip() for language, text in (descriptions or {}).items() if text.strip()}
+    refusals = list(check_salutation(code, description, texts))
+    others = Salutation.objects.exclude(pk=None if salutation is None else salutation.pk)
+    if others.filter(code=code).exists():
+        refusals.append(
+            Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")
+        )
+    refuse(refusals)
+    row = salutation or Salutation()
+    row.code, row.description, row.descriptions, row.active = code, description.strip(), texts, active
+    row.save()
+    return row
+
+
+@transaction.atomic
+def save_formula(
+    salutation: Salutation,
+    *,
+    language: str,
+    formality: str,
+    text: str,
+    names: Sequence[str],
+    by: User | None,
+    at: datetime,
+) -> SalutationFormula:
+    """Write the formula of that language and formality; there is one of each (R-CON-89)."""
+    del at
+    may_change(by, Right.CHANGE_SETUP)
+    names = [name.strip() for name in names]
+    refuse(check_formula(language=language, formality=formality, text=text, names=names))
+    names = [*names, *[""] * (5 - len(names))]
+    row, _made = SalutationFormula.objects.update_or_create(
+        salutation=salutation,
+        language=language,
+        formality=formality,
+        defaults={
+            "text": text,
+            "name_1": names[0],
+            "name_2": names[1],
+            "name_3": names[2],
+            "name_4": names[3],
+            "name_5": names[4],
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def delete_formula(formula: SalutationFormula, *, by: User | None, at: datetime) -> None:
+    """Take a formula away; letters then fall back (R-CON-96)."""
+    del at
+    may_change(by, Right.CHANGE_SETUP)
+    formula.delete()

@@ -1,0 +1,163 @@
+"""A contact as a whole: cleaned, checked, its type and company, and whether it is blocked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+from liaison.contacts.fields import (
+    CORRESPONDENCE_TYPES,
+    EMAIL_KINDS,
+    PHONE_KINDS,
+    TEXT_LIMITS,
+    TYPES,
+    ContactFields,
+    EmailFields,
+    PhoneFields,
+)
+from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+MANY = 50
+"""Most numbers, and most addresses, that one contact may have."""
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def cleaned(given: ContactFields) -> ContactFields:
+    """`given` without blanks around, empty numbers and addresses, and the same one twice.
+
+    A field of several addresses separated by `;` becomes several (R-CON-30).
+    """
+    texts = {name: _tidy(getattr(given, name)) for name in TEXT_LIMITS}
+    for name in ("country", "vat_no", "salutation"):
+        texts[name] = texts[name].upper()
+    for name in ("address", "address_2"):
+        texts[name] = getattr(given, name).strip()
+    phones: dict[tuple[str, str], PhoneFields] = {}
+    for phone in given.phones:
+        number = _tidy(phone.number)
+        if number:
+            phones.setdefault((number, phone.kind), PhoneFields(number, phone.kind))
+    emails: dict[str, EmailFields] = {}
+    for email in given.emails:
+        for address in email.address.split(";"):
+            if address.strip():
+                emails.setdefault(address.strip().lower(), EmailFields(address.strip(), email.kind))
+    return replace(
+        given,
+        **texts,
+        notes=given.notes.strip(),
+        phones=tuple(phones.values()),
+        emails=tuple(emails.values()),
+    )
+
+
+def _check_texts(given: ContactFields) -> Iterator[Refusal]:
+    values = {field.name: getattr(given, field.name) for field in fields(given)}
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    yield from check_lengths(texts, TEXT_LIMITS)
+
+
+def _check_choices(given: ContactFields) -> Iterator[Refusal]:
+    wrong = _("This value is not one of the choices.")
+    if given.type not in TYPES:
+        yield Refusal(wrong, field="type", code="choice")
+    if given.correspondence_type not in CORRESPONDENCE_TYPES:
+        yield Refusal(wrong, field="correspondence_type", code="choice")
+    if any(phone.kind not in PHONE_KINDS for phone in given.phones):
+        yield Refusal(wrong, field="phones", code="choice")
+    if any(email.kind not in EMAIL_KINDS for email in given.emails):
+        yield Refusal(wrong, field="emails", code="choice")
+    if given.country and not re.fullmatch("[A-Z]{2}", given.country):
+        yield Refusal(_("Give the country as two letters, such as CH."), field="country", code="country")
+    if given.language and not LANGUAGE.fullmatch(given.language):
+        yield Refusal(_("Give the language as a code, such as fr-CH."), field="language", code="language")
+
+
+def check_fields(given: ContactFields) -> Iterator[Refusal]:
+    """Everything wrong with `given` that can be seen without looking at other contacts."""
+    if not given.name:
+        yield Refusal(_("Enter a name."), field="name", code="contact.name_missing")
+    yield from _check_texts(given)
+    yield from _check_choices(given)
+    for place, phone in enumerate(given.phones):
+        refusal = check_phone(phone.number, field=f"phones.{place}")
+        if refusal is not None:
+            yield refusal
+    for place, email in enumerate(given.emails):
+        refusal = check_email(email.address, field=f"emails.{place}")
+        if refusal is not None:
+            yield refusal
+    if max(len(given.phones), len(given.emails)) > MANY:
+        yield Refusal(_("A contact has at most 50 numbers and 50 addresses."), code="many")
+    if not given.is_company and given.vat_no:
+        yield Refusal(_("Only companies have a VAT number."), field="vat_no", code="contact.field_wrong_type")
+
+
+def may_change_type(old: ContactFields, new: ContactFields, *, people: int) -> Iterator[Refusal]:
+    """What stands against a change of type, `people` being how many persons the company has (R-CON-45)."""
+    if old.type == new.type:
+        return
+    if old.is_company and people:
+        yield Refusal(
+            _("The type cannot be changed while persons belong to this company."),
+            field="type",
+            code="contact.type_locked_persons",
+        )
+    if old.is_company and new.vat_no:
+        yield Refusal(
+            _("Clear the VAT number first; only companies have one."),
+            field="vat_no",
+            code="contact.type_field_not_blank",
+        )
+
+
+def retyped(new: ContactFields, *, salutation: str) -> ContactFields:
+    """`new` as its new type wants it (R-CON-44, 45); `salutation` is the default of that type.
+
+    A person that becomes a company loses the parts of its name and its company; a company that
+    becomes a person has none and its name is split.
+    """
+    return replace(
+        new,
+        first_name="",
+        middle_name="",
+        surname="",
+        initials="",
+        job_title="",
+        company=None,
+        salutation=salutation,
+    )
+
+
+def check_company(given: ContactFields, *, contact: int | None, company_type: str | None) -> Refusal | None:
+    """Whether the company of a person is one (R-CON-42, 47).
+
+    `contact` is the id of the contact written, None for a new one; `company_type` is the type of the
+    contact named as company, None when there is no such contact.
+    """
+    if given.is_company:
+        if given.company not in {None, contact}:
+            return Refusal(
+                _("A company belongs to no other company."),
+                field="company",
+                code="contact.company_of_company",
+            )
+        return None
+    if given.company is None or (company_type == "company" and given.company != contact):
+        return None
+    return Refusal(_("Choose a company that exists."), field="company", code="contact.company_not_found")
+
+
+def blocked(*, no: str, name: str) -> Refusal:
+    """Nothing new is done with a contact blocked for privacy reasons (R-CON-69)."""
+    return Refusal(
+        _("Contact %(no)s %(name)s is blocked for privacy reasons.") % {"no": no, "name": name},
+        field="contact",
+        code="E-INT-10",
+    )

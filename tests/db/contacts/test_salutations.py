@@ -1,0 +1,125 @@
+"""Salutation codes, formulas, and the salutation of a contact."""
+
+from datetime import datetime
+
+import pytest
+
+from liaison.accounts.models import User
+from liaison.contacts.actions import (
+    change_contact,
+    create_contact,
+    delete_formula,
+    save_formula,
+    save_salutation,
+)
+from liaison.contacts.fields import ContactFields
+from liaison.contacts.models import Contact, Salutation, SalutationFormula
+from liaison.contacts.queries import fields_of, salutation_of
+from liaison.kit.errors import NotAllowed, Refused
+from tests.cast import Cast
+
+
+def person(code: str, language: str, name: str, by: User, at: datetime) -> Contact:
+    given = ContactFields(type="person", name=name, salutation=code, language=language)
+    return create_contact(given, by=by, at=at)
+
+
+def test_every_installation_starts_with_the_usual_ones(db: None) -> None:
+    assert set(Salutation.objects.values_list("code", "descriptions__fr")) == {
+        ("COMPANY", "Société"),
+        ("MS", "Madame"),
+        ("MR", "Monsieur"),
+        ("NEUTRAL", "Neutre"),
+        ("MS-DR", "Madame, doctorat"),
+        ("MR-DR", "Monsieur, doctorat"),
+        ("FAMILY", "Famille"),
+    }
+    assert SalutationFormula.objects.count() == 45
+    assert max(len(formula.text) for formula in SalutationFormula.objects.all()) <= 50
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "formality", "text"),
+    [
+        ("MS", "fr-CH", "formal", "Madame Dubois,"),
+        ("MS", "de-CH", "informal", "Liebe Claire"),
+        ("MR", "it", "formal", "Egregio Signor Dubois,"),
+        ("MS-DR", "de", "formal", "Sehr geehrte Frau Dr. Dubois"),
+        ("FAMILY", "en", "formal", "Dear Dubois family,"),
+        ("NEUTRAL", "fr", "formal", "Bonjour Claire Dubois,"),
+    ],
+)
+def test_letter_opens_in_the_language_of_the_contact(
+    cast: Cast, at: datetime, code: str, language: str, formality: str, text: str
+) -> None:
+    """R-CON-89 R-CON-90 R-CON-95"""
+    found = salutation_of(person(code, language, "Claire Dubois", cast.aline, at), formality)
+
+    assert (found.text, found.fallback) == (text, False)
+
+
+def test_missing_formula_falls_back_and_says_so(cast: Cast, at: datetime) -> None:
+    """R-CON-96"""
+    found = salutation_of(person("MS-DR", "fr-CH", "Claire Dubois", cast.aline, at), "informal")
+
+    assert (found.text, found.fallback) == ("Bonjour Claire,", True)
+
+
+def test_contact_without_code_gets_the_neutral_one(cast: Cast) -> None:
+    """R-CON-96"""
+    found = salutation_of(cast.nora)
+
+    assert (found.text, found.fallback) == ("Bonjour Nora Béguelin,", True)
+
+
+def test_company_is_named_in_its_salutation(cast: Cast, at: datetime) -> None:
+    made = create_contact(ContactFields(name="Favre SA", language="de"), by=cast.aline, at=at)
+
+    assert salutation_of(made, "informal").text == "Liebes Team von Favre SA"
+
+
+def test_code_and_formula_are_written_and_changed(cast: Cast, at: datetime) -> None:
+    admin = cast.administrator
+    code = save_salutation(
+        "prof", description="Professor", descriptions={"fr": " Professeur "}, by=admin, at=at
+    )
+    args = {"language": "fr", "formality": "formal", "names": ["surname"], "by": admin, "at": at}
+    save_formula(code, text="Madame la Professeure %1 ,", **args)  # type: ignore[arg-type]
+    formula = save_formula(code, text="Professeur·e %1 ,", **args)  # type: ignore[arg-type]
+
+    made = person("PROF", "fr-CH", "Claire Dubois", cast.aline, at)
+
+    assert (code.code, code.descriptions) == ("PROF", {"fr": "Professeur"})
+    assert salutation_of(made).text == "Professeur·e Dubois,"
+    delete_formula(formula, by=admin, at=at)
+    assert salutation_of(made).fallback is True
+
+
+def test_inactive_code_stays_where_it_is_and_is_offered_no_more(cast: Cast, at: datetime) -> None:
+    """R-CON-76"""
+    made = person("FAMILY", "fr", "Claire Dubois", cast.aline, at)
+    family = Salutation.objects.get(code="FAMILY")
+    save_salutation(
+        "FAMILY", description="Family", active=False, salutation=family, by=cast.administrator, at=at
+    )
+
+    change_contact(made, fields_of(made), by=cast.aline, at=at)
+    with pytest.raises(Refused):
+        person("FAMILY", "fr", "Noé Rochat", cast.aline, at)
+
+
+def test_wrong_codes_and_formulas_are_refused(cast: Cast, at: datetime) -> None:
+    """R-CON-90"""
+    admin, code = cast.administrator, Salutation.objects.get(code="MS")
+    with pytest.raises(Refused) as taken:
+        save_salutation("ms", description="x" * 256, by=admin, at=at)
+    with pytest.raises(Refused) as wrong:
+        save_formula(code, language="x y", formality="rude", text=" ", names=["nose"], by=admin, at=at)
+
+    assert [refusal.field for refusal in taken.value.refusals] == ["description", "code"]
+    assert [refusal.field for refusal in wrong.value.refusals] == ["text", "language", "formality", "names"]
+
+
+def test_only_who_sets_up_changes_them(cast: Cast, at: datetime) -> None:
+    with pytest.raises(NotAllowed):
+        save_salutation("X", description="", by=cast.aline, at=at)
