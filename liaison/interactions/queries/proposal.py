@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,8 +34,8 @@ from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean as clean_html
-from liaison.letters.plain import plain_text
 from liaison.letters.models import DocumentTemplate
+from liaison.letters.plain import plain_text
 
 
 def with_active_address(contacts: QuerySet[Contact], on: date) -> QuerySet[Contact]:
@@ -124,14 +125,25 @@ def facts_of(template: InteractionTemplate) -> TemplateFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seller:
+class Seller:
     """The salesperson of an interaction and the team it belongs to."""
 
     id: int | None
     team_id: int | None
 
 
-def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) -> _Seller:
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who else took part: further contacts, and colleagues with their role."""
+
+    contacts: tuple[FilledParticipant, ...] = ()
+    colleagues: tuple[tuple[int, str], ...] = ()
+
+
+NOBODY = People()
+
+
+def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) -> Seller:
     """The salesperson given by code, or the proposal of R-INT-45."""
     if values.salesperson:
         found = (
@@ -141,15 +153,15 @@ def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) 
         )
         if found is None:
             raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
-        return _Seller(*found)
+        return Seller(*found)
     own = salesperson_for(by)
     if own is not None:
-        return _Seller(own.pk, own.team_id)
+        return Seller(own.pk, own.team_id)
     chosen = propose_salesperson(None, None, contact.salesperson_id if contact else None)
     if chosen is None:
-        return _Seller(None, None)
+        return Seller(None, None)
     team = Salesperson.objects.filter(pk=chosen).values_list("team_id", flat=True).first()
-    return _Seller(chosen, team)
+    return Seller(chosen, team)
 
 
 def prepare(values: Values, *, by: User, at: datetime) -> Filled:
@@ -167,7 +179,7 @@ def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     if values.template and template is None:
         problems.append(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
     seller = _choose_salesperson(values, contact, by)
-    description = _title(values, template)
+    description = title(values, template)
     problems += rules.missing(
         contact=bool(values.contact),
         template=bool(values.template),
@@ -182,23 +194,30 @@ def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     refuse(problems)
     assert contact is not None
     assert template is not None
-    return _fill(replace(values, description=description, occurred_at=occurred_at), contact, template, seller)
+    people = _participants(values.participants, contact)
+    return settle(
+        replace(values, description=description, occurred_at=occurred_at), contact, template, seller, people
+    )
 
 
-def _title(values: Values, template: TemplateFacts | None) -> str:
+def title(values: Values, template: TemplateFacts | None) -> str:
     """The description as typed, else the template's (R-INT-47)."""
     if values.description is not None:
         return values.description.strip()
     return template.description if template is not None else ""
 
 
-def _fill(
+def settle(
     values: Values,
     contact: ContactFacts,
     template: TemplateFacts,
-    seller: _Seller,
+    seller: Seller,
+    people: People = NOBODY,
 ) -> Filled:
-    """Everything settled; description and moment are given by now."""
+    """Everything settled; description and moment are given by now, the participants are `people`.
+
+    Reads nothing unless an alternative address or a document template is given by code.
+    """
     description, occurred_at = values.description, values.occurred_at
     assert description is not None
     assert occurred_at is not None
@@ -207,10 +226,7 @@ def _fill(
     correspondence = values.correspondence_type or template.default_correspondence_type
     body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
     files = values.files or ((variant.file,) if variant and variant.file else ())
-    subject = values.subject
-    if subject is None:
-        subject = (variant.subject if variant else "") or (description if correspondence == "email" else "")
-    contacts, colleagues = _participants(values.participants, contact)
+    subject = values.subject if values.subject is not None else (variant.subject if variant else "")
     return Filled(
         contact=contact,
         template=template,
@@ -244,8 +260,8 @@ def _fill(
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
         files=files,
-        participants=contacts,
-        colleagues=colleagues,
+        participants=people.contacts,
+        colleagues=people.colleagues,
         comments=tuple(comment.strip() for comment in values.comments if comment.strip()),
     )
 
@@ -298,34 +314,41 @@ def _document_template(values: Values, template: TemplateFacts, variant: Variant
     return pk
 
 
-def _participants(
-    given: tuple[ParticipantValue, ...], contact: ContactFacts
-) -> tuple[tuple[FilledParticipant, ...], tuple[tuple[int, str], ...]]:
+def _participants(given: tuple[ParticipantValue, ...], contact: ContactFacts) -> People:
     """Further contacts and colleagues, each once and never the main contact; two statements at most."""
     if not given:
-        return (), ()
-    roles = {ParticipantRole(role) for role in ParticipantRole.values}
-    wrong = [person.role for person in given if person.role not in roles]
+        return NOBODY
+    numbers = {person.contact for person in given if person.contact}
+    codes = {person.salesperson.upper() for person in given if person.salesperson}
+    contacts = Contact.objects.filter(no__in=numbers).values_list("no", "id", "company_id", "privacy_blocked")
+    colleagues = Salesperson.objects.filter(code__in=codes).values_list("code", F("id")) if codes else ()
+    return people_of(given, contact, {row[0]: (row[1], row[2], row[3]) for row in contacts}, dict(colleagues))
+
+
+def people_of(
+    given: tuple[ParticipantValue, ...],
+    contact: ContactFacts,
+    contacts: Mapping[str, tuple[int, int | None, bool]],
+    colleagues: Mapping[str, int],
+) -> People:
+    """The participants among known `contacts` (id, company, blocked by number) and `colleagues` (id by code).
+
+    Each once and never the main contact; refused when somebody is unknown, blocked or has no such role.
+    """
+    roles = set(ParticipantRole.values)
+    wrong = {person.role for person in given if person.role not in roles}
     numbers = {person.contact: person.role for person in given if person.contact}
     codes = {person.salesperson.upper(): person.role for person in given if person.salesperson}
-    contacts = list(
-        Contact.objects.filter(no__in=numbers).values_list("no", "id", "company_id", "privacy_blocked")
-    )
-    colleagues = (
-        list(Salesperson.objects.filter(code__in=codes).values_list("code", F("id"))) if codes else []
-    )
-    unknown = (numbers.keys() - {row[0] for row in contacts}) | (
-        codes.keys() - {row[0] for row in colleagues}
-    )
+    unknown = (numbers.keys() - contacts.keys()) | (codes.keys() - colleagues.keys())
     if wrong or unknown:
         raise Refused(
             Refusal(
-                _("Unknown participant: %(names)s.") % {"names": ", ".join(sorted([*unknown, *wrong]))},
+                _("Unknown participant: %(names)s.") % {"names": ", ".join(sorted(unknown | wrong))},
                 field="participants",
                 code="E-INT-29",
             )
         )
-    blocked = [row[0] for row in contacts if row[3]]
+    blocked = [no for no in numbers if contacts[no][2]]
     if blocked:
         raise Refused(
             Refusal(
@@ -334,11 +357,12 @@ def _participants(
                 code="E-INT-10",
             )
         )
-    return (
+    return People(
         tuple(
-            FilledParticipant(pk, company, numbers[no])
-            for no, pk, company, _blocked in contacts
+            FilledParticipant(pk, company, role)
+            for no, role in numbers.items()
+            for pk, company, _blocked in (contacts[no],)
             if pk != contact.id
         ),
-        tuple((pk, codes[code]) for code, pk in colleagues),
+        tuple((colleagues[code], role) for code, role in codes.items()),
     )

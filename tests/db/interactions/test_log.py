@@ -215,7 +215,7 @@ class TestEmailAddress:
         record: bool,
         alternative: str,
         wanted: bool,
-        result: str,  # noqa: FBT001
+        result: str,
     ) -> None:
         Contact.objects.filter(pk=cast.nora.pk).update(email=own)
         if record:

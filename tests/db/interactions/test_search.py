@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from liaison.contacts.models import Contact
+from liaison.interactions import search
+from liaison.interactions.actions.comments import add_comment
+from liaison.interactions.queries.log_list import LogFilter, log_list
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.db.interactions.conftest import Log
+
+
+def found(cast: Cast, q: str, **narrowed: Any) -> list[int]:
+    return [row.entry_no for row in log_list(cast.aline, LogFilter(q=q, **narrowed)).items]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "q"),
+    [
+        ("fr-CH", "Extension de garantie pour les machines", "garanties machine"),
+        ("fr-CH", "Été à Genève", "ete geneve"),
+        ("de-CH", "Die Maschinen wurden geprüft", "Maschine gepruft"),
+        ("it", "Le macchine nuove", "macchina nuova"),
+        ("en", "He was calling about deliveries", "call delivery"),
+        ("fr-CH", "Devis DV-2026-0418", "DV-2026-0418"),
+        ("fr-CH", "L’offre révisée", "offre"),
+    ],
+)
+def test_stems_and_accents_in_four_languages(cast: Cast, log: Log, language: str, text: str, q: str) -> None:
+    Contact.objects.filter(pk=cast.nora.pk).update(language=language)
+    by_title, by_body = log(description=text), log(body=f"<p>{text}</p>")
+    log(description="Tout autre chose")
+
+    assert found(cast, q) == [by_body, by_title]
+
+
+def test_comments_subjects_and_the_number_itself(cast: Cast, log: Log) -> None:
+    commented, subject = log(), log(subject="Offre de leasing")
+    add_comment(commented, "Le leasing l'intéresse", by=cast.aline, at=AT)
+
+    assert found(cast, "leasing") == [subject, commented]
+    assert found(cast, "leasing", contact="CT-000480") == [subject, commented]
+    assert found(cast, str(commented)) == [commented]
+
+
+def test_operators_of_a_search_line(cast: Cast, log: Log) -> None:
+    both, one = log(description="Devis pour une fraiseuse"), log(description="Devis pour un tour")
+
+    assert found(cast, "devis -tour") == [both]
+    assert found(cast, "tour or fraiseuse") == [one, both]
+    assert found(cast, '"pour un tour"') == [one]
+
+
+@pytest.mark.parametrize("q", ["de la", "!!! ((", "'", "\\", "%", ":*", "a" * 3000])
+def test_words_that_say_nothing_find_nothing_and_break_nothing(cast: Cast, log: Log, q: str) -> None:
+    log()
+    assert found(cast, q) == []
+
+
+def test_the_hit_is_marked(cast: Cast, log: Log) -> None:
+    log(description="Visite", body="<p>Elle demande une extension de <b>garantie</b> &amp; un prix.</p>")
+
+    row = log_list(cast.aline, LogFilter(q="garanties")).items[0]
+
+    assert f"{search.MARK_START}garantie{search.MARK_END}" in row.matched
+    assert "extension" in row.matched
+
+
+def test_pages_through_blocks_give_each_hit_once(
+    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts come block by block, comments beside; a page is full and nothing is missed or doubled."""
+    monkeypatch.setattr(search, "FIRST_BLOCK", 2)
+    expected = []
+    for step in range(9):
+        moment = AT - timedelta(hours=step)
+        number = log(description="Fraiseuse" if step % 3 else "Autre", occurred_at=moment)
+        if step % 3 == 0:
+            add_comment(number, "fraiseuse", by=cast.aline, at=AT)
+        expected.append(number)
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        page = log_list(cast.aline, LogFilter(q="fraiseuses"), limit=2, cursor=cursor)
+        seen += [row.entry_no for row in page.items]
+        if page.next is None:
+            break
+        cursor = page.next
+
+    assert seen == expected

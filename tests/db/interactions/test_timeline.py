@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from liaison.contacts.models import Contact
+from liaison.interactions.actions.correct import cancel
+from liaison.interactions.draft import ParticipantValue
+from liaison.interactions.queries.log_list import LogFilter
+from liaison.interactions.queries.timeline import newest_mark, timeline
+from liaison.kit.errors import Refused
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.db.interactions.conftest import Log
+
+
+def numbers(page: Any) -> list[int]:
+    return [row.entry_no for row in page.items]
+
+
+def test_newest_first_with_everything_a_line_shows(cast: Cast, log: Log) -> None:
+    old = log(occurred_at=AT - timedelta(days=3))
+    new = log(description="Relance", body="<p>Elle <b>hésite</b>.</p>")
+
+    page = timeline(cast.aline, cast.nora)
+
+    assert numbers(page) == [new, old]
+    row = page.items[0]
+    assert (row.description, row.excerpt, row.template_code) == ("Relance", "Elle hésite.", "APPEL")
+    assert (row.salesperson_name, row.group_code, row.channel) == ("Aline Rochat", "TEL", "phone")
+
+
+def test_a_company_shows_its_people_unless_asked_not_to(cast: Cast, log: Log) -> None:
+    """R-INT-88, R-INT-185"""
+    own, person = log(contact="CT-000480"), log(contact="CT-000483")
+
+    assert numbers(timeline(cast.aline, cast.company)) == [person, own]
+    assert numbers(timeline(cast.aline, cast.company, LogFilter(people=False))) == [own]
+    assert numbers(timeline(cast.aline, cast.yves)) == [person]
+    assert [row.contact_name for row in timeline(cast.aline, cast.company).items] == [
+        "Yves Monnier",
+        "Béguelin Mécanique SA",
+    ]
+
+
+def test_it_stands_on_the_timeline_of_everybody_who_took_part(cast: Cast, log: Log) -> None:
+    people = (ParticipantValue(contact="CT-000483"), ParticipantValue(contact="CT-000100"))
+    number = log(participants=people)
+
+    for contact in (cast.nora, cast.yves, cast.lea, cast.company):
+        assert numbers(timeline(cast.aline, contact)) == [number]
+
+
+def test_pages_by_keyset_give_each_entry_once(cast: Cast, log: Log) -> None:
+    """Also where participation and own entries mix, and where moments are equal."""
+    expected = []
+    for day in range(6):
+        moment = AT - timedelta(days=day // 2)
+        if day % 2:
+            expected.append((moment, log(occurred_at=moment)))
+        else:
+            shared = (ParticipantValue(contact="CT-000482"),)
+            expected.append((moment, log(contact="CT-000100", occurred_at=moment, participants=shared)))
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        page = timeline(cast.aline, cast.nora, limit=2, cursor=cursor)
+        seen += numbers(page)
+        if page.next is None:
+            break
+        cursor = page.next
+
+    assert seen == [number for _moment, number in sorted(expected, reverse=True)]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        (LogFilter(channels=("phone",)), ["call"]),
+        (LogFilter(channels=("letter", "phone")), ["letter", "call"]),
+        (LogFilter(template="LETTRE"), ["letter"]),
+        (LogFilter(group="TEL"), ["call"]),
+        (LogFilter(salesperson="MD"), ["letter"]),
+        (LogFilter(since=AT.date()), ["call"]),
+        (LogFilter(until=(AT - timedelta(days=1)).date()), ["letter"]),
+        (LogFilter(q="garanties"), ["letter"]),
+        (LogFilter(q="introuvable"), []),
+        (LogFilter(salesperson="XX"), []),
+    ],
+)
+def test_filters_narrow_own_entries_and_participations(
+    cast: Cast, log: Log, narrowed: LogFilter, found: list[str]
+) -> None:
+    make.make_template("LETTRE", make.make_group("LETTRE"), channel="letter")
+    entries = {
+        "call": log(),
+        "letter": log(
+            contact="CT-000100", template="LETTRE", by=cast.marc, occurred_at=AT - timedelta(days=2),
+            description="Extension de garantie", participants=(ParticipantValue(contact="CT-000482"),),
+        ),
+    }  # fmt: skip
+    expected = sorted((entries[name] for name in found), key=lambda n: n == entries["letter"])
+
+    assert numbers(timeline(cast.aline, cast.nora, narrowed)) == expected
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_number_of_statements_is_constant(
+    cast: Cast, log: Log, many: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(many):
+        log()
+    contact = Contact.objects.get(pk=cast.nora.pk)
+    with django_assert_num_queries(3):  # entries, participations, texts
+        timeline(cast.aline, contact)
+    company = Contact.objects.get(pk=cast.company.pk)
+    with django_assert_num_queries(4):  # and the names of its people
+        timeline(cast.aline, company)
+
+
+def test_a_foreign_cursor_is_refused(cast: Cast) -> None:
+    for cursor in ("x", "WzEsMl0", "WyJ4IiwxXQ"):
+        with pytest.raises(Refused):
+            timeline(cast.aline, cast.nora, cursor=cursor)
+
+
+def test_the_mark_changes_when_a_colleague_logs_or_corrects(cast: Cast, log: Log) -> None:
+    empty = newest_mark(cast.aline, cast.nora)
+    number = log()
+    logged = newest_mark(cast.aline, cast.nora)
+    cancel([number], by=cast.marc, at=AT)
+
+    assert len({empty, logged, newest_mark(cast.aline, cast.nora)}) == 3
