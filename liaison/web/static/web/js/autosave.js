@@ -1,0 +1,48 @@
+// Drafts save themselves: a form with data-autosave posts there a moment after the last change, and at
+// once when the page is left. An element [data-autosave-state] inside it says how that went.
+
+const WAIT = 900;
+const timers = new WeakMap();
+
+function say(form, word) {
+  const place = form.querySelector("[data-autosave-state]");
+  if (place) place.textContent = place.dataset[word] ?? "";
+}
+
+async function save(form, leaving = false) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  if (!leaving) say(form, "saving");
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { "X-CSRFToken": token, "X-Autosave": "1" },
+      keepalive: leaving,
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    say(form, "saved");
+    form.dispatchEvent(new Event("saved", { bubbles: true }));
+  } catch {
+    say(form, "failed");
+  }
+}
+
+function later(event) {
+  const form = event.target.closest?.("form[data-autosave]");
+  if (!form) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), WAIT));
+}
+
+document.addEventListener("input", later);
+document.addEventListener("change", later);
+document.addEventListener("submit", (event) => {
+  clearTimeout(timers.get(event.target));
+  timers.delete(event.target);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const form of document.querySelectorAll("form[data-autosave]")) if (timers.has(form)) save(form, true);
+});

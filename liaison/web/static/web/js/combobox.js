@@ -1,0 +1,111 @@
+// Search as you type: one input, a list below it, arrow keys, Enter, Escape (the ARIA combobox pattern).
+// It serves the palette at the top (options are links) and the pickers in forms (options carry values).
+
+const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
+const options = (list) => [...list.querySelectorAll('[role="option"]')];
+const isCombobox = (element) => element instanceof HTMLInputElement && element.getAttribute("role") === "combobox";
+
+function expand(input, open) {
+  const list = listOf(input);
+  if (!list) return;
+  input.setAttribute("aria-expanded", String(open));
+  list.hidden = !open;
+  if (!open) mark(input, null);
+}
+
+function mark(input, option) {
+  for (const other of options(listOf(input))) other.setAttribute("aria-selected", String(other === option));
+  if (option) {
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  } else input.removeAttribute("aria-activedescendant");
+}
+
+const active = (input) => document.getElementById(input.getAttribute("aria-activedescendant") ?? "");
+
+function choose(input, option) {
+  if (option instanceof HTMLAnchorElement) {
+    expand(input, false);
+    input.blur();
+    option.click();
+    return;
+  }
+  const box = input.closest("[data-picker]");
+  const value = box.querySelector("input[type=hidden]");
+  value.value = option.dataset.value;
+  input.value = option.dataset.text;
+  input.dataset.chosen = option.dataset.text;
+  expand(input, false);
+  value.dispatchEvent(new Event("change", { bubbles: true }));
+  box.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { ...option.dataset } }));
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const list = event.detail.target;
+  const input = document.querySelector(`[role="combobox"][aria-controls="${list.id}"]`);
+  if (!list.id || !input || document.activeElement !== input) return;
+  expand(input, true);
+  mark(input, input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null);
+});
+
+document.addEventListener("keydown", (event) => {
+  const input = event.target;
+  if (!isCombobox(input)) return;
+  const list = listOf(input);
+  const all = options(list);
+  const open = input.getAttribute("aria-expanded") === "true";
+  const place = all.indexOf(active(input));
+  const move = (to) => {
+    event.preventDefault();
+    if (!open) expand(input, true);
+    mark(input, all[(to + all.length) % all.length] ?? null);
+  };
+  if (event.key === "ArrowDown") move(open ? place + 1 : 0);
+  else if (event.key === "ArrowUp") move(place < 0 ? all.length - 1 : place - 1);
+  else if (open && event.key === "Home" && event.ctrlKey) move(0);
+  else if (open && event.key === "End" && event.ctrlKey) move(all.length - 1);
+  else if (event.key === "Enter" && open && active(input)) {
+    event.preventDefault();
+    choose(input, active(input));
+  } else if (event.key === "Escape" && open) {
+    event.preventDefault();
+    event.stopPropagation();
+    expand(input, false);
+  } else if (event.key === "Tab") expand(input, false);
+});
+
+document.addEventListener("focusin", (event) => {
+  if (isCombobox(event.target) && options(listOf(event.target)).length) expand(event.target, true);
+});
+document.addEventListener("focusout", (event) => {
+  const input = event.target;
+  if (!isCombobox(input)) return;
+  expand(input, false);
+  const box = input.closest("[data-picker]");
+  if (!box) return;
+  // Words that were not chosen from the list choose nothing: an emptied field is empty, another text is kept
+  // for the server, which finds the record or says what is wrong.
+  if (input.value !== (input.dataset.chosen ?? input.defaultValue)) {
+    const value = box.querySelector("input[type=hidden]");
+    if (value.value) {
+      value.value = "";
+      value.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+});
+// The mouse must not take the focus from the input before the click chooses.
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.closest('[role="listbox"] [role="option"]')) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  const option = event.target.closest('[role="option"]');
+  const list = option?.closest('[role="listbox"]');
+  const input = list && document.querySelector(`[role="combobox"][aria-controls="${list.id}"]`);
+  if (!input) return;
+  if (option instanceof HTMLAnchorElement) {
+    expand(input, false);
+    return;
+  }
+  event.preventDefault();
+  choose(input, option);
+});

@@ -1,0 +1,82 @@
+// The dialog of the frame: links marked data-dialog open in it, unsaved input is asked about.
+
+const dialog = document.getElementById("dialog");
+const words = document.getElementById("words")?.dataset ?? {};
+const clean = new WeakMap();
+let opener = null;
+
+const state = (form) =>
+  new URLSearchParams([...new FormData(form)].map(([key, value]) => [key, value.name ?? value])).toString();
+
+function watch(root) {
+  for (const form of root.querySelectorAll("form[data-guard]")) clean.set(form, state(form));
+}
+
+const dirty = (root) =>
+  [...root.querySelectorAll("form[data-guard]")].some((form) => clean.has(form) && clean.get(form) !== state(form));
+
+function open(url) {
+  opener = document.activeElement;
+  window.htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML", source: dialog });
+}
+
+function shut() {
+  if (dialog.open) dialog.close();
+}
+
+function leave() {
+  if (!dirty(dialog)) return shut();
+  document.dispatchEvent(new CustomEvent("ask", {
+    detail: { question: words.unsaved, then: (yes) => yes && shut() },
+  }));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    open(link.href);
+  }
+  if (event.target.closest("[data-dialog-close]")) leave();
+});
+
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog) leave();
+});
+dialog?.addEventListener("cancel", (event) => {
+  if (event.target !== dialog) return;
+  event.preventDefault();
+  leave();
+});
+dialog?.addEventListener("close", () => {
+  dialog.replaceChildren();
+  opener?.focus?.();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== dialog) return;
+  if (!dialog.childElementCount) return shut();
+  const label = dialog.firstElementChild.getAttribute("aria-labelledby");
+  if (label) dialog.setAttribute("aria-labelledby", label);
+  if (!dialog.open) {
+    watch(dialog);
+    dialog.showModal();
+  }
+  const wrong = dialog.querySelector('[aria-invalid="true"]');
+  (wrong ?? dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea)"))?.focus();
+});
+
+document.addEventListener("dialog-close", shut);
+document.addEventListener("dialog-open", (event) => open(event.detail.url ?? event.detail.value));
+// What was saved is clean: from now on only later input is asked about.
+document.addEventListener("saved", (event) => clean.set(event.target, state(event.target)));
+
+watch(document);
+const submitted = new WeakSet();
+document.addEventListener("submit", (event) => submitted.add(event.target));
+window.addEventListener("beforeunload", (event) => {
+  const left = [...document.querySelectorAll("main form[data-guard]")].some(
+    (form) => !submitted.has(form) && clean.has(form) && clean.get(form) !== state(form),
+  );
+  if (left) event.preventDefault();
+});

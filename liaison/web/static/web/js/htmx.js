@@ -1,0 +1,66 @@
+// Ties htmx to the frame: the CSRF token, questions before an act, words when the server does not answer.
+
+const words = () => document.getElementById("words")?.dataset ?? {};
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = token();
+});
+
+function toast(text) {
+  document.dispatchEvent(new CustomEvent("toasts", { detail: { items: [{ text, kind: "bad" }] } }));
+}
+
+document.addEventListener("htmx:sendError", () => toast(words().offline));
+document.addEventListener("htmx:timeout", () => toast(words().offline));
+document.addEventListener("htmx:responseError", (event) => {
+  // An expected "no" brings its own words in HX-Trigger; anything else is our mistake.
+  if (!(event.detail.xhr.getResponseHeader("HX-Trigger") ?? "").includes('"toasts"')) toast(words().failed);
+});
+
+// A part that appears must not steal the place of the reader: new rows keep the focus where it was.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const source = event.detail.requestConfig?.elt;
+  if (source?.rel === "next" && !document.contains(source)) {
+    event.detail.elt?.querySelector?.("a, button, [tabindex]")?.focus({ preventScroll: true });
+  }
+});
+
+// --- questions ---------------------------------------------------------------------------------
+
+function ask(question) {
+  const dialog = document.getElementById("confirm");
+  if (!dialog) return Promise.resolve(window.confirm(question));
+  dialog.querySelector("#confirm-text").textContent = question;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  ask(event.detail.question).then((yes) => yes && event.detail.issueRequest(true));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (!question || form.dataset.confirmed) {
+    delete form.dataset.confirmed;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const submitter = event.submitter;
+  ask(question).then((yes) => {
+    if (!yes) return;
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(submitter);
+  });
+}, true);
+
+// Other modules ask by an event, so that none needs to import another.
+document.addEventListener("ask", (event) => ask(event.detail.question).then(event.detail.then));

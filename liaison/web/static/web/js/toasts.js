@@ -1,0 +1,45 @@
+// Toasts: short confirmations that leave by themselves, unless they are read, used or tell of a failure.
+
+const place = document.getElementById("toasts");
+const template = document.getElementById("toast-template");
+const STAY = 6000;
+
+function settle(toast) {
+  const lasting = toast.classList.contains("bad");
+  let timer = 0;
+  const start = () => {
+    if (!lasting) timer = setTimeout(() => toast.remove(), toast.querySelector("form, a") ? 2 * STAY : STAY);
+  };
+  toast.addEventListener("pointerenter", () => clearTimeout(timer));
+  toast.addEventListener("focusin", () => clearTimeout(timer));
+  toast.addEventListener("pointerleave", start);
+  toast.addEventListener("focusout", start);
+  toast.addEventListener("click", (event) => event.target.closest("[data-close]") && toast.remove());
+  start();
+}
+
+function show({ text, kind, undo, href, link }) {
+  const toast = template.content.firstElementChild.cloneNode(true);
+  toast.querySelector("span").textContent = text;
+  if (kind) toast.classList.add(kind);
+  toast.setAttribute("role", kind === "bad" ? "alert" : "status");
+  const form = toast.querySelector("form");
+  const more = toast.querySelector(":scope > a");
+  if (undo) {
+    form.setAttribute("hx-post", undo);
+    form.hidden = false;
+    form.addEventListener("htmx:afterRequest", () => toast.remove());
+  } else form.remove();
+  if (href) {
+    more.href = href;
+    more.textContent = link || href;
+    more.hidden = false;
+  } else more.remove();
+  // While a modal dialog is open only what stands inside it can be seen and used.
+  (document.querySelector("dialog:modal") ?? place).append(toast);
+  window.htmx?.process(toast);
+  settle(toast);
+}
+
+document.addEventListener("toasts", (event) => event.detail.items.forEach(show));
+for (const toast of place?.querySelectorAll(".toast") ?? []) settle(toast);
