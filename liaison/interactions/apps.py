@@ -8,3 +8,7 @@ class InteractionsConfig(AppConfig):
 
     name = "liaison.interactions"
     label = "interactions"
+
+    def ready(self) -> None:
+        """Listen to what others announce."""
+        from liaison.interactions import listeners  # noqa: F401, PLC0415 - registers itself

@@ -224,6 +224,27 @@ def change_entries(
     return [(int(number), int(contact)) for number, contact in found]
 
 
+def remove_unshared_files(entries: Question) -> None:
+    """Take the files off `entries`, except those of a content that an entry outside uses too.
+
+    The stored files themselves stay until nobody refers to them any more.
+    """
+    execute(
+        f"""
+        WITH chosen AS (
+            SELECT id, contact_id, content_id FROM interaction_entry WHERE id IN ({entries.sql})
+        ), own AS (
+            DELETE FROM interaction_entry_file f USING chosen c
+            WHERE f.entry_id = c.id AND f.contact_id = c.contact_id
+        )
+        DELETE FROM interaction_content_file f
+        WHERE f.content_id IN (SELECT content_id FROM chosen) AND NOT EXISTS (
+            SELECT 1 FROM interaction_entry e
+            WHERE e.content_id = f.content_id AND e.id NOT IN (SELECT id FROM chosen))""",
+        entries.params,
+    )
+
+
 CHILDREN = {
     "interaction_comment": "contact_id",
     "interaction_entry_file": "contact_id",

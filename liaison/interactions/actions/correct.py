@@ -18,7 +18,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions import rules
-from liaison.interactions.bulk import change_entries, copy_content
+from liaison.interactions.bulk import change_entries, copy_content, remove_unshared_files
 from liaison.interactions.draft import Values
 from liaison.interactions.facts import InteractionChanged
 from liaison.interactions.models import Entry, EntryChange, Evaluation
@@ -35,10 +35,20 @@ def evaluate(entries: Question | list[int], verdict: Evaluation, *, by: User, at
     return _change_all(entries, "evaluation", str(verdict), kind="evaluated", reason="", by=by, at=at)
 
 
-def cancel(entries: Question | list[int], *, reason: str = "", by: User, at: datetime) -> int:
-    """Strike the entries out of the statistics, keeping them (R-INT-146, 147); returns how many changed."""
+@transaction.atomic
+def cancel(
+    entries: Question | list[int], *, reason: str = "", remove_files: bool = False, by: User, at: datetime
+) -> int:
+    """Strike the entries out of the statistics, keeping them (R-INT-146, 147); returns how many changed.
+
+    `remove_files` also takes off the files that no other entry uses; reinstating does not bring
+    them back (R-INT-148).
+    """
     require(by, Right.CANCEL)
-    return _change_all(entries, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
+    question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    if remove_files:
+        remove_unshared_files(question)
+    return _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
 
 
 def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: datetime) -> int:

@@ -33,7 +33,8 @@ class NoSuchEntry(ObjectDoesNotExist):
 MAX_NUMBER = 2**63 - 1
 
 
-def _seen(viewer: User, number: int) -> Entry:
+def seen_entry(viewer: User, number: int) -> Entry:
+    """The entry with its codes, for reading; raises `NoSuchEntry`."""
     require(viewer, Right.READ_LOG)
     entry = None
     if 0 < number <= MAX_NUMBER:
@@ -105,7 +106,7 @@ class EntryDetail:
 
 def entry_detail(viewer: User, number: int) -> EntryDetail:
     """Entry `number` for reading; raises `NoSuchEntry` when there is none the viewer may see."""
-    entry = _seen(viewer, number)
+    entry = seen_entry(viewer, number)
     own = {"entry": number, "contact": entry.contact_id}
     people = Participant.objects.filter(entry=number, entry_contact=entry.contact_id).select_related(
         "contact"
@@ -150,7 +151,7 @@ def entry_title(entry: Entry) -> str:
 def file_of_entry(viewer: User, number: int, file: int) -> ContentFile | EntryFile:
     """A file of an entry the viewer may see, by the stored file's id; raises `NoSuchEntry`."""
     require(viewer, Right.READ_CONTENT)
-    entry = _seen(viewer, number)
+    entry = seen_entry(viewer, number)
     own = (
         EntryFile.objects.filter(entry=number, contact=entry.contact_id, file=file)
         .select_related("file")

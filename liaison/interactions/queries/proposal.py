@@ -30,6 +30,7 @@ from liaison.interactions.models import (
     InteractionTemplateLanguage,
     ParticipantRole,
 )
+from liaison.interactions.queries.entry import seen_entry
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -365,4 +366,17 @@ def people_of(
             if pk != contact.id
         ),
         tuple((colleagues[code], role) for code, role in codes.items()),
+    )
+
+
+def follow_up(viewer: User, number: int) -> Values:
+    """The beginning of a follow-up of entry `number`: its contact and salesperson, all free to change.
+
+    Nothing else is taken from it but the link between both (R-INT-171, 172).
+    """
+    entry = seen_entry(viewer, number)
+    return Values(
+        contact=entry.contact.no,
+        salesperson=entry.salesperson.code if entry.salesperson is not None else None,
+        follow_up_of=entry.pk,
     )

@@ -1,0 +1,26 @@
+"""What the log does when contacts change."""
+
+from __future__ import annotations
+
+from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
+from liaison.interactions.actions.reorganize import take_along
+from liaison.interactions.models import Entry
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.facts import listen
+from liaison.kit.text import gettext_lazy as _
+
+
+@listen(ContactTypeChanging)
+def on_contact_type_changing(fact: ContactTypeChanging) -> None:
+    """The type cannot change while entries exist, cancelled ones included (R-INT-191)."""
+    if Entry.objects.filter(contact=fact.contact).exists():
+        raise Refused(
+            Refusal(_("The type cannot be changed; there are interactions."), field="type", code="E-INT-44")
+        )
+
+
+@listen(ContactCompanyChanged)
+def on_contact_company_changed(fact: ContactCompanyChanged) -> None:
+    """Entries stay with the company of their date; those without company follow to the first one."""
+    if fact.old_company is None and fact.new_company is not None:
+        take_along(fact.contact, fact.new_company)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
+from liaison.contacts.models import Contact
+from liaison.files.models import StoredFile
+from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.log import ManyValues, log_many
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.models import ContentFile, Entry
+from liaison.interactions.queries.proposal import follow_up
+from liaison.kit.errors import Refused
+from liaison.kit.facts import announce
+from tests.cast import Cast
+from tests.db.interactions.conftest import Log
+
+
+def test_the_type_stays_while_there_are_entries(cast: Cast, log: Log, at: datetime) -> None:
+    """R-INT-191: cancelled ones count too; those of other people of the company do not."""
+    cancel([log()], by=cast.aline, at=at)
+    announce(ContactTypeChanging(contact=cast.yves.pk, no=cast.yves.no, type="company"))
+    with pytest.raises(Refused) as refused:
+        announce(ContactTypeChanging(contact=cast.nora.pk, no=cast.nora.no, type="company"))
+    assert refused.value.refusals[0].code == "E-INT-44"
+
+
+def test_who_joins_a_first_company_takes_the_entries_along(cast: Cast, log: Log, at: datetime) -> None:
+    number = log(contact="CT-000100")
+    fact = ContactCompanyChanged(cast.lea.pk, None, cast.company.pk, cast.aline.pk, at)
+    announce(fact)
+    entry = Entry.objects.get(pk=number)
+    assert (entry.contact, entry.company) == (cast.lea, cast.company)
+
+
+def test_who_changes_company_leaves_the_history_there(cast: Cast, log: Log, at: datetime) -> None:
+    number = log()
+    announce(ContactCompanyChanged(cast.nora.pk, cast.company.pk, None, cast.aline.pk, at))
+    entry = Entry.objects.get(pk=number)
+    assert (entry.contact, entry.company) == (cast.nora, cast.company)
+
+
+class TestFilesOfCancelledEntries:
+    """R-INT-148"""
+
+    @pytest.fixture
+    def paper(self, db: None, at: datetime) -> NamedFile:
+        stored = StoredFile.objects.create(sha256="1" * 64, size=3, media_type="text/plain", stored_at=at)
+        return NamedFile(stored.pk, "Offre.pdf")
+
+    def test_go_when_asked(self, cast: Cast, log: Log, at: datetime, paper: NamedFile) -> None:
+        kept, gone = log(files=(paper,)), log(files=(paper,))
+        cancel([kept], by=cast.aline, at=at)
+        cancel([gone], remove_files=True, by=cast.aline, at=at)
+        assert [f.content.entries.get().pk for f in ContentFile.objects.all()] == [kept]
+
+    def test_stay_while_another_entry_shares_them(self, cast: Cast, at: datetime, paper: NamedFile) -> None:
+        Contact.objects.filter(pk=cast.yves.pk).update(salesperson=cast.rochat)
+        chosen = Contact.objects.filter(pk__in=[cast.nora.pk, cast.yves.pk])
+        logged = log_many(chosen, ManyValues(template="APPEL", occurred_at=at), by=cast.aline, at=at)
+        ContentFile.objects.create(content_id=logged.contents[0], file_id=paper.file_id, name=paper.name)
+        first, second = Entry.objects.order_by("pk").values_list("pk", flat=True)
+        cancel([first], remove_files=True, by=cast.aline, at=at)
+        assert ContentFile.objects.count() == 1
+        cancel([first, second], remove_files=True, by=cast.aline, at=at)
+        assert ContentFile.objects.count() == 0
+
+
+def test_a_follow_up_takes_contact_and_salesperson_of_the_entry_and_nothing_else(
+    cast: Cast, log: Log
+) -> None:
+    """R-INT-171, R-INT-172"""
+    number = log(by=cast.marc, description="Relance", cost=Decimal(9))
+    assert follow_up(cast.aline, number) == Values(contact="CT-000482", salesperson="MD", follow_up_of=number)
