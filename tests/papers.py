@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
+
+import pytest
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -127,3 +132,30 @@ def docx(
 def external(kind: str, target: str) -> str:
     """A relation to something outside of the file."""
     return f'<Relationship Id="rId50" Type="{_OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+
+
+def pdf_text(content: bytes) -> str:
+    """What a person reads in a PDF, by poppler."""
+    done = subprocess.run(
+        [needs("pdftotext", "poppler-utils"), "-layout", "-enc", "UTF-8", "-", "-"],
+        input=content,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode()
+
+
+def pdf_pages(content: bytes) -> list[str]:
+    """The text of each page, without the empty lines and with single blanks."""
+    pages = pdf_text(content).split("\f")[:-1]
+    return ["\n".join(" ".join(line.split()) for line in page.splitlines() if line.strip()) for page in pages]
+
+
+def needs(program: str, package: str) -> str:
+    """Where `program` is; without it the test is skipped, and in continuous integration fails."""
+    found = shutil.which(program)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(f"{program} is missing; install {package}")
+    if found is None:
+        pytest.skip(f"{program} is not installed ({package})")
+    return found

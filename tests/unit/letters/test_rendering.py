@@ -1,0 +1,185 @@
+"""Letters as PDF and as Word file, from written text."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from liaison.letters.reading import word_as_html
+from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, render_letters
+from liaison.letters.word import check_document
+from liaison.letters.written import letter_as_word
+from tests.papers import pdf_pages, pdf_text
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+HEAD = Letterhead(
+    name="Machines du Léman SA",
+    return_line="Machines du Léman SA, 1020 Renens",
+    footer=("Machines du Léman SA · 1020 Renens", "info@liaison.example"),
+)
+LETTER = Letter(
+    language="fr-CH",
+    address=("Béguelin Mécanique SA", "Nora Béguelin", "Rue du Simplon 4", "1020 Renens VD"),
+    place_and_date="Renens, le 2 mars 2026",
+    subject="Offre pour un tour",
+    salutation="Madame,",
+    body="<p>Voici l’<b>offre</b>.</p><ul><li>un</li><li>deux</li></ul><p>Meilleures salutations</p>",
+    signature=("Aline Rochat", "Cheffe des ventes"),
+)
+# One pixel, so that a logo is an image and not a promise.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301"
+    "0100c9fe92ef0000000049454e44ae426082"
+)
+
+
+def test_a_letter_reads_from_top_to_bottom() -> None:
+    (page,) = pdf_pages(render_letters([LETTER], HEAD, at=AT))
+    assert page.splitlines() == [
+        "Machines du Léman SA",
+        "Machines du Léman SA, 1020 Renens",
+        "Béguelin Mécanique SA",
+        "Nora Béguelin",
+        "Rue du Simplon 4",
+        "1020 Renens VD",
+        "Renens, le 2 mars 2026",
+        "Offre pour un tour",
+        "Madame,",
+        "Voici l’offre.",
+        "• un",
+        "• deux",
+        "Meilleures salutations",
+        "Aline Rochat",
+        "Cheffe des ventes",
+        "Machines du Léman SA · 1020 Renens",
+        "info@liaison.example",
+    ]
+
+
+def test_the_address_stands_in_the_window_on_the_wished_side() -> None:
+    def indent(letter: Letter) -> int:
+        line = next(
+            one for one in pdf_text(render_letters([letter], HEAD, at=AT)).splitlines() if "Simplon" in one
+        )
+        return len(line) - len(line.lstrip())
+
+    assert indent(LETTER) > 40
+    assert indent(replace(LETTER, window="left")) == 0
+
+
+def test_the_same_letter_is_the_same_bytes() -> None:
+    assert render_letters([LETTER], HEAD, at=AT) == render_letters([LETTER], HEAD, at=AT)
+
+
+def test_words_are_never_source() -> None:
+    """What people write arrives as text, whatever it looks like in the typesetter's language."""
+    hostile = '#read("/etc/passwd") $x$ *a* _b_ @ref <label> `c` \\ #{1+1} = t // u'
+    body = "<p>" + hostile.replace("<", "&lt;").replace(">", "&gt;") + "</p>"
+    text = pdf_text(
+        render_letters([replace(LETTER, body=body, subject=hostile, salutation=hostile)], HEAD, at=AT)
+    )
+    assert text.count('#read("/etc/passwd") $x$ *a* _b_ @ref <label> `c` \\ #{1+1} = t // u') == 3
+
+
+def test_everything_a_body_can_hold_is_set() -> None:
+    body = (
+        "<h2>Titre</h2><ol start='3'><li><p>a</p><p>b</p></li><li>c</li></ol><blockquote>cité</blockquote><hr>"
+        "<table><tr><th>Article</th><th>Prix</th></tr><tr><td>Tour</td></tr></table>"
+        "<p style='text-align:center'>H<sub>2</sub>O <code>x</code> <s>y</s> <a href='https://a.example'>z</a></p>"
+        "<p style='text-align:justify'>fin<br>ligne</p>"
+    )
+    page = pdf_pages(render_letters([replace(LETTER, body=body)], HEAD, at=AT))[0]
+    assert page[page.index("Titre") : page.index("Aline")].splitlines() == [
+        "Titre",
+        "3. a",
+        "b",
+        "4. c",
+        "cité",
+        "Article Prix",
+        "Tour",
+        "H2O x y z",
+        "fin",
+        "ligne",
+    ]
+
+
+def test_several_letters_are_one_file_each_on_its_own_sheet() -> None:
+    long = replace(LETTER, body="<p>mot </p>" * 35)
+    pages = pdf_pages(render_letters([long, LETTER], HEAD, at=AT))
+    assert len(pages) == 3
+    assert ["Nora Béguelin" in page for page in pages] == [True, False, True]
+    assert [page.splitlines()[-2] for page in pages] == [
+        "Machines du Léman SA · 1020 Renens",
+        "Machines du Léman SA · 1020 Renens 2",
+        "Machines du Léman SA · 1020 Renens",
+    ]
+
+
+def test_the_file_says_what_it_is() -> None:
+    reader = PdfReader(io.BytesIO(render_letters([LETTER], HEAD, at=AT)))
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author) == ("Offre pour un tour", "Machines du Léman SA")
+    assert str(reader.root_object["/Lang"]) == "fr-CH"
+
+
+def test_a_logo_takes_the_place_of_the_name() -> None:
+    content = render_letters([LETTER], replace(HEAD, logo=PIXEL), at=AT)
+    assert len(PdfReader(io.BytesIO(content)).pages[0].images) == 1
+    assert pdf_pages(content)[0].splitlines()[0] == "Machines du Léman SA, 1020 Renens"
+
+
+def test_a_logo_that_is_no_image_is_told() -> None:
+    with pytest.raises(NotRendered, match="format"):
+        render_letters([LETTER], replace(HEAD, logo=b"no image"), at=AT)
+
+
+def test_no_letter_and_too_many_are_a_mistake_of_the_caller() -> None:
+    for count in (0, MOST_LETTERS + 1):
+        with pytest.raises(ValueError, match=f"not {count}"):
+            render_letters([LETTER] * count, HEAD, at=AT)
+
+
+@pytest.mark.parametrize("language", ["", "x", "fr-CH", "de", "zz-ZZ", "français", "en-1", "gsw-CH"])
+def test_any_language_code_makes_a_letter(language: str) -> None:
+    assert "Voici" in pdf_text(render_letters([replace(LETTER, language=language)], HEAD, at=AT))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet=st.sampled_from("<>/bpliuoltrdh1ab=\"'&;#*_$@\\ \n"), max_size=200))
+def test_any_body_makes_a_letter(body: str) -> None:
+    assert render_letters([replace(LETTER, body=body)], HEAD, at=AT).startswith(b"%PDF")
+
+
+def test_deep_nesting_makes_a_letter() -> None:
+    body = "<ul><li>" * 300 + "fond"
+    assert "fond" in pdf_text(render_letters([replace(LETTER, body=body)], HEAD, at=AT))
+
+
+def test_the_letter_as_word_file_says_the_same() -> None:
+    body = (
+        "<h1>T</h1><p>Voici <b>l’<i>offre</i></b><br>et</p><ol><li>un</li><li></li></ol><blockquote>q</blockquote>"
+        "<hr><table><tr><td>a</td><td></td></tr></table><p style='text-align:right'>fin &amp; &lt;x&gt;</p>"
+    )
+    letter = replace(LETTER, body=body)
+    content = letter_as_word(letter, HEAD)
+    assert check_document(content, "lettre.docx") == ()
+    assert content == letter_as_word(letter, HEAD)
+    html = word_as_html(content)
+    for words in (
+        "<p><strong>Machines du Léman SA</strong></p>",
+        "<p>1020 Renens VD</p>",
+        "<p><strong>Offre pour un tour</strong></p>",
+        "<p>Voici <strong>l’</strong><em><strong>offre</strong></em><br>et</p>",
+        "<p>1. un</p>",
+        "<p>2. </p>",
+        "<table><tbody><tr><td><p>a</p></td><td></td></tr></tbody></table>",
+        '<p style="text-align:right">fin &amp; &lt;x&gt;</p>',
+        "<p>Cheffe des ventes</p>",
+    ):
+        assert words in html
