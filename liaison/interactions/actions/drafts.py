@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.actions.forms import take_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.bulk import next_entry_no
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import DeliveryStatus, Draft, DraftFile
 from liaison.interactions.queries.drafts import (
+    NoSuchDraft,
     draft_to_change,
     drafts_to_change,
     keys_of,
     title_of,
     values_of,
+    was_logged,
 )
 from liaison.interactions.queries.proposal import prepare
 from liaison.kit.clock import next_full_minute
@@ -29,17 +33,30 @@ from liaison.kit.text import gettext_lazy as _
 
 @transaction.atomic
 def save_draft(
-    values: Values, *, number: int | None = None, version: int | None = None, by: User, at: datetime
+    values: Values,
+    *,
+    number: int | None = None,
+    form: UUID | None = None,
+    version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Draft:
     """Keep what was typed so far, complete or not (R-INT-83); returns the draft.
 
-    Without `number` a new draft takes the next entry number. `version` is what the person saw: a
-    draft saved elsewhere in the meantime is not overwritten.
+    Without `number` a new draft takes the next entry number, or the one of `form`, the key of a form
+    that saves itself: its first save makes the draft, once it is logged `NoSuchDraft` is raised.
+    `version` is what the person saw: a draft saved elsewhere in the meantime is not overwritten.
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
+    fresh = number is None
     if number is None:
-        draft = Draft(entry_no=next_entry_no(), user=by, created_at=at)
+        number = next_entry_no() if form is None else take_number(form, by=by, at=at)
+        fresh = form is None or not Draft.objects.filter(entry_no=number).exists()
+        if form is not None and fresh and was_logged(number):
+            raise NoSuchDraft
+    if fresh:
+        draft = Draft(entry_no=number, user=by, created_at=at)
     else:
         draft = draft_to_change(by, number)
         if version is not None and draft.version != version:
@@ -72,10 +89,16 @@ def _keep_files(draft: Draft, files: tuple[NamedFile, ...]) -> None:
 
 @transaction.atomic
 def postpone(
-    values: Values, *, number: int | None = None, version: int | None = None, by: User, at: datetime
+    values: Values,
+    *,
+    number: int | None = None,
+    form: UUID | None = None,
+    version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Draft:
     """Keep the draft in the list of postponed interactions; it need not be complete (R-INT-73)."""
-    draft = save_draft(values, number=number, version=version, by=by, at=at)
+    draft = save_draft(values, number=number, form=form, version=version, by=by, at=at)
     Draft.objects.filter(pk=draft.pk).update(postponed=True)
     draft.postponed = True
     return draft

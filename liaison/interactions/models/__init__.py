@@ -11,7 +11,7 @@ from liaison.interactions.models.choices import (
     Visibility,
     WizardAction,
 )
-from liaison.interactions.models.draft import Draft, DraftFile
+from liaison.interactions.models.draft import Draft, DraftFile, FormNumber
 from liaison.interactions.models.log import (
     ColleagueParticipant,
     Content,
@@ -42,6 +42,7 @@ __all__ = [
     "EntryComment",
     "EntryFile",
     "Evaluation",
+    "FormNumber",
     "InformationFlow",
     "InitiatedBy",
     "InteractionGroup",

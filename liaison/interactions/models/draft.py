@@ -54,3 +54,23 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormNumber(models.Model):
+    """The entry number behind a form on somebody's screen.
+
+    A form carries a key of its own. Whatever it sends, however often, belongs to this one number:
+    first the draft of it, then the entry. So a double click and the back button record once.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    key = models.UUIDField()
+    entry_no = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "interaction_form_number"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="form_number_key")]
+
+    def __str__(self) -> str:
+        return str(self.entry_no)

@@ -12,7 +12,7 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
-from liaison.interactions.models import Draft, DraftFile, InteractionTemplate
+from liaison.interactions.models import Draft, DraftFile, Entry, InteractionTemplate
 
 
 class NoSuchDraft(ObjectDoesNotExist):
@@ -124,3 +124,8 @@ def open_draft(viewer: User, *, contact: Contact | None = None) -> Draft | None:
     if contact is not None:
         found = found.filter(contact_id=contact.pk)
     return found.order_by("-saved_at", "-id").first()
+
+
+def was_logged(number: int) -> bool:
+    """Whether the draft of this number has become an entry."""
+    return Entry.objects.filter(pk=number).exists()

@@ -1,0 +1,59 @@
+"""One form, one number: what a form sends twice is recorded once.
+
+A form on a screen carries a random key. Its first request takes an entry number for that key; every
+further one, be it the autosave, a double click or the back button, gets the same number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.actions.log import log_interaction
+from liaison.interactions.bulk import next_entry_no
+from liaison.interactions.draft import Values
+from liaison.interactions.models import Draft, FormNumber
+from liaison.interactions.queries.drafts import was_logged
+from liaison.interactions.queries.proposal import prepare
+
+KEPT = timedelta(days=30)
+"""How long a form may stay open on a screen and still be recorded once."""
+
+
+@transaction.atomic
+def take_number(form: UUID, *, by: User, at: datetime) -> int:
+    """The entry number of `by`'s form; gaps are allowed, so the first call simply takes the next one.
+
+    Until the transaction ends the form is locked: of two equal requests the second waits for the
+    first and then sees what it did.
+    """
+    mine = FormNumber.objects.filter(user=by)
+    known = mine.select_for_update().filter(key=form).values_list("entry_no", flat=True)
+    number = known.first()
+    if number is not None:
+        return number
+    mine.filter(taken_at__lt=at - KEPT).delete()
+    fresh = FormNumber(user=by, key=form, entry_no=next_entry_no(), taken_at=at)
+    FormNumber.objects.bulk_create([fresh], ignore_conflicts=True)
+    return known.get()
+
+
+@transaction.atomic
+def log_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
+    """Log what a form sent, without sending anything out; sent again it is the same entry.
+
+    A draft of the same form is gone with it. Returns the entry's number; refuses like
+    `log_interaction` and leaves the draft as it was.
+    """
+    require(by, Right.RECORD)
+    number = take_number(form, by=by, at=at)
+    if was_logged(number):
+        return number
+    filled = prepare(values, by=by, at=at)
+    Draft.objects.filter(entry_no=number, user=by).delete()
+    return log_interaction(filled, by=by, at=at, entry_no=number)
