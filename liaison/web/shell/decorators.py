@@ -32,7 +32,7 @@ def signed_in(view: Callable[Concatenate[UserRequest, Args], HttpResponseBase]) 
     def behind_sign_in(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        response = view(cast(UserRequest, request), *args, **kwargs)
+        response = view(cast("UserRequest", request), *args, **kwargs)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -17,9 +17,7 @@ NARROW: Final = "\u202f"
 FIXED: Final = "\u00a0"
 """The no-break space between a figure and its unit."""
 
-_LOCALES: Final = {
-    language: Locale.parse(f"{language}_CH") for language in ("fr", "de", "it", "en")
-}
+_LOCALES: Final = {language: Locale.parse(f"{language}_CH") for language in ("fr", "de", "it", "en")}
 # French Switzerland writes amounts with a point (CHF 48 250.00) and other decimals with a comma;
 # the other three write both with a point.
 _GROUP: Final = {"fr": NARROW, "de": "’", "it": "’", "en": "’"}

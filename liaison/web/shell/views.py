@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from liaison.accounts.actions import delete_view, save_view
+from liaison.accounts.queries import saved_view
+from liaison.kit.clock import now
 from liaison.web.shell import palette
-from liaison.web.shell.answers import answer
+from liaison.web.shell.answers import answer, moved
 from liaison.web.shell.decorators import public, signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -74,3 +78,27 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
+@require_POST
+@signed_in
+def views(request: UserRequest) -> HttpResponse:
+    """Keep the state of a list under a name."""
+    view = save_view(
+        request.POST.get("area", ""),
+        request.POST.get("name", "").replace("\x00", ""),
+        query=request.POST.get("query", "")[:4000],
+        shared=request.POST.get("shared") == "on",
+        by=request.user,
+        at=now(),
+    )
+    return moved(request, safe_next(request), toast=_("View “%(name)s” saved.") % {"name": view.name})
+
+
+@require_POST
+@signed_in
+def view_deletion(request: UserRequest, pk: int) -> HttpResponse:
+    """Forget a saved view."""
+    view = saved_view(request.user, pk)
+    if view is None:
+        raise Http404
+    delete_view(view, by=request.user, at=now())
+    return moved(request, safe_next(request), toast=_("View “%(name)s” deleted.") % {"name": view.name})

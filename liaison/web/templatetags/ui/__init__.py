@@ -5,7 +5,7 @@ The catalogue (`/catalogue/`) shows all of them in all states, with the code tha
 
 from __future__ import annotations
 
-from liaison.web.templatetags.ui import charts, controls, data, fields, surfaces, timeline, words
+from liaison.web.templatetags.ui import charts, controls, data, fields, lists, surfaces, timeline, words
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -14,6 +14,7 @@ register.take(
     surfaces.register,
     fields.register,
     data.register,
+    lists.register,
     timeline.register,
     charts.register,
     words.register,

@@ -78,7 +78,9 @@ def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words])
         (
             (
                 column.label,
-                format_html_join("", "<td>{}</td>", ((formats.number(column.parts.get(key, 0)),) for key in channels)),
+                format_html_join(
+                    "", "<td>{}</td>", ((formats.number(column.parts.get(key, 0)),) for key in channels)
+                ),
             )
             for column in columns
         ),

@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, join
+from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -165,7 +165,7 @@ def chip(  # noqa: PLR0913 - a chip may be a link, a button or a word
 ) -> SafeString:
     """A filter or a mark: a link with `href`, a button with `name`/`value` or htmx's `get`/`post`,
     else a word. `pressed` tells whether the filter is on; `remove` is the address that takes it away.
-    """  # noqa: D205, D209
+    """  # noqa: D205
     inner = join(
         element("i", class_="dot") if channel else EMPTY,
         _icon(icon) if icon else EMPTY,
@@ -213,3 +213,9 @@ def dot(channel: Channel) -> SafeString:
 def hidden(name: str, value: object) -> SafeString:
     """A hidden field of a form."""
     return mark_safe(f'<input type="hidden"{attributes(name=name, value=str(value))}>')  # noqa: S308
+
+
+@register.part
+def fresh(stem: str) -> str:
+    """An id that no other part of the page has: ``{% fresh "option" as key %}``."""
+    return fresh_id(stem)

@@ -62,7 +62,7 @@ def address_with(request: HttpRequest, **changes: str | None) -> str:
 
 
 @register.part
-def older(  # noqa: PLR0913 - where the rows come from, how they are named, where they go
+def older(
     context: Context,
     cursor: str | None,
     *,

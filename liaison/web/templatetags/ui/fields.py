@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from liaison.web.templatetags.ui.controls import IconName, _icon
-from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
+from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -108,7 +108,9 @@ def field(  # noqa: PLR0913 - what may be said about a field
     words = join(name, optional)
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         plain: Look = "checks" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
-        heading = element("span", words, class_="sr-only" if hide_label else "label", id=f"{bound.auto_id}-label")
+        heading = element(
+            "span", words, class_="sr-only" if hide_label else "label", id=f"{bound.auto_id}-label"
+        )
         return element("div", join(heading, _choices(bound, look or plain, described), below), class_=frame)
     control = _control(bound, described, num=num or bool(affix), placeholder=placeholder, autofocus=autofocus)
     if affix:
@@ -152,7 +154,9 @@ def input(  # noqa: A001, PLR0913 - HTML's word
     *,
     label: object,
     value: object = "",
-    type: Literal["text", "search", "date", "datetime-local", "number", "email", "tel", "file", "month"] = "text",  # noqa: A002, E501
+    type: Literal[
+        "text", "search", "date", "datetime-local", "number", "email", "tel", "file", "month"
+    ] = "text",
     placeholder: object = "",
     affix: object = "",
     hide_label: bool = True,
@@ -163,13 +167,16 @@ def input(  # noqa: A001, PLR0913 - HTML's word
     form: str = "",
     id: str = "",  # noqa: A002 - HTML's word
     autofocus: bool = False,
+    required: bool = False,
+    shortcut: str = "",
     css: str = "",
 ) -> SafeString:
     """A single control outside of a Django form, as filters and searches need; `label` is its name."""
-    key = id or f"in-{name}"
+    key = id or fresh_id(f"in-{name}")
     control = element("input", type=type, name=name, value=value, id=key, class_=classes("input", "num" if affix else ""),
                     placeholder=placeholder, form=form, hx_get=get, hx_target=target, hx_trigger=trigger,
-                    autofocus=autofocus)  # fmt: skip
+                    autofocus=autofocus, required=required, data_shortcut=shortcut, maxlength="500" if type in {"text", "search"} else "",
+                    autocomplete="off" if type == "search" else "")  # fmt: skip
     if affix:
         control = element("span", join(control, element("span", affix, aria_hidden="true")), class_="affix")
     if icon:
@@ -199,7 +206,7 @@ def select(  # noqa: PLR0913 - a select is its choices and what it does
 
     `submit` sends its form when the choice changes.
     """
-    key = id or f"in-{name}"
+    key = id or fresh_id(f"in-{name}")
     pairs = list(choices)  # type: ignore[call-overload]
     if blank is not None:
         pairs.insert(0, ("", blank))
@@ -215,7 +222,7 @@ def select(  # noqa: PLR0913 - a select is its choices and what it does
 
 
 @register.part
-def segmented(  # noqa: PLR0913 - a segmented control is its choices and what it does
+def segmented(
     name: str, choices: object, *, label: str, value: object = "", submit: bool = False, form: str = ""
 ) -> SafeString:
     """A choice of two to four words side by side, outside of a Django form; pairs as `choices`."""
@@ -237,6 +244,11 @@ def check(
 ) -> SafeString:  # fmt: skip
     """A check box outside of a Django form."""
     words = join(label, element("span", hint, class_="small muted block") if hint else EMPTY)
-    mark = element("input", type="checkbox", name=name, value=value, checked=checked, form=form, data_submit=submit)
-    return element("label", join(mark, element("span", words, class_="sr-only" if hide_label else "grow")), class_="check")
-
+    mark = element(
+        "input", type="checkbox", name=name, value=value, checked=checked, form=form, data_submit=submit
+    )
+    return element(
+        "label",
+        join(mark, element("span", words, class_="sr-only" if hide_label else "grow")),
+        class_="check",
+    )

@@ -73,6 +73,16 @@ class Components(template.Library):
         self.simple_block_tag(function, takes_context=takes_context)
         return self._check(function)
 
+    def template(self, path: str) -> Callable[[Function], Function]:
+        """Register a part whose HTML stands in the template `path`; the function returns its context."""
+
+        def register(function: Function) -> Function:
+            takes_context = "context" in inspect.signature(function).parameters
+            self.inclusion_tag(path, takes_context=takes_context)(function)
+            return self._check(function)
+
+        return register
+
     def _check(self, function: Function) -> Function:
         name = function.__name__
         self.tags[name] = _checked(self.tags[name], function)

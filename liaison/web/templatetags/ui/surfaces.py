@@ -29,7 +29,7 @@ def capture(content: str) -> SafeString:
 
 
 @register.block
-def page_head(  # noqa: PLR0913 - the six things a page's head may show
+def page_head(
     content: str,
     title: object,
     *,
@@ -241,7 +241,9 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
     cross = element("button", join(_icon("close"), element("span", gettext("Close"), class_="sr-only")),
                     type="button", class_="btn quiet small square", data_dialog_close=True)  # fmt: skip
     named = element("h2" if inside else "h1", title, id=heading)
-    top = element("header", join(element("div", join(named, cross if inside else EMPTY), class_="row apart"), head))
+    top = element(
+        "header", join(element("div", join(named, cross if inside else EMPTY), class_="row apart"), head)
+    )
     body = element("div", mark_safe(content), class_="body")  # noqa: S308
     foot = element("footer", footer) if footer else EMPTY
     shared: dict[str, object] = {
@@ -266,13 +268,28 @@ def csrf_field(request: HttpRequest) -> SafeString:
 
 
 @register.block
-def menu(content: str, label: object, *, icon: IconName = "more", text: bool = False,
-         small: bool = False, css: str = "") -> SafeString:  # fmt: skip
-    """A button that opens a list of links and buttons; keyboard and Escape are the platform's."""
+def menu(
+    content: str,
+    label: object,
+    *,
+    icon: IconName = "more",
+    text: bool = False,
+    small: bool = False,
+    count: int = 0,
+    css: Literal["", "outlined"] = "",
+) -> SafeString:
+    """A button that opens a list of links and buttons; keyboard and Escape are the platform's.
+
+    `text` shows the label beside the icon, `count` a number after it, ``css="outlined"`` a border.
+    """
     target = fresh_id("menu")
-    face = join(_icon(icon) if icon else EMPTY, label if text else element("span", label, class_="sr-only"))
-    opener = element("button", face, type="button", popovertarget=target, aria_haspopup="true",
-                     title="" if text else label,
-                     class_=classes("btn", "" if text else "square", "quiet", "small" if small else "", css))  # fmt: skip
+    face = join(
+        _icon(icon) if icon else EMPTY,
+        label if text else element("span", label, class_="sr-only"),
+        element("span", str(count), class_="badge brand num") if count else EMPTY,
+    )
+    look = classes("btn", "" if text else "square", "" if css else "quiet", "small" if small else "")
+    opener = element("button", face, type="button", popovertarget=target, aria_haspopup="true", aria_expanded="false",
+                     title="" if text else label, class_=look)  # fmt: skip
     sheet = element("div", mark_safe(content), class_="menu", id=target, popover="auto", data_menu=True)  # noqa: S308
     return element("span", join(opener, sheet), class_="menu-anchor")

@@ -1,0 +1,1 @@
+"""Recording and reading interactions: composer, guide, calls, timeline, entry, log list."""

@@ -1,0 +1,55 @@
+"""What an address names, or 404: a stranger and a wrong number look the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions.queries.log_list import LogFilter, contact_of_filter, log_list
+from liaison.interactions.queries.rows import EntryRow
+from liaison.web.shell.answers import wants_part
+
+_RECORD = re.compile(r"^/contacts/([^/]{1,20})/")
+
+
+@contextmanager
+def or_404() -> Iterator[None]:
+    """What does not exist, or is not for this reader, is a page that does not exist."""
+    try:
+        yield
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def contact_or_404(viewer: User, no: str) -> Contact:
+    """The contact of this number."""
+    require(viewer, Right.READ_CONTACTS)
+    contact = contact_of_filter(LogFilter(contact=no)) if no.isprintable() else None
+    if contact is None:
+        raise Http404
+    return contact
+
+
+def row_or_404(viewer: User, number: int) -> EntryRow:
+    """The entry of this number as a line of a list."""
+    found = log_list(viewer, LogFilter(entries=(number,)), limit=1).items if number < 2**63 else ()
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def record_of(request: HttpRequest) -> str:
+    """The number of the contact on whose page htmx asks for a part, empty elsewhere."""
+    if not wants_part(request):
+        return ""
+    path = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    found = _RECORD.match(path)
+    return found[1] if found else ""

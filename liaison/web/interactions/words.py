@@ -1,0 +1,82 @@
+"""The words of an entry: which way it went, how it was judged, where its sending stands."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from liaison.interactions.models import Channel, DeliveryStatus, Evaluation, Visibility
+from liaison.interactions.queries.rows import EntryRow
+
+CHANNELS = {
+    "phone": _("Calls"),
+    "email": _("E-mails"),
+    "meeting": _("Meetings"),
+    "letter": _("Letters"),
+    "document": _("Documents"),
+    "message": _("Messages"),
+    "web": _("Web"),
+    "note": _("Notes"),
+}
+"""The channels as filters name them."""
+
+VERDICTS = ("very_positive", "positive", "neutral", "negative", "very_negative")
+
+
+def zone() -> tzinfo:
+    """The company's time zone."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` on the company's clock."""
+    return moment.astimezone(zone())
+
+
+def title(row: EntryRow) -> str:
+    """What an entry is called in a list: what was noted; of a mail its subject."""
+    if row.channel == "email" and row.subject:
+        return row.subject
+    return row.description or row.subject or row.template_description
+
+
+def flow(key: str) -> str:
+    """Outbound or inbound; nothing where information flowed neither way."""
+    return {"outbound": gettext("Outbound"), "inbound": gettext("Inbound")}.get(key, "")
+
+
+def initiative(key: str) -> str:
+    """Who started it, as it stands beside the direction."""
+    return {"us": gettext("Our initiative"), "them": gettext("Their initiative")}.get(key, "")
+
+
+def way(row: EntryRow) -> str:
+    """Direction and initiator in words; a failed attempt says so instead of who began."""
+    second = gettext("Attempt failed") if row.attempt_failed else initiative(row.initiated_by)
+    return " · ".join(filter(None, (flow(row.information_flow), second))) or channel(row.channel)
+
+
+def channel(key: str) -> str:
+    """The name of a channel."""
+    return str(Channel(key).label) if key in Channel.values else key
+
+
+def verdict(key: str) -> str:
+    """The evaluation in words, nothing without one."""
+    return "" if key in {"", "none"} else str(Evaluation(key).label)
+
+
+def visibility(key: str) -> str:
+    """Who may see the entry."""
+    return str(Visibility(key).label)
+
+
+def delivery(status: str) -> str:
+    """Where the sending stands."""
+    if status == "none":
+        return pgettext("delivery", "Not sent")
+    return str(DeliveryStatus(status).label)

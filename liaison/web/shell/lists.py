@@ -1,0 +1,376 @@
+"""The machinery of every list: filters, order, columns and place, all kept in the address.
+
+A list is described once and read from each request::
+
+    CONTACTS = ListSpec(
+        area="contacts", route="contacts", default_sort="name",
+        columns=(ListColumn("no", _("No."), lambda row: row.no, sort="no"), …),
+        filters=(TextFilter("q", _("Search")), ChoiceFilter("type", _("Type"), ContactType.choices), …),
+    )
+
+    def contacts(request):
+        listing = CONTACTS.read(request)
+        page = find(request.user, text=listing.text("q"), order=listing.order, cursor=listing.cursor)
+        return answer_list(request, listing, page, "contacts/list.html", "contacts/_list.html")
+
+What the address says and the list does not know is ignored: an old link still opens. The verbs behind
+take ids or "all that match", see `shell.selection`; files come from `shell.exports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+
+from liaison.accounts.models import SavedView, User
+from liaison.accounts.queries import saved_views
+from liaison.kit.paging import Page
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer
+from liaison.web.shell.parts import Words
+from liaison.web.shell.requests import UserRequest
+
+Row = TypeVar("Row")
+Pairs = Iterable[tuple[str, Words]]
+Choices = Pairs | Callable[[User], Pairs]
+MAX_TEXT: Final = 200
+YES: Final = "1"
+RESERVED: Final = ("sort", "column", "cursor", "view", "format")
+"""Names in the address that are no filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a list; `front` shows it beside the search, the others stand in a menu."""
+
+    key: str
+    label: Words
+    front: bool = False
+    hint: Words = ""
+
+    kind = "text"
+
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+        """The usable values of `given`; what is not usable is left out."""
+        text = given[-1].replace("\x00", "").strip()[:MAX_TEXT] if given else ""
+        return (text,) if text else ()
+
+    def words(self, value: str, viewer: User) -> Words:
+        """`value` for the chip of an active filter."""
+        return value
+
+    def pairs(self, viewer: User) -> list[tuple[str, Words]]:
+        """The choices, where there are any."""
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter(Filter):
+    """Words to search for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFilter(Filter):
+    """One of several choices, or with `many` some of them; `choices` may depend on the viewer."""
+
+    choices: Choices = ()
+    many: bool = False
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        """How the control looks."""
+        return "many" if self.many else "choice"
+
+    def pairs(self, viewer: User) -> list[tuple[str, Words]]:
+        """The choices for `viewer`."""
+        found = self.choices(viewer) if callable(self.choices) else self.choices
+        return [(str(code), words) for code, words in found]
+
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+        """Those of `given` that are choices; several may stand in one value, separated by commas."""
+        wanted = {piece for value in given for piece in value.split(",")} if self.many else set(given[-1:])
+        if not any(wanted):
+            return ()
+        return tuple(code for code, _words in self.pairs(viewer) if code in wanted)
+
+    def words(self, value: str, viewer: User) -> Words:
+        """The name of the choice."""
+        return dict(self.pairs(viewer)).get(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class DayFilter(Filter):
+    """A calendar day, as the browser's date field sends it (2026-11-24)."""
+
+    kind = "day"
+
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+        """The day when it is one."""
+        try:
+            return (date.fromisoformat(given[-1].strip()).isoformat(),) if given else ()
+        except ValueError:
+            return ()
+
+    def words(self, value: str, viewer: User) -> Words:
+        """24.11.2026."""
+        return formats.short_date(date.fromisoformat(value))
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFilter(Filter):
+    """Yes, or not asked."""
+
+    kind = "flag"
+
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+        """1 for yes."""
+        return (YES,) if given and given[-1] in {YES, "on", "true"} else ()
+
+    def words(self, value: str, viewer: User) -> Words:
+        """Nothing to add to the label."""
+        return ""
+
+
+Kind = Literal["text", "number", "decimal", "money", "minutes", "date", "moment"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn(Generic[Row]):
+    """One column: what it reads from a row for the file, how it is ordered, whether it starts visible.
+
+    `fixed` columns cannot be hidden; `sort` is the key that the query understands, empty for none;
+    `first` the direction of the first press.
+    """
+
+    key: str
+    label: Words
+    value: Callable[[Row], Any]
+    kind: Kind = "text"
+    sort: str = ""
+    shown: bool = True
+    fixed: bool = False
+    first: Literal["asc", "desc"] = "asc"
+
+    @property
+    def num(self) -> bool:
+        """Whether the column holds figures, which stand at the right."""
+        return self.kind in {"number", "decimal", "money", "minutes"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec(Generic[Row]):
+    """A list: its area (for saved views), the name of its address, columns, filters, first order."""
+
+    area: str
+    route: str
+    columns: tuple[ListColumn[Row], ...]
+    filters: tuple[Filter, ...] = ()
+    default_sort: str = ""
+    route_args: tuple[object, ...] = field(default=())
+
+    def read(self, request: UserRequest, *, path: str = "") -> Listing[Row]:
+        """The state of the list that `request` asks for."""
+        return self.state(request.user, request.GET, path or request.path)
+
+    def state(self, viewer: User, query: QueryDict, path: str = "") -> Listing[Row]:
+        """The state of the list for a stored or posted query."""
+        values = {one.key: one.read(query.getlist(one.key), viewer) for one in self.filters}
+        sortable = {column.sort for column in self.columns if column.sort}
+        asked = query.get("sort", "")
+        sort = asked if asked.removeprefix("-") in sortable else self.default_sort
+        wanted = [key for value in query.getlist("column") for key in value.split(",")]
+        known = {column.key for column in self.columns}
+        chosen = tuple(key for key in wanted if key in known)
+        return Listing(
+            spec=self, viewer=viewer, path=path or reverse(self.route, args=self.route_args), values=values, sort=sort,
+            chosen_columns=chosen, cursor=query.get("cursor", "")[:500],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """What one request wants of a list."""
+
+    spec: ListSpec[Row]
+    viewer: User
+    path: str
+    values: Mapping[str, tuple[str, ...]]
+    sort: str
+    chosen_columns: tuple[str, ...]
+    cursor: str
+
+    # --- what the query needs ------------------------------------------------------------------
+
+    def text(self, key: str) -> str:
+        """The value of a text or choice filter, empty when it is not set."""
+        return next(iter(self.values.get(key, ())), "")
+
+    def many(self, key: str) -> tuple[str, ...]:
+        """The values of a filter with several choices."""
+        return tuple(self.values.get(key, ()))
+
+    def day(self, key: str) -> date | None:
+        """The value of a day filter."""
+        value = self.text(key)
+        return date.fromisoformat(value) if value else None
+
+    def flag(self, key: str) -> bool:
+        """Whether a yes/no filter is set."""
+        return bool(self.values.get(key))
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The key to order by and whether the greatest comes first."""
+        return self.sort.removeprefix("-"), self.sort.startswith("-")
+
+    # --- what the page needs -------------------------------------------------------------------
+
+    @cached_property
+    def columns(self) -> list[ListColumn[Row]]:
+        """The visible columns, in the order of the list."""
+        if not self.chosen_columns:
+            return [column for column in self.spec.columns if column.shown or column.fixed]
+        return [column for column in self.spec.columns if column.fixed or column.key in self.chosen_columns]
+
+    @cached_property
+    def shows(self) -> frozenset[str]:
+        """The keys of the visible columns, for ``{% if "city" in listing.shows %}``."""
+        return frozenset(column.key for column in self.columns)
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has, with the one that selects."""
+        return len(self.columns) + 1
+
+    def direction_of(self, key: str) -> str:
+        """``asc``, ``desc`` or empty: how the list is ordered by `key`."""
+        now, down = self.order
+        return ("desc" if down else "asc") if now == key else ""
+
+    def query(self, *, cursor: bool = False, **changes: object) -> str:
+        """The canonical query of this state; `changes` replace filters, ``sort`` or ``column``.
+
+        A value of None or an empty one takes it away; the place (cursor) only with `cursor`.
+        """
+        query = QueryDict(mutable=True)
+        state: dict[str, object] = {key: list(value) for key, value in self.values.items()}
+        state["sort"] = "" if self.sort == self.spec.default_sort else self.sort
+        state["column"] = list(self.chosen_columns)
+        state["cursor"] = self.cursor if cursor else ""
+        state |= changes
+        for key, value in state.items():
+            values = [*value] if isinstance(value, list | tuple) else [value]
+            query.setlist(key, [str(one) for one in values if one not in {None, ""}])
+        return query.urlencode(safe=",")
+
+    def url(self, **changes: object) -> str:
+        """The address of the list in this state, with `changes`."""
+        query = self.query(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.values.values())
+
+    @property
+    def clear_url(self) -> str:
+        """The address without filters; order and columns stay."""
+        return self.url(**dict.fromkeys(self.values))
+
+    @cached_property
+    def chips(self) -> list[tuple[Words, str]]:
+        """The active filters in words, each with the address that takes it away; searched words excepted."""
+        found: list[tuple[Words, str]] = []
+        for one in self.spec.filters:
+            if isinstance(one, TextFilter):
+                continue
+            values = self.values[one.key]
+            for value in values:
+                words = one.words(value, self.viewer)
+                rest = [other for other in values if other != value]
+                text = f"{one.label}: {words}" if words else one.label
+                found.append((text, self.url(**{one.key: rest})))
+        return found
+
+    @cached_property
+    def saved(self) -> list[SavedView]:
+        """The views of this list that the viewer may use."""
+        return list(saved_views(self.viewer, self.spec.area))
+
+    @cached_property
+    def current_view(self) -> SavedView | None:
+        """The saved view that shows exactly this."""
+        now = self.query()
+        return next((view for view in self.saved if view.query == now), None)
+
+    @property
+    def fields(self) -> list[FilterField]:
+        """The filters with their choices and values, for the form."""
+        return [FilterField(one, self.values[one.key], one.pairs(self.viewer)) for one in self.spec.filters]
+
+    @property
+    def front_fields(self) -> list[FilterField]:
+        """The filters beside the search."""
+        return [one for one in self.fields if one.filter.front and one.filter.kind != "text"]
+
+    @property
+    def menu_fields(self) -> list[FilterField]:
+        """The filters inside the menu."""
+        return [one for one in self.fields if not one.filter.front and one.filter.kind != "text"]
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether there are filters inside the menu."""
+        return any(not one.front and one.kind != "text" for one in self.spec.filters)
+
+    @property
+    def menu_count(self) -> int:
+        """How many of the filters inside the menu are set."""
+        inside = (one for one in self.spec.filters if not one.front and one.kind != "text")
+        return sum(1 for one in inside if self.values[one.key])
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter as a control of the form."""
+
+    filter: Filter
+    values: tuple[str, ...]
+    pairs: list[tuple[str, Words]]
+
+    @property
+    def value(self) -> str:
+        """The single value."""
+        return self.values[0] if self.values else ""
+
+
+def answer_list(
+    request: UserRequest,
+    listing: Listing[Row],
+    page: Page[Row],
+    template: str,
+    part: str,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of a list, or its part for htmx: `part` after a change of filters, and the following
+    rows (``rows_only``) after "show more". The address in the browser stays canonical.
+    """  # noqa: D205
+    given = {"listing": listing, "rows": page.items, "next": page.next, "rows_only": bool(listing.cursor),
+             **(context or {})}  # fmt: skip
+    response = answer(request, template, given, part=part)
+    if request.htmx and not listing.cursor:
+        response["HX-Push-Url"] = listing.url()
+    return response
+
+
+__all__ = [
+    "ChoiceFilter", "DayFilter", "Filter", "FlagFilter", "ListColumn", "ListSpec", "Listing", "TextFilter",
+    "answer_list",
+]  # fmt: skip
