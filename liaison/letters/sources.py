@@ -166,8 +166,13 @@ class MergeField:
 
     def caption(self, language: str) -> str:
         """What people read in a list, e.g. `Société du contact: Nom`."""
-        place = _place_of(language)
-        return f"{SOURCE_CAPTIONS[self.source][place]}: {self.captions[place].replace('_', ' ')}"
+        words = self.captions[_place_of(language)].replace("_", " ")
+        return f"{caption_of(self.source, language)}: {words}"
+
+
+def caption_of(source: str, language: str) -> str:
+    """What people call a source, e.g. `Société du contact`."""
+    return SOURCE_CAPTIONS[source][_place_of(language)]
 
 
 def _place_of(language: str) -> int:
