@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from liaison.interactions.draft import Filled
 from liaison.interactions.facts import EntriesGone
+from liaison.interactions.past import PastEntry
+from liaison.kit.clock import local_date
 from liaison.kit.facts import announce
-from liaison.kit.sql import Question, execute, rows, statement
+from liaison.kit.sql import Question, copy_rows, execute, rows, statement
 
 CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text")
 
@@ -58,7 +61,20 @@ def insert_entry(
     entry_no: int | None = None,
 ) -> int:
     """Store one entry, under `entry_no` if it was reserved for it; returns its number."""
-    row: dict[str, Any] = {
+    row = {
+        **entry_row(filled, content_id),
+        "recorded_by_id": recorded_by,
+        "recorded_at": recorded_at,
+        "delivery_status": delivery_status,
+    }
+    if entry_no is None:
+        return int(rows(INSERT_ENTRY, row)[0][0])
+    return int(rows(INSERT_NUMBERED_ENTRY, {"id": entry_no, **row})[0][0])
+
+
+def entry_row(filled: Filled, content_id: int) -> dict[str, Any]:
+    """The columns of an entry but for who recorded it when, and where its delivery stands."""
+    return {
         "contact_id": filled.contact.id,
         "company_id": filled.contact.company_id,
         "occurred_at": filled.occurred_at,
@@ -68,8 +84,6 @@ def insert_entry(
         "group_id": filled.template.group_id,
         "salesperson_id": filled.salesperson_id,
         "team_id": filled.team_id,
-        "recorded_by_id": recorded_by,
-        "recorded_at": recorded_at,
         "channel": filled.template.channel,
         "information_flow": filled.information_flow,
         "initiated_by": filled.initiated_by,
@@ -83,7 +97,7 @@ def insert_entry(
         "campaign_target": filled.campaign_target,
         "campaign_response": filled.campaign_response,
         "visibility": filled.visibility,
-        "delivery_status": delivery_status,
+        "delivery_status": "none",
         "delivery_at": None,
         "delivery_note": "",
         "alternative_address_id": filled.alternative_address_id,
@@ -95,9 +109,6 @@ def insert_entry(
         "has_participants": bool(filled.participants or filled.colleagues),
         "version": 1,
     }
-    if entry_no is None:
-        return int(rows(INSERT_ENTRY, row)[0][0])
-    return int(rows(INSERT_NUMBERED_ENTRY, {"id": entry_no, **row})[0][0])
 
 
 def next_entry_no() -> int:
@@ -294,3 +305,128 @@ def delete_entries(entries: Question) -> int:
         {"contents": contents},
     )
     return len(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """One settled line of an old log, with who recorded it when."""
+
+    filled: Filled
+    past: PastEntry
+    recorded_by: int
+    recorded_at: datetime
+
+
+def reserve(table: str, count: int) -> list[int]:
+    """`count` numbers from the table's own series, growing; gaps are allowed."""
+    sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %(count)s)"
+    return [int(row[0]) for row in rows(sql, {"count": count})]
+
+
+def copy_entries(lines: Sequence[PastRow], before: Sequence[int]) -> list[int]:
+    """Write entries with texts, files, people, comments and history by COPY; their numbers in order.
+
+    `before` are the numbers of the lines above, for those that follow one up. Lines that say the same
+    at the same moment share their content.
+    """
+    contents = _copy_contents(lines)
+    numbers = reserve("interaction_entry", len(lines))
+    known = [*before, *numbers] if any(line.past.answers for line in lines) else []
+    copy_rows("interaction_entry", ("id", *ENTRY_COLUMNS), _entry_rows(lines, contents, numbers, known))
+    placed = list(zip(numbers, lines, strict=True))
+    copy_rows(
+        "interaction_participant",
+        ("entry_id", "entry_contact_id", "contact_id", "company_id", "occurred_at", "role"),
+        (
+            (
+                number,
+                line.filled.contact.id,
+                who.contact_id,
+                who.company_id,
+                line.filled.occurred_at,
+                who.role,
+            )
+            for number, line in placed
+            for who in line.filled.participants
+        ),
+    )
+    copy_rows(
+        "interaction_colleague",
+        ("entry_id", "contact_id", "salesperson_id", "role"),
+        (
+            (number, line.filled.contact.id, salesperson, role)
+            for number, line in placed
+            for salesperson, role in line.filled.colleagues
+        ),
+    )
+    copy_rows(
+        "interaction_comment",
+        ("entry_id", "contact_id", "date", "code", "comment", "author_id", "created_at", "changed_at"),
+        (row for number, line in placed for row in _comment_rows(number, line)),
+    )
+    copy_rows(
+        "interaction_entry_change",
+        ("entry_id", "contact_id", "kind", "old", "new", "reason", "changed_by_id", "changed_at"),
+        (
+            (
+                number, line.filled.contact.id, "canceled", '{"canceled": false}', '{"canceled": true}',
+                line.past.cancel_reason, line.recorded_by, line.past.canceled_at,
+            )
+            for number, line in placed
+            if line.past.canceled_at is not None
+        ),
+    )  # fmt: skip
+    return numbers
+
+
+def _copy_contents(lines: Sequence[PastRow]) -> list[int]:
+    """Store the texts, each once; the content of every line in order."""
+    places: dict[tuple[Any, ...], int] = {}
+    of_line: list[int] = []
+    for line in lines:
+        filled = line.filled
+        key = (
+            filled.occurred_at, filled.text_language, filled.subject, filled.description, filled.body,
+            filled.body_text, filled.files,
+        )  # fmt: skip
+        of_line.append(places.setdefault(key, len(places)))
+    ids = reserve("interaction_content", len(places))
+    copy_rows(
+        "interaction_content",
+        ("id", *CONTENT_COLUMNS),
+        ((ids[place], *key[:-1]) for key, place in places.items()),
+    )
+    copy_rows(
+        "interaction_content_file",
+        ("content_id", "file_id", "name", "position"),
+        (
+            (ids[place], file.file_id, file.name, position)
+            for key, place in places.items()
+            for position, file in enumerate(key[-1])
+        ),
+    )
+    return [ids[place] for place in of_line]
+
+
+def _entry_rows(
+    lines: Sequence[PastRow], contents: Sequence[int], numbers: Sequence[int], known: Sequence[int]
+) -> Iterator[tuple[Any, ...]]:
+    for number, content, line in zip(numbers, contents, lines, strict=True):
+        past = line.past
+        row = entry_row(line.filled, content)
+        row["recorded_by_id"], row["recorded_at"] = line.recorded_by, line.recorded_at
+        row["delivery_status"], row["delivery_at"] = past.delivery_status, past.delivery_at
+        row["delivery_note"] = past.delivery_note
+        if past.canceled_at is not None:
+            row["canceled"], row["version"] = True, 2
+        if past.answers is not None:
+            row["follow_up_of"] = known[past.answers - 1]
+        yield (number, *(row[name] for name in ENTRY_COLUMNS))
+
+
+def _comment_rows(number: int, line: PastRow) -> Iterator[tuple[Any, ...]]:
+    """A block of comments: the first carries the date, the others continue it (R-INT-96)."""
+    for position, text in enumerate(line.filled.comments):
+        on = local_date(line.recorded_at) if position == 0 else None
+        moment = line.recorded_at
+        yield (number, line.filled.contact.id, on, "", text, line.recorded_by, moment, moment)

@@ -27,6 +27,17 @@ class InteractionsLogged:
 
 
 @dataclass(frozen=True, slots=True)
+class InteractionsImported:
+    """An old log was taken over: `count` entries, numbered from `first` to `last`."""
+
+    first: int
+    last: int
+    count: int
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InteractionChanged:
     """An entry was evaluated, cancelled, reinstated or otherwise changed; `kind` says how."""
 

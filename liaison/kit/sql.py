@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -30,6 +31,24 @@ def rows(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def copy_rows(table: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> int:
+    """Write `lines` into `table` by COPY, the quickest way for rows that are made here; returns how many.
+
+    Nothing is sent when there are none. Errors are Django's, as from any other statement.
+    """
+    source = iter(lines)
+    first = next(source, None)
+    if first is None:
+        return 0
+    count = 0
+    sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as target:
+        for line in chain((first,), source):
+            target.write_row(line)
+            count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)
