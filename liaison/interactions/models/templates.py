@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +22,18 @@ from liaison.interactions.models.choices import (
 from liaison.letters.models import DocumentTemplate
 
 
+def _kept(*exclude: str) -> Any:
+    """Keep every version of a row, written by triggers, with a 64-bit key."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude),
+        attrs={"pgh_id": models.BigAutoField(primary_key=True)},
+    )
+
+
+@_kept("version")
 class InteractionGroup(models.Model):
     """Heading under which templates and entries are totalled."""
 
@@ -36,6 +51,7 @@ class InteractionGroup(models.Model):
         return self.code
 
 
+@_kept("version")
 class InteractionTemplate(models.Model):
     """Reusable description of a kind of interaction: defaults, content, behaviour of the guide."""
 
@@ -100,6 +116,7 @@ class InteractionTemplate(models.Model):
         return self.code
 
 
+@_kept("version")
 class InteractionTemplateLanguage(models.Model):
     """Variant of a template for one language; a blank language means no particular one (R-INT-20).
 
@@ -133,6 +150,7 @@ class InteractionTemplateLanguage(models.Model):
         return f"{self.template_id} {self.language}"
 
 
+@_kept()
 class TemplateSlot(models.Model):
     """Which template an event uses, e.g. the one of outgoing calls (R-INT-102)."""
 
