@@ -140,7 +140,8 @@ class FlagFilter(Filter):
 Kind = Literal["text", "number", "decimal", "money", "minutes", "date", "moment"]
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: `ListColumn[Row](…)` of a frozen class with slots fails in Python 3.11.
+@dataclass(frozen=True)
 class ListColumn(Generic[Row]):
     """One column: what it reads from a row for the file, how it is ordered, whether it starts visible.
 
@@ -163,7 +164,7 @@ class ListColumn(Generic[Row]):
         return self.kind in {"number", "decimal", "money", "minutes"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListSpec(Generic[Row]):
     """A list: its area (for saved views), the name of its address, columns, filters, first order."""
 

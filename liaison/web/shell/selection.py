@@ -17,7 +17,7 @@ MOST: Final = 10_000
 """More lines than that are never ticked one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection(Generic[Row]):
     """The lines of a list that a POST means."""
 

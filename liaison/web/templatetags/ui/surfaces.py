@@ -154,7 +154,7 @@ def note(
     )
     role = "alert" if live and kind == "bad" else "status" if live else ""
     return element("div", join(_icon(icon or _NOTE_ICONS.get(kind, "info")), element("div", words)),
-                   class_=classes("note", kind), role=role)  # fmt: skip
+                   class_=classes("note", "info" if kind == "brand" else kind), role=role)  # fmt: skip
 
 
 @register.block

@@ -1,0 +1,161 @@
+"""Made-up rows and forms, so that the catalogue shows components without touching the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from django import forms
+from django.http import QueryDict
+
+from liaison.web.shell.inputs import AmountField, DayField, MinutesField, MomentField, Picker
+from liaison.web.shell.lists import (
+    ChoiceFilter,
+    DayFilter,
+    FlagFilter,
+    ListColumn,
+    ListSpec,
+    TextFilter,
+)
+from liaison.web.shell.parts import Column, Tab
+
+NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
+CHANNELS = {"email": "E-mail", "phone": "Téléphone", "meeting": "Réunion", "letter": "Lettre"}
+WEEKS = tuple(
+    Column(f"Semaine {36 + place}", {"email": email, "phone": phone, "meeting": meeting, "letter": letter})
+    for place, (email, phone, meeting, letter) in enumerate(
+        (
+            (21, 14, 5, 8), (26, 16, 6, 6), (24, 19, 8, 9), (18, 12, 6, 4), (28, 21, 9, 11), (32, 19, 7, 6),
+            (29, 22, 10, 14), (36, 21, 8, 9), (31, 26, 11, 7), (38, 24, 9, 15), (34, 28, 11, 8), (41, 29, 12, 12),
+        )
+    )
+)  # fmt: skip
+LEVELS = (
+    ("brand", "Client"),
+    ("good", "Prête"),
+    ("warn", "En préparation"),
+    ("bad", "Sans e-mail"),
+    ("", "Décideuse"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of the sample list."""
+
+    id: int
+    no: str
+    name: str
+    company: str
+    language: str
+    state: tuple[str, str]
+    last: datetime
+    cost: Decimal
+
+
+PEOPLE = tuple(
+    Person(
+        place,
+        f"CT-{place:06}",
+        name,
+        company,
+        language,
+        state,
+        NOW - timedelta(days=place % 40),
+        Decimal(place),
+    )
+    for place, name, company, language, state in (
+        (482, "Nora Béguelin", "Béguelin Mécanique SA", "fr-CH", ("good", "Prête")),
+        (1207, "Luca Bernasconi", "Bernasconi Trasporti SA", "it-CH", ("good", "Prête")),
+        (918, "Reto Ammann", "Ammann Feinmechanik AG", "de-CH", ("brand", "Personnalisée")),
+        (2044, "Claire Vionnet", "Cave du Lac Sàrl", "fr-CH", ("bad", "Sans e-mail")),
+        (77, "Paul Jaquet", "Jaquet & Fils", "fr-CH", ("good", "Prête")),
+    )
+)
+
+PEOPLE_LIST: ListSpec[Person] = ListSpec(
+    area="catalogue",
+    route="catalogue",
+    default_sort="name",
+    columns=(
+        ListColumn("no", "N°", lambda row: row.no, sort="no"),
+        ListColumn("name", "Contact", lambda row: row.name, sort="name", fixed=True),
+        ListColumn("company", "Société", lambda row: row.company, sort="company"),
+        ListColumn("language", "Langue", lambda row: row.language, shown=False),
+        ListColumn(
+            "last", "Dernière interaction", lambda row: row.last, kind="moment", sort="last", first="desc"
+        ),
+        ListColumn("cost", "Coût (CHF)", lambda row: row.cost, kind="money", sort="cost", first="desc"),
+        ListColumn("state", "État", lambda row: row.state[1]),
+    ),
+    filters=(
+        TextFilter("q", "Chercher"),
+        ChoiceFilter("language", "Langue", choices=(("fr", "Français"), ("de", "Deutsch")), front=True),
+        ChoiceFilter("state", "État", choices=(("ready", "Prête"), ("own", "Personnalisée")), many=True),
+        DayFilter("since", "Depuis le"),
+        FlagFilter("archived", "Archivés aussi"),
+    ),
+)
+
+
+class SampleForm(forms.Form):
+    """Every kind of field."""
+
+    template = forms.ChoiceField(
+        label="Modèle interaction", choices=(("APPEL", "APPEL – Appel sortant"), ("MAIL", "E-MAIL"))
+    )
+    moment = MomentField(label="Date et heure", initial=NOW)
+    day = DayField(label="Jour", required=False, help_text="Vide : aujourd’hui.")
+    subject = forms.CharField(label="Objet", initial="Relance devis DV-2026-0418")
+    flow = forms.ChoiceField(
+        label="Flux d’information", choices=(("outbound", "Sortant"), ("inbound", "Entrant")),
+        initial="outbound", widget=forms.RadioSelect,
+    )  # fmt: skip
+    visibility = forms.ChoiceField(
+        label="Visible pour", choices=(("everyone", "Tous"), ("team", "Mon équipe"), ("private", "Moi seule")),
+        initial="everyone", widget=forms.RadioSelect,
+    )  # fmt: skip
+    languages = forms.MultipleChoiceField(
+        label="Langues", choices=(("fr", "Français"), ("de", "Deutsch")), initial=["fr"],
+        widget=forms.CheckboxSelectMultiple, required=False,
+    )  # fmt: skip
+    failed = forms.BooleanField(label="La tentative a échoué", required=False)
+    cost = AmountField(label="Coût (CHF)", initial=Decimal("18.00"))
+    duration = MinutesField(label="Durée", initial=Decimal(12))
+    contact = forms.CharField(label="Contact", widget=Picker("/catalogue/options"), required=False)
+    email = forms.EmailField(label="E-mail du contact", initial="nora@beguelin-meca.example")
+    comment = forms.CharField(
+        label="Commentaire",
+        widget=forms.Textarea,
+        required=False,
+        initial="Intéressée par la variante à 24 mois.",
+    )
+    file = forms.FileField(label="Pièce jointe", required=False)
+
+
+def wrong_form() -> SampleForm:
+    """The same form as it comes back with errors."""
+    data = QueryDict(
+        "template=APPEL&moment=0000-01-01T10:00&subject=&flow=outbound&visibility=&cost=-&duration=lang&email=nora@beguelin"
+    )
+    form = SampleForm(data, prefix=None, auto_id="wrong_%s")
+    form.add_error(None, "Ce contact est bloqué : rien de neuf ne peut être enregistré pour lui.")
+    return form
+
+
+TABS = (
+    Tab("Fiche", "#fiche", current=True),
+    Tab("Interactions", "#interactions", count="412"),
+    Tab("Historique", "#historique"),
+)
+STEPS = ("Contact et modèle", "Détails", "Envoi et suite")
+TREND = (4, 6, 5, 9, 8, 12, 11, 14)
+CRUMBS = (("Contacts", "#"), ("Béguelin Mécanique SA", "#"))
+ICONS = (
+    "home contacts person company interactions tasks segments campaigns opportunities reports setup email phone"
+    " meeting letter document message web note search plus minus check close edit delete more undo redo refresh"
+    " warning info good blocked attachment print export import filter columns view bookmark up down left right"
+    " arrow open clock calendar place link reply send comment star archive lock team language day night key"
+    " keyboard leave pause code"
+).split()
