@@ -95,11 +95,13 @@ def description() -> dict[str, Any]:
     """The OpenAPI document; the same whatever language the process speaks."""
     with translation.override("en"):
         document = json.loads(json.dumps(OpenAPISchema(api, "api/v1"), default=str))
+    schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for method, operation in operations.items():
-            _complete(method, operation)
-    schemas = document["components"]["schemas"]
+            _complete(method, operation, schemas)
     schemas["Problem"] = copy.deepcopy(PROBLEM)
+    for name in [name for name in schemas if name.endswith("Query")]:
+        del schemas[name]  # parameters are listed one by one
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     document["components"]["responses"] = _problems()
     document["security"] = [{"Bearer": []}]
@@ -134,7 +136,7 @@ def _drop_titles(part: Any) -> None:
             _drop_titles(inner)
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Add what holds for every operation: problems, idempotency key, entity tags, forms."""
     responses = {str(status): response for status, response in operation["responses"].items()}
     for status in ALWAYS:
@@ -163,9 +165,35 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
                     "description": "The `ETag` last seen; 412 when the record has changed since.",
                 }
             )
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] = _without_null(parameter["schema"])
     if operation.pop("x-files", False):
         content = operation["requestBody"]["content"]
-        content["multipart/form-data"] = copy.deepcopy(content["application/json"])
+        content["multipart/form-data"] = {"schema": _form_of(content["application/json"]["schema"], schemas)}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """An address cannot say null; a parameter is left out instead."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind.get("type") != "null"]
+    if len(kinds) != 1 or len(kinds) == len(schema["anyOf"]):
+        return schema
+    return {**{name: value for name, value in schema.items() if name != "anyOf"}, **kinds[0]}
+
+
+def _form_of(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The same body as a form: files are files, lists of objects are JSON."""
+    body = copy.deepcopy(schemas[schema["$ref"].rsplit("/", 1)[-1]])
+    body["properties"] = {name: _form_field(field) for name, field in body["properties"].items()}
+    return body  # type: ignore[no-any-return]
+
+
+def _form_field(field: dict[str, Any]) -> dict[str, Any]:
+    field = _without_null(field)
+    if field.get("$ref", "").endswith("/Attachment"):
+        return {"type": "string", "format": "binary"}
+    if "$ref" in field.get("items", {}):
+        return {"type": "string", "contentMediaType": "application/json"}
+    return field
 
 
 def as_json() -> str:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -130,7 +130,7 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
             return problem(403, error.message, code="E-INT-49")
         case Conflict():
             return problem(412 if "If-Match" in request.headers else 409, error.message)
-        case Http404():
+        case Http404() | ObjectDoesNotExist():
             return problem(404, NOT_FOUND)
         case RequestDataTooBig():
             return problem(413, _("The request is larger than this installation takes."))
@@ -168,7 +168,9 @@ def _invalid(error: ValidationError) -> HttpResponse:
 def _field(loc: tuple[str | int, ...]) -> str:
     """The path to the field as the caller wrote it: ``participants.0.contact``."""
     parts = [str(part) for part in loc[1:] if "[" not in str(part)]
-    return ".".join(parts[1:] if loc[0] == "body" and parts else parts)
+    if loc[0] == "body" or parts[:1] == ["query"]:
+        parts = parts[1:]  # the name of our own argument
+    return ".".join(parts)
 
 
 def _words(item: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, Union
 
 from django.db.models import QuerySet
 from pydantic import BeforeValidator, Field, create_model
@@ -24,13 +24,14 @@ class Paged(Shape):
     count: Annotated[QueryFlag, Field(description="Adds `count`, how many there are in all.")] = False
 
 
-def list_of(item: type[Out], description: str = "A page of a list.") -> type[Out]:
-    """The shape of a page of `item`."""
+def list_of(*items: type[Out], name: str = "") -> type[Out]:
+    """The shape of a page of one of `items`."""
+    item: Any = Union[items]  # noqa: UP007 - made from a tuple
     return create_model(
-        f"{item.__name__.removesuffix('Out')}List",
+        name or f"{items[0].__name__.removesuffix('Out')}List",
         __base__=Out,
-        __doc__=description,
-        items=(list[item], ...),  # type: ignore[valid-type]
+        __doc__="A page of a list.",
+        items=(list[item], ...),
         next=(str | None, Field(description="Cursor of the next page; null on the last.")),
         count=(int, Field(default=0, description="Only with `?count=true`.", json_schema_extra=_optional)),
     )

@@ -7,10 +7,12 @@ have no types, may be read as what they are meant to be.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.params.models import Body as NinjaBody
@@ -21,13 +23,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from liaison.api.bodies import FormText
+from liaison.api.bodies import FormText, strict_json
 
 MAX_INTEGER = 2**63 - 1
 DECIMAL = r"^-?\d{1,12}(\.\d{1,2})?$"
@@ -44,8 +49,9 @@ def no(kind: str, words: str | Promise) -> PydanticCustomError:
 
 
 def _text(value: str) -> str:
-    if "\x00" in value:
-        raise no("nul", _("The text contains characters that are not valid."))
+    """Refuse what the database cannot hold: NUL, and halves of characters that JSON can spell."""
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise no("characters", _("The text contains characters that are not valid."))
     return value
 
 
@@ -119,7 +125,9 @@ Money = Annotated[
         }
     ),
 ]
-MoneyOut = Annotated[str, WithJsonSchema({"type": "string", "pattern": DECIMAL, "examples": ["12.50"]})]
+MoneyOut = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]})
+]
 Instant = Annotated[
     datetime,
     BeforeValidator(_instant),
@@ -139,6 +147,9 @@ QueryFlag = Annotated[bool, Field(strict=True), BeforeValidator(_address_boolean
 
 class Given(NinjaBody):  # type: ignore[misc]
     """A body that the door has read already (`bodies.py`): JSON, or a form with files."""
+
+    def __init__(self, default: Any = ...) -> None:
+        super().__init__(default)
 
     class _model(BodyModel):  # noqa: N801 - the name django-ninja looks for
         @classmethod
@@ -161,10 +172,10 @@ class Shape(BaseModel):
     @classmethod
     def _lists_of_forms(cls, value: Any) -> Any:
         """A list field that a form gives once is a list of one."""
-        if not isinstance(value, dict) or not any(isinstance(item, FormText) for item in value.values()):
+        if not isinstance(value, dict):
             return value
         return {
-            name: [item] if isinstance(item, FormText) and _is_list(cls, name) else item
+            name: _as_list(cls, name, item) if isinstance(item, FormText | UploadedFile) else item
             for name, item in value.items()
         }
 
@@ -173,9 +184,42 @@ class Shape(BaseModel):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-def _is_list(shape: type[BaseModel], name: str) -> bool:
+def _as_list(shape: type[BaseModel], name: str, item: FormText | UploadedFile[Any]) -> Any:
+    """A list of texts may be given once; a list of objects is JSON."""
     field = shape.model_fields.get(name)
-    return field is not None and "list[" in str(field.annotation)
+    annotation = str(field.annotation) if field is not None else ""
+    if "list[" not in annotation:
+        return item
+    return strict_json(item.encode()) if isinstance(item, str) and "str" not in annotation else [item]
+
+
+class Attachment(Shape):
+    """A file, as base64 in JSON; in a form the field holds the file itself."""
+
+    name: Annotated[Line, StringConstraints(min_length=1)]
+    content_base64: Text
+    _content: Any = PrivateAttr(default=b"")
+
+    @property
+    def content(self) -> bytes | IO[bytes]:
+        """The bytes, or the uploaded file to read them from."""
+        return self._content  # type: ignore[no-any-return]
+
+
+def _attachment(value: Any, handler: ValidatorFunctionWrapHandler) -> Attachment:
+    if isinstance(value, UploadedFile):
+        made = Attachment.model_construct(name=str(value.name or "file")[:255], content_base64="")
+        made._content = value.file  # noqa: SLF001 - our own
+        return made
+    read: Attachment = handler(value)
+    try:
+        read._content = b64decode(read.content_base64, validate=True)  # noqa: SLF001 - our own
+    except ValueError:
+        raise no("base64", _("The content is not valid base64.")) from None
+    return read
+
+
+UploadedAttachment = Annotated[Attachment, WrapValidator(_attachment)]
 
 
 class Out(BaseModel):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from liaison.api import docs, people
+from liaison.api import docs, interaction_parts, interactions, people, work
 from liaison.api.description import api
 from liaison.api.door import guarded, nothing_here
 
-for _router in (people.router,):
+for _router in (people.router, interactions.router, interaction_parts.router, work.router):
     api.add_router("", _router)
 
 

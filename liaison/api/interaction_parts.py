@@ -1,0 +1,240 @@
+"""What belongs to an entry: its cancellation, comments and files; and what is done to many at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import FileResponse, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from liaison.api.answers import answer, empty
+from liaison.api.auth import ApiRequest
+from liaison.api.entries import CommentOut, EntryOut, show_comment, show_row
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import match_version
+from liaison.api.interactions import EntryNo, row_of
+from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
+from liaison.files.queries import open_file
+from liaison.files.rules import headers_for
+from liaison.interactions.actions.clean_up import CleanUp, clean_up
+from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
+from liaison.interactions.actions.correct import cancel, reinstate
+from liaison.interactions.queries.entry import entry_detail, file_of_entry
+
+router = Router(tags=["Interactions"])
+
+CommentId = Annotated[QueryNumber, Path(description="Id of the comment.")]
+
+
+class CancellationIn(Shape):
+    """Why an entry is cancelled or reinstated."""
+
+    reason: Annotated[Text, Field(description="Kept in the entry's history.")] = ""
+
+
+class CancellationsIn(CancellationIn):
+    """Which entries are cancelled at once."""
+
+    entries: Annotated[list[Number], Field(min_length=1, max_length=10_000)]
+    canceled: Annotated[Flag, Field(description="False reinstates them.")] = True
+
+
+class CancellationsOut(Out):
+    """How many entries changed; those that stood so already are not counted."""
+
+    changed: int
+
+
+class CommentIn(Shape):
+    """A note on an entry."""
+
+    comment: Annotated[Text, Field(min_length=1)]
+    code: Code = ""
+
+
+class CommentPatch(Shape):
+    """The new words of a note."""
+
+    comment: Annotated[Text, Field(min_length=1)]
+
+
+class CommentsOut(Out):
+    """The notes on an entry, oldest first."""
+
+    items: list[CommentOut]
+    next: None
+
+
+class CleanUpIn(Shape):
+    """Which cancelled entries are deleted; each field narrows."""
+
+    first_entry: Number | None = None
+    last_entry: Number | None = None
+    contact: Code | None = None
+    since: Day | None = None
+    until: Day | None = None
+    group: Code | None = None
+    template: Code | None = None
+    salesperson: Code | None = None
+
+
+class CleanUpOut(Out):
+    """How many cancelled entries were deleted, or would be."""
+
+    entries: int
+    dry_run: bool
+
+
+class DryRunQuery(Shape):
+    """Whether it is only counted."""
+
+    dry_run: Annotated[QueryFlag, Field(description="True deletes nothing.")] = False
+
+
+class FileQuery(Shape):
+    """Which file of the entry."""
+
+    file: Annotated[QueryNumber | None, Field(description="Id of the file; the first when left out.")] = None
+
+
+@router.post(
+    "/interactions/{entry_no}/cancellation",
+    response={200: EntryOut},
+    summary="Cancel an interaction",
+    openapi_extra={"x-etag": True},
+)
+def cancel_interaction(
+    request: ApiRequest, entry_no: EntryNo, body: Annotated[CancellationIn | None, Given(None)]
+) -> HttpResponse:
+    """Strikes an entry out of every figure, keeping it; cancelling again changes nothing."""
+    match_version(request, row_of(request, entry_no).version)
+    cancel([entry_no], reason=body.reason if body else "", by=request.user, at=request.at)
+    return _shown(request, entry_no)
+
+
+@router.delete(
+    "/interactions/{entry_no}/cancellation",
+    response={200: EntryOut},
+    summary="Reinstate an interaction",
+    openapi_extra={"x-etag": True},
+)
+def reinstate_interaction(
+    request: ApiRequest, entry_no: EntryNo, body: Annotated[CancellationIn | None, Given(None)]
+) -> HttpResponse:
+    """Takes a cancelling back."""
+    match_version(request, row_of(request, entry_no).version)
+    reinstate([entry_no], reason=body.reason if body else "", by=request.user, at=request.at)
+    return _shown(request, entry_no)
+
+
+@router.post(
+    "/interaction-cancellations",
+    response=CancellationsOut,
+    summary="Cancel or reinstate several interactions",
+)
+def cancel_interactions(request: ApiRequest, body: Annotated[CancellationsIn, Given()]) -> HttpResponse:
+    """Cancels all of the entries or, if one of them is not yours to see, none."""
+    verb = cancel if body.canceled else reinstate
+    return answer({"changed": verb(body.entries, reason=body.reason, by=request.user, at=request.at)})
+
+
+@router.get(
+    "/interactions/{entry_no}/comments", response=CommentsOut, summary="The comments of an interaction"
+)
+def list_comments(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+    """Lists the notes on an entry, oldest first."""
+    found = entry_detail(request.user, entry_no)
+    return answer({"items": [show_comment(comment) for comment in found.comments], "next": None})
+
+
+@router.post(
+    "/interactions/{entry_no}/comments", response={201: CommentOut}, summary="Comment on an interaction"
+)
+def create_comment(
+    request: ApiRequest, entry_no: EntryNo, body: Annotated[CommentIn, Given()]
+) -> HttpResponse:
+    """Puts a note on an entry; the first of a day carries its date."""
+    pk = add_comment(entry_no, body.comment, code=body.code, by=request.user, at=request.at)
+    location = f"/api/v1/interactions/{entry_no}/comments/{pk}"
+    return answer(_comment(request, entry_no, pk), status=201, location=location)
+
+
+@router.patch(
+    "/interactions/{entry_no}/comments/{comment_id}", response=CommentOut, summary="Change a comment"
+)
+def edit_comment(
+    request: ApiRequest, entry_no: EntryNo, comment_id: CommentId, body: Annotated[CommentPatch, Given()]
+) -> HttpResponse:
+    """Changes the words of a note; the old ones stay in the entry's history."""
+    _comment(request, entry_no, comment_id)
+    change_comment(comment_id, body.comment, by=request.user, at=request.at)
+    return answer(_comment(request, entry_no, comment_id))
+
+
+@router.delete(
+    "/interactions/{entry_no}/comments/{comment_id}", response={204: None}, summary="Delete a comment"
+)
+def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId) -> HttpResponse:
+    """Takes a note off its entry; its words stay in the entry's history."""
+    _comment(request, entry_no, comment_id)
+    delete_comment(comment_id, by=request.user, at=request.at)
+    return empty()
+
+
+@router.get(
+    "/interactions/{entry_no}/attachment",
+    response=None,
+    summary="A file of an interaction",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The bytes of the file, as its own media type.",
+                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def read_attachment(
+    request: ApiRequest, entry_no: EntryNo, query: Annotated[FileQuery, Query()]
+) -> FileResponse:
+    """Hands out a file that was recorded with the entry, unchanged since."""
+    wanted = query.file or _first_file(request, entry_no)
+    found = file_of_entry(request.user, entry_no, wanted)
+    response = FileResponse(open_file(found.file))
+    for name, value in headers_for(found.file.media_type, found.name).items():
+        response[name] = value
+    return response
+
+
+@router.post("/interaction-clean-ups", response=CleanUpOut, summary="Delete cancelled interactions")
+def create_clean_up(
+    request: ApiRequest,
+    query: Annotated[DryRunQuery, Query()],
+    body: Annotated[CleanUpIn | None, Given(None)],
+) -> HttpResponse:
+    """Deletes cancelled entries for good, with comments and files nobody else uses; never another one."""
+    narrowed = CleanUp(**(body.given() if body else {}))
+    count = clean_up(narrowed, dry_run=query.dry_run, by=request.user, at=request.at)
+    return answer({"entries": count, "dry_run": query.dry_run})
+
+
+def _shown(request: ApiRequest, number: int) -> HttpResponse:
+    row = row_of(request, number)
+    return answer(show_row(row), version=row.version)
+
+
+def _comment(request: ApiRequest, number: int, pk: int) -> dict[str, Any]:
+    """The comment of that entry; 404 when it is another entry's."""
+    for comment in entry_detail(request.user, number).comments:
+        if comment.pk == pk:
+            return show_comment(comment)
+    raise Problem(404, NOT_FOUND)
+
+
+def _first_file(request: ApiRequest, number: int) -> int:
+    found = entry_detail(request.user, number)
+    files = [file.file_id for file in found.own_files] + [file.file_id for file in found.files]
+    if not files:
+        raise Problem(404, NOT_FOUND)
+    return files[0]

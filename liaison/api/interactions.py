@@ -1,0 +1,175 @@
+"""The log for programs: list it, record into it, read and correct one entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Path, Query, Router
+
+from liaison.api.answers import answer, empty
+from liaison.api.auth import ApiRequest
+from liaison.api.door import takes_files
+from liaison.api.drafts import page_of_drafts
+from liaison.api.entries import DraftOut, EntryDetailOut, EntryOut, show_detail, show_draft, show_row
+from liaison.api.entry_fields import (
+    CORRECTABLE,
+    VALUES,
+    EntriesQuery,
+    EntryIn,
+    EntryPatch,
+    filter_from,
+    values_from,
+)
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version
+from liaison.api.paging import list_of, page
+from liaison.api.shapes import Attachment, Given, QueryNumber
+from liaison.files.actions import store_file
+from liaison.files.rules import clean_name
+from liaison.interactions.actions.correct import Correction, correct
+from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import NamedFile
+from liaison.interactions.queries.drafts import draft as draft_of
+from liaison.interactions.queries.drafts import values_of
+from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
+from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list
+from liaison.interactions.queries.rows import EntryRow, Order
+from liaison.kit.errors import Refusal, Refused
+
+router = Router(tags=["Interactions"])
+
+EntryNo = Annotated[QueryNumber, Path(description="Number of the entry.")]
+
+
+@router.get(
+    "/interactions", response=list_of(EntryOut, DraftOut, name="EntryList"), summary="List interactions"
+)
+def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query()]) -> HttpResponse:
+    """Lists the entries of the log that you may see, newest first; or what you have postponed."""
+    if query.postponed:
+        return answer(page_of_drafts(request.user, query))
+    narrowed = filter_from(query, contact=query.contact, people=query.people)
+    order = Order(query.order.removeprefix("-"), descending=query.order.startswith("-"))
+    found = log_list(request.user, narrowed, limit=query.limit, cursor=query.cursor, order=order)
+    count = (lambda: count_entries(request.user, narrowed)) if query.count else None
+    return answer(page(found.items, show_row, cursor=found.next, count=count))
+
+
+@router.post(
+    "/interactions",
+    response={201: EntryOut | DraftOut},
+    summary="Record an interaction",
+    openapi_extra={"x-etag": True, "x-files": True},
+)
+@takes_files
+def create_interaction(request: ApiRequest, body: Annotated[EntryIn, Given()]) -> HttpResponse:
+    """Records one interaction, without sending anything; or keeps it for later with `postponed`."""
+    given = body.given()
+    values = values_from(given, files=_kept_files(request, body.attachment))
+    if body.postponed:
+        draft = postpone(values, by=request.user, at=request.at)
+        return answer(show_draft(draft), status=201, version=draft.version, location=_address(draft.entry_no))
+    number = log_values(values, by=request.user, at=request.at)
+    return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
+
+
+@router.get(
+    "/interactions/{entry_no}",
+    response=EntryDetailOut | DraftOut,
+    summary="One interaction",
+    openapi_extra={"x-etag": True},
+)
+def read_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+    """Shows an entry with everything that hangs on it, or a draft of yours."""
+    try:
+        found = entry_detail(request.user, entry_no)
+    except NoSuchEntry:
+        draft = draft_of(request.user, entry_no)
+        return answer(show_draft(draft), version=draft.version)
+    return answer(show_detail(found), version=found.entry.version)
+
+
+@router.patch(
+    "/interactions/{entry_no}",
+    response=EntryOut | DraftOut,
+    summary="Correct an interaction",
+    openapi_extra={"x-etag": True},
+)
+def change_interaction(
+    request: ApiRequest, entry_no: EntryNo, body: Annotated[EntryPatch, Given()]
+) -> HttpResponse:
+    """Corrects a logged entry, its old values stay in its history; or changes a draft of yours."""
+    given, version = body.given(), expected_version(request)
+    if not _is_logged(request, entry_no):
+        return _change_draft(request, entry_no, body, version)
+    locked = sorted(given.keys() - CORRECTABLE - {"reason"})
+    if locked:
+        raise Refused(
+            *(Refusal(_("This cannot be changed once it is logged."), field=name) for name in locked)
+        )
+    changes = {name: value for name, value in given.items() if name in CORRECTABLE}
+    new = correct(
+        entry_no, Correction(**changes), version=version, reason=body.reason, by=request.user, at=request.at
+    )
+    return answer(show_row(row_of(request, entry_no)), version=new)
+
+
+@router.delete("/interactions/{entry_no}", response={204: None}, summary="Discard a postponed interaction")
+def delete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+    """Throws a draft of yours away. A logged entry is cancelled instead, see `cancellation`."""
+    if _is_logged(request, entry_no):
+        raise Refused(Refusal(_("A logged interaction is cancelled, not deleted."), code="E-INT-49"))
+    discard([entry_no], by=request.user, at=request.at)
+    return empty()
+
+
+@router.post(
+    "/interactions/{entry_no}/completion",
+    response={201: EntryOut},
+    summary="Complete a postponed interaction",
+    openapi_extra={"x-etag": True},
+)
+def complete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+    """Logs a draft of yours as it stands; it keeps its number."""
+    draft_of(request.user, entry_no)
+    number = complete(entry_no, version=expected_version(request), by=request.user, at=request.at)
+    return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
+
+
+def row_of(request: ApiRequest, number: int) -> EntryRow:
+    """The entry as lists show it; 404 when there is none the caller may see."""
+    found = log_list(request.user, LogFilter(entries=(number,)), limit=1).items
+    if not found:
+        raise Problem(404, NOT_FOUND)
+    return found[0]
+
+
+def _is_logged(request: ApiRequest, number: int) -> bool:
+    return count_entries(request.user, LogFilter(entries=(number,))) > 0
+
+
+def _change_draft(request: ApiRequest, number: int, body: EntryPatch, version: int | None) -> HttpResponse:
+    """Write what was sent over what the draft holds; the rest stays."""
+    draft = draft_of(request.user, number)
+    held = values_of(draft)
+    sent = values_from(body.given())
+    values = replace(held, **{name: getattr(sent, name) for name in body.model_fields_set & VALUES})
+    verb = postpone if body.postponed or draft.postponed else save_draft
+    changed = verb(values, number=number, version=version or draft.version, by=request.user, at=request.at)
+    return answer(show_draft(changed), version=changed.version)
+
+
+def _kept_files(request: ApiRequest, attachment: Attachment | None) -> tuple[NamedFile, ...]:
+    """The file that was sent, stored by its content."""
+    if attachment is None:
+        return ()
+    stored = store_file(attachment.content, by=request.user, at=request.at)
+    return (NamedFile(stored.pk, clean_name(attachment.name)),)
+
+
+def _address(number: int) -> str:
+    return f"/api/v1/interactions/{number}"

@@ -1,0 +1,65 @@
+"""Long work: how far it is, and stopping it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Path, Router
+from pydantic import Field
+
+from liaison.api.answers import answer
+from liaison.api.auth import ApiRequest
+from liaison.api.entries import InstantOut
+from liaison.api.shapes import Out
+from liaison.jobs.actions import ask_stop
+from liaison.jobs.models import Job, JobState
+from liaison.jobs.queries import job as job_of
+
+router = Router(tags=["Jobs"])
+
+JobId = Annotated[UUID, Path(description="What the request that started the work answered.")]
+
+
+class JobOut(Out):
+    """One piece of long work."""
+
+    job: str
+    kind: str
+    state: JobState
+    done: Annotated[int, Field(description="Steps done.")]
+    total: Annotated[int | None, Field(description="Steps in all, when known.")]
+    created_at: InstantOut
+    started_at: InstantOut | None
+    finished_at: InstantOut | None
+    result: dict[str, Any]
+
+
+def show_job(job: Job) -> dict[str, Any]:
+    """A job as JSON."""
+    return {
+        "job": str(job.pk),
+        "kind": job.kind,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "result": job.result,
+    }
+
+
+@router.get("/jobs/{job_id}", response=JobOut, summary="How far long work is")
+def read_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
+    """Shows a job of yours."""
+    return answer(show_job(job_of(request.user, job_id)))
+
+
+@router.delete("/jobs/{job_id}", response=JobOut, summary="Stop long work")
+def stop_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
+    """Asks a job of yours to stop at its next step; one that has ended stays as it is."""
+    job = job_of(request.user, job_id)
+    ask_stop(job, by=request.user, at=request.at)
+    return answer(show_job(job))

@@ -1,0 +1,136 @@
+"""Files that come with an interaction, in JSON or in a form."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from liaison.interactions.models import Entry
+from tests.api.conftest import Program, fields, problem
+from tests.cast import Cast
+
+CALL = {"contact": "CT-000482", "template": "APPEL"}
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+
+
+def form(program: Program, data: dict[str, Any], **headers: str) -> Any:
+    """The answer to a form sent to the log."""
+    body = encode_multipart(BOUNDARY, data)
+    return program.post("/interactions", body, content_type=MULTIPART_CONTENT, **headers)
+
+
+def test_a_file_in_json_comes_back_unchanged(cast: Cast, aline: Program) -> None:
+    content = b64encode(PDF).decode()
+    response = aline.post(
+        "/interactions", {**CALL, "attachment": {"name": "../Offre n° 7.pdf", "content_base64": content}}
+    )
+
+    assert response.status_code == 201, response.content
+    number, (file,) = response.json()["entry_no"], response.json()["files"]
+    assert file["name"] == "Offre n° 7.pdf"
+    got = aline.get(f"/interactions/{number}/attachment")
+    assert b"".join(got.streaming_content) == PDF
+    assert got["Content-Type"] == "application/pdf"
+    assert "filename*=UTF-8''Offre%20n%C2%B0%207.pdf" in got["Content-Disposition"]
+    assert got["X-Content-Type-Options"] == "nosniff"
+    named = aline.get(f"/interactions/{number}/attachment?file={file['id']}")
+    assert b"".join(named.streaming_content) == PDF
+    assert problem(aline.get(f"/interactions/{number}/attachment?file={file['id'] + 1}"))["status"] == 404
+
+
+def test_an_entry_without_file_has_no_attachment(cast: Cast, aline: Program) -> None:
+    number = aline.post("/interactions", CALL).json()["entry_no"]
+
+    assert problem(aline.get(f"/interactions/{number}/attachment"))["status"] == 404
+
+
+def test_a_form_carries_fields_and_file(cast: Cast, aline: Program) -> None:
+    response = form(
+        aline,
+        {
+            **CALL,
+            "cost": "3.50",
+            "attempt_failed": "true",
+            "comments": ["un", "deux"],
+            "participants": '[{"contact": "CT-000483"}]',
+            "attachment": SimpleUploadedFile("notes.html", b"<script>alert(1)</script>"),
+        },
+    )
+
+    assert response.status_code == 201, response.content
+    entry = aline.get(f"/interactions/{response.json()['entry_no']}").json()
+    assert (entry["cost"], entry["attempt_failed"]) == ("3.50", True)
+    assert [comment["comment"] for comment in entry["comments"]] == ["un", "deux"]
+    assert [person["contact"] for person in entry["participants"]] == ["CT-000483"]
+    got = aline.get(f"/interactions/{entry['entry_no']}/attachment")
+    assert got["Content-Type"] == "application/octet-stream"
+    assert got["Content-Disposition"].startswith("attachment;")
+    got.close()
+
+
+def test_a_form_is_checked_like_json(cast: Cast, aline: Program) -> None:
+    bad = {
+        "follow_up_of": "x",
+        "attempt_failed": "perhaps",
+        "cost": "-",
+        "participants": "[5]",
+        "comments": "\x00",
+        "nothing": "1",
+    }
+    for name, value in bad.items():
+        named = fields(form(aline, {**CALL, name: value}))
+        assert named[0].partition(".")[0] == name
+    assert fields(form(aline, {**CALL, "participants": "[{"})) == ["body"]
+    assert fields(form(aline, {**CALL, "attachment": "no file"})) == ["attachment"]
+    assert fields(form(aline, {**CALL, "comments": SimpleUploadedFile("a.txt", b"x")})) == ["comments.0"]
+    assert Entry.objects.count() == 0
+
+
+def test_a_single_comment_in_a_form_is_a_list_of_one(cast: Cast, aline: Program) -> None:
+    number = form(aline, {**CALL, "comments": "un"}).json()["entry_no"]
+
+    comments = aline.get(f"/interactions/{number}/comments").json()["items"]
+    assert [comment["comment"] for comment in comments] == ["un"]
+
+
+def test_a_form_that_cannot_be_read_is_422(cast: Cast, aline: Program) -> None:
+    for body, media_type in (
+        (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
+        (b"nonsense", "multipart/form-data"),
+        (b"--x", "multipart/form-data; boundary=" + "y" * 300),
+    ):
+        assert aline.post("/interactions", body, content_type=media_type).status_code == 422
+
+
+def test_a_form_where_none_is_taken_is_415(cast: Cast, aline: Program) -> None:
+    number = aline.post("/interactions", CALL).json()["entry_no"]
+    body = encode_multipart(BOUNDARY, {"comment": "x"})
+    response = aline.post(f"/interactions/{number}/comments", body, content_type=MULTIPART_CONTENT)
+
+    assert problem(response)["status"] == 415
+
+
+def test_a_repeated_form_is_known_by_what_it_holds(cast: Cast, aline: Program) -> None:
+    def send(content: bytes, boundary: str) -> Any:
+        data = {**CALL, "attachment": SimpleUploadedFile("a.pdf", content)}
+        body = encode_multipart(boundary, data)
+        media_type = f"multipart/form-data; boundary={boundary}"
+        return aline.post("/interactions", body, content_type=media_type, Idempotency_Key="k")
+
+    first, again = send(PDF, "one"), send(PDF, "two")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert send(PDF + b" ", "three").status_code == 409
+    assert Entry.objects.count() == 1
+
+
+def test_an_empty_file_is_refused(cast: Cast, aline: Program) -> None:
+    """R-INT-35"""
+    response = form(aline, {**CALL, "attachment": SimpleUploadedFile("a.txt", b"")})
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "E-INT-23"
+    assert Entry.objects.count() == 0

@@ -1,0 +1,104 @@
+"""The published description is what is committed, and people can read it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from liaison.api import urls
+from liaison.api.description import ALWAYS, as_json, description
+
+COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
+
+
+@pytest.fixture(autouse=True)
+def _no_database_needed(db: None) -> None:
+    """Rendering a page may look at static files only."""
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in description()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_committed_description_is_the_generated_one() -> None:
+    """Write it anew with ``python -m liaison.api > docs/api/openapi.json``."""
+    assert COMMITTED.read_text(encoding="utf-8") == as_json()
+
+
+def test_the_description_does_not_depend_on_the_language() -> None:
+    description.cache_clear()
+    with translation.override("de"):
+        german = as_json()
+    description.cache_clear()
+
+    assert german == as_json()
+
+
+def test_it_is_served_as_openapi_without_token() -> None:
+    response = Client().get("/api/v1/openapi.json")
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(response.content)["openapi"] == "3.1.0"
+
+
+def test_every_operation_declares_every_refusal_and_has_words() -> None:
+    for path, method, operation in operations():
+        assert {str(status) for status in ALWAYS} <= operation["responses"].keys(), (path, method)
+        assert operation["summary"], (path, method)
+        assert operation["description"], (path, method)
+        assert operation["security"] == [{"Bearer": []}]
+
+
+def test_every_address_of_the_api_is_described() -> None:
+    served = {
+        f"/api/v1/{pattern.pattern}".replace("<", "{").replace(">", "}") for pattern in urls.urlpatterns
+    }
+    undescribed = {"/api/v1/openapi.json", "/api/v1/docs", "/api/v1/^(?P{rest}.*)$"}
+
+    assert served - undescribed == description()["paths"].keys()
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [operation["operationId"] for _path, _method, operation in operations()]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_post_takes_an_idempotency_key() -> None:
+    for path, method, operation in operations():
+        named = {parameter["name"] for parameter in operation.get("parameters", [])}
+        assert ("Idempotency-Key" in named) is (method == "post"), path
+
+
+def test_integers_are_bounded() -> None:
+    """An integer beyond 64 bits would be an error of the database."""
+    for path, method, operation in operations():
+        for parameter in operation.get("parameters", []):
+            schema = parameter["schema"]
+            if schema.get("type") == "integer":
+                assert schema["maximum"] <= 2**63 - 1, (path, method, parameter["name"])
+
+
+def test_the_page_shows_every_operation_and_loads_nothing_from_elsewhere() -> None:
+    response = Client().get("/api/v1/docs")
+
+    assert response.status_code == 200
+    page = response.content.decode()
+    for _path, _method, operation in operations():
+        assert f'id="{operation["operationId"]}"' in page
+    for anchor in ("not-found", "refused", "conflict"):
+        assert f'id="{anchor}"' in page
+    assert "<script" not in page
+    assert "style=" not in page
+    assert "//" not in page.replace("https://www.rfc-editor.org", "").split("<body>")[0]
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]

@@ -1,0 +1,110 @@
+"""Postponed interactions for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from liaison.accounts.models import User
+from liaison.interactions.models import Draft, Entry
+from tests.api.conftest import Program, fields, problem
+from tests.cast import Cast
+
+
+def postpone(program: Program, **given: object) -> int:
+    """The number of a draft."""
+    response = program.post("/interactions", {"postponed": True, **given})
+    assert response.status_code == 201, response.content
+    return int(response.json()["entry_no"])
+
+
+def test_a_postponed_interaction_may_miss_everything(cast: Cast, aline: Program) -> None:
+    """R-INT-73"""
+    response = aline.post("/interactions", {"postponed": True, "description": "Plus tard", "cost": "3.20"})
+
+    assert response.status_code == 201
+    draft = response.json()
+    assert (draft["postponed"], draft["name"], draft["cost"]) == (True, "Plus tard", "3.20")
+    assert (draft["contact"], draft["template"], draft["recorded_by"]) == (None, None, "aline")
+    assert Entry.objects.count() == 0
+    shown = aline.get(f"/interactions/{draft['entry_no']}")
+    assert shown.json() == draft
+    assert shown["ETag"] == response["ETag"]
+
+
+def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Program) -> None:
+    number = postpone(
+        aline, contact="CT-000482", description="Appel", participants=[{"contact": "CT-000483", "role": "cc"}]
+    )
+
+    changed = aline.patch(
+        f"/interactions/{number}", {"template": "APPEL", "cost": "4", "comments": ["a"], "description": None}
+    )
+    assert changed.status_code == 200
+    draft = changed.json()
+    assert (draft["contact"], draft["template"], draft["cost"], draft["description"]) == (
+        "CT-000482",
+        "APPEL",
+        "4",
+        None,
+    )
+    assert draft["comments"] == ["a"]
+    assert draft["participants"] == [{"contact": "CT-000483", "salesperson": None, "role": "cc"}]
+    late = aline.patch(f"/interactions/{number}", {"cost": "5"}, If_Match='"1"')
+    assert problem(late)["status"] == 412
+
+
+def test_completing_keeps_the_number(cast: Cast, aline: Program) -> None:
+    """R-INT-78"""
+    number = postpone(aline, contact="CT-000482", template="APPEL")
+
+    response = aline.post(f"/interactions/{number}/completion")
+    assert response.status_code == 201
+    assert response.json()["entry_no"] == number
+    assert response["Location"] == f"/api/v1/interactions/{number}"
+    assert Draft.objects.count() == 0
+    assert Entry.objects.get().pk == number
+    assert problem(aline.post(f"/interactions/{number}/completion"))["status"] == 404
+
+
+def test_what_is_missing_is_said_when_completing(cast: Cast, aline: Program) -> None:
+    """R-INT-70"""
+    number = postpone(aline, contact="CT-000482")
+
+    assert fields(aline.post(f"/interactions/{number}/completion")) == ["template", "description"]
+    assert Draft.objects.count() == 1
+
+
+def test_drafts_are_listed_newest_first_and_by_contact(cast: Cast, aline: Program) -> None:
+    """R-INT-76"""
+    first = postpone(aline, contact="CT-000482", description="un")
+    second = postpone(aline, contact="CT-000100", description="deux")
+
+    page = aline.get("/interactions?postponed=true&limit=1&count=true").json()
+    assert ([draft["entry_no"] for draft in page["items"]], page["count"]) == ([second], 2)
+    rest = aline.get(f"/interactions?postponed=true&limit=1&cursor={page['next']}").json()
+    assert ([draft["entry_no"] for draft in rest["items"]], rest["next"]) == ([first], None)
+    of_company = aline.get("/interactions?postponed=true&contact=CT-000480").json()
+    assert [draft["entry_no"] for draft in of_company["items"]] == [first]
+    assert aline.get("/interactions?postponed=true&contact=CT-404404").json()["items"] == []
+
+
+def test_a_draft_is_discarded_but_a_logged_entry_is_not(cast: Cast, aline: Program) -> None:
+    draft = postpone(aline, description="rien")
+    entry = aline.post("/interactions", {"contact": "CT-000482", "template": "APPEL"}).json()["entry_no"]
+
+    assert aline.delete(f"/interactions/{draft}").status_code == 204
+    assert problem(aline.delete(f"/interactions/{draft}"))["status"] == 404
+    assert problem(aline.delete(f"/interactions/{entry}"))["status"] == 422
+    assert Entry.objects.count() == 1
+
+
+def test_drafts_of_others_are_404(cast: Cast, aline: Program, as_user: Callable[[User], Program]) -> None:
+    number = postpone(aline, description="à moi")
+    marc = as_user(cast.marc)
+
+    assert problem(marc.get(f"/interactions/{number}"))["status"] == 404
+    assert problem(marc.patch(f"/interactions/{number}", {"cost": "1"}))["status"] == 404
+    assert problem(marc.delete(f"/interactions/{number}"))["status"] == 404
+    assert problem(marc.post(f"/interactions/{number}/completion"))["status"] == 404
+    assert marc.get("/interactions?postponed=true").json()["items"] == []
+    assert Draft.objects.count() == 1
