@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liaison.ops.lines.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +125,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+# Over HTTPS a proxy stands in front, and tells whose request it is.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.secure else 0
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
@@ -220,4 +223,5 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 5,
     "stalled_worker_timeout": 30,
 }
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "liaison.ops.logs.configure"
+LOGGING = {"version": 1}

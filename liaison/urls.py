@@ -1,8 +1,9 @@
-"""Addresses: the API under /api/v1, everything else is the web."""
+"""Addresses: the API under /api/v1, two for whoever watches over the process, everything else is the web."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("liaison.ops.health")),
     path("api/v1/", include("liaison.api.urls")),
     path("", include("liaison.web.urls")),
 ]

@@ -38,7 +38,7 @@ def _start() -> None:
     owner = os.getpid()
     server: PrivatePostgres | None = None
     if not os.environ.get("DATABASE_URL"):
-        server = PrivatePostgres(home, FAST)
+        server = PrivatePostgres(home, FAST, ends_with_us=True)
         server.start()
         os.environ["DATABASE_URL"] = server.url
 

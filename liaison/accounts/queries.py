@@ -36,6 +36,11 @@ def user_by_name(username: str) -> User | None:
     return User.objects.select_related("salesperson__team").filter(username__iexact=username).first()
 
 
+def has_users() -> bool:
+    """Whether anybody can sign in at all; False before the first start."""
+    return User.objects.exists()
+
+
 def users(viewer: User) -> QuerySet[User]:
     """All users by name, active ones first; for who may manage them."""
     require(viewer, Right.MANAGE_USERS)

@@ -57,11 +57,11 @@ def delete_unused(cutoff: datetime) -> list[str]:
     """
     quote = connection.ops.quote_name
     unused = " AND ".join(
-        f"NOT EXISTS (SELECT 1 FROM {quote(table)} r WHERE r.{quote(column)} = stored_file.id)"  # noqa: S608 - as below
+        f"NOT EXISTS (SELECT 1 FROM {quote(table)} r WHERE r.{quote(column)} = stored_file.id)"
         for table, column in references()
     )
     deleted = sql.rows(
-        f"DELETE FROM stored_file WHERE stored_at < %s AND {unused} RETURNING sha256",  # noqa: S608 - names of our own tables
+        f"DELETE FROM stored_file WHERE stored_at < %s AND {unused} RETURNING sha256",
         (cutoff,),
     )
     sql.execute("SET CONSTRAINTS ALL IMMEDIATE")

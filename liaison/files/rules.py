@@ -41,7 +41,7 @@ def clean_name(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(character for character in last if character.isprintable()).strip(" .")
     stem, dot, ending = plain.rpartition(".")
-    if dot and len(ending) <= 10:  # noqa: PLR2004 - longer than any ending in use
+    if dot and len(ending) <= 10:
         return f"{stem[: NAME_LIMIT - len(ending) - 1]}.{ending}" if stem else ending
     return plain[:NAME_LIMIT] or "file"
 

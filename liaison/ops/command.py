@@ -1,8 +1,71 @@
-"""The console script `liaison`."""
+"""The console script `liaison`: exits with 0 when done, 1 when refused with a reason, 2 on wrong usage."""
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 
-def main() -> int:
-    """Run the command that the arguments name."""
-    return 2
+from liaison import __version__
+from liaison.config import WrongSetting
+from liaison.ops.installation import Explained
+
+COMMANDS = (
+    "run",
+    "worker",
+    "demo",
+    "user",
+    "token",
+    "import_contacts",
+    "check",
+    "backup",
+    "restore",
+    "bench",
+)
+"""The modules of `liaison.ops.commands`, in the order in which `--help` shows them."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="liaison", description="Records and uses every communication between a company and its contacts."
+    )
+    parser.add_argument("--version", action="version", version=f"liaison {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = f"liaison.ops.commands.{name}"
+        if find_spec(module) is not None:
+            import_module(module).register(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say."""
+    given = make_parser().parse_args(arguments)
+    try:
+        return int(given.do(given))
+    except (WrongSetting, Explained) as error:
+        reasons = [str(error)]
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        reasons = _reasons(error)
+        if not reasons:
+            raise
+    for reason in reasons:
+        print(f"liaison: {reason}", file=sys.stderr)
+    return 1
+
+
+def _reasons(error: Exception) -> list[str]:
+    """The words of a "no" that the product expects; empty when the error is a bug."""
+    from liaison.kit.errors import Conflict, NotAllowed, Refused
+
+    if isinstance(error, Refused):
+        return [
+            f"{refusal.field}: {refusal.message}" if refusal.field else str(refusal.message)
+            for refusal in error.refusals
+        ]
+    return [str(error.message)] if isinstance(error, NotAllowed | Conflict) else []

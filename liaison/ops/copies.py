@@ -1,0 +1,225 @@
+"""A full copy of an installation in a folder, and back: database, files, secret.
+
+    manifest.json   what it is, and how much
+    database.dump   the database, one moment of it (pg_dump, custom format)
+    files/ab/…      the stored files; no more are needed than that moment knew
+    secret.key      what signs sessions
+
+A copy is made beside and renamed at the end: a folder of that name is a whole copy. While it is made
+no file is swept away, so every file that the dumped moment knew is still there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from liaison import __version__
+from liaison.config import Config
+from liaison.ops.installation import Explained
+from liaison.ops.programs import NoPostgres, client_programs
+
+FORMAT = 1
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a copy holds."""
+
+    format: int
+    version: str
+    made_at: str
+    server: int
+    files: int
+    bytes: int
+
+
+def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> Manifest:
+    """Copy everything to `target`, which must not exist yet; nothing remains of a copy that failed.
+
+    `server` is the major version of the database server. The caller keeps the files from being swept.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Explained(f"{target} exists already; a copy never overwrites anything.")
+    part = target.with_name(f"{target.name}.part-{secrets.token_hex(4)}")
+    try:
+        part.mkdir(mode=0o700, parents=True)
+        _dump(settings, part / "database.dump", server)
+        count, size = _copy_files(settings.files, part / "files")
+        _copy_secret(settings, part / "secret.key")
+        manifest = Manifest(FORMAT, __version__, at.isoformat(timespec="seconds"), server, count, size)
+        (part / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+        if target.exists():
+            target.rmdir()
+        part.rename(target)
+    except OSError as error:
+        raise Explained(f"{target} could not be written: {error.strerror}") from error
+    finally:
+        if part.exists():
+            shutil.rmtree(part, ignore_errors=True)
+    return manifest
+
+
+def read_manifest(source: Path) -> Manifest:
+    """What the copy in `source` says it holds; raises `Explained` when it is no copy, or not whole."""
+    try:
+        found = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
+        manifest = Manifest(**found)
+    except (OSError, ValueError, TypeError) as error:
+        raise Explained(f"{source} is no copy made with `liaison backup`.") from error
+    if manifest.format > FORMAT:
+        raise Explained(f"{source} was made by Liaison {manifest.version}; install that version or newer.")
+    if not (source / "database.dump").is_file():
+        raise Explained(f"{source} is not whole: database.dump is missing.")
+    held = sum(1 for shelf in (source / "files").glob("*") for _blob in shelf.iterdir())
+    if held != manifest.files:
+        raise Explained(f"{source} is not whole: it has {held} files of {manifest.files}.")
+    return manifest
+
+
+def bring_back_files(settings: Config, source: Path) -> None:
+    """Copy files and secret back. Done before the database, so that it never names what is missing."""
+    try:
+        _copy_files(source / "files", settings.files)
+        if (source / "secret.key").is_file() and "LIAISON_SECRET_KEY" not in os.environ:
+            _write(settings.home / "secret.key", (source / "secret.key").read_bytes())
+    except OSError as error:
+        raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
+
+
+def bring_back_database(source: Path, *, server: int, url: str) -> None:
+    """Fill the empty database from the dump, in one transaction: all of it or nothing."""
+    folder = _programs(server)
+    script = subprocess.Popen(
+        [
+            str(folder / "pg_restore"),
+            "--no-owner",
+            "--no-privileges",
+            "-f",
+            "-",
+            str(source / "database.dump"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    applied = subprocess.Popen(
+        [str(folder / "psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull],
+        env=_environment(url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert script.stdout is not None
+    assert applied.stdin is not None
+    _pass_on(script.stdout, applied.stdin, server)
+    said = applied.communicate()[1]
+    script_said = script.communicate()[1]
+    if script.returncode or applied.returncode:
+        words = (script_said or said).decode(errors="replace").strip().splitlines()
+        raise Explained(f"The database could not be brought back: {words[0] if words else 'interrupted'}")
+
+
+def _pass_on(script: IO[bytes], psql: IO[bytes], server: int) -> None:
+    """Hand the statements on, without a setting that older servers do not know."""
+    skipped = server >= 17
+    try:
+        for line in script:
+            if not skipped and line.startswith(b"SET transaction_timeout"):
+                skipped = True
+                continue
+            psql.write(line)
+            if skipped:
+                shutil.copyfileobj(script, psql, 1024 * 1024)
+                break
+        psql.flush()
+    except BrokenPipeError:
+        pass
+    finally:
+        script.close()
+
+
+def _dump(settings: Config, target: Path, server: int) -> None:
+    done = subprocess.run(
+        [str(_programs(server) / "pg_dump"), "-Fc", "--no-owner", "--no-privileges", "-f", str(target)],
+        env=_environment(database_url(settings)),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Explained(f"The database could not be copied: {words[-1] if words else 'interrupted'}")
+    target.chmod(0o600)
+
+
+def _programs(server: int) -> Path:
+    try:
+        return client_programs(server)
+    except NoPostgres as error:
+        raise Explained(str(error)) from error
+
+
+def database_url(settings: Config) -> str:
+    """The address of the database in use, the private one's included."""
+    if settings.database_url:
+        return settings.database_url
+    return (settings.home / "postgres" / "address").read_text(encoding="utf-8").strip()
+
+
+def _environment(url: str) -> dict[str, str]:
+    """How PostgreSQL's programs are told the address: a password on their command line could be read."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    found: Mapping[str, Any] = {
+        "PGDATABASE": unquote(parts.path.lstrip("/")),
+        "PGUSER": unquote(parts.username or ""),
+        "PGPASSWORD": unquote(parts.password or ""),
+        "PGHOST": options.get("host") or parts.hostname or "",
+        "PGPORT": str(parts.port or ""),
+        "PGSSLMODE": options.get("sslmode", ""),
+        "PGSSLROOTCERT": options.get("sslrootcert", ""),
+    }
+    return {**os.environ, **{name: value for name, value in found.items() if value}}
+
+
+def _copy_files(source: Path, target: Path) -> tuple[int, int]:
+    """Copy stored files that are not there yet; returns how many there are and their bytes."""
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    count = size = 0
+    for shelf in sorted(source.glob("[0-9a-f][0-9a-f]")):
+        (target / shelf.name).mkdir(mode=0o700, exist_ok=True)
+        for blob in shelf.iterdir():
+            if not _HASH.fullmatch(blob.name):
+                continue
+            place = target / shelf.name / blob.name
+            length = blob.stat().st_size
+            if not place.exists() or place.stat().st_size != length:
+                part = place.with_suffix(".part")
+                shutil.copy2(blob, part)
+                part.replace(place)
+            count, size = count + 1, size + length
+    return count, size
+
+
+def _copy_secret(settings: Config, target: Path) -> None:
+    if (settings.home / "secret.key").is_file():
+        _write(target, (settings.home / "secret.key").read_bytes())
+
+
+def _write(target: Path, content: bytes) -> None:
+    part = target.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_bytes(content)
+    part.replace(target)

@@ -1,0 +1,51 @@
+"""The first start of an installation: what it begins with, and somebody who may sign in."""
+
+from __future__ import annotations
+
+import secrets
+
+SEEDS: tuple[str, ...] = ()
+"""Dotted names of verbs that give an empty installation what it begins with; each takes `by` and `at`."""
+
+ADMINISTRATOR = "admin"
+
+
+def make_password() -> str:
+    """A password nobody guesses and everybody can type: four groups of four."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _letter in range(4)) for _group in range(4))
+
+
+def first_start() -> bool:
+    """Seed an installation without users and tell the operator the administrator's password, once."""
+    from django.conf import settings
+    from django.db import transaction
+    from django.utils.module_loading import import_string
+
+    from liaison.accounts.actions import create_user
+    from liaison.accounts.models import Role
+    from liaison.accounts.queries import has_users
+    from liaison.kit.clock import now
+
+    if has_users():
+        return False
+    password = make_password()
+    with transaction.atomic():
+        for seed in SEEDS:
+            import_string(seed)(by=None, at=now())
+        create_user(
+            ADMINISTRATOR,
+            role=Role.ADMINISTRATOR,
+            name="Administrator",
+            language=settings.LANGUAGE_CODE,
+            password=password,
+            by=None,
+            at=now(),
+        )
+    print(
+        f"\n  First start. Sign in as   {ADMINISTRATOR}\n"
+        f"  with the password         {password}\n"
+        f"  It is shown only now; `liaison user password {ADMINISTRATOR}` makes another.\n",
+        flush=True,
+    )
+    return True

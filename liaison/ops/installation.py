@@ -1,0 +1,72 @@
+"""The installation as a command needs it: settings read, database there, Django ready."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from liaison import config
+from liaison.config import Config
+
+if TYPE_CHECKING:
+    from liaison.ops.postgres import PrivatePostgres
+
+
+class Explained(Exception):
+    """The command cannot do it; the message tells the operator why and what to do."""
+
+
+def database_server(settings: Config) -> PrivatePostgres | None:
+    """The private database, started and answering; None when DATABASE_URL names another."""
+    if settings.database_url:
+        return None
+    from liaison.ops.postgres import PrivatePostgres
+    from liaison.ops.programs import NoPostgres
+
+    try:
+        server = PrivatePostgres(settings.home)
+        server.start()
+    except (NoPostgres, OSError, RuntimeError) as error:
+        raise Explained(f"The private database does not start: {error}") from error
+    return server
+
+
+@contextmanager
+def database(settings: Config) -> Iterator[None]:
+    """The database is there meanwhile; the private one is started unless it runs already."""
+    server = database_server(settings)
+    try:
+        yield
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def set_up_django() -> None:
+    """Load the product. Commands speak English, whatever the company's language."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("en")
+
+
+@contextmanager
+def installation(*, prepared: bool = True) -> Iterator[Config]:
+    """Everything a command needs; `prepared` brings the tables up to date first."""
+    settings = config.read()
+    with database(settings):
+        set_up_django()
+        from django.db import connections
+
+        try:
+            if prepared:
+                from liaison.ops.prepare import prepare_database
+
+                prepare_database()
+            yield settings
+        finally:
+            connections.close_all()

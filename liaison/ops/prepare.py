@@ -1,0 +1,146 @@
+"""Before anything is served: the tables are up to date, the cache and the static files are there.
+
+`python -m liaison.ops.prepare` is the supervisor's first child. Several may start at once, and one
+may be killed in the middle: an advisory lock lets one do the work, PostgreSQL takes back a migration
+that did not finish, and the next start goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from liaison import __version__, config
+from liaison.config import WrongSetting
+from liaison.ops.installation import Explained, set_up_django
+from liaison.ops.processes import end_with_parent
+from liaison.ops.programs import OLDEST
+
+log = structlog.get_logger(__name__)
+
+MIGRATION_LOCK = 7_041_002
+CONNECT_PATIENCE = 30.0
+"""Seconds a database server that is itself just starting is waited for."""
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date; raises `Explained` when the database cannot be ours."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    _connect()
+    with _alone():
+        executor = MigrationExecutor(connection)
+        _refuse_newer(executor)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            began = time.monotonic()
+            call_command("migrate", interactive=False, verbosity=0)
+            log.info("migrated", seconds=round(time.monotonic() - began, 1))
+        call_command("createcachetable", verbosity=0)
+
+
+def _connect() -> None:
+    """Reach the database, with patience for one that is starting."""
+    from django.db import OperationalError, connection
+
+    end = time.monotonic() + CONNECT_PATIENCE
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            connection.close()
+            words = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+            hopeless = any(sign in str(error) for sign in ("authentication failed", "does not exist"))
+            if hopeless or time.monotonic() > end:
+                raise Explained(f"The database of DATABASE_URL cannot be reached: {words}") from error
+            log.warning("database_awaited")
+            time.sleep(1)
+        else:
+            break
+    if connection.pg_version < OLDEST * 10000:  # type: ignore[attr-defined]
+        raise Explained(f"The database server is too old: PostgreSQL {OLDEST} or newer is needed.")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time, in the whole installation; the lock goes with the connection."""
+    from liaison.kit import sql
+
+    sql.rows("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    try:
+        yield
+    finally:
+        sql.rows("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+
+
+def _refuse_newer(executor: object) -> None:
+    """An older program must not work on tables it does not know."""
+    from django.apps import apps
+
+    loader = executor.loader  # type: ignore[attr-defined]
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("liaison.")}
+    unknown = sorted(
+        f"{label}.{name}"
+        for label, name in loader.applied_migrations
+        if label in ours and (label, name) not in loader.disk_migrations
+    )
+    if unknown:
+        raise Explained(
+            f"The database was made by a newer version of Liaison (it has {unknown[0]}): "
+            "install that version again, or restore a backup made with this one."
+        )
+
+
+def prepare_static_files(home: Path) -> None:
+    """Collect the static files when they differ from those collected before."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    if settings.DEBUG:
+        return
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = home / "static.stamp"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
+
+
+def main() -> int:
+    """Prepare the installation for serving, and greet the operator on the first start."""
+    end_with_parent()
+    try:
+        settings = config.read()
+        set_up_django()
+        from django.db import connections
+
+        from liaison.ops.first import first_start
+
+        prepare_database()
+        prepare_static_files(settings.home)
+        with _alone():
+            first_start()
+        connections.close_all()
+    except (WrongSetting, Explained) as error:
+        print(f"liaison: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"liaison: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,68 @@
+"""`python -m liaison.ops.web`: the supervisor's child that serves web and API with Granian."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from liaison import config
+from liaison.ops.processes import end_with_parent
+from liaison.ops.supervisor import wait_at_gate
+
+THREADS = 8
+"""As many as database connections in the pool of a process."""
+
+STOP_TIMEOUT = 10
+"""Seconds an answer may go on after the server was asked to stop."""
+
+LOGS = {
+    "formatters": {"liaison": {"()": "liaison.ops.logs.make_formatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "liaison"}
+    },
+    "loggers": {"_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}
+
+
+def load() -> Any:
+    """The application, in the process that serves it; that one too ends with its parent."""
+    end_with_parent(parent=_server)
+    from django.template import engines
+    from django.urls import get_resolver
+
+    from liaison.wsgi import application
+
+    # Load what the first request would: it is not kept waiting, and what is broken shows now.
+    engines.all()
+    _patterns = get_resolver().url_patterns
+    wait_at_gate()
+    return application
+
+
+_server = 0
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    import os
+
+    global _server  # noqa: PLW0603 - known only once this process runs, read by the one it forks
+    _server = os.getpid()
+    end_with_parent()
+    settings = config.read()
+    Granian(
+        "liaison.wsgi:application",
+        address=settings.bind,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        workers_kill_timeout=STOP_TIMEOUT,
+        log_level="error",  # type: ignore[arg-type]
+        log_dictconfig=LOGS,
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()
