@@ -1,0 +1,179 @@
+"""Composing a message: the same message is the same bytes, whoever composes it again.
+
+Boundaries come from the Message-ID and nothing is left to chance, so that a worker that begins again
+after a crash makes the very file it made before. Everything is 7-bit, so no server needs to convert
+it. Words in headers are one line whatever was typed, which leaves nothing to inject.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from liaison.mail.layouts import LOGO_ID
+
+LONGEST_ADDRESS = 254
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
+_IDS = frozenset({"message-id", "in-reply-to", "references"})
+_valid = EmailValidator()
+
+
+class _Policy(EmailPolicy):
+    """Message numbers are folded between each other only: the standard folder would encode long ones."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() in _IDS:
+            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _IDS:
+            return self.fold(name, value).encode("ascii", "replace")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep=SMTP.linesep, raise_on_defect=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address and whose it is."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message with everything settled; `html` is a whole document, `text` says the same."""
+
+    message_id: str
+    date: datetime
+    sender: Mailbox
+    to: tuple[Mailbox, ...]
+    subject: str
+    text: str
+    html: str = ""
+    cc: tuple[Mailbox, ...] = ()
+    bcc: tuple[Mailbox, ...] = ()
+    reply_to: Mailbox | None = None
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    language: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    logo: Attachment | None = field(default=None)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Every address it goes to, each once, the first one first."""
+        everybody = (*self.to, *self.cc, *self.bcc)
+        return tuple(dict.fromkeys(envelope_address(one.address) for one in everybody))
+
+
+def is_address(text: str) -> bool:
+    """Whether a message can be addressed to `text`."""
+    if len(text) > LONGEST_ADDRESS:
+        return False
+    try:
+        _valid(text)
+        envelope_address(text)
+    except (ValidationError, UnicodeError):
+        return False
+    return True
+
+
+def envelope_address(address: str) -> str:
+    """`address` as a server wants it: a domain with accents in its ASCII form."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks and control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def compose(message: Message) -> bytes:
+    """The message as it goes over the wire and into the log, lines ended by CR LF."""
+    mail = EmailMessage(policy=POLICY)
+    _write_headers(mail, message)
+    mail.set_content(_unix(message.text), charset="utf-8", cte="quoted-printable")
+    if message.html:
+        mail.add_alternative(_unix(message.html), subtype="html", charset="utf-8", cte="quoted-printable")
+        if message.logo is not None:
+            _, html_part = mail.iter_parts()
+            main, sub = _type(message.logo)
+            html_part.add_related(
+                message.logo.content,
+                main,
+                sub,
+                cid=f"<{LOGO_ID}>",
+                filename=message.logo.name,
+                disposition="inline",
+            )
+    for attachment in message.attachments:
+        main, sub = _type(attachment)
+        mail.add_attachment(attachment.content, main, sub, filename=one_line(attachment.name) or "file")
+    if message.language:
+        mail["Content-Language"] = one_line(message.language)
+    _settle_boundaries(mail, message.message_id)
+    return mail.as_bytes()
+
+
+def _write_headers(mail: EmailMessage, message: Message) -> None:
+    mail["Date"] = format_datetime(message.date)
+    mail["From"] = _addresses([message.sender])
+    if message.reply_to is not None:
+        mail["Reply-To"] = _addresses([message.reply_to])
+    mail["To"] = _addresses(message.to)
+    if message.cc:
+        mail["Cc"] = _addresses(message.cc)
+    mail["Subject"] = one_line(message.subject)
+    mail["Message-ID"] = message.message_id
+    if message.in_reply_to:
+        mail["In-Reply-To"] = message.in_reply_to
+    if message.references:
+        mail["References"] = " ".join(message.references)
+    mail["X-Mailer"] = "Liaison"
+
+
+def _addresses(mailboxes: Iterable[Mailbox]) -> tuple[Address, ...]:
+    return tuple(Address(one_line(box.name), addr_spec=envelope_address(box.address)) for box in mailboxes)
+
+
+def _type(attachment: Attachment) -> tuple[str, str]:
+    """Main and sub type; a message or a bundle inside goes as plain bytes, so nothing re-reads it."""
+    main, _, sub = attachment.media_type.partition(";")[0].strip().lower().partition("/")
+    if main in {"message", "multipart", ""} or not sub or not f"{main}{sub}".isascii():
+        return "application", "octet-stream"
+    return main, sub
+
+
+def _unix(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _settle_boundaries(mail: EmailMessage, message_id: str) -> None:
+    seed = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{seed}_{number}")

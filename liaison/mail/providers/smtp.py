@@ -1,0 +1,211 @@
+"""Handing messages to a mail server by SMTP, over one connection kept for the batch.
+
+A message passes three gates: MAIL FROM and RCPT TO, where the server may still say no; DATA, after
+which the text follows; and the line with a single dot that ends it. Only with that last line the
+server has the message (RFC 5321, 4.1.1.4). So:
+
+* an answer of 5xx at any gate is final, one of 4xx or a lost connection may be tried again,
+* a connection lost while the text is still going out loses the message: the end was not seen,
+* a connection lost, or silence, after the end was sent is *unknown*: the server may have taken it.
+
+A kept connection that the server closed in the meantime is opened again once, before anything was
+handed over. The wait for the last answer is longer than the others, as the RFC asks, because giving
+up early is what makes an outcome unknown. (Every error of smtplib is an OSError.)
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from collections.abc import Callable
+
+from django.core.mail.backends.smtp import EmailBackend
+
+from liaison.config import Smtp
+from liaison.mail.handing_over import Answer, Envelope, Outcome
+
+TIMEOUT = 30.0
+"""Seconds for connecting and for each answer but the last."""
+DATA_TIMEOUT = 300.0
+"""Seconds for the answer after the text."""
+_READY = 250
+_FORWARDED = 251
+_GO_AHEAD = 354
+_CLOSING = 421
+_LATER, _NEVER, _BEYOND = 400, 500, 600
+_PIECE = 256 * 1024
+_LONGEST_WORDS = 1000
+_DOT = re.compile(rb"(?m)^\.")
+
+
+class _No(Exception):
+    """The server, or the network, said something that ends the attempt before the text was sent."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.words)
+        self.answer = answer
+
+
+class SmtpServer:
+    """Hands messages over to one server."""
+
+    def __init__(self, server: Smtp, *, timeout: float = TIMEOUT, data_timeout: float = DATA_TIMEOUT) -> None:
+        self._backend = EmailBackend(
+            host=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_ssl=server.tls,
+            use_tls=server.starttls,
+            timeout=timeout,
+        )
+        self._data_timeout = data_timeout
+
+    def has(self, message_id: str) -> bool | None:  # noqa: ARG002 - a server cannot be asked
+        """Nobody can tell what a server has."""
+        return None
+
+    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
+        """Hand one message over; see the top of the module for what each answer means."""
+        try:
+            connection, refused = self._address(envelope)
+        except _No as no:
+            return no.answer
+        except OSError as error:
+            self._drop()
+            return Answer(Outcome.LATER, _words_of(error))
+        try:
+            before_data()
+        except BaseException:
+            self._drop()
+            raise
+        answer = self._send_text(connection, envelope.content)
+        return Answer(answer.outcome, answer.words, refused)
+
+    def close(self) -> None:
+        """Say goodbye to the server; that it is gone already does not matter."""
+        try:
+            self._backend.close()
+        except OSError:
+            self._drop()
+
+    def _address(self, envelope: Envelope) -> tuple[smtplib.SMTP, dict[str, str]]:
+        """A connection on which sender and recipients are accepted; a stale one is replaced once."""
+        fresh = bool(self._backend.open())
+        try:
+            return self._try_address(envelope)
+        except OSError:
+            self._drop()
+            if fresh:
+                raise
+        self._backend.open()
+        return self._try_address(envelope)
+
+    def _try_address(self, envelope: Envelope) -> tuple[smtplib.SMTP, dict[str, str]]:
+        connection = self._backend.connection
+        if connection is None:  # pragma: no cover - `open` raises instead
+            raise smtplib.SMTPServerDisconnected
+        connection.ehlo_or_helo_if_needed()
+        size = f"size={len(envelope.content)}"
+        options = [size] if connection.does_esmtp and connection.has_extn("size") else []
+        self._expect(connection, *connection.mail(envelope.sender, options))
+        first, *others = envelope.recipients
+        self._expect(connection, *connection.rcpt(first))
+        refused: dict[str, str] = {}
+        for other in others:
+            code, reply = connection.rcpt(other)
+            if code == _CLOSING:
+                self._expect(connection, code, reply)
+            if code not in {_READY, _FORWARDED}:
+                refused[other] = _words(code, reply)
+        return connection, refused
+
+    def _expect(self, connection: smtplib.SMTP, code: int, reply: bytes) -> None:
+        """Let a yes pass; end the attempt on a no, leaving the connection usable."""
+        if code in {_READY, _FORWARDED}:
+            return
+        if code == _CLOSING or code < 0:
+            self._drop()
+        else:
+            self._reset(connection)
+        outcome = Outcome.REFUSED if _NEVER <= code < _BEYOND else Outcome.LATER
+        raise _No(Answer(outcome, _words(code, reply)))
+
+    def _reset(self, connection: smtplib.SMTP) -> None:
+        """Make the connection fit for the next message; one that does not answer is given up."""
+        try:
+            connection.rset()
+        except OSError:
+            self._drop()
+
+    def _send_text(self, connection: smtplib.SMTP, content: bytes) -> Answer:
+        """DATA, the text, the dot; from the dot on, silence is unknown."""
+        try:
+            code, reply = connection.docmd("DATA")
+            if code != _GO_AHEAD:
+                self._expect(connection, code, reply)
+                # A plain yes to DATA is against the protocol: whatever it means, it is no message.
+                self._drop()
+                return Answer(Outcome.LATER, _words(code, reply))
+            text = _stuffed(content)
+            # In pieces: the timeout is for each, and a large message may take its time on a slow line.
+            for start in range(0, len(text), _PIECE):
+                connection.send(text[start : start + _PIECE])
+        except _No as no:
+            return no.answer
+        except OSError as error:
+            self._drop()
+            return Answer(Outcome.LATER, _words_of(error))
+        try:
+            _set_timeout(connection, self._data_timeout)
+            code, reply = connection.getreply()
+            _set_timeout(connection, self._backend.timeout)
+        except OSError as error:
+            self._drop()
+            return Answer(Outcome.UNKNOWN, _words_of(error))
+        return self._judged(code, reply)
+
+    def _judged(self, code: int, reply: bytes) -> Answer:
+        """The answer to the whole message."""
+        words = _words(code, reply)
+        if code == _CLOSING:
+            self._drop()
+        if code // 100 == _READY // 100:
+            return Answer(Outcome.ACCEPTED, words)
+        if _LATER <= code < _NEVER:
+            return Answer(Outcome.LATER, words)
+        if _NEVER <= code < _BEYOND:
+            return Answer(Outcome.REFUSED, words)
+        self._drop()
+        return Answer(Outcome.UNKNOWN, words)
+
+    def _drop(self) -> None:
+        """Forget the connection without asking the server."""
+        connection, self._backend.connection = self._backend.connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _set_timeout(connection: smtplib.SMTP, seconds: float | None) -> None:
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
+
+
+def _stuffed(content: bytes) -> bytes:
+    """The text as it goes over the wire: a leading dot doubled, and the ending dot."""
+    text = _DOT.sub(b"..", content)
+    return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _words(code: int, reply: bytes) -> str:
+    """The server's words on one line, with its code."""
+    text = " ".join(reply.decode("utf-8", "replace").split())
+    return f"{code} {text}".strip()[:_LONGEST_WORDS] if code > 0 else (text or "connection lost")
+
+
+def _words_of(error: Exception) -> str:
+    """What the network or the server said, as far as an exception keeps it."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        reply = error.smtp_error
+        return _words(error.smtp_code, reply if isinstance(reply, bytes) else str(reply).encode())
+    return (str(error) or type(error).__name__)[:_LONGEST_WORDS]

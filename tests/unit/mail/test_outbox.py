@@ -1,0 +1,64 @@
+"""The folder that stands in for a mail server."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.providers.outbox import Outbox
+
+ENVELOPE = Envelope(
+    "<liaison.1.2@liaison.example>", "a@b.example", ("c@d.example",), b"Subject: x\r\n\r\ny\r\n"
+)
+
+
+def test_a_message_is_a_file_under_its_own_number(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    marks: list[bool] = []
+    assert not outbox.has(ENVELOPE.message_id)
+    answer = outbox.hand_over(ENVELOPE, lambda: marks.append(outbox.has(ENVELOPE.message_id)))
+    outbox.close()
+    assert answer == Answer(Outcome.ACCEPTED, "liaison.1.2@liaison.example.eml")
+    assert (marks, outbox.has(ENVELOPE.message_id)) == ([False], True)
+    assert [path.name for path in (tmp_path / "outbox").iterdir()] == ["liaison.1.2@liaison.example.eml"]
+    assert outbox.path_of(ENVELOPE.message_id).read_bytes() == ENVELOPE.content
+
+
+def test_the_same_message_twice_is_one_file(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    outbox.hand_over(ENVELOPE, lambda: None)
+    outbox.hand_over(ENVELOPE, lambda: None)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_no_number_leads_out_of_the_folder(tmp_path: Path) -> None:
+    path = Outbox(tmp_path).path_of("<../../etc/passwd\x00@x>")
+    assert (path.parent, path.name) == (tmp_path, "_.._etc_passwd_@x.eml")
+
+
+@pytest.mark.parametrize("broken", ["write", "rename"])
+def test_a_folder_that_cannot_be_written_is_tried_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """A full disk leaves no half message."""
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if broken == "write":
+        monkeypatch.setattr(os, "fsync", full)
+    else:
+        monkeypatch.setattr(Path, "replace", full)
+    answer = Outbox(tmp_path).hand_over(ENVELOPE, lambda: None)
+    assert answer == Answer(Outcome.LATER, f"{tmp_path}: No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("x", encoding="utf-8")
+    answer = Outbox(tmp_path / "outbox").hand_over(ENVELOPE, lambda: None)
+    assert answer.outcome == Outcome.LATER

@@ -1,0 +1,193 @@
+"""Handing messages to a real server that says yes, no, later, nothing, or hangs up."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from dataclasses import replace
+
+import pytest
+
+from liaison.config import Smtp
+from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.providers.smtp import SmtpServer
+from tests.mailserver import MailServer, mail_server
+
+CONTENT = b"Message-ID: <1@liaison.example>\r\nSubject: x\r\n\r\n.one dot\r\n..two\r\n.\r\nend\r\n"
+ENVELOPE = Envelope("<1@liaison.example>", "info@liaison.example", ("nora@meca.example",), CONTENT)
+
+
+class Marks:
+    """Counts how often the caller was asked before the text went out."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+def hand_over(server: MailServer, envelope: Envelope = ENVELOPE) -> tuple[Answer, int]:
+    marks = Marks()
+    transport = SmtpServer(server.account, timeout=2, data_timeout=1)
+    with contextlib.closing(transport):
+        answer = transport.hand_over(envelope, marks)
+    return answer, marks.count
+
+
+def test_an_accepted_message_arrives_byte_by_byte() -> None:
+    with mail_server() as server:
+        assert hand_over(server) == (Answer(Outcome.ACCEPTED, "250 2.0.0 taken"), 1)
+        assert server.taken == [CONTENT]
+        assert server.envelopes == [("info@liaison.example", ["nora@meca.example"])]
+
+
+def test_a_message_without_a_last_line_end_gets_one() -> None:
+    with mail_server() as server:
+        hand_over(server, replace(ENVELOPE, content=b"A: b\r\n\r\nend"))
+        assert server.taken == [b"A: b\r\n\r\nend\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "words", "outcome", "marked"),
+    [
+        ("mail", "550 5.7.1 sender unknown", Outcome.REFUSED, 0),
+        ("mail", "451 4.3.0 try again", Outcome.LATER, 0),
+        ("nora@meca.example", "550 5.1.1 no such user", Outcome.REFUSED, 0),
+        ("nora@meca.example", "452 4.2.2 mailbox full", Outcome.LATER, 0),
+        ("nora@meca.example", "421 4.3.2 closing", Outcome.LATER, 0),
+        ("data", "554 5.7.1 spam", Outcome.REFUSED, 1),
+        ("data", "451 4.7.1 greylisted", Outcome.LATER, 1),
+        ("data", "421 4.3.2 shutting down", Outcome.LATER, 1),
+    ],
+)
+def test_each_answer_means_what_it_says(gate: str, words: str, outcome: Outcome, marked: int) -> None:
+    """R-INT-128"""
+    with mail_server(answers={gate: words}) as server:
+        assert hand_over(server) == (Answer(outcome, words), marked)
+        assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("place", "outcome", "marked", "taken"),
+    [
+        ("greeting", Outcome.LATER, 0, 0),
+        ("mail", Outcome.LATER, 0, 0),
+        ("rcpt", Outcome.LATER, 0, 0),
+        ("data", Outcome.LATER, 1, 0),
+        ("after", Outcome.UNKNOWN, 1, 1),
+    ],
+)
+def test_a_lost_connection_is_unknown_only_after_the_end_was_sent(
+    place: str, outcome: Outcome, marked: int, taken: int
+) -> None:
+    with mail_server(drop=place) as server:
+        answer, marks = hand_over(server)
+        assert (answer.outcome, marks, len(server.taken)) == (outcome, marked, taken)
+
+
+def test_a_server_that_keeps_silent_after_the_end_leaves_it_unknown() -> None:
+    with mail_server(wait=4.0) as server:
+        started = time.monotonic()
+        answer, marks = hand_over(server)
+        assert (answer.outcome, marks, len(server.taken)) == (Outcome.UNKNOWN, 1, 1)
+        assert time.monotonic() - started < 3
+
+
+def test_a_slow_server_is_waited_for() -> None:
+    with mail_server(wait=0.5) as server:
+        assert hand_over(server)[0].outcome == Outcome.ACCEPTED
+
+
+def test_a_server_that_never_greets_is_tried_later() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        transport = SmtpServer(Smtp("127.0.0.1", silent.getsockname()[1]), timeout=0.3)
+        with contextlib.closing(transport):
+            assert transport.hand_over(ENVELOPE, Marks()).outcome == Outcome.LATER
+
+
+def test_no_server_is_tried_later() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        transport = SmtpServer(Smtp("127.0.0.1", taken.getsockname()[1]), timeout=1)
+        answer = transport.hand_over(ENVELOPE, Marks())
+        assert (answer.outcome, "refused" in answer.words.lower()) == (Outcome.LATER, True)
+
+
+def test_a_batch_uses_one_connection() -> None:
+    with mail_server() as server:
+        transport = SmtpServer(server.account, timeout=2)
+        with contextlib.closing(transport):
+            outcomes = [transport.hand_over(ENVELOPE, Marks()).outcome for _ in range(5)]
+        assert (outcomes, server.connections, len(server.taken)) == ([Outcome.ACCEPTED] * 5, 1, 5)
+
+
+def test_a_refusal_leaves_the_connection_fit_for_the_next() -> None:
+    with mail_server(answers={"x@meca.example": "550 no"}) as server:
+        transport = SmtpServer(server.account, timeout=2)
+        with contextlib.closing(transport):
+            first = transport.hand_over(replace(ENVELOPE, recipients=("x@meca.example",)), Marks())
+            second = transport.hand_over(ENVELOPE, Marks())
+        assert (first.outcome, second.outcome) == (Outcome.REFUSED, Outcome.ACCEPTED)
+        assert (server.connections, server.envelopes) == (
+            1,
+            [("info@liaison.example", ["nora@meca.example"])],
+        )
+
+
+@pytest.mark.parametrize("place", ["after", "data"])
+def test_after_an_error_the_connection_is_opened_again(place: str) -> None:
+    with mail_server(drop=place) as server:
+        transport = SmtpServer(server.account, timeout=2)
+        with contextlib.closing(transport):
+            transport.hand_over(ENVELOPE, Marks())
+            server.drop = ""
+            assert transport.hand_over(ENVELOPE, Marks()).outcome == Outcome.ACCEPTED
+        assert server.connections == 2
+
+
+def test_a_kept_connection_that_died_is_opened_again_once() -> None:
+    with mail_server() as server:
+        transport = SmtpServer(server.account, timeout=2)
+        with contextlib.closing(transport):
+            transport.hand_over(ENVELOPE, Marks())
+            transport._backend.connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+            assert transport.hand_over(ENVELOPE, Marks()).outcome == Outcome.ACCEPTED
+        assert (server.connections, len(server.taken)) == (2, 2)
+
+
+def test_a_copy_that_is_refused_does_not_stop_the_message() -> None:
+    envelope = replace(ENVELOPE, recipients=("nora@meca.example", "no@meca.example", "yves@meca.example"))
+    with mail_server(answers={"no@meca.example": "550 5.1.1 gone"}) as server:
+        answer, _marks = hand_over(server, envelope)
+        assert answer == Answer(Outcome.ACCEPTED, "250 2.0.0 taken", {"no@meca.example": "550 5.1.1 gone"})
+        assert server.envelopes == [("info@liaison.example", ["nora@meca.example", "yves@meca.example"])]
+
+
+def test_when_the_caller_changes_its_mind_nothing_is_sent() -> None:
+    with mail_server() as server:
+        transport = SmtpServer(server.account, timeout=2)
+
+        def no() -> None:
+            raise LookupError("claimed by somebody else")
+
+        with contextlib.closing(transport), pytest.raises(LookupError):
+            transport.hand_over(ENVELOPE, no)
+        assert server.taken == []
+
+
+def test_a_large_message_goes_through() -> None:
+    content = b"A: b\r\n\r\n" + b"0123456789" * 7 + b"\r\n"
+    content += (b".23456789" * 8 + b"\r\n") * 20000
+    with mail_server() as server:
+        assert hand_over(server, replace(ENVELOPE, content=content))[0].outcome == Outcome.ACCEPTED
+        assert server.taken == [content]
+
+
+def test_nobody_can_ask_a_server_what_it_has() -> None:
+    transport = SmtpServer(Smtp("127.0.0.1", 1))
+    assert transport.has("<1@liaison.example>") is None
+    transport.close()
