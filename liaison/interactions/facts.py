@@ -53,3 +53,25 @@ class EntriesGone:
     """These cancelled entries are being deleted for good; whoever hangs something on them lets go now."""
 
     entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """An interaction group was created, changed or deleted; `kind` says which."""
+
+    group: int
+    code: str
+    kind: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    """A template, one of its languages or its slot was created, changed or deleted; `kind` says which."""
+
+    template: int
+    code: str
+    kind: str
+    by: int | None
+    at: datetime

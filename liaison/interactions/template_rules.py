@@ -63,6 +63,27 @@ def shape_refusals(given: Mapping[str, object]) -> Iterator[Refusal]:
         text = given.get(name)
         if isinstance(text, str) and len(text) > MAX_TITLE:
             yield Refusal(_("Use at most 255 characters."), field=name, code="length")
+    yield from _words_refusals(given.get("descriptions"))
+
+
+def _words_refusals(words: object) -> Iterator[Refusal]:
+    """`descriptions` is text by language or absent."""
+    if words is None:
+        return
+    if not isinstance(words, Mapping) or not all(
+        isinstance(language, str) and is_language(language) and isinstance(text, str)
+        for language, text in words.items()
+    ):
+        yield no_language("descriptions")
+    elif any(len(text) > MAX_TITLE for text in words.values()):
+        yield Refusal(_("Use at most 255 characters."), field="descriptions", code="length")
+    elif any("\x00" in text for text in words.values()):
+        yield unkeepable("descriptions")
+
+
+def unkeepable(field: str) -> Refusal:
+    """NUL cannot be stored."""
+    return Refusal(_("This text has characters that cannot be kept."), field=field, code="shape")
 
 
 def clean_language(language: str) -> str:

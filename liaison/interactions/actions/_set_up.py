@@ -1,0 +1,78 @@
+"""What the verbs of the set-up check alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions import template_rules
+from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
+from liaison.kit.errors import Conflict, Refusal, refuse
+from liaison.kit.text import gettext_lazy as _
+
+Row = TypeVar("Row", InteractionGroup, InteractionTemplate, InteractionTemplateLanguage)
+
+
+@contextmanager
+def writing(by: User | None, why: str, at: datetime) -> Iterator[None]:
+    """Put who, why and when on every version kept meanwhile; no user is the system itself."""
+    with pghistory.context(user=by.pk if by is not None else None, reason=why, at=at):
+        yield
+
+
+def require_change(by: User | None, right: Right = Right.CHANGE_TEMPLATES) -> None:
+    """Let the system and those with `right` pass."""
+    if by is not None:
+        require(by, right)
+
+
+def locked(row: Row, version: int | None) -> Row:
+    """The newest state of `row`, kept from others until the end of the transaction.
+
+    `version` is the one the reader saw; when somebody changed the row since, raises `Conflict`.
+    """
+    fresh = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()  # noqa: SLF001
+    if fresh is None or (version is not None and fresh.version != version):
+        raise Conflict(
+            _("Somebody else has changed this in the meantime. Load it again and repeat your change.")
+        )
+    return fresh
+
+
+def differing(row: models.Model, changes: Mapping[str, object]) -> dict[str, object]:
+    """Those of `changes` that are not so already."""
+    return {name: value for name, value in changes.items() if getattr(row, name) != value}
+
+
+def check_shape(row: models.Model, names: Iterable[str]) -> None:
+    """Refuse what the columns of `row` cannot hold, each with its field."""
+    given = {name: getattr(row, name) for name in names}
+    refusals = list(template_rules.shape_refusals(given))
+    spoken = {refusal.field for refusal in refusals}
+    wanted = set(given) - spoken
+    exclude = {field.name for field in row._meta.fields if field.name not in wanted}
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            refusals += [Refusal(message, field, "shape") for message in messages]
+    for name, value in given.items():
+        if isinstance(value, str) and "\x00" in value and name not in {one.field for one in refusals}:
+            refusals.append(template_rules.unkeepable(name))
+    refuse(refusals)
+
+
+def keep(row: Row, names: Iterable[str]) -> Row:
+    """Write the named columns and count the version."""
+    row.version += 1
+    row.save(update_fields=[*names, "version"])
+    return row

@@ -1,0 +1,176 @@
+"""Reads of the set-up: groups, templates, their languages, slots, and where they are used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.draft import TemplateFacts
+from liaison.interactions.models import (
+    Draft,
+    Entry,
+    InteractionGroup,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    Slot,
+    TemplateSlot,
+)
+from liaison.interactions.queries.proposal import facts_of
+from liaison.interactions.template_rules import LanguageCheck, Uses, completeness
+
+RECENT = 200
+"""How many of a person's newest entries tell which templates that person uses."""
+
+
+def interaction_groups(
+    viewer: User, *, active: bool | None = None, text: str = ""
+) -> QuerySet[InteractionGroup]:
+    """Groups by code; `active` None: all."""
+    require(viewer, Right.READ_TEMPLATES)
+    found = InteractionGroup.objects.order_by("code")
+    if active is not None:
+        found = found.filter(active=active)
+    if text:
+        found = found.filter(_has_words(text))
+    return found
+
+
+def template_counts(viewer: User) -> Mapping[int, int]:
+    """How many templates each group has, by its id; groups without any are absent."""
+    require(viewer, Right.READ_TEMPLATES)
+    return dict(InteractionTemplate.objects.values_list("group").annotate(number=Count("pk")).order_by())
+
+
+def interaction_group(viewer: User, code: str) -> InteractionGroup | None:
+    """The group of that code; None when there is none."""
+    require(viewer, Right.READ_TEMPLATES)
+    return InteractionGroup.objects.filter(code=code.upper()).first()
+
+
+def interaction_templates(
+    viewer: User,
+    *,
+    active: bool | None = True,
+    group: str = "",
+    channel: str = "",
+    text: str = "",
+) -> QuerySet[InteractionTemplate]:
+    """Templates in the order in which they are offered, with their group; `active` None: all (R-INT-3)."""
+    require(viewer, Right.READ_TEMPLATES)
+    found = InteractionTemplate.objects.select_related("group", "document_template").order_by(
+        "position", "code"
+    )
+    if active is not None:
+        found = found.filter(active=active)
+    if group:
+        found = found.filter(group__code=group.upper())
+    if channel:
+        found = found.filter(channel=channel)
+    if text:
+        found = found.filter(_has_words(text))
+    return found
+
+
+def _has_words(text: str) -> Q:
+    """Code or description hold the words typed, in any of the languages of the description."""
+    text = text.replace("\x00", "").strip()
+    return Q(code__icontains=text) | Q(description__icontains=text) | Q(descriptions__icontains=text)
+
+
+def interaction_template(viewer: User, code: str) -> InteractionTemplate | None:
+    """The template of that code, active or not, with its group; None when there is none."""
+    require(viewer, Right.READ_TEMPLATES)
+    found = InteractionTemplate.objects.select_related("group", "document_template")
+    return found.filter(code=code.upper()).first()
+
+
+def template_chips(viewer: User, *, most: int | None = None) -> list[InteractionTemplate]:
+    """The active templates as chips: first those the viewer used most of late, then by position.
+
+    What counts are the newest 200 entries of the viewer's salesperson; at most two statements.
+    """
+    templates = list(interaction_templates(viewer))
+    if viewer.salesperson_id is not None:
+        newest = Entry.objects.filter(salesperson=viewer.salesperson_id).order_by("-occurred_at", "-id")
+        used = Counter(newest.values_list("template_id", flat=True)[:RECENT])
+        templates.sort(key=lambda template: -used[template.pk])
+    return templates[:most]
+
+
+def template_languages(viewer: User, template: InteractionTemplate) -> QuerySet[InteractionTemplateLanguage]:
+    """The language rows of a template by language, with file and document template."""
+    require(viewer, Right.READ_TEMPLATES)
+    rows = InteractionTemplateLanguage.objects.filter(template=template)
+    return rows.select_related("file", "document_template").order_by("language")
+
+
+def template_language(
+    viewer: User, template: InteractionTemplate, language: str
+) -> InteractionTemplateLanguage | None:
+    """The row of exactly that language; None when there is none."""
+    return template_languages(viewer, template).filter(language=language).first()
+
+
+def languages_with_content(viewer: User) -> QuerySet[InteractionTemplateLanguage]:
+    """Every language row of every template that has something to copy (R-INT-27)."""
+    require(viewer, Right.READ_TEMPLATES)
+    rows = InteractionTemplateLanguage.objects.select_related("template").order_by(
+        "template__code", "language"
+    )
+    return rows.exclude(file=None, body="", email_layout="", subject="")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCheck:
+    """The facts of a template and what contacts of each language would get."""
+
+    facts: TemplateFacts
+    checks: tuple[LanguageCheck, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing in any language."""
+        return all(check.complete for check in self.checks)
+
+
+def template_check(viewer: User, template: InteractionTemplate) -> TemplateCheck:
+    """The completeness of one template; one statement."""
+    require(viewer, Right.READ_TEMPLATES)
+    facts = facts_of(template)
+    return TemplateCheck(facts, tuple(completeness(facts)))
+
+
+def slots(viewer: User) -> Mapping[Slot, InteractionTemplate | None]:
+    """Every slot of this domain with its template, in the order of the set-up page."""
+    require(viewer, Right.READ_SETUP)
+    chosen = {row.slot: row.template for row in TemplateSlot.objects.select_related("template")}
+    return {slot: chosen.get(slot) for slot in Slot}
+
+
+def slot_template(slot: Slot) -> InteractionTemplate | None:
+    """The template an event uses, for the verbs that record by themselves (R-INT-102, 113)."""
+    row = TemplateSlot.objects.select_related("template__group").filter(slot=slot).first()
+    return row.template if row is not None else None
+
+
+def template_uses(template: InteractionTemplate) -> Uses:
+    """Whether entries, drafts or slots name the template; three statements at most."""
+    return Uses(
+        entries=Entry.objects.filter(template=template).exists(),
+        drafts=Draft.objects.filter(values__template=template.code).exists(),
+        slots=tuple(TemplateSlot.objects.filter(template=template).values_list("slot", flat=True)),
+    )
+
+
+def group_uses(group: InteractionGroup) -> Uses:
+    """Whether templates or entries name the group; two statements."""
+    return Uses(
+        entries=Entry.objects.filter(group=group).exists(),
+        templates=InteractionTemplate.objects.filter(group=group).exists(),
+    )
