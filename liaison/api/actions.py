@@ -1,9 +1,11 @@
-"""Writes of the door's own tables: issuing and revoking tokens, keeping first answers."""
+"""Writes of the door: tokens, first answers, and what one request does with several verbs at once."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +16,8 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.api.models import FirstAnswer, Token
 from liaison.api.queries import key_hash
+from liaison.interactions.actions.languages import add_language, change_language, put_file
+from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.sql import rows
 
@@ -89,3 +93,30 @@ def forget_answers(*, by: User | None, at: datetime) -> int:
     """Delete the answers no repeat can ask for any more; returns how many."""
     del by
     return FirstAnswer.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]
+
+
+@transaction.atomic
+def write_variant(
+    template: InteractionTemplate,
+    row: InteractionTemplateLanguage | None,
+    language: str,
+    fields: Mapping[str, Any],
+    *,
+    file: tuple[bytes | IO[bytes], str] | None,
+    version: int | None,
+    by: User,
+    at: datetime,
+) -> InteractionTemplateLanguage:
+    """Create or change what a template says in a language, words and file together or nothing at all.
+
+    `fields` are those of the verbs on languages and ``replace``; `file` is content and name.
+    """
+    given = dict(fields)
+    replace = bool(given.pop("replace", False))
+    if row is None:
+        row = add_language(template, language, by=by, at=at, **given)
+    else:
+        row = change_language(row, version=version, replace=replace, by=by, at=at, **given)
+    if file is not None:
+        row = put_file(template, row.language, file[0], file[1], replace=replace, by=by, at=at)
+    return row

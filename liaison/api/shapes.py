@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import IO, Annotated, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -39,6 +39,7 @@ DECIMAL = r"^-?\d{1,12}(\.\d{1,2})?$"
 INSTANT = re.compile(
     r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})$", re.ASCII
 )
+CENT = Decimal("0.01")
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 INTEGER = re.compile(r"^-?\d{1,19}$", re.ASCII)
 
@@ -61,10 +62,7 @@ def _decimal(value: Any) -> Decimal:
     text = format(value, "f") if isinstance(value, Decimal) and value.adjusted() < 30 else str(value)
     if not re.fullmatch(DECIMAL, text, re.ASCII):
         raise no("decimal", _("Give an amount with at most 12 digits and 2 decimals."))
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # pragma: no cover - the pattern lets only numbers pass
-        raise no("decimal", _("Give an amount with at most 12 digits and 2 decimals.")) from None
+    return Decimal(text).quantize(CENT)
 
 
 def _instant(value: Any) -> datetime:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from liaison.api import docs, interaction_parts, interactions, people, work
+from liaison.api import docs, groups, interaction_parts, interactions, people, templates, work
 from liaison.api.description import api
 from liaison.api.door import guarded, nothing_here
 
-for _router in (people.router, interactions.router, interaction_parts.router, work.router):
-    api.add_router("", _router)
+for _area in (people, groups, templates, interactions, interaction_parts, work):
+    api.add_router("", _area.router)
 
 
 def _operations() -> list[URLPattern | URLResolver]:

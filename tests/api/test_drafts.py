@@ -44,7 +44,7 @@ def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Prog
     assert (draft["contact"], draft["template"], draft["cost"], draft["description"]) == (
         "CT-000482",
         "APPEL",
-        "4",
+        "4.00",
         None,
     )
     assert draft["comments"] == ["a"]

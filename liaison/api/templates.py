@@ -1,0 +1,452 @@
+"""Groups and templates: the kinds of interaction, and what they say in each language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import FileResponse, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from liaison.api.actions import write_variant
+from liaison.api.answers import answer, empty
+from liaison.api.auth import ApiRequest
+from liaison.api.door import takes_files
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version, match_version
+from liaison.api.paging import Paged, by_code, list_of
+from liaison.api.shapes import (
+    Code,
+    Flag,
+    Given,
+    Language,
+    Line,
+    Money,
+    MoneyOut,
+    Out,
+    QueryFlag,
+    Shape,
+    Text,
+    UploadedAttachment,
+)
+from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
+from liaison.contacts.models import CorrespondenceType
+from liaison.files.queries import open_file
+from liaison.files.rules import headers_for
+from liaison.interactions import figures
+from liaison.interactions.actions.languages import change_language, delete_language
+from liaison.interactions.actions.templates import change_template, create_template, delete_template
+from liaison.interactions.models import (
+    Channel,
+    InformationFlow,
+    InitiatedBy,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    Visibility,
+    WizardAction,
+)
+from liaison.interactions.queries import set_up
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+from liaison.letters.models import DocumentTemplate
+from liaison.letters.queries import document_template
+
+router = Router(tags=["Templates"])
+
+TemplateCode = Annotated[Code, Path(description="Code of the template.")]
+VariantLanguage = Annotated[
+    Language, Path(description="Language such as `fr` or `fr-CH`; `-` for no particular one.")
+]
+Words = Annotated[dict[Language, Line], Field(max_length=30, description='By language: `{"de": "Anruf"}`.')]
+
+
+class TemplateFields(Shape):
+    """What a template proposes for its interactions."""
+
+    description: Line | None = None
+    descriptions: Words | None = None
+    channel: Channel | None = None
+    unit_cost: Money | None = None
+    unit_duration_min: Money | None = None
+    information_flow: InformationFlow | None = None
+    initiated_by: InitiatedBy | None = None
+    default_correspondence_type: CorrespondenceType | None = None
+    ignore_contact_correspondence_type: Flag | None = None
+    default_language: Language | None = None
+    wizard_action: WizardAction | None = None
+    document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
+    campaign_target: Flag | None = None
+    campaign_response: Flag | None = None
+    visibility: Visibility | None = None
+    position: Annotated[int | None, Field(strict=True, ge=0, le=32767)] = None
+    active: Flag | None = None
+    create_language: Annotated[
+        Flag, Field(description="A default language without row gets one; false leaves the old default.")
+    ] = True
+
+
+class TemplateIn(TemplateFields):
+    """A kind of interaction to create."""
+
+    code: Code
+    group: Annotated[Code, Field(description="Code of the interaction group.")]
+
+
+class TemplatePatch(TemplateFields):
+    """What to change on a template; drafts and entries keep what they took."""
+
+    group: Code | None = None
+    remove_file: Annotated[Flag, Field(description="A document template may take a file's place.")] = False
+
+
+class TemplateOut(Out):
+    """A kind of interaction with its defaults."""
+
+    code: str
+    group: str
+    description: str
+    descriptions: dict[str, str]
+    channel: Channel
+    unit_cost: MoneyOut
+    unit_duration_min: MoneyOut
+    information_flow: InformationFlow
+    initiated_by: InitiatedBy
+    default_correspondence_type: CorrespondenceType
+    ignore_contact_correspondence_type: bool
+    default_language: str
+    wizard_action: WizardAction
+    document_template: str | None
+    campaign_target: bool
+    campaign_response: bool
+    visibility: Visibility
+    position: int
+    active: bool
+
+
+class VariantFields(Shape):
+    """What a template says in one language; `body` is HTML with merge fields."""
+
+    description: Line | None = None
+    subject: Line | None = None
+    body: Text | None = None
+    email_layout: Annotated[Text | None, Field(max_length=30)] = None
+    document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
+    replace: Annotated[Flag, Field(description="A file that is there may be replaced.")] = False
+
+
+class VariantIn(VariantFields):
+    """The same with a file."""
+
+    file: UploadedAttachment | None = None
+
+
+class VariantOut(Out):
+    """What a template says in one language."""
+
+    template: str
+    language: Annotated[str, Field(description="Empty for no particular one.")]
+    description: str
+    subject: str
+    body: str
+    email_layout: str
+    document_template: str | None
+    file: Annotated[str | None, Field(description="Name of its file, if there is one.")]
+
+
+class VariantsOut(Out):
+    """The languages of a template."""
+
+    items: list[VariantOut]
+    next: None
+
+
+class TemplatesQuery(Paged):
+    """Filters of the templates."""
+
+    active: QueryFlag | None = None
+    group: Code = ""
+    channel: Channel | None = None
+    q: Annotated[Text, Field(max_length=100, description="Words in code or description.")] = ""
+
+
+def show_template(template: InteractionTemplate) -> dict[str, Any]:
+    """A template as JSON."""
+    return {
+        **{name: getattr(template, name) for name in PLAIN},
+        "group": template.group.code,
+        "document_template": template.document_template.code if template.document_template else None,
+    }
+
+
+PLAIN = [name for name in TemplateOut.model_fields if name not in {"group", "document_template"}]
+
+
+def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate) -> dict[str, Any]:
+    """A language of a template as JSON."""
+    return {
+        "template": template.code,
+        "language": row.language,
+        "description": row.description,
+        "subject": row.subject,
+        "body": row.body,
+        "email_layout": row.email_layout,
+        "document_template": row.document_template.code if row.document_template else None,
+        "file": row.file_name if row.file_id else None,
+    }
+
+
+@router.get("/interaction-templates", response=list_of(TemplateOut), summary="List templates")
+def list_templates(request: ApiRequest, query: Annotated[TemplatesQuery, Query()]) -> HttpResponse:
+    """Lists the kinds of interaction by code."""
+    found = set_up.interaction_templates(
+        request.user,
+        active=query.active,
+        group=query.group,
+        channel=query.channel or "",
+        text=query.q,
+    )
+    return answer(by_code(found, query, show_template))
+
+
+@router.post(
+    "/interaction-templates",
+    response={201: TemplateOut},
+    summary="Create a template",
+    openapi_extra={"x-etag": True},
+)
+def create_interaction_template(request: ApiRequest, body: Annotated[TemplateIn, Given()]) -> HttpResponse:
+    """Creates a kind of interaction; with a default language its row is made too."""
+    fields = _fields(request, body)
+    group = set_up.interaction_group(request.user, fields.pop("group"))
+    if group is None:
+        raise Refused(Refusal(_("There is no such group."), field="group", code="E-INT-47"))
+    made = create_template(fields.pop("code"), group, by=request.user, at=request.at, **fields)
+    location = f"/api/v1/interaction-templates/{made.code}"
+    return answer(show_template(made), status=201, version=made.version, location=location)
+
+
+@router.get(
+    "/interaction-templates/{code}",
+    response=TemplateOut,
+    summary="One template",
+    openapi_extra={"x-etag": True},
+)
+def read_template(request: ApiRequest, code: TemplateCode) -> HttpResponse:
+    """Shows a kind of interaction, active or not."""
+    template = template_of(request, code)
+    return answer(show_template(template), version=template.version)
+
+
+@router.patch(
+    "/interaction-templates/{code}",
+    response=TemplateOut,
+    summary="Change a template",
+    openapi_extra={"x-etag": True},
+)
+def edit_template(
+    request: ApiRequest, code: TemplateCode, body: Annotated[TemplatePatch, Given()]
+) -> HttpResponse:
+    """Changes what is given; drafts and entries keep what they took."""
+    template = template_of(request, code)
+    fields = _fields(request, body)
+    if "group" in fields:
+        fields["group"] = set_up.interaction_group(request.user, fields["group"])
+    changed = change_template(
+        template, version=expected_version(request), by=request.user, at=request.at, **fields
+    )
+    return answer(show_template(changed), version=changed.version)
+
+
+@router.delete("/interaction-templates/{code}", response={204: None}, summary="Delete a template")
+def remove_template(request: ApiRequest, code: TemplateCode) -> HttpResponse:
+    """Deletes a template that nothing uses; one in use can be made inactive."""
+    delete_template(template_of(request, code), by=request.user, at=request.at)
+    return empty()
+
+
+@router.get("/interaction-templates/{code}/statistics", response=FiguresOut, summary="Figures of a template")
+def read_template_statistics(
+    request: ApiRequest, code: TemplateCode, query: Annotated[PeriodQuery, Query()]
+) -> HttpResponse:
+    """Counts the template's interactions with their cost and minutes; cancelled ones do not count."""
+    template = template_of(request, code)
+    found = figures.template_figures(request.user, [template.pk], query.period)
+    return answer(show_figures(found.get(template.pk, figures.NOTHING), query))
+
+
+@router.get(
+    "/interaction-templates/{code}/languages", response=VariantsOut, summary="The languages of a template"
+)
+def list_variants(request: ApiRequest, code: TemplateCode) -> HttpResponse:
+    """Lists what a template says in each of its languages."""
+    template = template_of(request, code)
+    rows = set_up.template_languages(request.user, template)
+    return answer({"items": [show_variant(row, template) for row in rows], "next": None})
+
+
+@router.get(
+    "/interaction-templates/{code}/languages/{language}",
+    response=VariantOut,
+    summary="A language of a template",
+    openapi_extra={"x-etag": True},
+)
+def read_variant(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
+    """Shows what a template says in one language."""
+    template = template_of(request, code)
+    row = _variant(request, template, language)
+    return answer(show_variant(row, template), version=row.version)
+
+
+@router.put(
+    "/interaction-templates/{code}/languages/{language}",
+    response={200: VariantOut, 201: VariantOut},
+    summary="Write a language of a template",
+    openapi_extra={"x-etag": True},
+)
+def put_variant(
+    request: ApiRequest, code: TemplateCode, language: VariantLanguage, body: Annotated[VariantIn, Given()]
+) -> HttpResponse:
+    """Creates or changes what a template says in one language, with its file if one is given."""
+    return _write_variant(request, code, language, body)
+
+
+@router.post(
+    "/interaction-templates/{code}/languages/{language}",
+    response={200: VariantOut, 201: VariantOut},
+    summary="Write a language of a template, with a form",
+    openapi_extra={"x-etag": True, "x-files": True},
+)
+@takes_files
+def post_variant(
+    request: ApiRequest, code: TemplateCode, language: VariantLanguage, body: Annotated[VariantIn, Given()]
+) -> HttpResponse:
+    """The same as PUT; takes a form with the file as well."""
+    return _write_variant(request, code, language, body)
+
+
+@router.patch(
+    "/interaction-templates/{code}/languages/{language}",
+    response=VariantOut,
+    summary="Change a language of a template",
+    openapi_extra={"x-etag": True},
+)
+def edit_variant(
+    request: ApiRequest,
+    code: TemplateCode,
+    language: VariantLanguage,
+    body: Annotated[VariantFields, Given()],
+) -> HttpResponse:
+    """Changes what is given; entries keep what was sent."""
+    template = template_of(request, code)
+    row = _variant(request, template, language)
+    fields = _fields(request, body)
+    changed = change_language(
+        row, version=expected_version(request), by=request.user, at=request.at, **fields
+    )
+    return answer(show_variant(changed, template), version=changed.version)
+
+
+@router.delete(
+    "/interaction-templates/{code}/languages/{language}",
+    response={204: None},
+    summary="Delete a language of a template",
+    openapi_extra={"x-etag": True},
+)
+def remove_variant(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
+    """Takes a language away with its file; entries keep what was sent."""
+    row = _variant(request, template_of(request, code), language)
+    match_version(request, row.version)
+    delete_language(row, by=request.user, at=request.at)
+    return empty()
+
+
+@router.get(
+    "/interaction-templates/{code}/languages/{language}/file",
+    response=None,
+    summary="The file of a language",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The bytes of the file, as its own media type.",
+                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def read_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> FileResponse:
+    """Hands out the file a template sends in one language."""
+    row = _variant(request, template_of(request, code), language)
+    if row.file is None:
+        raise Problem(404, NOT_FOUND)
+    response = FileResponse(open_file(row.file))
+    for name, value in headers_for(row.file.media_type, row.file_name).items():
+        response[name] = value
+    return response
+
+
+def template_of(request: ApiRequest, code: str) -> InteractionTemplate:
+    """The template of that code, or 404."""
+    template = set_up.interaction_template(request.user, code)
+    if template is None:
+        raise Problem(404, NOT_FOUND)
+    return template
+
+
+def _variant(
+    request: ApiRequest, template: InteractionTemplate, language: str
+) -> InteractionTemplateLanguage:
+    row = set_up.template_language(request.user, template, _language(language))
+    if row is None:
+        raise Problem(404, NOT_FOUND)
+    return row
+
+
+def _language(segment: str) -> str:
+    return "" if segment == "-" else segment
+
+
+def _write_variant(request: ApiRequest, code: str, language: str, body: VariantIn) -> HttpResponse:
+    template = template_of(request, code)
+    fields = _fields(request, body)
+    file = fields.pop("file", None)
+    existing = set_up.template_language(request.user, template, _language(language))
+    row = write_variant(
+        template,
+        existing,
+        _language(language),
+        fields,
+        file=(file.content, file.name) if file is not None else None,
+        version=expected_version(request),
+        by=request.user,
+        at=request.at,
+    )
+    location = f"/api/v1/interaction-templates/{template.code}/languages/{language}"
+    return answer(
+        show_variant(row, template),
+        status=200 if existing is not None else 201,
+        version=row.version,
+        location=location if existing is None else None,
+    )
+
+
+def _fields(request: ApiRequest, body: Shape) -> dict[str, Any]:
+    """What was sent as the verbs take it: null leaves a field as it is, except the document template."""
+    given = {
+        name: value
+        for name, value in body.given().items()
+        if value is not None or name == "document_template"
+    }
+    if given.get("document_template") is not None:
+        given["document_template"] = _document(request, given["document_template"])
+    return given
+
+
+def _document(request: ApiRequest, code: str) -> DocumentTemplate:
+    found = document_template(request.user, code)
+    if found is None:
+        raise Refused(
+            Refusal(
+                _("This document template cannot be used here."), field="document_template", code="E-INT-19"
+            )
+        )
+    return found
