@@ -21,7 +21,7 @@ from liaison.letters.cleaning import clean_for_display
 LAYOUTS = {
     "plain": _("Letter style"),
     "newsletter": _("Newsletter"),
-    "short": _("Short message"),
+    "short_message": _("Short message"),
 }
 """What people choose from; without one the text goes as it was written."""
 

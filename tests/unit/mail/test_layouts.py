@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from liaison.interactions import template_rules
 from liaison.kit.errors import Refused
 from liaison.letters.plain import plain_text
 from liaison.mail.layouts import LAYOUTS, Parts, find_layout, lay_out, uses_logo
@@ -48,7 +49,7 @@ def test_the_newsletter_offers_everything() -> None:
 def test_each_layout_has_its_own_way() -> None:
     """R-INT-142"""
     assert lines(lay_out("plain", PARTS))[0] == "Madame Béguelin,"
-    assert lines(lay_out("short", PARTS)) == [
+    assert lines(lay_out("short_message", PARTS)) == [
         "Chère Nora,", "Nouveautés", "Voici [[foot]] & {{ x }}", "Aline Rochat", "Cheffe des ventes",
     ]  # fmt: skip
     assert lines(lay_out("", PARTS)) == ["Nouveautés", "Voici [[foot]] & {{ x }}"]
@@ -101,3 +102,8 @@ def test_names_are_found_in_any_case_and_unknown_ones_are_refused() -> None:
     assert [(one.code, one.field, str(one.message)) for one in refused.value.refusals] == [
         ("E-INT-20", "email_layout", "There is no e-mail layout named “Rundbrief”.")
     ]
+
+
+def test_every_layout_a_template_can_have_exists() -> None:
+    """R-INT-24"""
+    assert set(template_rules.LAYOUTS) - set(LAYOUTS) == set()
