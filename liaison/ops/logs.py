@@ -47,7 +47,7 @@ def configure(_: object = None) -> None:
 
 def _broke(record: logging.LogRecord) -> bool:
     """Of Django's lines about requests only those with an error: the others are told by ours."""
-    record.msg = "request_failed"
+    record.msg, record.args = "request_failed", ()
     return bool(record.exc_info)
 
 

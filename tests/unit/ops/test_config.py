@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from liaison import config
+from liaison.config import Smtp, WrongSetting
+
+SECRET = "x" * 32
+
+
+def read(home: Path, **environ: str) -> config.Config:
+    return config.read({"LIAISON_HOME": str(home), "LIAISON_SECRET_KEY": SECRET, **environ})
+
+
+def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
+    found = read(tmp_path)
+
+    assert (found.bind, found.port, found.public_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
+    assert (found.time_zone, found.currency, found.language) == ("Europe/Zurich", "CHF", "fr")
+    assert (found.database_url, found.smtp, found.debug, found.secure) == ("", None, False, False)
+    assert (found.files, found.outbox) == (tmp_path / "files", tmp_path / "outbox")
+    assert found.email_from == "liaison@127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LIAISON_PORT", "0", "0"),
+        ("LIAISON_PORT", "65536", "65536"),
+        ("LIAISON_PORT", "8000x", "8000x"),
+        ("LIAISON_PORT", "٨٠", "٨٠"),
+        ("LIAISON_TIME_ZONE", "Europe/Renens", "Europe/Renens"),
+        ("LIAISON_TIME_ZONE", "../etc/passwd", "../etc/passwd"),
+        ("LIAISON_CURRENCY", "chf", "chf"),
+        ("LIAISON_CURRENCY", "FRANC", "FRANC"),
+        ("LIAISON_LANGUAGE", "rm", "rm"),
+        ("LIAISON_PUBLIC_URL", "liaison.example.ch", "liaison.example.ch"),
+        ("LIAISON_PUBLIC_URL", "ftp://liaison.example.ch", "ftp://liaison.example.ch"),
+        ("LIAISON_STORAGE_URL", "s3://bucket", "s3://bucket"),
+        ("LIAISON_DEBUG", "yes", "yes"),
+        ("LIAISON_SECRET_KEY", "short", "…"),
+        ("DATABASE_URL", "mysql://u:topsecret@host/db", "mysql://u:***@host/db"),
+        ("DATABASE_URL", "postgres://u:topsecret@host", "postgres://u:***@host"),
+        ("DATABASE_URL", "postgres://u:topsecret@host:x/db", "postgres://u:***@host:x/db"),
+        ("EMAIL_URL", "http://u:topsecret@host", "http://u:***@host"),
+        ("EMAIL_URL", "smtp://u:topsecret@host:99999", "smtp://u:***@host:99999"),
+        ("EMAIL_URL", "smtp://", "smtp://"),
+    ],
+)
+def test_wrong_setting_is_named_with_its_value_and_a_remedy(
+    tmp_path: Path, name: str, value: str, told: str
+) -> None:
+    with pytest.raises(WrongSetting) as caught:
+        read(tmp_path, **{name: value})
+
+    assert (caught.value.name, caught.value.value) == (name, told)
+    assert str(caught.value) == f"{name} = {told!r} cannot be used: {caught.value.remedy}"
+    assert "topsecret" not in str(caught.value)
+    assert caught.value.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://localhost", Smtp("localhost", 25)),
+        ("smtp://localhost:2525", Smtp("localhost", 2525)),
+        ("smtps://u%40x:p%2Fw@mail.example.ch", Smtp("mail.example.ch", 465, "u@x", "p/w", tls=True)),
+        ("smtp+starttls://u:p@mail.example.ch", Smtp("mail.example.ch", 587, "u", "p", starttls=True)),
+        ("smtp://mail.example.ch:587?starttls=true", Smtp("mail.example.ch", 587, starttls=True)),
+    ],
+)
+def test_mail_server_is_read_from_its_address(tmp_path: Path, url: str, expected: Smtp) -> None:
+    assert read(tmp_path, EMAIL_URL=url).smtp == expected
+
+
+def test_secret_is_made_once_and_kept_for_nobody_else(tmp_path: Path) -> None:
+    first = config.read({"LIAISON_HOME": str(tmp_path / "home")})
+    second = config.read({"LIAISON_HOME": str(tmp_path / "home")})
+
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) == 64
+    assert (tmp_path / "home" / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["secret.key"]
+
+
+def test_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(WrongSetting) as caught:
+        config.read({"LIAISON_HOME": str(tmp_path / "file" / "home")})
+
+    assert caught.value.name == "LIAISON_HOME"
+
+
+def test_https_address_makes_the_installation_secure(tmp_path: Path) -> None:
+    found = read(tmp_path, LIAISON_PUBLIC_URL="https://liaison.example.ch/")
+
+    assert (found.public_url, found.secure) == ("https://liaison.example.ch", True)
+    assert found.email_from == "liaison@liaison.example.ch"
+
+
+def test_storage_folder_may_stand_elsewhere(tmp_path: Path) -> None:
+    assert read(tmp_path, LIAISON_STORAGE_URL="file:///srv/les%20fichiers").files == Path("/srv/les fichiers")
+
+
+def test_default_home_stands_in_the_checkout() -> None:
+    assert config.default_home() == Path(config.__file__).resolve().parents[1] / "var"

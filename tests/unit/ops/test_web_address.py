@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from liaison import config
+from liaison.ops.web_address import address
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "http://127.0.0.1:8000/"),
+        ({"LIAISON_BIND": "0.0.0.0", "LIAISON_PORT": "80"}, "http://127.0.0.1:80/"),
+        ({"LIAISON_BIND": "192.168.1.5"}, "http://192.168.1.5:8000/"),
+        ({"LIAISON_PUBLIC_URL": "https://liaison.example.ch"}, "https://liaison.example.ch/"),
+    ],
+)
+def test_address_is_one_that_a_browser_here_reaches(
+    tmp_path: Path, environ: dict[str, str], expected: str
+) -> None:
+    settings = config.read({"LIAISON_HOME": str(tmp_path), "LIAISON_SECRET_KEY": "x" * 32, **environ})
+
+    assert address(settings) == expected
