@@ -1,0 +1,113 @@
+"""The files an installation begins with: Word letters with merge fields, and a leaflet as PDF.
+
+A letter is written as plain lines; `{{ contact.name }}` becomes a merge field under the name it has in the
+letter's language, so that people find fields they can read when they open the file in Word.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from importlib import resources
+from xml.sax.saxutils import escape, quoteattr
+
+import typst
+
+from liaison.letters.sources import FIELDS
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_MADE_AT = (2026, 1, 1, 0, 0, 0)
+_WINDOW = 5272
+"""Twips from the text's edge to the address window of a Swiss envelope, at the right (93 mm)."""
+_FIELD = re.compile(r"\{\{ ([a-z_.0-9]+) \}\}")
+
+
+def word_letter(text: str, language: str) -> bytes:
+    """A Word file of `text`: a line is a paragraph, an empty one a gap.
+
+    `>` puts a line into the address window, `#` makes it bold. The same text is the same bytes.
+    """
+    lines = text.strip("\n").split("\n")
+    body = "".join(_paragraph(line, language) for line in lines)
+    page = (
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2552" w:right="1134" w:bottom="1134" '
+        'w:left="1417" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
+    )
+    return _package(f'<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:body></w:document>', language)
+
+
+def leaflet(title: str, lines: Sequence[str], language: str, at: datetime) -> bytes:
+    """A page of PDF with a title and points ("Advice: we …")."""
+    source = resources.files("liaison.interactions").joinpath("seed", "brochure.typ").read_bytes()
+    data = {"title": title, "lines": list(lines), "lang": language.partition("-")[0]}
+    return bytes(
+        typst.compile(
+            source,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            ignore_system_fonts=True,
+            timestamp=int(at.timestamp()),
+        )
+    )
+
+
+def _paragraph(line: str, language: str) -> str:
+    in_window, bold = line.startswith("> "), line.startswith("# ")
+    words = line[2:] if in_window or bold else line
+    after = 480 if in_window else 0
+    properties = f'<w:spacing w:after="{after}"/>' + (f'<w:ind w:left="{_WINDOW}"/>' if in_window else "")
+    runs = "".join(_runs(words, language, "<w:rPr><w:b/></w:rPr>" if bold else ""))
+    return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
+
+
+def _runs(words: str, language: str, style: str) -> Iterator[str]:
+    for place, piece in enumerate(_FIELD.split(words)):
+        if place % 2:
+            name = FIELDS[piece].word_name(language)
+            shown = f"<w:r>{style}<w:t>{escape(f'«{name}»')}</w:t></w:r>"
+            yield f"<w:fldSimple w:instr={quoteattr(f' MERGEFIELD {name} ')}>{shown}</w:fldSimple>"
+        elif piece:
+            yield f'<w:r>{style}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
+
+
+def _package(document: str, language: str) -> bytes:
+    parts = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
+            f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
+            f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+        ),
+        "word/_rels/document.xml.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships">'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/settings" Target="settings.xml"/>'
+            f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        ),
+        "word/document.xml": document,
+        "word/styles.xml": (
+            f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
+            '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="21"/>'
+            f"<w:lang w:val={quoteattr(language)}/>"
+            "</w:rPr></w:rPrDefault></w:docDefaults></w:styles>"
+        ),
+        "word/settings.xml": f'<w:settings xmlns:w="{_W}"/>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            member = zipfile.ZipInfo(name, _MADE_AT)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(member, _HEAD + text)
+    return out.getvalue()
