@@ -47,7 +47,9 @@ def word_letter(text: str, language: str) -> bytes:
 def leaflet(title: str, lines: Sequence[str], language: str, at: datetime) -> bytes:
     """A page of PDF with a title and points ("Advice: we …")."""
     source = resources.files("liaison.interactions").joinpath("seed", "brochure.typ").read_bytes()
-    data = {"title": title, "lines": list(lines), "lang": language.partition("-")[0]}
+    points = [[head.strip(), words.strip()[:1].upper() + words.strip()[1:]] for head, _, words in
+              (line.partition(":") for line in lines)]  # fmt: skip
+    data = {"title": title, "points": points, "lang": language.partition("-")[0]}
     return bytes(
         typst.compile(
             source,

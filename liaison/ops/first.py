@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-SEEDS: tuple[str, ...] = ()
+SEEDS: tuple[str, ...] = ("liaison.interactions.actions.seed.seed_set_up",)
 """Dotted names of verbs that give an empty installation what it begins with; each takes `by` and `at`."""
 
 ADMINISTRATOR = "admin"

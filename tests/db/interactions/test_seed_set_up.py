@@ -95,7 +95,7 @@ def test_template_languages() -> None:
         assert all(row.subject and row.description for row in rows)
         found[template.code] = (
             template.wizard_action,
-            {row.language: row.email_layout or row.file_name or row.document_template.code for row in rows},
+            {row.language: row.email_layout or row.file_name or str(row.document_template) for row in rows},
         )
     assert found == {
         "LETTER": ("open", {"fr-CH": "Lettre.docx", "de-CH": "Brief.docx", "it-CH": "Lettera.docx",
