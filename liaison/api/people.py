@@ -15,9 +15,13 @@ from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_code, list_of
-from liaison.api.shapes import Out, QueryFlag
+from liaison.api.shapes import Code, Out, QueryFlag
+from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
+from liaison.interactions.figures import NOTHING, salesperson_figures
 
 router = Router(tags=["People"])
+
+SalespersonCode = Annotated[Code, Path(description="Code of the salesperson.")]
 
 
 class SalespersonOut(Out):
@@ -92,9 +96,21 @@ def salespeople(request: ApiRequest, query: Annotated[SalespeopleQuery, Query()]
 
 
 @router.get("/salespeople/{code}", response=SalespersonOut, summary="One salesperson")
-def salesperson(request: ApiRequest, code: Annotated[str, Path()]) -> HttpResponse:
+def salesperson(request: ApiRequest, code: SalespersonCode) -> HttpResponse:
     """Finds a salesperson by code, active or not."""
     found = queries.salesperson_by_code(request.user, code)
     if found is None:
         raise Problem(404, NOT_FOUND)
     return answer(show(found))
+
+
+@router.get("/salespeople/{code}/statistics", response=FiguresOut, summary="Figures of a salesperson")
+def salesperson_statistics(
+    request: ApiRequest, code: SalespersonCode, query: Annotated[PeriodQuery, Query()]
+) -> HttpResponse:
+    """Counts the salesperson's interactions with their cost and minutes; cancelled ones do not count."""
+    found = queries.salesperson_by_code(request.user, code)
+    if found is None:
+        raise Problem(404, NOT_FOUND)
+    figures = salesperson_figures(request.user, [found.pk], query.period)
+    return answer(show_figures(figures.get(found.pk, NOTHING), query))

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from liaison.api import docs, groups, interaction_parts, interactions, people, templates, work
+from liaison.api import (
+    addresses,
+    contacts,
+    docs,
+    groups,
+    interaction_parts,
+    interactions,
+    people,
+    salutations,
+    templates,
+    work,
+)
 from liaison.api.description import api
 from liaison.api.door import guarded, nothing_here
 
-for _area in (people, groups, templates, interactions, interaction_parts, work):
+AREAS = (
+    contacts,
+    addresses,
+    salutations,
+    interactions,
+    interaction_parts,
+    groups,
+    templates,
+    people,
+    work,
+)
+
+for _area in AREAS:
     api.add_router("", _area.router)
 
 

@@ -1,0 +1,178 @@
+"""Alternative addresses of a contact, with the periods in which they hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Path, Router
+from pydantic import Field
+
+from liaison.api.answers import answer, empty
+from liaison.api.auth import ApiRequest
+from liaison.api.contacts import ContactNo
+from liaison.api.entries import DayOut
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
+from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
+from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.queries import addresses_of
+from liaison.contacts.queries import contact as contact_of
+
+router = Router(tags=["Contacts"])
+
+AddressCode = Annotated[Code, Path(description="Code of the address.")]
+
+
+class RangeIn(Shape):
+    """From when to when an address holds; open without ending date."""
+
+    starting_date: Day
+    ending_date: Day | None = None
+
+
+class AddressPatch(Shape):
+    """What to write on an alternative address; null clears a field."""
+
+    company_name: Line | None = None
+    address: Line | None = None
+    address_2: Line | None = None
+    post_code: Code | None = None
+    city: Line | None = None
+    region: Line | None = None
+    country: Country | None = None
+    phone: Annotated[Text | None, Field(max_length=60)] = None
+    mobile_phone: Annotated[Text | None, Field(max_length=60)] = None
+    email: Line | None = None
+    ranges: Annotated[list[RangeIn] | None, Field(max_length=100, description="All periods.")] = None
+
+
+class AddressIn(AddressPatch):
+    """An alternative address to add."""
+
+    code: Code
+
+
+class RangeOut(Out):
+    """From when to when an address holds."""
+
+    starting_date: DayOut
+    ending_date: DayOut | None
+
+
+class AddressOut(Out):
+    """An alternative address with its periods."""
+
+    code: str
+    company_name: str
+    address: str
+    address_2: str
+    post_code: str
+    city: str
+    region: str
+    country: str
+    phone: str
+    mobile_phone: str
+    email: str
+    ranges: list[RangeOut]
+
+
+class AddressesOut(Out):
+    """The alternative addresses of a contact by code."""
+
+    items: list[AddressOut]
+    next: None
+
+
+TEXTS = [name for name in AddressOut.model_fields if name != "ranges"]
+
+
+def show_address(row: AlternativeAddress) -> dict[str, Any]:
+    """An address as JSON; its periods are loaded."""
+    return {
+        **{name: getattr(row, name) for name in TEXTS},
+        "ranges": [
+            {"starting_date": found.starting_date, "ending_date": found.ending_date}
+            for found in sorted(row.ranges.all(), key=lambda found: found.starting_date)
+        ],
+    }
+
+
+@router.get(
+    "/contacts/{no}/alternative-addresses", response=AddressesOut, summary="The alternative addresses"
+)
+def list_addresses(request: ApiRequest, no: ContactNo) -> HttpResponse:
+    """Lists the alternative addresses of a contact by code."""
+    rows = addresses_of(contact_of(request.user, no))
+    return answer({"items": [show_address(row) for row in rows], "next": None})
+
+
+@router.post(
+    "/contacts/{no}/alternative-addresses", response={201: AddressOut}, summary="Add an alternative address"
+)
+def create_address(request: ApiRequest, no: ContactNo, body: Annotated[AddressIn, Given()]) -> HttpResponse:
+    """Adds an address with all of its periods."""
+    contact = contact_of(request.user, no)
+    made = save_address(
+        contact, _written_over(AddressFields(code=body.code), body), by=request.user, at=request.at
+    )
+    location = f"/api/v1/contacts/{contact.no}/alternative-addresses/{made.code}"
+    return answer(show_address(_address(contact, made.code)), status=201, location=location)
+
+
+@router.get(
+    "/contacts/{no}/alternative-addresses/{code}", response=AddressOut, summary="One alternative address"
+)
+def read_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpResponse:
+    """Shows an address with its periods."""
+    return answer(show_address(_address(contact_of(request.user, no), code)))
+
+
+@router.patch(
+    "/contacts/{no}/alternative-addresses/{code}",
+    response=AddressOut,
+    summary="Change an address",
+)
+def edit_address(
+    request: ApiRequest, no: ContactNo, code: AddressCode, body: Annotated[AddressPatch, Given()]
+) -> HttpResponse:
+    """Changes what is given; the periods are written whole."""
+    contact = contact_of(request.user, no)
+    held = _address(contact, code)
+    given = _written_over(_fields(held), body)
+    save_address(contact, given, address=held, by=request.user, at=request.at)
+    return answer(show_address(_address(contact, held.code)))
+
+
+@router.delete(
+    "/contacts/{no}/alternative-addresses/{code}",
+    response={204: None},
+    summary="Delete an alternative address",
+)
+def remove_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpResponse:
+    """Takes an address away with its periods."""
+    delete_address(_address(contact_of(request.user, no), code), by=request.user, at=request.at)
+    return empty()
+
+
+def _address(contact: Contact, code: str) -> AlternativeAddress:
+    for row in addresses_of(contact):
+        if row.code == code.upper():
+            return row
+    raise Problem(404, NOT_FOUND)
+
+
+def _fields(row: AlternativeAddress) -> AddressFields:
+    ranges = tuple(RangeFields(found.starting_date, found.ending_date) for found in row.ranges.all())
+    return AddressFields(**{name: getattr(row, name) for name in TEXTS}, ranges=ranges)
+
+
+def _written_over(held: AddressFields, body: AddressPatch) -> AddressFields:
+    sent = body.given()
+    changes: dict[str, Any] = {name: value or "" for name, value in sent.items() if name != "ranges"}
+    if "ranges" in sent:
+        changes["ranges"] = tuple(
+            RangeFields(given.starting_date, given.ending_date) for given in sent["ranges"] or ()
+        )
+    return replace(held, **changes)

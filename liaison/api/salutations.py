@@ -1,0 +1,115 @@
+"""Salutation codes: how letters to a contact open."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Path, Query, Router
+
+from liaison.api.answers import answer
+from liaison.api.auth import ApiRequest
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.paging import Paged, by_code, list_of
+from liaison.api.shapes import Code, Flag, Given, Line, Out, QueryFlag, Shape
+from liaison.api.templates import Words
+from liaison.contacts.actions import save_salutation
+from liaison.contacts.models import Salutation
+from liaison.contacts.queries import salutations
+
+router = Router(tags=["Contacts"])
+
+SalutationCode = Annotated[Code, Path(description="Code of the salutation.")]
+
+
+class SalutationFields(Shape):
+    """What may be written on a salutation; null leaves it as it is."""
+
+    description: Line | None = None
+    descriptions: Words | None = None
+    active: Flag | None = None
+
+
+class SalutationIn(SalutationFields):
+    """A salutation to add."""
+
+    code: Code
+
+
+class SalutationOut(Out):
+    """The code that chooses a contact's salutation."""
+
+    code: str
+    description: str
+    descriptions: dict[str, str]
+    active: bool
+
+
+class SalutationsQuery(Paged):
+    """Filters of the salutations."""
+
+    active: QueryFlag | None = None
+
+
+def show_salutation(salutation: Salutation) -> dict[str, Any]:
+    """A salutation as JSON."""
+    return {
+        "code": salutation.code,
+        "description": salutation.description,
+        "descriptions": salutation.descriptions,
+        "active": salutation.active,
+    }
+
+
+@router.get("/salutations", response=list_of(SalutationOut), summary="List salutations")
+def list_salutations(request: ApiRequest, query: Annotated[SalutationsQuery, Query()]) -> HttpResponse:
+    """Lists the salutation codes."""
+    found = salutations(request.user, active=False)
+    if query.active is not None:
+        found = found.filter(active=query.active)
+    return answer(by_code(found, query, show_salutation))
+
+
+@router.post("/salutations", response={201: SalutationOut}, summary="Add a salutation")
+def create_salutation(request: ApiRequest, body: Annotated[SalutationIn, Given()]) -> HttpResponse:
+    """Adds a salutation code."""
+    made = save_salutation(
+        body.code,
+        description=body.description or "",
+        descriptions=body.descriptions,
+        active=body.active is not False,
+        by=request.user,
+        at=request.at,
+    )
+    return answer(show_salutation(made), status=201, location=f"/api/v1/salutations/{made.code}")
+
+
+@router.get("/salutations/{code}", response=SalutationOut, summary="One salutation")
+def read_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse:
+    """Shows a salutation, active or not."""
+    return answer(show_salutation(_salutation(request, code)))
+
+
+@router.patch("/salutations/{code}", response=SalutationOut, summary="Change a salutation")
+def edit_salutation(
+    request: ApiRequest, code: SalutationCode, body: Annotated[SalutationFields, Given()]
+) -> HttpResponse:
+    """Changes what is given; contacts keep an inactive one, nobody is offered it."""
+    held = _salutation(request, code)
+    changed = save_salutation(
+        held.code,
+        description=held.description if body.description is None else body.description,
+        descriptions=held.descriptions if body.descriptions is None else body.descriptions,
+        active=held.active if body.active is None else body.active,
+        salutation=held,
+        by=request.user,
+        at=request.at,
+    )
+    return answer(show_salutation(changed))
+
+
+def _salutation(request: ApiRequest, code: str) -> Salutation:
+    found = salutations(request.user, active=False).filter(code=code.upper()).first()
+    if found is None:
+        raise Problem(404, NOT_FOUND)
+    return found

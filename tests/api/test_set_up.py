@@ -1,0 +1,142 @@
+"""Salutations, alternative addresses, the figures of salespeople, and long work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from liaison.contacts.models import AlternativeAddress, Salutation
+from liaison.jobs.actions import queue_job
+from tests.api.conftest import Program, fields, problem
+from tests.cast import Cast
+
+ADDRESSES = "/contacts/CT-000482/alternative-addresses"
+
+
+def test_salutations_are_added_changed_and_listed(
+    cast: Cast, administrator: Program, django_assert_num_queries: Any
+) -> None:
+    before = [row["code"] for row in administrator.get("/salutations?limit=500").json()["items"]]
+    made = administrator.post(
+        "/salutations", {"code": "dr", "description": "Docteur", "descriptions": {"de": "Doktor"}}
+    )
+
+    assert made.status_code == 201, made.content
+    assert made["Location"] == "/api/v1/salutations/DR"
+    assert made.json() == {
+        "code": "DR",
+        "description": "Docteur",
+        "descriptions": {"de": "Doktor"},
+        "active": True,
+    }
+    changed = administrator.patch("/salutations/dr", {"active": False})
+    assert changed.json() == {**made.json(), "active": False}
+    assert administrator.get("/salutations/DR").json() == changed.json()
+    with django_assert_num_queries(2):
+        codes = [row["code"] for row in administrator.get("/salutations?limit=500").json()["items"]]
+    assert codes == sorted([*before, "DR"])
+    assert [row["code"] for row in administrator.get("/salutations?active=false").json()["items"]] == ["DR"]
+    assert fields(administrator.post("/salutations", {"code": "DR", "description": "x"})) == ["code"]
+    assert problem(administrator.get("/salutations/NONE"))["status"] == 404
+    assert problem(administrator.patch("/salutations/NONE", {}))["status"] == 404
+
+
+def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program) -> None:
+    """R-INT-195"""
+    before = Salutation.objects.count()
+
+    assert problem(aline.post("/salutations", {"code": "DR", "description": "x"}))["status"] == 403
+    assert aline.get("/salutations").status_code == 200
+    assert Salutation.objects.count() == before
+
+
+def test_alternative_addresses_come_with_their_periods(cast: Cast, aline: Program) -> None:
+    """R-CON-81"""
+    made = aline.post(
+        ADDRESSES,
+        {
+            "code": "ete",
+            "city": "Zinal",
+            "country": "ch",
+            "ranges": [{"starting_date": "2026-07-01", "ending_date": "2026-08-31"}],
+        },
+    )
+
+    assert made.status_code == 201, made.content
+    assert made["Location"] == f"/api/v1{ADDRESSES}/ETE"
+    address = made.json()
+    assert (address["code"], address["city"], address["country"]) == ("ETE", "Zinal", "CH")
+    assert address["ranges"] == [{"starting_date": "2026-07-01", "ending_date": "2026-08-31"}]
+    assert aline.get(f"{ADDRESSES}/ete").json() == address
+    assert aline.get(ADDRESSES).json() == {"items": [address], "next": None}
+    changed = aline.patch(f"{ADDRESSES}/ETE", {"city": None, "ranges": [{"starting_date": "2027-07-01"}]})
+    assert changed.json() == {
+        **address,
+        "city": "",
+        "ranges": [{"starting_date": "2027-07-01", "ending_date": None}],
+    }
+    assert (
+        aline.patch(f"{ADDRESSES}/ETE", {"phone": "021 555 00 00"}).json()["ranges"]
+        == (changed.json()["ranges"])
+    )
+    assert aline.delete(f"{ADDRESSES}/ETE").status_code == 204
+    assert problem(aline.get(f"{ADDRESSES}/ETE"))["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, ["code"]),
+        ({"code": ""}, ["code"]),
+        ({"code": "A", "ranges": [{"starting_date": "x"}]}, ["ranges.0.starting_date"]),
+        ({"code": "A", "ranges": [{}]}, ["ranges.0.starting_date"]),
+        ({"code": "A", "ranges": [{"starting_date": "2026-02-01", "ending_date": "2026-01-01"}]}, None),
+        ({"code": "A", "ranges": [{"starting_date": "2026-02-01"}] * 2}, None),
+        ({"code": "A", "country": "Suisse"}, ["country"]),
+    ],
+)
+def test_bad_addresses_are_422(
+    cast: Cast, aline: Program, given: dict[str, Any], named: list[str] | None
+) -> None:
+    found = fields(aline.post(ADDRESSES, given))
+
+    assert named is None or found == named
+    assert AlternativeAddress.objects.count() == 0
+
+
+def test_the_figures_of_a_salesperson(cast: Cast, aline: Program) -> None:
+    """R-INT-176"""
+    aline.post("/interactions", {"contact": "CT-000482", "template": "APPEL", "cost": "2.25"})
+
+    figures = aline.get("/salespeople/ar/statistics").json()
+    assert (figures["interactions"], figures["cost"]) == (1, "2.25")
+    assert aline.get("/salespeople/MD/statistics").json()["interactions"] == 0
+    assert problem(aline.get("/salespeople/NONE/statistics"))["status"] == 404
+
+
+def test_long_work_tells_how_far_it_is_and_stops(
+    cast: Cast, aline: Program, viewer: Program, at: datetime
+) -> None:
+    job = queue_job("contacts.import", total=10, by=cast.aline, at=at)
+
+    assert aline.get(f"/jobs/{job.pk}").json() == {
+        "job": str(job.pk),
+        "kind": "contacts.import",
+        "state": "queued",
+        "done": 0,
+        "total": 10,
+        "created_at": at.isoformat(),
+        "started_at": None,
+        "finished_at": None,
+        "result": {},
+    }
+    assert problem(viewer.get(f"/jobs/{job.pk}"))["status"] == 404
+    assert problem(viewer.delete(f"/jobs/{job.pk}"))["status"] == 404
+    stopped = aline.delete(f"/jobs/{job.pk}").json()
+    assert stopped["state"] == "stopped"
+    assert stopped["finished_at"] is not None
+    assert problem(aline.get(f"/jobs/{uuid4()}"))["status"] == 404
+    assert problem(aline.get("/jobs/7"))["status"] == 422
