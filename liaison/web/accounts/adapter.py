@@ -6,14 +6,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class Adapter(DefaultAccountAdapter):
     """Sign-in for people an administrator has made."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         """Never: users are created by an administrator."""
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Signing in and out says nothing: the page that follows says it."""
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - the library's signature
+        """Back to where the next one signs in."""
+        return reverse("account_login")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liaison.accounts.actions import change_settings, set_password
 from liaison.kit.clock import now
 from liaison.web.accounts.forms import PasswordForm, ProfileForm, SignInForm
-from liaison.web.shell.answers import answer, moved, refusals_in
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import public, signed_in
 from liaison.web.shell.requests import UserRequest
@@ -61,8 +61,8 @@ def profile(request: UserRequest) -> HttpResponse:
     """Name and language of the reader, appearance of this browser."""
     user = request.user
     language = user.language.partition("-")[0]
-    form = ProfileForm(request.POST or None, initial={"name": user.full_name, "language": language})
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(posted(request), initial={"name": user.full_name, "language": language})
+    if form.is_valid():
         with refusals_in(form):
             change_settings(name=form.cleaned_data["name"], language=form.cleaned_data["language"],
                             by=user, at=now())  # fmt: skip
@@ -77,8 +77,8 @@ def profile(request: UserRequest) -> HttpResponse:
 @rate_limit(action="change_password")
 def change_password(request: UserRequest) -> HttpResponse:
     """A new password; this session goes on, the others end."""
-    form = PasswordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(posted(request), user=request.user)
+    if form.is_valid():
         with refusals_in(form):
             set_password(request.user, form.cleaned_data["password"], by=request.user, at=now())
             update_session_auth_hash(request, request.user)

@@ -11,7 +11,7 @@ from liaison.accounts.models import Role
 from liaison.kit.errors import Conflict, Refusal, Refused
 from liaison.kit.paging import Page
 from liaison.web.catalogue import sample
-from liaison.web.shell.answers import answer, done, moved, say
+from liaison.web.shell.answers import answer, done, moved, posted, say
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import answer_list
 from liaison.web.shell.pickers import Option, answer_options, asked_text
@@ -58,8 +58,8 @@ def options(request: UserRequest) -> HttpResponse:
 def dialog(request: UserRequest) -> HttpResponse:
     """A form in a dialog: valid input closes it, wrong input stays."""
     _open_to(request)
-    form = sample.SampleForm(request.POST or None, request.FILES or None, auto_id="dialog_%s")
-    if request.method == "POST" and form.is_valid():
+    form = sample.SampleForm(posted(request), request.FILES or None, auto_id="dialog_%s")
+    if form.is_valid():
         return done(
             request,
             "/catalogue/",

@@ -2,7 +2,8 @@
 
 A view reads the form, calls one verb and returns one of these::
 
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(posted(request))
+    if form.is_valid():
         with refusals_in(form):
             contact = create_contact(form.draft(), by=request.user, at=now())
             return moved(request, contact_url(contact), toast=_("Contact created."))
@@ -20,7 +21,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -31,6 +32,11 @@ from liaison.kit.errors import Refused
 Words = str | Promise
 DIALOG = "dialog"
 """The id of the dialog in the frame; its forms ask for what they swap into it."""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent, also when that is nothing: ``Form(posted(request))``; None on a GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def wants_part(request: HttpRequest) -> bool:

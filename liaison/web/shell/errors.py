@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
 
-from liaison.web.shell import answers
+from liaison.web.shell import answers, formats
 from liaison.web.shell.decorators import public
 
 Reason = str
@@ -74,7 +80,9 @@ def error_page(request: HttpRequest, status: HTTPStatus, reasons: Sequence[Reaso
 @public
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: something in the request is malformed."""
+    """400: something in the request is malformed; 413: there is too much of it."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return error_page(request, HTTPStatus.BAD_REQUEST)
 
 
@@ -99,11 +107,25 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
     return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
 
 
+def _stylesheet() -> str:
+    """The address of the stylesheet, empty where the collected files are what is missing."""
+    try:
+        return static("web/liaison.css")
+    except ValueError:
+        return ""
+
+
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a page that needs neither database nor session, for these may be what failed."""
     title, explanation = _words(HTTPStatus.INTERNAL_SERVER_ERROR)
-    context = {"status": 500, "title": title, "explanation": explanation}
+    context = {
+        "status": 500,
+        "title": title,
+        "explanation": explanation,
+        "lang": f"{formats.language()}-CH",
+        "stylesheet": _stylesheet(),
+    }
     html = render_to_string("shell/error_500.html", context)
     return HttpResponse(html, status=500)
 

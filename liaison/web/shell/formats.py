@@ -32,6 +32,12 @@ _LONG: Final = {"fr": "d MMMM y", "de": "d. MMMM y", "it": "d MMMM y", "en": "d 
 _MONTH: Final = "LLLL y"
 
 
+def _pattern(patterns: dict[str, str], day: date) -> str:
+    """The pattern of the language; the first of a month is "1er" in French."""
+    pattern = patterns[language()]
+    return pattern.replace("d ", "d'er' ") if day.day == 1 and language() == "fr" else pattern
+
+
 def language() -> str:
     """The interface language of this moment: fr, de, it or en."""
     code = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
@@ -122,7 +128,8 @@ def long_date(moment: date | datetime | None) -> str:
     """24 novembre 2026; nothing for None."""
     if moment is None:
         return ""
-    return str(format_date(company_day(moment), _LONG[language()], locale=locale()))
+    day = company_day(moment)
+    return str(format_date(day, _pattern(_LONG, day), locale=locale()))
 
 
 def month(moment: date | datetime | None) -> str:
@@ -146,7 +153,8 @@ def day_name(moment: date | datetime, today: date | None = None) -> str:
     """Mardi 24 novembre, with the year when it is not this one; begins with a capital."""
     day = company_day(moment)
     now = today or timezone.localdate(timezone=timezone.get_default_timezone())
-    text = str(format_date(day, _DAY[language()] + ("" if day.year == now.year else " y"), locale=locale()))
+    pattern = _pattern(_DAY, day) + ("" if day.year == now.year else " y")
+    text = str(format_date(day, pattern, locale=locale()))
     return text[:1].upper() + text[1:]
 
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -24,13 +25,28 @@ API = "/api/"
 class SignInRequired(LoginRequiredMiddleware):
     """Every view of the web is behind sign-in unless it is marked `public`."""
 
-    def process_view(  # type: ignore[no-untyped-def, override]
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args, view_kwargs
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        """Send strangers to the sign-in page; htmx goes there with the whole page."""
+        """Send strangers to the sign-in page; the API has its own."""
         if request.path.startswith(API):
             return None
         response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        return response
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """htmx goes to the sign-in page as a whole, and back to the page it stood on."""
+        if request.htmx:  # type: ignore[attr-defined]
+            behind = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+            login = redirect_to_login(behind, self.get_login_url(view_func))
+            return HttpResponseClientRedirect(login["Location"])
+        response: HttpResponseBase = super().handle_no_permission(request, view_func)
         return response
 
 
@@ -82,11 +98,7 @@ def _no(request: HttpRequest, status: HTTPStatus, words: list[str]) -> HttpRespo
 
 
 def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Follow a redirect to the sign-in page as a whole page; put the queued toasts into a header."""
-    location = response.get("Location", "")
-    if response.status_code in {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER} and location:
-        sign_in = location.split("?")[0] == _sign_in_path()
-        return HttpResponseClientRedirect(location) if sign_in else response
+    """Put the queued toasts into a header, unless a page follows that shows them."""
     if response.has_header("HX-Redirect") or response.has_header("HX-Refresh"):
         return response
     if answers.wants_part(request):
@@ -101,9 +113,3 @@ def _trigger(response: HttpResponse, events: dict[str, object]) -> None:
     given = response.get("HX-Trigger", "")
     known = json.loads(given) if given.startswith("{") else dict.fromkeys(filter(None, given.split(",")))
     response["HX-Trigger"] = json.dumps({**known, **events})
-
-
-def _sign_in_path() -> str:
-    from django.shortcuts import resolve_url  # noqa: PLC0415 - URLs load after middleware
-
-    return resolve_url(settings.LOGIN_URL)

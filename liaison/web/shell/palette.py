@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
+from liaison.contacts.models import ContactType
+from liaison.contacts.queries.search import find_contacts
 from liaison.web.shell.navigation import SECTIONS
 from liaison.web.shell.parts import Words
 
@@ -91,10 +93,27 @@ def _all_commands() -> Iterator[Command]:
             yield Command(entry.text, entry.route, entry.icon, entry.right, key)
 
 
+def contacts(user: User, text: str, limit: int = 8) -> list[Found]:
+    """The contacts that `text` may mean, for who may read contacts."""
+    if not text or not allowed(user, Right.READ_CONTACTS):
+        return []
+    found = []
+    for contact in find_contacts(user, text, limit=limit):
+        try:
+            url = reverse("contact", args=[contact.no])
+        except NoReverseMatch:
+            break
+        company = contact.company if contact.type == ContactType.PERSON else ""
+        detail = " · ".join(piece for piece in (company, contact.city, contact.no) if piece)
+        icon = "company" if contact.type == ContactType.COMPANY else "person"
+        found.append(Found(contact.name, url, icon, detail))
+    return found
+
+
 def search(user: User, text: str) -> list[Group]:
-    """What the palette shows for `text`, best kind first."""
-    groups = []
-    found = commands(user, text)
-    if found:
-        groups.append(Group(_("Commands"), found))
-    return groups
+    """What the palette shows for `text`: contacts first, since they are what is looked for most."""
+    groups = (
+        Group(_("Contacts"), contacts(user, text)),
+        Group(_("Commands"), commands(user, text)),
+    )
+    return [group for group in groups if group.items]

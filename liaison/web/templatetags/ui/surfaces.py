@@ -228,12 +228,15 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
     upload: bool = False,
     id: str = "",  # noqa: A002 - HTML's word
     guard: bool = True,
+    autosave: str = "",
+    css: str = "",
 ) -> SafeString:
     """What stands inside a dialog: title, body and the row of actions; works as a page too.
 
     With `action` (an address) it is a form that posts there; opened in the frame's dialog it posts
     by htmx and the answer takes its place. `head` adds markup under the title (``steps``), `footer`
-    the buttons (``capture``). `guard` asks before unsaved input is left.
+    the buttons (``capture``). `guard` asks before unsaved input is left, `autosave` is the address
+    where the form saves itself.
     """
     request: HttpRequest = context["request"]
     inside = in_dialog(request)
@@ -247,7 +250,7 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
     body = element("div", mark_safe(content), class_="body")  # noqa: S308
     foot = element("footer", footer) if footer else EMPTY
     shared: dict[str, object] = {
-        "class_": classes("sheet", "wide" if wide else "", "" if inside else "card"),
+        "class_": classes("sheet", "wide" if wide else "", "" if inside else "card", css),
         "id": id,
         "aria_labelledby": heading,
     }
@@ -257,7 +260,7 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
         shared |= {"hx_post": action, "hx_target": f"#{DIALOG}", "hx_swap": "innerHTML",
                    "hx_encoding": "multipart/form-data" if upload else ""}  # fmt: skip
     return element("form", join(csrf_field(request), top, body, foot), method="post", action=action,
-                   novalidate=True, data_guard=guard, enctype="multipart/form-data" if upload else "",
+                   novalidate=True, data_guard=guard, data_autosave=autosave, enctype="multipart/form-data" if upload else "",
                    **shared)  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""What other areas put on their pages: the part of a contact's page that records and reads interactions.
+
+``{% include "interactions/_record.html" %}`` with ``record_contact`` in the context is all they write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.web.interactions.composer import Composer, composer, may_record
+from liaison.web.interactions.timeline import TimelineView, timeline_view
+from liaison.web.shell.inputs import Picker
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Composer and timeline of a contact, each only for who may use it."""
+
+    composer: Composer | None
+    timeline: TimelineView | None
+
+
+@register.simple_tag(takes_context=True)
+def interaction_record(context: Context, contact: Contact) -> Record:
+    """Composer and timeline of `contact`, as the address of the page asks for them."""
+    request: HttpRequest = context["request"]
+    viewer = request.user
+    assert isinstance(viewer, User)
+    return Record(
+        composer(viewer, contact) if may_record(viewer) and not contact.privacy_blocked else None,
+        timeline_view(viewer, contact, request.GET, page_path=request.path)
+        if allowed(viewer, Right.READ_LOG)
+        else None,
+    )
+
+
+@register.simple_tag
+def people_picker() -> SafeString:
+    """The picker of participants: contacts and colleagues."""
+    words = gettext("Who else took part?")
+    return Picker(reverse("people"), attrs={"class": "input", "placeholder": words, "aria-label": words}).render(
+        "person", "", {"id": "person-picker"}
+    )

@@ -1,0 +1,160 @@
+"""The ground of the browser journeys: Chromium, a server, a signed-in screen, and no silent error.
+
+A journey asks for ``screen``::
+
+    def test_call_is_logged(screen: Screen, cast: Cast) -> None:
+        screen.sign_in(cast.aline)
+        screen.go("/contacts/CT-000482")
+        ...
+        screen.check_accessible()
+
+Whatever the console complains about during a journey fails it at its end; a complaint that belongs to the
+journey (an answer 422, say) is announced by ``screen.expect("422")``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from liaison.accounts.models import User
+from tests.cast import Cast, make_cast
+
+# The synchronous Playwright keeps an event loop in this thread, which Django would mistake for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+expect.set_options(timeout=15_000)
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fr-CH"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once; without it the journeys are skipped, on CI they fail."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        words = "Chromium is not installed; install it (apt install chromium) to run the browser journeys."
+        if os.environ.get("CI") == "true":
+            pytest.fail(words)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Screen:
+    """One browser window on the running installation."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    @property
+    def context(self) -> BrowserContext:
+        """The profile of the browser: cookies, colours."""
+        return self.page.context
+
+    def sign_in(self, user: User) -> None:
+        """Give the browser a session of `user` without walking through the sign-in page."""
+        client = Client()
+        client.force_login(user)
+        name = django_settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.base}])
+
+    def go(self, path: str) -> Page:
+        """Open a page of the installation and wait until nothing is loading any more."""
+        self.page.goto(self.base + path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def expect(self, *pieces: str) -> None:
+        """Complaints of the console that contain one of `pieces` belong to this journey."""
+        self.expected.extend(pieces)
+
+    def hear(self, words: str) -> None:
+        """Note a complaint unless it was expected."""
+        if not any(piece in words for piece in self.expected):
+            self.complaints.append(words)
+
+    @contextmanager
+    def dark(self) -> Iterator[None]:
+        """By night."""
+        self.page.emulate_media(color_scheme="dark")
+        yield
+        self.page.emulate_media(color_scheme="light")
+
+    @contextmanager
+    def phone(self) -> Iterator[None]:
+        """On a window of 390 pixels."""
+        self.page.set_viewport_size(PHONE)
+        yield
+        self.page.set_viewport_size(WIDE)
+
+    def check_accessible(self) -> None:
+        """No violation of the accessibility rules (WCAG 2.2 AA and good practice), by day and by night."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+            found = Axe().run(self.page)
+            assert _violations(found.response) == [], f"{self.page.url} ({scheme})"
+        self.page.emulate_media(color_scheme="light")
+
+    def check_width(self) -> None:
+        """Nothing stands out of the window sideways."""
+        over = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert over <= 0, f"{self.page.url} is {over} pixels too wide"
+
+
+def _violations(answer: dict[str, Any]) -> list[str]:
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]} · {node.get('failureSummary', '')}"
+        for rule in answer["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def screen(chromium: Browser, live_server: Any) -> Iterator[Screen]:
+    """A fresh window; at the end the console must have stayed silent."""
+    context = chromium.new_context(
+        viewport=WIDE,  # type: ignore[arg-type]
+        locale="fr-CH",
+        timezone_id="Europe/Zurich",
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    opened = Screen(page, live_server.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            opened.hear(f"{message.text} ({message.location.get('url', '')})")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: opened.hear(f"script error: {error}"))
+    yield opened
+    context.close()
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The company everyone knows, committed so that the server sees it."""
+    return make_cast()

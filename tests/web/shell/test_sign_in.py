@@ -1,0 +1,155 @@
+"""Nobody gets anywhere without signing in; what the sign-in library offers beyond that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
+
+from tests.cast import Cast
+
+PUBLIC = {
+    "account_login", "account_logout", "account_inactive", "language", "appearance", "robots", "healthz", "readyz",
+    # Names that the sign-in library looks up; they answer 404.
+    "account_signup", "account_reset_password", "account_set_password", "account_reauthenticate",
+}  # fmt: skip
+SAMPLES: dict[type, str] = {
+    IntConverter: "1",
+    StringConverter: "x",
+    SlugConverter: "x",
+    PathConverter: "x",
+    UUIDConverter: str(UUID(int=1)),
+}
+
+
+def _addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, str]]:
+    """Every address of the web with its name, parameters filled in."""
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        for name, converter in pattern.pattern.converters.items():
+            sample = SAMPLES.get(type(converter), "1")
+            for spelled in (
+                f"<int:{name}>",
+                f"<str:{name}>",
+                f"<slug:{name}>",
+                f"<path:{name}>",
+                f"<uuid:{name}>",
+                f"<{name}>",
+            ):
+                route = route.replace(spelled, sample)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, before + route)
+        else:
+            yield before + route, pattern.name or ""
+
+
+WEB = [(path, name) for path, name in _addresses(get_resolver().url_patterns) if not path.startswith("/api/")]
+
+
+def test_the_walk_sees_the_whole_web() -> None:
+    names = {name for _path, name in WEB}
+    assert {"profile", "search", "catalogue", "view_deletion", *PUBLIC} <= names
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "name"), WEB)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_are_sent_to_sign_in(client: Client, path: str, name: str, method: str) -> None:
+    response = getattr(client, method)(path)
+    if name in PUBLIC:
+        assert "/account/login/?next=" not in response.get("Location", "")
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/account/login/?next=/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/signup/", "/account/email/", "/account/password/reset/", "/account/password/set/",
+        "/account/reauthenticate/", "/account/confirm-email/", "/account/password/change/", "/account/login/code/",
+    ],
+)  # fmt: skip
+def test_the_rest_of_the_library_is_not_reachable(client: Client, cast: Cast, path: str) -> None:
+    assert client.get(path).status_code == 404
+    client.force_login(cast.aline)
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_right_name_and_password_open_the_page_asked_for(client: Client, cast: Cast) -> None:
+    response = client.post(
+        "/account/login/?next=/profile/", {"login": "ALINE", "password": "un mot de passe"}
+    )
+    assert (response.status_code, response["Location"]) == (302, "/profile/")
+    assert client.get("/profile/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_user_signs_in_too(client: Client, cast: Cast) -> None:
+    response = client.post(
+        "/account/login/", {"login": "aline@liaison.example", "password": "un mot de passe"}
+    )
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
+def test_a_foreign_address_is_not_followed(client: Client, cast: Cast) -> None:
+    response = client.post(
+        "/account/login/?next=https://evil.example/", {"login": "aline", "password": "un mot de passe"}
+    )
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("login", ["aline", "nobody"])
+def test_wrong_input_says_the_same_for_known_and_unknown(client: Client, cast: Cast, login: str) -> None:
+    response = client.post("/account/login/", {"login": login, "password": "falsch"})
+    assert response.status_code == 422
+    assert response.content.decode().count('role="alert"') == 1
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_the_sixth_wrong_password_waits(client: Client, cast: Cast) -> None:
+    for _attempt in range(5):
+        assert client.post("/account/login/", {"login": "aline", "password": "falsch"}).status_code == 422
+    response = client.post("/account/login/", {"login": "aline", "password": "un mot de passe"})
+    assert response.status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_who_was_deactivated_does_not_get_in(client: Client, cast: Cast) -> None:
+    client.force_login(cast.aline)
+    cast.aline.is_active = False
+    cast.aline.save()
+    assert client.get("/profile/")["Location"] == "/account/login/?next=/profile/"
+    assert (
+        client.post("/account/login/", {"login": "aline", "password": "un mot de passe"}).status_code == 422
+    )
+    assert client.get("/profile/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_signing_out_needs_a_post(client: Client, cast: Cast) -> None:
+    client.force_login(cast.aline)
+    assert client.get("/account/logout/").status_code == 200
+    assert client.get("/profile/").status_code == 200
+    assert client.post("/account/logout/")["Location"] == "/account/login/"
+    assert client.get("/profile/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_part_asked_for_after_the_session_ended_reloads_the_page_behind(client: Client) -> None:
+    response = client.get(
+        "/search?q=x", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/profile/"}
+    )
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == "/account/login/?next=/profile/"
