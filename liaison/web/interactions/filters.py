@@ -46,7 +46,7 @@ SALESPERSON = ChoiceFilter("salesperson", _("Salesperson"), choices=salesperson_
 SINCE = DayFilter("since", _("From"))
 UNTIL = DayFilter("until", _("To"))
 
-TIMELINE = ListSpec[object](
+TIMELINE: ListSpec[object] = ListSpec(
     area="timeline",
     route="contact_timeline",
     columns=(),

@@ -6,7 +6,7 @@ finished strings. All text that people wrote is escaped here, once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
@@ -216,13 +216,3 @@ def _comments(comments: Sequence[CommentBeside]) -> SafeString:
         for one in comments
     )
     return mark_safe(f'<div class="remarks">{said}</div>')  # noqa: S308 - escaped above
-
-
-def counted(count: int) -> str:
-    """So many interactions, in words."""
-    return ngettext("%(count)s interaction", "%(count)s interactions", count) % {
-        "count": formats.number(count)
-    }
-
-
-__all__ = ["DayView", "EntryView", "Mapping", "Presenter", "counted", "delivery_badge", "contact_url"]

@@ -65,14 +65,14 @@ class TimelineView:
         """Whether nothing is shown."""
         return not self.days
 
-    def _pair(self, **changes: object) -> tuple[str, str]:
+    def addresses(self, **changes: object) -> tuple[str, str]:
         query = self.listing.query(**changes)
         return (f"{self.page_path}?{query}" if query else self.page_path, self.listing.url(**changes))
 
     @property
     def everything(self) -> ChannelChip:
         """The chip that shows all channels."""
-        return ChannelChip("", *self._pair(channel=None), on=not self.listing.many("channel"))
+        return ChannelChip("", *self.addresses(channel=None), on=not self.listing.many("channel"))
 
     @property
     def channels(self) -> list[ChannelChip]:
@@ -80,7 +80,7 @@ class TimelineView:
         now = self.listing.many("channel")
         shown = [*FRONT, *(key for key in now if key not in FRONT)]
         return [
-            ChannelChip(CHANNELS[key], *self._pair(channel=None if key in now else key), on=key in now)
+            ChannelChip(CHANNELS[key], *self.addresses(channel=None if key in now else key), on=key in now)
             for key in shown
         ]
 
@@ -88,7 +88,7 @@ class TimelineView:
     def people(self) -> ChannelChip:
         """The chip of a company that shows its people's interactions too."""
         alone = self.listing.flag("alone")
-        return ChannelChip("", *self._pair(alone=None if alone else "1"), on=not alone)
+        return ChannelChip("", *self.addresses(alone=None if alone else "1"), on=not alone)
 
     @property
     def further(self) -> list[ChannelChip]:
@@ -99,7 +99,7 @@ class TimelineView:
                 continue
             for value in self.listing.values[one.key]:
                 text = f"{one.label}: {one.words(value, self.listing.viewer)}"
-                found.append(ChannelChip(text, *self._pair(**{one.key: None}), on=True))
+                found.append(ChannelChip(text, *self.addresses(**{one.key: None}), on=True))
         return found
 
     @property
@@ -147,15 +147,15 @@ def contact_timeline(request: UserRequest, no: str) -> HttpResponse:
     part, known = wants_part(request), request.GET.get("mark", "")
     if part and known and known == newest_mark(request.user, contact):
         return HttpResponse(status=204)
-    view = timeline_view(
-        request.user, contact, request.GET, page_path=_page_of(request, contact), part=part
-    )
+    view = timeline_view(request.user, contact, request.GET, page_path=_page_of(request, contact), part=part)
     rows_only = bool(view.listing.cursor or known)
     template = "interactions/_rows.html" if rows_only else "interactions/_timeline.html"
-    response = answer(request, "interactions/timeline.html", {"timeline": view, "contact": contact}, part=template)
+    response = answer(
+        request, "interactions/timeline.html", {"timeline": view, "contact": contact}, part=template
+    )
     response["X-Mark"] = view.mark
     if part and not rows_only:
-        response["HX-Push-Url"] = view._pair()[0]
+        response["HX-Push-Url"] = view.addresses()[0]
     return response
 
 

@@ -18,7 +18,9 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
+from liaison.web.interactions.cells import CELLS
 from liaison.web.interactions.composer import Composer, composer, may_record
+from liaison.web.interactions.logged import LoggedRow
 from liaison.web.interactions.timeline import TimelineView, timeline_view
 from liaison.web.shell.inputs import Picker
 
@@ -51,6 +53,12 @@ def interaction_record(context: Context, contact: Contact) -> Record:
 def people_picker() -> SafeString:
     """The picker of participants: contacts and colleagues."""
     words = gettext("Who else took part?")
-    return Picker(reverse("people"), attrs={"class": "input", "placeholder": words, "aria-label": words}).render(
-        "person", "", {"id": "person-picker"}
-    )
+    return Picker(
+        reverse("people"), attrs={"class": "input", "placeholder": words, "aria-label": words}
+    ).render("person", "", {"id": "person-picker"})
+
+
+@register.simple_tag
+def log_cell(one: LoggedRow, column: str) -> SafeString:
+    """The cell of a row of the log list, by the key of its column."""
+    return CELLS[column](one)

@@ -1,0 +1,149 @@
+"""What the guide proposes and shows for a draft that need not be complete yet (R-INT-43 to 60)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import salesperson_for
+from liaison.contacts.models import Contact
+from liaison.interactions.draft import (
+    ContactFacts,
+    NamedFile,
+    ParticipantValue,
+    TemplateFacts,
+    Values,
+    Variant,
+    choose_language,
+)
+from liaison.interactions.queries.proposal import contact_facts, template_facts
+from liaison.kit.clock import local_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A draft with every gap filled by what is proposed; what nobody can know stays empty."""
+
+    contact: ContactFacts | None
+    company_name: str
+    template: TemplateFacts | None
+    salesperson: str
+    language: str
+    variant: Variant | None
+    description: str
+    subject: str
+    body: str
+    files: tuple[NamedFile, ...]
+    information_flow: str
+    initiated_by: str
+    cost: Decimal
+    duration_min: Decimal
+    correspondence_type: str
+    visibility: str
+
+    @property
+    def asks_for_content(self) -> bool:
+        """Whether there is something to write, merge, open, import or send (R-INT-62)."""
+        if self.template is None:
+            return False
+        return (
+            self.template.wizard_action != "none"
+            or self.correspondence_type == "email"
+            or any(variant.has_content for variant in self.template.variants)
+            or self.template.document_template_id is not None
+        )
+
+    @property
+    def document_template_id(self) -> int | None:
+        """The Word template of the language row, else of the template (R-INT-49)."""
+        if self.variant is not None:
+            return self.variant.document_template_id
+        return self.template.document_template_id if self.template is not None else None
+
+
+def propose(values: Values, *, by: User, at: datetime) -> Proposal:
+    """Everything proposed for what was given so far; refuses nothing. At most six statements."""
+    on = local_date(values.occurred_at or at)
+    contact = contact_facts(values.contact, on) if values.contact else None
+    template = template_facts(values.template) if values.template else None
+    language = variant = None
+    if template is not None:
+        language = values.language
+        if language is None:
+            language = choose_language(contact.language if contact else "", template)
+        variant = template.variant(language) or template.nearest(language)
+    correspondence = values.correspondence_type or (
+        template.default_correspondence_type if template else "none"
+    )
+    description = values.description
+    if description is None:
+        description = template.description if template else ""
+    subject = values.subject
+    if subject is None:
+        subject = (variant.subject if variant else "") or (description if correspondence == "email" else "")
+    return Proposal(
+        contact=contact,
+        company_name=_company_name(contact),
+        template=template,
+        salesperson=_salesperson(values, contact, by),
+        language=language or "",
+        variant=variant,
+        description=description,
+        subject=subject,
+        body=values.body if values.body is not None else (variant.body if variant else ""),
+        files=values.files or ((variant.file,) if variant and variant.file else ()),
+        information_flow=values.information_flow or (template.information_flow if template else "none"),
+        initiated_by=values.initiated_by or (template.initiated_by if template else "none"),
+        cost=values.cost if values.cost is not None else (template.unit_cost if template else Decimal(0)),
+        duration_min=(
+            values.duration_min
+            if values.duration_min is not None
+            else (template.unit_duration_min if template else Decimal(0))
+        ),
+        correspondence_type=correspondence,
+        visibility=values.visibility or (template.visibility if template else "everyone"),
+    )
+
+
+def _salesperson(values: Values, contact: ContactFacts | None, by: User) -> str:
+    """The code given, else the user's own salesperson, else the contact's (R-INT-45)."""
+    if values.salesperson:
+        return values.salesperson
+    own = salesperson_for(by)
+    if own is not None:
+        return own.code
+    if contact is None or contact.salesperson_id is None:
+        return ""
+    return Salesperson.objects.values_list("code", flat=True).get(pk=contact.salesperson_id)
+
+
+def _company_name(contact: ContactFacts | None) -> str:
+    if contact is None or contact.company_id in {None, contact.id}:
+        return ""
+    return Contact.objects.values_list("name", flat=True).get(pk=contact.company_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A participant as a form shows it: the name of its field, the value, and who it is."""
+
+    field: str
+    value: str
+    name: str
+
+
+def named_people(people: Sequence[ParticipantValue]) -> list[NamedPerson]:
+    """The names of participants, in their order; one statement for contacts, one for colleagues."""
+    numbers = [one.contact for one in people if one.contact]
+    codes = [one.salesperson for one in people if one.salesperson]
+    names = dict(Contact.objects.filter(no__in=numbers).values_list("no", "name")) if numbers else {}
+    sellers = dict(Salesperson.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [
+        NamedPerson("participant", one.contact, names.get(one.contact, one.contact))
+        if one.contact
+        else NamedPerson("colleague", one.salesperson, sellers.get(one.salesperson, one.salesperson))
+        for one in people
+    ]

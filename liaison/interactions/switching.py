@@ -1,0 +1,61 @@
+"""What happens to a draft when contact, template or language are chosen anew (R-INT-46, 47, 58, 60, 68).
+
+What a choice had filled is filled again from the new one; what a person typed for themselves stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaison.interactions.draft import Values
+
+
+def switch_contact(values: Values, contact: str) -> Values:
+    """Another contact: its salesperson, language and address are proposed, and its content loaded."""
+    if (values.contact or "") == contact:
+        return values
+    emptied = _without_content(values)
+    return replace(
+        emptied,
+        contact=contact or None,
+        salesperson=None,
+        language=None,
+        alternative_address=None,
+        contact_via=None,
+    )
+
+
+def switch_template(values: Values, template: str) -> Values:
+    """Another template: everything it proposes is proposed anew (R-INT-46).
+
+    A description typed before the first choice is kept, one that came with a template is not
+    (R-INT-47). Date, salesperson, evaluation and people are not touched.
+    """
+    if (values.template or "") == template:
+        return values
+    return replace(
+        _without_content(values),
+        template=template or None,
+        description=values.description if values.template is None else None,
+        language=None,
+        information_flow=None,
+        initiated_by=None,
+        cost=None,
+        duration_min=None,
+        correspondence_type=None,
+        visibility=None,
+        campaign_target=None,
+        campaign_response=None,
+    )
+
+
+def switch_language(values: Values, language: str, *, before: str) -> Values:
+    """Another language than `before`, which was in effect: the content follows (R-INT-60, 68)."""
+    if language == before:
+        return values
+    return replace(_without_content(values), language=language)
+
+
+def _without_content(values: Values) -> Values:
+    """The draft with the content of its template to be loaded again."""
+    return replace(values, subject=None, body=None, files=(), document_template=None)

@@ -1,0 +1,353 @@
+"""The composer: an interaction in one line, on a contact's page and from anywhere by the key N."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed, require, salespeople
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.contacts.queries import find_contacts
+from liaison.interactions.actions.drafts import save_draft
+from liaison.interactions.actions.forms import log_form
+from liaison.interactions.models import Draft, InteractionTemplate
+from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
+from liaison.interactions.queries.set_up import template_chips
+from liaison.interactions.quick import QuickNote
+from liaison.kit.clock import now
+from liaison.kit.errors import Refused
+from liaison.web.interactions.acts import CHANGED
+from liaison.web.interactions.composing import ComposerForm, read
+from liaison.web.interactions.filters import described
+from liaison.web.interactions.lookups import contact_or_404, record_of
+from liaison.web.interactions.present import contact_url
+from liaison.web.interactions.words import local
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, done, refusals_in, say, wants_part
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.parts import Words
+from liaison.web.shell.pickers import Option, answer_options, asked_text
+from liaison.web.shell.requests import UserRequest
+
+KINDS: dict[str, Words] = {
+    "phone": _("Call"),
+    "email": _("E-mail"),
+    "meeting": _("Meeting"),
+    "letter": _("Letter"),
+    "message": _("Message"),
+    "web": _("Web"),
+    "note": _("Note"),
+}
+"""The tabs of the composer, in the order of the design; documents are recorded by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChip:
+    """A template to press."""
+
+    code: str
+    text: str
+    minutes: str
+    flow: str
+    guided: bool
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A tab of the composer with its templates, the most used first."""
+
+    key: str
+    text: Words
+    on: bool
+    templates: list[TemplateChip]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that was understood, as a chip; `leave` are the words to leave alone instead."""
+
+    text: str
+    icon: str
+    leave: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The composer ready to be written down."""
+
+    form: ComposerForm
+    contact: Contact | None
+    kinds: list[Kind]
+    template: InteractionTemplate | None
+    pieces: list[Piece]
+    draft: Draft | None
+    in_dialog: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of this form: whatever it sends, however often, is recorded once."""
+        return str(self.form["form"].value())
+
+    @property
+    def record(self) -> str:
+        """The number of the contact whose page it stands on."""
+        return self.contact.no if self.contact else ""
+
+    @property
+    def minutes(self) -> str:
+        """What the chosen template proposes."""
+        return str(int(self.template.unit_duration_min)) if self.template else ""
+
+    @property
+    def flow(self) -> str:
+        """The direction that is pressed."""
+        return str(self.form["flow"].value() or (self.template.information_flow if self.template else ""))
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """The participants chosen so far, as field and value."""
+        return [
+            *(("participant", no) for no in self.form.contacts),
+            *(("colleague", code) for code in self.form.colleagues),
+        ]
+
+
+def offered(viewer: User) -> list[InteractionTemplate]:
+    """The templates that people log by hand, the most used first; at most two statements."""
+    return [template for template in template_chips(viewer) if template.channel in KINDS]
+
+
+def _name_of(viewer: User) -> Callable[[str], str]:
+    """The words that a picker shows for a chosen number."""
+
+    def name(no: str) -> str:
+        found = find_contacts(viewer, no, limit=1)
+        return found[0].name if found and found[0].no == no else no
+
+    return name
+
+
+def _kinds(templates: Sequence[InteractionTemplate], chosen: InteractionTemplate | None) -> list[Kind]:
+    found = []
+    for key, text in KINDS.items():
+        own = [one for one in templates if one.channel == key]
+        if own:
+            chips = [
+                TemplateChip(
+                    one.code, described(one), str(int(one.unit_duration_min)), one.information_flow,
+                    guided=one.wizard_action != "none", on=one is chosen,
+                )
+                for one in own
+            ]  # fmt: skip
+            found.append(Kind(key, text, chosen is not None and chosen.channel == key, chips))
+    return found
+
+
+def composer(
+    viewer: User,
+    contact: Contact | None,
+    *,
+    form: ComposerForm | None = None,
+    note: QuickNote | None = None,
+    in_dialog: bool = False,
+) -> Composer:
+    """A composer, fresh or as it was sent; up to three statements."""
+    if form is None:
+        initial = {"form": uuid4(), "contact": contact.no if contact else ""}
+        form = ComposerForm(templates=offered(viewer), name_of=_name_of(viewer), initial=initial)
+    templates = form.templates
+    chosen = form.chosen(note) if note is not None else (templates[0] if templates else None)
+    draft = open_draft(viewer, contact=contact) if contact is not None and not form.is_bound else None
+    pieces = understood_pieces(note) if note is not None else []
+    return Composer(form, contact, _kinds(templates, chosen), chosen, pieces, draft, in_dialog)
+
+
+def understood_pieces(note: QuickNote) -> list[Piece]:
+    """What was understood of the line, each with the words it was read from."""
+    words_of = {span.kind: span.text for span in note.spans}
+    found = []
+    if note.occurred_at is not None:
+        when = formats.short_date(note.occurred_at)
+        if note.timed:
+            when = f"{when} {local(note.occurred_at):%H:%M}"
+        day = words_of.get("day") or words_of.get("time") or ""
+        found.append(Piece(when, "calendar", day))
+    if note.minutes is not None and "duration" in words_of:
+        found.append(Piece(formats.minutes(note.minutes), "clock", words_of["duration"]))
+    if note.cost is not None and "cost" in words_of:
+        found.append(Piece(formats.money(note.cost), "", words_of["cost"]))
+    if note.failed:
+        found.append(Piece(gettext("Attempt failed"), "blocked", words_of.get("failed", "")))
+    return found
+
+
+def _read_form(request: UserRequest, at: datetime) -> tuple[ComposerForm, QuickNote]:
+    """The posted composer and what its line says."""
+    form = ComposerForm(request.POST, templates=offered(request.user), name_of=_name_of(request.user))
+    form.is_valid()
+    text = str(form.cleaned_data.get("text") or "")
+    channels = {template.channel for template in form.templates}
+    return form, read(text, at=at, leave=form.leave, channels=sorted(channels))
+
+
+@require_POST
+@signed_in
+def understood(request: UserRequest) -> HttpResponse:
+    """What the composer's line says so far, as chips; the template that fits is proposed beside."""
+    require(request.user, Right.RECORD)
+    form, note = _read_form(request, now())
+    fitting = form.chosen(note) if note.channel and "touched" not in request.POST else None
+    context = {"pieces": understood_pieces(note), "leave": form.leave}
+    response = answer(request, "interactions/understood.html", context, part="interactions/_understood.html")
+    if fitting is not None:
+        response["X-Template"] = fitting.code
+    return response
+
+
+@require_POST
+@signed_in
+def quick_draft(request: UserRequest) -> HttpResponse:
+    """Keep what stands in the composer (R-INT-83)."""
+    form, note = _read_form(request, now())
+    key: UUID | None = form.cleaned_data.get("form")
+    if key is None:
+        return HttpResponse(status=422)
+    if note.text.strip():
+        try:
+            save_draft(form.values(note), form=key, by=request.user, at=now())
+        except NoSuchDraft:
+            return HttpResponse(status=409)  # a save that was under way while the form was recorded
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def interaction_new(request: UserRequest) -> HttpResponse:
+    """A new interaction from anywhere: whom, what kind, what was said (key N)."""
+    require(request.user, Right.RECORD)
+    if request.method == "POST":
+        return _post(request)
+    no = request.GET.get("contact", "")
+    contact = contact_or_404(request.user, no) if no else None
+    context = {"composer": composer(request.user, contact, in_dialog=True)}
+    return answer(request, "interactions/new.html", context, dialog="interactions/_new.html")
+
+
+def _post(request: UserRequest) -> HttpResponse:
+    at = now()
+    form, note = _read_form(request, at)
+    key: UUID | None = form.cleaned_data.get("form")
+    contact = _contact_of(request, form)
+    in_dialog = "dialog" in request.POST
+    if key is not None and form.is_valid():
+        chosen = form.chosen(note)
+        if "more" in request.POST or (chosen is not None and chosen.wizard_action != "none"):
+            return _into_guide(request, form, note, key, at)
+        with refusals_in(form):
+            values = form.values(note)
+            number = log_form(values, form=key, by=request.user, at=at)
+            return _recorded(request, number, values.description or "", contact, in_dialog=in_dialog)
+    shown = composer(
+        request.user, contact if not in_dialog else None, form=form, note=note, in_dialog=in_dialog
+    )
+    context = {"composer": shown, "form": form}
+    part = "interactions/_new.html" if in_dialog else "interactions/_composer.html"
+    return answer(request, "interactions/new.html", context, part=part, dialog=part)
+
+
+def _contact_of(request: UserRequest, form: ComposerForm) -> Contact | None:
+    """The contact that was chosen, or typed so that only one can be meant; None says so in the form."""
+    typed = str(form.cleaned_data.get("contact") or request.POST.get("contact-text", "")).strip()[:200]
+    if not typed:
+        return None
+    found = find_contacts(request.user, typed.replace("\x00", ""), limit=2)
+    if not found or (len(found) > 1 and found[0].rank == found[1].rank):
+        form.add_error("contact", gettext("No contact matches “%(text)s”.") % {"text": typed})
+        return None
+    form.cleaned_data["contact"] = found[0].no
+    return contact_or_404(request.user, found[0].no)
+
+
+def _recorded(
+    request: UserRequest, number: int, said: str, contact: Contact | None, *, in_dialog: bool
+) -> HttpResponse:
+    """Recorded: a toast with the way back, and the composer empty again where it stands on a record."""
+    toast = gettext("Recorded: %(what)s") % {"what": said} if said else gettext("Recorded.")
+    undo = reverse("cancellation", args=[number])
+    back = contact_url(contact.no) if contact else reverse("interaction", args=[number])
+    if in_dialog or not wants_part(request):
+        return done(request, back, toast=toast, undo=undo, events=CHANGED)
+    say(request, toast, undo=undo)
+    context = {"composer": composer(request.user, contact)}
+    response = answer(request, "interactions/new.html", context, part="interactions/_composer.html")
+    response["HX-Trigger-After-Swap"] = "interactions-changed"
+    return response
+
+
+def _into_guide(
+    request: UserRequest, form: ComposerForm, note: QuickNote, key: UUID, at: datetime
+) -> HttpResponse:
+    """Go on in the guide with what was typed."""
+    draft = save_draft(form.values(note), form=key, by=request.user, at=at)
+    return open_guide(request, draft.entry_no, step=2 if form.cleaned_data.get("contact") else 1)
+
+
+def open_guide(request: UserRequest, number: int, *, step: int = 1) -> HttpResponse:
+    """Open the guide on a draft: in the dialog for htmx, else as a page."""
+    url = reverse("guide_draft", args=[number])
+    record = record_of(request)
+    query = f"?step={step}" + ("&lock=contact" if record else "")
+    if not wants_part(request):
+        response = HttpResponse(status=303)
+        response["Location"] = url + query
+        return response
+    return HttpResponse(status=204, headers={"HX-Trigger": f'{{"dialog-open": {{"url": "{url}{query}"}}}}'})
+
+
+@require_GET
+@signed_in
+def people(request: UserRequest) -> HttpResponse:
+    """Contacts and colleagues for the words typed, for pickers of participants (R-INT-57)."""
+    text = asked_text(request)
+    options = _contact_options(request.user, text)
+    words = text.casefold()
+    for person in salespeople(request.user):
+        if words and (words in person.name.casefold() or words == person.code.casefold()):
+            role = pgettext("beside a colleague's name", "colleague")
+            options.append(Option(f"colleague:{person.code}", person.name, role, "team"))
+    return answer_options(request, options)
+
+
+@require_GET
+@signed_in
+def whom(request: UserRequest) -> HttpResponse:
+    """Contacts for the words typed: name, number, e-mail, phone, company or city (R-INT-57)."""
+    return answer_options(request, _contact_options(request.user, asked_text(request)))
+
+
+def _contact_options(viewer: User, text: str) -> list[Option]:
+    return [
+        Option(one.no, one.name, " · ".join(filter(None, (one.company if one.type == "person" else "", one.city, one.no))),
+               "company" if one.type == "company" else "person")
+        for one in find_contacts(viewer, text)
+        if not one.privacy_blocked
+    ]  # fmt: skip
+
+
+def may_record(viewer: User) -> bool:
+    """Whether the composer is offered at all."""
+    return allowed(viewer, Right.RECORD)
+
+
+__all__ = ["Composer", "Refused", "composer", "interaction_new", "may_record", "open_guide", "understood"]

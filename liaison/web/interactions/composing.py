@@ -1,0 +1,137 @@
+"""What is typed into the composer becomes the values of an interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from liaison.interactions.draft import ParticipantValue, Values
+from liaison.interactions.models import InteractionTemplate
+from liaison.interactions.quick import QuickNote, understand
+from liaison.letters.cleaning import html_of
+from liaison.web.interactions.words import zone
+from liaison.web.shell.inputs import MinutesField, Picker
+
+TITLE = 255
+LONG = 120
+"""A first line longer than this is cut after its first sentence: the title says what, the text the rest."""
+MOST_PEOPLE = 50
+MOST_LEFT = 30
+
+
+def split(text: str) -> tuple[str, str]:
+    """Title and further text: the first line, or of a long one its first sentence."""
+    first, _line, rest = text.strip().partition("\n")
+    first, rest = first.strip(), rest.strip()
+    if len(first) > LONG:
+        sentence, dot, more = first.partition(". ")
+        if dot and len(sentence) < TITLE:
+            return f"{sentence}.", "\n".join(filter(None, (more.strip(), rest)))
+    if len(first) <= TITLE:
+        return first, rest
+    return f"{first[: TITLE - 5].rpartition(' ')[0] or first[: TITLE - 5]}…", text.strip()
+
+
+class ComposerForm(forms.Form):
+    """The composer: whom, what kind, what was said. Everything else is understood or proposed."""
+
+    form = forms.UUIDField(widget=forms.HiddenInput)
+    contact = forms.CharField(label=_("Contact"), max_length=200, required=False)
+    kind = forms.CharField(required=False, max_length=10)
+    template = forms.CharField(required=False, max_length=20)
+    text = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea)
+    flow = forms.ChoiceField(required=False, choices=[("outbound", ""), ("inbound", "")])
+    minutes = MinutesField(label=_("Duration"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        templates: Sequence[InteractionTemplate],
+        name_of: Callable[[str], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`templates` are those that are offered; `name_of` is the name of a contact by its number."""
+        super().__init__(*args, **kwargs)
+        self.templates = templates
+        self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
+
+    def _list(self, name: str, most: int) -> list[str]:
+        found = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return [text for text in (one.replace("\x00", "").strip()[:200] for one in found[:most]) if text]
+
+    @property
+    def leave(self) -> list[str]:
+        """Words that look like a date or a duration and shall stay words."""
+        return self._list("leave", MOST_LEFT)
+
+    @property
+    def contacts(self) -> list[str]:
+        """Numbers of further contacts."""
+        return self._list("participant", MOST_PEOPLE)
+
+    @property
+    def colleagues(self) -> list[str]:
+        """Codes of colleagues who took part."""
+        return self._list("colleague", MOST_PEOPLE)
+
+    def chosen(self, note: QuickNote) -> InteractionTemplate | None:
+        """The template that was pressed, as long as it is of the kind that was; else what fits the words."""
+        given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template", "flow")}
+        pressed = next((one for one in self.templates if one.code == given["template"]), None)
+        if pressed is not None and given["kind"] in {"", pressed.channel}:
+            return pressed
+        kind = given["kind"] or note.channel
+        fitting = [one for one in self.templates if one.channel == kind] or list(self.templates)
+        flow = given["flow"] or note.direction
+        return next((one for one in fitting if one.information_flow == flow), fitting[0] if fitting else None)
+
+    def values(self, note: QuickNote) -> Values:
+        """What was typed and pressed, as the verbs take it.
+
+        Nothing is sent from here, so nothing travels by e-mail: the type of an e-mail template would
+        ask for a content that was sent elsewhere.
+        """
+        template = self.chosen(note)
+        title, rest = split(note.description)
+        flow = self.cleaned_data.get("flow") or ""
+        other_way = bool(template and flow and flow != template.information_flow)
+        minutes: Decimal | None = self.cleaned_data.get("minutes")
+        return Values(
+            contact=self.cleaned_data.get("contact") or None,
+            template=template.code if template else None,
+            occurred_at=note.occurred_at,
+            description=title or None,
+            body=html_of(rest) if rest else None,
+            information_flow=flow if other_way else None,
+            initiated_by={"outbound": "us", "inbound": "them"}[flow] if other_way else None,
+            cost=note.cost,
+            duration_min=minutes if minutes is not None else note.minutes,
+            correspondence_type=(
+                "none" if template and template.default_correspondence_type == "email" else None
+            ),
+            attempt_failed=True if note.failed else None,
+            participants=(
+                *(ParticipantValue(contact=no) for no in self.contacts),
+                *(ParticipantValue(salesperson=code) for code in self.colleagues),
+            ),
+        )
+
+
+def read(text: str, *, at: Any, leave: Sequence[str], channels: Sequence[str]) -> QuickNote:
+    """What the typed `text` says, in the reader's language first."""
+    return understand(
+        text,
+        now=at,
+        zone=zone(),
+        languages=((get_language() or "fr").partition("-")[0],),
+        channels=tuple(channels),
+        currency=settings.CURRENCY,
+        leave=leave,
+    )

@@ -1,0 +1,1 @@
+"""The guide: an interaction step by step, kept as a draft from the first word on."""

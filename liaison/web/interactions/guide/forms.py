@@ -1,0 +1,259 @@
+"""The forms of the guide's steps: each reads its fields into the draft and shows what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.draft import ParticipantValue, Values
+from liaison.interactions.models import InformationFlow, InitiatedBy, ParticipantRole, Visibility
+from liaison.interactions.queries.guide import Proposal
+from liaison.interactions.switching import switch_contact, switch_language, switch_template
+from liaison.web.interactions.filters import salesperson_choices
+from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
+
+TITLE = 255
+MOST_PEOPLE = 50
+FLOWS = [(InformationFlow.OUTBOUND, _("Outbound")), (InformationFlow.INBOUND, _("Inbound"))]
+SIDES = [(InitiatedBy.US, _("Us")), (InitiatedBy.THEM, _("Them"))]
+
+
+class StepForm(forms.Form):
+    """A step: `values` is the draft so far, `proposal` what is proposed for it."""
+
+    comment = forms.CharField(
+        label=_("Comment"), required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, viewer: User, values: Values, proposal: Proposal,
+        locked: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        self.viewer, self.values, self.proposal, self.locked = viewer, values, proposal, locked
+        super().__init__(data, files, initial=self.initial_of(values, proposal))
+
+    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
+        """What the step shows before anything is typed into it."""
+        return {"comment": "\n\n".join(values.comments)}
+
+    def given(self) -> Mapping[str, Any]:
+        """The valid fields that were sent; what is wrong or was not asked is not among them."""
+        self.is_valid()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if not self.fields[name].widget.value_omitted_from_data(
+                self.data, self.files, self.add_prefix(name)
+            )
+        }
+
+    def apply(self) -> Values:
+        """The draft with what this step says, as far as it can be read."""
+        given = self.given()
+        comments = self.values.comments
+        if "comment" in given:
+            comments = (given["comment"],) if given["comment"] else ()
+        return replace(self.values, comments=comments)
+
+    def _list(self, name: str) -> list[str]:
+        found = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return [
+            text for text in (one.replace("\x00", "").strip()[:60] for one in found[:MOST_PEOPLE]) if text
+        ]
+
+
+class WhatForm(StepForm):
+    """Step 1: whom and what kind (R-INT-61)."""
+
+    contact = forms.CharField(label=_("Contact"), max_length=200, required=False)
+    template = forms.CharField(label=_("Interaction template"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, name_of: Any = None, **kwargs: Any) -> None:
+        """`name_of` is the name of a contact by its number, for the picker."""
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
+
+    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
+        """Contact and template chosen so far."""
+        shown = super().initial_of(values, proposal)
+        return shown | {"contact": values.contact or "", "template": values.template or ""}
+
+    def apply(self) -> Values:
+        """Contact, template and people; what the old choice had filled is filled anew."""
+        values, given = super().apply(), self.given()
+        if "contact" in given and "contact" not in self.locked:
+            values = switch_contact(values, given["contact"])
+        if "template" in given:
+            values = switch_template(values, given["template"].upper())
+        if "people" in self.data:
+            values = replace(values, participants=self._people())
+        return values
+
+    def _people(self) -> tuple[ParticipantValue, ...]:
+        """Contacts and colleagues, each with the role it had."""
+        known = {(one.contact, one.salesperson): one.role for one in self.values.participants}
+        role = str(ParticipantRole.ATTENDEE)
+        return (
+            *(
+                ParticipantValue(contact=no, role=known.get((no, ""), role))
+                for no in self._list("participant")
+            ),
+            *(
+                ParticipantValue(salesperson=code, role=known.get(("", code), role))
+                for code in self._list("colleague")
+            ),
+        )
+
+
+class DetailsForm(StepForm):
+    """Step 2: what it was about, when, who, which way, at what cost."""
+
+    description = forms.CharField(
+        label=_("Description"), max_length=TITLE, error_messages={"required": _("Enter a description.")}
+    )
+    occurred_at = MomentField(label=_("Date and time"), error_messages={"required": _("Enter the date.")})
+    salesperson = forms.ChoiceField(
+        label=_("Salesperson"), error_messages={"required": _("Enter the salesperson.")}
+    )
+    information_flow = forms.ChoiceField(
+        label=_("Information flow"), choices=FLOWS, required=False, widget=forms.RadioSelect
+    )
+    initiated_by = forms.ChoiceField(
+        label=_("Initiated by"), choices=SIDES, required=False, widget=forms.RadioSelect
+    )
+    attempt_failed = forms.BooleanField(label=_("The attempt failed"), required=False)
+    cost = AmountField(label=_("Cost"), required=False)
+    duration_min = MinutesField(label=_("Duration"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    visibility = forms.ChoiceField(label=_("Visible for"), choices=Visibility.choices, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seller = self._choice("salesperson")
+        seller.choices = [("", "—"), *salesperson_choices(self.viewer)]
+        seller.disabled = "salesperson" in self.locked
+        language = self._choice("language")
+        language.choices = [(code, language_name(code)) for code in self._languages()]
+        language.disabled = len(language.choices) < 2
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def _languages(self) -> list[str]:
+        """The languages of the template; of one without languages the contact's (R-INT-60)."""
+        template, contact = self.proposal.template, self.proposal.contact
+        if template is not None and template.variants:
+            return [variant.language for variant in template.variants]
+        return [contact.language if contact else ""]
+
+    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
+        """What was given, else what is proposed (R-INT-44 to 52)."""
+        shown = super().initial_of(values, proposal)
+        return shown | {
+            "description": proposal.description,
+            "occurred_at": values.occurred_at,
+            "salesperson": proposal.salesperson,
+            "information_flow": proposal.information_flow,
+            "initiated_by": proposal.initiated_by,
+            "attempt_failed": bool(values.attempt_failed),
+            "cost": proposal.cost,
+            "duration_min": proposal.duration_min,
+            "language": proposal.language or (proposal.contact.language if proposal.contact else ""),
+            "visibility": proposal.visibility,
+        }
+
+    def apply(self) -> Values:
+        """Everything typed; what equals the proposal is left to it."""
+        values, given = super().apply(), self.given()
+        template = self.proposal.template
+        if "language" in given and not self.fields["language"].disabled:
+            values = switch_language(values, given["language"], before=self.proposal.language)
+        changed: dict[str, Any] = {}
+        for name in ("description", "occurred_at", "attempt_failed"):
+            if name in given:
+                changed[name] = given[name]
+        if given.get("salesperson") and "salesperson" not in self.locked:
+            changed["salesperson"] = given["salesperson"]
+        if template is not None:
+            proposed = {
+                "information_flow": template.information_flow,
+                "initiated_by": template.initiated_by,
+                "cost": template.unit_cost,
+                "duration_min": template.unit_duration_min,
+                "visibility": template.visibility,
+            }
+            for name, own in proposed.items():
+                if name in given:
+                    value = given[name]
+                    changed[name] = None if value in {"", None} or value == own else value
+        return replace(values, **changed)
+
+
+class ContentForm(StepForm):
+    """Step 3: what is sent or kept, and how it travels."""
+
+    correspondence_type = forms.ChoiceField(
+        label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=TITLE, required=False)
+    body = forms.CharField(
+        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10, "data-prose": True})
+    )
+    document_as_attachment = forms.BooleanField(
+        label=_("Send the Word document as an attachment"), required=False
+    )
+    file = forms.FileField(label=_("Add a file"), required=False, widget=forms.FileInput)
+
+    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
+        """What was written, else what the template says in the language of the interaction."""
+        shown = super().initial_of(values, proposal)
+        return shown | {
+            "correspondence_type": proposal.correspondence_type,
+            "subject": proposal.subject,
+            "body": proposal.body,
+            "document_as_attachment": bool(values.document_as_attachment),
+        }
+
+    def apply(self) -> Values:
+        """Everything written; a content that is the template's is left to it."""
+        values, given = super().apply(), self.given()
+        template, variant = self.proposal.template, self.proposal.variant
+        changed: dict[str, Any] = {}
+        if given.get("correspondence_type") and template is not None:
+            wanted = given["correspondence_type"]
+            changed["correspondence_type"] = (
+                None if wanted == template.default_correspondence_type else wanted
+            )
+        if "subject" in given and given["subject"] != self.proposal.subject:
+            changed["subject"] = given["subject"]
+        if "body" in given:
+            own = variant.body if variant else ""
+            changed["body"] = None if given["body"].strip() == own.strip() else given["body"]
+        if "document_as_attachment" in given:
+            changed["document_as_attachment"] = given["document_as_attachment"] or None
+        return replace(values, **changed)
+
+
+def language_name(code: str) -> str | Promise:
+    """A language in words: Français (Suisse)."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and only this asks
+
+    from liaison.web.shell.formats import locale  # noqa: PLC0415
+
+    if not code:
+        return _("No particular language")
+    try:
+        name = Locale.parse(code.replace("-", "_")).get_display_name(locale())
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else code

@@ -1,0 +1,77 @@
+"""The last step of the guide: how it went. Leaving it keeps the entry exactly as logged (R-INT-71)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.actions.correct import Correction
+from liaison.interactions.actions.result import note_result
+from liaison.interactions.models import Entry
+from liaison.interactions.queries.entry import entry_detail
+from liaison.kit.clock import now
+from liaison.web.interactions.acts import CHANGED
+from liaison.web.interactions.forms import ResultForm
+from liaison.web.interactions.guide.state import STEPS
+from liaison.web.interactions.lookups import or_404
+from liaison.web.interactions.present import contact_url
+from liaison.web.shell.answers import answer, done, refusals_in
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def result(request: UserRequest, number: int) -> HttpResponse:
+    """How it went: result, evaluation, failed or not, cost, minutes, a comment."""
+    require(request.user, Right.RECORD)
+    with or_404():
+        entry = entry_detail(request.user, number).entry
+    if request.method != "POST":
+        return show_result(request, number)
+    form = ResultForm(request.POST)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        comment = given.pop("comment")
+        with refusals_in(form):
+            note_result(number, Correction(**given), comment=comment, by=request.user, at=now())
+            return done(request, contact_url(entry.contact.no), toast=_("Saved."), events=CHANGED)
+    return _shown(request, entry, form)
+
+
+def show_result(request: UserRequest, number: int) -> HttpResponse:
+    """The step for an entry that has just been recorded; the pages behind hear of it."""
+    with or_404():
+        entry = entry_detail(request.user, number).entry
+    form = ResultForm(
+        initial={
+            "description": entry.content.description,
+            "evaluation": entry.evaluation,
+            "attempt_failed": entry.attempt_failed,
+            "cost": entry.cost,
+            "duration_min": entry.duration_min,
+        }
+    )
+    response = _shown(request, entry, form)
+    response["HX-Trigger"] = "interactions-changed"
+    return response
+
+
+def _shown(request: UserRequest, entry: Entry, form: ResultForm) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "number": entry.pk,
+        "form": form,
+        "steps_names": STEPS,
+        "currency": settings.CURRENCY,
+        "contact_url": contact_url(entry.contact.no),
+        "undo_url": reverse("cancellation", args=[entry.pk]),
+    }
+    return answer(
+        request, "interactions/guide/result.html", context, dialog="interactions/guide/_result.html"
+    )

@@ -1,0 +1,229 @@
+"""Where somebody is in the guide: the draft so far, what is proposed, which step, what is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.contacts.models import CorrespondenceType
+from liaison.contacts.queries import find_contacts
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.queries.drafts import NoSuchDraft, draft, values_of
+from liaison.interactions.queries.guide import NamedPerson, Proposal, named_people, propose
+from liaison.kit.clock import next_full_minute
+from liaison.kit.errors import Refused
+from liaison.web.interactions.guide.forms import ContentForm, DetailsForm, StepForm, WhatForm, language_name
+from liaison.web.shell.parts import Step
+from liaison.web.shell.requests import UserRequest
+
+STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending and result")))
+FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
+LOCKABLE = frozenset({"contact", "salesperson"})
+FIELD_STEPS = {
+    "contact": 1, "template": 1, "participants": 1,
+    "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
+    "visibility": 2, "alternative_address": 2,
+    "subject": 3, "body": 3, "file": 3, "correspondence_type": 3, "document_template": 3,
+}  # fmt: skip
+"""On which step a refused field stands."""
+
+
+@dataclass(frozen=True)
+class GuideState:
+    """A guide somebody has open. `number` is the draft's; a fresh guide has the `key` of its form instead."""
+
+    viewer: User
+    values: Values
+    at: datetime
+    step: int = 1
+    number: int | None = None
+    key: UUID | None = None
+    locked: frozenset[str] = frozenset()
+    resumed: bool = False
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """What is proposed for what was given so far."""
+        return propose(self.values, by=self.viewer, at=self.at)
+
+    @property
+    def url(self) -> str:
+        """Where the guide posts to."""
+        return reverse("guide") if self.number is None else reverse("guide_draft", args=[self.number])
+
+    @property
+    def names(self) -> tuple[Step, ...]:
+        """The steps."""
+        return STEPS
+
+    @property
+    def last(self) -> bool:
+        """Whether the next act records: there is nothing to write or send (R-INT-62)."""
+        return self.step == len(STEPS) or (self.step == 2 and not self.proposal.asks_for_content)
+
+    @property
+    def title_line(self) -> str:
+        """Whom it is for: person and company (R-INT-55)."""
+        contact = self.proposal.contact
+        return " · ".join(filter(None, (contact.name, self.proposal.company_name))) if contact else ""
+
+    @property
+    def people(self) -> list[NamedPerson]:
+        """The participants by name."""
+        return named_people(self.values.participants)
+
+    @property
+    def currency(self) -> str:
+        """The company's currency."""
+        return str(settings.CURRENCY)
+
+    @property
+    def language_hint(self) -> str:
+        """In which language the content is taken, where it is not the contact's own (R-INT-48)."""
+        proposal = self.proposal
+        contact = proposal.contact.language if proposal.contact else ""
+        if (
+            proposal.template is None
+            or not proposal.template.variants
+            or not contact
+            or proposal.language == contact
+        ):
+            return ""
+        return gettext("There is no version in the contact's language, %(language)s.") % {
+            "language": language_name(contact)
+        }
+
+    @property
+    def content_line(self) -> str:
+        """What the template brings along."""
+        names = ", ".join(file.name for file in self.proposal.files)
+        return gettext("Template: %(names)s") % {"names": names} if names else ""
+
+    @property
+    def action_line(self) -> str:
+        """What the guide does with the content, in words (R-INT-62)."""
+        action = self.proposal.template.wizard_action if self.proposal.template else "none"
+        return {
+            "open": gettext(
+                "Read the text, change what needs changing; the entry keeps exactly this version."
+            ),
+            "import": gettext("Add the file that was received or sent; it is kept with the entry."),
+            "merge": gettext("The fields of the text are filled with the contact's data when it is sent."),
+        }.get(action, "")
+
+    @property
+    def preference_hint(self) -> str:
+        """What the contact prefers, beside what the template proposes (R-INT-52)."""
+        contact = self.proposal.contact
+        if contact is None or contact.correspondence_type == "none":
+            return ""
+        wish = CorrespondenceType(contact.correspondence_type).label
+        return gettext("The contact prefers: %(type)s") % {"type": wish}
+
+    @property
+    def recipient(self) -> str:
+        """Where an e-mail would go (R-INT-118)."""
+        contact = self.proposal.contact
+        return (contact.alternative_address_email or contact.email) if contact else ""
+
+    @property
+    def shows_body(self) -> bool:
+        """Whether there is a text to write here; a Word template brings its own."""
+        return self.proposal.document_template_id is None
+
+    @property
+    def document_template(self) -> bool:
+        """Whether a Word template is merged."""
+        return self.proposal.document_template_id is not None
+
+    @property
+    def files(self) -> tuple[NamedFile, ...]:
+        """The files that go with it."""
+        return self.proposal.files
+
+    def at_step(self, step: int) -> GuideState:
+        """The same guide on another step."""
+        return replace(self, step=min(max(step, 1), len(STEPS)))
+
+    def form(self, request: UserRequest | None = None) -> StepForm:
+        """The form of this step, filled from `request` or from the draft."""
+        kind = FORMS[self.step - 1]
+        more = {"name_of": self._name_of} if kind is WhatForm else {}
+        data, files = (request.POST, request.FILES) if request is not None else (None, None)
+        return kind(
+            data,
+            files,
+            viewer=self.viewer,
+            values=self.values,
+            proposal=self.proposal,
+            locked=self.locked,
+            **more,
+        )
+
+    def refused_form(self, refused: Refused) -> StepForm:
+        """The form of this step as the draft has it, with the reasons beside their fields."""
+        shown = self.form()
+        data = {name: shown[name].value() for name in shown.fields}
+        form = type(shown)(
+            {name: value for name, value in data.items() if value not in {None, False, ""}},
+            None, viewer=self.viewer, values=self.values, proposal=self.proposal, locked=self.locked,
+        )  # fmt: skip
+        form.is_valid()
+        for refusal in refused.refusals:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        return form
+
+    def _name_of(self, no: str) -> str:
+        contact = self.proposal.contact
+        if contact is not None and contact.no == no:
+            return contact.name
+        found = find_contacts(self.viewer, no, limit=1)
+        return found[0].name if found and found[0].no == no else no
+
+
+def locks(names: list[str]) -> frozenset[str]:
+    """The known locks among `names` (R-INT-41, 54)."""
+    return LOCKABLE.intersection(names)
+
+
+def fresh(request: UserRequest, values: Values, *, locked: frozenset[str], at: datetime) -> GuideState:
+    """A guide that has saved nothing yet, with the moment of R-INT-44."""
+    if values.occurred_at is None:
+        values = replace(values, occurred_at=next_full_minute(at))
+    return GuideState(request.user, values, at, key=uuid4(), locked=locked)
+
+
+def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
+    """The guide of a draft; a postponed one is taken up with today's date and its people locked (R-INT-77)."""
+    try:
+        found = draft(request.user, number)
+    except NoSuchDraft as error:
+        raise Http404 from error
+    values = values_of(found)
+    given = request.POST if request.method == "POST" else request.GET
+    locked = locks(given.getlist("lock"))
+    taken_up = found.postponed and (request.method == "GET" or "resumed" in given)
+    if taken_up:
+        values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
+        locked |= {name for name in LOCKABLE if getattr(values, name)}
+    if values.occurred_at is None:
+        values = replace(values, occurred_at=next_full_minute(at))
+    return GuideState(
+        request.user, values, at, number=number, locked=frozenset(locked),
+        resumed=taken_up and request.method == "GET",
+        step=first_step(values) if request.method == "GET" else 1,
+    )  # fmt: skip
+
+
+def first_step(values: Values) -> int:
+    """Where a draft goes on: at the details when contact and template are known."""
+    return 2 if values.contact and values.template else 1

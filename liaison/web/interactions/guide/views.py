@@ -1,0 +1,221 @@
+"""The guide's steps: each post keeps the draft, then goes on, back, postpones, or records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.files.actions import store_file
+from liaison.files.rules import clean_name
+from liaison.interactions.actions.drafts import discard, postpone, save_draft
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.queries.drafts import NoSuchDraft, was_logged
+from liaison.interactions.queries.entry import entry_detail
+from liaison.kit.clock import now
+from liaison.kit.errors import Refused
+from liaison.web.interactions.acts import CHANGED
+from liaison.web.interactions.guide.choices import template_groups
+from liaison.web.interactions.guide.finish import finish
+from liaison.web.interactions.guide.forms import ContentForm, StepForm, WhatForm
+from liaison.web.interactions.guide.state import FIELD_STEPS, GuideState, fresh, locks, of_draft
+from liaison.web.interactions.lookups import contact_or_404, or_404
+from liaison.web.interactions.present import contact_url
+from liaison.web.shell.answers import answer, done, in_dialog
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def guide(request: UserRequest) -> HttpResponse:
+    """A new interaction: opened with what the place of opening knows (R-INT-41)."""
+    require(request.user, Right.RECORD)
+    at = now()
+    if request.method == "POST":
+        return _post(request, fresh(request, Values(), locked=locks(request.POST.getlist("lock")), at=at))
+    given = {
+        name: request.GET.get(name, "").replace("\x00", "")[:20] or None
+        for name in ("contact", "template", "salesperson")
+    }
+    if given["contact"]:
+        contact_or_404(request.user, given["contact"])
+    state = fresh(request, Values(**given), locked=locks(request.GET.getlist("lock")), at=at)
+    return show(request, state)
+
+
+@require_http_methods(["GET"])
+@signed_in
+def follow_up(request: UserRequest, number: int) -> HttpResponse:
+    """A new interaction that follows entry `number`: its contact and salesperson, all free (R-INT-171, 172)."""
+    require(request.user, Right.RECORD)
+    with or_404():
+        entry = entry_detail(request.user, number).entry
+    values = Values(
+        contact=entry.contact.no,
+        salesperson=entry.salesperson.code if entry.salesperson else None,
+        follow_up_of=number,
+    )
+    return show(request, fresh(request, values, locked=frozenset(), at=now()))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def guide_draft(request: UserRequest, number: int) -> HttpResponse:
+    """The guide of a draft: resumed, or on its way from step to step."""
+    require(request.user, Right.RECORD)
+    if request.method == "POST" and was_logged(number):
+        return _recorded(request, number)  # sent twice: it is recorded already
+    state = of_draft(request, number, at=now())
+    if request.method == "POST":
+        return _post(request, state)
+    asked = request.GET.get("step", "")
+    return show(request, state.at_step(int(asked)) if asked in {"1", "2", "3"} else state)
+
+
+def show(request: UserRequest, state: GuideState, form: StepForm | None = None) -> HttpResponse:
+    """The step as a page or in the dialog."""
+    shown = form if form is not None else state.form()
+    context = {"guide": state, "form": shown, "lock": sorted(state.locked)}
+    if state.step == 1:
+        context["template_groups"] = template_groups(request.user, state.values.template or "")
+    return answer(request, "interactions/guide/page.html", context, dialog="interactions/guide/_step.html")
+
+
+def _post(request: UserRequest, state: GuideState) -> HttpResponse:
+    """Keep what was typed, then do what was pressed."""
+    step = request.POST.get("step", "1")
+    state = state.at_step(int(step) if step in {"1", "2", "3"} else 1)
+    form = state.form(request)
+    wish = request.POST.get("go", "next")
+    if state.number is None and wish == "discard":
+        return done(request, "/", toast=_("Discarded."), events={})
+    values = form.apply()
+    if isinstance(form, ContentForm):
+        values = _with_files(request, form, values)
+    try:
+        kept = save_draft(
+            values, number=state.number, form=_key(request, state), by=request.user, at=state.at
+        )
+    except NoSuchDraft as error:
+        raise Http404 from error
+    state = replace(state, values=values, number=kept.entry_no, key=None)
+    if "X-Autosave" in request.headers:
+        return HttpResponse(status=204)
+    if wish == "postpone":
+        return _postponed(request, state)
+    if wish == "discard":
+        discard([kept.entry_no], by=request.user, at=state.at)
+        return done(request, _home(state), toast=_("Discarded."), events=CHANGED)
+    if wish == "back":
+        return _to(request, state.at_step(state.step - 1))
+    if wish == "stay" or "remove" in request.POST:
+        return _to(request, state) if form.is_valid() else show(request, state, form)
+    return _onward(request, state, form, send=wish == "send")
+
+
+def _key(request: UserRequest, state: GuideState) -> UUID | None:
+    """The key of a form that has no draft yet."""
+    if state.number is not None:
+        return None
+    try:
+        return UUID(request.POST.get("form", ""))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _with_files(request: UserRequest, form: ContentForm, values: Values) -> Values:
+    """The draft with the uploaded file on it, or without the one that is taken away."""
+    removed = request.POST.get("remove", "")
+    files = tuple(one for one in values.files if str(one.file_id) != removed)
+    upload = form.cleaned_data.get("file") if form.is_valid() else None
+    if upload is not None:
+        try:
+            stored = store_file(upload.file, by=request.user, at=now())
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            files = (*files, NamedFile(stored.pk, clean_name(upload.name or "")))
+    return replace(values, files=files)
+
+
+def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bool) -> HttpResponse:
+    """The next step, or on the last one the record; what is wrong stays on its step."""
+    _check_step(state, form)
+    if not form.is_valid():
+        return show(request, state, form)
+    if not state.last:
+        return _to(request, state.at_step(state.step + 1))
+    assert state.number is not None
+    try:
+        finish(state.values, state.number, send=send, by=request.user, at=state.at)
+    except Refused as refused:
+        return _refused(request, state, refused)
+    return _recorded(request, state.number)
+
+
+def _check_step(state: GuideState, form: StepForm) -> None:
+    """What the first step must know before the others make sense (R-INT-61)."""
+    if not isinstance(form, WhatForm):
+        return
+    proposal = state.proposal
+    if proposal.contact is None:
+        typed = state.values.contact
+        words = (
+            gettext("No contact matches “%(text)s”.") % {"text": typed}
+            if typed
+            else gettext("Choose a contact.")
+        )
+        form.add_error("contact", words)
+    elif proposal.contact.privacy_blocked:
+        who = {"no": proposal.contact.no, "name": proposal.contact.name}
+        form.add_error("contact", gettext("Contact %(no)s %(name)s is blocked for privacy reasons.") % who)
+    if proposal.template is None:
+        form.add_error("template", gettext("Choose an interaction template."))
+
+
+def _refused(request: UserRequest, state: GuideState, refused: Refused) -> HttpResponse:
+    """Back to the first step on which something is wrong, each reason beside its field (R-INT-70)."""
+    at = state.at_step(min(FIELD_STEPS.get(refusal.field or "", state.step) for refusal in refused.refusals))
+    return show(request, at, at.refused_form(refused))
+
+
+def _to(request: UserRequest, state: GuideState) -> HttpResponse:
+    """Show another step: at once inside the dialog, by its address on a page."""
+    if in_dialog(request):
+        return show(request, state)
+    query = urlencode([("step", state.step), *(("lock", name) for name in sorted(state.locked))])
+    return HttpResponseRedirect(f"{state.url}?{query}", status=303)
+
+
+def _home(state: GuideState) -> str:
+    """Where to go when the guide is left."""
+    contact = state.proposal.contact
+    return contact_url(contact.no) if contact else reverse("interactions")
+
+
+def _postponed(request: UserRequest, state: GuideState) -> HttpResponse:
+    """Kept in the list of postponed interactions, complete or not (R-INT-72, 73)."""
+    postpone(state.values, number=state.number, by=request.user, at=state.at)
+    return done(
+        request,
+        _home(state),
+        toast=_("Postponed. It waits among your postponed interactions."),
+        events=CHANGED,
+    )
+
+
+def _recorded(request: UserRequest, number: int) -> HttpResponse:
+    """On to the result (R-INT-71)."""
+    from liaison.web.interactions.guide.result import show_result  # noqa: PLC0415 - they refer to each other
+
+    url = reverse("result", args=[number])
+    return show_result(request, number) if in_dialog(request) else HttpResponseRedirect(url, status=303)

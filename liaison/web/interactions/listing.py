@@ -1,0 +1,144 @@
+"""The log as a list: what can be shown, by what it is narrowed and ordered (R-INT-182, 183)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import (
+    Channel,
+    DeliveryStatus,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    Visibility,
+)
+from liaison.interactions.queries.log_list import LogFilter, log_list
+from liaison.interactions.queries.rows import EntryRow, Order
+from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEMPLATE, UNTIL
+from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, Listing, ListSpec, TextFilter
+
+Column = ListColumn[EntryRow]
+AREA = "interactions"
+EXPORT_PAGE = 500
+MINE = "mine"
+
+
+def _label(
+    choices: type[
+        Channel
+        | Evaluation
+        | DeliveryStatus
+        | InformationFlow
+        | InitiatedBy
+        | Visibility
+        | CorrespondenceType
+    ],
+    key: str,
+) -> str:
+    return "" if key == "none" else str(choices(key).label) if key in choices.values else key
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("canceled", _("Cancelled"), lambda row: row.canceled),
+    Column("attempt_failed", _("Failed"), lambda row: row.attempt_failed),
+    Column("occurred_at", _("Date"), lambda row: row.occurred_at, kind="moment", sort="occurred_at", first="desc"),
+    Column("channel", _("Channel"), lambda row: _label(Channel, row.channel)),
+    Column("template", _("Template"), lambda row: row.template_code),
+    Column("description", _("Description"), lambda row: row.description, fixed=True),
+    Column("subject", _("Subject"), lambda row: row.subject, shown=False),
+    Column("files", _("Files"), lambda row: ", ".join(name for _file, name in row.files)),
+    Column("contact_no", _("Contact no."), lambda row: row.contact_no),
+    Column("contact", _("Contact"), lambda row: row.contact_name),
+    Column("company", _("Company"), lambda row: row.company_name),
+    Column("evaluation", _("Evaluation"), lambda row: _label(Evaluation, row.evaluation)),
+    Column("cost", _("Cost"), lambda row: row.cost, kind="money", sort="cost", first="desc"),
+    Column("duration_min", _("Minutes"), lambda row: row.duration_min, kind="minutes", sort="duration_min", first="desc"),
+    Column("salesperson", _("Salesperson"), lambda row: row.salesperson_name),
+    Column("entry_no", _("No."), lambda row: row.entry_no, kind="number", sort="entry_no", first="desc"),
+    Column("comments", _("Comments"), lambda row: row.has_comments),
+    Column("group", _("Group"), lambda row: row.group_code, shown=False),
+    Column("information_flow", _("Information flow"), lambda row: _label(InformationFlow, row.information_flow), shown=False),
+    Column("initiated_by", _("Initiated by"), lambda row: _label(InitiatedBy, row.initiated_by), shown=False),
+    Column("language", _("Language"), lambda row: row.language, shown=False),
+    Column("correspondence_type", _("Correspondence type"), lambda row: _label(CorrespondenceType, row.correspondence_type), shown=False),
+    Column("delivery", _("Delivery"), lambda row: _label(DeliveryStatus, row.delivery_status), shown=False),
+    Column("delivery_note", _("Reason of the delivery's state"), lambda row: row.delivery_note, shown=False),
+    Column("contact_via", _("Reached via"), lambda row: row.contact_via, shown=False),
+    Column("visibility", _("Visible for"), lambda row: _label(Visibility, row.visibility), shown=False),
+    Column("follow_up_of", _("Follow-up of"), lambda row: row.follow_up_of, kind="number", shown=False),
+    Column("recorded_at", _("Recorded"), lambda row: row.recorded_at, kind="moment", sort="recorded_at", shown=False, first="desc"),
+)  # fmt: skip
+"""All that can be shown. Campaign and opportunity take their place when their domains come."""
+
+
+def _states(viewer: User) -> Iterator[tuple[str, object]]:
+    del viewer
+    yield from (("active", _("Not cancelled")), ("canceled", _("Cancelled")), ("failed", _("Attempt failed")))
+
+
+LOG: ListSpec[EntryRow] = ListSpec(
+    area=AREA,
+    route="interactions",
+    default_sort="-occurred_at",
+    columns=COLUMNS,
+    filters=(
+        TextFilter("q", _("Search")),
+        CHANNEL,
+        GROUP,
+        TEMPLATE,
+        SALESPERSON,
+        SINCE,
+        UNTIL,
+        TextFilter("contact", _("Contact no.")),
+        ChoiceFilter("state", _("State"), choices=_states),  # type: ignore[arg-type]
+        ChoiceFilter("evaluation", _("Evaluation"), choices=Evaluation.choices),
+        ChoiceFilter(
+            "delivery", _("Delivery"), many=True,
+            choices=[choice for choice in DeliveryStatus.choices if choice[0] != "none"],
+        ),
+        ChoiceFilter("flow", _("Information flow"), choices=InformationFlow.choices),
+        FlagFilter(MINE, _("Recorded by me")),
+    ),
+)  # fmt: skip
+
+
+def narrowed_log(listing: Listing[EntryRow]) -> LogFilter:
+    """What the list's filters ask of the log."""
+    state = listing.text("state")
+    return LogFilter(
+        contact=listing.text("contact").upper() or None,
+        channels=listing.many("channel"),
+        group=listing.text("group") or None,
+        template=listing.text("template") or None,
+        salesperson=listing.text("salesperson") or None,
+        since=listing.day("since"),
+        until=listing.day("until"),
+        evaluation=listing.text("evaluation") or None,
+        canceled={"active": False, "canceled": True}.get(state),
+        attempt_failed=True if state == "failed" else None,
+        delivery_status=listing.many("delivery"),
+        information_flow=listing.text("flow") or None,
+        recorded_by=listing.viewer.pk if listing.flag(MINE) else None,
+        q=listing.text("q"),
+    )
+
+
+def order_of(listing: Listing[EntryRow]) -> Order:
+    """The order of the list."""
+    column, descending = listing.order
+    return Order(column, descending)
+
+
+def all_rows(viewer: User, listing: Listing[EntryRow]) -> Iterator[EntryRow]:
+    """Every entry that matches, page by page: memory does not grow with the list."""
+    narrowed, order, cursor = narrowed_log(listing), order_of(listing), ""
+    while True:
+        page = log_list(viewer, narrowed, limit=EXPORT_PAGE, cursor=cursor, order=order)
+        yield from page.items
+        if page.next is None:
+            return
+        cursor = page.next

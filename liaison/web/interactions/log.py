@@ -1,0 +1,141 @@
+"""The pages of the log list: the list itself, its files, and what is done with many entries at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.interactions.actions.correct import cancel, evaluate, reinstate
+from liaison.interactions.models import Evaluation
+from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list, matching_entries
+from liaison.interactions.queries.rows import EntryRow
+from liaison.kit.clock import now
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.paging import Page
+from liaison.kit.sql import Question
+from liaison.web.interactions.forms import ReasonForm
+from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, order_of
+from liaison.web.interactions.logged import LoggedRow, logged_rows
+from liaison.web.interactions.words import VERDICTS, verdict
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, done
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
+from liaison.web.shell.lists import Listing, answer_list
+from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import Selection, read_selection
+
+PAGE = 50
+
+
+@require_GET
+@signed_in
+def interactions(request: UserRequest) -> HttpResponse:
+    """The log, newest first; it never shows what was postponed (R-INT-75, 182)."""
+    listing = LOG.read(request)
+    page = log_list(
+        request.user, narrowed_log(listing), limit=PAGE, cursor=listing.cursor, order=order_of(listing)
+    )
+    shown: Page[LoggedRow] = Page(logged_rows(page.items, listing.text("q")), page.next)
+    context = {
+        # Counting costs six times showing, so the offer says how many only once it is taken.
+        "every": gettext("interactions") if page.next is not None else "",
+        "verdicts": [(key, verdict(key)) for key in VERDICTS],
+        "may_evaluate": allowed(request.user, Right.EVALUATE),
+        "may_cancel": allowed(request.user, Right.CANCEL),
+        "may_export": allowed(request.user, Right.EXPORT),
+        "may_clean_up": allowed(request.user, Right.CLEAN_UP),
+        "may_record": allowed(request.user, Right.RECORD),
+    }
+    return answer_list(request, listing, shown, "interactions/log.html", "interactions/_log.html", context)  # type: ignore[arg-type]
+
+
+@require_GET
+@signed_in
+def interactions_export(request: UserRequest) -> HttpResponseBase:
+    """The list as it stands, all of its rows, as CSV or XLSX."""
+    require(request.user, Right.EXPORT)
+    require(request.user, Right.READ_LOG)
+    listing = LOG.read(request)
+    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    return export_answer(AREA, ending, listing.columns, all_rows(request.user, listing))
+
+
+def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFilter, Question | list[int]]:
+    """The selection as a filter to count and as what the verbs take."""
+    if selection.matching is not None:
+        narrowed = narrowed_log(selection.matching)
+        return narrowed, matching_entries(request.user, narrowed)
+    return LogFilter(entries=selection.ids), list(selection.ids)
+
+
+class BulkForm(ReasonForm):
+    """What is done with the selection: evaluate with a level, cancel or reinstate with a reason."""
+
+    act = forms.ChoiceField(choices=[("cancel", ""), ("reinstate", "")], required=False)
+    evaluation = forms.ChoiceField(choices=Evaluation.choices, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """A level alone evaluates; without act and level there is nothing to do."""
+        given = dict(super().clean() or self.cleaned_data)
+        if not given.get("act"):
+            given["act"] = "evaluate"
+            if not given.get("evaluation") and "evaluation" not in self.errors:
+                self.add_error("evaluation", gettext("Choose an evaluation."))
+        return given
+
+
+@require_POST
+@signed_in
+def interactions_bulk(request: UserRequest) -> HttpResponse:
+    """First say how many entries it is about, then, once that is confirmed, do it."""
+    selection = read_selection(request, LOG)
+    form = BulkForm(request.POST)
+    narrowed, entries = _chosen(request, selection)
+    if "confirmed" in request.POST and form.is_valid():
+        return _done(request, form, entries, selection)
+    if not form.is_valid():
+        raise Refused(Refusal(_("Choose what to do with the interactions.")))
+    context = {
+        "form": ReasonForm(),
+        "act": form.cleaned_data["act"],
+        "evaluation": form.cleaned_data["evaluation"],
+        "verdict": verdict(form.cleaned_data["evaluation"]),
+        "count": count_entries(request.user, narrowed),
+        "selection": selection,
+        "filters": request.POST.get("filters", ""),
+    }
+    return answer(request, "interactions/bulk.html", context, dialog="interactions/_bulk.html", status=200)
+
+
+def _done(
+    request: UserRequest, form: BulkForm, entries: Question | list[int], selection: Selection[EntryRow]
+) -> HttpResponse:
+    given = form.cleaned_data
+    by, at, reason = request.user, now(), given["reason"]
+    verbs: dict[str, Callable[[], int]] = {
+        "evaluate": lambda: evaluate(entries, Evaluation(given["evaluation"]), by=by, at=at),
+        "cancel": lambda: cancel(entries, reason=reason, by=by, at=at),
+        "reinstate": lambda: reinstate(entries, reason=reason, by=by, at=at),
+    }
+    changed = verbs[given["act"]]()
+    words = {
+        "evaluate": ngettext("%(n)s interaction evaluated.", "%(n)s interactions evaluated.", changed),
+        "cancel": ngettext("%(n)s interaction cancelled.", "%(n)s interactions cancelled.", changed),
+        "reinstate": ngettext("%(n)s interaction reinstated.", "%(n)s interactions reinstated.", changed),
+    }[given["act"]]
+    return done(request, _back(selection), toast=words % {"n": formats.number(changed)})
+
+
+def _back(selection: Selection[EntryRow]) -> str:
+    """The list as it was, for a browser without scripts."""
+    listing: Listing[EntryRow] | None = selection.matching
+    return listing.url() if listing is not None else reverse("interactions")

@@ -1,0 +1,60 @@
+"""The list of postponed interactions: resume or delete them (R-INT-76)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.accounts.queries import salespeople as all_salespeople
+from liaison.accounts.queries import salesperson_by_code
+from liaison.interactions.actions.drafts import discard
+from liaison.interactions.queries.drafts import postponed
+from liaison.kit.clock import now
+from liaison.web.interactions.acts import CHANGED
+from liaison.web.interactions.lookups import contact_or_404, or_404
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, done
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.views import safe_next
+
+MOST = 500
+
+
+@require_GET
+@signed_in
+def drafts(request: UserRequest) -> HttpResponse:
+    """What was postponed, newest first; of a contact (a company with its people) or a salesperson."""
+    no, code = (request.GET.get(name, "").replace("\x00", "")[:20] for name in ("contact", "salesperson"))
+    contact = contact_or_404(request.user, no) if no else None
+    seller = salesperson_by_code(request.user, code) if code else None
+    found = postponed(request.user, contact=contact, salesperson=seller)[:MOST]
+    context = {
+        "drafts": list(found),
+        "contact": contact,
+        "salesperson": seller,
+        "sellers": [(person.code, person.name) for person in all_salespeople(request.user)],
+    }
+    return answer(request, "interactions/drafts.html", context)
+
+
+@require_POST
+@signed_in
+def draft_deletion(request: UserRequest) -> HttpResponse:
+    """Delete drafts for good, with their comments and files."""
+    numbers = [
+        int(text) for text in request.POST.getlist("number")[:MOST] if text.isascii() and text.isdigit()
+    ]
+    if not numbers:
+        return done(request, _back(request), toast=_("Choose at least one line."), events={})
+    with or_404():
+        gone = discard(numbers, by=request.user, at=now())
+    words = ngettext("%(n)s draft deleted.", "%(n)s drafts deleted.", gone) % {"n": formats.number(gone)}
+    return done(request, _back(request), toast=words, events=CHANGED if "quiet" in request.POST else None)
+
+
+def _back(request: UserRequest) -> str:
+    return safe_next(request) if request.POST.get("next") else reverse("drafts")
