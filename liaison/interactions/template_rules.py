@@ -38,6 +38,8 @@ def code_refusals(code: str, *, taken: bool) -> Iterator[Refusal]:
         yield Refusal(_("Enter a code."), field="code", code="E-INT-47")
     elif len(code) > CODE_LENGTH:
         yield Refusal(_("Use at most 20 characters."), field="code", code="length")
+    elif "/" in code or not code.isprintable() or not code.strip("."):
+        yield Refusal(_("A code has letters, figures and signs, but no slash."), field="code", code="shape")
     elif taken:
         yield already_exists(code, "code")
 

@@ -58,6 +58,10 @@ def test_code_is_upper_case_without_blanks(typed: str, code: str) -> None:
         ("", False, ["E-INT-47"]),
         ("TEL", True, ["E-INT-47"]),
         ("X" * 21, False, ["length"]),
+        ("A/B", False, ["shape"]),
+        ("A\tB", False, ["shape"]),
+        ("..", False, ["shape"]),
+        ("E-MAIL 2.0 & CO", False, []),
     ],
 )
 def test_code_is_required_unique_and_short(code: str, taken: bool, refusals: list[str]) -> None:
