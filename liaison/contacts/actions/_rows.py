@@ -101,7 +101,7 @@ def find_salutation(code: str, *, kept: int | None = None) -> Salutation | Refus
 
 
 def check_salesperson(pk: int | None, *, kept: int | None = None) -> Refusal | None:
-    """A salesperson must exist and not be blocked for privacy; one that stands already may stay (R-CON-38)."""
+    """A salesperson must exist and not be blocked for privacy, unless it stands there already (R-CON-38)."""
     if pk is None or pk == kept:
         return None
     found = Salesperson.objects.filter(pk=pk).first()

@@ -62,7 +62,9 @@ def save_address(
     """
     may_change(by)
     Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-    others = contact.alternative_addresses.exclude(pk=None if address is None else address.pk)
+    others = contact.alternative_addresses.all()
+    if address is not None:
+        others = others.exclude(pk=address.pk)
     taken = AddressRange.objects.filter(alternative_address__in=others, contact=contact)
     values = {name: str(value).strip() for name, value in asdict(given).items() if name in TEXTS}
     values["code"], values["country"] = values["code"].upper(), values["country"].upper()

@@ -36,7 +36,9 @@ def save_salutation(
     code = code.strip().upper()
     texts = {language: text.strip() for language, text in (descriptions or {}).items() if text.strip()}
     refusals = list(check_salutation(code, description, texts))
-    others = Salutation.objects.exclude(pk=None if salutation is None else salutation.pk)
+    others = Salutation.objects.all()
+    if salutation is not None:
+        others = others.exclude(pk=salutation.pk)
     if others.filter(code=code).exists():
         refusals.append(
             Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")

@@ -93,6 +93,9 @@ class Contact(models.Model):
         ]
         indexes = [
             models.Index(fields=["name_key", "id"], name="contact_by_name"),
+            models.Index(
+                fields=["name_key", "id"], name="contact_company_by_name", condition=Q(type="company")
+            ),
             models.Index(fields=["company", "type", "name_key"], name="contact_of_company"),
             models.Index(fields=["salesperson"], name="contact_of_salesperson"),
             models.Index(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 from liaison.contacts.fields import (
     CORRESPONDENCE_TYPES,
@@ -33,7 +34,7 @@ def cleaned(given: ContactFields) -> ContactFields:
 
     A field of several addresses separated by `;` becomes several (R-CON-30).
     """
-    texts = {name: _tidy(getattr(given, name)) for name in TEXT_LIMITS}
+    texts: dict[str, Any] = {name: _tidy(getattr(given, name)) for name in TEXT_LIMITS}
     for name in ("country", "vat_no", "salutation"):
         texts[name] = texts[name].upper()
     for name in ("address", "address_2"):

@@ -1,0 +1,51 @@
+"""Reads on contacts."""
+
+from liaison.contacts.queries.contacts import (
+    PLAIN,
+    active_address_of,
+    addresses_of,
+    blocked_reason,
+    contact,
+    contacts_by_address,
+    contacts_by_no,
+    contacts_by_number,
+    fields_of,
+    numbers_to_call,
+    people,
+)
+from liaison.contacts.queries.history import ContactChange, FieldChange, contact_history
+from liaison.contacts.queries.listing import (
+    ContactFilters,
+    contacts_matching,
+    export_contacts,
+    list_contacts,
+)
+from liaison.contacts.queries.salutations import formulas, name_values, salutation_of, salutations
+from liaison.contacts.queries.search import FoundContact, find_contacts
+
+__all__ = [
+    "PLAIN",
+    "ContactChange",
+    "ContactFilters",
+    "FieldChange",
+    "FoundContact",
+    "active_address_of",
+    "addresses_of",
+    "blocked_reason",
+    "contact",
+    "contact_history",
+    "contacts_by_address",
+    "contacts_by_no",
+    "contacts_by_number",
+    "contacts_matching",
+    "export_contacts",
+    "fields_of",
+    "find_contacts",
+    "formulas",
+    "list_contacts",
+    "name_values",
+    "numbers_to_call",
+    "people",
+    "salutation_of",
+    "salutations",
+]

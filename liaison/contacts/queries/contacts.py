@@ -1,0 +1,164 @@
+"""One contact, its people, and who is behind an address or a number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
+from liaison.contacts.models import (
+    AddressRange,
+    AlternativeAddress,
+    Contact,
+    ContactEmail,
+    ContactPhone,
+    ContactType,
+)
+from liaison.contacts.rules import blocked
+from liaison.kit.errors import Refusal
+
+PLAIN = (
+    "type",
+    "name",
+    "name_2",
+    "search_name",
+    "first_name",
+    "middle_name",
+    "surname",
+    "initials",
+    "job_title",
+    "address",
+    "address_2",
+    "post_code",
+    "city",
+    "region",
+    "country",
+    "home_page",
+    "language",
+    "vat_no",
+    "correspondence_type",
+    "privacy_blocked",
+    "notes",
+    "external_id",
+)
+"""The fields that stand on the row under the same name."""
+
+
+def contact(viewer: User, no: str) -> Contact:
+    """The contact of that number with company, salesperson and salutation; one statement.
+
+    Raises:
+        Contact.DoesNotExist: there is none (404).
+    """
+    require(viewer, Right.READ_CONTACTS)
+    return Contact.objects.select_related("company", "salesperson", "salutation").get(no=no.upper())
+
+
+def contacts_by_no(viewer: User, numbers: Iterable[str]) -> dict[str, Contact]:
+    """The contacts of those numbers; numbers nobody has are left out. One statement."""
+    require(viewer, Right.READ_CONTACTS)
+    wanted = {no.upper() for no in numbers}
+    return {found.no: found for found in Contact.objects.filter(no__in=wanted).select_related("company")}
+
+
+def fields_of(contact: Contact) -> ContactFields:
+    """What stands on `contact`, to change a part of it; up to three statements."""
+    return ContactFields(
+        **{name: getattr(contact, name) for name in PLAIN},
+        company=None if contact.is_company else contact.company_id,
+        salesperson=contact.salesperson_id,
+        salutation=contact.salutation.code if contact.salutation else "",
+        phones=tuple(PhoneFields(phone.number, phone.kind) for phone in contact.phones.all()),
+        emails=tuple(EmailFields(email.address, email.kind) for email in contact.emails.all()),
+    )
+
+
+def people(viewer: User, company: Contact, *, archived: bool = False) -> QuerySet[Contact]:
+    """The persons of `company` by name, those put away only with `archived` (R-CON-241)."""
+    require(viewer, Right.READ_CONTACTS)
+    found = Contact.objects.filter(company=company.pk, type=ContactType.PERSON).order_by("name_key", "id")
+    return found if archived else found.filter(archived_at=None)
+
+
+def contacts_by_address(addresses: Iterable[str]) -> dict[str, list[Contact]]:
+    """Who has which of the e-mail `addresses`, keyed in small letters; persons first (R-CON-258).
+
+    Contacts put away come last. One statement.
+    """
+    keys = {address.strip().lower() for address in addresses}
+    found = (
+        ContactEmail.objects.filter(key__in=keys)
+        .select_related("contact__company")
+        .order_by("contact__archived_at", "-contact__type", "position", "contact_id")
+    )
+    answer: defaultdict[str, list[Contact]] = defaultdict(list)
+    for row in found:
+        if row.contact not in answer[row.key]:
+            answer[row.key].append(row.contact)
+    return {key: _living_first(contacts) for key, contacts in answer.items()}
+
+
+def contacts_by_number(numbers: Iterable[str]) -> dict[str, list[Contact]]:
+    """Who has which of the telephone `numbers` (E.164); persons first, those put away last."""
+    found = (
+        ContactPhone.objects.filter(e164__in={number for number in numbers if number})
+        .select_related("contact__company")
+        .order_by("-contact__type", "position", "contact_id")
+    )
+    answer: defaultdict[str, list[Contact]] = defaultdict(list)
+    for row in found:
+        if row.contact not in answer[row.e164]:
+            answer[row.e164].append(row.contact)
+    return {key: _living_first(contacts) for key, contacts in answer.items()}
+
+
+def _living_first(contacts: list[Contact]) -> list[Contact]:
+    return sorted(contacts, key=lambda found: found.archived_at is not None)
+
+
+def blocked_reason(contact: Contact) -> Refusal | None:
+    """Why nothing new may be done with `contact`; None when it is not blocked (R-CON-69, E-INT-10)."""
+    return blocked(no=contact.no, name=contact.name) if contact.privacy_blocked else None
+
+
+def active_address_of(contact: Contact, on: date) -> AlternativeAddress | None:
+    """The alternative address of `contact` valid `on` that day; None is its own (R-CON-84)."""
+    found = (
+        AddressRange.objects.filter(contact=contact, starting_date__lte=on)
+        .filter(Q(ending_date=None) | Q(ending_date__gte=on))
+        .select_related("alternative_address")
+        .order_by("-starting_date")
+        .first()
+    )
+    return None if found is None else found.alternative_address
+
+
+def addresses_of(contact: Contact) -> list[AlternativeAddress]:
+    """The alternative addresses of `contact` by code, with their periods; two statements."""
+    return list(contact.alternative_addresses.prefetch_related("ranges").order_by("code"))
+
+
+def numbers_to_call(viewer: User, contact: Contact, on: date) -> list[tuple[str, str]]:
+    """The numbers offered for a call: kind and number (R-CON-87).
+
+    Those of the contact, of the alternative address active `on` that day, and of its company; the
+    same number once. The kind of the company's is ``company``, of the address ``address``.
+    """
+    require(viewer, Right.READ_CONTACTS)
+    offered = [(phone.kind, phone.number) for phone in contact.phones.all() if phone.kind != "fax"]
+    active = active_address_of(contact, on)
+    if active is not None:
+        offered += [("address", number) for number in (active.phone, active.mobile_phone) if number]
+    if contact.company_id not in {None, contact.pk}:
+        of_company = ContactPhone.objects.filter(contact=contact.company_id).exclude(kind="fax")
+        offered += [("company", phone.number) for phone in of_company]
+    once: dict[str, tuple[str, str]] = {}
+    for kind, number in offered:
+        once.setdefault(number, (kind, number))
+    return list(once.values())

@@ -1,0 +1,177 @@
+"""Lists of contacts: filters, order, pages that cost the same wherever they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact, ContactEmail
+from liaison.contacts.queries.search import similar_words
+from liaison.contacts.words import SHORT, Asked, Question, begun_words, understand, whole_words
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
+
+ORDERS = {"name": "name_key", "no": "no", "changed": "changed_at", "created": "id"}
+"""The keys by which a list may be ordered, each with an index behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFilters:
+    """What narrows a list; what is empty does not. Codes, numbers and keys as doors know them."""
+
+    text: str = ""
+    type: str = ""
+    city: str = ""
+    country: str = ""
+    language: str = ""
+    salespeople: tuple[str, ...] = ()
+    """Codes of salespeople; an empty code means contacts without one."""
+    company: str = ""
+    """The number of a company: itself and its people."""
+    email: str = ""
+    external_id: str = ""
+    correspondence_type: str = ""
+    privacy_blocked: bool | None = None
+    archived: bool | None = False
+    """False without those put away, True only those, None both."""
+    changed_since: datetime | None = None
+
+
+def contacts_matching(viewer: User, filters: ContactFilters) -> QuerySet[Contact]:
+    """The contacts that pass `filters`, without order: a question for lists, bulk acts and exports.
+
+    Typed words are forgiven their errors when nothing fits them, at one or two statements more.
+    """
+    require(viewer, Right.READ_CONTACTS)
+    found = Contact.objects.all()
+    plain = {
+        "type": filters.type,
+        "country": filters.country.upper(),
+        "external_id": filters.external_id,
+        "correspondence_type": filters.correspondence_type,
+        "company__no": filters.company.upper(),
+        "emails__key": filters.email.lower(),
+    }
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    if filters.city:
+        found = found.alias(city_key=Func(F("city"), function="liaison_fold")).filter(
+            city_key=Func(Value(filters.city), function="liaison_fold")
+        ).exclude(city="")  # fmt: skip
+    if filters.language:
+        found = found.filter(Q(language=filters.language) | Q(language__startswith=f"{filters.language}-"))
+    if filters.salespeople:
+        codes = {code.upper() for code in filters.salespeople}
+        none = Q(salesperson=None) if "" in codes else Q()
+        found = found.filter(Q(salesperson__code__in=codes - {""}) | none)
+    if filters.privacy_blocked is not None:
+        found = found.filter(privacy_blocked=filters.privacy_blocked)
+    if filters.archived is not None:
+        found = found.filter(archived_at__isnull=not filters.archived)
+    if filters.changed_since is not None:
+        found = found.filter(changed_at__gte=filters.changed_since)
+    return _with_text(found, filters.text) if filters.text.strip() else found
+
+
+def _with_text(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    asked = understand(text)
+    if not asked.words:
+        return found.none()
+    if asked.letters <= SHORT and not asked.words[0].isdigit():
+        return found.filter(name_key__startswith=asked.beginning)
+    begun = begun_words(asked)
+    narrowed = found.filter(_holds(begun if begun.index else whole_words(asked)) | _is_reached(asked))
+    if not asked.may_be_misspelt or narrowed.exists():
+        return narrowed
+    meant: dict[str, list[str]] = {}
+    for mine, other in similar_words(asked.words):
+        if mine != other:
+            meant.setdefault(mine, []).append(other)
+    return found.filter(_holds(begun_words(asked, meant)))
+
+
+def _is_reached(asked: Asked) -> Q:
+    """Whose number, or whose address, the text is the beginning of."""
+    found = Q(no=asked.text.upper())
+    if asked.number:
+        found |= Q(no__startswith=asked.number)
+    if asked.email:
+        found |= Q(pk__in=ContactEmail.objects.filter(key__startswith=asked.email).values("contact"))
+    return found
+
+
+def _holds(asked: Question) -> Q:
+    query = " & ".join(piece for piece in (asked.index, asked.rest) if piece)
+    return Q(search=Cast(Value(query), SearchQueryField()))
+
+
+def list_contacts(
+    viewer: User,
+    filters: ContactFilters,
+    *,
+    order: tuple[str, bool] = ("name", False),
+    cursor: str = "",
+    limit: int = DEFAULT_LIMIT,
+) -> Page[Contact]:
+    """A page of contacts with company, salesperson; `order` is a key of `ORDERS` and whether downwards.
+
+    Raises:
+        Refused: the cursor belongs to no such list, or the order is unknown.
+    """
+    key, down = order
+    column = ORDERS.get(key)
+    if column is None:
+        raise Refused(Refusal(_("The list cannot be ordered like this."), field="order", code="order"))
+    found = contacts_matching(viewer, filters)
+    if cursor:
+        found = found.filter(_after(cursor, key, column, down=down))
+    sign = "-" if down else ""
+    # Who is listed newest change first sees the newest entry first among those of one moment.
+    found = found.order_by(f"{sign}{column}", *([] if column == "id" else [f"{sign}id"]))
+    rows = list(found.select_related("company", "salesperson").defer("notes", "search")[: limit + 1])
+    if len(rows) <= limit:
+        return Page(rows, None)
+    return Page(rows[:limit], _cursor(rows[limit - 1], key))
+
+
+def _cursor(row: Contact, key: str) -> str:
+    value: Any = {"name": row.name_key, "no": row.no, "changed": row.changed_at.isoformat(), "created": ""}[
+        key
+    ]
+    return encode_cursor(key, value, row.pk)
+
+
+def _after(cursor: str, key: str, column: str, *, down: bool) -> Q:
+    """What comes after the row of `cursor`; one comparison of rows, so that the index leads there."""
+    given, value, pk = decode_cursor(cursor, str, str, int)
+    if given != key:
+        decode_cursor("", str)
+    if column == "id":
+        return Q(pk__lt=pk) if down else Q(pk__gt=pk)
+    if key == "changed":
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            decode_cursor("", str)
+    step = "lt" if down else "gt"
+    # The plain comparison first lets the index start at the right place.
+    return Q(**{f"{column}__{step}e": value}) & (Q(**{f"{column}__{step}": value}) | Q(**{f"pk__{step}": pk}))
+
+
+def export_contacts(viewer: User, filters: ContactFilters) -> QuerySet[Contact]:
+    """All contacts that pass `filters`, by name, to be read in pieces with ``iterator()``."""
+    require(viewer, Right.EXPORT)
+    return (
+        contacts_matching(viewer, filters)
+        .select_related("company", "salesperson", "salutation")
+        .defer("search")
+        .order_by("name_key", "id")
+    )

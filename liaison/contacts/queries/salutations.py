@@ -1,0 +1,60 @@
+"""Salutation codes, formulas, and how a letter to a contact opens."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import organization, require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact, Salutation, SalutationFormula
+from liaison.contacts.salutations import (
+    FORMAL,
+    Formula,
+    Key,
+    NameValues,
+    SalutationText,
+    choose_salutation,
+)
+
+
+def salutations(viewer: User, *, active: bool = True) -> QuerySet[Salutation]:
+    """The salutation codes; those no longer offered only with `active` False."""
+    require(viewer, Right.READ_CONTACTS)
+    found = Salutation.objects.order_by("code")
+    return found.filter(active=True) if active else found
+
+
+def formulas() -> dict[Key, Formula]:
+    """Every salutation formula by code, language and formality; one statement over a small table."""
+    rows = SalutationFormula.objects.values_list(
+        "salutation__code", "language", "formality", "text", "name_1", "name_2", "name_3", "name_4", "name_5"
+    )
+    return {
+        (code, language, formality): Formula(text, tuple(names))
+        for code, language, formality, text, *names in rows
+    }
+
+
+def salutation_of(contact: Contact, formality: str = FORMAL, *, language: str = "") -> SalutationText:
+    """How a letter to `contact` opens, in its language or in `language`; never fails (R-CON-95, 96)."""
+    return choose_salutation(
+        formulas(),
+        code=contact.salutation.code if contact.salutation else "",
+        formality=formality,
+        language=language or contact.language,
+        organization_language=organization().language,
+        values=name_values(contact),
+    )
+
+
+def name_values(contact: Contact) -> NameValues:
+    """The parts of `contact` that a salutation may name."""
+    return NameValues(
+        job_title=contact.job_title,
+        first_name=contact.first_name,
+        middle_name=contact.middle_name,
+        surname=contact.surname,
+        initials=contact.initials,
+        company_name=contact.company.name if contact.company else "",
+    )
