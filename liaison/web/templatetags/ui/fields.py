@@ -92,7 +92,9 @@ def field(  # noqa: PLR0913 - what may be said about a field
         return bound.as_widget()
     widget = bound.field.widget
     name = bound.label if label is None else label
-    help_text = bound.help_text if hint is None else hint
+    if hint is not None:
+        bound.help_text = str(hint)  # else Django ties the control to a hint that is not there
+    help_text = bound.help_text
     hint_id, error_id = f"{bound.auto_id}-hint", f"{bound.auto_id}-error"
     described = [key for key, given in ((error_id, bound.errors), (hint_id, help_text)) if given]
     below = join(

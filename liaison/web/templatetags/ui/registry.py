@@ -41,13 +41,13 @@ def _checked(compiler: Compiler, function: Callable[..., Any]) -> Compiler:
         if isinstance(node, TagHelperNode):
             for name, given in _given(node, names):
                 allowed = hints.get(name)
-                if allowed is None or given.is_var or given.filters or given.var is None:
+                literal = getattr(given.var, "literal", None) if given.is_var else given.var
+                if allowed is None or literal is None or given.filters or literal in allowed:
                     continue
-                if given.var not in allowed:
-                    known = ", ".join(sorted(str(value) for value in allowed))
-                    raise TemplateSyntaxError(
-                        f"'{function.__name__}' has no {name} {str(given.var)!r}; known are: {known}"
-                    )
+                known = ", ".join(sorted(str(value) for value in allowed))
+                raise TemplateSyntaxError(
+                    f"'{function.__name__}' has no {name} {str(literal)!r}; known are: {known}"
+                )
         return node
 
     return compile_checked
