@@ -1,0 +1,45 @@
+"""`liaison demo`: load the demonstration company; loading it again changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from liaison.ops.installation import Explained, installation
+
+PASSWORD = "yverdon-1400"  # noqa: S105 - everybody may know it: the company is invented
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("demo", help="load the demonstration company, print sign-in and address")
+    parser.add_argument("--password", default=PASSWORD, help="of the people it makes (default: %(default)s)")
+    parser.set_defaults(do=demo)
+
+
+def demo(given: argparse.Namespace) -> int:
+    """Load it unless it is there, and tell how to sign in."""
+    with installation() as settings:
+        from liaison.kit.clock import now
+        from liaison.ops.demo.load import NotEmpty, is_loaded, load
+
+        if is_loaded():
+            print("The demonstration company is there already; nothing was changed.")
+        else:
+            began = time.monotonic()
+            try:
+                loaded = load(given.password, at=now())
+            except NotEmpty as error:
+                raise Explained(
+                    "This installation has contacts already: load the demonstration elsewhere (LIAISON_HOME)."
+                ) from error
+            print(
+                f"Loaded {loaded.companies} companies, {loaded.people} people and {loaded.interactions}"
+                f" interactions in {time.monotonic() - began:.1f} s."
+            )
+        print(
+            f"\n  Address    {settings.public_url}\n"
+            f"  Sign in    aline (salesperson), philippe (manager), admin (administrator) and others\n"
+            f"  Password   {given.password}\n"
+        )
+    return 0
