@@ -8,3 +8,7 @@ class DeliveryConfig(AppConfig):
 
     name = "liaison.delivery"
     label = "delivery"
+
+    def ready(self) -> None:
+        """Listen to what others announce."""
+        from liaison.delivery import listeners  # noqa: F401, PLC0415 - registers itself

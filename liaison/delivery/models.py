@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,25 @@ from liaison.interactions.models import DeliveryStatus, Entry
 
 
 class Item(models.Model):
-    """One delivery of one entry: its true state, the server's words and when it is due again."""
+    """One delivery of one entry: its true state, the server's words and when it is due again.
+
+    `attempts` counts the claims and names the present one: whoever claimed an item writes to it only
+    while that number stands. `handed_over_at` is written before the text of a message goes out and
+    taken back when the server does not have it; see the decision on delivering once.
+    """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="deliveries")
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=9, choices=CorrespondenceType)
     state = models.CharField(_("State"), max_length=7, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
     recipient = models.CharField(_("Recipient"), max_length=255, blank=True)
     message_id = models.CharField(max_length=255, blank=True)
+    references = models.TextField(blank=True)
+    """The message numbers of the thread before this one, oldest first, separated by blanks."""
+    written = models.JSONField(default=dict)
+    """Subject and body as written, with their merge fields, where logging filled them in (R-INT-160)."""
+    original = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    """The copy to send again as it was, when an entry is sent again without new values (R-INT-159)."""
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
@@ -27,7 +39,9 @@ class Item(models.Model):
     finished_at = models.DateTimeField(null=True)
     reply = models.TextField(_("Answer of the server"), blank=True)
     copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    copy_name = models.CharField(max_length=255, blank=True)
     queued_at = models.DateTimeField()
+    queued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "delivery_item"

@@ -25,6 +25,8 @@ from liaison.mail.layouts import LOGO_ID
 LONGEST_ADDRESS = 254
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
 _IDS = frozenset({"message-id", "in-reply-to", "references"})
+_KEPT = frozenset({"subject", "mime-version", "x-mailer"})
+_FIELD = re.compile(rb"[^\r\n \t][^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*")
 _valid = EmailValidator()
 
 
@@ -137,6 +139,22 @@ def compose(message: Message) -> bytes:
         mail["Content-Language"] = one_line(message.language)
     _settle_boundaries(mail, message.message_id)
     return mail.as_bytes()
+
+
+def readdressed(original: bytes, message: Message) -> bytes:
+    """A message that went out before, to go out again: with number, date and people of `message`."""
+    fields, body = _split(original)
+    fresh, _body = _split(compose(message))
+    kept = [raw for name, raw in fields if name in _KEPT or name.startswith("content-")]
+    new = [raw for name, raw in fresh if name not in _KEPT and not name.startswith("content-")]
+    return b"".join((*new, *kept, b"\r\n", body))
+
+
+def _split(content: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
+    """The header fields of a message, folded as they are, and all that follows."""
+    head, _blank, body = content.partition(b"\r\n\r\n")
+    raw = _FIELD.findall(head + b"\r\n")
+    return [(field.partition(b":")[0].decode("ascii", "replace").lower(), field) for field in raw], body
 
 
 def _write_headers(mail: EmailMessage, message: Message) -> None:

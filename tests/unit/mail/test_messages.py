@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.mail.messages import Attachment, Mailbox, Message, compose, envelope_address, is_address
+from liaison.mail.messages import (
+    Attachment,
+    Mailbox,
+    Message,
+    compose,
+    envelope_address,
+    is_address,
+    readdressed,
+)
 
 PDF = Attachment("Offre – été.pdf", b"%PDF-1.7\n\x00\xff", "application/pdf")
 MESSAGE = Message(
@@ -212,3 +220,30 @@ def test_any_words_make_a_message_with_one_recipient(text: str, name: str) -> No
         )
     )
     assert [one.addr_spec for one in mail["To"].addresses] == ["n@meca.example"]
+
+
+def test_a_message_sent_again_keeps_its_words_and_files_and_gets_new_people() -> None:
+    """R-INT-159"""
+    old = compose(replace(MESSAGE, attachments=(PDF,), cc=(Mailbox("old@meca.example"),)))
+    new = replace(
+        MESSAGE,
+        message_id="<liaison.13.1@liaison.example>",
+        date=datetime(2026, 3, 9, 8, 0, tzinfo=UTC),
+        to=(Mailbox("nora@new.example", "Nora Béguelin-Dupont"),),
+        subject="Something else",
+        text="Something else",
+        references=("<1@x>",),
+        in_reply_to="<1@x>",
+    )
+    again = readdressed(old, new)
+    assert again.split(b"\r\n\r\n", 1)[1] == old.split(b"\r\n\r\n", 1)[1]
+    mail = email.message_from_bytes(again, policy=default)
+    assert mail["Subject"] == "Offre pour un tour à commande numérique"
+    assert mail["Message-ID"] == "<liaison.13.1@liaison.example>"
+    assert mail["Date"] == "Mon, 09 Mar 2026 08:00:00 +0000"
+    assert (mail["To"], mail["Cc"]) == ("Nora Béguelin-Dupont <nora@new.example>", None)
+    assert (mail["In-Reply-To"], mail["Content-Language"]) == ("<1@x>", "fr-CH")
+    assert mail.get_all("Message-ID") == ["<liaison.13.1@liaison.example>"]
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf",
+    ]  # fmt: skip

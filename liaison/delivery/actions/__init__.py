@@ -1,0 +1,30 @@
+"""The verbs of delivery: put on the list, deliver, stop, send again."""
+
+from liaison.delivery.actions.deliver import deliver_claimed, deliver_due, deliver_item, recover
+from liaison.delivery.actions.forget import forget_deliveries
+from liaison.delivery.actions.queue import (
+    complete_and_send,
+    log_and_send,
+    queue_delivery,
+    queue_many,
+    send_form,
+)
+from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_entries
+from liaison.delivery.actions.stop import stop_delivery
+
+__all__ = [
+    "AS_BEFORE",
+    "Resent",
+    "complete_and_send",
+    "deliver_claimed",
+    "deliver_due",
+    "deliver_item",
+    "forget_deliveries",
+    "log_and_send",
+    "queue_delivery",
+    "queue_many",
+    "recover",
+    "resend_entries",
+    "send_form",
+    "stop_delivery",
+]

@@ -1,0 +1,179 @@
+"""Putting deliveries on the list: with the entry they belong to, in one transaction, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from procrastinate.contrib.django import app
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
+from liaison.delivery import rules
+from liaison.delivery.bulk import insert_items
+from liaison.delivery.models import Item
+from liaison.delivery.queries.papers import Writing, address_refusals, addressee_of, paper_for, writing_of
+from liaison.delivery.queries.sendable import content_refusals
+from liaison.files.models import StoredFile
+from liaison.interactions.actions.drafts import complete
+from liaison.interactions.actions.forms import take_number
+from liaison.interactions.actions.log import log_interaction
+from liaison.interactions.actions.sent import note_deliveries
+from liaison.interactions.draft import Filled, Values
+from liaison.interactions.models import DeliveryStatus, Draft, Entry
+from liaison.interactions.queries.drafts import draft_to_change, values_of, was_logged
+from liaison.interactions.queries.proposal import prepare
+from liaison.kit.errors import Conflict, Refusal, Refused, refuse
+from liaison.kit.sql import Question
+from liaison.kit.text import gettext_lazy as _
+from liaison.letters.merging import fields_in, merge_html, merge_line
+from liaison.letters.plain import plain_text
+from liaison.mail.providers import account_refusal
+
+LONGEST_THREAD = 10
+
+
+@transaction.atomic
+def log_and_send(values: Values, *, by: User, at: datetime, entry_no: int | None = None) -> int:
+    """Log an interaction and put its delivery on the list; returns the entry's number (R-INT-116).
+
+    Raises `Refused` with everything that stands in the way, and then nothing was logged (R-INT-98,
+    125): no way to deliver, no or a bad address, a blocked contact, no content, a merge field that
+    does not exist, no e-mail account. The merge fields of text and subject are filled now, so that
+    the log says what the contact is told. `entry_no` is a number reserved for it.
+    """
+    require(by, Right.RECORD)
+    filled, written = _ready(values, by=by, at=at, entry_no=entry_no)
+    number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
+    _queue_new(number, filled, written, by=by, at=at)
+    return number
+
+
+@transaction.atomic
+def send_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
+    """`log_and_send` for a form on a screen: sent twice, it is logged and delivered once."""
+    require(by, Right.RECORD)
+    number = take_number(form, by=by, at=at)
+    if was_logged(number):
+        return number
+    log_and_send(values, by=by, at=at, entry_no=number)
+    Draft.objects.filter(entry_no=number, user=by).delete()
+    return number
+
+
+@transaction.atomic
+def complete_and_send(
+    number: int, values: Values | None = None, *, version: int | None = None, by: User, at: datetime
+) -> int:
+    """Finish a draft and put its delivery on the list; refused, the draft stays as it was (R-INT-78)."""
+    require(by, Right.RECORD)
+    draft = draft_to_change(by, number)
+    if version is not None and draft.version != version:
+        raise Conflict(_("This draft was saved in another window in the meantime."))
+    given = values if values is not None else values_of(draft)
+    filled, written = _ready(given, by=by, at=at, entry_no=number)
+    merged = replace(given, subject=filled.subject, body=filled.body)
+    complete(number, merged, by=by, at=at, delivery=DeliveryStatus.QUEUED)
+    _queue_new(number, filled, written, by=by, at=at)
+    return number
+
+
+def _ready(values: Values, *, by: User, at: datetime, entry_no: int | None) -> tuple[Filled, dict[str, str]]:
+    """The interaction with its fields filled, and subject and body as they were written."""
+    filled = prepare(values, by=by, at=at)
+    writing = writing_of(filled, entry_no)
+    refuse(_objections(filled, writing))
+    paper = paper_for(writing, addressee_of(writing))
+    merge = paper.merged.values
+    written = {
+        name: text
+        for name, text, in_html in (("subject", filled.subject, False), ("body", filled.body, True))
+        if fields_in(text, in_html=in_html)
+    }
+    keep = {"interaction.entry_no"} if entry_no is None else set()
+    body = merge_html(filled.body, merge, keep=keep) if "body" in written else filled.body
+    subject = merge_line(filled.subject, merge, keep=keep) if "subject" in written else filled.subject
+    return filled.changed(subject=subject[:255], body=body, body_text=plain_text(body)), written
+
+
+def _objections(filled: Filled, writing: Writing) -> list[Refusal]:
+    """Everything that stands in the way of sending, all at once."""
+    channel = filled.correspondence_type
+    if channel == CorrespondenceType.NONE:
+        return [rules.no_type()]
+    found = [*address_refusals(writing, addressee_of(writing), channel), *content_refusals(writing, channel)]
+    if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
+        found.append(missing)
+    return found
+
+
+def _queue_new(number: int, filled: Filled, written: dict[str, str], *, by: User, at: datetime) -> None:
+    entry = Entry.objects.only("contact_id", "follow_up_of").get(pk=number)
+    queue_delivery(entry, CorrespondenceType(filled.correspondence_type), written=written, by=by, at=at)
+
+
+@transaction.atomic
+def queue_delivery(
+    entry: Entry,
+    channel: CorrespondenceType,
+    *,
+    written: dict[str, str] | None = None,
+    original: StoredFile | None = None,
+    original_name: str = "",
+    by: User | None,
+    at: datetime,
+) -> Item:
+    """Put one delivery of a logged entry on the list and wake the worker (R-INT-126, 129).
+
+    The entry itself already says that it is queued. `original` is a copy to send again as it was.
+    """
+    if channel == CorrespondenceType.NONE:
+        raise Refused(rules.no_type())
+    item = Item.objects.create(
+        entry=entry,
+        contact_id=entry.contact_id,
+        channel=channel,
+        references=" ".join(_thread(entry)),
+        written=written or {},
+        original=original,
+        copy_name=original_name,
+        due_at=at,
+        queued_at=at,
+        queued_by=by,
+    )
+    app.configure_task("delivery.deliver").defer(item_id=item.pk)
+    return item
+
+
+@transaction.atomic
+def queue_many(entries: QuerySet[Entry], *, by: User | None, at: datetime) -> int:
+    """Put the deliveries of many logged entries on the list; returns how many (R-INT-126, 129).
+
+    `entries` is a question. Entries without a way to go, cancelled ones and those already waiting are
+    left out; the number of statements does not depend on the number of entries.
+    """
+    count = insert_items(Question.of(entries), by=by.pk if by is not None else None, at=at)
+    waiting = entries.filter(deliveries__state=DeliveryStatus.QUEUED)
+    note_deliveries(waiting, DeliveryStatus.QUEUED, at=at)
+    if count:
+        app.configure_task("delivery.deliver_waiting").defer()
+    return count
+
+
+def _thread(entry: Entry) -> list[str]:
+    """The numbers of the messages this one follows, oldest first."""
+    if entry.follow_up_of is None:
+        return []
+    before = (
+        Item.objects.filter(entry=entry.follow_up_of, state=DeliveryStatus.SENT)
+        .exclude(message_id="")
+        .order_by("-id")
+        .values_list("references", "message_id")
+        .first()
+    )
+    return [] if before is None else [*before[0].split(), before[1]][-LONGEST_THREAD:]

@@ -1,0 +1,120 @@
+"""Sending again what was logged: as it was, or logged anew with today's values (R-INT-157 to 161)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
+from liaison.delivery import rules
+from liaison.delivery.actions.queue import log_and_send, queue_delivery
+from liaison.delivery.models import Item
+from liaison.delivery.queries.again import again_values, candidates, last_items
+from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
+from liaison.delivery.queries.sendable import content_refusals
+from liaison.interactions.actions.log import note_delivery
+from liaison.interactions.actions.sent import note_channel
+from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.mail.providers import account_refusal
+
+AS_BEFORE = "same"
+"""The channel of each entry stays what it is (R-INT-158)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resent:
+    """The entries whose delivery waits now: the old ones, or those logged anew."""
+
+    entries: tuple[int, ...]
+    skipped: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def resend_entries(
+    entries: Sequence[int],
+    *,
+    channel: str = AS_BEFORE,
+    update_merge_fields: bool = False,
+    by: User,
+    at: datetime,
+) -> Resent:
+    """Send these entries again, one transaction: all that qualify, or with a reason none.
+
+    Cancelled entries, those without content and those that are waiting already are skipped; if
+    nothing is left it is refused (E-INT-39). `channel` is `same`, `hard_copy` or `email`. As they
+    were, the entries stay and their last copy goes out again; with `update_merge_fields` each is
+    logged anew and its fields are filled with the values of today.
+    """
+    require(by, Right.RESEND)
+    found = candidates(by, entries)
+    qualified = [entry for entry in found if entry.sendable]
+    if not qualified:
+        raise Refused(rules.nothing_qualifies())
+    ways = {one.entry.pk: _way(one.entry, channel) for one in qualified}
+    refuse([rules.no_type_of(pk) for pk, way in ways.items() if way == CorrespondenceType.NONE])
+    if CorrespondenceType.EMAIL in ways.values() and (missing := account_refusal()) is not None:
+        raise Refused(missing)
+    last = last_items([one.entry.pk for one in qualified])
+    sent = [
+        _anew(one.entry, ways[one.entry.pk], last, by=by, at=at)
+        if update_merge_fields
+        else _as_it_was(one.entry, ways[one.entry.pk], last, by=by, at=at)
+        for one in qualified
+    ]
+    skipped = [one.entry.pk for one in found if not one.sendable]
+    return Resent(tuple(sent), tuple(skipped))
+
+
+def _way(entry: Entry, channel: str) -> CorrespondenceType:
+    if channel == AS_BEFORE:
+        return CorrespondenceType(entry.correspondence_type)
+    return CorrespondenceType(channel)
+
+
+def _as_it_was(
+    entry: Entry, way: CorrespondenceType, last: dict[int, Item], *, by: User, at: datetime
+) -> int:
+    """The same entry again: its last copy, when it went the same way; no new entry (R-INT-159)."""
+    writing = writing_of_entry(entry)
+    refuse(
+        _named(
+            entry, [*address_refusals(writing, addressee_of(writing), way), *content_refusals(writing, way)]
+        )
+    )
+    before = last.get(entry.pk)
+    copy = before.copy if before is not None and before.channel == way else None
+    if way != entry.correspondence_type:
+        note_channel(entry.pk, entry.contact_id, way)
+    note_delivery(entry.pk, entry.contact_id, DeliveryStatus.QUEUED, at=at)
+    queue_delivery(
+        entry,
+        way,
+        written=before.written if before is not None else None,
+        original=copy,
+        original_name=before.copy_name if before is not None and copy is not None else "",
+        by=by,
+        at=at,
+    )
+    return entry.pk
+
+
+def _anew(entry: Entry, way: CorrespondenceType, last: dict[int, Item], *, by: User, at: datetime) -> int:
+    """The entry logged anew, column R of the table of what is written; the old one stays (R-INT-160)."""
+    before = last.get(entry.pk)
+    values = again_values(entry, way, before.written if before is not None else {}, at=at)
+    try:
+        return log_and_send(values, by=by, at=at)
+    except Refused as refused:
+        raise Refused(*_named(entry, refused.refusals)) from refused
+
+
+def _named(entry: Entry, refusals: Sequence[Refusal]) -> list[Refusal]:
+    """The reasons with the number of the entry, for there may be many entries."""
+    return [Refusal(f"{entry.pk}: {one.message}", "entries", one.code) for one in refusals]

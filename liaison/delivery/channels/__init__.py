@@ -1,0 +1,1 @@
+"""The two ways out: as a message, as paper."""

@@ -1,0 +1,107 @@
+"""As paper: one file to print (R-INT-117, 120).
+
+The written body is a letter, set by us; Word files are merged and go through LibreOffice; PDF files
+follow as they are. Where LibreOffice is missing a Word letter stays a Word file, and the reader is
+told. Anything else cannot be printed.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+from liaison.delivery import rules
+from liaison.delivery.channels import parts
+from liaison.delivery.paper import Paper, SentFile
+from liaison.kit.errors import Refused
+from liaison.letters.converting import NoOffice, word_to_pdf
+from liaison.letters.rendering import Letter, render_letters
+
+PDF = "application/pdf"
+_MADE_AT = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The file to print, and what the reader should know about it."""
+
+    file: SentFile
+    note: str = ""
+
+
+def letter_of(paper: Paper, body: str) -> Letter:
+    """The written body as a letter, with window address, date, salutation and signature."""
+    return Letter(
+        language=paper.merged.language,
+        address=paper.merged.address,
+        place_and_date=paper.merged.place_and_date,
+        subject=parts.merged_subject(paper),
+        salutation=parts.salutation_for(paper, body),
+        body=body,
+        signature=parts.signature_for(paper, body),
+    )
+
+
+def print_letter(paper: Paper, *, at: datetime) -> Printed:
+    """The file to print; raises `Refused` when nothing can be printed, or something cannot."""
+    name = parts.title(paper, "default")
+    pieces: list[SentFile] = []
+    if body := parts.merged_body(paper):
+        content = render_letters([letter_of(paper, body)], paper.head, at=at)
+        pieces.append(SentFile(f"{name}.pdf", content, PDF))
+    template = parts.merged_template(paper, name)
+    note = ""
+    for file in filter(None, (template, *parts.merged_files(paper))):
+        if file.is_word:
+            piece, said = _from_word(file)
+            note = said or note
+            pieces.append(piece)
+        elif file.media_type == PDF:
+            pieces.append(file)
+        else:
+            raise Refused(rules.not_printable(file.name))
+    if not pieces:
+        raise Refused(rules.no_content(paper.merged.language))
+    return Printed(_bundled(pieces, name), note)
+
+
+def _from_word(file: SentFile) -> tuple[SentFile, str]:
+    try:
+        content = word_to_pdf(file.content)
+    except NoOffice as missing:
+        return file, missing.message
+    return SentFile(file.name.rpartition(".")[0] + ".pdf", content, PDF), ""
+
+
+def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
+    """One file: the only piece, or all PDF pieces joined, or an archive where one stayed a Word file."""
+    if len(pieces) == 1:
+        ending = pieces[0].name.rpartition(".")[2]
+        return SentFile(f"{name}.{ending}", pieces[0].content, pieces[0].media_type)
+    if all(piece.media_type == PDF for piece in pieces):
+        return SentFile(f"{name}.pdf", _joined(pieces), PDF)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, piece in enumerate(pieces, 1):
+            member = zipfile.ZipInfo(f"{number} {piece.name}", _MADE_AT)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, piece.content)
+    return SentFile(f"{name}.zip", out.getvalue(), "application/zip")
+
+
+def _joined(pieces: Sequence[SentFile]) -> bytes:
+    writer = PdfWriter()
+    for piece in pieces:
+        try:
+            writer.append(PdfReader(io.BytesIO(piece.content)))
+        except (PyPdfError, ValueError, OSError, KeyError, TypeError, RecursionError):
+            raise Refused(rules.not_printable(piece.name)) from None
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

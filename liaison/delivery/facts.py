@@ -1,0 +1,19 @@
+"""What a delivery announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettled:
+    """A delivery came to its end; `state` is sent, failed or stopped, `reply` the words that go with it."""
+
+    item: int
+    entry: int
+    contact: int
+    channel: str
+    state: str
+    reply: str
+    at: datetime

@@ -1,0 +1,20 @@
+"""Reads of the work list, and of what a delivery is made of."""
+
+from liaison.delivery.queries.items import (
+    FailedDelivery,
+    Progress,
+    failed_deliveries,
+    items_of,
+    progress,
+)
+from liaison.delivery.queries.preview import Preview, preview
+
+__all__ = [
+    "FailedDelivery",
+    "Preview",
+    "Progress",
+    "failed_deliveries",
+    "items_of",
+    "preview",
+    "progress",
+]

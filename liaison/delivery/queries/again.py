@@ -1,0 +1,127 @@
+"""What is needed to send entries again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from liaison.accounts.models import User
+from liaison.contacts.models import CorrespondenceType
+from liaison.delivery.models import Item
+from liaison.interactions.draft import NamedFile, ParticipantValue, Values
+from liaison.interactions.models import (
+    ColleagueParticipant,
+    Content,
+    ContentFile,
+    DeliveryStatus,
+    Entry,
+    EntryComment,
+    Participant,
+)
+from liaison.interactions.queries.entry import chosen_entries
+from liaison.interactions.visibility import seen_by
+
+LONGEST_TITLE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that was chosen, and whether there is anything of it to send again."""
+
+    entry: Entry
+    sendable: bool
+
+
+def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
+    """The chosen entries, locked, in order; one that the viewer cannot see refuses all (R-INT-157)."""
+    chosen_entries(viewer, list(numbers))
+    entries = list(
+        Entry.objects.select_for_update(of=("self",))
+        .filter(seen_by(viewer).q, pk__in=set(numbers))
+        .select_related("contact", "template", "salesperson")
+        .order_by("id")
+    )
+    contents = Content.objects.in_bulk([entry.content_id for entry in entries])
+    with_files = set(ContentFile.objects.filter(content__in=contents).values_list("content_id", flat=True))
+    return [
+        Candidate(
+            entry,
+            sendable=not entry.canceled
+            and entry.delivery_status not in {DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+            and bool(
+                contents[entry.content_id].body
+                or entry.content_id in with_files
+                or entry.document_template_id is not None
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def last_items(entries: Iterable[int]) -> dict[int, Item]:
+    """The last delivery of each entry, with its copy; one statement."""
+    items = Item.objects.filter(entry__in=list(entries)).select_related("copy").order_by("id")
+    return {item.entry_id: item for item in items}
+
+
+def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str], *, at: datetime) -> Values:
+    """What is logged anew: all of the entry, dated now, *Resend* before its description (R-INT-160).
+
+    `written` are subject and body with their merge fields, where they were filled when it was logged.
+    """
+    content = Content.objects.get(pk=entry.content_id)
+    own = {"entry": entry.pk, "contact": entry.contact_id}
+    files = ContentFile.objects.filter(content=content).values_list("file_id", "name")
+    comments = EntryComment.objects.filter(**own).order_by("id").values_list("comment", flat=True)
+    people = Participant.objects.filter(entry=entry.pk, entry_contact=entry.contact_id).order_by("id")
+    colleagues = ColleagueParticipant.objects.filter(**own).order_by("id")
+    alternative = entry.alternative_address
+    template = entry.document_template
+    return Values(
+        contact=entry.contact.no,
+        template=entry.template.code,
+        salesperson=entry.salesperson.code if entry.salesperson is not None else None,
+        occurred_at=at,
+        description=_again(content.description),
+        subject=written.get("subject", content.subject),
+        body=written.get("body", content.body),
+        language=entry.language,
+        information_flow=entry.information_flow,
+        initiated_by=entry.initiated_by,
+        cost=entry.cost,
+        duration_min=entry.duration_min,
+        correspondence_type=way,
+        evaluation=entry.evaluation,
+        attempt_failed=entry.attempt_failed,
+        visibility=entry.visibility,
+        campaign_target=entry.campaign_target,
+        campaign_response=entry.campaign_response,
+        alternative_address=alternative.code if alternative is not None else "",
+        contact_via=entry.contact_via,
+        document_template=template.code if template is not None else "",
+        document_as_attachment=entry.document_as_attachment,
+        follow_up_of=entry.follow_up_of,
+        participants=(
+            *(
+                ParticipantValue(contact=no, role=role)
+                for no, role in people.values_list("contact__no", "role")
+            ),
+            *(
+                ParticipantValue(salesperson=code, role=role)
+                for code, role in colleagues.values_list("salesperson__code", "role")
+            ),
+        ),
+        comments=tuple(comments),
+        files=tuple(NamedFile(pk, name) for pk, name in files),
+    )
+
+
+def _again(description: str) -> str:
+    """*Resend* before the description, once however often it is sent again, cut to its length."""
+    sign = _("Resend:")
+    if description.startswith((sign, "Resend:")):
+        return description
+    return f"{sign} {description}"[:LONGEST_TITLE]

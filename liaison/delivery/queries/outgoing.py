@@ -1,0 +1,62 @@
+"""An item made ready to go out: its paper, and as a message its envelope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from liaison.delivery.channels.email import compose_mail
+from liaison.delivery.channels.parts import title
+from liaison.delivery.models import Item
+from liaison.delivery.paper import Paper, Thread
+from liaison.delivery.queries.papers import address_refusals, addressee_of, paper_for, writing_of_entry
+from liaison.files.queries import read_file
+from liaison.kit.errors import refuse
+from liaison.mail.handing_over import Envelope
+from liaison.mail.messages import compose, envelope_address, readdressed
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message ready to be handed over, and the name of its copy."""
+
+    envelope: Envelope
+    copy_name: str
+
+
+def loaded(item_id: int) -> Item:
+    """The item with all its delivery needs at once."""
+    return Item.objects.select_related("entry__template", "original", "queued_by").get(pk=item_id)
+
+
+def message_id_of(item: Item) -> str:
+    """The message's number: the same for every attempt at this item, another for every other item."""
+    domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
+    return f"<liaison.{item.pk}.{int(item.queued_at.timestamp() * 1_000_000)}@{domain}>"
+
+
+def outgoing_paper(item: Item) -> Paper:
+    """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact."""
+    writing = writing_of_entry(item.entry)
+    who = addressee_of(writing)
+    refuse(address_refusals(writing, who, item.channel))
+    return paper_for(writing, who)
+
+
+def outgoing_mail(item: Item, *, at: datetime) -> Outgoing:
+    """The message of the item, composed; sent again without new values it is the old one (R-INT-159)."""
+    paper = outgoing_paper(item)
+    thread = Thread(message_id=message_id_of(item), date=at, references=tuple(item.references.split()))
+    message = compose_mail(paper, thread)
+    content = compose(message)
+    if item.original is not None:
+        content = readdressed(read_file(item.original), message)
+    envelope = Envelope(
+        message_id=thread.message_id,
+        sender=envelope_address(message.sender.address),
+        recipients=message.recipients,
+        content=content,
+    )
+    return Outgoing(envelope, f"{title(paper, 'message')}.eml")

@@ -1,0 +1,264 @@
+"""Loading what a delivery is made of: from an interaction about to be logged, or from a logged one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from liaison.accounts.models import Organization, Salesperson
+from liaison.accounts.queries import organization
+from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
+from liaison.contacts.queries import blocked_reason
+from liaison.delivery import rules
+from liaison.delivery.paper import Paper, SentFile
+from liaison.files.models import StoredFile
+from liaison.files.queries import read_file
+from liaison.interactions.draft import Filled, TemplateFacts
+from liaison.interactions.models import (
+    ColleagueParticipant,
+    Content,
+    ContentFile,
+    Entry,
+    EntryFile,
+    Participant,
+    ParticipantRole,
+)
+from liaison.interactions.queries.proposal import facts_of
+from liaison.kit.errors import Refusal
+from liaison.letters.models import DocumentTemplate
+from liaison.letters.queries import Occasion, letterhead, merged_for
+from liaison.mail.messages import Mailbox, is_address
+
+COPIES = (ParticipantRole.TO, ParticipantRole.CC, ParticipantRole.BCC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """An interaction as far as sending goes: ids and words, nothing loaded yet."""
+
+    contact_id: int
+    salesperson_id: int | None
+    alternative_address_id: int | None
+    language: str
+    on: date
+    subject: str
+    description: str
+    body: str
+    layout: str
+    document_template_id: int | None
+    document_as_attachment: bool
+    files: tuple[tuple[int, str], ...]
+    contacts: tuple[tuple[int, str], ...] = ()
+    colleagues: tuple[tuple[int, str], ...] = ()
+    entry_no: int | None = None
+    cost: Decimal = field(default=Decimal(0))
+    duration_min: Decimal = field(default=Decimal(0))
+
+
+def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
+    """An interaction that is settled and not logged yet; reads nothing."""
+    return Writing(
+        contact_id=filled.contact.id,
+        salesperson_id=filled.salesperson_id,
+        alternative_address_id=filled.alternative_address_id,
+        language=filled.language,
+        on=filled.occurred_on,
+        subject=filled.subject,
+        description=filled.description,
+        body=filled.body,
+        layout=_layout(filled.template, filled.language),
+        document_template_id=filled.document_template_id,
+        document_as_attachment=filled.document_as_attachment,
+        files=tuple((file.file_id, file.name) for file in filled.files),
+        contacts=tuple((person.contact_id, person.role) for person in filled.participants),
+        colleagues=filled.colleagues,
+        entry_no=entry_no,
+        cost=filled.cost,
+        duration_min=filled.duration_min,
+    )
+
+
+def writing_of_entry(entry: Entry) -> Writing:
+    """A logged interaction; load `entry` with its template. Four statements, six with participants."""
+    content = Content.objects.get(pk=entry.content_id)
+    files = ContentFile.objects.filter(content=content).values_list("file_id", "name")
+    own = EntryFile.objects.filter(entry=entry.pk, contact=entry.contact_id, sent_copy=False)
+    contacts: Iterable[tuple[int, str]] = ()
+    colleagues: Iterable[tuple[int, str]] = ()
+    if entry.has_participants:
+        contacts = Participant.objects.filter(entry=entry.pk, entry_contact=entry.contact_id).values_list(
+            "contact_id", "role"
+        )
+        colleagues = ColleagueParticipant.objects.filter(
+            entry=entry.pk, contact=entry.contact_id
+        ).values_list("salesperson_id", "role")
+    return Writing(
+        contact_id=entry.contact_id,
+        salesperson_id=entry.salesperson_id,
+        alternative_address_id=entry.alternative_address_id,
+        language=entry.language or content.language,
+        on=entry.occurred_on,
+        subject=content.subject,
+        description=content.description,
+        body=content.body,
+        layout=_layout(facts_of(entry.template), entry.language),
+        document_template_id=entry.document_template_id,
+        document_as_attachment=entry.document_as_attachment,
+        files=(*files, *own.order_by("id").values_list("file_id", "name")),
+        contacts=tuple(contacts),
+        colleagues=tuple(colleagues),
+        entry_no=entry.pk,
+        cost=entry.cost,
+        duration_min=entry.duration_min,
+    )
+
+
+def _layout(template: TemplateFacts, language: str) -> str:
+    variant = template.nearest(language)
+    return variant.email_layout if variant is not None else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Whom a delivery is for, loaded, and the address a message would go to (R-INT-118)."""
+
+    contact: Contact
+    alternative: AlternativeAddress | None
+    salesperson: Salesperson | None
+    organization: Organization
+
+    @property
+    def email(self) -> str:
+        """That of the alternative address if it has one, else the contact's."""
+        return (self.alternative.email if self.alternative is not None else "") or self.contact.email
+
+
+def addressee_of(writing: Writing) -> Addressee:
+    """Load whom it is for; four statements at most."""
+    alternative = salesperson = None
+    if writing.alternative_address_id is not None:
+        alternative = AlternativeAddress.objects.filter(
+            pk=writing.alternative_address_id, contact=writing.contact_id
+        ).first()
+    if writing.salesperson_id is not None:
+        salesperson = Salesperson.objects.filter(pk=writing.salesperson_id).first()
+    return Addressee(
+        contact=Contact.objects.select_related("company", "salutation").get(pk=writing.contact_id),
+        alternative=alternative,
+        salesperson=salesperson,
+        organization=organization(),
+    )
+
+
+def paper_for(writing: Writing, who: Addressee) -> Paper:
+    """Everything the delivery is made of, files included."""
+    subject = writing.subject or writing.description
+    occasion = Occasion(
+        language=writing.language,
+        occurred_on=writing.on,
+        subject=subject,
+        description=writing.description,
+        entry_no=writing.entry_no,
+        cost=writing.cost,
+        duration_min=writing.duration_min,
+        recipient=who.email,
+    )
+    copies = _copies(writing)
+    return Paper(
+        merged=merged_for(
+            who.contact,
+            occasion,
+            salesperson=who.salesperson,
+            alternative=who.alternative,
+            company=who.organization,
+        ),
+        head=letterhead(who.organization),
+        subject=subject,
+        body=writing.body,
+        on=writing.on,
+        layout=writing.layout,
+        word=_document_template(writing.document_template_id),
+        word_as_attachment=writing.document_as_attachment,
+        files=tuple(_files(writing.files)),
+        sender=_sender(who),
+        reply_to=_reply_to(who),
+        to=(Mailbox(who.email, who.contact.name), *copies[ParticipantRole.TO]),
+        cc=tuple(copies[ParticipantRole.CC]),
+        bcc=tuple(copies[ParticipantRole.BCC]),
+    )
+
+
+def _document_template(pk: int | None) -> SentFile | None:
+    if pk is None:
+        return None
+    template = DocumentTemplate.objects.select_related("file").get(pk=pk)
+    return SentFile(template.file_name, read_file(template.file), template.file.media_type)
+
+
+def _files(named: tuple[tuple[int, str], ...]) -> Iterator[SentFile]:
+    stored = StoredFile.objects.in_bulk([file_id for file_id, _name in named]) if named else {}
+    for file_id, name in named:
+        file = stored[file_id]
+        yield SentFile(name, read_file(file), file.media_type)
+
+
+def _sender(who: Addressee) -> Mailbox:
+    """The one account, under the salesperson's name (R-INT-124)."""
+    name = who.salesperson.name if who.salesperson is not None else who.organization.name
+    return Mailbox(settings.CONFIG.email_from, name)
+
+
+def _reply_to(who: Addressee) -> Mailbox | None:
+    """The salesperson, else the company (R-INT-124)."""
+    if who.salesperson is not None and is_address(who.salesperson.email):
+        return Mailbox(who.salesperson.email, who.salesperson.name)
+    if is_address(who.organization.email):
+        return Mailbox(who.organization.email, who.organization.name)
+    return None
+
+
+def _copies(writing: Writing) -> dict[str, list[Mailbox]]:
+    """Further people the message is addressed to, by role; two statements at most."""
+    found: dict[str, list[Mailbox]] = {role: [] for role in COPIES}
+    for person, role in _copied(writing):
+        if is_address(person.email):
+            found[role].append(Mailbox(person.email, person.name))
+    return found
+
+
+def _copied(writing: Writing) -> Iterator[tuple[Contact | Salesperson, str]]:
+    contacts = [(pk, role) for pk, role in writing.contacts if role in COPIES]
+    colleagues = [(pk, role) for pk, role in writing.colleagues if role in COPIES]
+    people = Contact.objects.in_bulk([pk for pk, _role in contacts]) if contacts else {}
+    for pk, role in contacts:
+        yield people[pk], role
+    staff = Salesperson.objects.in_bulk([pk for pk, _role in colleagues]) if colleagues else {}
+    for pk, role in colleagues:
+        yield staff[pk], role
+
+
+def address_refusals(writing: Writing, who: Addressee, channel: str) -> Iterator[Refusal]:
+    """Why nothing can go to these people: blocked, archived, without address (R-INT-91, 118, 127)."""
+    contact = who.contact
+    if reason := blocked_reason(contact):
+        yield reason
+    if contact.archived_at is not None:
+        yield rules.contact_gone()
+    if channel != CorrespondenceType.EMAIL:
+        return
+    if not who.email:
+        yield rules.no_address(contact.no, contact.name)
+    elif not is_address(who.email):
+        yield rules.bad_address(contact.no, contact.name, who.email)
+    for person, _role in _copied(writing):
+        no = person.no if isinstance(person, Contact) else person.code
+        if isinstance(person, Contact) and (reason := blocked_reason(person)):
+            yield reason
+        elif not person.email:
+            yield rules.no_address(no, person.name, field="participants")
+        elif not is_address(person.email):
+            yield rules.bad_address(no, person.name, person.email, field="participants")

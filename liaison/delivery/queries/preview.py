@@ -1,0 +1,113 @@
+"""What would go out, before anything is logged or sent: the merged words, files and letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
+from liaison.delivery.channels.email import compose_mail
+from liaison.delivery.channels.letter import print_letter
+from liaison.delivery.channels.parts import merged_subject
+from liaison.delivery.paper import Paper, SentFile, Thread
+from liaison.delivery.queries.papers import address_refusals, addressee_of, paper_for, writing_of
+from liaison.delivery.queries.sendable import content_refusals
+from liaison.interactions.draft import Values
+from liaison.interactions.queries.proposal import prepare
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+from liaison.mail.messages import Mailbox
+from liaison.mail.providers import account_refusal
+
+_NO_PREVIEW = frozenset({"E-INT-31", "E-INT-46"})
+_LINES_OF_AN_ADDRESS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a contact would receive.
+
+    `html` is a whole document, made for a sandboxed frame; `file` is the letter to print.
+    `objections` is what would refuse the sending, `warnings` what a person should look at.
+    """
+
+    channel: str
+    subject: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    recipients: tuple[str, ...] = ()
+    html: str = ""
+    text: str = ""
+    attachments: tuple[SentFile, ...] = ()
+    file: SentFile | None = None
+    objections: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def preview(viewer: User, values: Values, *, at: datetime) -> Preview:
+    """What `log_and_send` would send for these values, by their channel; logs and sends nothing.
+
+    Raises `Refused` when the interaction itself is not complete; what only stands in the way of
+    sending is told beside the preview.
+    """
+    require(viewer, Right.RECORD)
+    filled = prepare(values, by=viewer, at=at)
+    channel = filled.correspondence_type
+    writing = writing_of(filled)
+    who = addressee_of(writing)
+    objections = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
+    if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
+        objections.append(missing)
+    paper = paper_for(writing, who)
+    shown = Preview(channel=channel, objections=tuple(objections), warnings=tuple(_warnings(paper, channel)))
+    if channel == CorrespondenceType.NONE or any(one.code in _NO_PREVIEW for one in objections):
+        return shown
+    try:
+        return (
+            _letter(shown, paper, at=at)
+            if channel == CorrespondenceType.HARD_COPY
+            else _mail(shown, paper, at)
+        )
+    except Refused as refused:
+        return replace(shown, objections=(*shown.objections, *refused.refusals))
+
+
+def _letter(shown: Preview, paper: Paper, *, at: datetime) -> Preview:
+    printed = print_letter(paper, at=at)
+    warnings = (*shown.warnings, printed.note) if printed.note else shown.warnings
+    recipients = (paper.merged.address[0],) if paper.merged.address else ()
+    return replace(
+        shown, subject=merged_subject(paper), recipients=recipients, file=printed.file, warnings=warnings
+    )
+
+
+def _mail(shown: Preview, paper: Paper, at: datetime) -> Preview:
+    message = compose_mail(paper, Thread(message_id="<preview@liaison>", date=at))
+    return replace(
+        shown,
+        subject=message.subject,
+        sender=_words(message.sender),
+        reply_to=_words(message.reply_to) if message.reply_to is not None else "",
+        recipients=tuple(_words(box) for box in (*message.to, *message.cc, *message.bcc)),
+        html=message.html,
+        text=message.text,
+        attachments=tuple(SentFile(file.name, file.content, file.media_type) for file in message.attachments),
+    )
+
+
+def _words(box: Mailbox) -> str:
+    return f"{box.name} <{box.address}>" if box.name else box.address
+
+
+def _warnings(paper: Paper, channel: str) -> Iterator[str]:
+    """What stops nothing: a salutation that is not the wished one, a letter without address."""
+    if paper.merged.salutation.fallback:
+        yield _("No salutation is defined for this contact and language; “%(text)s” is used.") % {
+            "text": paper.merged.salutation.text
+        }
+    if channel == CorrespondenceType.HARD_COPY and len(paper.merged.address) < _LINES_OF_AN_ADDRESS:
+        yield str(_("The contact has no postal address."))

@@ -1,0 +1,87 @@
+"""What may go out, when it is tried again, and the words of each no."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+"""How long to wait after the first, second … attempt that may be repeated; in all almost a day."""
+MOST_ATTEMPTS = len(PAUSES) + 1
+
+STALE_CLAIM = timedelta(minutes=3)
+"""After so long without handing over, a claim is taken back; a slow worker then finds it gone."""
+STALE_HAND_OVER = timedelta(minutes=15)
+"""After so long a hand-over nobody heard of again counts as unknown."""
+
+UNKNOWN = _("It is not known whether the server took the message. Send it again only if it did not arrive.")
+CANCELED = _("The interaction was cancelled before it was sent.")
+STOPPED = _("Stopped by %(name)s.")
+UNEXPECTED = _("An unexpected error; the log of the server says more.")
+
+
+def choose_pause(attempts: int) -> timedelta | None:
+    """How long to wait after so many attempts; None when it has been tried often enough."""
+    return PAUSES[attempts - 1] if 0 < attempts <= len(PAUSES) else None
+
+
+def no_address(no: str, name: str, *, field: str = "contact") -> Refusal:
+    """An e-mail without address (E-INT-30)."""
+    return Refusal(
+        _("Contact %(no)s %(name)s has no e-mail address.") % {"no": no, "name": name}, field, "E-INT-30"
+    )
+
+
+def bad_address(no: str, name: str, address: str, *, field: str = "contact") -> Refusal:
+    """An e-mail to what is no address (E-INT-30)."""
+    return Refusal(
+        _("“%(address)s” of contact %(no)s %(name)s is no valid e-mail address.")
+        % {"address": address, "no": no, "name": name},
+        field,
+        "E-INT-30",
+    )
+
+
+def no_content(language: str) -> Refusal:
+    """Nothing to send (E-INT-31)."""
+    return Refusal(
+        _("No content exists for language %(language)s.") % {"language": language}, "body", "E-INT-31"
+    )
+
+
+def no_type() -> Refusal:
+    """Sending without saying how (E-INT-32, R-INT-126)."""
+    return Refusal(_("Choose how to deliver it."), "correspondence_type", "E-INT-32")
+
+
+def no_type_of(entry_no: int) -> Refusal:
+    """Sending an entry again as it is, which has no type (E-INT-40)."""
+    return Refusal(
+        _("Entry %(number)s has no correspondence type.") % {"number": entry_no}, "entries", "E-INT-40"
+    )
+
+
+def nothing_qualifies() -> Refusal:
+    """No entry can be sent again (E-INT-39)."""
+    return Refusal(_("No entry qualifies for resending."), "entries", "E-INT-39")
+
+
+def not_printable(name: str) -> Refusal:
+    """A file that cannot become paper (R-INT-117)."""
+    return Refusal(
+        _("The file “%(name)s” cannot be printed as a letter; send it by e-mail.") % {"name": name},
+        "files",
+        "not_printable",
+    )
+
+
+def contact_gone() -> Refusal:
+    """The contact of the entry is no longer there for a delivery (R-INT-127)."""
+    return Refusal(_("The contact of this interaction is archived."), "contact", "E-INT-29")
+
+
+def not_waiting() -> Refusal:
+    """Only what still waits can be stopped."""
+    return Refusal(_("This delivery no longer waits; it cannot be stopped."), "entries", "delivery_state")

@@ -1,0 +1,132 @@
+"""What becomes of an interaction that goes out as paper."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from liaison.delivery import rules
+from liaison.delivery.channels import letter as letters
+from liaison.delivery.channels.letter import letter_of, print_letter
+from liaison.delivery.paper import SentFile
+from liaison.kit.errors import Refused
+from liaison.letters import converting
+from liaison.letters.rendering import render_letters
+from tests.papers import docx, field, needs, paragraph, pdf_pages, run
+from tests.unit.delivery.papers import AT, MERGED, PAPER, paper, word_file
+
+OFFER = docx(paragraph(run("Pour "), field("Contact_Nom")))
+
+
+def pdf(words: str) -> SentFile:
+    made = render_letters([replace(letter_of(PAPER, ""), body=f"<p>{words}</p>")], PAPER.head, at=AT)
+    return SentFile(f"{words}.pdf", made, "application/pdf")
+
+
+def test_a_written_body_becomes_a_letter() -> None:
+    """R-INT-117, 120"""
+    printed = print_letter(PAPER, at=AT)
+    assert (printed.file.name, printed.file.media_type, printed.note) == (
+        "Offre pour Nora Béguelin.pdf", "application/pdf", "",
+    )  # fmt: skip
+    (page,) = pdf_pages(printed.file.content)
+    assert page.splitlines() == [
+        "Machines du Léman SA",
+        "Béguelin Mécanique SA",
+        "Nora Béguelin",
+        "Rue du Simplon 4",
+        "1020 Renens VD",
+        "Renens, le 2 mars 2026",
+        "Offre pour Nora Béguelin",
+        "Madame Béguelin,",
+        "Voici l’offre pour Nora Béguelin.",
+        "Aline Rochat",
+        "Cheffe des ventes",
+    ]
+
+
+def test_without_subject_the_file_has_a_name_all_the_same() -> None:
+    """R-INT-120"""
+    assert print_letter(paper(subject=""), at=AT).file.name == "default.pdf"
+
+
+def test_no_subject_leads_out_of_a_folder() -> None:
+    assert print_letter(paper(subject="../a/b: c"), at=AT).file.name == "-a-b: c.pdf"
+
+
+def test_a_letter_that_greets_and_signs_says_it_once() -> None:
+    body = "<p>Chère Nora,</p><p>voici.</p><p>Aline Rochat</p>"
+    text = pdf_pages(print_letter(paper(body=body), at=AT).file.content)[0]
+    assert ("Madame" in text, text.count("Aline Rochat")) == (False, 1)
+
+
+def test_a_word_template_is_merged_and_printed() -> None:
+    """R-INT-117, 120, 121"""
+    needs("soffice", "libreoffice-writer-nogui")
+    printed = print_letter(paper(body="", word=word_file(OFFER)), at=AT)
+    assert (printed.file.name, printed.note) == ("Offre pour Nora Béguelin.pdf", "")
+    assert pdf_pages(printed.file.content) == ["Pour Nora Béguelin"]
+
+
+def test_without_libreoffice_a_word_letter_stays_a_word_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    printed = print_letter(paper(body="", files=(word_file(OFFER),)), at=AT)
+    assert (printed.file.name, printed.file.is_word) == ("Offre pour Nora Béguelin.docx", True)
+    assert printed.note == "LibreOffice is not installed here, so Word letters stay Word files (.docx)."
+    both = print_letter(paper(word=word_file(OFFER)), at=AT)
+    with zipfile.ZipFile(io.BytesIO(both.file.content)) as archive:
+        assert (both.file.name, archive.namelist()) == (
+            "Offre pour Nora Béguelin.zip",
+            ["1 Offre pour Nora Béguelin.pdf", "2 Offre pour Nora Béguelin.docx"],
+        )
+
+
+def test_pdf_files_follow_the_letter() -> None:
+    printed = print_letter(paper(files=(pdf("Annexe un"), pdf("Annexe deux"))), at=AT)
+    pages = pdf_pages(printed.file.content)
+    assert [("Annexe un" in page, "Annexe deux" in page) for page in pages] == [
+        (False, False), (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_a_pdf_alone_is_printed_as_it_is() -> None:
+    file = pdf("Prospectus")
+    printed = print_letter(paper(body="", files=(file,)), at=AT)
+    assert (printed.file.content, printed.file.name) == (file.content, "Offre pour Nora Béguelin.pdf")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SentFile("Prix.xlsx", b"PK", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        SentFile("page.html", b"<p>x</p>", "text/html"),
+        SentFile("Kaputt.pdf", b"%PDF-1.7 broken", "application/pdf"),
+    ],
+)
+def test_what_is_no_letter_is_refused_by_name(file: SentFile) -> None:
+    """R-INT-117"""
+    with pytest.raises(Refused) as refused:
+        print_letter(paper(files=(file,)), at=AT)
+    assert refused.value.refusals == (rules.not_printable(file.name),)
+
+
+def test_nothing_to_print_is_refused() -> None:
+    """R-INT-117, E-INT-31"""
+    with pytest.raises(Refused) as refused:
+        print_letter(paper(body=""), at=AT)
+    assert refused.value.refusals == (rules.no_content("fr-CH"),)
+
+
+def test_the_same_letter_is_the_same_bytes() -> None:
+    """So that a letter begun again after a crash is the very letter that was begun."""
+    given = paper(files=(pdf("Annexe"),))
+    assert letters.print_letter(given, at=AT) == letters.print_letter(given, at=AT)
+
+
+def test_a_letter_without_address_is_a_letter() -> None:
+    assert (
+        "Voici" in pdf_pages(print_letter(paper(merged=replace(MERGED, address=())), at=AT).file.content)[0]
+    )
