@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -87,10 +88,16 @@ def template_facts(code: str) -> TemplateFacts | None:
     return None if template is None else facts_of(template)
 
 
-def facts_of(template: InteractionTemplate) -> TemplateFacts:
-    """The facts of a loaded template; one statement for its languages."""
-    variants = InteractionTemplateLanguage.objects.filter(template=template).values_list(
-        "language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id"
+VARIANT = ("language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id")
+"""The columns of a language row that `facts_of` reads."""
+
+
+def facts_of(template: InteractionTemplate, rows: Iterable[tuple[Any, ...]] | None = None) -> TemplateFacts:
+    """The facts of a loaded template; one statement for its languages unless their `rows` are given."""
+    variants: Iterable[tuple[Any, ...]] = (
+        InteractionTemplateLanguage.objects.filter(template=template).values_list(*VARIANT)
+        if rows is None
+        else rows
     )
     return TemplateFacts(
         id=template.pk,

@@ -25,6 +25,7 @@ from liaison.interactions.queries.set_up import (
     slot_template,
     slots,
     template_check,
+    template_checks,
     template_chips,
 )
 from liaison.kit import facts
@@ -402,6 +403,23 @@ def test_template_of_a_slot_gets_no_languages(cast: Cast) -> None:
 
 
 # --- reading -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_completeness_of_many_is_one_statement(
+    cast: Cast, django_assert_num_queries: Any, count: int
+) -> None:
+    templates = [make.make_template(f"T{number}", default_language="fr-CH") for number in range(count)]
+    for template in templates:
+        make_row(template, body="<p>Bonjour</p>")
+        make_row(template, "de-CH")
+
+    with django_assert_num_queries(1):
+        found = template_checks(cast.viewer, templates)
+
+    assert {pk: check.checks for pk, check in found.items()} == {
+        template.pk: template_check(cast.viewer, template).checks for template in templates
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])
