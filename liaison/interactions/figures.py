@@ -51,7 +51,8 @@ ALWAYS = Period()
 NOTHING = Figures(0, Decimal(0), Decimal(0))
 
 
-def _counted(seen: Seen, period: Period) -> tuple[list[str], dict[str, Any]]:
+def counted(seen: Seen, period: Period) -> tuple[list[str], dict[str, Any]]:
+    """The conditions under which an entry `e` counts, with their parameters (R-INT-2)."""
     where, params = ["NOT e.canceled", seen.sql], dict(seen.params)
     if period.since is not None:
         where.append("e.occurred_on >= %(since)s")
@@ -68,7 +69,7 @@ SUMS = "count(*), coalesce(sum(e.cost), 0), coalesce(sum(e.duration_min), 0)"
 def _figures_by(viewer: User, column: str, ids: list[int] | None, period: Period) -> Mapping[int, Figures]:
     """The figures for each value of a code column; one statement."""
     require(viewer, Right.READ_LOG)
-    where, params = _counted(seen_by(viewer), period)
+    where, params = counted(seen_by(viewer), period)
     if ids is None:
         where.append(f"e.{column} IS NOT NULL")
     else:
@@ -115,7 +116,7 @@ def contact_figures(viewer: User, contact: Contact, period: Period = ALWAYS) -> 
     """
     require(viewer, Right.READ_LOG)
     seen = seen_by(viewer)
-    where, params = _counted(seen, period)
+    where, params = counted(seen, period)
     counts = " AND ".join(where)
     own = CONTACT_ENTRIES.format(own="company_id" if contact.is_company else "contact_id")
     sql = f"""
@@ -147,7 +148,7 @@ def by_week_and_channel(
 ) -> list[ChannelWeek]:
     """Counted interactions by week and channel, oldest week first; one statement."""
     require(viewer, Right.READ_LOG)
-    where, params = _counted(seen_by(viewer), period)
+    where, params = counted(seen_by(viewer), period)
     for name, value in (("salesperson", salesperson), ("team", team)):
         if value is not None:
             where.append(f"e.{name}_id = %({name})s")
@@ -174,7 +175,7 @@ class GroupRow:
 def company_groups(viewer: User, company: Contact, period: Period = ALWAYS) -> list[GroupRow]:
     """The counted entries of a company and its people by interaction group (R-INT-200)."""
     require(viewer, Right.READ_LOG)
-    where, params = _counted(seen_by(viewer), period)
+    where, params = counted(seen_by(viewer), period)
     sql = f"""
         SELECT g.code, g.description, q.number, q.latest FROM (
             SELECT e.group_id, count(*) AS number, max(e.occurred_on) AS latest FROM interaction_entry e

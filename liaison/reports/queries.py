@@ -1,0 +1,211 @@
+"""The figures of the home page and of the statistics pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.figures import (
+    ALWAYS,
+    NOTHING,
+    Figures,
+    Period,
+    counted,
+    group_figures,
+    salesperson_figures,
+    template_figures,
+)
+from liaison.interactions.models import DeliveryStatus, InteractionGroup, InteractionTemplate
+from liaison.interactions.queries.log_list import LogFilter, log_list
+from liaison.interactions.queries.rows import EntryRow
+from liaison.interactions.visibility import seen_by
+from liaison.kit.clock import company_time_zone, local_date
+from liaison.kit.sql import rows
+from liaison.reports.rules import WEEKS, Scope, WeekOfChannel, change_against_average, monday_of, scopes_of
+
+RECENT = timedelta(days=30)
+"""How long a failed delivery stands on the home page."""
+UNDELIVERED = (DeliveryStatus.FAILED, DeliveryStatus.BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the chart: how many interactions by channel."""
+
+    monday: date
+    by_channel: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigures:
+    """What happened since Monday and in the weeks before; `change` is in per cent of the average."""
+
+    interactions: int
+    change: int | None
+    minutes: Decimal
+    untyped: int
+    weeks: tuple[Week, ...]
+    undelivered: int
+    undelivered_since: date
+
+
+def scopes(viewer: User) -> tuple[Scope, ...]:
+    """Whose figures `viewer` may look at, the first at first."""
+    return scopes_of(
+        salesperson=viewer.salesperson_id is not None, team=viewer.team_id is not None, reach=viewer.reach
+    )
+
+
+def _within(viewer: User, scope: Scope) -> tuple[list[str], dict[str, Any]]:
+    """The scope as a condition on entries `e`."""
+    if scope == Scope.ME and viewer.salesperson_id is not None:
+        return ["e.salesperson_id = %(of_salesperson)s"], {"of_salesperson": viewer.salesperson_id}
+    if scope == Scope.TEAM and viewer.team_id is not None:
+        return ["e.team_id = %(of_team)s"], {"of_team": viewer.team_id}
+    return [], {}
+
+
+def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
+    """The figures of the home page at the moment `at`; two statements."""
+    require(viewer, Right.READ_LOG)
+    monday = monday_of(local_date(at))
+    cells = _weeks_of_channels(viewer, scope, monday, at)
+    so_far: dict[date, int] = defaultdict(int)
+    by_channel: dict[date, dict[str, int]] = defaultdict(dict)
+    for cell in cells:
+        so_far[cell.monday] += cell.so_far
+        by_channel[cell.monday][cell.channel] = cell.interactions
+    now = [cell for cell in cells if cell.monday == monday]
+    mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+    since = local_date(at - RECENT)
+    return HomeFigures(
+        interactions=so_far[monday],
+        change=change_against_average(so_far[monday], so_far.items(), monday),
+        minutes=sum((cell.minutes for cell in now), Decimal(0)),
+        untyped=sum(cell.untyped for cell in now),
+        weeks=tuple(Week(week, by_channel.get(week, {})) for week in mondays),
+        undelivered=_undelivered(viewer, scope, since),
+        undelivered_since=since,
+    )
+
+
+def _weeks_of_channels(viewer: User, scope: Scope, monday: date, at: datetime) -> list[WeekOfChannel]:
+    """This week and the twelve before it, up to `at`; one statement.
+
+    The range on the instant lets the index by date be used, the one on the day cuts partitions.
+    """
+    where, params = counted(seen_by(viewer), Period(monday - timedelta(weeks=WEEKS), local_date(at)))
+    scoped, more = _within(viewer, scope)
+    zone = timezone.get_default_timezone()
+    local = timezone.localtime(at, zone)
+    begin = datetime.combine(monday, time(), zone)
+    first = datetime.combine(monday - timedelta(weeks=WEEKS), time(), zone)
+    # By the clock on the wall, so that a change to summer time does not shift it.
+    elapsed = local.replace(tzinfo=None) - begin.replace(tzinfo=None)
+    params |= {**more, "first": first, "at": at, "elapsed": elapsed, "zone": company_time_zone()}
+    sql = f"""
+        SELECT q.monday, q.channel, count(*), count(*) FILTER (WHERE q.so_far),
+               coalesce(sum(q.duration_min) FILTER (WHERE q.so_far), 0),
+               count(*) FILTER (WHERE q.so_far AND q.recorded_by_id IS NULL)
+        FROM (
+            SELECT date_trunc('week', e.occurred_on)::date AS monday, e.channel, e.duration_min,
+                   e.recorded_by_id,
+                   (e.occurred_at AT TIME ZONE %(zone)s) - date_trunc('week', e.occurred_on)::timestamp
+                       <= %(elapsed)s AS so_far
+            FROM interaction_entry e
+            WHERE {" AND ".join([*where, *scoped])} AND e.occurred_at BETWEEN %(first)s AND %(at)s
+        ) q GROUP BY 1, 2 ORDER BY 1, 2"""
+    return [WeekOfChannel(*row) for row in rows(sql, params)]
+
+
+def _undelivered(viewer: User, scope: Scope, since: date) -> int:
+    """How many deliveries of the last weeks failed and wait for somebody; one statement."""
+    where, params = counted(seen_by(viewer), Period(since))
+    scoped, more = _within(viewer, scope)
+    where += [*scoped, "e.delivery_status = ANY(%(undelivered)s)"]
+    params |= {**more, "undelivered": [str(state) for state in UNDELIVERED]}
+    sql = f"SELECT count(*) FROM interaction_entry e WHERE {' AND '.join(where)}"
+    return int(rows(sql, params)[0][0])
+
+
+def last_interactions(viewer: User, scope: Scope, *, at: datetime, limit: int = 6) -> list[EntryRow]:
+    """The newest interactions until today, cancelled ones among them, as a timeline shows them."""
+    narrowed = LogFilter(until=local_date(at))
+    if scope == Scope.ME and viewer.salesperson is not None:
+        narrowed = LogFilter(until=local_date(at), salesperson=viewer.salesperson.code)
+    elif scope == Scope.TEAM:
+        narrowed = LogFilter(until=local_date(at), team=viewer.team_id)
+    return list(log_list(viewer, narrowed, limit=limit).items)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A line of a statistics page: a code with its figures."""
+
+    code: str
+    description: str
+    group: str
+    channel: str
+    active: bool
+    figures: Figures
+
+    @property
+    def interactions(self) -> int:
+        """How many."""
+        return self.figures.interactions
+
+    @property
+    def cost(self) -> Decimal:
+        """In company currency."""
+        return self.figures.cost
+
+    @property
+    def duration_min(self) -> Decimal:
+        """In minutes."""
+        return self.figures.duration_min
+
+
+def group_statistics(viewer: User, period: Period = ALWAYS) -> list[Statistic]:
+    """Every interaction group with its figures, by code (R-INT-2); two statements."""
+    require(viewer, Right.READ_TEMPLATES)
+    found = group_figures(viewer, None, period)
+    return [
+        Statistic(row.code, row.description, row.code, "", row.active, found.get(row.pk, NOTHING))
+        for row in InteractionGroup.objects.order_by("code")
+    ]
+
+
+def template_statistics(viewer: User, period: Period = ALWAYS, *, group: str = "") -> list[Statistic]:
+    """Every template, or those of a group, with its figures, by code (R-INT-8); two statements."""
+    require(viewer, Right.READ_TEMPLATES)
+    templates = InteractionTemplate.objects.select_related("group").order_by("code")
+    if group:
+        templates = templates.filter(group__code=group)
+    found = template_figures(viewer, None, period)
+    return [
+        Statistic(
+            row.code, row.description, row.group.code, row.channel, row.active, found.get(row.pk, NOTHING)
+        )
+        for row in templates
+    ]
+
+
+def salesperson_statistics(viewer: User, period: Period = ALWAYS) -> list[Statistic]:
+    """Every salesperson with their figures, by name (R-INT-176); two statements."""
+    require(viewer, Right.READ_CONTACTS)
+    found = salesperson_figures(viewer, None, period)
+    return [
+        Statistic(
+            row.code, row.name, row.team.name if row.team else "", "", row.active, found.get(row.pk, NOTHING)
+        )
+        for row in Salesperson.objects.select_related("team").order_by("name", "id")
+    ]
