@@ -25,7 +25,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from liaison.accounts.models import User
 from tests.cast import Cast, make_cast
@@ -34,8 +42,8 @@ from tests.cast import Cast, make_cast
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 expect.set_options(timeout=15_000)
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fr-CH"]
 
 
@@ -107,7 +115,7 @@ class Screen:
     def check_accessible(self) -> None:
         """No violation of the accessibility rules (WCAG 2.2 AA and good practice), by day and by night."""
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme)
             self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
             found = Axe().run(self.page)
             assert _violations(found.response) == [], f"{self.page.url} ({scheme})"
@@ -133,7 +141,7 @@ def _violations(answer: dict[str, Any]) -> list[str]:
 def screen(chromium: Browser, live_server: Any) -> Iterator[Screen]:
     """A fresh window; at the end the console must have stayed silent."""
     context = chromium.new_context(
-        viewport=WIDE,  # type: ignore[arg-type]
+        viewport=WIDE,
         locale="fr-CH",
         timezone_id="Europe/Zurich",
         color_scheme="light",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in for people an administrator has made."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature

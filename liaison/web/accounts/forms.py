@@ -13,7 +13,7 @@ from liaison.accounts.models import User
 from liaison.web.shell.context import LANGUAGES
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """User name or e-mail address, and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

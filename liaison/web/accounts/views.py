@@ -74,7 +74,7 @@ def profile(request: UserRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @signed_in
-@rate_limit(action="change_password")
+@rate_limit(action="change_password")  # type: ignore[untyped-decorator]
 def change_password(request: UserRequest) -> HttpResponse:
     """A new password; this session goes on, the others end."""
     form = PasswordForm(posted(request), user=request.user)
@@ -107,6 +107,6 @@ def inactive(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def not_here(request: HttpRequest, **_given: object) -> HttpResponse:
+def not_here(request: HttpRequest, **_given: object) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Signing up, managing addresses, resetting by e-mail: not offered."""
     raise Http404

@@ -22,13 +22,14 @@ from liaison.web.shell.parts import Column, Tab
 
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
 CHANNELS = {"email": "E-mail", "phone": "Téléphone", "meeting": "Réunion", "letter": "Lettre"}
+FIGURES = (
+    (21, 14, 5, 8), (26, 16, 6, 6), (24, 19, 8, 9), (18, 12, 6, 4), (28, 21, 9, 11), (32, 19, 7, 6),
+    (29, 22, 10, 14), (36, 21, 8, 9), (31, 26, 11, 7), (38, 24, 9, 15), (34, 28, 11, 8), (41, 29, 12, 12),
+)  # fmt: skip
 WEEKS = tuple(
     Column(f"Semaine {36 + place}", {"email": email, "phone": phone, "meeting": meeting, "letter": letter})
     for place, (email, phone, meeting, letter) in enumerate(
-        (
-            (21, 14, 5, 8), (26, 16, 6, 6), (24, 19, 8, 9), (18, 12, 6, 4), (28, 21, 9, 11), (32, 19, 7, 6),
-            (29, 22, 10, 14), (36, 21, 8, 9), (31, 26, 11, 7), (38, 24, 9, 15), (34, 28, 11, 8), (41, 29, 12, 12),
-        )
+        FIGURES
     )
 )  # fmt: skip
 LEVELS = (
@@ -113,7 +114,7 @@ class SampleForm(forms.Form):
         initial="outbound", widget=forms.RadioSelect,
     )  # fmt: skip
     visibility = forms.ChoiceField(
-        label="Visible pour", choices=(("everyone", "Tous"), ("team", "Mon équipe"), ("private", "Moi seule")),
+        label="Visible pour", choices=(("everyone", "Tous"), ("team", "Mon équipe"), ("private", "Moi")),
         initial="everyone", widget=forms.RadioSelect,
     )  # fmt: skip
     languages = forms.MultipleChoiceField(
@@ -152,10 +153,72 @@ TABS = (
 STEPS = ("Contact et modèle", "Détails", "Envoi et suite")
 TREND = (4, 6, 5, 9, 8, 12, 11, 14)
 CRUMBS = (("Contacts", "#"), ("Béguelin Mécanique SA", "#"))
-ICONS = (
-    "home contacts person company interactions tasks segments campaigns opportunities reports setup email phone"
-    " meeting letter document message web note search plus minus check close edit delete more undo redo refresh"
-    " warning info good blocked attachment print export import filter columns view bookmark up down left right"
-    " arrow open clock calendar place link reply send comment star archive lock team language day night key"
-    " keyboard leave pause code"
-).split()
+ICONS = [
+    "home",
+    "contacts",
+    "person",
+    "company",
+    "interactions",
+    "tasks",
+    "segments",
+    "campaigns",
+    "opportunities",
+    "reports",
+    "setup",
+    "email",
+    "phone",
+    "meeting",
+    "letter",
+    "document",
+    "message",
+    "web",
+    "note",
+    "search",
+    "plus",
+    "minus",
+    "check",
+    "close",
+    "edit",
+    "delete",
+    "more",
+    "undo",
+    "redo",
+    "refresh",
+    "warning",
+    "info",
+    "good",
+    "blocked",
+    "attachment",
+    "print",
+    "export",
+    "import",
+    "filter",
+    "columns",
+    "view",
+    "bookmark",
+    "up",
+    "down",
+    "left",
+    "right",
+    "arrow",
+    "open",
+    "clock",
+    "calendar",
+    "place",
+    "link",
+    "reply",
+    "send",
+    "comment",
+    "star",
+    "archive",
+    "lock",
+    "team",
+    "language",
+    "day",
+    "night",
+    "key",
+    "keyboard",
+    "leave",
+    "pause",
+    "code",
+]

@@ -37,7 +37,9 @@ def catalogue(request: UserRequest) -> HttpResponse:
         "wrong_form": sample.wrong_form(),
         "now": sample.NOW,
     }
-    return answer_list(request, listing, page, "catalogue/catalogue.html", "catalogue/_people.html", context)
+    return answer_list(
+        request, listing, page, "catalogue/catalogue.html", part="catalogue/_people.html", context=context
+    )
 
 
 @require_GET

@@ -135,7 +135,8 @@ def toasts(request: HttpRequest) -> list[dict[str, str]]:
     """The queued toasts; taking them empties the queue."""
     found = []
     for message in messages.get_messages(request):
-        kind, undo, href, link, *_rest = [*(message.extra_tags or "").split("|"), "", "", "", ""]
+        tags = [*str(message.extra_tags or "").split("|"), "", "", ""]
+        kind, undo, href, link = tags[:4]
         known = kind if kind in {"good", "warn", "bad"} else "bad" if message.level >= messages.ERROR else ""
         found.append({"text": str(message), "kind": known, "undo": undo, "href": href, "link": link})
     return found

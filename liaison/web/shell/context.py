@@ -20,7 +20,20 @@ from liaison.web.shell.parts import Words
 
 MODULES: Final = tuple(
     f"web/js/{name}.js"
-    for name in ("htmx", "dialog", "toasts", "combobox", "keys", "menu", "forms", "autosave", "selection")
+    for name in (
+        "htmx",
+        "dialog",
+        "toasts",
+        "combobox",
+        "keys",
+        "menu",
+        "forms",
+        "autosave",
+        "selection",
+        "interactions-timeline",
+        "interactions-composer",
+        "interactions-guide",
+    )
 )
 """The script modules of the frame, one for each behaviour; none needs another."""
 

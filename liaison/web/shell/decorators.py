@@ -29,7 +29,7 @@ def signed_in(view: Callable[Concatenate[UserRequest, Args], HttpResponseBase]) 
     """
 
     @wraps(view)
-    def behind_sign_in(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
+    def behind_sign_in(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response = view(cast("UserRequest", request), *args, **kwargs)

@@ -96,13 +96,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 @public
 @requires_csrf_token
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: nothing here, or not for this reader."""
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
 @public
-def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """429: signing in was tried too often."""
     return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -116,7 +116,7 @@ def _stylesheet() -> str:
 
 
 @public
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: a page that needs neither database nor session, for these may be what failed."""
     title, explanation = _words(HTTPStatus.INTERNAL_SERVER_ERROR)
     context = {
@@ -132,7 +132,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @public
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 of the CSRF check: the page was open too long or cookies are off."""
     return error_page(
         request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -36,7 +36,7 @@ class AmountField(forms.DecimalField):
     def __init__(self, *, places: int = 2, digits: int = 15, **options: Any) -> None:
         super().__init__(max_digits=digits, decimal_places=places, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The decimal behind what was typed."""
         return super().to_python(figures(value) if isinstance(value, str) else value)
 
@@ -51,9 +51,7 @@ class MinutesField(forms.Field):
     """A duration in minutes, also typed as 1 h 30 or 1:30."""
 
     widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
-    default_error_messages: Mapping[str, Words] = {  # type: ignore[assignment]
-        "invalid": _("Enter minutes, for example 12 or 1 h 30.")
-    }
+    default_error_messages = {"invalid": _("Enter minutes, for example 12 or 1 h 30.")}
 
     def to_python(self, value: Any) -> Decimal | None:
         """The minutes behind what was typed; None when nothing was."""
@@ -128,22 +126,30 @@ class Picker(forms.Widget):
     """
 
     def __init__(
-        self, url: str | Promise | Callable[[], str], text_of: Callable[[str], str] | None = None,
-        attrs: dict[str, Any] | None = None, *, empty: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        url: str | Promise | Callable[[], str],
+        text_of: Callable[[str], str] | None = None,
+        attrs: dict[str, Any] | None = None,
+        *,
+        empty: bool = True,
+    ) -> None:
         super().__init__(attrs)
         self.url, self.text_of, self.empty = url, text_of, empty
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # noqa: ARG002
         """The chosen key, else the typed words."""
         return str(data.get(name) or data.get(f"{name}-text") or "").strip()
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
         """Whether the form did not have the picker at all."""
         return name not in data and f"{name}-text" not in data
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002
     ) -> SafeString:
         """The input, the hidden key and the list that the answer fills."""
         from liaison.web.templatetags.ui.html import attributes, element, join  # noqa: PLC0415 - parts need shell
@@ -156,13 +162,21 @@ class Picker(forms.Widget):
         hidden = element(
             "input", type="hidden", name=name, value=key if text != key or self.text_of is None else ""
         )
+        given |= {"name": f"{name}-text", "value": text, "hx-get": url}
         more = attributes(**{str(word).replace("-", "_"): content for word, content in given.items()})
         box = SafeString(
-            f'<input type="text" id="{own}" role="combobox" aria-expanded="false" aria-controls="{own}-options"'
-            f' aria-autocomplete="list" autocomplete="off" spellcheck="false" maxlength="200"'
-            f' hx-trigger="input changed delay:150ms, focus once" hx-target="#{own}-options" hx-swap="innerHTML"'
-            f' hx-sync="this:replace"{attributes(name=f"{name}-text", value=text, hx_get=url)}{more}>'
+            f'<input type="text" id="{own}" role="combobox" aria-expanded="false"'
+            f' aria-controls="{own}-options" aria-autocomplete="list" autocomplete="off" spellcheck="false"'
+            f' maxlength="200" hx-trigger="input changed delay:150ms, focus once"'
+            f' hx-target="#{own}-options" hx-swap="innerHTML" hx-sync="this:replace"{more}>'
         )
-        found = element("div", "", id=f"{own}-options", role="listbox", class_="options", hidden=True,
-                        aria_label=str(_("Results")))  # fmt: skip
+        found = element(
+            "div",
+            "",
+            id=f"{own}-options",
+            role="listbox",
+            class_="options",
+            hidden=True,
+            aria_label=str(_("Results")),
+        )
         return element("span", join(hidden, box, found), class_="picker", data_picker=True)

@@ -56,16 +56,16 @@ class Filter:
 
     kind = "text"
 
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
         """The usable values of `given`; what is not usable is left out."""
         text = given[-1].replace("\x00", "").strip()[:MAX_TEXT] if given else ""
         return (text,) if text else ()
 
-    def words(self, value: str, viewer: User) -> Words:
+    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
         """`value` for the chip of an active filter."""
         return value
 
-    def pairs(self, viewer: User) -> list[tuple[str, Words]]:
+    def pairs(self, viewer: User) -> list[tuple[str, Words]]:  # noqa: ARG002 - the same for all kinds
         """The choices, where there are any."""
         return []
 
@@ -110,14 +110,14 @@ class DayFilter(Filter):
 
     kind = "day"
 
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
         """The day when it is one."""
         try:
             return (date.fromisoformat(given[-1].strip()).isoformat(),) if given else ()
         except ValueError:
             return ()
 
-    def words(self, value: str, viewer: User) -> Words:
+    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
         """24.11.2026."""
         return formats.short_date(date.fromisoformat(value))
 
@@ -128,11 +128,11 @@ class FlagFilter(Filter):
 
     kind = "flag"
 
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
+    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
         """1 for yes."""
         return (YES,) if given and given[-1] in {YES, "on", "true"} else ()
 
-    def words(self, value: str, viewer: User) -> Words:
+    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
         """Nothing to add to the label."""
         return ""
 
@@ -189,9 +189,14 @@ class ListSpec(Generic[Row]):
         known = {column.key for column in self.columns}
         chosen = tuple(key for key in wanted if key in known)
         return Listing(
-            spec=self, viewer=viewer, path=path or reverse(self.route, args=self.route_args), values=values, sort=sort,
-            chosen_columns=chosen, cursor=query.get("cursor", "")[:500],
-        )  # fmt: skip
+            spec=self,
+            viewer=viewer,
+            path=path or reverse(self.route, args=self.route_args),
+            values=values,
+            sort=sort,
+            chosen_columns=chosen,
+            cursor=query.get("cursor", "")[:500],
+        )
 
 
 @dataclass(frozen=True)
@@ -254,16 +259,15 @@ class Listing(Generic[Row]):
         now, down = self.order
         return ("desc" if down else "asc") if now == key else ""
 
-    def query(self, *, cursor: bool = False, **changes: object) -> str:
-        """The canonical query of this state; `changes` replace filters, ``sort`` or ``column``.
+    def query(self, **changes: object) -> str:
+        """The canonical query of this state; `changes` replace filters, ``sort``, ``column``, ``cursor``.
 
-        A value of None or an empty one takes it away; the place (cursor) only with `cursor`.
+        A value of None or an empty one takes it away; the place in the list is left out unless given.
         """
         query = QueryDict(mutable=True)
         state: dict[str, object] = {key: list(value) for key, value in self.values.items()}
         state["sort"] = "" if self.sort == self.spec.default_sort else self.sort
         state["column"] = list(self.chosen_columns)
-        state["cursor"] = self.cursor if cursor else ""
         state |= changes
         for key, value in state.items():
             values = [*value] if isinstance(value, list | tuple) else [value]
@@ -352,7 +356,7 @@ class FilterField:
         return self.values[0] if self.values else ""
 
 
-def answer_list(
+def answer_list(  # noqa: PLR0917 - what every list answers with
     request: UserRequest,
     listing: Listing[Row],
     page: Page[Row],
@@ -363,8 +367,13 @@ def answer_list(
     """The page of a list, or its part for htmx: `part` after a change of filters, and the following
     rows (``rows_only``) after "show more". The address in the browser stays canonical.
     """  # noqa: D205
-    given = {"listing": listing, "rows": page.items, "next": page.next, "rows_only": bool(listing.cursor),
-             **(context or {})}  # fmt: skip
+    given = {
+        "listing": listing,
+        "rows": page.items,
+        "next": page.next,
+        "rows_only": bool(listing.cursor),
+        **(context or {}),
+    }
     response = answer(request, template, given, part=part)
     if request.htmx and not listing.cursor:
         response["HX-Push-Url"] = listing.url()
@@ -372,6 +381,13 @@ def answer_list(
 
 
 __all__ = [
-    "ChoiceFilter", "DayFilter", "Filter", "FlagFilter", "ListColumn", "ListSpec", "Listing", "TextFilter",
+    "ChoiceFilter",
+    "DayFilter",
+    "Filter",
+    "FlagFilter",
+    "ListColumn",
+    "ListSpec",
+    "Listing",
+    "TextFilter",
     "answer_list",
-]  # fmt: skip
+]

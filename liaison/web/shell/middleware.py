@@ -38,10 +38,10 @@ class SignInRequired(LoginRequiredMiddleware):
         response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
         return response
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # htmx is redirected by a header
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """htmx goes to the sign-in page as a whole, and back to the page it stood on."""
+        """Htmx goes to the sign-in page as a whole, and back to the page it stood on."""
         if request.htmx:  # type: ignore[attr-defined]
             behind = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
             login = redirect_to_login(behind, self.get_login_url(view_func))

@@ -11,5 +11,5 @@ from liaison.accounts.models import User
 class UserRequest(HttpRequest):
     """A request of a signed-in user; `htmx` tells whether only a part is wanted."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -73,7 +73,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Nothing here is for search engines."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 

@@ -16,7 +16,8 @@ from django_htmx.middleware import HtmxDetails
 
 import liaison.web
 from liaison.web.shell.parts import Column, Tab
-from liaison.web.templatetags.ui.controls import IconName, initials
+from liaison.web.templatetags.ui.controls import initials
+from liaison.web.templatetags.ui.icons import IconName
 
 TEMPLATES = Path(liaison.web.__file__).parent / "templates"
 STATIC = Path(liaison.web.__file__).parent / "static" / "web"

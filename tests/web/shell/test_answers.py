@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from liaison.kit.errors import NotAllowed, Refusal, Refused
+from liaison.kit.errors import NotAllowed, Refusal, Refused, refuse
 from liaison.urls import handler400, handler403, handler404, handler429, handler500
 from liaison.urls import urlpatterns as the_urls
 from liaison.web.accounts.forms import ProfileForm
@@ -176,8 +176,9 @@ def test_answers_vary_by_what_htmx_asks(admin: Client) -> None:
 def test_refusals_go_beside_the_fields_they_name() -> None:
     form = ProfileForm({"name": "Aline", "language": "fr"})
     assert form.is_valid()
+    no = Refused(Refusal("Zu kurz.", field="name"), Refusal("Heute nicht.", field="elsewhere"))
     with answers.refusals_in(form):
-        raise Refused(Refusal("Zu kurz.", field="name"), Refusal("Heute nicht.", field="elsewhere"))
+        refuse(no.refusals)
     assert form.errors == {"name": ["Zu kurz."], "__all__": ["Heute nicht."]}
 
 

@@ -5,11 +5,22 @@ The catalogue (`/catalogue/`) shows all of them in all states, with the code tha
 
 from __future__ import annotations
 
-from liaison.web.templatetags.ui import charts, controls, data, fields, lists, surfaces, timeline, words
+from liaison.web.templatetags.ui import (
+    charts,
+    controls,
+    data,
+    fields,
+    icons,
+    lists,
+    surfaces,
+    timeline,
+    words,
+)
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
 register.take(
+    icons.register,
     controls.register,
     surfaces.register,
     fields.register,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from liaison.web.shell import formats
@@ -32,10 +32,12 @@ def bars(
     tallest = max((sum(column.parts.values()) for column in columns), default=0)
     if not columns or tallest <= 0:
         return element("p", gettext("No figures in this period."), class_="muted small")
-    slot = 100 / len(columns)
+    each = 100 / len(columns)
     drawn = []
     for place, column in enumerate(columns):
-        drawn.append(_column(column, channels, (place + 0.04) * slot, slot * 0.92, height / tallest, height))
+        drawn.append(
+            _column(column, channels, _Slot((place + 0.04) * each, each * 0.92, height / tallest, height))
+        )
     picture = format_html(
         '<svg class="bars" width="100%" height="{}" aria-hidden="true" focusable="false">{}</svg>',
         height,
@@ -43,31 +45,43 @@ def bars(
     )
     return format_html(
         '<figure class="chart" role="group" aria-label="{}">{}{}</figure>',
-        label, picture, _table(columns, label, channels),
-    )  # fmt: skip
+        label,
+        picture,
+        _table(columns, label, channels),
+    )
 
 
-def _column(
-    column: Column, channels: Mapping[str, Words], left: float, width: float, scale: float, height: int
-) -> SafeString:
-    rects, foot = [], float(height)
+class _Slot(NamedTuple):
+    """Where a column stands: left edge and width in per cent, pixels for one of its units, height."""
+
+    left: float
+    width: float
+    scale: float
+    height: int
+
+    def rect(self, css: str, y: float, height: float) -> SafeString:
+        """A rectangle across the slot."""
+        return format_html(
+            '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}" rx="2"/>',
+            css, f"{self.left:.2f}", f"{y:.1f}", f"{self.width:.2f}", f"{height:.1f}",
+        )  # fmt: skip
+
+
+def _column(column: Column, channels: Mapping[str, Words], slot: _Slot) -> SafeString:
+    # The empty rectangle makes the whole height of the column answer to the pointer.
+    rects, foot = [slot.rect("reach", 0, slot.height)], float(slot.height)
     said = []
     for channel, name in channels.items():
         value = column.parts.get(channel, 0)
         if value <= 0:
             continue
-        tall = max(value * scale, 1.0)
+        tall = max(value * slot.scale, 1.0)
         shown = max(tall - GAP, 0.75)
-        rects.append(
-            f'<rect class="c-{conditional_escape(channel)}" x="{left:.2f}%" y="{max(foot - shown, 0):.1f}"'
-            f' width="{width:.2f}%" height="{shown:.1f}" rx="2"/>'
-        )
+        rects.append(slot.rect(f"c-{channel}", max(foot - shown, 0), shown))
         foot -= tall
         said.append(f"{name} {formats.number(value)}")
     title = f"{column.label}: {', '.join(said)}" if said else str(column.label)
-    # The empty rectangle makes the whole height of the column answer to the pointer.
-    reach = f'<rect class="reach" x="{left:.2f}%" y="0" width="{width:.2f}%" height="{height}"/>'
-    return format_html("<g><title>{}</title>{}{}</g>", title, mark_safe(reach), mark_safe("".join(rects)))  # noqa: S308
+    return format_html("<g><title>{}</title>{}</g>", title, join(*rects))
 
 
 def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words]) -> SafeString:
@@ -86,17 +100,20 @@ def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words])
         ),
     )
     return format_html(
-        '<table class="sr-only"><caption>{}</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>',
-        label, head, rows,
-    )  # fmt: skip
+        '<table class="sr-only"><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
+        label,
+        head,
+        rows,
+    )
 
 
 @register.part
 def legend(channels: Mapping[str, Words]) -> SafeString:
     """The names of the channels with their colours."""
-    items = join(*(
-        element("span", join(element("i", class_=f"dot c-{key}"), name)) for key, name in channels.items()
-    ))  # fmt: skip
+    items = join(
+        *(element("span", join(element("i", class_=f"dot c-{key}"), name)) for key, name in channels.items())
+    )
     return element("div", items, class_="legend", aria_hidden="true")
 
 
@@ -119,6 +136,13 @@ def sparkline(
     return format_html(
         '<svg class="{}" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<polyline points="{}"/><circle cx="{}" cy="{}" r="2"/></svg>',
-        classes("sparkline", f"c-{channel}" if channel else ""), width, height, width, height, label,
-        path, f"{last_x:.1f}", f"{last_y:.1f}",
-    )  # fmt: skip
+        classes("sparkline", f"c-{channel}" if channel else ""),
+        width,
+        height,
+        width,
+        height,
+        label,
+        path,
+        f"{last_x:.1f}",
+        f"{last_y:.1f}",
+    )

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
-from django.templatetags.static import static
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, fresh_id, join
+from liaison.web.templatetags.ui.icons import IconName, icon, plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
 
-IconName = Literal[
-    "home", "contacts", "person", "company", "interactions", "tasks", "segments", "campaigns",
-    "opportunities", "reports", "setup", "email", "phone", "meeting", "letter", "document", "message",
-    "web", "note", "search", "plus", "minus", "check", "close", "edit", "delete", "more", "undo", "redo",
-    "refresh", "warning", "info", "good", "blocked", "attachment", "print", "export", "import", "filter",
-    "columns", "view", "bookmark", "up", "down", "left", "right", "arrow", "open", "clock", "calendar",
-    "place", "link", "reply", "send", "comment", "star", "archive", "lock", "team", "language", "day",
-    "night", "key", "keyboard", "leave", "pause", "code", "",
-]  # fmt: skip
-"""The icons of the sprite `static/web/icons.svg`."""
+_icon = plain_icon
+__all__ = ["avatar", "badge", "btn", "chip", "dot", "icon", "initials"]
 
 Channel = Literal["email", "phone", "meeting", "letter", "document", "message", "web", "note", ""]
 Kind = Literal["", "primary", "quiet", "danger"]
 State = Literal["", "good", "warn", "bad", "brand"]
-Swap = Literal["", "innerHTML", "outerHTML", "beforebegin", "afterbegin", "beforeend", "afterend", "delete", "none"]  # noqa: E501  # fmt: skip
-
-
-@cache
-def _sprite() -> str:
-    """The address of the sprite; the same for the life of the process."""
-    return static("web/icons.svg")
-
-
-@cache
-def _icon(name: str) -> SafeString:
-    href = conditional_escape(f"{_sprite()}#{name}")
-    markup = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{href}"/></svg>'
-    return mark_safe(markup)  # noqa: S308 - the address is escaped
-
-
-@register.part
-def icon(name: IconName, label: str = "") -> SafeString:
-    """An icon of the sprite; decoration unless `label` names it for those who do not see it.
-
-    ``{% icon "phone" %}`` · ``{% icon "lock" label=_("Private") %}``
-    """
-    if not name:
-        return EMPTY
-    if not label:
-        return _icon(name)
-    use = element("use", href=f"{_sprite()}#{name}")
-    return element("svg", join(element("title", label), use), class_="icon", viewBox="0 0 24 24", role="img",
-                   aria_label=label)  # fmt: skip
+Swap = Literal[
+    "", "innerHTML", "outerHTML", "beforebegin", "afterbegin", "beforeend", "afterend", "delete", "none"
+]
 
 
 @register.part
@@ -104,7 +68,7 @@ def btn(  # noqa: PLR0913 - a button is what it can do
     htmx's. Inside a form it submits unless ``type="button"``.
     """
     text = join(
-        _icon(icon) if icon else EMPTY,
+        plain_icon(icon) if icon else EMPTY,
         element("span", label, class_="sr-only") if icon_only else label,
         element("kbd", key, aria_hidden="true") if key else EMPTY,
     )
@@ -124,14 +88,33 @@ def btn(  # noqa: PLR0913 - a button is what it can do
         "aria_keyshortcuts": shortcut or key,
     }
     if href:
-        return element("a", text, href=href, data_dialog=dialog, download=download,
-                       target="_blank" if blank else "", rel="noopener" if blank else "",
-                       aria_current="page" if current else "", **shared)  # fmt: skip
+        return element(
+            "a",
+            text,
+            href=href,
+            data_dialog=dialog,
+            download=download,
+            target="_blank" if blank else "",
+            rel="noopener" if blank else "",
+            aria_current="page" if current else "",
+            **shared,
+        )
     if popover or ((get or post) and type == "submit" and not form):
         type = "button"  # noqa: A001
-    return element("button", text, type=type, name=name, value=value if name else "", form=form,
-                   formaction=formaction, formnovalidate=formnovalidate, disabled=disabled,
-                   popovertarget=popover, aria_pressed="true" if current else "", **shared)  # fmt: skip
+    return element(
+        "button",
+        text,
+        type=type,
+        name=name,
+        value=value if name else "",
+        form=form,
+        formaction=formaction,
+        formnovalidate=formnovalidate,
+        disabled=disabled,
+        popovertarget=popover,
+        aria_pressed="true" if current else "",
+        **shared,
+    )
 
 
 register.tags["button"] = register.tags["btn"]
@@ -140,8 +123,9 @@ register.tags["button"] = register.tags["btn"]
 @register.part
 def badge(text: object, kind: State = "", *, icon: IconName = "", title: str = "") -> SafeString:
     """A state in a word: ``{% badge _("Ready") "good" %}``; kinds good, warn, bad, brand or none."""
-    return element("span", join(_icon(icon) if icon else EMPTY, text), class_=classes("badge", kind),
-                   title=title)  # fmt: skip
+    return element(
+        "span", join(plain_icon(icon) if icon else EMPTY, text), class_=classes("badge", kind), title=title
+    )
 
 
 @register.part
@@ -168,23 +152,37 @@ def chip(  # noqa: PLR0913 - a chip may be a link, a button or a word
     """  # noqa: D205
     inner = join(
         element("i", class_="dot") if channel else EMPTY,
-        _icon(icon) if icon else EMPTY,
+        plain_icon(icon) if icon else EMPTY,
         text,
         element("span", count, class_="num") if count is not None else EMPTY,
     )
     look = {"class": classes("chip", f"c-{channel}" if channel else "", "removable" if remove else "")}
-    hx: dict[str, object] = {"hx_get": get, "hx_post": post, "hx_target": target, "hx_swap": swap,
-                             "hx_push_url": "true" if push else ""}  # fmt: skip
+    hx: dict[str, object] = {
+        "hx_get": get,
+        "hx_post": post,
+        "hx_target": target,
+        "hx_swap": swap,
+        "hx_push_url": "true" if push else "",
+    }
     if remove:
         name_of_act = gettext("Remove %(what)s") % {"what": text}
-        cross = element("a", _icon("close"), href=remove, aria_label=name_of_act, class_="remove", **hx)
+        cross = element("a", plain_icon("close"), href=remove, aria_label=name_of_act, class_="remove", **hx)
         return element("span", join(inner, cross), **look)
     if href:
         return element("a", inner, href=href, aria_current="true" if pressed else "", **look, **hx)
     if name or get or post:
         state = "" if pressed is None else "true" if pressed else "false"
-        return element("button", inner, type="submit" if name else "button", name=name,
-                       value=value if name else "", form=form, aria_pressed=state, **look, **hx)  # fmt: skip
+        return element(
+            "button",
+            inner,
+            type="submit" if name else "button",
+            name=name,
+            value=value if name else "",
+            form=form,
+            aria_pressed=state,
+            **look,
+            **hx,
+        )
     return element("span", inner, **look)
 
 

@@ -9,8 +9,9 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from liaison.web.templatetags.ui.controls import Swap, _icon
+from liaison.web.templatetags.ui.controls import Swap
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
+from liaison.web.templatetags.ui.icons import plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -44,9 +45,13 @@ def th(
         return element("th", words, scope="col", class_=css)
     now = listing.direction_of(sort)
     following = {"asc": "desc", "desc": "asc"}.get(now, first)
-    arrow = _icon("up" if now == "asc" else "down") if now else EMPTY
-    link = element("a", join(label, arrow), href=listing.url(sort=("-" if following == "desc" else "") + sort),
-                   class_="sort")  # fmt: skip
+    arrow = plain_icon("up" if now == "asc" else "down") if now else EMPTY
+    link = element(
+        "a",
+        join(label, arrow),
+        href=listing.url(sort=("-" if following == "desc" else "") + sort),
+        class_="sort",
+    )
     spoken = {"asc": "ascending", "desc": "descending"}.get(now, "none")
     return element("th", link, scope="col", class_=css, aria_sort=spoken)
 
@@ -83,8 +88,16 @@ def older(
     if url:
         address = f"{url}{'&' if '?' in url else '?'}cursor={cursor}"
     target = "closest tr" if columns else "closest li" if item else "this"
-    link = element("a", join(label or gettext("Show more"), _icon("down")), class_="btn quiet small", href=address,
-                   hx_get=address, hx_target=target, hx_swap=swap, rel="next")  # fmt: skip
+    link = element(
+        "a",
+        join(label or gettext("Show more"), plain_icon("down")),
+        class_="btn quiet small",
+        href=address,
+        hx_get=address,
+        hx_target=target,
+        hx_swap=swap,
+        rel="next",
+    )
     if columns:
         return element("tr", element("td", link, colspan=columns), class_="older")
     return element("li", link, class_="older") if item else element("div", link, class_="older")

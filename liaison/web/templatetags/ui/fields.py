@@ -6,17 +6,17 @@ from typing import Literal
 
 from django import forms
 from django.forms import BoundField
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from liaison.web.templatetags.ui.controls import IconName, _icon
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
+from liaison.web.templatetags.ui.icons import IconName, plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
 
 Look = Literal["", "segmented", "radios", "checks", "plain"]
+InputType = Literal["text", "search", "date", "datetime-local", "number", "email", "tel", "file", "month"]
 
 
 def _css(widget: forms.Widget) -> str:
@@ -30,8 +30,15 @@ def _css(widget: forms.Widget) -> str:
     return "input"
 
 
-def _control(bound: BoundField, described: list[str], *, num: bool = False, placeholder: str = "",
-             autofocus: bool = False, css: str = "") -> SafeString:  # fmt: skip
+def _control(
+    bound: BoundField,
+    described: list[str],
+    *,
+    num: bool = False,
+    placeholder: str = "",
+    autofocus: bool = False,
+    css: str = "",
+) -> SafeString:
     """The widget with its class, its state and what describes it."""
     widget = bound.field.widget
     own = str(widget.attrs.get("class", ""))
@@ -53,17 +60,28 @@ def _choices(bound: BoundField, look: Look, described: list[str]) -> SafeString:
     options = []
     for option in bound:
         data = option.data
-        mark = element("input", type=data["type"], name=data["name"], value=str(data["value"]),
-                       id=data["attrs"].get("id", ""), checked=data["selected"],
-                       disabled=bool(data["attrs"].get("disabled")))  # fmt: skip
+        mark = element(
+            "input",
+            type=data["type"],
+            name=data["name"],
+            value=str(data["value"]),
+            id=data["attrs"].get("id", ""),
+            checked=data["selected"],
+            disabled=bool(data["attrs"].get("disabled")),
+        )
         words = option.choice_label
         css = "" if look == "segmented" else "check"
-        options.append(element("label", join(mark, words if look == "segmented" else element("span", words)),
-                               class_=css))  # fmt: skip
-    return element("span" if look == "segmented" else "div", join(*options),
-                   class_="segmented" if look == "segmented" else "stack tight",
-                   role="radiogroup" if bound.field.widget.__class__ is forms.RadioSelect else "group",
-                   aria_labelledby=f"{bound.auto_id}-label", aria_describedby=" ".join(described))  # fmt: skip
+        options.append(
+            element("label", join(mark, words if look == "segmented" else element("span", words)), class_=css)
+        )
+    return element(
+        "span" if look == "segmented" else "div",
+        join(*options),
+        class_="segmented" if look == "segmented" else "stack tight",
+        role="radiogroup" if bound.field.widget.__class__ is forms.RadioSelect else "group",
+        aria_labelledby=f"{bound.auto_id}-label",
+        aria_describedby=" ".join(described),
+    )
 
 
 @register.part
@@ -105,8 +123,11 @@ def field(  # noqa: PLR0913 - what may be said about a field
     if isinstance(widget, forms.CheckboxInput):
         control = element("label", join(_control(bound, described), element("span", name)), class_="check")
         return element("div", join(control, below), class_=frame)
-    optional = EMPTY if bound.field.required or not _marks_optional(bound) else element(
-        "span", gettext("optional"), class_="optional")  # fmt: skip
+    optional = (
+        EMPTY
+        if bound.field.required or not _marks_optional(bound)
+        else element("span", gettext("optional"), class_="optional")
+    )
     words = join(name, optional)
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         plain: Look = "checks" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
@@ -128,7 +149,7 @@ def _marks_optional(bound: BoundField) -> bool:
 
 def errors_of(errors: object, id: str = "") -> SafeString:  # noqa: A002 - HTML's word
     """The errors of a field, each on its line with an icon."""
-    said = [element("span", join(_icon("warning"), element("span", error))) for error in (errors or ())]  # type: ignore[attr-defined]
+    said = [element("span", join(plain_icon("warning"), element("span", error))) for error in (errors or ())]  # type: ignore[attr-defined]
     return element("span", join(*said), class_="error", id=id) if said else EMPTY
 
 
@@ -141,7 +162,7 @@ def form_errors(form: forms.BaseForm) -> SafeString:
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     said = [*general, *hidden] or [gettext("Please mend the marked fields.")]
     words = join(*(element("p", error) for error in said))
-    return element("div", join(_icon("warning"), element("div", words)), class_="note bad", role="alert")
+    return element("div", join(plain_icon("warning"), element("div", words)), class_="note bad", role="alert")
 
 
 @register.block
@@ -156,9 +177,7 @@ def input(  # noqa: A001, PLR0913 - HTML's word
     *,
     label: object,
     value: object = "",
-    type: Literal[
-        "text", "search", "date", "datetime-local", "number", "email", "tel", "file", "month"
-    ] = "text",
+    type: InputType = "text",  # noqa: A002 - HTML's word
     placeholder: object = "",
     affix: object = "",
     hide_label: bool = True,
@@ -175,14 +194,28 @@ def input(  # noqa: A001, PLR0913 - HTML's word
 ) -> SafeString:
     """A single control outside of a Django form, as filters and searches need; `label` is its name."""
     key = id or fresh_id(f"in-{name}")
-    control = element("input", type=type, name=name, value=value, id=key, class_=classes("input", "num" if affix else ""),
-                    placeholder=placeholder, form=form, hx_get=get, hx_target=target, hx_trigger=trigger,
-                    autofocus=autofocus, required=required, data_shortcut=shortcut, maxlength="500" if type in {"text", "search"} else "",
-                    autocomplete="off" if type == "search" else "")  # fmt: skip
+    control = element(
+        "input",
+        type=type,
+        name=name,
+        value=value,
+        id=key,
+        class_=classes("input", "num" if affix else ""),
+        placeholder=placeholder,
+        form=form,
+        hx_get=get,
+        hx_target=target,
+        hx_trigger=trigger,
+        autofocus=autofocus,
+        required=required,
+        data_shortcut=shortcut,
+        maxlength="500" if type in {"text", "search"} else "",
+        autocomplete="off" if type == "search" else "",
+    )
     if affix:
         control = element("span", join(control, element("span", affix, aria_hidden="true")), class_="affix")
     if icon:
-        control = element("span", join(_icon(icon), control), class_="with-icon")
+        control = element("span", join(plain_icon(icon), control), class_="with-icon")
     heading = element("label", label, for_=key, class_="sr-only" if hide_label else "")
     return element("div", join(heading, control), class_=classes("field", css))
 
@@ -212,13 +245,24 @@ def select(  # noqa: PLR0913 - a select is its choices and what it does
     pairs = list(choices)  # type: ignore[call-overload]
     if blank is not None:
         pairs.insert(0, ("", blank))
-    options = join(*(
-        mark_safe(f'<option value="{conditional_escape(code)}"{" selected" if str(code) == str(value) else ""}>'  # noqa: S308
-                  f"{conditional_escape(words)}</option>")
-        for code, words in pairs
-    ))  # fmt: skip
-    control = element("select", options, name=name, id=key, class_="select", form=form, hx_get=get, hx_post=post,
-                      hx_target=target, data_submit=submit)  # fmt: skip
+    options = join(
+        *(
+            element("option", words, value_=str(code), selected=str(code) == str(value))
+            for code, words in pairs
+        )
+    )
+    control = element(
+        "select",
+        options,
+        name=name,
+        id=key,
+        class_="select",
+        form=form,
+        hx_get=get,
+        hx_post=post,
+        hx_target=target,
+        data_submit=submit,
+    )
     heading = element("label", label, for_=key, class_="sr-only" if hide_label else "")
     return element("div", join(heading, control), class_=classes("field", css))
 
@@ -228,22 +272,41 @@ def segmented(
     name: str, choices: object, *, label: str, value: object = "", submit: bool = False, form: str = ""
 ) -> SafeString:
     """A choice of two to four words side by side, outside of a Django form; pairs as `choices`."""
-    options = join(*(
-        element("label", join(
-            element("input", type="radio", name=name, value=str(code), checked=str(code) == str(value), form=form,
-                  data_submit=submit),
-            words,
-        ))
-        for code, words in choices  # type: ignore[attr-defined]
-    ))  # fmt: skip
+    options = join(
+        *(
+            element(
+                "label",
+                join(
+                    element(
+                        "input",
+                        type="radio",
+                        name=name,
+                        value=str(code),
+                        checked=str(code) == str(value),
+                        form=form,
+                        data_submit=submit,
+                    ),
+                    words,
+                ),
+            )
+            for code, words in choices  # type: ignore[attr-defined]
+        )
+    )
     return element("span", options, class_="segmented", role="radiogroup", aria_label=label)
 
 
 @register.part
 def check(
-    name: str, label: object, *, checked: bool = False, value: str = "on", hint: object = "", form: str = "",
-    submit: bool = False, hide_label: bool = False,
-) -> SafeString:  # fmt: skip
+    name: str,
+    label: object,
+    *,
+    checked: bool = False,
+    value: str = "on",
+    hint: object = "",
+    form: str = "",
+    submit: bool = False,
+    hide_label: bool = False,
+) -> SafeString:
     """A check box outside of a Django form."""
     words = join(label, element("span", hint, class_="small muted block") if hint else EMPTY)
     mark = element(

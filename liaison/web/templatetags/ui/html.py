@@ -13,6 +13,11 @@ _ids = count(1)
 _process = secrets.token_hex(2)
 
 
+def _escape(value: object) -> str:
+    """The text of `value`, escaped unless it is safe HTML."""
+    return conditional_escape(value)  # type: ignore[arg-type]  # it takes anything and calls str()
+
+
 def attributes(**given: object) -> SafeString:
     """The attributes of a tag, each with a leading space.
 
@@ -24,7 +29,7 @@ def attributes(**given: object) -> SafeString:
         if value is None or value is False or value == "":
             continue
         spelled = name.rstrip("_").replace("_", "-")
-        written.append(f" {spelled}" if value is True else f' {spelled}="{conditional_escape(value)}"')
+        written.append(f" {spelled}" if value is True else f' {spelled}="{_escape(value)}"')
     return mark_safe("".join(written))  # noqa: S308 - every value is escaped above
 
 
@@ -40,12 +45,12 @@ def element(tag: str, content: object = EMPTY, /, **given: object) -> SafeString
     """``<tag attributes>content</tag>``; `content` is escaped unless it is safe already."""
     if tag in VOID:
         return mark_safe(f"<{tag}{attributes(**given)}>")  # noqa: S308 - attributes are escaped
-    return mark_safe(f"<{tag}{attributes(**given)}>{conditional_escape(content)}</{tag}>")  # noqa: S308
+    return mark_safe(f"<{tag}{attributes(**given)}>{_escape(content)}</{tag}>")  # noqa: S308
 
 
 def join(*pieces: object) -> SafeString:
     """The pieces one after the other, each escaped unless safe."""
-    return mark_safe("".join(conditional_escape(piece) for piece in pieces))  # noqa: S308 - escaped
+    return mark_safe("".join(_escape(piece) for piece in pieces))  # noqa: S308 - escaped
 
 
 def fresh_id(stem: str) -> str:

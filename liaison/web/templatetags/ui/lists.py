@@ -82,19 +82,36 @@ def selection(
         every = element(
             "label", join(box, element("span", offer)), class_="check", data_select_offer=True, hidden=True
         )
-    chosen = element("span", join(
-        element("b", "0", data_count=True, data_all=count), " ", gettext("chosen")
-    ), aria_live="polite")  # fmt: skip
+    chosen = element(
+        "span",
+        join(element("b", "0", data_count=True, data_all=count), " ", gettext("chosen")),
+        aria_live="polite",
+    )
     nothing = element(
         "button", gettext("Choose none"), type="button", class_="btn quiet small", data_select_none=True
     )
-    bar = element("div", join(
-        chosen, every, element("span", actions, class_="row"), element("span", EMPTY, class_="grow"), nothing
-    ), class_="bulk", data_bulk=True, hidden=True)  # fmt: skip
+    bar = element(
+        "div",
+        join(
+            chosen,
+            every,
+            element("span", actions, class_="row"),
+            element("span", EMPTY, class_="grow"),
+            nothing,
+        ),
+        class_="bulk",
+        data_bulk=True,
+        hidden=True,
+    )
     filters = element("input", type="hidden", name="filters", value=listing.query())
     inner = mark_safe(content)  # noqa: S308 - rendered and escaped by the template engine
-    return element("form", join(csrf_field(context["request"]), filters, bar, inner), method="post",
-                   action=action, data_selection=True)  # fmt: skip
+    return element(
+        "form",
+        join(csrf_field(context["request"]), filters, bar, inner),
+        method="post",
+        action=action,
+        data_selection=True,
+    )
 
 
 @register.part

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from django import template
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.exceptions import TemplateSyntaxError
-from django.template.library import TagHelperNode
+from django.template.library import Library, TagHelperNode
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Compiler = Callable[[Parser, Token], Node]
@@ -58,7 +57,7 @@ def _given(node: TagHelperNode, names: list[str]) -> Iterator[tuple[str, FilterE
     yield from node.kwargs.items()
 
 
-class Components(template.Library):
+class Components(Library):
     """A tag library whose literal arguments are checked at compile time."""
 
     def part(self, function: Function) -> Function:
@@ -88,7 +87,7 @@ class Components(template.Library):
         self.tags[name] = _checked(self.tags[name], function)
         return function
 
-    def take(self, *others: template.Library) -> None:
+    def take(self, *others: Library) -> None:
         """Add the tags and filters of `others`."""
         for other in others:
             self.tags.update(other.tags)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext, pgettext
 from liaison.web.shell import formats
 from liaison.web.shell.answers import DIALOG, in_dialog
 from liaison.web.shell.parts import Crumb, Step, Tab
-from liaison.web.templatetags.ui.controls import IconName, State, _icon, avatar
+from liaison.web.templatetags.ui.controls import State, avatar
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
+from liaison.web.templatetags.ui.icons import IconName, plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -45,12 +46,15 @@ def page_head(
     one sentence of explanation, `avatar_of` the name whose initials stand at the left.
     """
     path = crumb_path(crumbs) if crumbs else EMPTY
-    words = element("div", join(
-        path,
-        element("h1", title),
-        element("p", line, class_="row small muted") if line else EMPTY,
-        element("p", lede, class_="lede") if lede else EMPTY,
-    ))  # fmt: skip
+    words = element(
+        "div",
+        join(
+            path,
+            element("h1", title),
+            element("p", line, class_="row small muted") if line else EMPTY,
+            element("p", lede, class_="lede") if lede else EMPTY,
+        ),
+    )
     left = words
     if avatar_of:
         left = element("div", join(avatar(avatar_of, large=True, company=company), words), class_="who")
@@ -93,14 +97,13 @@ def card(  # noqa: PLR0913 - the parts of a card
             if aside
             else named
         )
-        head = element("header", join(
-            left, element("div", actions, class_="row") if actions else EMPTY
-        ))  # fmt: skip
+        head = element("header", join(left, element("div", actions, class_="row") if actions else EMPTY))
     inside = mark_safe(content)  # noqa: S308 - rendered and escaped by the template engine
     middle = inside if flush else element("div", inside, class_=classes("body", body))
     foot = element("footer", footer) if footer else EMPTY
-    return element("section", join(head, middle, foot), class_=classes("card", css), id=id,
-                   aria_labelledby=heading)  # fmt: skip
+    return element(
+        "section", join(head, middle, foot), class_=classes("card", css), id=id, aria_labelledby=heading
+    )
 
 
 @register.block
@@ -115,9 +118,13 @@ def fact(content: str, label: object, *, keep: bool = False) -> SafeString:
     value = content.strip()
     if not value and not keep:
         return EMPTY
-    return element("div", join(
-        element("dt", label), element("dd", mark_safe(value) if value else "—")  # noqa: S308
-    ))  # fmt: skip
+    return element(
+        "div",
+        join(
+            element("dt", label),
+            element("dd", mark_safe(value) if value else "—"),  # noqa: S308
+        ),
+    )
 
 
 @register.block
@@ -153,16 +160,26 @@ def note(
         element("div", inner, class_="small muted" if title else "") if inner else EMPTY,
     )
     role = "alert" if live and kind == "bad" else "status" if live else ""
-    return element("div", join(_icon(icon or _NOTE_ICONS.get(kind, "info")), element("div", words)),
-                   class_=classes("note", "info" if kind == "brand" else kind), role=role)  # fmt: skip
+    return element(
+        "div",
+        join(plain_icon(icon or _NOTE_ICONS.get(kind, "info")), element("div", words)),
+        class_=classes("note", "info" if kind == "brand" else kind),
+        role=role,
+    )
 
 
 @register.block
 def empty(content: str, title: object, *, icon: IconName = "") -> SafeString:
     """An empty list that says how to fill it; its content are the words and the button."""
-    return element("div", join(
-        _icon(icon) if icon else EMPTY, element("p", title, class_="strong"), mark_safe(content)  # noqa: S308
-    ), class_="empty")  # fmt: skip
+    return element(
+        "div",
+        join(
+            plain_icon(icon) if icon else EMPTY,
+            element("p", title, class_="strong"),
+            mark_safe(content),  # noqa: S308
+        ),
+        class_="empty",
+    )
 
 
 @register.part
@@ -172,25 +189,43 @@ def toast(
     """A short confirmation; `undo` is the address that takes it back by POST, `href`/`link` lead on."""
     more = EMPTY
     if undo:
-        more = element("form", join(
-            csrf_field(context["request"]), element("button", gettext("Undo"), type="submit")
-        ), method="post", action=undo)  # fmt: skip
+        more = element(
+            "form",
+            join(csrf_field(context["request"]), element("button", gettext("Undo"), type="submit")),
+            method="post",
+            action=undo,
+        )
     elif href:
         more = element("a", link or gettext("Show"), href=href)
-    close = element("button", join(_icon("close"), element("span", gettext("Close"), class_="sr-only")),
-                    type="button", class_="close", data_close=True)  # fmt: skip
-    return element("div", join(element("span", text), more, close), class_=classes("toast", kind),
-                   role="alert" if kind == "bad" else "status")  # fmt: skip
+    close = element(
+        "button",
+        join(plain_icon("close"), element("span", gettext("Close"), class_="sr-only")),
+        type="button",
+        class_="close",
+        data_close=True,
+    )
+    return element(
+        "div",
+        join(element("span", text), more, close),
+        class_=classes("toast", kind),
+        role="alert" if kind == "bad" else "status",
+    )
 
 
 @register.part
 def tabs(items: Sequence[Tab], label: str) -> SafeString:
     """Pages of one record as links; the one that is open is marked."""
-    links = join(*(
-        element("a", join(tab.text, element("span", tab.count, class_="num") if tab.count is not None else EMPTY),
-                href=tab.url, aria_current="page" if tab.current else "")
-        for tab in items
-    ))  # fmt: skip
+    links = join(
+        *(
+            element(
+                "a",
+                join(tab.text, element("span", tab.count, class_="num") if tab.count is not None else EMPTY),
+                href=tab.url,
+                aria_current="page" if tab.current else "",
+            )
+            for tab in items
+        )
+    )
     return element("nav", links, class_="tabs", aria_label=label)
 
 
@@ -211,8 +246,14 @@ def steps(names: Sequence[object | Step], current: int) -> SafeString:
 @register.part
 def progress(value: float, maximum: float = 100, *, label: str) -> SafeString:
     """How far something is: `value` of `maximum`, read out as `label`."""
-    return element("progress", f"{formats.number(value)} / {formats.number(maximum)}", class_="progress",
-                   value=str(value), max=str(maximum), aria_label=label)  # fmt: skip
+    return element(
+        "progress",
+        f"{formats.number(value)} / {formats.number(maximum)}",
+        class_="progress",
+        value=str(value),
+        max=str(maximum),
+        aria_label=label,
+    )
 
 
 @register.block
@@ -241,8 +282,13 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
     request: HttpRequest = context["request"]
     inside = in_dialog(request)
     heading = fresh_id("dialog")
-    cross = element("button", join(_icon("close"), element("span", gettext("Close"), class_="sr-only")),
-                    type="button", class_="btn quiet small square", data_dialog_close=True)  # fmt: skip
+    cross = element(
+        "button",
+        join(plain_icon("close"), element("span", gettext("Close"), class_="sr-only")),
+        type="button",
+        class_="btn quiet small square",
+        data_dialog_close=True,
+    )
     named = element("h2" if inside else "h1", title, id=heading)
     top = element(
         "header", join(element("div", join(named, cross if inside else EMPTY), class_="row apart"), head)
@@ -257,11 +303,23 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
     if not action:
         return element("div", join(top, body, foot), role="group", **shared)
     if inside:
-        shared |= {"hx_post": action, "hx_target": f"#{DIALOG}", "hx_swap": "innerHTML",
-                   "hx_encoding": "multipart/form-data" if upload else ""}  # fmt: skip
-    return element("form", join(csrf_field(request), top, body, foot), method="post", action=action,
-                   novalidate=True, data_guard=guard, data_autosave=autosave, enctype="multipart/form-data" if upload else "",
-                   **shared)  # fmt: skip
+        shared |= {
+            "hx_post": action,
+            "hx_target": f"#{DIALOG}",
+            "hx_swap": "innerHTML",
+            "hx_encoding": "multipart/form-data" if upload else "",
+        }
+    return element(
+        "form",
+        join(csrf_field(request), top, body, foot),
+        method="post",
+        action=action,
+        novalidate=True,
+        data_guard=guard,
+        data_autosave=autosave,
+        enctype="multipart/form-data" if upload else "",
+        **shared,
+    )
 
 
 def csrf_field(request: HttpRequest) -> SafeString:
@@ -287,12 +345,20 @@ def menu(
     """
     target = fresh_id("menu")
     face = join(
-        _icon(icon) if icon else EMPTY,
+        plain_icon(icon) if icon else EMPTY,
         label if text else element("span", label, class_="sr-only"),
         element("span", str(count), class_="badge brand num") if count else EMPTY,
     )
     look = classes("btn", "" if text else "square", "" if css else "quiet", "small" if small else "")
-    opener = element("button", face, type="button", popovertarget=target, aria_haspopup="true", aria_expanded="false",
-                     title="" if text else label, class_=look)  # fmt: skip
+    opener = element(
+        "button",
+        face,
+        type="button",
+        popovertarget=target,
+        aria_haspopup="true",
+        aria_expanded="false",
+        title="" if text else label,
+        class_=look,
+    )
     sheet = element("div", mark_safe(content), class_="menu", id=target, popover="auto", data_menu=True)  # noqa: S308
     return element("span", join(opener, sheet), class_="menu-anchor")

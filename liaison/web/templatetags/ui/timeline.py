@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from liaison.web.shell import formats
-from liaison.web.templatetags.ui.controls import Channel, _icon
+from liaison.web.templatetags.ui.controls import Channel
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
+from liaison.web.templatetags.ui.icons import plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -23,15 +24,18 @@ _POINTS = {"very_positive": 5, "positive": 4, "neutral": 3, "negative": 2, "very
 def day(moment: date | datetime) -> SafeString:
     """The heading of a day between the entries of a timeline."""
     day_of = formats.company_day(moment)
-    return element("li", element("h3", element("time", formats.day_heading(day_of),
-                                               datetime=day_of.isoformat())), class_="day",
-                   data_day=day_of.isoformat())  # fmt: skip
+    return element(
+        "li",
+        element("h3", element("time", formats.day_heading(day_of), datetime=day_of.isoformat())),
+        class_="day",
+        data_day=day_of.isoformat(),
+    )
 
 
 @register.part
 def mark(channel: Channel) -> SafeString:
     """The round mark of an entry with the icon of its channel."""
-    return element("span", _icon(channel or "note"), class_="mark")
+    return element("span", plain_icon(channel or "note"), class_="mark")
 
 
 @register.part
