@@ -51,12 +51,12 @@ def contact_history(viewer: User, contact: Contact, *, limit: int = 30) -> list[
     """The changes of `contact`, newest first; a number of statements that does not depend on theirs."""
     require(viewer, Right.READ_CONTACTS)
     moments: defaultdict[tuple[datetime, int | None], list[FieldChange]] = defaultdict(list)
-    created: set[datetime] = set()
+    created: set[tuple[datetime, int | None]] = set()
     events = _events("ContactEvent", pgh_obj=contact.pk)
     names = _names(events)
     for before, event in zip([None, *events], events, strict=False):
         if event.pgh_label == "insert":
-            created.add(event.pgh_created_at)
+            created.add(_who(event))
             moments[_who(event)] += []
         elif before is not None:
             moments[_who(event)] += _differences(before, event, names)
@@ -70,12 +70,11 @@ def contact_history(viewer: User, contact: Contact, *, limit: int = 30) -> list[
             else:
                 moments[_who(event)].append(FieldChange(field, text, text))
     users = _users(user for _at, user in moments)
-    found = [
-        ContactChange(
-            at, users.get(user, ""), at in created, () if at in created else tuple(_merged(changes))
-        )
-        for (at, user), changes in sorted(moments.items(), key=lambda item: item[0][0], reverse=True)
-    ]
+    found = []
+    for who, changes in sorted(moments.items(), key=lambda item: item[0][0], reverse=True):
+        new = who in created
+        said = () if new else tuple(_merged(changes))
+        found.append(ContactChange(who[0], users.get(who[1], ""), created=new, changes=said))
     return [change for change in found if change.created or change.changes][:limit]
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Func, Q, QuerySet, Value
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
@@ -110,7 +109,7 @@ def _is_reached(asked: Asked) -> Q:
 
 def _holds(asked: Question) -> Q:
     query = " & ".join(piece for piece in (asked.index, asked.rest) if piece)
-    return Q(search=Cast(Value(query), SearchQueryField()))
+    return Q(search=SearchQuery(query, search_type="raw", config="simple"))
 
 
 def list_contacts(
