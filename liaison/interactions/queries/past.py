@@ -53,6 +53,7 @@ class Known:
         self.templates: dict[str, TemplateFacts | None] = {}
         self.sellers: dict[str, Seller] = {}
         self._teams: dict[int, int | None] = {}
+        self._colleagues: dict[str, int] = {}
         self.users: dict[str, int] = {"": by.pk}
         self.contacts: dict[str, ContactFacts] = {}
         self._addresses: dict[int, list[tuple[date, date | None, int, str]]] = {}
@@ -64,6 +65,7 @@ class Known:
             found = list(Salesperson.objects.values_list("code", "id", "team_id"))
             self.sellers = {code: Seller(pk, team) for code, pk, team in found}
             self._teams = {pk: team for _code, pk, team in found}
+            self._colleagues = {code: pk for code, pk, _team in found}
         names = {line.recorded_by for line in block} - self.users.keys()
         if names:
             self.users |= dict(User.objects.filter(username__in=names).values_list("username", "pk"))
@@ -116,9 +118,9 @@ class Known:
         """Who else took part."""
         if not values.participants:
             return NOBODY
-        contacts = {no: (row.id, row.company_id, row.privacy_blocked) for no, row in self.contacts.items()}
-        colleagues = {code: seller.id for code, seller in self.sellers.items() if seller.id is not None}
-        return people_of(values.participants, contact, contacts, colleagues)
+        named = [self.contacts[p.contact] for p in values.participants if p.contact in self.contacts]
+        contacts = {row.no: (row.id, row.company_id, row.privacy_blocked) for row in named}
+        return people_of(values.participants, contact, contacts, self._colleagues)
 
 
 def settle_past(line: PastEntry, known: Known) -> Filled:
@@ -149,7 +151,8 @@ def settle_past(line: PastEntry, known: Known) -> Filled:
     assert contact is not None
     assert template is not None
     assert seller is not None
-    values = replace(values, description=description, occurred_at=occurred_at)
+    if values.description != description or values.occurred_at is None:
+        values = replace(values, description=description, occurred_at=occurred_at)
     filled = settle(values, contact, template, seller, known.people_of(values, contact))
     if line.delivery_status == DeliveryStatus.NONE:
         kind = settle_correspondence_type(filled.correspondence_type, contact)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaison.letters import plain
+from liaison.letters.cleaning import html_of
 from liaison.letters.markup import Break, Listing, Mark, Paragraph, Quote, Rule, Table, Text, parse
 from liaison.letters.plain import plain_text
 
@@ -91,3 +95,21 @@ def test_plain_text_names_link_addresses_when_asked() -> None:
 @given(st.text(alphabet=st.sampled_from("<>/bpliu oltrdh1=\"'&; \n"), max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     assert plain_text(text) == plain_text(text).strip("\n")
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters() | st.sampled_from("<>&; \u00a0\n\t"), max_size=12), max_size=4)
+)
+def test_simple_bodies_read_the_quick_way_as_the_long_way(lines: list[str]) -> None:
+    body = html_of("\n".join(lines))
+    quick, plain._SIMPLE = plain._SIMPLE, re.compile("(?!)")
+    try:
+        long_way = plain_text(body)
+    finally:
+        plain._SIMPLE = quick
+    assert plain_text(body) == long_way
+
+
+def test_notes_are_read_the_quick_way() -> None:
+    assert plain._SIMPLE.fullmatch(html_of("Rappeler Nora & Yves lundi\nsi < 10 h\n\nMerci !"))
+    assert not plain._SIMPLE.fullmatch("<p>Un <b>mot</b></p>")
