@@ -19,7 +19,7 @@ take ids or "all that match", see `shell.selection`; files come from `shell.expo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,110 +31,22 @@ from django.urls import reverse
 from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import saved_views
 from liaison.kit.paging import Page
-from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
+from liaison.web.shell.filters import (
+    YES,
+    ChoiceFilter,
+    DayFilter,
+    Filter,
+    FilterField,
+    FlagFilter,
+    TextFilter,
+)
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")
-Pairs = Iterable[tuple[str, Words]]
-Choices = Pairs | Callable[[User], Pairs]
-MAX_TEXT: Final = 200
-YES: Final = "1"
 RESERVED: Final = ("sort", "column", "cursor", "view", "format")
 """Names in the address that are no filters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow a list; `front` shows it beside the search, the others stand in a menu."""
-
-    key: str
-    label: Words
-    front: bool = False
-    hint: Words = ""
-
-    kind = "text"
-
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
-        """The usable values of `given`; what is not usable is left out."""
-        text = given[-1].replace("\x00", "").strip()[:MAX_TEXT] if given else ""
-        return (text,) if text else ()
-
-    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
-        """`value` for the chip of an active filter."""
-        return value
-
-    def pairs(self, viewer: User) -> list[tuple[str, Words]]:  # noqa: ARG002 - the same for all kinds
-        """The choices, where there are any."""
-        return []
-
-
-@dataclass(frozen=True, slots=True)
-class TextFilter(Filter):
-    """Words to search for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceFilter(Filter):
-    """One of several choices, or with `many` some of them; `choices` may depend on the viewer."""
-
-    choices: Choices = ()
-    many: bool = False
-
-    @property
-    def kind(self) -> str:  # type: ignore[override]
-        """How the control looks."""
-        return "many" if self.many else "choice"
-
-    def pairs(self, viewer: User) -> list[tuple[str, Words]]:
-        """The choices for `viewer`."""
-        found = self.choices(viewer) if callable(self.choices) else self.choices
-        return [(str(code), words) for code, words in found]
-
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
-        """Those of `given` that are choices; several may stand in one value, separated by commas."""
-        wanted = {piece for value in given for piece in value.split(",")} if self.many else set(given[-1:])
-        if not any(wanted):
-            return ()
-        return tuple(code for code, _words in self.pairs(viewer) if code in wanted)
-
-    def words(self, value: str, viewer: User) -> Words:
-        """The name of the choice."""
-        return dict(self.pairs(viewer)).get(value, value)
-
-
-@dataclass(frozen=True, slots=True)
-class DayFilter(Filter):
-    """A calendar day, as the browser's date field sends it (2026-11-24)."""
-
-    kind = "day"
-
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
-        """The day when it is one."""
-        try:
-            return (date.fromisoformat(given[-1].strip()).isoformat(),) if given else ()
-        except ValueError:
-            return ()
-
-    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
-        """24.11.2026."""
-        return formats.short_date(date.fromisoformat(value))
-
-
-@dataclass(frozen=True, slots=True)
-class FlagFilter(Filter):
-    """Yes, or not asked."""
-
-    kind = "flag"
-
-    def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
-        """1 for yes."""
-        return (YES,) if given and given[-1] in {YES, "on", "true"} else ()
-
-    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
-        """Nothing to add to the label."""
-        return ""
 
 
 Kind = Literal["text", "number", "decimal", "money", "minutes", "date", "moment"]
@@ -342,20 +254,6 @@ class Listing(Generic[Row]):
         return sum(1 for one in inside if self.values[one.key])
 
 
-@dataclass(frozen=True, slots=True)
-class FilterField:
-    """A filter as a control of the form."""
-
-    filter: Filter
-    values: tuple[str, ...]
-    pairs: list[tuple[str, Words]]
-
-    @property
-    def value(self) -> str:
-        """The single value."""
-        return self.values[0] if self.values else ""
-
-
 def answer_list(  # noqa: PLR0917 - what every list answers with
     request: UserRequest,
     listing: Listing[Row],
@@ -381,9 +279,11 @@ def answer_list(  # noqa: PLR0917 - what every list answers with
 
 
 __all__ = [
+    "YES",
     "ChoiceFilter",
     "DayFilter",
     "Filter",
+    "FilterField",
     "FlagFilter",
     "ListColumn",
     "ListSpec",

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from liaison.web.shell.lists import YES, FilterField, Listing
-from liaison.web.templatetags.ui.fields import check, select
-from liaison.web.templatetags.ui.fields import input as field_input
 from liaison.web.templatetags.ui.html import EMPTY, element, join
+from liaison.web.templatetags.ui.loose import check, select
+from liaison.web.templatetags.ui.loose import input as field_input
+from liaison.web.templatetags.ui.overlays import csrf_field
 from liaison.web.templatetags.ui.registry import Components
-from liaison.web.templatetags.ui.surfaces import csrf_field
 
 register = Components()
 
