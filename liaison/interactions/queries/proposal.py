@@ -229,6 +229,7 @@ def settle(
     description, occurred_at = values.description, values.occurred_at
     assert description is not None
     assert occurred_at is not None
+    contact = _at_address(values, contact)
     language = _language(values, contact, template)
     variant = template.variant(language) or template.nearest(language)
     correspondence = values.correspondence_type or template.default_correspondence_type
@@ -262,7 +263,7 @@ def settle(
         campaign_response=(
             template.campaign_response if values.campaign_response is None else values.campaign_response
         ),
-        alternative_address_id=_alternative_address(values, contact),
+        alternative_address_id=contact.alternative_address_id,
         contact_via=values.contact_via or "",
         document_template_id=_document_template(values, template, variant),
         document_as_attachment=bool(values.document_as_attachment),
@@ -290,19 +291,22 @@ def _language(values: Values, contact: ContactFacts, template: TemplateFacts) ->
     return values.language
 
 
-def _alternative_address(values: Values, contact: ContactFacts) -> int | None:
-    """The address chosen by code, else the one valid on the date (R-INT-43)."""
+def _at_address(values: Values, contact: ContactFacts) -> ContactFacts:
+    """The contact at the address chosen by code, else at the one valid on the date (R-INT-43).
+
+    The chosen address brings its own e-mail along, for a message goes there (R-INT-91, 118).
+    """
     if values.alternative_address is None:
-        return contact.alternative_address_id
+        return contact
     if not values.alternative_address:
-        return None
+        return replace(contact, alternative_address_id=None, alternative_address_email="")
     found = AlternativeAddress.objects.filter(contact=contact.id, code=values.alternative_address)
-    pk = found.values_list("pk", flat=True).first()
-    if pk is None:
+    address = found.values_list("pk", "email").first()
+    if address is None:
         raise Refused(
             Refusal(_("The contact has no such address."), field="alternative_address", code="E-INT-29")
         )
-    return pk
+    return replace(contact, alternative_address_id=address[0], alternative_address_email=address[1])
 
 
 def _document_template(values: Values, template: TemplateFacts, variant: Variant | None) -> int | None:
