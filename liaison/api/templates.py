@@ -222,7 +222,8 @@ def create_interaction_template(request: ApiRequest, body: Annotated[TemplateIn,
         raise Refused(Refusal(_("There is no such group."), field="group", code="E-INT-47"))
     made = create_template(fields.pop("code"), group, by=request.user, at=request.at, **fields)
     location = f"/api/v1/interaction-templates/{made.code}"
-    return answer(show_template(made), status=201, version=made.version, location=location)
+    shown = template_of(request, made.code)
+    return answer(show_template(shown), status=201, version=shown.version, location=location)
 
 
 @router.get(
