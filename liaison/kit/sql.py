@@ -9,6 +9,7 @@ from importlib import resources
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
@@ -61,7 +62,10 @@ class Question:
     @classmethod
     def of(cls, queryset: QuerySet[Any, Any]) -> Question:
         """The question that a queryset asks, for its primary keys."""
-        sql, params = queryset.order_by().values("pk").query.sql_with_params()
+        try:
+            sql, params = queryset.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # nothing can match, so Django has no SQL to say it
+            return cls("SELECT NULL::bigint WHERE FALSE", {})
         return cls(str(connection.ops.compose_sql(sql, params)).replace("%", "%%"), {})
 
 
