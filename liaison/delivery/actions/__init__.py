@@ -11,11 +11,13 @@ from liaison.delivery.actions.queue import (
 )
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_entries
 from liaison.delivery.actions.stop import stop_delivery
+from liaison.delivery.actions.written import complete_written
 
 __all__ = [
     "AS_BEFORE",
     "Resent",
     "complete_and_send",
+    "complete_written",
     "deliver_claimed",
     "deliver_due",
     "deliver_item",

@@ -18,7 +18,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.forms import log_form
 from liaison.interactions.draft import Values
-from liaison.interactions.models import Evaluation, InitiatedBy, Slot
+from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, Slot
 from liaison.interactions.queries.calls import CallProposal, call_proposal
 from liaison.interactions.queries.guide import propose
 from liaison.interactions.queries.set_up import interaction_templates, slot_template
@@ -159,10 +159,12 @@ def contact_write(request: UserRequest, no: str) -> HttpResponse:
 @require_GET
 @signed_in
 def contact_letter(request: UserRequest, no: str) -> HttpResponse:
-    """Write a letter to a contact, with the first template of that channel."""
+    """Write a letter to a contact, with the first template of that channel that goes out."""
     contact = contact_or_404(request.user, no)
     require(request.user, Right.RECORD)
-    template = interaction_templates(request.user, channel="letter").first()
+    letters = list(interaction_templates(request.user, channel="letter"))
+    ours = [one for one in letters if one.information_flow == InformationFlow.OUTBOUND]
+    template = next(iter(ours or letters), None)
     if template is None:
         raise Refused(
             Refusal(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from liaison.contacts.models import CorrespondenceType
 from liaison.web.interactions.logged import LoggedRow
 from liaison.web.shell import formats
-from liaison.web.templatetags.ui.controls import _icon, icon
+from liaison.web.templatetags.ui.icons import icon, plain_icon
 from liaison.web.templatetags.ui.timeline import rating
 
 Cell = Callable[[LoggedRow], SafeString]
@@ -38,7 +38,9 @@ def _description(one: LoggedRow) -> SafeString:
 
 
 def _link(address: Callable[[LoggedRow], str], text: Callable[[LoggedRow], str]) -> Cell:
-    return lambda one: _td(f'<a href="{address(one)}">{escape(text(one))}</a>' if text(one) else "")
+    return lambda one: _td(
+        f'<a href="{address(one)}" title="{escape(text(one))}">{escape(text(one))}</a>' if text(one) else "", "clip"
+    )
 
 
 def _files(one: LoggedRow) -> SafeString:
@@ -47,10 +49,7 @@ def _files(one: LoggedRow) -> SafeString:
 
 
 def _channel(one: LoggedRow) -> SafeString:
-    return _td(
-        f'<span class="channel c-{one.row.channel}">{_icon(one.row.channel)}{escape(one.channel)}</span>',
-        "nowrap",
-    )
+    return _td(f'<span class="channel c-{one.row.channel}">{icon(one.row.channel, label=one.channel)}</span>')
 
 
 def _travels(one: LoggedRow) -> SafeString:

@@ -19,7 +19,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
 from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEMPLATE, UNTIL
-from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import ChoiceFilter, Filter, FlagFilter, ListColumn, Listing, ListSpec, TextFilter
 
 Column = ListColumn[EntryRow]
 AREA = "interactions"
@@ -75,6 +75,16 @@ COLUMNS: tuple[Column, ...] = (
 """All that can be shown. Campaign and opportunity take their place when their domains come."""
 
 
+NARROW = frozenset({"canceled", "attempt_failed", "channel", "files", "comments"})
+"""Columns that show a sign; their heading is for who does not see it."""
+
+
+class NumberFilter(Filter):
+    """The number of one contact, among the further filters."""
+
+    kind = "contact"
+
+
 def _states(viewer: User) -> Iterator[tuple[str, object]]:
     del viewer
     yield from (("active", _("Not cancelled")), ("canceled", _("Cancelled")), ("failed", _("Attempt failed")))
@@ -93,7 +103,7 @@ LOG: ListSpec[EntryRow] = ListSpec(
         SALESPERSON,
         SINCE,
         UNTIL,
-        TextFilter("contact", _("Contact no.")),
+        NumberFilter("contact", _("Contact no.")),
         ChoiceFilter("state", _("State"), choices=_states),  # type: ignore[arg-type]
         ChoiceFilter("evaluation", _("Evaluation"), choices=Evaluation.choices),
         ChoiceFilter(

@@ -30,7 +30,7 @@ from liaison.interactions.queries.rows import EntryRow
 from liaison.interactions.search import MARK_END, MARK_START
 from liaison.web.interactions import words
 from liaison.web.shell import formats
-from liaison.web.templatetags.ui.controls import _icon
+from liaison.web.templatetags.ui.icons import plain_icon
 from liaison.web.templatetags.ui.timeline import mark, rating
 
 NUMBER = "/0/"
@@ -147,14 +147,14 @@ class Presenter:
         if row.delivery_status != "none":
             found.append(delivery_badge(row.delivery_status, row.delivery_at, row.delivery_note))
         if row.visibility != "everyone":
-            icon = _icon("lock" if row.visibility == "private" else "team")
+            icon = plain_icon("lock" if row.visibility == "private" else "team")
             found.append(f'<span class="badge">{icon}{escape(words.visibility(row.visibility))}</span>')
         if row.canceled:
             found.append(f'<span class="badge bad">{escape(gettext("Cancelled"))}</span>')
         return found
 
     def _file(self, url: str, number: int, name: str) -> str:
-        text = f"{_icon('attachment')}{escape(name)}"
+        text = f"{plain_icon('attachment')}{escape(name)}"
         return (
             f'<a class="file" href="{url}files/{number}/">{text}</a>'
             if self.may_open
@@ -211,7 +211,7 @@ def _comments(comments: Sequence[CommentBeside]) -> SafeString:
     if not comments:
         return mark_safe("")
     said = "".join(
-        f"<p>{_icon('comment')}<span>{escape(one.text)}"
+        f"<p>{plain_icon('comment')}<span>{escape(one.text)}"
         f' <span class="muted">{escape(one.author)}, {formats.relative(one.created_at)}</span></span></p>'
         for one in comments
     )

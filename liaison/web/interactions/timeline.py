@@ -147,12 +147,13 @@ def contact_timeline(request: UserRequest, no: str) -> HttpResponse:
     part, known = wants_part(request), request.GET.get("mark", "")
     if part and known and known == newest_mark(request.user, contact):
         return HttpResponse(status=204)
+    if not part:
+        context = {"contact": contact, "contact_url": contact_url(no)}
+        return answer(request, "interactions/timeline.html", context)
     view = timeline_view(request.user, contact, request.GET, page_path=_page_of(request, contact), part=part)
     rows_only = bool(view.listing.cursor or known)
     template = "interactions/_rows.html" if rows_only else "interactions/_timeline.html"
-    response = answer(
-        request, "interactions/timeline.html", {"timeline": view, "contact": contact}, part=template
-    )
+    response = answer(request, template, {"timeline": view})
     response["X-Mark"] = view.mark
     if part and not rows_only:
         response["HX-Push-Url"] = view.addresses()[0]

@@ -10,9 +10,10 @@ from liaison.web.interactions import (
     entry,
     log,
     postponed,
+    sending,
     timeline,
 )
-from liaison.web.interactions.guide import result, views
+from liaison.web.interactions.guide import previewing, result, views
 
 urlpatterns = [
     path("contacts/<str:no>/timeline/", timeline.contact_timeline, name="contact_timeline"),
@@ -33,6 +34,9 @@ urlpatterns = [
     path("interactions/drafts/", postponed.drafts, name="drafts"),
     path("interactions/drafts/deletion/", postponed.draft_deletion, name="draft_deletion"),
     path("interactions/drafts/<int:number>/", views.guide_draft, name="guide_draft"),
+    path("interactions/drafts/<int:number>/preview/", previewing.guide_preview, name="guide_preview"),
+    path("interactions/drafts/<int:number>/preview/mail/", previewing.preview_mail, name="preview_mail"),
+    path("interactions/drafts/<int:number>/preview/file/", previewing.preview_file, name="preview_file"),
     path("interactions/<int:number>/", entry.entry, name="interaction"),
     path("interactions/<int:number>/line/", acts.entry_line, name="entry_line"),
     path("interactions/<int:number>/evaluation/", acts.evaluation, name="evaluation"),
@@ -43,5 +47,7 @@ urlpatterns = [
     path("interactions/<int:number>/correction/", entry.correction, name="correction"),
     path("interactions/<int:number>/follow-up/", views.follow_up, name="follow_up"),
     path("interactions/<int:number>/result/", result.result, name="result"),
+    path("interactions/<int:number>/resend/", sending.resend, name="resend"),
+    path("interactions/<int:number>/stopping/", sending.stopping, name="stopping"),
     path("interactions/<int:number>/files/<int:pk>/", entry.file, name="interaction_file"),
 ]

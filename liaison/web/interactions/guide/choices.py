@@ -12,6 +12,12 @@ from liaison.web.interactions.filters import described
 from liaison.web.shell.parts import Words
 
 
+ORDER = (
+    Channel.PHONE, Channel.EMAIL, Channel.MEETING, Channel.LETTER, Channel.MESSAGE, Channel.WEB, Channel.NOTE,
+    Channel.DOCUMENT,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class OfferedTemplate:
     """A template to choose."""
@@ -35,7 +41,7 @@ def template_groups(viewer: User, chosen: str) -> list[TemplateGroup]:
     templates = template_chips(viewer)
     return [
         TemplateGroup(channel, channel.label, list(_offered(templates, channel, chosen)))
-        for channel in Channel
+        for channel in ORDER
         if any(one.channel == channel for one in templates)
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -207,12 +208,18 @@ class ContentForm(StepForm):
     )
     subject = forms.CharField(label=_("Subject"), max_length=TITLE, required=False)
     body = forms.CharField(
-        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10, "data-prose": True})
+        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
     document_as_attachment = forms.BooleanField(
         label=_("Send the Word document as an attachment"), required=False
     )
     file = forms.FileField(label=_("Add a file"), required=False, widget=forms.FileInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The editor is loaded from this address where a text is written, and nowhere else.
+        self.fields["correspondence_type"].widget.attrs["data-submit"] = True  # the buttons follow it
+        self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
 
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
         """What was written, else what the template says in the language of the interaction."""

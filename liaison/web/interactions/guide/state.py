@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
@@ -21,6 +21,7 @@ from liaison.interactions.queries.drafts import NoSuchDraft, draft, values_of
 from liaison.interactions.queries.guide import NamedPerson, Proposal, named_people, propose
 from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Refused
+from liaison.letters.sources import FIELDS
 from liaison.web.interactions.guide.forms import ContentForm, DetailsForm, StepForm, WhatForm, language_name
 from liaison.web.shell.parts import Step
 from liaison.web.shell.requests import UserRequest
@@ -28,6 +29,7 @@ from liaison.web.shell.requests import UserRequest
 STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending and result")))
 FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
 LOCKABLE = frozenset({"contact", "salesperson"})
+SEEDS = ("contact", "template", "salesperson", "follow_up_of")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
     "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
@@ -75,6 +77,11 @@ class GuideState:
         """Whom it is for: person and company (R-INT-55)."""
         contact = self.proposal.contact
         return " · ".join(filter(None, (contact.name, self.proposal.company_name))) if contact else ""
+
+    @property
+    def seeds(self) -> list[tuple[str, object]]:
+        """What the place of opening knew, for a form that has no draft to keep it."""
+        return [(name, value) for name in SEEDS if (value := getattr(self.values, name)) is not None]
 
     @property
     def people(self) -> list[NamedPerson]:
@@ -136,6 +143,21 @@ class GuideState:
         return (contact.alternative_address_email or contact.email) if contact else ""
 
     @property
+    def sends(self) -> bool:
+        """Whether something goes out when it is recorded: the type says how (R-INT-116)."""
+        return self.proposal.correspondence_type != CorrespondenceType.NONE
+
+    @property
+    def mails(self) -> bool:
+        """Whether it goes out by e-mail."""
+        return self.proposal.correspondence_type == CorrespondenceType.EMAIL
+
+    @property
+    def prints(self) -> bool:
+        """Whether it goes out on paper."""
+        return self.proposal.correspondence_type == CorrespondenceType.HARD_COPY
+
+    @property
     def shows_body(self) -> bool:
         """Whether there is a text to write here; a Word template brings its own."""
         return self.proposal.document_template_id is None
@@ -144,6 +166,12 @@ class GuideState:
     def document_template(self) -> bool:
         """Whether a Word template is merged."""
         return self.proposal.document_template_id is not None
+
+    @property
+    def merge_fields(self) -> list[tuple[str, str]]:
+        """The fields a text may name, by their captions in the reader's language (R-INT-135)."""
+        here = get_language() or "fr"
+        return [(name, field.caption(here)) for name, field in FIELDS.items()]
 
     @property
     def files(self) -> tuple[NamedFile, ...]:
@@ -200,6 +228,15 @@ def fresh(request: UserRequest, values: Values, *, locked: frozenset[str], at: d
     if values.occurred_at is None:
         values = replace(values, occurred_at=next_full_minute(at))
     return GuideState(request.user, values, at, key=uuid4(), locked=locked)
+
+
+def seeded(request: UserRequest) -> Values:
+    """The values that the place of opening knew, sent along by a form without a draft."""
+    given = {name: request.POST.get(f"opened-{name}", "").replace("\x00", "")[:20] or None for name in SEEDS}
+    follows = given.pop("follow_up_of")
+    return Values(
+        **given, follow_up_of=int(follows) if follows and follows.isascii() and follows.isdigit() else None
+    )
 
 
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:

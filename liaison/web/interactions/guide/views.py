@@ -26,10 +26,11 @@ from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.guide.choices import template_groups
 from liaison.web.interactions.guide.finish import finish
 from liaison.web.interactions.guide.forms import ContentForm, StepForm, WhatForm
-from liaison.web.interactions.guide.state import FIELD_STEPS, GuideState, fresh, locks, of_draft
+from liaison.web.interactions.guide.previewing import show_preview
+from liaison.web.interactions.guide.state import FIELD_STEPS, GuideState, fresh, locks, of_draft, seeded
 from liaison.web.interactions.lookups import contact_or_404, or_404
 from liaison.web.interactions.present import contact_url
-from liaison.web.shell.answers import answer, done, in_dialog
+from liaison.web.shell.answers import answer, done, in_dialog, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -41,7 +42,7 @@ def guide(request: UserRequest) -> HttpResponse:
     require(request.user, Right.RECORD)
     at = now()
     if request.method == "POST":
-        return _post(request, fresh(request, Values(), locked=locks(request.POST.getlist("lock")), at=at))
+        return _post(request, fresh(request, seeded(request), locked=locks(request.POST.getlist("lock")), at=at))
     given = {
         name: request.GET.get(name, "").replace("\x00", "")[:20] or None
         for name in ("contact", "template", "salesperson")
@@ -95,11 +96,11 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     step = request.POST.get("step", "1")
     state = state.at_step(int(step) if step in {"1", "2", "3"} else 1)
     form = state.form(request)
-    wish = request.POST.get("go", "next")
+    wish = request.POST.get("go", "stay")
     if state.number is None and wish == "discard":
         return done(request, "/", toast=_("Discarded."), events={})
     values = form.apply()
-    if isinstance(form, ContentForm):
+    if isinstance(form, ContentForm) and "X-Autosave" not in request.headers:
         values = _with_files(request, form, values)
     try:
         kept = save_draft(
@@ -115,6 +116,8 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     if wish == "discard":
         discard([kept.entry_no], by=request.user, at=state.at)
         return done(request, _home(state), toast=_("Discarded."), events=CHANGED)
+    if wish == "preview":
+        return _previewed(request, kept.entry_no)
     if wish == "back":
         return _to(request, state.at_step(state.step - 1))
     if wish == "stay" or "remove" in request.POST:
@@ -211,6 +214,13 @@ def _postponed(request: UserRequest, state: GuideState) -> HttpResponse:
         toast=_("Postponed. It waits among your postponed interactions."),
         events=CHANGED,
     )
+
+
+def _previewed(request: UserRequest, number: int) -> HttpResponse:
+    """What would go out, below the step, or on a page of its own."""
+    if wants_part(request):
+        return show_preview(request, number)
+    return HttpResponseRedirect(reverse("guide_preview", args=[number]), status=303)
 
 
 def _recorded(request: UserRequest, number: int) -> HttpResponse:

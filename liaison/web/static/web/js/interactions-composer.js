@@ -1,0 +1,149 @@
+// The composer: kinds and templates, what was understood, participants, Enter records.
+
+const rootOf = (element) => element?.closest?.("[data-composer], form[data-composer]");
+const all = (root, selector) => [...root.querySelectorAll(selector)];
+
+function settle(root, template) {
+  const minutes = root.querySelector("input[name=minutes]");
+  if (minutes) minutes.placeholder = template.dataset.minutes ?? "";
+  for (const flow of all(root, "input[name=flow]")) flow.checked = flow.value === template.dataset.flow;
+  const form = root.closest("form");
+  const primary = form.querySelector("button[data-record]");
+  if (primary) primary.textContent = "guided" in template.dataset ? primary.dataset.guided : primary.dataset.record;
+}
+
+function show(root, kind) {
+  for (const group of all(root, ".templates")) group.hidden = group.dataset.kind !== kind;
+  for (const radio of all(root, "input[name=kind]")) radio.checked = radio.value === kind;
+}
+
+function choose(root, template) {
+  template.checked = true;
+  show(root, template.closest(".templates").dataset.kind);
+  settle(root, template);
+}
+
+function touch(root) {
+  if (root.querySelector("input[name=touched]")) return;
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: "touched", value: "1" });
+  root.append(mark);
+}
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  const root = rootOf(input);
+  if (!root) return;
+  if (input.name === "kind") {
+    touch(root);
+    const first = root.querySelector(`.templates[data-kind="${CSS.escape(input.value)}"] input[name=template]`);
+    if (first) choose(root, first);
+  } else if (input.name === "template") {
+    touch(root);
+    settle(root, input);
+  } else if (input.name === "flow") {
+    touch(root);
+    // The other direction is another template of the same kind, where there is one.
+    const open = root.querySelector(".templates:not([hidden])");
+    const other = open?.querySelector(`input[name=template][data-flow="${CSS.escape(input.value)}"]`);
+    const chosen = open?.querySelector("input[name=template]:checked");
+    if (other && chosen?.dataset.flow !== input.value) choose(root, other);
+  }
+});
+
+// What the words tell proposes a template, as long as nobody chose one.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const text = event.detail.elt;
+  const root = text.matches?.("textarea[name=text]") && rootOf(text);
+  const code = root && event.detail.xhr?.getResponseHeader("X-Template");
+  if (!code || root.querySelector("input[name=touched]")) return;
+  const template = root.querySelector(`input[name=template][value="${CSS.escape(code)}"]`);
+  if (template && !template.checked) choose(root, template);
+});
+
+// Enter records; Shift+Enter begins a new line.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (!event.target.matches?.("[data-composer] textarea[name=text]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("button[data-record]"));
+});
+
+// --- words left alone, people --------------------------------------------------------------------
+
+function chip(name, value, text) {
+  const made = document.createElement("span");
+  made.className = "chip removable";
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  const drop = document.createElement("button");
+  Object.assign(drop, { type: "button", className: "remove", textContent: "×" });
+  drop.dataset.drop = "";
+  drop.setAttribute("aria-label", `× ${text}`);
+  made.append(field, text, drop);
+  return made;
+}
+
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest?.("[data-leave]");
+  if (leave) {
+    const root = rootOf(leave);
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "leave", value: leave.dataset.leave });
+    leave.closest(".understood").append(field);
+    const text = root.querySelector("textarea[name=text]");
+    window.htmx.trigger(text, "understand");
+    text.focus();
+    return;
+  }
+  const drop = event.target.closest?.("[data-drop]");
+  if (drop) {
+    const form = drop.closest("form");
+    drop.closest(".chip").remove();
+    form?.dispatchEvent(new Event("change", { bubbles: true }));
+    form?.querySelector("#person-picker")?.focus();
+    return;
+  }
+  const opener = event.target.closest?.("[data-people]");
+  if (opener) {
+    const row = opener.closest("[data-composer], form").querySelector(".who");
+    row.hidden = !row.hidden;
+    opener.setAttribute("aria-expanded", String(!row.hidden));
+    if (!row.hidden) row.querySelector("input[role=combobox]")?.focus();
+  }
+});
+
+document.addEventListener("picked", (event) => {
+  const box = event.target;
+  const input = box.querySelector("input[role=combobox]");
+  if (input?.id === "person-picker") {
+    const { value, text } = event.detail;
+    const colleague = value.startsWith("colleague:");
+    const people = box.closest("form").querySelector(".people");
+    const [name, key] = colleague ? ["colleague", value.slice(10)] : ["participant", value];
+    if (!people.querySelector(`input[name=${name}][value="${CSS.escape(key)}"]`)) people.append(chip(name, key, text));
+    box.querySelector("input[type=hidden]").value = "";
+    input.value = input.dataset.chosen = "";
+    return;
+  }
+  // In the dialog: whom is chosen, now what was said.
+  box.closest("dialog")?.querySelector("[data-composer] textarea[name=text]")?.focus();
+});
+
+// --- N on a record goes into its composer --------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.('[data-shortcut="n"]') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const text = document.querySelector("main form[data-composer] textarea[name=text]");
+  if (!text) return;
+  event.preventDefault();
+  text.focus();
+  text.scrollIntoView({ block: "nearest" });
+}, true);
+
+// A composer that comes back empty after recording waits for the next line.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const form = event.detail.requestConfig?.elt;
+  if (!form?.matches?.("form[data-composer]") || document.contains(form)) return;
+  document.querySelector("main form[data-composer] textarea[name=text]")?.focus({ preventScroll: true });
+});

@@ -1,0 +1,76 @@
+// The guide's text editor: loaded only where a text is written, a plain text area without it.
+
+const NAMES = [
+  "Document", "Paragraph", "Text", "HardBreak", "History", "Gapcursor", "Bold", "Italic", "Underline",
+  "BulletList", "OrderedList", "ListItem", "Link", "Blockquote", "Table", "TableRow", "TableCell", "TableHeader", "Heading",
+];
+const ACTS = {
+  bold: (chain) => chain.toggleBold(),
+  italic: (chain) => chain.toggleItalic(),
+  bullets: (chain) => chain.toggleBulletList(),
+  numbers: (chain) => chain.toggleOrderedList(),
+  undo: (chain) => chain.undo(),
+  redo: (chain) => chain.redo(),
+};
+
+async function dress(area) {
+  if (area.dataset.dressed || !area.dataset.prose) return;
+  area.dataset.dressed = "1";
+  let module;
+  try {
+    module = await import(area.dataset.prose);
+  } catch {
+    return; // the text area stays as it is
+  }
+  const box = area.closest(".prose-field");
+  const label = box.querySelector("label");
+  const surface = document.createElement("div");
+  area.before(surface);
+  area.hidden = true;
+  const editor = new module.Editor({
+    element: surface,
+    extensions: NAMES.filter((name) => module[name]).map((name) => module[name]),
+    content: area.value,
+    injectCSS: false, // the stylesheet has what it needs, and the policy lets nothing else in
+    editorProps: {
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label?.firstChild?.textContent.trim() ?? "" },
+    },
+    onUpdate: () => {
+      area.value = editor.getHTML();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  label?.addEventListener("click", () => editor.commands.focus());
+  const tools = box.parentElement.querySelector(".prose-tools");
+  if (!tools) return;
+  surface.before(tools);
+  tools.hidden = false;
+  tools.addEventListener("click", (event) => {
+    const act = ACTS[event.target.closest("button[data-mark]")?.dataset.mark];
+    if (act) act(editor.chain().focus()).run();
+  });
+  tools.querySelector("select")?.addEventListener("change", (event) => {
+    event.stopPropagation();
+    if (event.target.value) editor.chain().focus().insertContent(`{{ ${event.target.value} }}`).run();
+    event.target.value = "";
+  });
+}
+
+const look = (root) => root.querySelectorAll("textarea[data-prose]").forEach(dress);
+document.addEventListener("htmx:afterSwap", (event) => look(event.detail.target));
+look(document);
+
+// A chosen file goes onto the draft at once; it is not sent again with every save.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.matches?.('input[type=file][name=file]') || !field.form?.dataset.autosave || !field.value) return;
+  event.stopImmediatePropagation();
+  field.form.requestSubmit(field.form.querySelector('button[name=go][value=stay]'));
+}, true);
+
+// Call page: pressing a number dials it and notes it as the one used.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-number]");
+  const field = link?.closest("form")?.elements.number;
+  if (field) field.value = link.dataset.number;
+});
