@@ -4,7 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liaison.web.shell.urls")),
+    path("", include("liaison.web.home.urls")),
     path("", include("liaison.web.accounts.urls")),
     path("", include("liaison.web.interactions.urls")),
+    path("setup/", include("liaison.web.setup.urls")),
     path("catalogue/", include("liaison.web.catalogue.urls")),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -23,7 +23,7 @@ from liaison.interactions.models import (
     TemplateSlot,
 )
 from liaison.interactions.queries.proposal import VARIANT, facts_of
-from liaison.interactions.template_rules import LanguageCheck, Uses, completeness
+from liaison.interactions.template_rules import SLOTS_WITH_CONTENT, LanguageCheck, Uses, completeness
 
 RECENT = 200
 """How many of a person's newest entries tell which templates that person uses."""
@@ -190,3 +190,14 @@ def group_uses(group: InteractionGroup) -> Uses:
         entries=Entry.objects.filter(group=group).exists(),
         templates=InteractionTemplate.objects.filter(group=group).exists(),
     )
+
+
+def slot_candidates(viewer: User) -> Mapping[Slot, list[InteractionTemplate]]:
+    """The templates each slot may have: active ones, most slots only those without languages (3.9)."""
+    require(viewer, Right.READ_SETUP)
+    rows = InteractionTemplateLanguage.objects.filter(template=OuterRef("pk"))
+    found = interaction_templates(viewer).annotate(has_rows=Exists(rows))
+    active = [(template, template.has_rows) for template in found]
+    return {
+        slot: [one for one, has_rows in active if not has_rows or slot in SLOTS_WITH_CONTENT] for slot in Slot
+    }

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from liaison.interactions.models import Channel
 from liaison.web.setup.forms.base import Shown
 from liaison.web.shell import formats
+from liaison.web.shell.inputs import Picker
 from liaison.web.shell.lists import ListColumn
 from liaison.web.templatetags.ui.controls import badge
 from liaison.web.templatetags.ui.fields import field
@@ -35,7 +37,9 @@ def _content(column: ListColumn[Any], line: Any, value: object) -> object:
     if column.key == "active":
         return EMPTY if value else badge(gettext("Inactive"))
     if column.key == "channel":
-        return element("span", join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label), class_="row fixed")
+        return element(
+            "span", join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label), class_="row fixed"
+        )
     if column.key == "missing":
         return badge(value, "warn") if value else EMPTY
     return _written(column.kind, value)
@@ -57,3 +61,13 @@ def _written(kind: str, value: object) -> object:
 def shown_field(one: Shown) -> SafeString:
     """A field of a form of the set-up, the way the form says."""
     return field(one.bound, wide=one.wide, affix=one.affix, look=one.look)  # type: ignore[arg-type]
+
+
+@register.simple_tag
+def preview_picker() -> SafeString:
+    """The picker of the contact for whom a text is shown."""
+    words = gettext("Contact to try the text with")
+    attrs = {"class": "input", "placeholder": words, "aria-label": words, "form": "text"}
+    return Picker(reverse("setup_contact_options"), attrs=attrs).render(
+        "contact", "", {"id": "preview-contact"}
+    )

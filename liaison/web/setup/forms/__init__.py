@@ -1,0 +1,1 @@
+"""The forms of the set-up: shape is checked here, meaning by the rules."""

@@ -1,0 +1,114 @@
+"""The forms of document templates and salutations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.contacts.models import Formality, NamePart, Salutation, SalutationFormula
+from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.letters.models import DocumentTemplate
+from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, WordsForm, code_field
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.context import LANGUAGES
+
+_LANGUAGE_CHOICES = [(code, language_name(code)) for code in CONTACT_LANGUAGES]
+_BLANK = ("", _("No particular language"))
+
+
+class NewDocumentForm(SetUpForm):
+    """A Word file with merge fields under a code (R-INT-134)."""
+
+    code = forms.CharField(label=_("Code"), max_length=30)
+    name = forms.CharField(label=_("Name"), max_length=MAX_TITLE, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=[_BLANK, *_LANGUAGE_CHOICES], required=False)
+    file = forms.FileField(label=_("Word file"), widget=forms.FileInput(attrs={"accept": ".docx"}))
+
+
+class DocumentForm(SetUpForm):
+    """Name, language and state of a document template; with a file, that one takes the place."""
+
+    name = forms.CharField(label=_("Name"), max_length=MAX_TITLE)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    file = forms.FileField(
+        label=_("Another Word file"), required=False, widget=forms.FileInput(attrs={"accept": ".docx"})
+    )
+    active = forms.BooleanField(label=_("Active"), required=False)
+
+    def __init__(self, *args: Any, document: DocumentTemplate, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "name": document.name,
+            "language": document.language,
+            "active": document.active,
+        }
+        super().__init__(*args, **kwargs)
+        known = dict([_BLANK, *_LANGUAGE_CHOICES])
+        known.setdefault(document.language, language_name(document.language))
+        self.fields["language"].choices = list(known.items())  # type: ignore[attr-defined]
+
+
+class SalutationForm(WordsForm):
+    """A salutation code (contacts.md 3.J)."""
+
+    code = code_field()
+    active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    field_order = ("code", "description", "active")
+
+    def __init__(self, *args: Any, salutation: Salutation | None = None, **kwargs: Any) -> None:
+        if salutation is not None:
+            kwargs["initial"] = {
+                "code": salutation.code,
+                "description": salutation.description,
+                "active": salutation.active,
+                **self.words_of(salutation.descriptions),
+            }
+        super().__init__(*args, **kwargs)
+
+
+class FormulaForm(SetUpForm):
+    """The text of a salutation in one language and formality, with the name parts that fill it."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[*LANGUAGES.items(), ("", _("Any language"))]
+    )
+    formality = forms.ChoiceField(label=_("Formality"), choices=Formality.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=MAX_TITLE,
+        strip=False,
+        help_text=_("%1 to %5 stand for the name parts chosen below; an empty part takes its place away."),
+    )
+    wide = frozenset({"text"})
+    looks = {"formality": "segmented"}
+
+    def __init__(self, *args: Any, formula: SalutationFormula | None = None, **kwargs: Any) -> None:
+        if formula is not None:
+            kwargs["initial"] = {
+                "language": formula.language,
+                "formality": formula.formality,
+                "text": formula.text,
+                **{f"name_{n}": getattr(formula, f"name_{n}") for n in range(1, 6)},
+            }
+        super().__init__(*args, **kwargs)
+        for n in range(1, 6):
+            self.fields[f"name_{n}"] = forms.ChoiceField(
+                label=f"%{n}",
+                required=False,
+                choices=[
+                    ("", pgettext_lazy("name part", "None")),
+                    *(one for one in NamePart.choices if one[0]),
+                ],
+            )
+        if formula is not None:
+            self.fields["language"].disabled = self.fields["formality"].disabled = True
+            known = dict(self.fields["language"].choices)  # type: ignore[attr-defined]
+            known.setdefault(formula.language, language_name(formula.language))
+            self.fields["language"].choices = list(known.items())  # type: ignore[attr-defined]
+
+    @property
+    def names(self) -> list[str]:
+        """The name parts, in order."""
+        return [self.cleaned_data[f"name_{n}"] for n in range(1, 6)]

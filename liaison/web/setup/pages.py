@@ -1,0 +1,124 @@
+"""What the pages of the set-up share: the way back, lists, forms in dialogs, second writers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.kit.errors import Conflict
+from liaison.kit.paging import Page
+from liaison.web.shell.answers import answer, refusals_in
+from liaison.web.shell.exports import export_answer
+from liaison.web.shell.lists import Listing, ListSpec, answer_list
+from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.requests import UserRequest
+
+Row = TypeVar("Row")
+FORMATS = ("csv", "xlsx")
+SAVE = _("Save")
+SET_UP = pgettext_lazy("navigation", "Set-up")
+
+
+def crumbs(*further: Crumb) -> list[Crumb]:
+    """The way from the set-up to a page."""
+    return [Crumb(SET_UP, reverse("setup")), *further]
+
+
+@contextmanager
+def saving(form: Form) -> Iterator[None]:
+    """Refusals and a second writer become errors of the form, so that nothing typed is lost."""
+    with refusals_in(form):
+        try:
+            yield
+        except Conflict as conflict:
+            form.add_error(None, str(conflict.message))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """What stands around a form: where it goes, the way back, what else can be done with the record.
+
+    `delete` is the address that deletes it; `doors` are words and addresses of further acts; `links` lead on.
+    """
+
+    title: Words
+    action: str
+    back: str
+    way: Sequence[Crumb] = ()
+    lede: Words = ""
+    delete: str = ""
+    save: Words = SAVE
+    doors: Sequence[tuple[Words, str]] = ()
+    links: Sequence[tuple[Words, str]] = ()
+    upload: bool = False
+
+
+def answer_form(request: UserRequest, form: Form, page: FormPage) -> HttpResponse:
+    """A form as a dialog, or as a page of its own."""
+    given = {
+        "form": form,
+        "crumbs": crumbs(*page.way),
+        **{name: getattr(page, name) for name in FormPage.__dataclass_fields__},
+    }
+    return answer(request, "setup/form.html", given, part="setup/_form.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """What stands around a list: its words, the name of its files, and the way to a new record."""
+
+    title: Words
+    name: str
+    lede: Words
+    add: Words
+    add_url: str
+    may_add: Right = Right.CHANGE_SETUP
+
+
+def answer_lines(
+    request: UserRequest, spec: ListSpec[Row], read: Callable[[Listing[Row]], Iterable[Row]], page: ListPage
+) -> HttpResponseBase:
+    """A list of the set-up with its filters, as a page, a part, or with ``?format=`` as a file (R-INT-186).
+
+    Such lists are short: `read` hands over all lines, which are put in order here.
+    """
+    listing = spec.read(request)
+    lines = in_order(read(listing), listing)
+    if request.GET.get("format") in FORMATS:
+        require(request.user, Right.EXPORT)
+        return export_answer(page.name, request.GET["format"], listing.columns, lines)
+    context = {
+        "title": page.title,
+        "lede": page.lede,
+        "crumbs": crumbs(),
+        "add": page.add,
+        "add_url": page.add_url if allowed(request.user, page.may_add) else "",
+        "export": listing.path if allowed(request.user, Right.EXPORT) else "",
+    }
+    return answer_list(request, listing, Page(lines, None), "setup/list.html", "setup/_list.html", context)
+
+
+def in_order(lines: Iterable[Row], listing: Listing[Row]) -> list[Row]:
+    """The lines by the column that the address names; without one as they come."""
+    key, down = listing.order
+    column = next((column for column in listing.spec.columns if column.sort and column.sort == key), None)
+    if column is None:
+        return list(lines)
+    return sorted(lines, key=lambda line: _sortable(column.value(line)), reverse=down)
+
+
+def _sortable(value: object) -> tuple[int, Any]:
+    """Figures before words, words without regard to case, nothing last."""
+    if value is None or value == "":
+        return 2, ""
+    return (1, value.casefold()) if isinstance(value, str) else (0, value)

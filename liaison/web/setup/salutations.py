@@ -1,0 +1,221 @@
+"""Salutations: the codes, and the formula of each in every language, formal and informal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.contacts.actions import delete_formula, save_formula, save_salutation
+from liaison.contacts.models import Salutation, SalutationFormula
+from liaison.contacts.queries import salutations
+from liaison.kit.clock import now
+from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
+from liaison.web.setup.groups import STATES
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs, saving
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.answers import answer, done, moved, posted
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.parts import Crumb
+from liaison.web.shell.requests import UserRequest
+
+TITLE = _("Salutations")
+
+
+@dataclass(frozen=True, slots=True)
+class SalutationLine:
+    """One salutation as the list shows it."""
+
+    salutation: Salutation
+
+    @property
+    def active(self) -> bool:
+        """Whether it can still be chosen."""
+        return self.salutation.active
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("setup_salutation", args=[self.salutation.pk])
+
+
+SALUTATIONS = ListSpec[SalutationLine](
+    area="setup-salutations",
+    route="setup_salutations",
+    default_sort="code",
+    columns=(
+        ListColumn("code", _("Code"), lambda line: line.salutation.code, sort="code", fixed=True),
+        ListColumn(
+            "description", _("Description"), lambda line: line.salutation.description, sort="description"
+        ),
+        ListColumn("active", _("State"), lambda line: line.active),
+    ),
+    filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
+)
+
+
+def _lines(request: UserRequest, listing: Listing[SalutationLine]) -> Iterator[SalutationLine]:
+    state, text = listing.text("state"), listing.text("q").casefold()
+    for found in salutations(request.user, active=state == "active"):
+        if state == "inactive" and found.active:
+            continue
+        if not text or text in f"{found.code} {found.description}".casefold():
+            yield SalutationLine(found)
+
+
+@require_safe
+@signed_in
+def salutation_list(request: UserRequest) -> HttpResponseBase:
+    """All salutation codes."""
+    require(request.user, Right.READ_SETUP)
+    return answer_lines(
+        request,
+        SALUTATIONS,
+        lambda listing: _lines(request, listing),
+        ListPage(
+            title=TITLE,
+            name="salutations",
+            lede=_("How letters begin, by language, formal and informal."),
+            add=_("New salutation"),
+            add_url=reverse("setup_salutation_new"),
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new_salutation(request: UserRequest) -> HttpResponse:
+    """A new salutation code."""
+    require(request.user, Right.CHANGE_SETUP)
+    back = reverse("setup_salutations")
+    form = SalutationForm(posted(request))
+    if form.is_valid():
+        with saving(form):
+            made = _save(request, form, None)
+            return moved(request, reverse("setup_salutation", args=[made.pk]), toast=_("Salutation created."))
+    return answer_form(
+        request,
+        form,
+        FormPage(title=_("New salutation"), action=request.path, back=back, way=[Crumb(TITLE, back)]),
+    )
+
+
+def _save(request: UserRequest, form: SalutationForm, salutation: Salutation | None) -> Salutation:
+    given = form.cleaned_data
+    return save_salutation(
+        given["code"],
+        description=given["description"],
+        descriptions=form.descriptions,
+        active=given["active"],
+        salutation=salutation,
+        by=request.user,
+        at=now(),
+    )
+
+
+@require_safe
+@signed_in
+def salutation(request: UserRequest, pk: int) -> HttpResponse:
+    """One salutation with its formulas."""
+    require(request.user, Right.READ_SETUP)
+    found = _salutation_or_404(request.user, pk)
+    rows = [
+        (formula, language_name(formula.language) if formula.language else _("Any language"))
+        for formula in found.formulas.order_by("language", "formality")
+    ]
+    return answer(
+        request,
+        "setup/salutation.html",
+        {
+            "salutation": found,
+            "rows": rows,
+            "crumbs": crumbs(Crumb(TITLE, reverse("setup_salutations"))),
+            "may_change": allowed(request.user, Right.CHANGE_SETUP),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def salutation_form(request: UserRequest, pk: int) -> HttpResponse:
+    """Code, description and state of a salutation; one in use is made inactive, never deleted."""
+    require(request.user, Right.CHANGE_SETUP)
+    found = _salutation_or_404(request.user, pk)
+    back = reverse("setup_salutation", args=[pk])
+    form = SalutationForm(posted(request), salutation=found)
+    if form.is_valid():
+        with saving(form):
+            _save(request, form, found)
+            return done(request, back, toast=_("Salutation saved."))
+    return answer_form(
+        request, form, FormPage(title=found.code, action=request.path, back=back, way=_way(found))
+    )
+
+
+def _way(found: Salutation) -> list[Crumb]:
+    page = reverse("setup_salutation", args=[found.pk])
+    return [Crumb(TITLE, reverse("setup_salutations")), Crumb(found.code, page)]
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def formula(request: UserRequest, pk: int, formula_pk: int = 0) -> HttpResponse:
+    """The formula of one language and formality; without a number a new one."""
+    require(request.user, Right.CHANGE_SETUP)
+    found = _salutation_or_404(request.user, pk)
+    own = _formula_or_404(found, formula_pk) if formula_pk else None
+    back = reverse("setup_salutation", args=[pk])
+    form = FormulaForm(posted(request), formula=own)
+    if form.is_valid():
+        given = form.cleaned_data
+        with saving(form):
+            save_formula(
+                found,
+                language=given["language"],
+                formality=given["formality"],
+                text=given["text"],
+                names=form.names,
+                by=request.user,
+                at=now(),
+            )
+            return done(request, back, toast=_("Formula saved."))
+    deletion = reverse("setup_formula_deletion", args=[pk, own.pk]) if own is not None else ""
+    return answer_form(
+        request,
+        form,
+        FormPage(
+            title=_("Salutation formula"), action=request.path, back=back, way=_way(found), delete=deletion
+        ),
+    )
+
+
+@require_POST
+@signed_in
+def formula_deletion(request: UserRequest, pk: int, formula_pk: int) -> HttpResponse:
+    """Take a formula away; letters then use the neutral one."""
+    require(request.user, Right.CHANGE_SETUP)
+    found = _salutation_or_404(request.user, pk)
+    delete_formula(_formula_or_404(found, formula_pk), by=request.user, at=now())
+    return moved(request, reverse("setup_salutation", args=[pk]), toast=_("Formula deleted."))
+
+
+def _salutation_or_404(viewer: User, pk: int) -> Salutation:
+    found = salutations(viewer, active=False).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _formula_or_404(salutation: Salutation, pk: int) -> SalutationFormula:
+    found = salutation.formulas.filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,193 @@
+"""Users: who may sign in, as what, and what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liaison.accounts.actions import (
+    change_user,
+    create_user,
+    deactivate_user,
+    reactivate_user,
+    set_password,
+)
+from liaison.accounts.models import Role, User
+from liaison.accounts.queries import require, salespeople, users
+from liaison.accounts.rules import Right
+from liaison.kit.clock import now
+from liaison.web.setup.forms.people import UserForm
+from liaison.web.setup.groups import STATES
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
+from liaison.web.shell.answers import done, moved, posted
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.requests import UserRequest
+
+TITLE = _("Users")
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """One user as the list shows them."""
+
+    user: User
+    dialog: bool = True
+
+    @property
+    def active(self) -> bool:
+        """Whether they may sign in."""
+        return self.user.is_active
+
+    @property
+    def url(self) -> str:
+        """Their dialog."""
+        return reverse("setup_user", args=[self.user.pk])
+
+
+USERS = ListSpec[UserLine](
+    area="setup-users",
+    route="setup_users",
+    columns=(
+        ListColumn("username", _("User name"), lambda line: line.user.username, sort="username", fixed=True),
+        ListColumn("name", _("Full name"), lambda line: line.user.name, sort="name"),
+        ListColumn("role", _("Role"), lambda line: line.user.get_role_display(), sort="role"),
+        ListColumn("reach", _("Sees"), lambda line: line.user.get_reach_display()),
+        ListColumn(
+            "salesperson",
+            _("Salesperson"),
+            lambda line: line.user.salesperson.name if line.user.salesperson else "",
+            sort="salesperson",
+        ),
+        ListColumn("email", _("E-mail"), lambda line: line.user.email),
+        ListColumn("last_login", _("Last sign-in"), lambda line: line.user.last_login, "moment"),
+        ListColumn("active", _("State"), lambda line: line.active),
+    ),
+    filters=(
+        TextFilter("q", _("Search")),
+        ChoiceFilter("role", _("Role"), front=True, choices=Role.choices),
+        ChoiceFilter("state", _("State"), front=True, choices=STATES),
+    ),
+)
+
+
+def _lines(request: UserRequest, listing: Listing[UserLine]) -> Iterator[UserLine]:
+    state, role, text = listing.text("state"), listing.text("role"), listing.text("q").casefold()
+    for found in users(request.user):
+        if (state and found.is_active != (state == "active")) or (role and found.role != role):
+            continue
+        if not text or text in f"{found.username} {found.name} {found.email}".casefold():
+            yield UserLine(found)
+
+
+@require_safe
+@signed_in
+def user_list(request: UserRequest) -> HttpResponseBase:
+    """Everybody who may or might sign in."""
+    require(request.user, Right.MANAGE_USERS)
+    return answer_lines(
+        request,
+        USERS,
+        lambda listing: _lines(request, listing),
+        ListPage(
+            title=TITLE,
+            name="users",
+            lede=_("Who signs in, what for, and whose interactions they see."),
+            add=_("New user"),
+            add_url=reverse("setup_user_new"),
+            may_add=Right.MANAGE_USERS,
+        ),
+    )
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new_user(request: UserRequest) -> HttpResponse:
+    """A new user."""
+    require(request.user, Right.MANAGE_USERS)
+    back = reverse("setup_users")
+    form = UserForm(posted(request), salespeople=list(salespeople(request.user)))
+    if form.is_valid():
+        with saving(form):
+            create_user(
+                form.cleaned_data["username"],
+                password=form.cleaned_data["password"] or None,
+                by=request.user,
+                at=now(),
+                **form.changes,
+            )
+            return done(request, back, toast=_("User created."))
+    return answer_form(
+        request, form, FormPage(title=_("New user"), action=request.path, back=back, way=[Crumb(TITLE, back)])
+    )
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@signed_in
+def user(request: UserRequest, pk: int) -> HttpResponse:
+    """One user: role, reach, salesperson, language; the password only when a new one is typed."""
+    found = _user_or_404(request, pk)
+    back = reverse("setup_users")
+    offered = [
+        one for one in salespeople(request.user, active=False) if one.active or one == found.salesperson
+    ]
+    form = UserForm(posted(request), salespeople=offered, user=found)
+    if form.is_valid():
+        with saving(form):
+            _save(request, found, form)
+            return done(request, back, toast=_("User saved."))
+    links = [] if found == request.user else [_door(found)]
+    return answer_form(
+        request,
+        form,
+        FormPage(
+            title=found.full_name, action=request.path, back=back, way=[Crumb(TITLE, back)], doors=links
+        ),
+    )
+
+
+def _save(request: UserRequest, found: User, form: UserForm) -> None:
+    """Another password goes before the rest, so that a refused one leaves everything as it was."""
+    if form.cleaned_data["password"]:
+        set_password(found, form.cleaned_data["password"], by=request.user, at=now())
+    change_user(found, by=request.user, at=now(), **form.changes)
+
+
+def _door(found: User) -> tuple[Words, str]:
+    """The words and the address that close or open the door."""
+    if found.is_active:
+        return _("Close the door: no sign-in any more"), reverse("setup_user_closing", args=[found.pk])
+    return _("Let sign in again"), reverse("setup_user_opening", args=[found.pk])
+
+
+@require_POST
+@signed_in
+def user_closing(request: UserRequest, pk: int) -> HttpResponse:
+    """Nobody signs in as this user any more; what they wrote stays."""
+    deactivate_user(_user_or_404(request, pk), by=request.user, at=now())
+    return moved(request, reverse("setup_users"), toast=_("This user cannot sign in any more."))
+
+
+@require_POST
+@signed_in
+def user_opening(request: UserRequest, pk: int) -> HttpResponse:
+    """This user may sign in again."""
+    reactivate_user(_user_or_404(request, pk), by=request.user, at=now())
+    return moved(request, reverse("setup_users"), toast=_("This user can sign in again."))
+
+
+def _user_or_404(request: UserRequest, pk: int) -> User:
+    require(request.user, Right.MANAGE_USERS)
+    found = users(request.user).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
