@@ -54,7 +54,10 @@ SECTIONS = (
     ),
     Section(
         pgettext_lazy("navigation", "Administration"),
-        (Entry(pgettext_lazy("navigation", "Set-up"), "setup", "setup", Right.READ_SETUP, key="s"),),
+        (
+            Entry(_("Reports"), "reports", "reports", Right.READ_LOG, key="r"),
+            Entry(pgettext_lazy("navigation", "Set-up"), "setup", "setup", Right.READ_SETUP, key="s"),
+        ),
     ),
 )
 

@@ -100,8 +100,9 @@ def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words])
         ),
     )
     return format_html(
-        '<table class="sr-only"><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
+        # A table itself keeps its width however small it is told to be; its box does not.
+        '<div class="sr-only"><table><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
         label,
         head,
         rows,

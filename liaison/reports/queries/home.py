@@ -1,4 +1,4 @@
-"""The figures of the home page and of the statistics pages."""
+"""The figures of the home page: this week, the weeks before, what failed and what waits."""
 
 from __future__ import annotations
 
@@ -11,20 +11,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from liaison.accounts.models import Salesperson, User
+from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.interactions.figures import (
-    ALWAYS,
-    NOTHING,
-    Figures,
-    Period,
-    counted,
-    group_figures,
-    salesperson_figures,
-    template_figures,
-)
-from liaison.interactions.models import DeliveryStatus, InteractionGroup, InteractionTemplate
+from liaison.contacts.models import Contact
+from liaison.interactions.figures import Period, counted
+from liaison.interactions.models import DeliveryStatus
+from liaison.interactions.queries.drafts import postponed
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.rows import EntryRow
 from liaison.interactions.visibility import seen_by
@@ -148,64 +141,41 @@ def last_interactions(viewer: User, scope: Scope, *, at: datetime, limit: int = 
 
 
 @dataclass(frozen=True, slots=True)
-class Statistic:
-    """A line of a statistics page: a code with its figures."""
+class WaitingDraft:
+    """A postponed interaction on the home page; `by` is empty for one's own."""
 
-    code: str
-    description: str
-    group: str
-    channel: str
-    active: bool
-    figures: Figures
-
-    @property
-    def interactions(self) -> int:
-        """How many."""
-        return self.figures.interactions
-
-    @property
-    def cost(self) -> Decimal:
-        """In company currency."""
-        return self.figures.cost
-
-    @property
-    def duration_min(self) -> Decimal:
-        """In minutes."""
-        return self.figures.duration_min
+    entry_no: int
+    name: str
+    contact_name: str
+    by: str
+    saved_at: datetime
 
 
-def group_statistics(viewer: User, period: Period = ALWAYS) -> list[Statistic]:
-    """Every interaction group with its figures, by code (R-INT-2); two statements."""
-    require(viewer, Right.READ_TEMPLATES)
-    found = group_figures(viewer, None, period)
-    return [
-        Statistic(row.code, row.description, row.code, "", row.active, found.get(row.pk, NOTHING))
-        for row in InteractionGroup.objects.order_by("code")
-    ]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was postponed: how many, and the newest."""
+
+    count: int
+    newest: tuple[WaitingDraft, ...]
 
 
-def template_statistics(viewer: User, period: Period = ALWAYS, *, group: str = "") -> list[Statistic]:
-    """Every template, or those of a group, with its figures, by code (R-INT-8); two statements."""
-    require(viewer, Right.READ_TEMPLATES)
-    templates = InteractionTemplate.objects.select_related("group").order_by("code")
-    if group:
-        templates = templates.filter(group__code=group)
-    found = template_figures(viewer, None, period)
-    return [
-        Statistic(
-            row.code, row.description, row.group.code, row.channel, row.active, found.get(row.pk, NOTHING)
-        )
-        for row in templates
-    ]
-
-
-def salesperson_statistics(viewer: User, period: Period = ALWAYS) -> list[Statistic]:
-    """Every salesperson with their figures, by name (R-INT-176); two statements."""
-    require(viewer, Right.READ_CONTACTS)
-    found = salesperson_figures(viewer, None, period)
-    return [
-        Statistic(
-            row.code, row.name, row.team.name if row.team else "", "", row.active, found.get(row.pk, NOTHING)
-        )
-        for row in Salesperson.objects.select_related("team").order_by("name", "id")
-    ]
+def waiting(viewer: User, *, limit: int = 4) -> Waiting:
+    """The postponed interactions that `viewer` may resume, newest first; three statements at most."""
+    found = postponed(viewer)
+    newest = list(found[:limit])
+    count = len(newest) if len(newest) < limit else found.count()
+    about = {draft.contact_id for draft in newest if draft.contact_id is not None}
+    names = dict(Contact.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
+    return Waiting(
+        count,
+        tuple(
+            WaitingDraft(
+                draft.entry_no,
+                draft.name,
+                names.get(draft.contact_id or 0, ""),
+                "" if draft.user_id == viewer.pk else draft.user.full_name,
+                draft.saved_at,
+            )
+            for draft in newest
+        ),
+    )

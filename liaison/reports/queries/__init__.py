@@ -1,0 +1,33 @@
+"""Reads of the reports, one module for each page."""
+
+from liaison.reports.queries.home import (
+    HomeFigures,
+    Waiting,
+    WaitingDraft,
+    Week,
+    home_figures,
+    last_interactions,
+    scopes,
+    waiting,
+)
+from liaison.reports.queries.statistics import (
+    Statistic,
+    group_statistics,
+    salesperson_statistics,
+    template_statistics,
+)
+
+__all__ = [
+    "HomeFigures",
+    "Statistic",
+    "Waiting",
+    "WaitingDraft",
+    "Week",
+    "group_statistics",
+    "home_figures",
+    "last_interactions",
+    "salesperson_statistics",
+    "scopes",
+    "template_statistics",
+    "waiting",
+]

@@ -1,0 +1,148 @@
+"""The home page: what it says to whom."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from liaison.accounts.models import Reach
+from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.actions.log import log_values, note_delivery
+from liaison.interactions.draft import Values
+from liaison.interactions.models import DeliveryStatus
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def _log(cast: Cast, code: str = "AR", **given: Any) -> int:
+    values = Values(**{"contact": "CT-000482", "template": "APPEL", "salesperson": code, **given})
+    return log_values(values, by=cast.aline, at=timezone.now())
+
+
+@pytest.fixture
+def aline(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.aline)
+    return client
+
+
+def _words(html: str) -> str:
+    """The page as a reader sees it."""
+    return " ".join(re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL).split())
+
+
+def _page(client: Client, address: str = "/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_greets_and_counts(aline: Client, cast: Cast) -> None:
+    for _number in range(2):
+        _log(cast, description="Relance du devis")
+    _log(cast, "MD")
+    html = _page(aline)
+
+    words = _words(html)
+    assert "Bonjour Aline" in words or "Hello Aline" in words
+    assert '<a class="stat" href="/interactions/?salesperson=AR"><b>2</b>' in html
+    assert words.count("Relance du devis") == 2
+    assert 'aria-label="' in html.split('class="chart"')[1][:80]
+
+
+def test_the_figures_of_the_team_and_of_everybody(aline: Client, cast: Cast) -> None:
+    for code in ("AR", "MD", "UB"):
+        _log(cast, code)
+
+    numbers = [
+        re.search(r'class="stat" href="[^"]*"><b>(\d+)</b>', _page(aline, f"/?scope={scope}"))
+        for scope in ("me", "team", "all", "nonsense")
+    ]
+    assert [found[1] for found in numbers if found] == ["1", "2", "3", "1"]
+
+
+def test_without_salesperson_there_is_nothing_to_switch(client: Client, cast: Cast) -> None:
+    _log(cast)
+    client.force_login(cast.administrator)
+    html = _page(client)
+
+    assert 'name="scope"' not in html
+    assert '<a class="stat" href="/interactions/"><b>1</b>' in html
+
+
+def test_what_is_not_for_the_reader_is_absent(client: Client, cast: Cast) -> None:
+    """R-INT-198"""
+    _log(cast, description="Confidentiel", visibility="private")
+    client.force_login(cast.marc)
+
+    assert "Confidentiel" not in _page(client, "/?scope=all")
+
+
+def test_reach_limits_the_choice(client: Client, cast: Cast) -> None:
+    cast.aline.reach = Reach.TEAM
+    cast.aline.save()
+    client.force_login(cast.aline)
+
+    assert re.findall(r'name="scope" value="(\w+)"', _page(client)) == ["me", "team"]
+
+
+def test_failed_deliveries_lead_to_where_they_are_mended(aline: Client, cast: Cast) -> None:
+    number = _log(cast)
+    note_delivery(number, cast.nora.pk, DeliveryStatus.FAILED, at=timezone.now(), note="550 unknown")
+    html = _page(aline)
+
+    since = timezone.localdate() - timedelta(days=30)
+    address = f"/interactions/?salesperson=AR&amp;delivery=failed,bounced&amp;since={since.isoformat()}"
+    assert f'href="{address}"' in html
+    page = _page(aline, address.replace("&amp;", "&"))
+    assert f"/interactions/{number}/" in page
+
+
+def test_postponed_ones_can_be_resumed(aline: Client, cast: Cast) -> None:
+    """R-INT-76, R-INT-77"""
+    values = Values(contact="CT-000482", description="Compte rendu, salon SIAMS")
+    draft = postpone(values, by=cast.aline, at=timezone.now())
+    html = _page(aline)
+
+    assert "Compte rendu, salon SIAMS" in html
+    assert f'href="/interactions/drafts/{draft.entry_no}/"' in html
+    assert "Nora Béguelin" in html
+
+
+def test_what_others_postponed_stays_theirs(aline: Client, cast: Cast) -> None:
+    postpone(Values(description="De Marc"), by=cast.marc, at=timezone.now())
+
+    assert "De Marc" not in _page(aline)
+
+
+def test_an_empty_home_says_how_to_begin(aline: Client) -> None:
+    html = _page(aline)
+
+    assert 'class="empty"' in html
+    assert '<ol class="timeline">' not in html
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    response = client.get("/")
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/account/login/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_statements_do_not_grow(
+    aline: Client, cast: Cast, number: int, django_assert_num_queries: Any
+) -> None:
+    for place in range(number):
+        _log(cast, comments=("Un mot",))
+        postpone(
+            Values(contact="CT-000482", description=f"Plus tard {place}"), by=cast.aline, at=timezone.now()
+        )
+    aline.get("/")
+    # session, user, salesperson, this week, failed, code, entries, texts, contacts, comments, postponed,
+    # their contacts
+    with django_assert_num_queries(12):
+        aline.get("/")
