@@ -78,7 +78,7 @@ def entry_line(request: UserRequest, number: int) -> HttpResponse:
 def evaluation(request: UserRequest, number: int) -> HttpResponse:
     """The five levels and none; a choice is stored at once (R-INT-144, 145)."""
     row = row_or_404(request.user, number)
-    form = EvaluationForm(request.POST or None, initial={"evaluation": row.evaluation})
+    form = EvaluationForm(request.POST if request.method == "POST" else None, initial={"evaluation": row.evaluation})
     if request.method == "POST" and form.is_valid():
         evaluate([number], form.verdict, by=request.user, at=now())
         return _in_place(request, number, _("Evaluated."))
@@ -92,7 +92,7 @@ def evaluation(request: UserRequest, number: int) -> HttpResponse:
 def comments(request: UserRequest, number: int) -> HttpResponse:
     """Write a comment on an entry (R-INT-96, 97)."""
     row = row_or_404(request.user, number)
-    form = CommentForm(request.POST or None)
+    form = CommentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             add_comment(number, form.cleaned_data["comment"], by=request.user, at=now())
@@ -121,7 +121,7 @@ def comment(request: UserRequest, number: int, pk: int) -> HttpResponse:
 def cancellation(request: UserRequest, number: int) -> HttpResponse:
     """Strike an entry out, with a reason if there is one (R-INT-146, 147)."""
     row = row_or_404(request.user, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         cancel([number], reason=form.cleaned_data["reason"], by=request.user, at=now())
         undo = reverse("reinstatement", args=[number])
@@ -135,7 +135,7 @@ def cancellation(request: UserRequest, number: int) -> HttpResponse:
 def reinstatement(request: UserRequest, number: int) -> HttpResponse:
     """Take a cancelling back."""
     row = row_or_404(request.user, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reinstate([number], reason=form.cleaned_data["reason"], by=request.user, at=now())
         undo = reverse("cancellation", args=[number])

@@ -57,7 +57,7 @@ class CleanUpForm(forms.Form):
 def interactions_clean_up(request: UserRequest) -> HttpResponse:
     """Count what would go, then, once that is confirmed, delete it."""
     require(request.user, Right.CLEAN_UP)
-    form = CleanUpForm(request.POST or None, viewer=request.user)
+    form = CleanUpForm(request.POST if request.method == "POST" else None, viewer=request.user)
     count: int | None = None
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:

@@ -153,7 +153,7 @@ def correction(request: UserRequest, number: int) -> HttpResponse:
     """Correct what may be corrected on a logged entry, with a reason (R-INT-71, 87)."""
     with or_404():
         found = entry_detail(request.user, number).entry
-    form = CorrectionForm(request.POST or None, initial=CorrectionForm.values_of(found))
+    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=CorrectionForm.values_of(found))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             correct(

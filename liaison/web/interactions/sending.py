@@ -40,7 +40,7 @@ class ResendForm(forms.Form):
 def resend(request: UserRequest, number: int) -> HttpResponse:
     """Send an entry again, as it was or logged anew."""
     row = row_or_404(request.user, number)
-    form = ResendForm(request.POST or None)
+    form = ResendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             resend_entries([number], **form.cleaned_data, by=request.user, at=now())

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from liaison.interactions.actions.log import log_values
@@ -13,6 +14,13 @@ from tests.conftest import AT
 
 Log = Callable[..., int]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/contacts/CT-000482/"}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """All of it happens on 2 March 2026 at half past ten in Zurich."""
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from liaison.contacts.bulk import refresh_search
+from liaison.contacts.models import Contact
+from liaison.interactions.models import Draft, Entry
+from tests import make
+from tests.cast import Cast
+from tests.web.interactions.conftest import HTMX, Log
+
+URL = "/interactions/new/"
+DIALOG = HTMX | {"HX-Target": "dialog"}
+
+
+@pytest.fixture
+def templates(cast: Cast) -> None:
+    refresh_search([cast.company.pk, cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    phone, mail = cast.call.group, make.make_group("E-MAIL")
+    make.make_template("APPEL-ENT", phone, description="Appel entrant", information_flow="inbound", initiated_by="them",
+                       unit_duration_min=Decimal(8))  # fmt: skip
+    make.make_template("E-MAIL", mail, description="E-mail", channel="email", default_correspondence_type="email")
+    make.make_template("LETTRE", mail, description="Lettre", channel="letter", wizard_action="open",
+                       default_correspondence_type="hard_copy")  # fmt: skip
+
+
+def sent(**given: Any) -> dict[str, Any]:
+    return {"form": str(uuid4()), "contact": "CT-000482", "kind": "phone", "template": "APPEL", **given}
+
+
+def test_one_line_records_everything_it_says(aline: Client, cast: Cast, templates: None) -> None:
+    """Section 10, item 1: date, minutes and failure are understood; the rest is the template's."""
+    answer = aline.post(URL, sent(text="Relance du devis, hier 14h20, 20 min, pas répondu"), headers=HTMX)
+
+    assert answer.status_code == 200
+    entry = Entry.objects.get()
+    assert entry.content.description == "Relance du devis"
+    assert f"{entry.occurred_at:%Y-%m-%d %H:%M}" == "2026-03-01 13:20"
+    assert (entry.duration_min, entry.attempt_failed, entry.contact, entry.recorded_by) == (
+        20, True, cast.nora, cast.aline,
+    )  # fmt: skip
+    assert answer["HX-Trigger-After-Swap"] == "interactions-changed"
+    assert f"/interactions/{entry.pk}/cancellation/" in answer["HX-Trigger"]
+    html = answer.content.decode()
+    assert "data-composer" in html
+    assert "Relance" not in html
+
+
+def test_nothing_typed_is_the_templates_description(aline: Client, templates: None) -> None:
+    """Two key strokes for the common case: N, Enter."""
+    aline.post(URL, sent(text=""), headers=HTMX)
+    assert Entry.objects.get().content.description == "Appel sortant"
+
+
+def test_sent_twice_is_recorded_once(aline: Client, templates: None) -> None:
+    data = sent(text="Relance")
+    aline.post(URL, data, headers=HTMX)
+    aline.post(URL, data, headers=HTMX)
+    assert Entry.objects.count() == 1
+
+
+def test_a_plain_browser_comes_back_to_the_contact(aline: Client, templates: None) -> None:
+    answer = aline.post(URL, sent(text="Relance"))
+    assert (answer.status_code, answer["Location"]) == (303, "/contacts/CT-000482/")
+
+
+def test_further_lines_are_the_text(aline: Client, templates: None) -> None:
+    aline.post(URL, sent(text="Relance du devis\nElle hésite.\n\nRappeler <jeudi>"), headers=HTMX)
+    content = Entry.objects.get().content
+    assert (content.description, content.body_text) == ("Relance du devis", "Elle hésite.\n\nRappeler <jeudi>")
+
+
+def test_a_long_line_is_cut_after_its_first_sentence(aline: Client, templates: None) -> None:
+    long = "Le client demande une variante. " + "Il faut vérifier la garantie et les pièces. " * 5
+    aline.post(URL, sent(text=long), headers=HTMX)
+    content = Entry.objects.get().content
+    assert content.description == "Le client demande une variante."
+    assert content.body_text.startswith("Il faut vérifier")
+
+
+def test_minutes_typed_win_over_words_and_template(aline: Client, templates: None) -> None:
+    """R-INT-53"""
+    aline.post(URL, sent(text="Relance 20 min", minutes="1 h 30"), headers=HTMX)
+    assert Entry.objects.get().duration_min == 90
+
+
+def test_words_left_alone_stay_words(aline: Client, templates: None) -> None:
+    aline.post(URL, sent(text="Relance 20 min", leave="20 min"), headers=HTMX)
+    entry = Entry.objects.get()
+    assert (entry.content.description, entry.duration_min) == ("Relance 20 min", 12)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "flow"),
+    [
+        ({"template": "", "text": "mail envoyé à Nora"}, "APPEL", "outbound"),
+        ({"template": "", "kind": "", "text": "mail envoyé à Nora"}, "E-MAIL", "outbound"),
+        ({"template": "", "flow": "inbound"}, "APPEL-ENT", "inbound"),
+        ({"template": "APPEL", "kind": "email"}, "E-MAIL", "outbound"),
+        ({"template": "APPEL", "flow": "inbound"}, "APPEL", "inbound"),
+        ({"template": "NIX", "kind": "nix"}, "APPEL", "outbound"),
+    ],
+)
+def test_which_template_is_meant(
+    aline: Client, templates: None, given: dict[str, str], code: str, flow: str
+) -> None:
+    aline.post(URL, sent(**given), headers=HTMX)
+    entry = Entry.objects.get()
+    assert (entry.template.code, entry.information_flow) == (code, flow)
+
+
+def test_an_email_noted_here_travels_nowhere(aline: Client, templates: None) -> None:
+    aline.post(URL, sent(kind="email", template="E-MAIL", text="Tarifs"), headers=HTMX)
+    entry = Entry.objects.get()
+    assert (entry.channel, entry.correspondence_type, entry.delivery_status) == ("email", "none", "none")
+
+
+def test_participants_stand_beside(aline: Client, cast: Cast, templates: None) -> None:
+    """Section 10, item 3"""
+    aline.post(URL, sent(text="Visite", participant=["CT-000483"], colleague=["MD"]), headers=HTMX)
+    entry = Entry.objects.get()
+    assert [p.contact for p in entry.participants.all()] == [cast.yves]
+    assert [c.salesperson for c in entry.colleagues.all()] == [cast.dubuis]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"contact": ""}, "Choose a contact."),
+        ({"contact": "Nobody Nowhere"}, "No contact matches “Nobody Nowhere”."),
+        ({"minutes": "soon"}, "Enter minutes, for example 12 or 1 h 30."),
+        ({"minutes": "-5"}, "Enter minutes"),
+        ({"participant": "CT-1"}, "Unknown participant"),
+    ],
+)
+def test_refused_says_why_and_keeps_what_was_typed(
+    aline: Client, templates: None, given: dict[str, str], words: str
+) -> None:
+    """E-INT-3, E-INT-5, E-INT-9"""
+    answer = aline.post(URL, sent(text="Relance <b>", **given), headers=HTMX)
+    html = answer.content.decode()
+    assert (answer.status_code, Entry.objects.count()) == (422, 0)
+    assert words in html
+    assert "Relance &lt;b&gt;" in html
+
+
+def test_privacy_blocked_contact_is_refused(aline: Client, cast: Cast, templates: None) -> None:
+    """R-INT-42, E-INT-10"""
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    answer = aline.post(URL, sent(text="Relance"), headers=HTMX)
+    assert answer.status_code == 422
+    assert "Contact CT-000482 Nora Béguelin is blocked for privacy reasons." in answer.content.decode()
+    assert "data-composer" not in aline.get("/contacts/CT-000482/timeline/").content.decode()
+
+
+def test_the_dialog_finds_the_contact_by_its_name(aline: Client, cast: Cast, templates: None) -> None:
+    """R-INT-57"""
+    part = aline.get(URL, headers=DIALOG)
+    assert 'role="combobox"' in part.content.decode()
+    answer = aline.post(URL, sent(contact="", **{"contact-text": "Monnier"}, text="Relance", dialog="1"), headers=DIALOG)
+    assert answer.status_code == 204
+    assert "dialog-close" in answer["HX-Trigger"]
+    assert Entry.objects.get().contact == cast.yves
+
+
+def test_the_picker_offers_contacts_and_colleagues(aline: Client, templates: None) -> None:
+    """R-INT-57"""
+    contacts = aline.get("/interactions/contacts/", {"contact-text": "beguelin"}).content.decode()
+    assert contacts.count('role="option"') == 3
+    people = aline.get("/interactions/people/", {"person-text": "dubuis"}).content.decode()
+    assert 'data-value="colleague:MD"' in people
+
+
+def test_understood_shows_chips_and_proposes_the_template(aline: Client, templates: None) -> None:
+    answer = aline.post(
+        "/interactions/understood/", sent(kind="", template="", text="appel reçu hier 20 min"), headers=HTMX
+    )
+    html = answer.content.decode()
+    assert re.findall(r'data-leave="([^"]*)"', html) == ["hier", "20 min"]
+    assert answer["X-Template"] == "APPEL-ENT"
+    touched = aline.post("/interactions/understood/", sent(text="mail reçu", touched="1"), headers=HTMX)
+    assert "X-Template" not in touched
+
+
+def test_it_saves_itself_and_is_offered_the_next_time(aline: Client, cast: Cast, templates: None) -> None:
+    """R-INT-83"""
+    data = sent(text="Relance du devis hier 20 min")
+    assert aline.post("/interactions/quick-draft/", data).status_code == 204
+    draft = Draft.objects.get()
+    assert (draft.name, draft.values["duration_min"]) == ("Relance du devis", "20")
+    page = aline.get("/contacts/CT-000482/timeline/").content.decode()
+    assert f"/interactions/drafts/{draft.entry_no}/" in page
+
+    aline.post(URL, data, headers=HTMX)
+    assert (Draft.objects.count(), Entry.objects.get().pk) == (0, draft.entry_no)
+    assert aline.post("/interactions/quick-draft/", data).status_code == 409
+    assert Draft.objects.count() == 0
+
+
+def test_an_empty_composer_saves_nothing(aline: Client, templates: None) -> None:
+    assert aline.post("/interactions/quick-draft/", sent(text="  ")).status_code == 204
+    assert aline.post("/interactions/quick-draft/", {"text": "x"}).status_code == 422
+    assert Draft.objects.count() == 0
+
+
+def test_more_details_go_on_in_the_guide(aline: Client, templates: None) -> None:
+    answer = aline.post(URL, sent(text="Relance 20 min", more="1"), headers=HTMX)
+    draft = Draft.objects.get()
+    assert answer.status_code == 204
+    assert f"/interactions/drafts/{draft.entry_no}/?step=2&lock=contact" in answer["HX-Trigger"]
+    assert (draft.values["description"], draft.values["duration_min"]) == ("Relance", "20")
+    plain = aline.post(URL, sent(text="Relance", more="1"))
+    assert plain.status_code == 303
+    assert plain["Location"].startswith("/interactions/drafts/")
+
+
+def test_a_template_with_content_goes_through_the_guide(aline: Client, templates: None) -> None:
+    """R-INT-62: what a letter says is looked at before it is recorded."""
+    answer = aline.post(URL, sent(kind="letter", template="LETTRE", text="Conditions"), headers=HTMX)
+    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (204, 0, 1)
+
+
+def test_who_may_not_record_is_refused(client: Client, cast: Cast, templates: None) -> None:
+    """R-INT-195"""
+    client.force_login(cast.viewer)
+    assert client.get(URL).status_code == 403
+    assert client.post(URL, sent(text="x")).status_code == 403
+    assert "data-composer" not in client.get("/contacts/CT-000482/timeline/").content.decode()
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", ["\x00" * 5, "x" * 300_000, "<script>alert(1)</script>", "🙂" * 600])
+def test_any_text_is_answered(aline: Client, templates: None, text: str) -> None:
+    answer = aline.post(URL, sent(text=text), headers=HTMX)
+    assert answer.status_code in {200, 422}
+    assert "<script>alert(1)" not in answer.content.decode()
+
+
+def test_the_undo_of_the_toast_cancels(aline: Client, log: Log) -> None:
+    number = log()
+    answer = aline.post(f"/interactions/{number}/cancellation/", headers=HTMX)
+    assert answer.status_code == 204
+    assert Entry.objects.get(pk=number).canceled is True
+    assert f"/interactions/{number}/reinstatement/" in answer["HX-Trigger"]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.accounts.models import Role
+from liaison.files.actions import store_file
+from liaison.interactions.actions.comments import add_comment
+from liaison.interactions.draft import NamedFile, ParticipantValue
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.web.interactions.conftest import Log
+from tests.web.interactions.test_timeline import words
+
+
+@pytest.fixture
+def paper(cast: Cast, at: datetime) -> NamedFile:
+    stored = store_file(b"%PDF-1.7 devis", by=cast.aline, at=at)
+    return NamedFile(stored.pk, "Devis é.pdf")
+
+
+def test_everything_that_is_known(aline: Client, cast: Cast, log: Log, paper: NamedFile) -> None:
+    """R-INT-162, R-INT-187"""
+    first = log()
+    number = log(
+        description="Relance", body="<p>Elle <b>hésite</b><script>alert(1)</script></p>", files=(paper,),
+        participants=(ParticipantValue(contact="CT-000483", role="cc"),), follow_up_of=first, comments=("Jeudi",),
+    )  # fmt: skip
+    html = aline.get(f"/interactions/{number}/").content.decode()
+    text = words(html)
+    assert "<h1>Appel sortant – by Aline Rochat</h1>" in html
+    assert "<b>hésite</b>" in html
+    assert "alert(1)" not in html
+    for piece in ("Yves Monnier", "Jeudi", "Béguelin Mécanique SA", "Outbound · Our initiative", "CHF 1.50"):
+        assert piece in text
+    assert f'href="/interactions/{number}/files/{paper.file_id}/"' in html
+    assert f'href="/interactions/{number}/"' in aline.get(f"/interactions/{first}/").content.decode()
+
+
+def test_a_file_is_served_sealed(aline: Client, log: Log, paper: NamedFile) -> None:
+    """R-INT-163"""
+    number = log(files=(paper,))
+    answer = aline.get(f"/interactions/{number}/files/{paper.file_id}/")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 devis"  # type: ignore[attr-defined]
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == "inline; filename=\"Devis _.pdf\"; filename*=UTF-8''Devis%20%C3%A9.pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_page_that_somebody_uploaded_is_never_shown_in_place(aline: Client, cast: Cast, log: Log) -> None:
+    stored = store_file(b"<html><script>alert(1)</script>", by=cast.aline, at=AT)
+    number = log(files=(NamedFile(stored.pk, "x.html"),))
+    answer = aline.get(f"/interactions/{number}/files/{stored.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    answer.close()
+
+
+def test_a_file_of_another_entry_is_404(aline: Client, log: Log, paper: NamedFile) -> None:
+    log(files=(paper,))
+    assert aline.get(f"/interactions/{log()}/files/{paper.file_id}/").status_code == 404
+
+
+def test_who_may_not_open_files(client: Client, cast: Cast, log: Log, paper: NamedFile) -> None:
+    """R-INT-197"""
+    number = log(files=(paper,))
+    program = make.make_user("p", Role.VIEWER)
+    program.role = "former"
+    program.save()
+    client.force_login(program)
+    assert client.get(f"/interactions/{number}/files/{paper.file_id}/").status_code == 403
+
+
+def test_language_tells_the_fallback(aline: Client, cast: Cast, log: Log) -> None:
+    """Section 10, item 10"""
+    html = aline.get(f"/interactions/{log()}/").content.decode()
+    assert "fr-CH" in html
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_statements_do_not_grow_with_what_hangs_on_it(
+    aline: Client, cast: Cast, log: Log, many: int, django_assert_num_queries: Any
+) -> None:
+    number = log()
+    for _ in range(many):
+        add_comment(number, "x", by=cast.aline, at=AT)
+    # session, user, salesperson; entry, company, content; own files, files, comments, changes, follow-ups
+    with django_assert_num_queries(11):
+        aline.get(f"/interactions/{number}/")
