@@ -182,10 +182,10 @@ def test_lines_are_chosen_by_mouse_and_key(screen: Screen, cast: Cast) -> None:
     screen.check_accessible()
     page.locator("[data-select-none]").click()
     expect(page.locator("[data-bulk]")).to_be_hidden()
-    page.locator("h1").click()
-    page.keyboard.press("j")
+    page.locator("[data-row] a").first.focus()
     page.keyboard.press("j")
     page.keyboard.press("x")
+    expect(page.locator("[data-row]").nth(1).locator("input[name=pk]")).to_be_checked()
     expect(page.locator("[data-count]")).to_have_text("1")
 
 

@@ -28,16 +28,19 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // --- questions ---------------------------------------------------------------------------------
 
+const asking = document.getElementById("confirm");
+let settle = () => {};
+
 function ask(question) {
-  const dialog = document.getElementById("confirm");
-  if (!dialog) return Promise.resolve(window.confirm(question));
-  dialog.querySelector("#confirm-text").textContent = question;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
+  settle(false);
+  asking.querySelector("#confirm-text").textContent = question;
+  if (!asking.open) asking.showModal();
+  return new Promise((resolve) => (settle = resolve));
 }
+
+// The buttons answer, not the later "close": a question asked at once again must not hear the old one.
+asking?.addEventListener("submit", (event) => settle(event.submitter?.value === "yes"));
+asking?.addEventListener("cancel", () => settle(false));
 
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
