@@ -6,7 +6,7 @@ import os
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -130,6 +130,22 @@ def _try_folder(folder: Path) -> str:
         raise Unsound(f"{folder}: what is read is not what was written")
     room = os.statvfs(folder)
     return f"{folder} takes files, {room.f_bavail * room.f_frsize // 1024**2} MB free"
+
+
+def run_checks(checks: Mapping[str, Callable[[], str]]) -> list[Finding]:
+    """What each check found, in order; without a database nothing that needs it is tried."""
+    findings: list[Finding] = []
+    reached = True
+    for name, check in checks.items():
+        if not reached and check in _IN_DATABASE:
+            findings.append(Finding(name, sound=False, note="not tried: the database does not answer"))
+            continue
+        findings.append(run_check(name, check))
+        reached = reached and (findings[-1].sound or check is not check_database)
+    return findings
+
+
+_IN_DATABASE = frozenset({check_migrations, check_queue, check_orphans})
 
 
 def run_check(name: str, check: Callable[[], str]) -> Finding:

@@ -98,9 +98,12 @@ def bring_back_files(settings: Config, source: Path) -> None:
         raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
 
 
-def bring_back_database(source: Path, *, server: int, url: str) -> None:
-    """Fill the empty database from the dump, in one transaction: all of it or nothing."""
-    folder = _programs(server)
+def bring_back_database(source: Path, *, made_by: int, server: int, url: str) -> None:
+    """Fill the empty database from the dump, in one transaction: all of it or nothing.
+
+    `made_by` and `server` are the major versions of the server it was made from and goes to.
+    """
+    folder = _programs(max(made_by, server))
     script = subprocess.Popen(
         [
             str(folder / "pg_restore"),

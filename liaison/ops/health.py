@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from liaison.ops.checks import check_database, check_queue, check_storage, run_check
+from liaison.ops.checks import check_database, check_queue, check_storage, run_checks
 
 
 @login_not_required
@@ -24,11 +24,7 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Database, queue and storage work; what is wrong is told to the operator by `liaison check`."""
-    findings = [
-        run_check("database", check_database),
-        run_check("queue", check_queue),
-        run_check("storage", check_storage),
-    ]
+    findings = run_checks({"database": check_database, "queue": check_queue, "storage": check_storage})
     ready = all(finding.sound for finding in findings)
     parts = {finding.name: "ok" if finding.sound else "failed" for finding in findings}
     return JsonResponse({"status": "ok" if ready else "failed", **parts}, status=200 if ready else 503)

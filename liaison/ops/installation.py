@@ -45,13 +45,11 @@ def database(settings: Config) -> Iterator[None]:
 
 
 def set_up_django() -> None:
-    """Load the product. Commands speak English, whatever the company's language."""
+    """Load the product."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
     import django
-    from django.utils import translation
 
     django.setup()
-    translation.activate("en")
 
 
 @contextmanager
@@ -61,6 +59,9 @@ def installation(*, prepared: bool = True) -> Iterator[Config]:
     with database(settings):
         set_up_django()
         from django.db import connections
+        from django.utils import translation
+
+        translation.activate("en")  # commands speak English, whatever the company's language
 
         try:
             if prepared:

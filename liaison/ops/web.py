@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from liaison import config
+from liaison.ops.installation import set_up_django
 from liaison.ops.processes import end_with_parent
 from liaison.ops.supervisor import wait_at_gate
 
@@ -29,15 +30,17 @@ LOGS = {
 def load() -> Any:
     """The application, in the process that serves it; that one too ends with its parent."""
     end_with_parent(parent=_server)
+    set_up_django()
     from django.template import engines
     from django.urls import get_resolver
-
-    from liaison.wsgi import application
 
     # Load what the first request would: it is not kept waiting, and what is broken shows now.
     engines.all()
     _patterns = get_resolver().url_patterns
     wait_at_gate()
+    # Only now: the middleware looks once at which static files there are.
+    from liaison.wsgi import application
+
     return application
 
 

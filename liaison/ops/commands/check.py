@@ -30,14 +30,16 @@ def check(_given: argparse.Namespace) -> int:
         with installation(prepared=False):
             from liaison.ops import checks
 
-            findings = [
-                checks.run_check("database", checks.check_database),
-                checks.run_check("migrations", checks.check_migrations),
-                checks.run_check("storage", checks.check_storage),
-                checks.run_check("mail", partial(checks.check_mail, settings)),
-                checks.run_check("queue", checks.check_queue),
-                checks.run_check("orphans", checks.check_orphans),
-            ]
+            findings = checks.run_checks(
+                {
+                    "database": checks.check_database,
+                    "migrations": checks.check_migrations,
+                    "storage": checks.check_storage,
+                    "mail": partial(checks.check_mail, settings),
+                    "queue": checks.check_queue,
+                    "orphans": checks.check_orphans,
+                }
+            )
     except Explained as explained:
         _tell("database", sound=False, note=str(explained))
         return 1

@@ -36,7 +36,7 @@ def restore(given: argparse.Namespace) -> int:
         server = connection.pg_version // 10000  # type: ignore[attr-defined]
         connection.close()
         bring_back_files(settings, source)
-        bring_back_database(source, server=server, url=database_url(settings))
+        bring_back_database(source, made_by=manifest.server, server=server, url=database_url(settings))
         prepare_database()
         connection.close()
     print(f"{given.folder}: the state of {manifest.made_at} is back, with {manifest.files} files")

@@ -1,0 +1,413 @@
+"""A whole installation from the outside: its console script, its processes, its copies."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from liaison.ops.postgres import PrivatePostgres
+
+FILE = b"%PDF-1.7\n" + b"Une offre " * 1000
+STORE = f"""
+from liaison.ops.installation import installation
+with installation():
+    from liaison.accounts.models import Organization
+    from liaison.files.actions import store_file
+    from liaison.kit.clock import now
+    logo = store_file({FILE!r}, by=None, at=now())
+    Organization.objects.update_or_create(id=1, defaults={{"name": "Béguelin", "logo": logo}})
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """One home folder, and the console script that works on it."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
+        for name in ("DATABASE_URL", "EMAIL_URL"):
+            kept.pop(name, None)
+        return {**kept, "LIAISON_HOME": str(self.home), "LIAISON_PORT": str(self.port), **more}
+
+    def liaison(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.python("-m", "liaison", *arguments, **more)
+
+    def python(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=self.environment(**more),
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=300,
+        )
+
+    def rows(self, question: str) -> list[tuple[object, ...]]:
+        url = (self.home / "postgres" / "address").read_text()
+        with psycopg.connect(url) as connection:
+            return connection.execute(question).fetchall()
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """`liaison run`, ended at the end."""
+        with (self.home / "run.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "liaison", "run", *arguments],
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(120)
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def ready(self) -> bool:
+        try:
+            return self.get("/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def children(self, parent: int) -> dict[str, int]:
+        """The supervisor's children by name."""
+        names = {"liaison.ops.web": "web", "liaison worker": "worker", "postgres -D": "database"}
+        found: dict[str, int] = {}
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, IndexError, ValueError):
+                if entry.name.isdigit() and int(_status(entry)["PPid"]) == parent:
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found |= {name: int(entry.name) for sign, name in names.items() if sign in command}
+        return found
+
+
+def _status(entry: Path) -> dict[str, str]:
+    lines = (entry / "status").read_text().splitlines()
+    return {name: value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
+
+
+def until(condition: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with an administrator, a company and a file; its database runs meanwhile."""
+    base = tmp_path_factory.mktemp("installed")
+    for folder in (base, base.parent, base.parent.parent):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    made = Installation(base / "home")
+    server = PrivatePostgres(made.home, ("fsync=off", "shared_buffers=32MB"), ends_with_us=True)
+    server.start()
+    try:
+        done = made.liaison("user", "add", "anne", "--role", "administrator", "--email", "anne@example.ch")
+        assert done.returncode == 0, done.stderr
+        assert re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}\n", done.stdout)
+        assert made.python("-c", STORE).returncode == 0
+        yield made
+    finally:
+        server.stop()
+
+
+def test_user_was_added_in_the_language_of_the_company(installed: Installation) -> None:
+    assert installed.rows("SELECT username, role, email, language FROM app_user") == [
+        ("anne", "administrator", "anne@example.ch", "fr")
+    ]
+
+
+def test_name_that_is_taken_is_refused(installed: Installation) -> None:
+    done = installed.liaison("user", "add", "ANNE", "--role", "viewer")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "liaison: username: “ANNE” already exists.\n"
+
+
+def test_password_can_be_made_anew(installed: Installation) -> None:
+    before = installed.rows("SELECT password FROM app_user")
+
+    done = installed.liaison("user", "password", "anne")
+
+    assert (done.returncode, len(done.stdout)) == (0, 20)
+    assert installed.rows("SELECT password FROM app_user") != before
+    assert installed.liaison("user", "password", "nobody").stderr == "liaison: There is no user nobody.\n"
+
+
+def test_token_of_an_unknown_user_is_refused(installed: Installation) -> None:
+    done = installed.liaison("token", "nobody")
+
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_check_tells_every_part_in_a_line(installed: Installation) -> None:
+    done = installed.liaison("check")
+
+    lines = [line.split(maxsplit=2)[:2] for line in done.stdout.splitlines()]
+    assert lines == [
+        ["configuration", "ok"],
+        ["database", "ok"],
+        ["migrations", "ok"],
+        ["storage", "ok"],
+        ["mail", "ok"],
+        ["queue", "FAILED"],
+        ["orphans", "ok"],
+    ]
+    assert done.returncode == 1
+
+
+def test_check_of_a_wrong_setting_stops_there(installed: Installation) -> None:
+    done = installed.liaison("check", LIAISON_TIME_ZONE="Mars")
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        "configuration  FAILED  LIAISON_TIME_ZONE = 'Mars' cannot be used: give a name such as Europe/Zurich.\n"
+    )
+
+
+def test_unreachable_server_is_told(installed: Installation) -> None:
+    done = installed.liaison("check", DATABASE_URL="postgres://u:topsecret@127.0.0.1:1/x")
+
+    assert done.returncode == 1
+    assert "database       FAILED" in done.stdout
+    assert "topsecret" not in done.stdout + done.stderr
+
+
+@pytest.fixture
+def copy(installed: Installation, tmp_path: Path) -> Path:
+    done = installed.liaison("backup", str(tmp_path / "copy"))
+    assert (done.returncode, done.stderr) == (0, "")
+    return tmp_path / "copy"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Installation:
+    for folder in (tmp_path, tmp_path.parent):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    return Installation(tmp_path / "second")
+
+
+def test_backup_brings_data_files_and_secret_back(
+    installed: Installation, copy: Path, empty: Installation
+) -> None:
+    assert sorted(path.name for path in copy.iterdir()) == [
+        "database.dump",
+        "files",
+        "manifest.json",
+        "secret.key",
+    ]
+    assert copy.stat().st_mode & 0o777 == 0o700
+    manifest = json.loads((copy / "manifest.json").read_text())
+    assert (manifest["files"], manifest["bytes"], manifest["server"]) == (1, len(FILE), 18)
+
+    done = empty.liaison("restore", str(copy))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    digest = hashlib.sha256(FILE).hexdigest()
+    assert (empty.home / "files" / digest[:2] / digest).read_bytes() == FILE
+    assert (empty.home / "secret.key").read_text() == (installed.home / "secret.key").read_text()
+    server = PrivatePostgres(empty.home, ends_with_us=True)
+    server.start()
+    try:
+        for question in (
+            "SELECT username, password, role FROM app_user",
+            "SELECT o.name, f.sha256 FROM organization o JOIN stored_file f ON f.id = o.logo_id",
+            "SELECT app, name FROM django_migrations ORDER BY 1, 2",
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 2",
+        ):
+            assert empty.rows(question) == installed.rows(question)
+            assert empty.rows(question) != []
+        again = empty.liaison("restore", str(copy))
+        assert (again.returncode, again.stdout) == (1, "")
+        assert again.stderr.startswith("liaison: The database is not empty")
+        new = empty.liaison("user", "add", "next", "--role", "viewer")
+        assert new.returncode == 0  # the sequences are where they were
+    finally:
+        server.stop()
+
+
+def test_backup_overwrites_nothing(installed: Installation, copy: Path) -> None:
+    before = (copy / "manifest.json").read_text()
+
+    done = installed.liaison("backup", str(copy))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"liaison: {copy} exists already; a copy never overwrites anything.\n"
+    assert (copy / "manifest.json").read_text() == before
+
+
+def test_backup_that_fails_leaves_nothing(installed: Installation, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = installed.liaison("backup", str(tmp_path / "file" / "copy"))
+
+    assert done.returncode == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_copy_that_is_not_whole_is_refused(copy: Path, empty: Installation) -> None:
+    shutil.rmtree(next((copy / "files").iterdir()))
+    done = empty.liaison("restore", str(copy))
+    assert (done.returncode, done.stderr) == (1, f"liaison: {copy} is not whole: it has 0 files of 1.\n")
+
+    (copy / "manifest.json").unlink()
+    done = empty.liaison("restore", str(copy))
+    assert done.stderr == f"liaison: {copy} is no copy made with `liaison backup`.\n"
+    assert not (empty.home / "postgres").exists()
+
+
+def test_damaged_dump_leaves_the_database_empty(copy: Path, empty: Installation) -> None:
+    dump = copy / "database.dump"
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+
+    done = empty.liaison("restore", str(copy))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("liaison: The database could not be brought back: ")
+    server = PrivatePostgres(empty.home, ends_with_us=True)
+    server.start()
+    try:
+        assert empty.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+    finally:
+        server.stop()
+
+
+def test_copy_of_a_newer_server_comes_back_to_the_oldest(copy: Path, empty: Installation) -> None:
+    """A dump of 18 names a setting that 15 does not know."""
+    fifteen = Path("/usr/lib/postgresql/15/bin")
+    if not (fifteen / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("liaison.ops.postgres.reachable_programs", lambda _owner, _version: fifteen)
+        server = PrivatePostgres(empty.home, ("fsync=off",), ends_with_us=True)
+        server.start()
+    try:
+        done = empty.liaison("restore", str(copy), DATABASE_URL=server.url)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert empty.rows("SELECT username FROM app_user") == [("anne",)]
+    finally:
+        server.stop()
+
+
+def test_run_serves_works_and_survives(installed: Installation) -> None:
+    """Killed children come back, a killed supervisor leaves nothing in the way, SIGTERM ends all."""
+    token = installed.liaison("token", "anne").stdout
+    assert re.fullmatch(r"\S{20,}\n", token)
+    with installed.running() as first:
+        until(installed.ready)
+        assert installed.get("/healthz") == (200, b'{"status": "ok"}')
+        status, page = installed.get("/account/login/")
+        assert status == 200
+        sheets = re.findall(r'href="(/static/web/liaison\.\w+\.css)"', page.decode())
+        assert [installed.get(sheet)[0] for sheet in sheets] == [200]
+        assert installed.get("/api/v1/users/me", Authorization=f"Bearer {token.strip()}")[0] == 200
+        assert installed.liaison("check").returncode == 0
+
+        children = installed.children(first.pid)
+        assert set(children) == {"web", "worker"}  # the database is this test's, and shared
+        for name in ("web", "worker"):
+            os.kill(children[name], signal.SIGKILL)
+        until(lambda: set(installed.children(first.pid).values()).isdisjoint(children.values()))
+        until(lambda: set(installed.children(first.pid)) == {"web", "worker"} and installed.ready())
+
+        taken = installed.liaison("run", "--no-worker")
+        assert (taken.returncode, taken.stdout) == (1, "")
+        assert f"LIAISON_PORT = {installed.port} is taken by another program" in taken.stderr
+
+        first.kill()
+        first.wait()
+        with installed.running() as second:
+            until(lambda: set(installed.children(second.pid)) == {"web", "worker"} and installed.ready())
+            second.terminate()
+            assert second.wait(60) == 0
+    with pytest.raises(ConnectionRefusedError):
+        installed.get("/healthz")
+    log = (installed.home / "run.log").read_text()
+    assert log.count(f"Liaison answers at http://127.0.0.1:{installed.port}/") == 2
+    assert "First start" not in log  # there was somebody who could sign in
+
+
+def test_run_tells_a_wrong_setting_before_anything_starts(installed: Installation) -> None:
+    done = installed.liaison("run", "--port", "99999")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "liaison: LIAISON_PORT = '99999' cannot be used: give a whole number from 1 to 65535.\n"
+    )
+
+
+def test_run_with_an_address_that_is_not_ours_is_refused(installed: Installation) -> None:
+    done = installed.liaison("run", "--bind", "192.0.2.1")
+
+    assert done.returncode == 1
+    assert "LIAISON_BIND = '192.0.2.1'" in done.stderr
+
+
+def test_preparation_that_was_killed_goes_on_at_the_next_start(empty: Installation) -> None:
+    """Killed in the middle of its migrations, the first start is done by the second."""
+    server = PrivatePostgres(empty.home, ("fsync=off",), ends_with_us=True)
+    server.start()
+    try:
+        killed = subprocess.Popen(
+            [sys.executable, "-m", "liaison.ops.prepare"], env=empty.environment(), stdin=subprocess.DEVNULL
+        )
+        until(lambda: _migrations(empty) > 10)
+        killed.kill()
+        killed.wait()
+        reached = _migrations(empty)
+
+        done = empty.python("-m", "liaison.ops.prepare")
+
+        assert (done.returncode, done.stdout.count("First start")) == (0, 1)
+        assert _migrations(empty) > reached
+        assert empty.rows("SELECT username, role FROM app_user") == [("admin", "administrator")]
+        again = empty.python("-m", "liaison.ops.prepare")
+        assert (again.returncode, again.stdout) == (0, "")
+    finally:
+        server.stop()
+
+
+def _migrations(installation: Installation) -> int:
+    try:
+        ((count,),) = installation.rows("SELECT count(*) FROM django_migrations")
+    except psycopg.errors.UndefinedTable:
+        return 0
+    return int(str(count))

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from liaison.accounts.models import Role, User
+from liaison.ops import first, prepare
+from liaison.ops.installation import Explained
+
+pytestmark = pytest.mark.django_db
+
+
+def test_prepared_database_stays_as_it_is(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(12):
+        prepare.prepare_database()
+
+
+def test_database_of_a_newer_version_is_left_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('interactions', '0999_future', now())"
+        )
+
+    with pytest.raises(Explained, match=r"newer version of Liaison \(it has interactions\.0999_future\)"):
+        prepare.prepare_database()
+
+
+def test_server_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "OLDEST", 99)
+
+    with pytest.raises(Explained, match="PostgreSQL 99 or newer is needed"):
+        prepare.prepare_database()
+
+
+def test_first_start_makes_an_administrator_and_says_the_password_once(
+    capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "de"
+
+    assert first.first_start() is True
+
+    said = capsys.readouterr().out
+    user = User.objects.get()
+    assert (user.username, user.role, user.language) == ("admin", Role.ADMINISTRATOR, "de")
+    password = said.split("with the password")[1].split()[0]
+    assert user.check_password(password)
+    assert first.first_start() is False
+    assert capsys.readouterr().out == ""
+
+
+def test_first_start_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "SEEDS", ("tests.db.ops.test_prepare.broken_seed",))
+
+    with pytest.raises(ZeroDivisionError):
+        first.first_start()
+
+    assert User.objects.count() == 0
+
+
+def broken_seed(**_given: object) -> None:
+    User.objects.create_user("half", "x")
+    raise ZeroDivisionError
+
+
+def test_every_seed_is_a_verb_that_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    first.first_start()
+
+    assert User.objects.count() == 1
+
+
+def test_passwords_are_long_and_never_the_same() -> None:
+    made = {first.make_password() for _turn in range(100)}
+
+    assert len(made) == 100
+    assert {len(password) for password in made} == {19}
+
+
+def test_static_files_are_collected_only_when_they_differ(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr("django.core.management.call_command", lambda name, **_options: calls.append(name))
+    settings.STATICFILES_DIRS = [tmp_path / "css"]
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("a")
+
+    prepare.prepare_static_files(tmp_path)
+    prepare.prepare_static_files(tmp_path)
+    assert calls == ["collectstatic"]
+
+    (tmp_path / "css" / "b.css").write_text("b")
+    settings.STATICFILES_DIRS = [tmp_path / "css"]
+    prepare.prepare_static_files(tmp_path)
+    assert calls == ["collectstatic", "collectstatic"]
+
+
+def test_static_files_of_the_product_can_all_be_hashed(settings: Any, tmp_path: Path) -> None:
+    """A sheet that names a missing picture would stop the first start."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    manifest = json.loads((tmp_path / "static" / "staticfiles.json").read_text())
+    assert "web/liaison.css" in manifest["paths"]
