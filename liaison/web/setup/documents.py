@@ -70,7 +70,7 @@ DOCUMENTS = ListSpec[DocumentLine](
         ListColumn(
             "fields", _("Merge fields"), lambda line: len(line.document.fields), "number", sort="fields"
         ),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
 )

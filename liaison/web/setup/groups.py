@@ -71,7 +71,7 @@ GROUPS = ListSpec[GroupLine](
         ListColumn(
             "minutes", _("Duration (min)"), lambda line: line.minutes, "minutes", sort="minutes", first="desc"
         ),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(
         TextFilter("q", _("Search")),

@@ -78,7 +78,7 @@ PEOPLE = ListSpec[SalespersonLine](
             sort="minutes",
             first="desc",
         ),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(
         TextFilter("q", _("Search")),
@@ -186,7 +186,7 @@ TEAM_LIST = ListSpec[TeamLine](
         ListColumn("code", _("Code"), lambda line: line.team.code, sort="code", fixed=True),
         ListColumn("name", _("Name"), lambda line: line.team.name, sort="name"),
         ListColumn("members", _("Salespeople"), lambda line: line.members, "number", sort="members"),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
 )

@@ -56,7 +56,7 @@ SALUTATIONS = ListSpec[SalutationLine](
         ListColumn(
             "description", _("Description"), lambda line: line.salutation.description, sort="description"
         ),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
 )

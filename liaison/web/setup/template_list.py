@@ -61,6 +61,7 @@ TEMPLATES = ListSpec[TemplateLine](
             lambda line: line.template.unit_duration_min,
             "minutes",
             sort="unit_duration",
+            shown=False,
         ),
         ListColumn(
             "information_flow",
@@ -111,7 +112,7 @@ TEMPLATES = ListSpec[TemplateLine](
             sort="minutes",
             first="desc",
         ),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(
         TextFilter("q", _("Search")),

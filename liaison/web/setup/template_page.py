@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from liaison.interactions.models import InteractionTemplate
 from liaison.interactions.queries.set_up import interaction_template, template_check, template_uses
 from liaison.interactions.template_rules import LanguageCheck
 from liaison.web.setup.pages import crumbs
-from liaison.web.setup.tongues import in_address, language_name
+from liaison.web.setup.tongues import in_address, in_order, language_name
 from liaison.web.shell.parts import Crumb, Tab
 
 TITLE = _("Interaction templates")
@@ -43,6 +44,11 @@ class TemplatePage:
         self.figures = template_figures(viewer, [template.pk]).get(template.pk, NOTHING)
 
     @property
+    def currency(self) -> str:
+        """The company's currency, in which cost is told."""
+        return str(settings.CURRENCY)
+
+    @property
     def languages(self) -> list[str]:
         """The languages the template has."""
         return [row.language for row in self.check.facts.variants]
@@ -61,7 +67,7 @@ class TemplatePage:
             first,
             *(
                 Tab(language_name(language), self.language_url(language), current=self.language == language)
-                for language in sorted(self.languages)
+                for language in in_order(self.languages)
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext
 
 from liaison.web.shell.context import LANGUAGES
@@ -17,6 +19,17 @@ def language_name(code: str) -> str:
     base, _dash, region = code.partition("-")
     name = LANGUAGES.get(base, base)
     return f"{name} ({region})" if region else name
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """French, German, Italian, English as everywhere, then others, then no particular one."""
+    known = list(LANGUAGES)
+
+    def place(code: str) -> tuple[int, str]:
+        base = code.partition("-")[0]
+        return (known.index(base) if base in known else len(known) + (not code)), code
+
+    return sorted(codes, key=place)
 
 
 def in_address(code: str) -> str:

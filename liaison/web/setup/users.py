@@ -68,7 +68,7 @@ USERS = ListSpec[UserLine](
         ),
         ListColumn("email", _("E-mail"), lambda line: line.user.email),
         ListColumn("last_login", _("Last sign-in"), lambda line: line.user.last_login, "moment"),
-        ListColumn("active", _("State"), lambda line: line.active),
+        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
     ),
     filters=(
         TextFilter("q", _("Search")),

@@ -33,9 +33,10 @@ def cell(column: ListColumn[Any], line: Any) -> SafeString:
 
 def _content(column: ListColumn[Any], line: Any, value: object) -> object:
     if column.fixed:
-        return element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
+        way = element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
+        return way if line.active else join(way, " ", badge(gettext("Inactive")))
     if column.key == "active":
-        return EMPTY if value else badge(gettext("Inactive"))
+        return gettext("Active") if value else gettext("Inactive")
     if column.key == "channel":
         return element(
             "span", join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label), class_="row fixed"

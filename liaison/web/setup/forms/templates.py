@@ -112,13 +112,13 @@ class TemplateForm(WordsForm):
         "campaign_target",
         "campaign_response",
     )
-    content = ("default_language", "create_language", "wizard_action", "document_template", "remove_file")
+    content = ("default_language", "document_template", "create_language", "remove_file", "wizard_action")
     affixes = {"unit_cost": settings.CURRENCY, "unit_duration_min": pgettext_lazy("minutes", "min")}
     looks = dict.fromkeys(
         ("information_flow", "initiated_by", "default_correspondence_type", "visibility", "wizard_action"),
         "segmented",
     )
-    wide = frozenset({"description", "wizard_action", "create_language", "remove_file"})
+    wide = frozenset({"description"})
 
     def __init__(
         self,
