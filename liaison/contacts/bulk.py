@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from liaison.kit.sql import Question, execute, rows, statement
 
@@ -36,3 +39,24 @@ def refresh_search(who: Iterable[int] | Question) -> int:
         who = Question("SELECT unnest(%(ids)s::bigint[])", {"ids": ids})
     text = statement("liaison.contacts", "refresh_search").replace("/* who */", who.sql)
     return execute(text, dict(who.params))
+
+
+def import_matches(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, int]]:
+    """For lines of a file (line, no, external_id, type, name, company, company_no, emails) the contacts
+    they may stand for: line, by what (1 surest), id. One statement.
+    """  # noqa: D205
+    return rows(statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines)})  # type: ignore[return-value]
+
+
+def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of the companies named by number or, where that is empty, by name. One statement."""
+    numbers, names = [no for no, _name in named], [name for _no, name in named]
+    found = rows(statement("liaison.contacts", "import_companies"), {"numbers": numbers, "names": names})
+    return {(no, name): pk for no, name, pk in found}
+
+
+def write_contacts(values: Sequence[Mapping[str, Any]], *, by: int | None, at: datetime) -> int:
+    """Write over many contacts what is given with their ids, in one statement."""
+    return execute(
+        statement("liaison.contacts", "write_contacts"), {"rows": json.dumps(values), "by": by, "at": at}
+    )

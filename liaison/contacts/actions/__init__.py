@@ -12,6 +12,7 @@ from liaison.contacts.actions.contacts import (
     create_contact,
     unarchive_contact,
 )
+from liaison.contacts.actions.importing import import_contacts
 from liaison.contacts.actions.numbers import next_number
 from liaison.contacts.actions.salutations import delete_formula, save_formula, save_salutation
 
@@ -23,6 +24,7 @@ __all__ = [
     "create_contact",
     "delete_address",
     "delete_formula",
+    "import_contacts",
     "next_number",
     "save_address",
     "save_formula",

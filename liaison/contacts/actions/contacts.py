@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Organization, User
 from liaison.accounts.queries import organization
 from liaison.contacts.actions._rows import (
     check_salesperson,
@@ -57,9 +57,8 @@ WRITTEN = [
 ]
 
 
-def with_defaults(given: ContactFields, by: User | None) -> ContactFields:
+def with_defaults(given: ContactFields, by: User | None, own: Organization) -> ContactFields:
     """`given` with what a new contact takes from the organization and from its author (R-CON-10 to 12)."""
-    own = organization()
     return replace(
         given,
         language=given.language or own.language,
@@ -94,7 +93,8 @@ def _objections(given: ContactFields, *, contact: Contact | None) -> list[Refusa
     return [*refusals, *(refusal for refusal in (company, salesperson) if refusal is not None)]
 
 
-def _clean_number(no: str) -> str:
+def clean_number(no: str) -> str:
+    """A number chosen by hand as it is stored; refused when it cannot be one (R-CON-5)."""
     no = no.strip().upper()
     if not no or len(no) > 20 or not no.isprintable():
         refuse(Refusal(_("A number has 1 to 20 characters."), field="no", code="no"))
@@ -116,11 +116,11 @@ def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: s
         NotAllowed: the role of `by` may not.
     """
     may_change(by)
-    given = with_defaults(named(cleaned(given)), by)
+    given = with_defaults(named(cleaned(given)), by, organization())
     refusals = _objections(given, contact=None)
     salutation = _salutation(given.salutation, refusals)
     refuse(refusals)
-    number = _clean_number(no) if no else free_contact_numbers(1)[0]
+    number = clean_number(no) if no else free_contact_numbers(1)[0]
     contact = Contact(
         **row_values(given),
         no=number,

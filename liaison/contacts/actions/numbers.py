@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from liaison.contacts.bulk import take_numbers
 from liaison.contacts.models import Contact
 
@@ -14,11 +16,15 @@ def next_number(code: str, *, prefix: str, digits: int = DIGITS) -> str:
     return take_numbers(code, 1, prefix=prefix, digits=digits)[0]
 
 
-def free_contact_numbers(count: int) -> list[str]:
-    """`count` contact numbers that no contact has; those taken by hand are passed over (R-CON-1)."""
+def free_contact_numbers(count: int, *, taken: Iterable[str] = ()) -> list[str]:
+    """`count` contact numbers that no contact has; those taken by hand are passed over (R-CON-1).
+
+    `taken` are further numbers that are about to be used.
+    """
+    about = set(taken)
     free: list[str] = []
     while len(free) < count:
         block = take_numbers(CONTACTS, count - len(free), prefix=PREFIX, digits=DIGITS)
-        used = set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
+        used = about | set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
         free += [no for no in block if no not in used]
     return free

@@ -1,0 +1,254 @@
+"""Which contact each line of a file stands for, and what it will say afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import Organization, Salesperson, User
+from liaison.accounts.queries import organization
+from liaison.contacts.actions.contacts import clean_number, with_defaults
+from liaison.contacts.bulk import import_companies, import_matches
+from liaison.contacts.fields import ContactFields
+from liaison.contacts.imports.lines import AddressLine, ContactLine
+from liaison.contacts.imports.overlay import identities, overlay
+from liaison.contacts.imports.results import Outcome
+from liaison.contacts.models import Contact, Salutation
+from liaison.contacts.queries import fields_of
+from liaison.contacts.rules import check_fields, cleaned, named
+from liaison.contacts.words import fold
+from liaison.kit.errors import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What lines name by code: small tables, read once for a whole import."""
+
+    own: Organization
+    by: User | None
+    salutations: dict[str, Salutation]
+    salespeople: dict[str, Salesperson]
+
+    @classmethod
+    def load(cls, by: User | None) -> Register:
+        """Read them; three statements."""
+        people = list(Salesperson.objects.order_by("-active", "id"))
+        by_name = {fold(person.name): person for person in reversed(people)}
+        return cls(
+            own=organization(),
+            by=by,
+            salutations={one.code: one for one in Salutation.objects.all()},
+            salespeople=by_name | {fold(person.code): person for person in people},
+        )
+
+    def objections(self, line: ContactLine) -> Iterator[Refusal]:
+        """Everything wrong with a line by itself."""
+        yield from line.refusals
+        fields = named(cleaned(line.fields))
+        yield from check_fields(fields)
+        code = fields.salutation
+        if code and (code not in self.salutations or not self.salutations[code].active):
+            yield Refusal(_("There is no salutation “%(text)s”.") % {"text": code}, field="salutation")
+        if line.salesperson:
+            person = self.salespeople.get(fold(line.salesperson))
+            if person is None or person.privacy_blocked:
+                message = _("There is no salesperson “%(text)s”.") % {"text": line.salesperson}
+                yield Refusal(message, field="salesperson")
+        if line.no:
+            try:
+                clean_number(line.no)
+            except Refused as refused:
+                yield from refused.refusals
+
+    def salesperson(self, line: ContactLine) -> int | None:
+        """The id of the salesperson a line names."""
+        return self.salespeople[fold(line.salesperson)].pk if line.salesperson else None
+
+    def salutation_id(self, code: str) -> int | None:
+        """The id behind a code that was checked, or of a default that may not be there."""
+        found = self.salutations.get(code)
+        return None if found is None else found.pk
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """A contact that lines stand for: stored already, or to be made."""
+
+    contact: Contact | None
+    after: ContactFields
+    before: ContactFields | None = None
+    no: str = ""
+    old_addresses: dict[str, AddressLine] = field(default_factory=dict)
+    addresses: dict[str, AddressLine] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be written."""
+        return self.contact is None or self.after != self.before or bool(self.addresses)
+
+
+@dataclass(slots=True)
+class Settled:
+    """A line and what becomes of it; the contact's number is known once it is written."""
+
+    line: ContactLine
+    outcome: Outcome
+    target: Target | None = None
+    reason: str = ""
+
+
+class Targets:
+    """The contacts that some lines of one type stand for."""
+
+    def __init__(self, register: Register, lines: list[ContactLine]) -> None:
+        """Look up whom the lines may mean; up to seven statements whatever their number."""
+        self.register = register
+        self.settled: list[Settled] = []
+        self.new: list[Target] = []
+        self._same: dict[tuple[str, ...], Target] = {}
+        self.lines = [line for line in lines if not self._refused(line, register.objections(line))]
+        self._matches: dict[int, list[tuple[int, int]]] = {}
+        for number, by_what, pk in import_matches([_asked(line) for line in self.lines]):
+            self._matches.setdefault(number, []).append((by_what, pk))
+        self.stored = _load({pk for found in self._matches.values() for _by_what, pk in found})
+        wanted = {_company_of(line) for line in self.lines if line.company or line.company_no}
+        self.companies = import_companies(sorted(wanted)) if wanted else {}
+        self.pairs: list[tuple[ContactLine, Target | None]] = []
+        for line in self.lines:
+            self._pair(line)
+
+    def _refused(self, line: ContactLine, refusals: Iterable[Refusal]) -> bool:
+        reasons = [str(refusal.message) for refusal in refusals]
+        if reasons:
+            self.settled.append(Settled(line, Outcome.REFUSED, reason=" ".join(reasons)))
+        return bool(reasons)
+
+    def _pair(self, line: ContactLine) -> None:
+        """Find the target of `line`, or a place for a new one; refuse what fits several."""
+        found = self._matches.get(line.line, [])
+        surest = {pk for by_what, pk in found if by_what == found[0][0]}
+        if len(surest) > 1:
+            numbers = ", ".join(
+                sorted(self.stored[pk].contact.no for pk in surest if self.stored[pk].contact)
+            )  # type: ignore[union-attr]
+            message = _("Several contacts fit this line: %(numbers)s.") % {"numbers": numbers}
+            self._refused(line, [Refusal(message)])
+            return
+        if line.company_no and _company_of(line) not in self.companies:
+            message = _("There is no company with the number %(no)s.") % {"no": line.company_no}
+            self._refused(line, [Refusal(message, field="company_no")])
+            return
+        keys = list(identities(line, named(cleaned(line.fields)).name))
+        target = self.stored[surest.pop()] if surest else self._same_in_file(line, keys)
+        if target is not None and target.after.type != line.fields.type:
+            message = _("This number belongs to a contact of the other type.")
+            self._refused(line, [Refusal(message, field="type")])
+            return
+        if target is None:
+            target = Target(None, ContactFields(type=line.fields.type), no=line.no)
+            self.new.append(target)
+        for key in keys:
+            self._same.setdefault(key, target)
+        self.pairs.append((line, target))
+
+    def _same_in_file(self, line: ContactLine, keys: list[tuple[str, ...]]) -> Target | None:
+        """The contact that an earlier line of the file will make and this one means too."""
+        for key in keys:
+            target = self._same.get(key)
+            if target is None:
+                continue
+            other = target.after.external_id
+            if key[0] in {"external_id", "no"} or not (other and line.fields.external_id):
+                return target
+        return None
+
+    @property
+    def missing_companies(self) -> list[str]:
+        """The names of companies that lines name and nobody knows, each once."""
+        names: dict[str, str] = {}
+        for line, _target in self.pairs:
+            if line.company and not line.company_no and _company_of(line) not in self.companies:
+                name = " ".join(line.company.split())
+                names.setdefault(fold(name), name)
+        return list(names.values())
+
+    def settle(self, made: dict[str, int]) -> None:
+        """Put each line over its target; `made` are the ids of new companies by folded name."""
+        for line, target in self.pairs:
+            if target is None:
+                continue
+            company = self.companies.get(_company_of(line)) or made.get(fold(" ".join(line.company.split())))
+            self._overlay(line, target, company if line.company or line.company_no else None)
+
+    def _overlay(self, line: ContactLine, target: Target, company: int | None) -> None:
+        salesperson = self.register.salesperson(line)
+        first = target.contact is None and not target.after.name
+        if first:
+            given = replace(line.fields, company=company, salesperson=salesperson)
+            after = with_defaults(named(cleaned(given)), self.register.by, self.register.own)
+        else:
+            given = cleaned(overlay(target.after, line, company=company, salesperson=salesperson))
+            after = named(given, target.after)
+        refusals = list(check_fields(after))
+        if self._refused(line, refusals):
+            return
+        moved = {
+            one.code: one
+            for one in line.addresses
+            if target.addresses.get(one.code, target.old_addresses.get(one.code)) != one
+        }
+        same = after == target.after and not moved
+        target.after = after
+        target.addresses |= moved
+        outcome = Outcome.CREATED if first else Outcome.UNCHANGED if same else Outcome.UPDATED
+        self.settled.append(Settled(line, outcome, target, " ".join(line.remarks)))
+
+    @property
+    def written(self) -> list[Target]:
+        """The targets that are to be written, new ones with a name only."""
+        stored = [target for target in self.stored.values() if target.changed]
+        return [*stored, *(target for target in self.new if target.after.name)]
+
+
+def _company_of(line: ContactLine) -> tuple[str, str]:
+    return (line.company_no, "" if line.company_no else " ".join(line.company.split()))
+
+
+def _asked(line: ContactLine) -> dict[str, object]:
+    fields = named(cleaned(line.fields))
+    return {
+        "line": line.line,
+        "no": line.no,
+        "external_id": fields.external_id,
+        "type": fields.type,
+        "name": fields.name,
+        "company": " ".join(line.company.split()),
+        "company_no": line.company_no,
+        "emails": [email.address for email in fields.emails],
+    }
+
+
+def _load(ids: set[int]) -> dict[int, Target]:
+    """The stored contacts of those ids as they stand, kept from others until the end."""
+    if not ids:
+        return {}
+    found = (
+        Contact.objects.select_for_update(of=("self",))
+        .filter(pk__in=ids)
+        .select_related("salutation")
+        .prefetch_related("phones", "emails", "alternative_addresses")
+        .order_by("pk")
+    )
+    targets = {}
+    for contact in found:
+        fields = fields_of(contact)
+        addresses = {
+            one.code: AddressLine(
+                one.code, one.address, one.address_2, one.post_code, one.city, one.region, one.country
+            )
+            for one in contact.alternative_addresses.all()
+        }
+        targets[contact.pk] = Target(contact, fields, fields, contact.no, addresses)
+    return targets

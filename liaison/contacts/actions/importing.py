@@ -1,0 +1,99 @@
+"""Many contacts from a file at once.
+
+Lines are taken a thousand at a time, companies before persons, each with a constant number of
+statements; all in one transaction, so that an import is there as a whole or not at all. A line that is
+refused stays out and takes nothing along.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.rules import Right
+from liaison.contacts.actions._import_rows import Rows
+from liaison.contacts.actions._import_targets import Register, Settled, Targets
+from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.bulk import refresh_search
+from liaison.contacts.facts import ContactsImported
+from liaison.contacts.imports.lines import ContactLine
+from liaison.contacts.imports.results import ImportResult, LineResult, Outcome
+from liaison.kit.facts import announce
+
+CHUNK = 1000
+
+
+def import_contacts(
+    lines: Iterable[ContactLine],
+    *,
+    by: User | None,
+    at: datetime,
+    dry_run: bool = False,
+    on_progress: Callable[[int], object] | None = None,
+) -> ImportResult:
+    """Create or update the contacts of `lines`; the same file again changes nothing.
+
+    A line stands for the contact with its external number, else its number, else with one of its
+    addresses and its name, else with its name in its company. Organisations that persons name and
+    nobody knows are created. With `dry_run` everything is done and taken back. `on_progress` hears how
+    many lines more are done; what it raises takes everything back.
+    """
+    may_change(by, Right.IMPORT_CONTACTS)
+    with transaction.atomic(), written_by(by, "import_contacts"):
+        register = Register.load(by)
+        run = _Run(register, Rows(register, by=by, at=at, dry_run=dry_run))
+        for chunk in _chunks(lines):
+            run.take(chunk)
+            if on_progress is not None:
+                on_progress(len(chunk))
+        if dry_run:
+            transaction.set_rollback(True)
+        elif run.rows.created or run.rows.changed:
+            announce(
+                ContactsImported(
+                    created=tuple(run.rows.created), changed=tuple(run.rows.changed), by=user_id(by), at=at
+                )
+            )
+    return ImportResult(lines=run.results, companies=run.rows.companies, dry_run=dry_run)
+
+
+def _chunks(lines: Iterable[ContactLine]) -> Iterator[list[ContactLine]]:
+    source = iter(lines)
+    while chunk := list(itertools.islice(source, CHUNK)):
+        yield chunk
+
+
+class _Run:
+    """One import: what is known, what was written, what became of each line."""
+
+    def __init__(self, register: Register, rows: Rows) -> None:
+        self.register, self.rows = register, rows
+        self.results: list[LineResult] = []
+
+    def take(self, chunk: list[ContactLine]) -> None:
+        """Write one chunk: first its companies, so that its persons find them."""
+        results: list[LineResult] = []
+        touched: set[int] = set()
+        for kind in ("company", "person"):
+            lines = [line for line in chunk if (line.fields.type == "company") is (kind == "company")]
+            if not lines:
+                continue
+            targets = Targets(self.register, lines)
+            made = self.rows.make_companies(targets.missing_companies)
+            targets.settle(made)
+            touched |= {*made.values()} | self.rows.write(targets.written)
+            results += [self._result(settled) for settled in targets.settled]
+        if not self.rows.dry_run:
+            refresh_search(touched)
+        self.results += sorted(results, key=lambda result: result.line)
+
+    def _result(self, settled: Settled) -> LineResult:
+        target = settled.target
+        name = target.after.name if target is not None else settled.line.title
+        new = target is not None and settled.outcome is Outcome.CREATED
+        no = "" if target is None or (new and self.rows.dry_run) else target.no
+        return LineResult(settled.line.line, settled.outcome, no, name, settled.reason)

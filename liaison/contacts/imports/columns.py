@@ -1,0 +1,123 @@
+"""Which column of a table fills which field: known headings in four languages and of other programs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from liaison.contacts.words import fold
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+
+FIELDS: Mapping[str, Any] = {
+    "no": _("No."),
+    "external_id": _("External number"),
+    "type": _("Type"),
+    "name": _("Name"),
+    "name_2": _("Name 2"),
+    "first_name": _("First name"),
+    "middle_name": _("Middle name"),
+    "surname": _("Surname"),
+    "initials": _("Initials"),
+    "job_title": _("Job title"),
+    "company": _("Company"),
+    "company_no": _("Company number"),
+    "address": _("Address"),
+    "address_2": _("Address 2"),
+    "post_code": _("Post code"),
+    "city": _("City"),
+    "region": _("Region"),
+    "country": _("Country"),
+    "phone": _("Phone"),
+    "mobile_phone": _("Mobile"),
+    "fax": _("Fax"),
+    "other_phone": _("Other phone"),
+    "email": _("E-mail"),
+    "private_email": _("Private e-mail"),
+    "home_page": _("Web site"),
+    "language": _("Language"),
+    "salesperson": _("Salesperson"),
+    "vat_no": _("VAT number"),
+    "salutation": _("Salutation"),
+    "correspondence_type": _("Correspondence type"),
+    "privacy_blocked": _("Privacy blocked"),
+    "notes": _("Notes"),
+}
+"""What a column may fill, with the words for people."""
+SEVERAL = {"phone", "mobile_phone", "fax", "other_phone", "email", "private_email", "notes"}
+"""Fields that several columns may fill; of the others the first column that holds something counts."""
+
+_KNOWN = tomllib.loads(resources.files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))
+_BY_HEADING = {heading: name for name, headings in _KNOWN.items() for heading in headings.split()}
+
+
+def _plain(heading: str) -> str:
+    return re.sub("[^a-z0-9]", "", fold(heading))
+
+
+def propose_mapping(header: Sequence[str]) -> dict[str, list[int]]:
+    """Which columns fill which field, as far as their headings are known.
+
+    ``Nom`` is the surname beside a first name and the name alone; the same of ``Nome`` beside
+    ``Cognome`` and of ``Titre``.
+    """
+    plain = [_plain(heading) for heading in header]
+    found: dict[str, list[int]] = {}
+    has = {_BY_HEADING.get(heading, "") for heading in plain}
+    for place, heading in enumerate(plain):
+        name = _BY_HEADING.get(heading, "")
+        if heading == "nom":
+            name = "surname" if "first_name" in has else "name"
+        elif heading == "nome":
+            name = "first_name" if "surname" in has else "name"
+        elif heading == "name" and "first_name" in has and "surname" not in has:
+            name = "surname"
+        elif heading == "titre":
+            name = "job_title"
+        if name and (name not in found or name in SEVERAL):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+def read_mapping(header: Sequence[str], given: Iterable[str]) -> dict[str, list[int]]:
+    """The proposed mapping with ``field=column`` put over it; a column by heading or by number from 1.
+
+    ``field=`` leaves a field out.
+
+    Raises:
+        Refused: no such field or column.
+    """
+    mapping = propose_mapping(header)
+    headings = {_plain(heading): place for place, heading in reversed(list(enumerate(header)))}
+    for text in given:
+        name, equals, column = (piece.strip() for piece in text.partition("="))
+        if not equals or name not in FIELDS:
+            known = ", ".join(FIELDS)
+            message = _("“%(text)s” names no field. Write field=column; the fields are: %(known)s.")
+            raise Refused(Refusal(message % {"text": text, "known": known}, field="map", code="map"))
+        if not column:
+            mapping.pop(name, None)
+            continue
+        place = headings.get(_plain(column))
+        if place is None and column.isascii() and column.isdigit() and 1 <= int(column) <= len(header):
+            place = int(column) - 1
+        if place is None:
+            message = _("The file has no column “%(column)s”.") % {"column": column}
+            raise Refused(Refusal(message, field="map", code="map"))
+        mapping[name] = [place]
+    return mapping
+
+
+def check_mapping(mapping: Mapping[str, Sequence[int]]) -> None:
+    """Refuse a mapping by which no contact would have a name."""
+    if not mapping.keys() & {"name", "first_name", "surname", "company", "email", "private_email"}:
+        raise Refused(
+            Refusal(
+                _("Choose the column that holds the name."),
+                field="map",
+                code="map",
+            )
+        )

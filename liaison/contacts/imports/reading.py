@@ -1,0 +1,74 @@
+"""A file of any kind becomes lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from liaison.contacts.imports.cards import line_of_card
+from liaison.contacts.imports.columns import check_mapping
+from liaison.contacts.imports.lines import ContactLine, line_of_row
+from liaison.contacts.imports.tables import Table, read_csv
+from liaison.contacts.imports.texts import check_size, unreadable
+from liaison.contacts.imports.vcards import Card, is_vcard, read_vcards
+from liaison.contacts.imports.workbooks import is_workbook, read_workbook
+
+_OTHER_KINDS = (
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: a table with headings, or cards."""
+
+    kind: str
+    """``csv``, ``xlsx`` or ``vcard``."""
+    table: Table | None = None
+    cards: Sequence[Card] = ()
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The headings of a table; none for cards."""
+        return () if self.table is None else self.table.header
+
+    @property
+    def size(self) -> int:
+        """How many lines there are."""
+        return len(self.cards) if self.table is None else len(self.table.rows)
+
+
+def read_source(content: bytes) -> Source:
+    """What is in a file; its kind shows in the content, whatever its name.
+
+    Raises:
+        Refused: empty, too large, damaged, or of a kind that is not read.
+    """
+    check_size(content)
+    if is_workbook(content):
+        return Source("xlsx", read_workbook(content))
+    if is_vcard(content):
+        return Source("vcard", cards=read_vcards(content))
+    if content.startswith(_OTHER_KINDS):
+        raise unreadable()
+    return Source("csv", read_csv(content))
+
+
+def lines_of(
+    source: Source, mapping: Mapping[str, Sequence[int]] | None = None, *, kind: str = ""
+) -> Iterator[ContactLine]:
+    """The contacts in `source`; a table needs the `mapping` of its columns.
+
+    `kind` (``company``, ``person``) is the type of the lines that do not show theirs.
+    """
+    if source.table is None:
+        return (line_of_card(card, kind=kind) for card in source.cards)
+    given = mapping or {}
+    check_mapping(given)
+    return (line_of_row(line, row, given, kind=kind) for line, row in source.table.rows)

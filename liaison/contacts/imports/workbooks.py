@@ -1,0 +1,117 @@
+"""XLSX: the first sheet with content becomes a table.
+
+A workbook is a ZIP file: a small one may unfold to gigabytes, and one cell far away makes a sheet of
+billions of cells. Both are looked at before anything is unfolded.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from liaison.contacts.imports.tables import MOST_ROWS, Figure, Table, make_table, too_large
+from liaison.contacts.imports.texts import unreadable
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
+
+MOST_UNFOLDED = 400 * 1024 * 1024
+MOST_CELLS = 10_000_000
+MOST_PARTS = 2_000
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,9})"')
+_OVERLAP = 64
+_CHUNK = 1024 * 1024
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether `content` is a ZIP file, as every XLSX is."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def read_workbook(content: bytes) -> Table:
+    """The table on the first sheet that holds anything.
+
+    Raises:
+        Refused: no workbook, too large when unfolded, empty, or protected by a password.
+    """
+    _check_folded(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(value not in {"", None} for row in rows for value in row):
+                return make_table(
+                    [(line, [_text(value) for value in row]) for line, row in enumerate(rows, 1)]
+                )
+    except Refused:
+        raise
+    except Exception as error:
+        raise unreadable() from error
+    raise Refused(Refusal(_("The file is empty."), field="file", code="file_empty"))
+
+
+def _check_folded(content: bytes) -> None:
+    """Refuse what would unfold to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as folded:
+            parts = folded.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+                raise too_large()
+            if "xl/workbook.xml" not in {part.filename for part in parts}:
+                raise unreadable()
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                    _check_sheet(folded, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
+        raise unreadable() from None
+
+
+def _check_sheet(folded: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a sheet whose outermost cells span more than can be held."""
+    columns = rows = unfolded = 0
+    rest = b""
+    with folded.open(part) as sheet:
+        while piece := sheet.read(_CHUNK):
+            unfolded += len(piece)
+            if unfolded > MOST_UNFOLDED:
+                raise too_large()
+            text = rest + piece
+            for letters, number in _REFERENCE.findall(text):
+                columns, rows = max(columns, _column(letters)), max(rows, int(number))
+            rows = max([rows, *(int(number) for number in _ROW.findall(text))])
+            if columns * rows > MOST_CELLS or rows > MOST_ROWS * 2:
+                raise too_large()
+            rest = text[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for sign in letters:
+        number = number * 26 + sign - 64
+    return number
+
+
+def _text(value: Any) -> str:
+    """A cell as text: whole numbers without decimals, days as 2026-11-24."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e15
+        return Figure(int(value)) if whole else Figure(value)
+    if isinstance(value, int):
+        return Figure(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value).replace("\x00", "")

@@ -1,0 +1,252 @@
+"""Rows of a table become contacts; headings and words in four languages."""
+
+import pytest
+
+from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
+from liaison.contacts.imports import (
+    FIELDS,
+    ContactLine,
+    lines_of,
+    propose_mapping,
+    read_mapping,
+    read_source,
+    values,
+)
+from liaison.contacts.imports.columns import _KNOWN, SEVERAL
+from liaison.contacts.imports.overlay import identities, overlay
+from liaison.contacts.imports.reading import Source
+from liaison.contacts.imports.tables import Figure, Table
+from liaison.kit.errors import Refused
+
+
+def lines(header: str, *rows: str, kind: str = "") -> list[ContactLine]:
+    """The contacts of a small CSV file."""
+    source = read_source("\n".join([header, *rows]).encode())
+    return list(lines_of(source, propose_mapping(source.header), kind=kind))
+
+
+def test_every_known_heading_belongs_to_one_field() -> None:
+    headings = [heading for text in _KNOWN.values() for heading in text.split()]
+
+    assert sorted(heading for heading in set(headings) if headings.count(heading) > 1) == []
+    assert set(_KNOWN) == set(FIELDS)
+    assert set(FIELDS) >= SEVERAL
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Prénom;Nom;Société;NPA;Localité;E-mail;N° téléphone;Portable", "first_name surname company post_code city email phone mobile_phone"),
+        ("Nom;Adresse;Pays;Langue;Vendeur;N° TVA", "name address country language salesperson vat_no"),
+        ("Vorname;Nachname;Firma;PLZ;Ort;E-Mail;Telefon;Handy;Anrede", "first_name surname company post_code city email phone mobile_phone salutation"),
+        ("Nome;Cognome;Azienda;CAP;Località;Posta elettronica;Cellulare", "first_name surname company post_code city email mobile_phone"),
+        ("First Name,Last Name,Company,Business Street,Business City,E-mail Address,Business Phone,Mobile Phone,Notes", "first_name surname company address city email phone mobile_phone notes"),
+        ("Given Name,Family Name,Organization Name,E-mail 1 - Value,Phone 1 - Value", "first_name surname company email phone"),
+        ("Name;Typ;Externe Nr.;Website", "name type external_id home_page"),
+        ("Titre;Nom complet", "job_title name"),
+        ("x;;y", ""),
+    ],
+)  # fmt: skip
+def test_headings_are_understood(header: str, fields: str) -> None:
+    names = header.replace(",", ";").split(";")
+
+    found = propose_mapping(names)
+
+    assert [name for place in range(len(names)) for name in found if place in found[name]] == fields.split()
+
+
+def test_several_columns_may_fill_one_field() -> None:
+    assert propose_mapping(["Email", "Email 2", "City", "Ort"]) == {"email": [0, 1], "city": [2]}
+
+
+def test_mapping_can_be_put_over() -> None:
+    header = ["A", "Name", "Rue"]
+
+    assert read_mapping(header, []) == {"name": [1], "address": [2]}
+    assert read_mapping(header, ["surname=a", "city=3", "name="]) == {
+        "address": [2],
+        "surname": [0],
+        "city": [2],
+    }
+    for wrong in ("city", "hat=1", "city=4", "city=0", "city=Stadt"):
+        with pytest.raises(Refused) as refused:
+            read_mapping(header, [wrong])
+        assert refused.value.refusals[0].field == "map"
+
+
+def test_table_without_a_name_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        lines("Rue;NPA", "Rue du Lac 1;1000")
+
+    assert refused.value.refusals[0].field == "map"
+
+
+def test_row_says_what_it_says_and_nothing_else() -> None:
+    (found,) = lines(
+        "Prénom;Nom;Société;Pays;Langue;Civilité;Tél;Tél. privé;Mobile;Fax;Email;Email privé;Vendeur;N°;Remarque;Type de correspondance",
+        "Claire;Dubois;Favre SA;Suisse;français;Mme;022 1;022 2;079 3;022 4;c@favre.example;c@home.example;AR;ct-7;Bonjour;courrier",
+    )
+
+    assert found == ContactLine(
+        line=2,
+        fields=ContactFields(
+            type="person",
+            first_name="Claire",
+            surname="Dubois",
+            country="CH",
+            language="fr",
+            salutation="MS",
+            phones=(
+                PhoneFields("022 1"),
+                PhoneFields("079 3", "mobile"),
+                PhoneFields("022 4", "fax"),
+                PhoneFields("022 2", "other"),
+            ),
+            emails=(EmailFields("c@favre.example"), EmailFields("c@home.example", "private")),
+            notes="Bonjour",
+            correspondence_type="hard_copy",
+        ),
+        given=frozenset(
+            {
+                "type", "first_name", "surname", "country", "language", "salutation", "phones", "emails",
+                "notes", "correspondence_type",
+            }
+        ),
+        no="CT-7",
+        company="Favre SA",
+        salesperson="AR",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind", "expected"),
+    [
+        ("Nom", "Favre SA", "", ("company", "Favre SA", "")),
+        ("Nom", "Eva Favre", "person", ("person", "Eva Favre", "")),
+        ("Name;Company", "Eva Favre;Favre SA", "", ("person", "Eva Favre", "Favre SA")),
+        ("Name;Company", ";Favre SA", "", ("company", "Favre SA", "")),
+        ("Name;Company", "Eva Favre;", "", ("person", "Eva Favre", "")),
+        ("Name;Typ", "Favre SA;Firma", "", ("company", "Favre SA", "")),
+        ("Name;Typ", "Eva;Persona", "", ("person", "Eva", "")),
+        ("Email", "eva@favre.example", "", ("person", "eva@favre.example", "")),
+        ("Prénom;Email", ";eva@favre.example", "", ("person", "eva@favre.example", "")),
+    ],
+)
+def test_type_shows_in_what_is_filled(
+    header: str, row: str, kind: str, expected: tuple[str, str, str]
+) -> None:
+    (found,) = lines(header, row, kind=kind)
+
+    assert (found.fields.type, found.fields.name, found.company) == expected
+
+
+def test_unknown_words_are_named() -> None:
+    (found,) = lines(
+        "Name;Typ;Land;Sprache;Privacy blocked;Korrespondenzart", "A;Robot;Mond;Klingonisch?;vielleicht;Taube"
+    )
+
+    assert [(refusal.field, str(refusal.message)) for refusal in found.refusals] == [
+        ("type", "“Robot” is neither company nor person."),
+        ("country", "There is no country “Mond”."),
+        ("language", "There is no language “Klingonisch?”."),
+        ("correspondence_type", "“Taube” is no correspondence type."),
+        ("privacy_blocked", "“vielleicht” is neither yes nor no."),
+    ]
+
+
+def test_figure_of_a_spreadsheet_gets_its_zero_back() -> None:
+    table = Table(("Name", "Tel"), ((2, ("A", Figure(215550142))), (3, ("B", "215550142"))))
+
+    found = lines_of(Source("xlsx", table), {"name": [0], "phone": [1]})
+
+    assert [line.fields.phones[0].number for line in found] == ["+41 21 555 01 42", "215550142"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("CH", "CH"), ("suisse", "CH"), ("Schweiz", "CH"), ("Svizzera", "CH"), ("DEU", "DE"), ("Allemagne", "DE"),
+     ("États-Unis", "US"), ("USA", "US"), ("Fürstentum Liechtenstein", "LI"), ("F", "FR"), ("Mond", None)],
+)  # fmt: skip
+def test_countries(text: str, code: str | None) -> None:
+    assert values.country(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("fr", "fr"), ("FR_ch", "fr-CH"), ("Français", "fr"), ("Deutsch", "de"), ("Italiano", "it"),
+     ("français (Suisse)", "fr"), ("de-!", "de"), ("Elvish", None)],
+)  # fmt: skip
+def test_languages(text: str, code: str | None) -> None:
+    assert values.language(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("M.", "MR"),
+        ("Herr", "MR"),
+        ("Mme", "MS"),
+        ("Signora", "MS"),
+        ("ms-dr", "MS-DR"),
+        ("Société", "COMPANY"),
+    ],
+)
+def test_forms_of_address(text: str, code: str) -> None:
+    assert values.salutation(text) == code
+
+
+def test_title_on_a_card_that_says_nothing_is_no_salutation() -> None:
+    assert [values.salutation_of_prefix(text) for text in ("Mr.", "Prof.", "")] == ["MR", "", ""]
+
+
+@pytest.mark.parametrize(("text", "answer"), [("Oui", True), ("x", True), ("NEIN", False), ("?", None)])
+def test_yes_and_no(text: str, answer: bool | None) -> None:
+    assert values.yes(text) is answer
+
+
+BEFORE = ContactFields(
+    type="person",
+    name="Claire Dubois",
+    first_name="Claire",
+    surname="Dubois",
+    city="Nyon",
+    phones=(PhoneFields("1"), PhoneFields("2", "mobile")),
+    emails=(EmailFields("a@x.ch"),),
+    notes="old",
+)
+
+
+def test_line_overlays_only_what_it_says() -> None:
+    (line,) = lines("Prénom;Nom;Ville;Tél;Remarque", "Claire;Favre;;3;")
+
+    after = overlay(BEFORE, line, company=7, salesperson=None)
+
+    assert (after.first_name, after.surname, after.city, after.notes, after.company, after.salesperson) == (
+        "Claire",
+        "Favre",
+        "Nyon",
+        "old",
+        7,
+        None,
+    )
+    assert after.phones == (PhoneFields("3"), PhoneFields("2", "mobile"))
+    assert after.emails == BEFORE.emails
+
+
+def test_address_that_stands_for_a_name_does_not_rename() -> None:
+    (line,) = lines("Email", "b@x.ch")
+
+    after = overlay(BEFORE, line, company=None, salesperson=3)
+
+    assert (after.name, after.emails, after.salesperson) == ("Claire Dubois", (EmailFields("b@x.ch"),), 3)
+
+
+def test_identities_of_a_line() -> None:
+    (line,) = lines("Name;Company;Email;No;UID", "Éva Favre;Favre SA;EVA@x.ch;ct-1;U1")
+
+    assert list(identities(line, "Éva Favre")) == [
+        ("external_id", "U1"),
+        ("no", "CT-1"),
+        ("email", "eva@x.ch", "eva favre"),
+        ("name", "person", "eva favre", "favre sa"),
+    ]
