@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from liaison.interactions.draft import Filled
+from liaison.interactions.draft import Filled, SharedText
 from liaison.interactions.facts import EntriesGone
 from liaison.interactions.past import PastEntry
 from liaison.kit.clock import local_date
@@ -141,16 +141,6 @@ class Shared:
     ignore_preference: bool
     wanted_type: str | None
     delivery_status: str
-
-
-@dataclass(frozen=True, slots=True)
-class SharedText:
-    """One text of a logging: for contacts of this language; `*` is for all others."""
-
-    for_language: str
-    language: str
-    content_id: int
-    document_template_id: int | None
 
 
 def insert_contents(contents: list[dict[str, Any]]) -> list[int]:

@@ -225,6 +225,34 @@ class FilledParticipant:
     role: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyValues:
+    """What a logging for many contacts gives; None means: take the template's.
+
+    Without salesperson each entry gets its contact's. A given `body` or `subject` is used for every
+    language; else each contact gets the template's text in its language.
+    """
+
+    template: str
+    occurred_at: datetime
+    salesperson: int | None = None
+    description: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    correspondence_type: str | None = None
+    delivery: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedText:
+    """One text of a logging: for contacts of this language; `*` is for all others."""
+
+    for_language: str
+    language: str
+    content_id: int
+    document_template_id: int | None
+
+
 def choose_language(contact_language: str, template: TemplateFacts) -> str:
     """The contact's language if the template has a row for it, else the template's default (R-INT-48).
 

@@ -1,4 +1,4 @@
-"""Statements on sets: a question handed over becomes one INSERT … SELECT."""
+"""Statements on sets: a question is handed over and stands inside the statement of the table's owner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import QuerySet
 
 
@@ -66,25 +67,4 @@ class Question:
             sql, params = queryset.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # nothing can match, so Django has no SQL to say it
             return cls("SELECT NULL::bigint WHERE FALSE", {})
-        return cls(str(connection.ops.compose_sql(sql, params)).replace("%", "%%"), {})
-
-
-def insert_select(
-    model: type[models.Model], question: QuerySet[Any, Any], *, ignore_conflicts: bool = True
-) -> int:
-    """Insert what `question` (a ``values()`` queryset named like the target's fields) answers.
-
-    One statement whatever the number of rows; returns how many were inserted.
-    """
-    query = question.query
-    sql, params = query.sql_with_params()
-    meta = model._meta
-    names = [
-        *query.extra_select,
-        *query.values_select,
-        *(name for name in query.annotation_select),
-    ]
-    columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in names)
-    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    table = connection.ops.quote_name(meta.db_table)
-    return execute(f"INSERT INTO {table} ({columns}) {sql}{conflict}", params)
+        return cls(mogrify(sql, params, connection).replace("%", "%%"), {})

@@ -69,7 +69,7 @@ def call_proposal(viewer: User, contact: Contact, on: date, *, mobile_first: boo
 
 
 def _numbers(contact: Contact, on: date, kinds: Sequence[PhoneKind]) -> Iterator[CallNumber]:
-    """The contact's own, those of its alternative address, then its company's; never other people's (R-INT-104)."""
+    """The contact's own, its alternative address's, then its company's; nobody else's (R-INT-104)."""
     yield from _of(contact, kinds)
     address = active_address_of(contact, on)
     if address is not None:

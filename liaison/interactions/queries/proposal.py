@@ -40,27 +40,22 @@ from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 
 
-def with_active_address(contacts: QuerySet[Contact], on: date) -> QuerySet[Contact]:
-    """`contacts` with address and e-mail of the alternative address valid `on` (R-CON-84)."""
-    ranges = (
-        AddressRange.objects.filter(contact=OuterRef("pk"), starting_date__lte=on)
-        .filter(Q(ending_date=None) | Q(ending_date__gte=on))
-        .order_by("-starting_date")
-    )
-    return contacts.annotate(
-        active_address=Subquery(ranges.values("alternative_address")[:1]),
-        active_email=Subquery(ranges.values("alternative_address__email")[:1]),
-    )
-
-
 def contact_facts(no: str, on: date) -> ContactFacts | None:
     """What the log needs of contact `no`, with the alternative address valid `on`; one statement."""
     return next(iter(contacts_facts(Contact.objects.filter(no=no), on)), None)
 
 
 def contacts_facts(contacts: QuerySet[Contact], on: date) -> list[ContactFacts]:
-    """What the log needs of each of `contacts`; one statement."""
-    found = with_active_address(contacts, on).values_list(
+    """What the log needs of each of `contacts`, with the address valid `on` (R-CON-84); one statement."""
+    ranges = (
+        AddressRange.objects.filter(contact=OuterRef("pk"), starting_date__lte=on)
+        .filter(Q(ending_date=None) | Q(ending_date__gte=on))
+        .order_by("-starting_date")
+    )
+    found = contacts.annotate(
+        active_address=Subquery(ranges.values("alternative_address")[:1]),
+        active_email=Subquery(ranges.values("alternative_address__email")[:1]),
+    ).values_list(
         "id", "no", "name", "company_id", "language", "email", "correspondence_type",
         "salesperson_id", "privacy_blocked", "active_address", "active_email",
     )  # fmt: skip

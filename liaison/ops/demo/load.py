@@ -16,8 +16,9 @@ from liaison.accounts.models import Role, User
 from liaison.accounts.queries import organization, user_by_name
 from liaison.contacts.queries import ContactFilters, contacts_matching
 from liaison.interactions.actions.import_entries import import_entries
-from liaison.interactions.actions.log import ManyValues, log_many
+from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.actions.seed import seed_set_up
+from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import DeliveryStatus
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts

@@ -19,7 +19,8 @@ from liaison.delivery.models import Item
 from liaison.delivery.queries import progress
 from liaison.delivery.queries.items import Progress
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.actions.log import ManyValues, log_many
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import DeliveryStatus, Entry, InteractionTemplate
 from liaison.kit import clock
 from tests import make

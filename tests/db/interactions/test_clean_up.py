@@ -10,8 +10,8 @@ from liaison.contacts.models import Contact
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import Correction, cancel, correct
-from liaison.interactions.actions.log import ManyValues, log_many
-from liaison.interactions.draft import ParticipantValue
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import ManyValues, ParticipantValue
 from liaison.interactions.models import Content, Entry, EntryChange, EntryComment, Participant
 from liaison.interactions.queries.entry import NoSuchEntry
 from liaison.kit.errors import NotAllowed, Refused

@@ -118,7 +118,12 @@ class TestCorrect:
         )
 
         entry = Entry.objects.get(pk=number)
-        assert (entry.duration_min, entry.cost, entry.attempt_failed, entry.version) == (75, 2, True, version)
+        assert (entry.duration_min, entry.cost, entry.attempt_failed, entry.version) == (
+            Decimal(75),
+            Decimal(2),
+            True,
+            version,
+        )
         old = {"duration_min": "12.00", "cost": "1.50", "attempt_failed": False}
         new = {"duration_min": "75", "cost": "2", "attempt_failed": True}
         assert history(number) == [("corrected", old, new, "Relu")]

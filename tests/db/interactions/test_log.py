@@ -68,7 +68,7 @@ def test_given_values_win_over_the_template(log: Log) -> None:
     assert (entry.content.description, entry.cost, entry.duration_min) == (
         "Relance du devis",
         Decimal("3.25"),
-        5,
+        Decimal(5),
     )
     assert entry.attempt_failed is True
 

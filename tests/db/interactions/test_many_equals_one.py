@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
-from liaison.interactions.actions.log import ManyValues, log_each, log_many
+from liaison.interactions.actions.log_many import log_each, log_many
+from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Entry, InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import Refused
 from tests import make
@@ -49,6 +50,7 @@ templates = st.fixed_dictionaries(
         "languages": st.lists(st.sampled_from(["fr-CH", "fr", "de", "it-CH", ""]), unique=True),
         "default_language": st.sampled_from(["", "fr-CH", "fr"]),
         "with_text": st.booleans(),
+        "wizard_action": st.sampled_from(["none", "none", "open"]),
     }
 )
 wishes = st.fixed_dictionaries(
@@ -65,13 +67,13 @@ wishes = st.fixed_dictionaries(
 def _template(shape: dict[str, Any]) -> InteractionTemplate:
     shape = dict(shape)
     languages, with_text = shape.pop("languages"), shape.pop("with_text")
-    template = make.make_template("INVITATION", wizard_action="none", **shape)
+    template = make.make_template("INVITATION", **shape)
     for language in languages:
         InteractionTemplateLanguage.objects.create(
             template=template,
             language=language,
             subject=f"Sujet {language}",
-            body=f"<p>Texte {language}</p>" if with_text else "",
+            body=f"<p>Texte {language}</p>" if with_text or language == "fr" else "",
         )
     return template
 
@@ -105,7 +107,7 @@ def _outcome(verb: Any, chosen: Any, values: ManyValues, cast: Cast) -> list[dic
         return outcome
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=contacts, shape=templates, wish=wishes)
 def test_many_equals_each(
     cast: Cast, people: list[dict[str, Any]], shape: dict[str, Any], wish: dict[str, Any]

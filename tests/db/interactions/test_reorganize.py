@@ -9,8 +9,8 @@ from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.contacts.models import Contact
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.actions.log import ManyValues, log_many
-from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import ManyValues, NamedFile, Values
 from liaison.interactions.models import ContentFile, Entry
 from liaison.interactions.queries.proposal import follow_up
 from liaison.kit.errors import Refused

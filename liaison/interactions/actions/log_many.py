@@ -1,0 +1,168 @@
+"""Log one interaction for each of many contacts, by a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions import rules
+from liaison.interactions.actions.log import log_interaction
+from liaison.interactions.bulk import (
+    Shared,
+    insert_contents,
+    insert_entries,
+)
+from liaison.interactions.draft import (
+    ManyValues,
+    SharedText,
+    TemplateFacts,
+    Values,
+    choose_correspondence_type,
+)
+from liaison.interactions.facts import InteractionsLogged
+from liaison.interactions.models import ContentFile, DeliveryStatus
+from liaison.interactions.queries.many import many_objections
+from liaison.interactions.queries.proposal import contacts_facts, prepare, template_facts
+from liaison.kit.clock import local_date
+from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.facts import announce
+from liaison.kit.sql import Question
+from liaison.kit.text import gettext_lazy as _
+from liaison.letters.cleaning import clean as clean_html
+from liaison.letters.plain import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMany:
+    """What a logging for many wrote: how many entries, and the contents that they share."""
+
+    count: int
+    contents: tuple[int, ...]
+
+
+@transaction.atomic
+def log_many(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: datetime) -> LoggedMany:
+    """One entry for each of `contacts`, which is a question and not a list of rows.
+
+    Privacy-blocked contacts are left out (R-CON-71). The number of statements does not depend on
+    the number of contacts; the text is stored once for each language of the template.
+    """
+    require(by, Right.RECORD)
+    template = _usable_template(values.template)
+    texts, rows = _texts(template, values)
+    refuse(many_objections(contacts, template, texts, values))
+    contents = insert_contents(rows)
+    shared = _shared(template, values, by=by, at=at)
+    numbered = [
+        SharedText(text.for_language, text.language, contents[text.content_id], text.document_template_id)
+        for text in texts
+    ]
+    count = insert_entries(Question.of(contacts), shared, numbered)
+    ContentFile.objects.bulk_create(
+        ContentFile(content_id=contents[text.content_id], file_id=file.file_id, name=file.name)
+        for text in texts
+        if (variant := template.nearest(text.language)) is not None and (file := variant.file) is not None
+    )
+    announce(InteractionsLogged(contents=tuple(contents), count=count, by=by.pk, at=at))
+    return LoggedMany(count, tuple(contents))
+
+
+def _usable_template(code: str) -> TemplateFacts:
+    template = template_facts(code)
+    if template is None:
+        raise Refused(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
+    refuse(rules.may_use(template))
+    return template
+
+
+def _shared(template: TemplateFacts, values: ManyValues, *, by: User, at: datetime) -> Shared:
+    team = None
+    if values.salesperson is not None:
+        team = Salesperson.objects.values_list("team_id", flat=True).get(pk=values.salesperson)
+    return Shared(
+        template_id=template.id,
+        group_id=template.group_id,
+        channel=template.channel,
+        salesperson_id=values.salesperson,
+        team_id=team,
+        occurred_at=values.occurred_at,
+        occurred_on=local_date(values.occurred_at),
+        recorded_by_id=by.pk,
+        recorded_at=at,
+        information_flow=template.information_flow,
+        initiated_by=template.initiated_by,
+        cost=template.unit_cost,
+        duration_min=template.unit_duration_min,
+        visibility=template.visibility,
+        campaign_target=template.campaign_target,
+        campaign_response=template.campaign_response,
+        document_as_attachment=False,
+        default_type=template.default_correspondence_type,
+        ignore_preference=template.ignore_contact_correspondence_type,
+        wanted_type=values.correspondence_type,
+        delivery_status=values.delivery,
+    )
+
+
+def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[SharedText], list[dict[str, object]]]:
+    """Which text is for whom, with the position of its content among the rows to store."""
+    texts: list[SharedText] = []
+    stored: list[dict[str, object]] = []
+    languages = [row.language for row in template.variants if row.language] or []
+    wanted = [(language, language) for language in languages] + [("*", template.default_language)]
+    description = template.description if values.description is None else values.description.strip()
+    positions: dict[str, int] = {}
+    for for_language, language in wanted:
+        variant = template.variant(language) or template.nearest(language)
+        if language not in positions:
+            positions[language] = len(stored)
+            body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
+            subject = values.subject if values.subject is not None else (variant.subject if variant else "")
+            stored.append(
+                {
+                    "occurred_at": values.occurred_at,
+                    "language": language or settings.LANGUAGE_CODE,
+                    "subject": subject.strip(),
+                    "description": description,
+                    "body": body,
+                    "body_text": plain_text(body),
+                }
+            )
+        document = variant.document_template_id if variant is not None else template.document_template_id
+        texts.append(SharedText(for_language, language, positions[language], document))
+    return texts, stored
+
+
+def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: datetime) -> list[int]:
+    """The same as `log_many` through `log_interaction`, one by one; the yardstick of its truth."""
+    template = _usable_template(values.template)
+    on = local_date(values.occurred_at)
+    numbers = []
+    for contact in contacts_facts(contacts.order_by("id").filter(privacy_blocked=False), on):
+        given = Values(
+            contact=contact.no,
+            template=values.template,
+            occurred_at=values.occurred_at,
+            description=values.description,
+            subject=values.subject,
+            body=values.body,
+            correspondence_type=(
+                values.correspondence_type
+                or choose_correspondence_type(template, contact.correspondence_type)
+            ),
+        )
+        filled = prepare(given, by=by, at=at)
+        chosen = values.salesperson if values.salesperson is not None else contact.salesperson_id
+        if chosen is not None:
+            team = Salesperson.objects.values_list("team_id", flat=True).get(pk=chosen)
+            filled = filled.changed(salesperson_id=chosen, team_id=team)
+        numbers.append(log_interaction(filled, by=by, at=at, delivery=DeliveryStatus(values.delivery)))
+    return numbers
