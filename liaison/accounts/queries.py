@@ -71,20 +71,21 @@ def salesperson_for(user: User) -> Salesperson | None:
     """The salesperson `user` works as (R-INT-45, steps 2 and 3).
 
     The only active salesperson with the user's e-mail address, else the active one of the user's
-    settings; None leaves the choice to the contact (step 4). One statement.
+    settings; None leaves the choice to the contact (step 4). One statement, written by hand because
+    every logging asks for it.
     """
-    mine = Q(pk=user.salesperson_id)
-    if user.email:
-        mine |= Q(email__iexact=user.email, active=True)
-    found = list(Salesperson.objects.select_related("team").filter(mine).order_by("id"))
-    same_address = [
-        person
-        for person in found
-        if user.email and person.active and person.email.lower() == user.email.lower()
-    ]
+    found = Salesperson.objects.raw(
+        """
+        SELECT * FROM salesperson
+        WHERE active AND (id = %(own)s OR (email <> '' AND lower(email) = lower(%(email)s)))
+        ORDER BY id""",
+        {"own": user.salesperson_id, "email": user.email},
+    )
+    active = list(found)
+    same_address = [person for person in active if user.email and person.email.lower() == user.email.lower()]
     if len(same_address) == 1:
         return same_address[0]
-    return next((person for person in found if person.pk == user.salesperson_id and person.active), None)
+    return next((person for person in active if person.pk == user.salesperson_id), None)
 
 
 def teams(viewer: User, *, active: bool = True) -> QuerySet[Team]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from liaison.api.description import ALWAYS, as_json, description
@@ -45,15 +48,20 @@ def _contents() -> dict[str, Any]:
             )
     schemas = [{"name": name, **_shape(schema)} for name, schema in document["components"]["schemas"].items()]
     problems = [
-        {"anchor": anchor, "status": status, "title": str(title), "text": ALWAYS.get(status, "")}
+        {"anchor": anchor, "status": status, "title": str(title), "text": _words(ALWAYS.get(status, ""))}
         for status, (anchor, title) in KINDS.items()
     ]
     return {
-        "introduction": document["info"]["description"],
+        "introduction": [_words(part) for part in document["info"]["description"].split("\n\n")],
         "areas": sorted(areas.items()),
         "schemas": schemas,
         "problems": problems,
     }
+
+
+def _words(text: str) -> SafeString:
+    """The text with what stands between backticks as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped before
 
 
 def _operation(address: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -72,14 +80,14 @@ def _operation(address: str, method: str, operation: dict[str, Any]) -> dict[str
         "method": method.upper(),
         "address": address,
         "summary": operation["summary"],
-        "text": operation.get("description", ""),
+        "text": _words(operation.get("description", "")),
         "parameters": [
             {
                 "name": parameter["name"],
                 "where": parameter["in"],
                 "required": parameter["required"],
                 "type": _type(parameter["schema"]),
-                "text": parameter.get("description", ""),
+                "text": _words(parameter.get("description", "")),
             }
             for parameter in operation.get("parameters", [])
         ],
@@ -96,14 +104,14 @@ def _schema_of(content: dict[str, Any]) -> dict[str, Any]:
 def _shape(schema: dict[str, Any]) -> dict[str, Any]:
     required = set(schema.get("required", []))
     return {
-        "text": schema.get("description", ""),
+        "text": _words(schema.get("description", "")),
         "values": schema.get("enum", []),
         "fields": [
             {
                 "name": name,
                 "type": _type(field),
                 "required": name in required,
-                "text": field.get("description", ""),
+                "text": _words(field.get("description", "")),
             }
             for name, field in schema.get("properties", {}).items()
         ],

@@ -78,6 +78,13 @@ class EntryIn(EntryFields):
     contact: Annotated[Code | None, Field(description="Number of the contact.")] = None
     template: Annotated[Code | None, Field(description="Code of the interaction template.")] = None
     attachment: UploadedAttachment | None = None
+    send: Annotated[Flag, Field(description="Deliver it: as e-mail, or as a letter to print.")] = False
+
+
+class CompletionIn(Shape):
+    """How a draft is finished."""
+
+    send: Annotated[Flag, Field(description="Deliver it: as e-mail, or as a letter to print.")] = False
 
 
 class EntryPatch(EntryFields):

@@ -17,6 +17,7 @@ from liaison.api.entries import DraftOut, EntryDetailOut, EntryOut, show_detail,
 from liaison.api.entry_fields import (
     CORRECTABLE,
     VALUES,
+    CompletionIn,
     EntriesQuery,
     EntryIn,
     EntryPatch,
@@ -27,6 +28,7 @@ from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Attachment, Given, QueryNumber
+from liaison.delivery.actions import complete_and_send, log_and_send
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.correct import Correction, correct
@@ -67,13 +69,14 @@ def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query(
 )
 @takes_files
 def create_interaction(request: ApiRequest, body: Annotated[EntryIn, Given()]) -> HttpResponse:
-    """Records one interaction, without sending anything; or keeps it for later with `postponed`."""
+    """Records one interaction, and delivers it with `send`; or keeps it for later with `postponed`."""
     given = body.given()
     values = values_from(given, files=_kept_files(request, body.attachment))
     if body.postponed:
         draft = postpone(values, by=request.user, at=request.at)
         return answer(show_draft(draft), status=201, version=draft.version, location=_address(draft.entry_no))
-    number = log_values(values, by=request.user, at=request.at)
+    verb = log_and_send if body.send else log_values
+    number = verb(values, by=request.user, at=request.at)
     return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
 
 
@@ -133,10 +136,13 @@ def delete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
     summary="Complete a postponed interaction",
     openapi_extra={"x-etag": True},
 )
-def complete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
-    """Logs a draft of yours as it stands; it keeps its number."""
+def complete_interaction(
+    request: ApiRequest, entry_no: EntryNo, body: Annotated[CompletionIn | None, Given(None)]
+) -> HttpResponse:
+    """Logs a draft of yours as it stands, and delivers it with `send`; it keeps its number."""
     draft_of(request.user, entry_no)
-    number = complete(entry_no, version=expected_version(request), by=request.user, at=request.at)
+    verb = complete_and_send if body is not None and body.send else complete
+    number = verb(entry_no, version=expected_version(request), by=request.user, at=request.at)
     return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from liaison.api import (
     addresses,
     contacts,
+    deliveries,
     docs,
     groups,
     interaction_parts,
@@ -25,6 +26,7 @@ AREAS = (
     salutations,
     interactions,
     interaction_parts,
+    deliveries,
     groups,
     templates,
     people,

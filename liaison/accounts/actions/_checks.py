@@ -27,7 +27,7 @@ def written_by(user: User | None, why: str, at: datetime) -> Iterator[None]:
 def clean_code(code: str) -> str:
     """`code` in capitals without blanks around; refused when empty or longer than 20."""
     cleaned = code.strip().upper()
-    if not cleaned or len(cleaned) > 20:  # noqa: PLR2004 - the length of every code
+    if not cleaned or len(cleaned) > 20:
         refuse(Refusal(NOT_A_CODE, "code"))
     return cleaned
 
@@ -41,7 +41,7 @@ def refuse_taken(rows: models.QuerySet[models.Model], field: str, value: str) ->
 def check_shape(row: models.Model, fields: Iterable[str]) -> None:
     """Refuse what the columns of `row` cannot hold: too long, no address, no such choice."""
     names = set(fields)
-    exclude = [field.name for field in row._meta.fields if field.name not in names]  # noqa: SLF001
+    exclude = [field.name for field in row._meta.fields if field.name not in names]
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:

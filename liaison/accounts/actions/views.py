@@ -13,9 +13,7 @@ from liaison.kit.errors import NotAllowed, Refusal, refuse
 
 
 @transaction.atomic
-def save_view(  # noqa: PLR0913
-    area: str, name: str, *, query: str, shared: bool = False, by: User, at: datetime
-) -> SavedView:
+def save_view(area: str, name: str, *, query: str, shared: bool = False, by: User, at: datetime) -> SavedView:
     """Keep a list's URL query under a name; the same name in the same area is replaced."""
     del at
     name = name.strip()
