@@ -56,9 +56,10 @@ def key(message: Message) -> Key:
 def gather(product: Path) -> None:
     """Bring the sources below `product` up to date with the code (needs gettext)."""
     languages = [part for language in LANGUAGES for part in ("-l", language)]
+    # -P: the folder `locale` of the product must not hide the module of that name.
     options = ["--no-wrap", "--no-obsolete", "--add-location", "file"]
     done = subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", *languages, *options],
+        [sys.executable, "-P", "-m", "django", "makemessages", *languages, *options],
         cwd=product,
         capture_output=True,
         text=True,
