@@ -15,7 +15,7 @@ from liaison.interactions.actions.drafts import complete
 from liaison.interactions.draft import Values
 from liaison.interactions.queries.drafts import draft_to_change
 from liaison.interactions.queries.proposal import prepare
-from liaison.letters.merging import fields_in, merge_html, merge_line
+from liaison.letters.merging import merge_html, merge_line
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def complete_written(number: int, values: Values, *, by: User, at: datetime) -> 
     require(by, Right.RECORD)
     draft_to_change(by, number)
     filled = prepare(values, by=by, at=at)
-    if fields_in(filled.subject, in_html=False) or fields_in(filled.body):
+    if "{{" in filled.subject or "{{" in filled.body:
         writing = writing_of(filled, number)
         merge = paper_for(writing, addressee_of(writing)).merged.values
         values = replace(

@@ -227,7 +227,7 @@ class Listing(Generic[Row]):
         now = self.query()
         return next((view for view in self.saved if view.query == now), None)
 
-    @property
+    @cached_property
     def fields(self) -> list[FilterField]:
         """The filters with their choices and values, for the form."""
         return [FilterField(one, self.values[one.key], one.pairs(self.viewer)) for one in self.spec.filters]

@@ -1,0 +1,407 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from liaison.contacts.models import Contact
+from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.draft import Values
+from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplateLanguage
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.web.interactions.conftest import HTMX, Log
+from tests.web.interactions.test_timeline import words
+
+URL = "/interactions/guide/"
+DIALOG = HTMX | {"HX-Target": "dialog"}
+
+
+@pytest.fixture
+def letter(cast: Cast) -> None:
+    template = make.make_template(
+        "LETTRE", make.make_group("LETTRE"), description="Lettre personnelle", channel="letter",
+        wizard_action="open", default_correspondence_type="hard_copy", default_language="fr-CH",
+        unit_cost=Decimal("6.50"), unit_duration_min=Decimal(20),
+    )  # fmt: skip
+    for language, body in (("fr-CH", "<p>Chère {{ contact.name }}</p>"), ("de-CH", "<p>Guten Tag</p>")):
+        InteractionTemplateLanguage.objects.create(
+            template=template, language=language, subject=f"Sujet {language}", body=body
+        )
+
+
+class Guide:
+    """Walks through the guide in the dialog; each post answers with the next part."""
+
+    def __init__(self, client: Client) -> None:
+        self.client, self.url, self.html, self.status = client, URL, "", 0
+        self.form = str(uuid4())
+
+    def post(self, step: int, go: str = "next", **given: Any) -> str:
+        data = {"form": self.form, "step": str(step), "go": go, **given}
+        answer = self.client.post(self.url, data, headers=DIALOG)
+        self.status, self.html = answer.status_code, answer.content.decode()
+        self.trigger = answer.get("HX-Trigger", "")
+        if (draft := Draft.objects.order_by("-id").first()) is not None:
+            self.url = f"/interactions/drafts/{draft.entry_no}/"
+        return self.html
+
+    def what(self, template: str = "APPEL", **given: Any) -> str:
+        return self.post(1, contact="CT-000482", template=template, **given)
+
+    def details(self, go: str = "next", **given: Any) -> str:
+        data = {"description": "Relance", "occurred_at": "2026-03-02T10:31", "salesperson": "AR", "visibility": "everyone",
+                "information_flow": "outbound", "initiated_by": "us", "cost": "1.50", "duration_min": "12"}  # fmt: skip
+        return self.post(2, go, **{**data, **given})
+
+
+@pytest.fixture
+def guide(aline: Client) -> Guide:
+    return Guide(aline)
+
+
+def test_opened_from_a_contact_it_is_fixed_and_proposals_are_there(aline: Client, guide: Guide) -> None:
+    """R-INT-41, R-INT-43 to 46, R-INT-54, R-INT-55"""
+    page = aline.get(URL, {"contact": "CT-000482", "lock": "contact"}).content.decode()
+    assert "Nora Béguelin · Béguelin Mécanique SA" in page
+    assert 'id="id_contact"' not in page
+
+    html = guide.what(lock="contact", **{"opened-contact": "CT-000482"})
+
+    values = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
+    assert values["description"] == "Appel sortant"
+    assert values["occurred_at"] == "2026-03-02T10:31"  # one second later, rounded up to the minute
+    assert (values["cost"], values["duration_min"]) == ("1.50", "12")
+    assert '<option value="AR" selected>' in html
+    assert 'value="outbound" checked' in html.replace(' id="id_information_flow_0"', "")
+
+
+def test_the_first_step_asks_for_contact_and_template(guide: Guide) -> None:
+    """R-INT-61, E-INT-1, E-INT-3"""
+    html = guide.post(1, contact="", template="")
+    assert guide.status == 422
+    assert words(html).count("Choose a contact.") == 1
+    assert "Choose an interaction template." in html
+
+
+@pytest.mark.parametrize("contact", ["Nobody Nowhere", "CT-999999"])
+def test_a_name_nobody_has(guide: Guide, contact: str) -> None:
+    """E-INT-5"""
+    html = guide.post(1, contact=contact, template="APPEL")
+    assert guide.status == 422
+    assert f"No contact matches “{contact}”." in html
+
+
+def test_privacy_blocked(guide: Guide, cast: Cast) -> None:
+    """R-INT-42, E-INT-10"""
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    assert "Contact CT-000482 Nora Béguelin is blocked" in guide.what()
+    assert guide.status == 422
+
+
+def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> None:
+    """F1, R-INT-71, R-INT-78, R-INT-95"""
+    guide.what(people="1", participant=["CT-000483"], colleague=["MD"])
+    html = guide.details(description="Visite de l'atelier", comment="Bien passé", duration_min="75")
+
+    entry = Entry.objects.get()
+    assert (entry.content.description, entry.duration_min, entry.salesperson) == ("Visite de l'atelier", 75, cast.rochat)
+    assert [c.comment for c in EntryComment.objects.all()] == ["Bien passé"]
+    assert [p.contact for p in entry.participants.all()] == [cast.yves]
+    assert not Draft.objects.exists()
+    assert f'action="/interactions/{entry.pk}/result/"' in html
+    assert "interactions-changed" in guide.trigger
+
+    result = {"description": "Trois machines à remplacer", "evaluation": "positive", "cost": "120", "duration_min": "80",
+              "comment": "Offre jusqu'à jeudi"}  # fmt: skip
+    answer = guide.client.post(f"/interactions/{entry.pk}/result/", result, headers=DIALOG)
+    assert answer.status_code == 204
+    entry.refresh_from_db()
+    assert (entry.content.description, entry.evaluation, entry.cost, entry.duration_min) == (
+        "Trois machines à remplacer", "positive", 120, 80,
+    )  # fmt: skip
+    assert [c.comment for c in EntryComment.objects.order_by("id")] == ["Bien passé", "Offre jusqu'à jeudi"]
+
+
+def test_a_wrong_result_changes_nothing(guide: Guide, log: Log) -> None:
+    number = log()
+    data = {"description": "", "evaluation": "positive", "cost": "-1", "duration_min": "80", "comment": "x"}
+    assert guide.client.post(f"/interactions/{number}/result/", data, headers=DIALOG).status_code == 422
+    assert (Entry.objects.get(pk=number).evaluation, EntryComment.objects.count()) == ("none", 0)
+
+
+def test_sent_twice_it_is_recorded_once(guide: Guide) -> None:
+    guide.what()
+    url = guide.url
+    guide.details()
+    guide.url = url
+    html = guide.details()
+    assert Entry.objects.count() == 1
+    assert "/result/" in html
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words_"),
+    [
+        ({"description": ""}, "description", "Enter a description."),
+        ({"salesperson": ""}, "salesperson", "Enter the salesperson."),
+        ({"occurred_at": ""}, "occurred_at", "Enter the date."),
+        ({"occurred_at": "9999-12-31T00:00"}, "occurred_at", "Enter a date between 1900 and 2199."),
+        ({"cost": "-1"}, "cost", "The value must not be negative."),
+        ({"duration_min": "x"}, "duration_min", "Enter minutes"),
+        ({"description": "x" * 256}, "description", "at most 255 characters"),
+    ],
+)
+def test_errors_stand_beside_their_field(guide: Guide, given: dict[str, str], field: str, words_: str) -> None:
+    """R-INT-70, E-INT-2, E-INT-4, E-INT-9"""
+    guide.what()
+    html = guide.details(**given)
+    assert (guide.status, Entry.objects.count()) == (422, 0)
+    error = re.search(rf'id="id_{field}-error">.*?</span></span>', html, re.DOTALL)
+    assert error, html
+    assert words_ in error[0]
+
+
+def test_another_template_fills_anew_but_keeps_what_was_typed_first(guide: Guide, letter: None) -> None:
+    """R-INT-46, R-INT-47"""
+    guide.what()
+    guide.details("back", description="Relance", cost="99", duration_min="5")
+    html = guide.what("LETTRE")
+    values = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
+    assert (values["description"], values["cost"], values["duration_min"]) == ("Lettre personnelle", "6.50", "20")
+
+
+def test_back_keeps_everything(guide: Guide) -> None:
+    """R-INT-79"""
+    guide.what()
+    html = guide.details("back", description="Relance du devis", cost="x", comment="Note")
+    assert 'aria-current="step"' in html
+    assert 'name="step" value="1"' in html
+    html = guide.what()
+    assert 'value="Relance du devis"' in html
+    assert ">\nNote</textarea>" in html
+
+
+def test_language_is_the_contacts_or_says_why_not(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-48, section 10 item 10"""
+    Contact.objects.filter(pk=cast.nora.pk).update(language="it-CH")
+    html = guide.what("LETTRE")
+    assert '<option value="fr-CH" selected>' in html
+    assert "There is no version in the contact&#x27;s language" in html
+
+
+def test_another_language_loads_its_content(guide: Guide, letter: None) -> None:
+    """R-INT-60, R-INT-68"""
+    guide.what("LETTRE")
+    html = guide.details(language="de-CH")
+    assert "Guten Tag" in html
+    assert 'value="Sujet de-CH"' in html
+
+
+def test_a_letter_is_written_and_recorded_with_its_fields_filled(guide: Guide, letter: None) -> None:
+    """F2, R-INT-62, R-INT-64"""
+    guide.what("LETTRE")
+    html = guide.details()
+    assert "Chère {{ contact.name }}" in html
+    guide.post(3, subject="Conditions", body="<p>Chère {{ contact.name }}, merci<script>x</script></p>",
+               correspondence_type="hard_copy")  # fmt: skip
+    content = Entry.objects.get().content
+    assert (content.subject, content.body) == ("Conditions", "<p>Chère Nora Béguelin, merci</p>")
+    assert Entry.objects.get().delivery_status == "none"
+
+
+def test_recording_and_sending_queues_the_delivery(guide: Guide, letter: None) -> None:
+    """R-INT-116"""
+    guide.what("LETTRE")
+    guide.details()
+    guide.post(3, "send", subject="Conditions", body="<p>Merci</p>", correspondence_type="hard_copy")
+    assert (Entry.objects.get().delivery_status, Draft.objects.count()) == ("queued", 0)
+
+
+def test_an_email_without_address_is_refused_beside_its_type(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-91, E-INT-30: nothing is recorded, and the draft is still there."""
+    Contact.objects.filter(pk=cast.nora.pk).update(email="")
+    guide.what("LETTRE")
+    guide.details()
+    html = guide.post(3, "send", subject="Conditions", body="<p>Merci</p>", correspondence_type="email")
+    assert (guide.status, Entry.objects.count(), Draft.objects.count()) == (422, 0, 1)
+    assert "has no e-mail address" in html
+
+
+def test_an_email_needs_content(guide: Guide, cast: Cast) -> None:
+    """R-INT-70, E-INT-7"""
+    make.make_template("E-MAIL", channel="email", default_correspondence_type="email")
+    guide.what("E-MAIL")
+    guide.details()
+    html = guide.post(3, subject="Tarifs", body="", correspondence_type="email")
+    assert guide.status == 422
+    assert "An e-mail interaction needs content." in html
+    assert 'value="Tarifs"' in html
+
+
+def test_an_unknown_merge_field_is_refused(guide: Guide, letter: None) -> None:
+    """E-INT-46"""
+    guide.what("LETTRE")
+    guide.details()
+    html = guide.post(3, body="<p>{{ contact.shoe_size }}</p>", correspondence_type="hard_copy")
+    assert (guide.status, Entry.objects.count()) == (422, 0)
+    assert "There is no merge field named “contact.shoe_size”." in html
+
+
+def test_a_file_is_added_and_taken_away(guide: Guide, letter: None) -> None:
+    """R-INT-65"""
+    guide.what("LETTRE")
+    guide.details()
+    paper = SimpleUploadedFile("../Offre.pdf", b"%PDF-1.7 x", "text/html")
+    html = guide.post(3, "stay", file=paper, correspondence_type="hard_copy")
+    assert "Offre.pdf" in html
+    file = Draft.objects.get().files.get()
+    assert (file.name, file.file.media_type) == ("Offre.pdf", "application/pdf")
+    html = guide.post(3, "stay", remove=str(file.file_id), correspondence_type="hard_copy")
+    assert Draft.objects.get().files.count() == 0
+
+
+def test_an_empty_file_is_refused(guide: Guide, letter: None) -> None:
+    """E-INT-23"""
+    guide.what("LETTRE")
+    guide.details()
+    html = guide.post(3, "stay", file=SimpleUploadedFile("x.pdf", b""), correspondence_type="hard_copy")
+    assert guide.status == 422
+    assert "empty" in html
+
+
+def test_preview_shows_what_goes_out_and_records_nothing(guide: Guide, letter: None) -> None:
+    """R-INT-68"""
+    guide.what("LETTRE")
+    guide.details()
+    html = guide.post(3, "preview", subject="Conditions", body="<p>Chère {{ contact.name }}</p>",
+                      correspondence_type="email")  # fmt: skip
+    number = Draft.objects.get().entry_no
+    assert "nora@beguelin-meca.example" in html
+    mail = guide.client.get(f"/interactions/drafts/{number}/preview/mail/")
+    assert "Chère Nora Béguelin" in mail.content.decode()
+    assert "sandbox" in mail["Content-Security-Policy"]
+    assert Entry.objects.count() == 0
+    assert "Conditions" in guide.client.get(f"/interactions/drafts/{number}/preview/").content.decode()
+    assert guide.client.get(f"/interactions/drafts/{number}/preview/file/").status_code == 404
+
+
+def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> None:
+    """R-INT-72, R-INT-73, Q-INT-1"""
+    guide.post(1, "postpone", contact="CT-000482", template="")
+    draft = Draft.objects.get()
+    assert (guide.status, draft.postponed, Entry.objects.count()) == (204, True, 0)
+    assert "dialog-close" in guide.trigger
+    page = guide.client.get("/interactions/drafts/").content.decode()
+    assert f'href="/interactions/drafts/{draft.entry_no}/"' in page
+
+
+def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> None:
+    """R-INT-77"""
+    old = Values(contact="CT-000482", template="APPEL", salesperson="MD", description="Relance",
+                 occurred_at=AT - timedelta(days=9), attempt_failed=True)  # fmt: skip
+    draft = postpone(old, by=cast.aline, at=AT)
+    url = f"/interactions/drafts/{draft.entry_no}/"
+
+    page = guide.client.get(url, headers=DIALOG).content.decode()
+
+    assert 'value="2026-03-02T10:31"' in page
+    assert 'name="attempt_failed"' in page
+    assert "checked" not in re.findall(r'<input[^>]*name="attempt_failed"[^>]*>', page)[0]
+    assert re.findall(r'name="lock" value="(\w+)"', page) == ["contact", "salesperson"]
+    guide.url = url
+    guide.details(lock=["contact", "salesperson"], resumed="1", salesperson="AR", occurred_at="2026-03-02T10:31")
+    entry = Entry.objects.get()
+    assert (entry.pk, entry.salesperson, entry.attempt_failed) == (draft.entry_no, cast.dubuis, False)
+    assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
+
+
+def test_it_saves_itself_without_asking_for_anything(guide: Guide) -> None:
+    """R-INT-83"""
+    data = {"form": guide.form, "step": "2", "opened-contact": "CT-000482", "opened-template": "APPEL",
+            "description": "Rel", "cost": "x"}  # fmt: skip
+    for _ in range(2):
+        answer = guide.client.post(URL, data, headers={"X-Autosave": "1"})
+        assert answer.status_code == 204
+    draft = Draft.objects.get()
+    assert {"contact": "CT-000482", "template": "APPEL", "description": "Rel"}.items() <= draft.values.items()
+    assert "cost" not in draft.values
+
+
+def test_discarding_leaves_nothing(guide: Guide) -> None:
+    guide.what()
+    guide.details("discard")
+    assert (guide.status, Draft.objects.count(), Entry.objects.count()) == (204, 0, 0)
+
+
+def test_follow_up_takes_contact_and_salesperson_and_points_back(guide: Guide, cast: Cast, log: Log) -> None:
+    """R-INT-171, R-INT-172, section 10 item 8"""
+    number = log(salesperson="MD", description="Ancien", evaluation="positive")
+    html = guide.client.get(f"/interactions/{number}/follow-up/", headers=DIALOG).content.decode()
+    seeds = dict(re.findall(r'name="(opened-\w+)" value="([^"]*)"', html))
+    assert seeds == {"opened-contact": "CT-000482", "opened-salesperson": "MD", "opened-follow_up_of": str(number)}
+    assert 'id="id_contact"' in html
+    guide.what(**seeds)
+    guide.details(salesperson="MD", description="Nouveau")
+    entry = Entry.objects.exclude(pk=number).get()
+    assert (entry.follow_up_of, entry.salesperson, entry.evaluation) == (number, cast.dubuis, "none")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("write", "E-MAIL"), ("letter", "LETTRE")]
+)
+def test_writing_from_a_contact_opens_the_right_template(
+    guide: Guide, cast: Cast, letter: None, path: str, code: str
+) -> None:
+    """R-INT-113"""
+    from liaison.interactions.models import TemplateSlot
+
+    mail = make.make_template("E-MAIL", channel="email", default_correspondence_type="email")
+    assert guide.client.get("/contacts/CT-000482/write/").status_code == 422
+    TemplateSlot.objects.create(slot="emails", template=mail)
+    html = guide.client.get(f"/contacts/CT-000482/{path}/", headers=DIALOG).content.decode()
+    assert f'name="opened-template" value="{code}"' in html
+    assert 'name="step" value="2"' in html
+
+
+def test_pages_work_without_scripts(guide: Guide) -> None:
+    answer = guide.client.post(URL, {"form": guide.form, "step": "1", "go": "next", "contact": "CT-000482", "template": "APPEL"})
+    draft = Draft.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, f"/interactions/drafts/{draft.entry_no}/?step=2")
+    page = guide.client.get(answer["Location"]).content.decode()
+    assert "<html" in page
+    data = {"step": "2", "go": "next", "description": "Relance", "occurred_at": "2026-03-02T10:31", "salesperson": "AR"}
+    answer = guide.client.post(f"/interactions/drafts/{draft.entry_no}/", data)
+    assert (answer.status_code, answer["Location"]) == (303, f"/interactions/{draft.entry_no}/result/")
+    assert guide.client.get(answer["Location"]).status_code == 200
+
+
+def test_others_drafts_do_not_exist(guide: Guide, cast: Cast) -> None:
+    draft = postpone(Values(contact="CT-000482"), by=cast.marc, at=AT)
+    for url in ("", "preview/", "preview/mail/", "preview/file/"):
+        assert guide.client.get(f"/interactions/drafts/{draft.entry_no}/{url}").status_code == 404
+    assert guide.client.post(f"/interactions/drafts/{draft.entry_no}/", {"step": "1"}).status_code == 404
+    assert guide.client.post("/interactions/drafts/deletion/", {"number": draft.entry_no}).status_code == 404
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"form": "x"}, {"form": str(uuid4()), "step": "9", "go": "?"}])
+def test_any_post_is_answered(guide: Guide, data: dict[str, str]) -> None:
+    assert guide.client.post(URL, data).status_code in {200, 303, 404, 422}
+
+
+def test_who_may_not_record(client: Client, cast: Cast, log: Log) -> None:
+    """R-INT-195"""
+    number = log()
+    client.force_login(cast.viewer)
+    for url in (URL, f"/interactions/{number}/follow-up/", "/contacts/CT-000482/letter/", f"/interactions/{number}/result/"):
+        assert client.get(url).status_code == 403
+    assert client.post(URL, {"form": str(uuid4()), "contact": "CT-000482"}).status_code == 403
+    assert Draft.objects.count() == 0

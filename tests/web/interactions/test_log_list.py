@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from liaison.accounts.models import Role
+from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.draft import Values
+from liaison.interactions.models import Draft, Entry
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.web.interactions.conftest import HTMX, Log
+
+URL = "/interactions/"
+DIALOG = HTMX | {"HX-Target": "dialog"}
+
+
+def shown(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'name="pk" value="(\d+)"', html)]
+
+
+def test_columns_of_the_first_view(aline: Client, log: Log) -> None:
+    """R-INT-182"""
+    log(description="Relance", files=())
+    html = aline.get(URL).content.decode()
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", html)
+    assert [re.sub(r"<[^>]*>", "", head) for head in heads[1:]] == [
+        "Cancelled", "Failed", "Date", "Channel", "Template", "Description", "Files", "Contact no.", "Contact",
+        "Company", "Evaluation", "Cost", "Minutes", "Salesperson", "No.", "Comments",
+    ]  # fmt: skip
+    assert "Nora Béguelin" in html
+    assert "02.03.2026 10:30" in html
+
+
+def test_columns_can_be_chosen(aline: Client, log: Log) -> None:
+    log(visibility="team")
+    html = aline.get(URL, {"column": "visibility,group,entry_no"}).content.decode()
+    heads = [re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>(.*?)</th>", html)]
+    assert heads[1:] == ["Description", "No.", "Group", "Visible for"]
+    assert "<td>My team</td>" in html
+
+
+def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-75"""
+    number = log()
+    postpone(Values(contact="CT-000482", description="Plus tard"), by=cast.aline, at=AT)
+    html = aline.get(URL).content.decode()
+    assert shown(html) == [number]
+    assert "Plus tard" not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, "failed canceled sent"), ({"state": "active"}, "failed sent"), ({"state": "canceled"}, "canceled"),
+        ({"state": "failed"}, "failed"), ({"delivery": "sent,queued"}, "sent"), ({"contact": "ct-000483"}, "sent"),
+        ({"contact": "CT-000480"}, "failed canceled sent"), ({"salesperson": "MD"}, "sent"),
+        ({"evaluation": "positive"}, "canceled"), ({"mine": "1"}, "failed canceled"), ({"q": "garanties"}, "sent"),
+        ({"q": "\x00"}, "failed canceled sent"), ({"since": "2026-03-02"}, "failed"), ({"channel": "letter"}, ""),
+        ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
+        ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""),
+    ],
+)  # fmt: skip
+def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str, str], found: str) -> None:
+    """R-INT-130, R-INT-183"""
+    names = {
+        log(attempt_failed=True, cost=Decimal(2)): "failed",
+        log(evaluation="positive", cost=Decimal(1), occurred_at=AT - timedelta(days=1)): "canceled",
+        log(contact="CT-000483", by=cast.marc, occurred_at=AT - timedelta(days=2), cost=Decimal(9),
+            description="Extension de garantie"): "sent",
+    }  # fmt: skip
+    by_name = {name: number for number, name in names.items()}
+    cancel([by_name["canceled"]], by=cast.marc, at=AT)
+    Entry.objects.filter(pk=by_name["sent"]).update(delivery_status="sent")
+    html = aline.get(URL, query).content.decode()
+    assert " ".join(names[number] for number in shown(html)) == found
+
+
+def test_a_hit_is_marked(aline: Client, log: Log) -> None:
+    log(description="Extension <b>", body="<p>La garantie couvre tout</p>")
+    html = aline.get(URL, {"q": "garantie"}).content.decode()
+    assert "<mark>garantie</mark>" in html
+    assert "Extension &lt;b&gt;" in html
+
+
+def test_pages_follow_by_keyset(aline: Client, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liaison.web.interactions.log.PAGE", 2)
+    numbers = [log(occurred_at=AT - timedelta(minutes=minute)) for minute in range(5)]
+    seen: list[int] = []
+    link: str | None = URL
+    while link:
+        html = aline.get(link, headers=HTMX if seen else {}).content.decode()
+        seen += shown(html)
+        found = re.search(r'hx-get="([^"]*cursor=[^"]*)"', html)
+        link = found[1].replace("&amp;", "&") if found else None
+    assert seen == numbers
+
+
+def test_private_entries_of_others_are_absent(client: Client, cast: Cast, log: Log) -> None:
+    """R-INT-198"""
+    log(visibility="private")
+    client.force_login(cast.stranger)
+    assert shown(client.get(URL).content.decode()) == []
+    assert b"Relance" not in b"".join(client.get("/interactions/export/").streaming_content)  # type: ignore[attr-defined]
+
+
+class TestBulk:
+    """Section 4.14, 4.15: first the count, then the act."""
+
+    def test_the_count_is_said_before_it_runs(self, aline: Client, log: Log) -> None:
+        numbers = [log(), log(), log()]
+        answer = aline.post("/interactions/bulk/", {"pk": numbers[:2], "act": "cancel"}, headers=DIALOG)
+        html = answer.content.decode()
+        assert "2 interactions" in html
+        assert Entry.objects.filter(canceled=True).count() == 0
+        data = {"pk": numbers[:2], "act": "cancel", "confirmed": "1", "reason": "Test"}
+        answer = aline.post("/interactions/bulk/", data, headers=DIALOG)
+        assert answer["HX-Refresh"] == "true"
+        assert set(Entry.objects.filter(canceled=True).values_list("pk", flat=True)) == set(numbers[:2])
+
+    def test_all_that_match(self, aline: Client, cast: Cast, log: Log) -> None:
+        numbers = [log(), log(), log(contact="CT-000483")]
+        data = {"all": "1", "filters": "contact=CT-000482", "evaluation": "positive"}
+        assert "2 interactions" in aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
+        aline.post("/interactions/bulk/", data | {"confirmed": "1"})
+        assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == set(numbers[:2])
+
+    def test_reinstating(self, aline: Client, cast: Cast, log: Log) -> None:
+        number = log()
+        cancel([number], by=cast.aline, at=AT)
+        aline.post("/interactions/bulk/", {"pk": [number], "act": "reinstate", "confirmed": "1"})
+        assert Entry.objects.get().canceled is False
+
+    @pytest.mark.parametrize("data", [{}, {"act": "cancel"}, {"pk": ["x"], "act": "cancel"}, {"pk": ["1"], "act": "melt"}])
+    def test_nothing_to_do_is_refused_in_words(self, aline: Client, log: Log, data: dict[str, Any]) -> None:
+        log()
+        assert aline.post("/interactions/bulk/", data).status_code == 422
+
+    def test_an_entry_one_cannot_see_refuses_all(self, aline: Client, cast: Cast, log: Log) -> None:
+        mine, hidden = log(), log(by=cast.stranger, visibility="private")
+        data = {"pk": [mine, hidden], "act": "cancel", "confirmed": "1"}
+        assert aline.post("/interactions/bulk/", data).status_code == 422
+        assert Entry.objects.filter(canceled=True).count() == 0
+
+    def test_the_bar_is_for_who_may(self, client: Client, cast: Cast, log: Log) -> None:
+        number = log()
+        client.force_login(cast.viewer)
+        assert "interactions/bulk/" not in client.get(URL).content.decode().replace('action="/interactions/bulk/"', "")
+        data = {"pk": [number], "act": "cancel", "confirmed": "1"}
+        assert client.post("/interactions/bulk/", data).status_code == 403
+
+
+class TestExport:
+    def test_csv_has_the_visible_columns_of_all_rows(self, aline: Client, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+        """R-INT-186"""
+        monkeypatch.setattr("liaison.web.interactions.listing.EXPORT_PAGE", 2)
+        numbers = [log(description=f"=cmd {i}", occurred_at=AT - timedelta(minutes=i)) for i in range(5)]
+        answer = aline.get("/interactions/export/", {"format": "csv", "column": "entry_no,cost,occurred_at"})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+        assert rows[0] == ["Date", "Description", "Cost", "No."]
+        assert [int(row[3]) for row in rows[1:]] == numbers
+        assert rows[1][:3] == ["2026-03-02 10:30", "'=cmd 0", "1.50"]
+
+    def test_xlsx_respects_the_filters(self, aline: Client, log: Log) -> None:
+        number = log()
+        log(contact="CT-000483")
+        answer = aline.get("/interactions/export/", {"format": "xlsx", "contact": "CT-000482", "column": "entry_no"})
+        book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+        assert book.get_sheet_by_index(0).to_python()[1:] == [["Appel sortant", number]]
+
+    def test_not_for_everybody(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.viewer)
+        assert client.get("/interactions/export/").status_code == 403
+        assert "format=xlsx" not in client.get(URL).content.decode()
+
+
+class TestCleanUp:
+    """R-INT-153, R-INT-154"""
+
+    def test_counted_first_then_deleted(self, client: Client, cast: Cast, log: Log) -> None:
+        gone, kept, active = log(), log(contact="CT-000483"), log()
+        cancel([gone, kept], by=cast.aline, at=AT)
+        client.force_login(cast.administrator)
+        form = client.post("/interactions/clean-up/", {"contact": "CT-000482"}, headers=DIALOG).content.decode()
+        assert "1 cancelled interaction would be deleted." in form or "1 " in form
+        assert Entry.objects.count() == 3
+        answer = client.post("/interactions/clean-up/", {"contact": "CT-000482", "confirmed": "1"})
+        assert answer.status_code == 303
+        assert set(Entry.objects.values_list("pk", flat=True)) == {kept, active}
+
+    def test_a_wrong_filter_deletes_nothing(self, client: Client, cast: Cast, log: Log) -> None:
+        cancel([log()], by=cast.aline, at=AT)
+        client.force_login(cast.administrator)
+        for wrong in ({"since": "0000-01-01"}, {"first_entry": "-1"}, {"group": "NIX"}, {"last_entry": "9" * 30}):
+            assert client.post("/interactions/clean-up/", wrong | {"confirmed": "1"}).status_code == 422
+        assert Entry.objects.count() == 1
+
+    def test_only_for_who_may(self, aline: Client, cast: Cast, log: Log) -> None:
+        """R-INT-195"""
+        cancel([log()], by=cast.aline, at=AT)
+        assert aline.get("/interactions/clean-up/").status_code == 403
+        assert aline.post("/interactions/clean-up/", {"confirmed": "1"}).status_code == 403
+        assert "/interactions/clean-up/" not in aline.get(URL).content.decode()
+        assert Entry.objects.count() == 1
+
+
+class TestPostponed:
+    """R-INT-76"""
+
+    def test_of_a_contact_and_of_a_salesperson(self, aline: Client, cast: Cast) -> None:
+        postpone(Values(contact="CT-000482", salesperson="AR", description="Un"), by=cast.aline, at=AT)
+        postpone(Values(contact="CT-000100", salesperson="MD", description="Deux"), by=cast.aline, at=AT)
+        for query, found in (({}, "Deux Un"), ({"contact": "CT-000480"}, "Un"), ({"salesperson": "MD"}, "Deux")):
+            html = aline.get("/interactions/drafts/", query).content.decode()
+            assert re.findall(r"data-dialog>(Un|Deux)<", html) == found.split()
+
+    def test_deleted_for_good(self, aline: Client, cast: Cast) -> None:
+        drafts = [postpone(Values(description=text), by=cast.aline, at=AT).entry_no for text in ("Un", "Deux")]
+        answer = aline.post("/interactions/drafts/deletion/", {"number": drafts[:1]})
+        assert (answer.status_code, answer["Location"]) == (303, "/interactions/drafts/")
+        assert list(Draft.objects.values_list("entry_no", flat=True)) == drafts[1:]
+        assert aline.post("/interactions/drafts/deletion/", {}).status_code == 303
+
+    def test_a_manager_sees_everybodys(self, client: Client, cast: Cast) -> None:
+        postpone(Values(description="Un"), by=cast.aline, at=AT)
+        client.force_login(make.make_user("chef", Role.MANAGER))
+        assert "Un" in client.get("/interactions/drafts/").content.decode()
+        client.force_login(cast.stranger)
+        assert ">Un<" not in client.get("/interactions/drafts/").content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_statements_do_not_grow_with_the_rows(aline: Client, log: Log, many: int, django_assert_num_queries: Any) -> None:
+    for _ in range(many):
+        log()
+    # session, user, salesperson; rows, texts, contacts; saved views; the choices of three filters
+    with django_assert_num_queries(10):
+        aline.get(URL)
