@@ -9,33 +9,14 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.web.shell import answers, formats
-from liaison.web.shell.navigation import Link, navigation
+from liaison.web.shell import answers, formats, frame
 from liaison.web.shell.parts import Words
-
-MODULES: Final = tuple(
-    f"web/js/{name}.js"
-    for name in (
-        "htmx",
-        "dialog",
-        "toasts",
-        "combobox",
-        "keys",
-        "menu",
-        "forms",
-        "autosave",
-        "selection",
-        "interactions-timeline",
-        "interactions-composer",
-        "interactions-guide",
-    )
-)
-"""The script modules of the frame, one for each behaviour; none needs another."""
 
 THEMES: Final = (
     ("auto", pgettext_lazy("appearance", "Auto"), ""),
@@ -59,8 +40,6 @@ class Choice:
 class Shell:
     """The frame around one request: navigation, appearance, language, toasts."""
 
-    modules = MODULES
-
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
@@ -70,10 +49,20 @@ class Shell:
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
-    @cached_property
-    def navigation(self) -> list[tuple[Words, list[Link]]]:
-        """The sections of the side navigation."""
-        return list(navigation(self.user, self.request.path)) if self.user else []
+    @property
+    def head(self) -> SafeString:
+        """Stylesheet, icon and scripts."""
+        return frame.head()
+
+    @property
+    def areas(self) -> SafeString:
+        """The side navigation."""
+        return frame.areas(self.user, self.request.path) if self.user else SafeString("")
+
+    @property
+    def overlays(self) -> SafeString:
+        """Dialogs, the model of a toast, words for scripts."""
+        return frame.overlays()
 
     @property
     def theme(self) -> str:
@@ -102,11 +91,6 @@ class Shell:
     def lang(self) -> str:
         """The language of the page for ``<html lang>``: fr-CH."""
         return f"{formats.language()}-CH"
-
-    @property
-    def at_profile(self) -> bool:
-        """Whether this page is the reader's own."""
-        return self.request.path.startswith("/profile")
 
     @property
     def toasts(self) -> list[dict[str, str]]:

@@ -9,9 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liaison.accounts.models import User
-from liaison.accounts.queries import allowed
-from liaison.accounts.rules import Right
+from liaison.accounts.rules import Right, may
 from liaison.web.shell.parts import Words
 
 
@@ -73,16 +71,22 @@ class Link:
     current: bool
 
 
-def navigation(user: User, path: str) -> Iterator[tuple[Words, list[Link]]]:
-    """The sections that `user` may open, with the entry of `path` marked; empty ones are left out."""
+def navigation(role: str, at: str) -> Iterator[tuple[Words, list[Link]]]:
+    """The sections that `role` may open, with the entry whose address is `at` marked; no empty ones."""
     for section in SECTIONS:
         links = [
-            Link(entry.text, url, entry.icon, entry.key, current=is_current(url, path))
+            Link(entry.text, url, entry.icon, entry.key, current=url == at)
             for entry in section.entries
-            if (entry.right is None or allowed(user, entry.right)) and (url := entry.url)
+            if (entry.right is None or may(role, entry.right)) and (url := entry.url)
         ]
         if links:
             yield section.title, links
+
+
+def current_url(path: str) -> str:
+    """The address of the entry that `path` belongs to, empty for none."""
+    urls = (entry.url for section in SECTIONS for entry in section.entries)
+    return next((url for url in urls if url and is_current(url, path)), "")
 
 
 def is_current(url: str, path: str) -> bool:

@@ -16,6 +16,7 @@ from liaison.kit.clock import now
 from liaison.web.shell import palette
 from liaison.web.shell.answers import answer, moved
 from liaison.web.shell.decorators import public, signed_in
+from liaison.web.shell.navigation import navigation
 from liaison.web.shell.requests import UserRequest
 
 YEAR: Final = 365 * 24 * 3600
@@ -36,7 +37,9 @@ def search(request: UserRequest) -> HttpResponse:
 @signed_in
 def keys(request: UserRequest) -> HttpResponse:
     """The keys of the interface."""
-    return answer(request, "shell/keys.html", dialog="shell/_keys.html")
+    role = request.user.role
+    entries = [link for _title, links in navigation(role, "") for link in links if link.key]
+    return answer(request, "shell/keys.html", {"entries": entries}, dialog="shell/_keys.html")
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -23,3 +25,47 @@ def test_profile_stands_in_the_frame(client: Client, cast: Cast) -> None:
 def test_pages_render(client: Client, cast: Cast, path: str) -> None:
     client.force_login(cast.administrator)
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [("/profile/", "/profile/"), ("/interactions/", "/interactions/"), ("/search", "")],
+)
+def test_navigation_marks_where_one_is(client: Client, cast: Cast, path: str, marked: str) -> None:
+    client.force_login(cast.aline)
+    html = client.get(path).content.decode()
+    side = html[html.index('<aside class="side"') : html.index("</nav>")]
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', side) == ([marked] if marked else [])
+
+
+def test_navigation_shows_only_what_one_may_open(client: Client, cast: Cast) -> None:
+    """R-INT-195"""
+    addresses = {}
+    for user in (cast.viewer, cast.aline, cast.administrator):
+        client.force_login(user)
+        html = client.get("/profile/").content.decode()
+        side = html[html.index('<aside class="side"') : html.index("</nav>")]
+        addresses[user.username] = set(re.findall(r'<a href="([^"]+)"', side))
+    assert "/interactions/" in addresses["lecteur"]
+    assert "/setup/" not in addresses["lecteur"]
+    assert addresses["lecteur"] < addresses["aline"] <= addresses["admin"]
+
+
+def test_pieces_of_the_frame_speak_the_language_of_each_reader(client: Client, cast: Cast) -> None:
+    """What is made once for many requests must not be made in the language of the first one."""
+    cast.marc.language = "de"
+    cast.marc.save()
+    seen = []
+    for user in (cast.aline, cast.marc, cast.aline):
+        client.force_login(user)
+        page = client.get("/profile/")
+        seen.append((page["Content-Language"], str(page.context["shell"].overlays)))
+    assert seen[0] == seen[2]
+    assert [language for language, _html in seen] == ["fr", "de", "fr"]
+
+
+def test_who_may_not_record_is_offered_no_interaction(client: Client, cast: Cast) -> None:
+    client.force_login(cast.viewer)
+    assert 'data-shortcut="n"' not in client.get("/profile/").content.decode()
+    client.force_login(cast.aline)
+    assert 'data-shortcut="n"' in client.get("/profile/").content.decode()

@@ -131,9 +131,9 @@ def test_who_was_deactivated_does_not_get_in(client: Client, cast: Cast) -> None
     cast.aline.is_active = False
     cast.aline.save()
     assert client.get("/profile/")["Location"] == "/account/login/?next=/profile/"
-    assert (
-        client.post("/account/login/", {"login": "aline", "password": "un mot de passe"}).status_code == 422
-    )
+    response = client.post("/account/login/", {"login": "aline", "password": "un mot de passe"})
+    assert (response.status_code, response["Location"]) == (302, "/account/inactive/")
+    assert client.get("/account/inactive/").status_code == 403
     assert client.get("/profile/").status_code == 302
 
 
