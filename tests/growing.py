@@ -1,0 +1,84 @@
+"""Statements that many machines would refuse are refused here already, on one.
+
+A test asks for it with the mark `growing`; `pytest --growing` watches every test. Entries and what
+hangs on them are written and locked by number *and* contact, and never joined with their contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.db import connections
+
+TABLES = (
+    "interaction_entry",
+    "interaction_entry_file",
+    "interaction_comment",
+    "interaction_participant",
+    "interaction_colleague",
+    "interaction_entry_change",
+    "delivery_item",
+)
+CONTENTS = ("interaction_content", "interaction_content_file")
+OWNER = re.compile(r'\b(?:entry_)?contact_id\b|"(?:entry_)?contact_id"')
+
+
+class Ungrowing(AssertionError):
+    """The statement could not run on many machines."""
+
+
+def tables_in(sql: str) -> set[str]:
+    """The tables that stand in FROM, JOIN, UPDATE or INTO."""
+    found = re.findall(r'\b(?:FROM|JOIN|UPDATE|INTO|USING|ONLY)\s+"?([a-z_]+)"?', sql, re.IGNORECASE)
+    found += re.findall(r',\s*"?([a-z_]+)"?\s+(?:AS\s+)?[a-z]\b', sql)
+    return {name.lower() for name in found}
+
+
+def objection(sql: str) -> str | None:
+    """Why this statement would not grow; None when it would."""
+    plain = re.sub(r"'(?:[^']|'')*'", "''", sql)
+    head = plain.lstrip(" \n(").upper()
+    for table in TABLES:
+        written = re.search(
+            rf'\b(?:UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?"?{table}"?\b(.*)', plain, re.IGNORECASE | re.DOTALL
+        )
+        if written and not OWNER.search(written[1].partition("WHERE")[2]):
+            return f"{table} is written without contact_id"
+    found = tables_in(plain)
+    locked = re.search(r"\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b", plain, re.IGNORECASE)
+    if locked and found & set(TABLES) and not OWNER.search(plain.partition("WHERE")[2]):
+        return "an entry is locked without contact_id"
+    if head.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+        for part in re.split(r"\bUNION\b|\bSELECT\b", plain, flags=re.IGNORECASE):
+            if tables_in(part) & set(TABLES) and tables_in(part) & set(CONTENTS):
+                return "entries are joined with their contents"
+    return None
+
+
+def _refuse(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    reason = objection(str(sql))
+    if reason is not None:
+        raise Ungrowing(f"{reason}: {sql}")
+    return execute(sql, params, many, context)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--growing", action="store_true", help="refuse statements that many machines would refuse"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _growing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Watch the statements of a test that asks for it."""
+    if not request.config.getoption("growing") and request.node.get_closest_marker("growing") is None:
+        yield
+        return
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(_refuse))
+        yield
