@@ -35,6 +35,7 @@ def outbox(settings: Any, tmp_path: Path) -> Path:
     """Where messages become files."""
     folder = tmp_path / "outbox"
     settings.CONFIG = replace(settings.CONFIG, home=tmp_path, email_from="info@liaison.example", smtp=None)
+    settings.FILES_FOLDER = tmp_path / "files"
     return folder
 
 

@@ -14,9 +14,12 @@ import pytest
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item
+from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
+from liaison.delivery.queries import outgoing
 from liaison.delivery.rules import MOST_ATTEMPTS, PAUSES
+from liaison.files import blobs
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import cancel
@@ -362,14 +365,11 @@ def test_one_that_fails_does_not_stop_the_others(
     send: Send, cast: Cast, use_server: Use, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R-INT-129"""
-    from liaison.delivery.queries import outgoing
-
-    real = outgoing.compose_mail
 
     def compose(paper: Any, thread: Any) -> Any:
         if paper.to[0].address.startswith("yves"):
             raise RuntimeError("a bug")
-        return real(paper, thread)
+        return compose_mail(paper, thread)
 
     monkeypatch.setattr(outgoing, "compose_mail", compose)
     with mail_server() as server:
@@ -385,7 +385,6 @@ def test_a_full_disk_is_tried_again_later(
     send: Send, at: datetime, monkeypatch: pytest.MonkeyPatch, outbox: Path
 ) -> None:
     """Nothing goes out whose copy could not be kept."""
-    from liaison.files import blobs
 
     def full(*_args: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -402,5 +401,6 @@ def test_a_full_disk_is_tried_again_later(
 def _text(outbox: Path) -> str:
     (file,) = outbox.iterdir()
     message = email.message_from_bytes(file.read_bytes(), policy=default)
-    body = message.get_body(preferencelist=("plain",))  # type: ignore[attr-defined]
+    body = message.get_body(preferencelist=("plain",))
+    assert body is not None
     return "\n".join(body.get_content().splitlines())

@@ -1,0 +1,296 @@
+"""A worker killed with -9 at any moment sends nothing twice, as far as SMTP allows.
+
+Each worker here is a process of its own against the test's database, and a real mail server counts
+what it took. What SMTP does not allow: between the last look at the database and the server's answer
+nobody can know, and then nothing is sent by itself again, a person decides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from liaison.delivery import rules
+from liaison.delivery.actions import deliver_claimed, deliver_due, recover
+from liaison.delivery.actions.settle import ClaimLost, settle
+from liaison.delivery.bulk import Claim, claim_due
+from liaison.delivery.models import Item
+from liaison.files.queries import read_file
+from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
+from liaison.mail.providers import open_transport
+from tests.cast import Cast
+from tests.db.delivery.conftest import Send
+from tests.mailserver import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[3]
+Use = Callable[[Any], None]
+MOST_KILLS = 8
+
+
+class Workers:
+    """Starts workers and waits for them; see `worker.py`."""
+
+    def __init__(self) -> None:
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        given = {"DJANGO_SETTINGS_MODULE": "liaison.settings", "DATABASE_URL": urlunsplit(address)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.db.delivery.worker"],
+            cwd=ROOT,
+            env=os.environ | given,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _ask(self, **order: object) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def start(self, at: datetime, outbox: Path, *, moment: str = "", server: MailServer | None = None) -> int:
+        """A worker that delivers what is due `at`; returns its process."""
+        port = server.port if server is not None else 0
+        return self._ask(moment=moment, at=at.isoformat(), home=str(outbox.parent), port=port)
+
+    def wait(self, pid: int) -> int:
+        """How it ended: 0, or minus the signal that killed it."""
+        return self._ask(wait=pid)
+
+    def die(self, moment: str, at: datetime, outbox: Path, server: MailServer | None = None) -> None:
+        """A worker that kills itself at that moment."""
+        assert self.wait(self.start(at, outbox, moment=moment, server=server)) == -signal.SIGKILL
+
+    def close(self) -> None:
+        self.process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def workers(django_db_setup: None) -> Iterator[Workers]:
+    made = Workers()
+    yield made
+    made.close()
+
+
+def afterwards(at: datetime) -> datetime:
+    """Another worker comes, long after; returns its moment."""
+    later = at + timedelta(hours=1)
+    recover(at=later)
+    deliver_due(clock=lambda: later)
+    recover(at=later + timedelta(hours=1))
+    return later
+
+
+def outcome(number: int) -> tuple[str, str]:
+    item, entry = Item.objects.get(entry=number), Entry.objects.get(pk=number)
+    assert item.state == entry.delivery_status
+    return item.state, entry.delivery_note
+
+
+BEFORE = ["claimed", "composed", "copying", "copy kept", "addressed", "marking"]
+
+
+@pytest.mark.parametrize("moment", BEFORE)
+def test_killed_before_the_text_goes_out_it_is_sent_once_by_the_next(
+    moment: str, send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        workers.die(moment, at, outbox, server)
+        assert (server.taken, Item.objects.get().state) == ([], "sending")
+        afterwards(at)
+        assert outcome(number) == ("sent", "")
+        assert server.ids() == [Item.objects.get().message_id]
+        assert EntryFile.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "taken"), [("marked", 0), ("text sent", 1), ("answered", 1), ("settling", 1)]
+)
+def test_killed_while_nobody_can_know_it_is_never_sent_again_by_itself(
+    moment: str, taken: int, send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    """The window that SMTP leaves: the reason is told, the copy is kept, a person decides."""
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        workers.die(moment, at, outbox, server)
+        _settled(server, taken)
+        afterwards(at)
+        assert outcome(number) == ("failed", str(rules.UNKNOWN))
+        assert len(server.taken) == taken
+        item = Item.objects.select_related("copy").get()
+        assert item.copy is not None
+        assert item.message_id.encode() in read_file(item.copy)
+
+
+def test_killed_after_all_was_written_down_nothing_is_left_to_do(
+    send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        workers.die("settled", at, outbox, server)
+        assert outcome(number) == ("sent", "")
+        afterwards(at)
+        assert (outcome(number)[0], len(server.taken)) == ("sent", 1)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "claimed",
+        "composed",
+        "copy kept",
+        "marking",
+        "writing",
+        "placing",
+        "placed",
+        "answered",
+        "settling",
+        "settled",
+    ],
+)
+def test_the_outbox_always_ends_with_one_file(
+    moment: str, send: Send, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    """A folder can be asked: nothing is unknown, nothing is there twice."""
+    number = send()
+    workers.die(moment, at, outbox)
+    afterwards(at)
+    item = Item.objects.select_related("copy").get()
+    assert outcome(number) == ("sent", "")
+    whole = [file for file in outbox.iterdir() if file.suffix == ".eml"]
+    assert [file.name for file in whole] == [f"{item.message_id.strip('<>')}.eml"]
+    assert item.copy is not None
+    assert whole[0].read_bytes() == read_file(item.copy)
+
+
+@pytest.mark.parametrize("moment", ["claimed", "printed", "copying", "settling", "settling letter"])
+def test_a_letter_is_made_once_however_often_it_is_begun(
+    moment: str, send: Send, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    number = send(correspondence_type="hard_copy")
+    workers.die(moment, at, outbox)
+    assert (EntryFile.objects.count(), Item.objects.get().state) == (0, "sending")
+    afterwards(at)
+    assert outcome(number) == ("sent", "")
+    assert EntryFile.objects.count() == 1
+
+
+def test_killed_again_and_again_no_message_is_taken_twice(
+    send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    """Twenty messages, a slow server, and workers killed at random moments until all is settled."""
+    chance = random.Random(20260302)
+    with mail_server(wait=0.01) as server:
+        use_server(server.account)
+        numbers = [send() for _ in range(20)]
+        moment_of_clock, kills = at, 0
+        while Item.objects.filter(state__in=["queued", "sending"]).exists():
+            worker = workers.start(moment_of_clock, outbox, server=server)
+            if kills < MOST_KILLS:
+                time.sleep(chance.uniform(0.05, 0.6))
+                os.kill(worker, signal.SIGKILL)
+                kills += 1
+            workers.wait(worker)
+            moment_of_clock += timedelta(hours=1)
+            recover(at=moment_of_clock)
+        counts = Counter(server.ids())
+        states = Counter(Item.objects.values_list("state", flat=True))
+        assert max(counts.values()) == 1
+        assert states["sent"] + states["failed"] == len(numbers)
+        assert states["failed"] <= kills
+        assert len(counts) >= states["sent"]
+
+
+def test_two_workers_at_once_share_the_work(
+    send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    with mail_server(wait=0.01) as server:
+        use_server(server.account)
+        numbers = [send() for _ in range(30)]
+        both = [workers.start(at, outbox, server=server) for _ in range(2)]
+        assert [workers.wait(worker) for worker in both] == [0, 0]
+        deliver_due(clock=lambda: at)
+        assert Counter(Counter(server.ids()).values()) == {1: 30}
+        assert {outcome(number)[0] for number in numbers} == {"sent"}
+        assert set(Item.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
+    send: Send, use_server: Use, at: datetime
+) -> None:
+    """Two who believe to hold the same item: the number of the claim decides before the text goes out."""
+
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        (slow,) = claim_due(10, at)
+        recover(at=at + timedelta(minutes=5))
+        deliver_due(clock=lambda: at + timedelta(minutes=5))
+        transport = open_transport()
+        deliver_claimed(slow, transport, at=at)
+        transport.close()
+        assert (outcome(number), len(server.taken), Item.objects.get().attempts) == (("sent", ""), 1, 2)
+
+
+def test_a_claim_that_is_young_is_left_alone(send: Send, outbox: Path, at: datetime) -> None:
+    send()
+    claim_due(10, at)
+    assert recover(at=at + timedelta(minutes=2)) == 0
+    assert Item.objects.get().state == "sending"
+
+
+def test_who_hears_the_answer_after_all_knows_better(send: Send, use_server: Use, at: datetime) -> None:
+    """Given up as unknown while the worker still waited for the server: the true answer wins."""
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        (claim,) = claim_due(10, at)
+        Item.objects.update(handed_over_at=at)
+        recover(at=at + timedelta(hours=1))
+        assert outcome(number) == ("failed", str(rules.UNKNOWN))
+        settle(claim, DeliveryStatus.SENT, "250 taken", at=at + timedelta(hours=2), note="")
+        assert outcome(number) == ("sent", "")
+
+
+def test_an_item_that_kills_every_worker_is_given_up(send: Send, outbox: Path, at: datetime) -> None:
+    number = send()
+    claim_due(10, at)
+    Item.objects.update(attempts=rules.MOST_ATTEMPTS)
+    recover(at=at + timedelta(hours=1))
+    assert outcome(number) == ("failed", str(rules.UNEXPECTED))
+
+
+def test_a_claim_of_nobody_changes_nothing(send: Send, outbox: Path, cast: Cast, at: datetime) -> None:
+
+    number = send()
+    item = Item.objects.get()
+    with pytest.raises(ClaimLost):
+        settle(Claim(item.pk, cast.nora.pk, number, 9), DeliveryStatus.SENT, "", at=at)
+    assert outcome(number) == ("queued", "")
+
+
+def _settled(server: MailServer, taken: int) -> None:
+    """The server reads on after its client has died."""
+    end = time.monotonic() + 5
+    while len(server.taken) < taken and time.monotonic() < end:
+        time.sleep(0.02)

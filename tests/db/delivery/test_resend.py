@@ -1,0 +1,262 @@
+"""Sending again: as it was, or logged anew with the values of today."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+
+from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.delivery import rules
+from liaison.delivery.actions import deliver_due, deliver_item, resend_entries
+from liaison.delivery.models import Item
+from liaison.files.actions import store_file
+from liaison.files.queries import read_file
+from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import NamedFile, ParticipantValue, Values
+from liaison.interactions.models import Content, ContentFile, Entry, EntryComment, Evaluation, Participant
+from liaison.kit.errors import NotAllowed, Refused
+from tests.cast import Cast
+from tests.db.delivery.conftest import Send
+from tests.mailserver import mail_server
+from tests.papers import pdf_pages
+
+
+@pytest.fixture
+def later(at: datetime) -> datetime:
+    return at + timedelta(days=3)
+
+
+def rename_nora(cast: Cast) -> None:
+    Contact.objects.filter(pk=cast.nora.pk).update(
+        name="Nora Dupont", first_name="Nora-Lise", email="nora@dupont.example"
+    )
+
+
+def last_message() -> EmailMessage:
+    copy = Item.objects.select_related("copy").order_by("-id")[0].copy
+    assert copy is not None
+    found = email.message_from_bytes(read_file(copy), policy=default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+def text(message: EmailMessage) -> str:
+    body = message.get_body(preferencelist=("plain",))
+    assert body is not None
+    return str(body.get_content()).strip()
+
+
+def test_as_it_was_the_same_words_go_out_again_to_the_address_of_today(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-158, 159"""
+    number = send()
+    deliver_item(Item.objects.get().pk, at=at)
+    first = last_message()
+    rename_nora(cast)
+    assert resend_entries([number], by=cast.aline, at=later).entries == (number,)
+    entry = Entry.objects.get()
+    assert (entry.delivery_status, entry.delivery_at) == ("queued", later)
+    assert deliver_due(clock=lambda: later) == 1
+    second = last_message()
+    assert (second["To"], second["Subject"], text(second)) == (
+        "Nora Dupont <nora@dupont.example>", "Offre pour Nora Béguelin", text(first),
+    )  # fmt: skip
+    assert second["Message-ID"] != first["Message-ID"]
+    assert second["Date"] == "Thu, 05 Mar 2026 09:30:00 +0000"
+    assert (Entry.objects.get().delivery_status, Entry.objects.count(), Item.objects.count()) == (
+        "sent",
+        1,
+        2,
+    )
+
+
+def test_what_failed_is_sent_again_once_it_can_be(
+    send: Send, cast: Cast, at: datetime, later: datetime, use_server: Callable[[Any], None]
+) -> None:
+    """R-INT-130"""
+    with mail_server(answers={"nora@beguelin-meca.example": "550 no such user"}) as server:
+        use_server(server.account)
+        number = send()
+        deliver_item(Item.objects.get().pk, at=at)
+        assert Entry.objects.get().delivery_status == "failed"
+        rename_nora(cast)
+        resend_entries([number], by=cast.aline, at=later)
+        deliver_due(clock=lambda: later)
+        assert Entry.objects.get().delivery_status == "sent"
+        assert server.envelopes == [("info@liaison.example", ["nora@dupont.example"])]
+
+
+def test_another_channel_takes_the_place_of_the_old_one(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-158, 159"""
+    number = send()
+    deliver_item(Item.objects.get().pk, at=at)
+    resend_entries([number], channel="hard_copy", by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    entry, item = Entry.objects.get(), Item.objects.select_related("copy").order_by("-id")[0]
+    assert (entry.correspondence_type, entry.delivery_status, item.channel) == (
+        "hard_copy",
+        "sent",
+        "hard_copy",
+    )
+    assert item.copy is not None
+    assert "Voici notre offre, Nora." in pdf_pages(read_file(item.copy))[0]
+
+
+def test_a_letter_again_is_the_same_paper(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-159"""
+    number = send(correspondence_type="hard_copy")
+    deliver_item(Item.objects.get().pk, at=at)
+    rename_nora(cast)
+    resend_entries([number], by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    first, second = Item.objects.order_by("id")
+    assert (first.copy_id, first.copy_name) == (second.copy_id, second.copy_name)
+
+
+def test_logged_anew_the_fields_have_the_values_of_today(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-160"""
+    stored = store_file(b"%PDF-1.7", by=cast.aline, at=at)
+    number = send(
+        comments=("Un", "Deux"),
+        files=(NamedFile(stored.pk, "Offre.pdf"),),
+        participants=(ParticipantValue(contact="CT-000483", role="cc"), ParticipantValue(salesperson="MD")),
+        visibility="team",
+    )
+    evaluate([number], Evaluation.POSITIVE, by=cast.aline, at=at)
+    deliver_item(Item.objects.get().pk, at=at)
+    before = Entry.objects.get()
+    rename_nora(cast)
+    (anew,) = resend_entries([number], update_merge_fields=True, by=cast.marc, at=later).entries
+    old, new = Entry.objects.get(pk=number), Entry.objects.get(pk=anew)
+    assert _fields(old) == _fields(before)
+    content = Content.objects.get(pk=new.content_id)
+    assert (content.subject, content.body_text, content.description) == (
+        "Offre pour Nora Dupont", "Voici notre offre, Nora-Lise.", "Resend: E-mail envoyé",
+    )  # fmt: skip
+    assert (new.occurred_at, new.recorded_by, new.evaluation, new.visibility, new.salesperson) == (
+        later, cast.marc, "positive", "team", cast.rochat,
+    )  # fmt: skip
+    assert list(EntryComment.objects.filter(entry=anew).order_by("id").values_list("comment", flat=True)) == [
+        "Un",
+        "Deux",
+    ]
+    assert list(ContentFile.objects.filter(content=content).values_list("file_id", "name")) == [
+        (stored.pk, "Offre.pdf")
+    ]
+    assert list(Participant.objects.filter(entry=anew).values_list("contact", "role")) == [
+        (cast.yves.pk, "cc")
+    ]
+    deliver_due(clock=lambda: later)
+    assert Entry.objects.get(pk=anew).delivery_status == "sent"
+    assert text(last_message()) == "Voici notre offre, Nora-Lise."
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    return {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
+
+
+def test_resend_is_said_once_and_the_description_is_cut(
+    send: Send, cast: Cast, later: datetime, at: datetime
+) -> None:
+    """R-INT-160"""
+    number = send(description="x" * 255)
+    deliver_item(Item.objects.get().pk, at=at)
+    (second,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+    deliver_due(clock=lambda: later)
+    (third,) = resend_entries([second], update_merge_fields=True, by=cast.aline, at=later).entries
+    described = [
+        Content.objects.get(pk=Entry.objects.get(pk=pk).content_id).description for pk in (second, third)
+    ]
+    assert described == ["Resend: " + "x" * 247] * 2
+
+
+def test_an_entry_that_was_only_logged_can_be_sent(
+    send: Send, cast: Cast, later: datetime, at: datetime
+) -> None:
+    values = Values(contact="CT-000482", template="COURRIEL", body="<p>Bonjour {{ contact.first_name }}</p>")
+    number = log_values(values, by=cast.aline, at=at)
+    resend_entries([number], by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    assert text(last_message()) == "Bonjour Nora"
+
+
+def test_what_cannot_go_is_skipped(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-157"""
+    good, cancelled, waiting = send(), send(), send()
+    deliver_item(Item.objects.get(entry=good).pk, at=at)
+    deliver_item(Item.objects.get(entry=cancelled).pk, at=at)
+    cancel([cancelled], by=cast.aline, at=at)
+    empty = log_values(Values(contact="CT-000482", template="APPEL"), by=cast.aline, at=at)
+    done = resend_entries([good, cancelled, waiting, empty], by=cast.aline, at=later)
+    assert (done.entries, done.skipped) == ((good,), (cancelled, waiting, empty))
+    assert Item.objects.filter(queued_at=later).count() == 1
+
+
+def test_if_nothing_qualifies_it_is_refused(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-161, E-INT-39"""
+    number = send()
+    for given in ([], [number]):
+        with pytest.raises(Refused) as refused:
+            resend_entries(given, by=cast.aline, at=later)
+        assert refused.value.refusals == (rules.nothing_qualifies(),)
+
+
+def test_as_before_needs_a_way_on_each_entry(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-158, E-INT-40"""
+    number = log_values(
+        Values(contact="CT-000482", template="COURRIEL", correspondence_type="none"), by=cast.aline, at=at
+    )
+    with pytest.raises(Refused) as refused:
+        resend_entries([number], by=cast.aline, at=later)
+    assert refused.value.refusals == (rules.no_type_of(number),)
+    resend_entries([number], channel=CorrespondenceType.EMAIL, by=cast.aline, at=later)
+    assert Entry.objects.get().correspondence_type == "email"
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_one_that_cannot_be_sent_refuses_all_and_is_named(
+    send: Send, cast: Cast, at: datetime, later: datetime, update: bool
+) -> None:
+    numbers = [send(), send(contact="CT-000483")]
+    deliver_due(clock=lambda: at)
+    Contact.objects.filter(pk=cast.yves.pk).update(email="")
+    with pytest.raises(Refused) as refused:
+        resend_entries(numbers, update_merge_fields=update, by=cast.aline, at=later)
+    assert [(one.field, one.code) for one in refused.value.refusals] == [("entries", "E-INT-30")]
+    assert refused.value.message == f"{numbers[1]}: Contact CT-000483 Yves Monnier has no e-mail address."
+    assert (Entry.objects.count(), Item.objects.filter(queued_at=later).count()) == (2, 0)
+    assert set(Entry.objects.values_list("delivery_status", flat=True)) == {"sent"}
+
+
+def test_without_an_account_nothing_is_sent_again(
+    send: Send, cast: Cast, at: datetime, later: datetime, no_account: Callable[[], Any]
+) -> None:
+    """R-INT-125"""
+    number = send()
+    deliver_due(clock=lambda: at)
+    with no_account(), pytest.raises(Refused) as refused:
+        resend_entries([number], by=cast.aline, at=later)
+    assert [one.code for one in refused.value.refusals] == ["E-INT-33"]
+
+
+def test_strangers_and_viewers_send_nothing(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-195, 198"""
+    number = send(visibility="private")
+    deliver_due(clock=lambda: at)
+    with pytest.raises(Refused):
+        resend_entries([number], by=cast.stranger, at=later)
+    with pytest.raises(NotAllowed):
+        resend_entries([number], by=cast.viewer, at=later)
+    assert Item.objects.count() == 1
