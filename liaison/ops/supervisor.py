@@ -144,11 +144,21 @@ def kill_group(leader: int) -> None:
 class Supervisor:
     """Keeps the database and the children alive until it is asked to stop."""
 
-    def __init__(self, children: Sequence[Child], server: Server | None, ready: Callable[[], bool]) -> None:
-        """`ready` is asked again and again until it has seen the installation answer."""
+    def __init__(
+        self,
+        children: Sequence[Child],
+        server: Server | None,
+        ready: Callable[[], bool],
+        changed: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`ready` is asked again and again until it has seen the installation answer.
+
+        When `changed` says so the children start again.
+        """
         self.children = children
         self.server = server
         self._ready = ready
+        self._changed = changed
         self._stop = threading.Event()
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
@@ -161,12 +171,22 @@ class Supervisor:
         try:
             while not self._stop.is_set():
                 self._keep_server()
+                if self._changed():
+                    self._start_again()
                 for child in self.children:
                     child.look()
                 ready = ready or self._ready()
                 self._stop.wait(LOOK_EVERY if ready else LOOK_EVERY / 5)
         finally:
             self.end()
+
+    def _start_again(self) -> None:
+        log.info("code_changed")
+        for child in self.children:
+            child.ask_to_end()
+        for child in self.children:
+            child.wait(time.monotonic() + 2)
+            child.due, child.pause = time.monotonic(), FIRST_PAUSE
 
     def _keep_server(self) -> None:
         if self.server is not None and not self.server.alive():

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("run", "dev", "install")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)", re.MULTILINE)
 
 
-def pinned(lock: str) -> dict[str, str]:
+def pinned(lock: str) -> dict[NormalizedName, str]:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     return {canonicalize_name(name): version for name, version in PINNED.findall(text)}
 

@@ -10,13 +10,16 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
+import liaison
 from liaison import config
 from liaison.config import Config
 from liaison.ops.commands.worker import GRACE
 from liaison.ops.installation import Explained, database_server
 from liaison.ops.processes import PARENT
 from liaison.ops.supervisor import Child, Gate, Supervisor, python
+from liaison.ops.watch import Watch
 from liaison.ops.web_address import address, reachable_host
 
 PORT_PATIENCE = 8.0
@@ -29,6 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--port", metavar="PORT", help="of web and API (LIAISON_PORT, 8000)")
     parser.add_argument("--bind", metavar="ADDRESS", help="to listen on (LIAISON_BIND, 127.0.0.1)")
     parser.add_argument("--no-worker", action="store_true", help="serve only; see `liaison worker`")
+    parser.add_argument("--reload", action="store_true", help="start again when the code changes")
     parser.set_defaults(do=run)
 
 
@@ -48,7 +52,10 @@ def run(given: argparse.Namespace) -> int:
     children = [Child("web", python("-m", "liaison.ops.web"), grace=15, gate=gate)]
     if not given.no_worker:
         children.append(Child("worker", python("-m", "liaison", "worker"), grace=GRACE + 5))
-    supervisor = Supervisor(children, server, ready=Greeting(settings))
+    watch = Watch(Path(liaison.__file__).parent) if given.reload else None
+    supervisor = Supervisor(
+        children, server, Greeting(settings), changed=watch.changed if watch is not None else lambda: False
+    )
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, supervisor.stop)
     children[0].start()  # loads the product while the tables are looked after

@@ -15,6 +15,7 @@ import pytest
 from liaison.ops import supervisor
 from liaison.ops.processes import PARENT
 from liaison.ops.supervisor import Child, Gate, Supervisor
+from liaison.ops.watch import Watch
 
 LIVE = "import time; time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -200,6 +201,29 @@ def test_readiness_is_asked_until_it_is_there(running: Callable[[Supervisor], th
     until(lambda: len(asked) == 3)
     time.sleep(0.4)
     assert asked == answers
+
+
+def test_changed_code_starts_the_children_again(
+    running: Callable[[Supervisor], threading.Thread], tmp_path: Path
+) -> None:
+    (tmp_path / "deep").mkdir()
+    module = tmp_path / "deep" / "module.py"
+    module.write_text("one")
+    (tmp_path / "page.html").write_text("one")
+    watch = Watch(tmp_path)
+    (tmp_path / "page.html").write_text("two")
+    assert not watch.changed()
+    kept = child(LIVE)
+    running(Supervisor([kept], None, lambda: True, watch.changed))
+    first = pid_of(kept)
+
+    module.write_text("two")
+    os.utime(module, ns=(1, 1))
+
+    until(lambda: kept.process is not None and kept.process.pid != first)
+    assert gone(first)
+    module.unlink()
+    assert Watch(tmp_path).changed() is False
 
 
 def test_gate_holds_a_child_back_once(tmp_path: Path) -> None:
