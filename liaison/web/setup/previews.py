@@ -64,7 +64,7 @@ def language_preview(request: UserRequest, code: str, step: str) -> HttpResponse
     """The text as it stands in the editor, merged for the contact chosen; saves nothing."""
     row = row_or_404(request.user, code, step)
     form = PreviewForm(request.POST)
-    shown = _show(request.user, row, form) if form.is_valid() else Shown()
+    shown = _show(request.user, row, form) if form.is_valid() else _nobody()
     return answer(
         request,
         "setup/preview.html",
@@ -74,10 +74,14 @@ def language_preview(request: UserRequest, code: str, step: str) -> HttpResponse
     )
 
 
+def _nobody() -> Shown:
+    return Shown(objections=(gettext("Choose a contact to see the text as they would read it."),))
+
+
 def _show(viewer: User, row: InteractionTemplateLanguage, form: PreviewForm) -> Shown:
     found = _contact(viewer, form.cleaned_data["contact"])
     if found is None:
-        return Shown(objections=(gettext("Choose a contact to see the text as they would read it."),))
+        return _nobody()
     merged = _merged(viewer, row, found)
     try:
         subject = merge_line(form.cleaned_data["subject"], merged.values)

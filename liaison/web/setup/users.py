@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -155,11 +157,14 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+@transaction.atomic
 def _save(request: UserRequest, found: User, form: UserForm) -> None:
-    """Another password goes before the rest, so that a refused one leaves everything as it was."""
+    """Refused in one part, nothing of it remains; one's own session goes on with another password."""
+    change_user(found, by=request.user, at=now(), **form.changes)
     if form.cleaned_data["password"]:
         set_password(found, form.cleaned_data["password"], by=request.user, at=now())
-    change_user(found, by=request.user, at=now(), **form.changes)
+        if found == request.user:
+            update_session_auth_hash(request, found)
 
 
 def _door(found: User) -> tuple[Words, str]:

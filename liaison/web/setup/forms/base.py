@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -55,6 +55,16 @@ class SetUpForm(forms.Form):
     def behind(self) -> list[Shown]:
         """The fields in the part that is closed at first."""
         return list(self._shown(folded=True))
+
+    def freeze(self) -> None:
+        """Show without letting change."""
+        for field in self.fields.values():
+            field.disabled = True
+
+    def part(self, names: Sequence[str]) -> list[Shown]:
+        """Those of the fields that are there, in this order."""
+        shown = {one.bound.name: one for one in self.shown}
+        return [shown[name] for name in names if name in shown]
 
     @property
     def open(self) -> bool:

@@ -86,11 +86,6 @@ class LanguageForm(SetUpForm):
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
-    def freeze(self) -> None:
-        """Show without letting change."""
-        for field in self.fields.values():
-            field.disabled = True
-
     @property
     def changes(self) -> LanguageChanges:
         """What was written, as the verb takes it."""

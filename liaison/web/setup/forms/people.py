@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import Organization, Reach, Role, Salesperson, Team, User
+from liaison.files.content import sniff
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
-from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, code_field
+from liaison.letters.rendering import MOST_LOGO_BYTES
+from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
+from liaison.web.shell.parts import Words
 
 NOBODY = pgettext_lazy("nothing chosen", "None")
 
@@ -158,10 +161,18 @@ class OrganizationForm(SetUpForm):
     bank_name = forms.CharField(label=_("Bank"), max_length=MAX_TITLE, required=False)
     iban = forms.CharField(label=_("IBAN"), max_length=40, required=False)
     swift = forms.CharField(label=_("SWIFT code"), max_length=20, required=False)
-    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG, JPEG or SVG, at most 1 MB."))
+    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPEG, at most 1 MB."))
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
-    wide = frozenset({"name"})
+    cards: ClassVar[tuple[tuple[Words, tuple[str, ...]], ...]] = (
+        (
+            _("Name and address"),
+            ("name", "name_2", "address", "address_2", "post_code", "city", "region", "country"),
+        ),
+        (_("How to reach us"), ("phone", "email", "home_page", "language")),
+        (_("Numbers and bank"), ("vat_no", "registration_no", "bank_name", "iban", "swift")),
+        (_("Logo"), ("logo", "remove_logo")),
+    )
 
     def __init__(
         self, organization: Organization, data: Any = None, files: MultiValueDict[str, Any] | None = None
@@ -175,10 +186,17 @@ class OrganizationForm(SetUpForm):
         if organization.logo is None:
             del self.fields["remove_logo"]
 
-    def freeze(self) -> None:
-        """Show without letting change."""
-        for field in self.fields.values():
-            field.disabled = True
+    def clean_logo(self) -> Any:
+        """A picture that letters and mail programs can show."""
+        logo = self.cleaned_data["logo"]
+        if logo and (logo.size > MOST_LOGO_BYTES or sniff(logo) not in {"image/png", "image/jpeg"}):
+            raise forms.ValidationError(_("Choose a PNG or JPEG picture of at most 1 MB."))
+        return logo
+
+    @property
+    def shown_cards(self) -> list[tuple[Words, list[Shown]]]:
+        """The fields by card."""
+        return [(title, self.part(names)) for title, names in self.cards]
 
     @property
     def changes(self) -> dict[str, Any]:

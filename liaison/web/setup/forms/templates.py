@@ -24,7 +24,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.letters.models import DocumentTemplate
-from liaison.web.setup.forms.base import WordsForm, code_field, version_field
+from liaison.web.setup.forms.base import Shown, WordsForm, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.inputs import AmountField, MinutesField
 
@@ -141,11 +141,6 @@ class TemplateForm(WordsForm):
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
-    def freeze(self) -> None:
-        """Show without letting change."""
-        for field in self.fields.values():
-            field.disabled = True
-
     @property
     def changes(self) -> TemplateChanges:
         """What was chosen, as the verb takes it."""
@@ -157,13 +152,8 @@ class TemplateForm(WordsForm):
         changes["document_template"] = self.documents.get(given["document_template"])
         return changes  # type: ignore[return-value]
 
-    def part(self, names: Sequence[str]) -> list[Any]:
-        """The fields of one part of the page, in its order."""
-        shown = {one.bound.name: one for one in self.shown}
-        return [shown[name] for name in names]
-
     @property
-    def parts(self) -> dict[str, list[Any]]:
+    def parts(self) -> dict[str, list[Shown]]:
         """The fields by part of the page."""
         return {name: self.part(getattr(self, name)) for name in ("general", "proposals", "content")}
 

@@ -1,0 +1,150 @@
+"""Document templates and salutations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from liaison.contacts.models import Salutation, SalutationFormula
+from liaison.letters.models import DocumentTemplate
+from tests.cast import Cast
+from tests.papers import docx, field, paragraph
+from tests.web.setup.conftest import DIALOG, SignIn
+
+WORD = docx(paragraph(field("Contact_Nom")))
+
+
+def upload(content: bytes = WORD, name: str = "invitation.docx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_document_template_is_created_changed_and_downloaded(admin: Client, cast: Cast) -> None:
+    """R-INT-134"""
+    given = {"code": "invite-fr", "name": "Invitation", "language": "fr-CH", "file": upload()}
+    assert admin.post("/setup/document-templates/new", given).status_code == 303
+    made = DocumentTemplate.objects.get(code="INVITE-FR")
+    assert (made.name, made.language, made.fields) == ("Invitation", "fr-CH", ["Contact_Nom"])
+    assert admin.get("/setup/document-templates/INVITE-FR/file").content == WORD
+
+    other = docx(paragraph(field("Contact_Localité")))
+    given = {"name": "Fête", "language": "de-CH", "file": upload(other, "fete.docx")}
+    assert admin.post("/setup/document-templates/INVITE-FR/", given).status_code == 303
+    made.refresh_from_db()
+    assert (made.name, made.language, made.fields, made.active) == (
+        "Fête",
+        "de-CH",
+        ["Contact_Localité"],
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"code": ""}, {"code"}),
+        ({"file": None}, {"file"}),
+        ({"file": b"no word"}, {"file"}),
+        ({"file": docx(paragraph("no field"))}, {"file"}),
+        ({"language": "xx"}, {"language"}),
+    ],
+)
+def test_refused_document_template_says_why(
+    admin: Client, cast: Cast, given: dict[str, Any], wrong: set[str]
+) -> None:
+    """R-INT-134, E-INT-46"""
+    content = given.pop("file", WORD)
+    sent = {"code": "D", "language": "fr-CH", **given, **({"file": upload(content)} if content else {})}
+
+    response = admin.post("/setup/document-templates/new", sent, headers=DIALOG)
+
+    assert (response.status_code, set(response.context["form"].errors)) == (422, wrong)
+    assert not DocumentTemplate.objects.exists()
+
+
+def test_refused_part_of_a_change_leaves_all(admin: Client, cast: Cast) -> None:
+    admin.post("/setup/document-templates/new", {"code": "D", "language": "fr-CH", "file": upload()})
+    other = upload(docx(paragraph(field("Contact_Localité"))))
+
+    response = admin.post("/setup/document-templates/D/", {"name": "\t", "language": "", "file": other})
+
+    assert response.status_code == 422
+    assert DocumentTemplate.objects.get(code="D").fields == ["Contact_Nom"]
+
+
+def test_reader_gets_the_file_and_no_form(sign_in: SignIn, admin: Client, cast: Cast) -> None:
+    admin.post("/setup/document-templates/new", {"code": "D", "language": "", "file": upload()})
+    browser = sign_in(cast.viewer)
+
+    lines = browser.get("/setup/document-templates/").context["rows"]
+    assert [line.url for line in lines] == ["/setup/document-templates/D/file"]
+    assert browser.get("/setup/document-templates/D/file").content == WORD
+    assert browser.post("/setup/document-templates/D/", {"name": "x"}).status_code == 403
+
+
+def test_salutation_with_its_formulas(admin: Client, cast: Cast) -> None:
+    """R-CON-89"""
+    response = admin.post("/setup/salutations/new", {"code": "abbé", "description": "Abbé", "active": "on"})
+    made = Salutation.objects.get(code="ABBÉ")
+    assert (response.status_code, response["Location"]) == (303, f"/setup/salutations/{made.pk}/")
+
+    page = f"/setup/salutations/{made.pk}/"
+    given = {"language": "fr", "formality": "formal", "text": "Monsieur l'abbé %1 ,", "name_1": "surname"}
+    assert admin.post(f"{page}formulas/new", given).status_code == 303
+    formula = made.formulas.get()
+    assert (formula.text, formula.name_1, formula.language) == ("Monsieur l'abbé %1 ,", "surname", "fr")
+    assert "Monsieur l&#x27;abbé %1 ," in admin.get(page).content.decode()
+
+    given = {"text": "Cher abbé %1 ,", "name_1": "first_name"}
+    assert admin.post(f"{page}formulas/{formula.pk}/", given).status_code == 303
+    formula.refresh_from_db()
+    assert (formula.text, formula.formality) == ("Cher abbé %1 ,", "formal")
+
+    assert admin.post(f"{page}formulas/{formula.pk}/deletion").status_code == 303
+    assert not made.formulas.exists()
+
+
+def test_salutation_is_made_inactive_and_never_deleted(admin: Client, cast: Cast) -> None:
+    """R-CON-76"""
+    found = Salutation.objects.get(code="MS")
+
+    admin.post(f"/setup/salutations/{found.pk}/properties", {"code": "MS", "description": "Madame"})
+
+    found.refresh_from_db()
+    assert (found.active, found.description) == (False, "Madame")
+    assert admin.get("/setup/salutations/?state=inactive").context["rows"][0].salutation == found
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": ""},
+        {"text": "x", "name_1": "shoe_size"},
+        {"formality": "x"},
+    ],
+)
+def test_refused_formula_says_why(admin: Client, cast: Cast, given: dict[str, str]) -> None:
+    found = Salutation.objects.get(code="MS")
+    sent = {"language": "", "formality": "formal", "text": "x", **given}
+
+    response = admin.post(f"/setup/salutations/{found.pk}/formulas/new", sent, headers=DIALOG)
+
+    assert response.status_code == 422
+    assert not SalutationFormula.objects.filter(salutation=found, language="").exists()
+
+
+def test_nobody_else_writes_salutations(sign_in: SignIn, cast: Cast) -> None:
+    browser, found = sign_in(cast.aline), Salutation.objects.get(code="MS")
+    formula = found.formulas.first()
+    assert formula is not None
+
+    for address in (
+        "properties",
+        "formulas/new",
+        f"formulas/{formula.pk}/",
+        f"formulas/{formula.pk}/deletion",
+    ):
+        assert browser.post(f"/setup/salutations/{found.pk}/{address}", {}).status_code == 403
+    assert found.formulas.filter(pk=formula.pk).exists()
