@@ -104,13 +104,13 @@ def _reached(card: Card) -> tuple[tuple[PhoneFields, ...], tuple[EmailFields, ..
         if check_phone(number) is None:
             phones.append(PhoneFields(number, _phone_kind(one)))
         else:
-            odd.append(f"{_('Phone')}: {number}")
+            odd.append(str(_("Phone")) + f": {number}")
     for one in card.all("EMAIL"):
         address = one.text.strip().removeprefix("mailto:")
         if check_email(address) is None:
             emails.append(EmailFields(address, "private" if "HOME" in one.types else "work"))
         else:
-            odd.append(f"{_('E-mail')}: {address}")
+            odd.append(str(_("E-mail")) + f": {address}")
     return tuple(phones), tuple(emails), odd
 
 

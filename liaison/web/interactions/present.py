@@ -139,7 +139,8 @@ class Presenter:
             found.append(f"<span>{formats.minutes(row.duration_min)}</span>")
         if row.cost:
             found.append(f"<span>{formats.money(row.cost)}</span>")
-        found.append(f"<span>{escape(gettext('Template %(code)s') % {'code': row.template_code})}</span>")
+        template = gettext("Template %(code)s") % {"code": row.template_code}
+        found.append(f"<span>{escape(template)}</span>")
         found += [self._file(url, *file) for file in row.files]
         if row.follow_up_of:
             told = escape(gettext("Follow-up of no. %(number)s") % {"number": row.follow_up_of})
@@ -150,7 +151,8 @@ class Presenter:
             icon = plain_icon("lock" if row.visibility == "private" else "team")
             found.append(f'<span class="badge">{icon}{escape(words.visibility(row.visibility))}</span>')
         if row.canceled:
-            found.append(f'<span class="badge bad">{escape(gettext("Cancelled"))}</span>')
+            cancelled = gettext("Cancelled")
+            found.append(f'<span class="badge bad">{escape(cancelled)}</span>')
         return found
 
     def _file(self, url: str, number: int, name: str) -> str:

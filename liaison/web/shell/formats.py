@@ -103,10 +103,12 @@ def size(octets: int | None) -> str:
     if octets is None:
         return ""
     if octets < 1000:
-        return f"{octets}{FIXED}{pgettext('unit', 'B')}"
-    if octets < 1_000_000:
-        return f"{number(octets / 1000)}{FIXED}{pgettext('unit', 'kB')}"
-    return f"{number(octets / 1_000_000, 1)}{FIXED}{pgettext('unit', 'MB')}"
+        figure, unit = str(octets), pgettext("unit", "B")
+    elif octets < 1_000_000:
+        figure, unit = number(octets / 1000), pgettext("unit", "kB")
+    else:
+        figure, unit = number(octets / 1_000_000, 1), pgettext("unit", "MB")
+    return f"{figure}{FIXED}{unit}"
 
 
 def company_day(moment: date | datetime) -> date:
