@@ -47,7 +47,7 @@ def letter_as_word(letter: Letter, head: Letterhead) -> bytes:
         'w:header="0" w:footer="0" w:gutter="0"/>'
         "</w:sectPr>"
     )
-    return _package(f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}{page}</w:body></w:document>')
+    return package(f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}{page}</w:body></w:document>')
 
 
 def _blocks(blocks: Iterable[Block], *, indent: int = 0) -> Iterator[str]:
@@ -118,7 +118,8 @@ def _paragraph(runs: str, *, indent: int = 0, after: int = 160, align: str = "")
     )
 
 
-def _package(document: str) -> bytes:
+def package(document: str) -> bytes:
+    """A whole Word file around this document part; the same part is the same bytes."""
     parts = {
         "[Content_Types].xml": (
             f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -140,9 +141,9 @@ def _package(document: str) -> bytes:
         "word/settings.xml": f'<w:settings xmlns:w="{_W}"/>',
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             member = zipfile.ZipInfo(name, _MADE_AT)
             member.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(member, _HEAD + text)
+            archive.writestr(member, _HEAD + text)
     return out.getvalue()

@@ -83,8 +83,7 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
 def deliver_claimed(claim: Claim, transport: Transport, *, at: datetime) -> None:
     """Deliver a claimed item; whatever becomes of it is written down, except a lost database."""
     item = loaded(claim.item)
-    language = item.queued_by.language if item.queued_by is not None else settings.LANGUAGE_CODE
-    with translation.override(language):
+    with _language_of(item):
         try:
             if item.entry.canceled:
                 settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
@@ -101,6 +100,12 @@ def deliver_claimed(claim: Claim, transport: Transport, *, at: datetime) -> None
         except Exception:
             log.exception("delivery_failed", item=claim.item)
             settle(claim, DeliveryStatus.FAILED, str(rules.UNEXPECTED), at=at)
+
+
+def _language_of(item: Item) -> translation.override:
+    """Reasons are written down in the language of who wanted the delivery."""
+    asked = item.queued_by
+    return translation.override(asked.language if asked is not None else settings.LANGUAGE_CODE)
 
 
 def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
@@ -176,7 +181,7 @@ def recover(*, at: datetime, transport: Transport | None = None) -> int:
         Q(handed_over_at=None, claimed_at__lt=at - rules.STALE_CLAIM)
         | Q(handed_over_at__lt=at - rules.STALE_HAND_OVER)
     )
-    found = list(stale.order_by("id")[:500])
+    found = list(stale.select_related("queued_by").order_by("id")[:500])
     if not found:
         return 0
     with contextlib.closing(transport or open_transport()) as way:
@@ -191,7 +196,7 @@ def _recover(item: Item, transport: Transport, *, at: datetime) -> None:
     taken: bool | None = False
     if item.handed_over_at is not None and item.channel == CorrespondenceType.EMAIL:
         taken = transport.has(item.message_id)
-    with contextlib.suppress(ClaimLost):
+    with contextlib.suppress(ClaimLost), _language_of(item):
         if taken:
             settle(claim, DeliveryStatus.SENT, "", at=at)
         elif taken is None:

@@ -51,7 +51,10 @@ def use_server(outbox: Path, settings: Any) -> Callable[[Smtp | None], None]:
 
 @pytest.fixture
 def mail(cast: Cast, outbox: Path) -> InteractionTemplate:
-    """A template with a written text in French and German."""
+    """A template with a written text in French and German; reasons are told in English."""
+    for user in (cast.aline, cast.marc):
+        user.language = "en"
+        user.save()
     change_organization(
         name="Machines du Léman SA",
         address="Rue du Lac 1",

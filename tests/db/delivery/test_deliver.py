@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,23 @@ def test_later_changes_of_the_template_change_nothing(send: Send, outbox: Path, 
     assert b"Autre" not in file.read_bytes()
 
 
+def test_what_is_written_as_subject_is_the_subject_of_the_one_message(
+    send: Send, outbox: Path, at: datetime
+) -> None:
+    """R-INT-114"""
+    number = send(subject="Votre question", body="<p>Oui.</p>")
+    deliver_due(clock=lambda: at)
+    assert (Entry.objects.count(), the_item().entry_id, len(list(outbox.iterdir()))) == (1, number, 1)
+    assert _subject(outbox) == "Votre question"
+
+
+def test_without_subject_the_description_stands_in(send: Send, outbox: Path, at: datetime) -> None:
+    """R-INT-66, 118"""
+    send(subject="", description="Offre du mois")
+    deliver_due(clock=lambda: at)
+    assert _subject(outbox) == "Offre du mois"
+
+
 def test_the_layout_of_the_template_is_used(send: Send, outbox: Path, at: datetime) -> None:
     """R-INT-24, 131"""
     InteractionTemplateLanguage.objects.update(email_layout="newsletter")
@@ -156,8 +174,6 @@ def test_an_address_that_vanished_meanwhile_fails_in_words(
 
 
 def test_reasons_are_told_in_the_language_of_who_sent(send: Send, cast: Cast, at: datetime) -> None:
-    cast.aline.language = "en"
-    cast.aline.save()
     number = send()
     Contact.objects.filter(pk=cast.nora.pk).update(email="")
     deliver_item(the_item().pk, at=at)
@@ -351,8 +367,6 @@ def test_without_libreoffice_a_word_letter_is_told_to_stay_one(
     send: Send, offer: DocumentTemplate, at: datetime, monkeypatch: pytest.MonkeyPatch, cast: Cast
 ) -> None:
     monkeypatch.setattr(converting, "office_program", lambda: None)
-    cast.aline.language = "en"
-    cast.aline.save()
     number = send(correspondence_type="hard_copy", body="", document_template="OFFRE")
     deliver_item(the_item().pk, at=at)
     assert the_item().copy_name == "Offre pour Nora Béguelin.docx"
@@ -398,9 +412,19 @@ def test_a_full_disk_is_tried_again_later(
     assert state_of(number)[0] == "sent"
 
 
-def _text(outbox: Path) -> str:
+def _message(outbox: Path) -> EmailMessage:
     (file,) = outbox.iterdir()
     message = email.message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _subject(outbox: Path) -> str:
+    return str(_message(outbox)["Subject"])
+
+
+def _text(outbox: Path) -> str:
+    message = _message(outbox)
     body = message.get_body(preferencelist=("plain",))
     assert body is not None
     return "\n".join(body.get_content().splitlines())

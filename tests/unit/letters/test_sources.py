@@ -8,7 +8,7 @@ from liaison.letters.sources import FIELDS, LANGUAGES, find_field, fold, names_o
 
 
 def test_no_name_means_two_fields() -> None:
-    """R-INT-135"""
+    """R-INT-135, 136"""
     owners: dict[str, set[str]] = {}
     for field in FIELDS.values():
         for name in names_of(field):
