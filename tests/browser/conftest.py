@@ -41,7 +41,7 @@ from tests.cast import Cast, make_cast
 # The synchronous Playwright keeps an event loop in this thread, which Django would mistake for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fr-CH"]
@@ -147,7 +147,8 @@ def screen(chromium: Browser, live_server: Any) -> Iterator[Screen]:
         color_scheme="light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
+    context.set_default_navigation_timeout(60_000)  # the first page loads the whole installation
     page = context.new_page()
     opened = Screen(page, live_server.url)
 

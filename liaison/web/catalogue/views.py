@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,9 +16,11 @@ from liaison.kit.paging import Page
 from liaison.web.catalogue import sample
 from liaison.web.shell.answers import answer, done, moved, posted, say
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import answer_list
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
+from liaison.web.templatetags.ui import register
 
 
 def _open_to(request: UserRequest) -> None:
@@ -23,12 +28,27 @@ def _open_to(request: UserRequest) -> None:
         raise Http404
 
 
+def parts() -> list[tuple[str, str, str]]:
+    """Every tag with its arguments and its meaning, by name."""
+    found = []
+    for name, function in sorted(register.functions.items()):
+        given = [
+            str(one).split(":")[0] + (f" = {one.default!r}" if one.default is not one.empty else "")
+            for one in inspect.signature(function).parameters.values()
+            if one.name not in {"context", "content"}
+        ]
+        found.append((name, ", ".join(given), inspect.getdoc(function) or ""))
+    return found
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
-def catalogue(request: UserRequest) -> HttpResponse:
+def catalogue(request: UserRequest) -> HttpResponseBase:
     """Every component in every state, with the code that makes it."""
     _open_to(request)
     listing = sample.PEOPLE_LIST.read(request)
+    if request.GET.get("format") in {"csv", "xlsx"}:
+        return export_answer("catalogue", request.GET["format"], listing.columns, sample.PEOPLE)
     page = Page(sample.PEOPLE, None if listing.cursor else "next")
     context = {
         "sample": sample,
@@ -36,6 +56,7 @@ def catalogue(request: UserRequest) -> HttpResponse:
         "plain_form": sample.SampleForm(),
         "wrong_form": sample.wrong_form(),
         "now": sample.NOW,
+        "parts": parts(),
     }
     return answer_list(
         request, listing, page, "catalogue/catalogue.html", part="catalogue/_people.html", context=context

@@ -69,3 +69,25 @@ def test_who_may_not_record_is_offered_no_interaction(client: Client, cast: Cast
     assert 'data-shortcut="n"' not in client.get("/profile/").content.decode()
     client.force_login(cast.aline)
     assert 'data-shortcut="n"' in client.get("/profile/").content.decode()
+
+
+def test_catalogue_is_for_developers_and_administrators(client: Client, cast: Cast) -> None:
+    client.force_login(cast.aline)
+    assert client.get("/catalogue/").status_code == 404
+    assert client.get("/catalogue/dialog").status_code == 404
+    assert client.get("/catalogue/options?contact-text=bernas").status_code == 404
+
+
+def test_catalogue_names_every_tag_with_its_meaning(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    page = client.get("/catalogue/")
+    named = {name: meaning for name, _given, meaning in page.context["parts"]}
+    assert {"icon", "btn", "card", "field", "list_head", "bars", "dialog", "older", "rating"} <= set(named)
+    assert [name for name, meaning in named.items() if not meaning] == []
+
+
+def test_catalogue_exports_its_sample(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    answer = client.get("/catalogue/?column=cost&format=csv")
+    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    assert text.splitlines()[:2] == ["\ufeffContact;Coût (CHF)", "Nora Béguelin;482"]

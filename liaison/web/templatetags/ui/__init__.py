@@ -1,6 +1,8 @@
 """The components as typed template tags, one for each part of the design; built into every template.
 
-The catalogue (`/catalogue/`) shows all of them in all states, with the code that makes them.
+The catalogue (`/catalogue/`) shows all of them in all states, and lists them with their arguments. Most are
+written in Python, for a page has hundreds of them and the template engine is what costs a page its time;
+those that are mostly markup stand in `templates/components/`.
 """
 
 from __future__ import annotations

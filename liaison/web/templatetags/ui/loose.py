@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
+from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.icons import IconName, plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
@@ -91,7 +92,13 @@ def select(  # noqa: PLR0913 - a select is its choices and what it does
         pairs.insert(0, ("", blank))
     options = join(
         *(
-            element("option", words, value_=str(code), selected=str(code) == str(value))
+            # An empty value is written out: without it the option would send its words.
+            format_html(
+                '<option value="{}"{}>{}</option>',
+                code,
+                attributes(selected=str(code) == str(value)),
+                words,
+            )
             for code, words in pairs
         )
     )

@@ -60,6 +60,10 @@ def _given(node: TagHelperNode, names: list[str]) -> Iterator[tuple[str, FilterE
 class Components(Library):
     """A tag library whose literal arguments are checked at compile time."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.functions: dict[str, Callable[..., Any]] = {}
+
     def part(self, function: Function) -> Function:
         """Register a part that returns its HTML; a first parameter ``context`` receives the context."""
         takes_context = "context" in inspect.signature(function).parameters
@@ -85,6 +89,7 @@ class Components(Library):
     def _check(self, function: Function) -> Function:
         name = function.__name__
         self.tags[name] = _checked(self.tags[name], function)
+        self.functions[name] = function
         return function
 
     def take(self, *others: Library) -> None:
@@ -92,3 +97,4 @@ class Components(Library):
         for other in others:
             self.tags.update(other.tags)
             self.filters.update(other.filters)
+            self.functions |= getattr(other, "functions", {})

@@ -24,6 +24,7 @@ function choose(root, template) {
 }
 
 function touch(root) {
+  root.querySelector("input[name=untouched]")?.remove();
   if (root.querySelector("input[name=touched]")) return;
   const mark = document.createElement("input");
   Object.assign(mark, { type: "hidden", name: "touched", value: "1" });
@@ -60,6 +61,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const template = root.querySelector(`input[name=template][value="${CSS.escape(code)}"]`);
   if (template && !template.checked) choose(root, template);
 });
+
+// What nobody touched may still follow the words, should the answer not be there yet.
+document.addEventListener("submit", (event) => {
+  const root = event.target.matches("[data-composer]") ? event.target : event.target.querySelector("[data-composer]");
+  if (!root || root.querySelector("input[name=touched], input[name=untouched]")) return;
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: "untouched", value: "1" });
+  root.append(mark);
+}, true);
 
 // Enter records; Shift+Enter begins a new line.
 document.addEventListener("keydown", (event) => {
