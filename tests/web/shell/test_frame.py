@@ -89,5 +89,5 @@ def test_catalogue_names_every_tag_with_its_meaning(client: Client, cast: Cast) 
 def test_catalogue_exports_its_sample(client: Client, cast: Cast) -> None:
     client.force_login(cast.administrator)
     answer = client.get("/catalogue/?column=cost&format=csv")
-    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    text = b"".join(answer).decode()
     assert text.splitlines()[:2] == ["\ufeffContact;Coût (CHF)", "Nora Béguelin;482"]
