@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 
 from liaison.ops.installation import Explained, installation
@@ -27,6 +28,7 @@ def demo(given: argparse.Namespace) -> int:
             print("The demonstration company is there already; nothing was changed.")
         else:
             began = time.monotonic()
+            logging.getLogger("liaison").setLevel(logging.WARNING)
             try:
                 loaded = load(given.password, at=now())
             except NotEmpty as error:

@@ -187,6 +187,9 @@ class _Maker:
         place = self.random.choice(PLACES)
         woman = self.random.random() < 0.5
         first, last = self.name(place.language, woman=woman)
+        while f"{first} {last}" in self.taken:
+            first, last = self.name(place.language, woman=woman)
+        self.taken.add(f"{first} {last}")
         fields = ContactFields(
             type="person",
             first_name=first,

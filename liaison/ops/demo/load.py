@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -64,8 +64,7 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     users = _people_of_the_house(password, at=begin)
     if contacts_matching(users[ADMINISTRATOR], ContactFilters(archived=None)).exists():
         raise NotEmpty
-    everybody = customers(seed)
-    write_contacts(everybody, by=users[ADMINISTRATOR], at=begin)
+    everybody = write_contacts(customers(seed), by=users[ADMINISTRATOR], at=begin)
     mailings = make_mailings(everybody, seed=seed, at=at, zone=zone)
     guests = make_guests(everybody, mailings, seed=seed, at=at, zone=zone)
     single = interactions - sum(len(mailing.recipients) for mailing in mailings)
@@ -94,6 +93,9 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
             one.username, role=Role.SALESPERSON, name=one.name, email=one.email, password=password,
             salesperson=salesperson, language=one.language, by=None, at=at,
         )  # fmt: skip
+    marketing = create_salesperson(
+        "MB", name="Marie Bovay", job_title="Marketing", email="marie@jurassienne.example", by=None, at=at
+    )
     for username, role, name in (
         (MARKETING, Role.MARKETING, "Marie Bovay"),
         ("philippe", Role.MANAGER, "Philippe Grosjean"),
@@ -101,7 +103,7 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
     ):
         users[username] = create_user(
             username, role=role, name=name, email=f"{username}@jurassienne.example", password=password,
-            by=None, at=at,
+            salesperson=marketing if username == MARKETING else None, by=None, at=at,
         )  # fmt: skip
     users[ADMINISTRATOR] = user_by_name(ADMINISTRATOR) or create_user(
         ADMINISTRATOR, role=Role.ADMINISTRATOR, name="Anne Martin", password=password, by=None, at=at
@@ -116,23 +118,24 @@ def _write_history(
     administrator, marketing = users[ADMINISTRATOR], users[MARKETING]
     everybody = contacts_matching(marketing, ContactFilters())
     writer = Writer(seed, store_papers(by=administrator, at=at))
+    moments = [event.moment for event in events]
     done = 0
-    for moment, together in groupby(mailings, key=lambda mailing: mailing.moment.date()):
-        upto = next((n for n in range(done, len(events)) if events[n].moment.date() > moment), len(events))
+    for mailing in mailings:
+        upto = bisect_left(moments, mailing.moment)
         import_entries(writer.block(events[done:upto]), by=administrator, at=at)
         done = upto
-        for mailing in together:
-            log_many(
-                everybody.filter(no__in=mailing.recipients),
-                ManyValues(
-                    template=mailing.template,
-                    occurred_at=mailing.moment,
-                    description=mailing.title,
-                    subject=mailing.title,
-                    body=mailing.body,
-                    delivery=DeliveryStatus.SENT if mailing.template == "INFOLETTRE" else DeliveryStatus.NONE,
-                ),
-                by=marketing,
-                at=mailing.moment,
-            )
+        log_many(
+            everybody.filter(no__in=mailing.recipients),
+            ManyValues(
+                template=mailing.template,
+                occurred_at=mailing.moment,
+                salesperson=marketing.salesperson_id,
+                description=mailing.title,
+                subject=mailing.title,
+                body=mailing.body,
+                delivery=DeliveryStatus.SENT if mailing.template == "INFOLETTRE" else DeliveryStatus.NONE,
+            ),
+            by=marketing,
+            at=mailing.moment,
+        )
     import_entries(writer.block(events[done:]), by=administrator, at=at)

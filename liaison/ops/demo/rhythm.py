@@ -68,6 +68,8 @@ class Calendar:
         weights = [intensity(day) * (1 + 0.3 * number / span) for number, day in enumerate(days)]
         self.days = [day for day, weight in zip(days, weights, strict=True) if weight]
         self._sums = list(accumulate(weight for weight in weights if weight))
+        # What was agreed is not agreed for the days between the years.
+        self._agreeable = [day for day in self.days if intensity(day) > 0.2]
 
     def some_day(self, random: Random) -> date:
         """A day, more often a busy one."""
@@ -76,8 +78,9 @@ class Calendar:
     def after(self, day: date, days: int) -> date:
         """The working day `days` days later, or the next one; past the end just the calendar day."""
         wanted = day + timedelta(days=days)
-        place = bisect_left(self.days, wanted)
-        return self.days[place] if place < len(self.days) else wanted
+        days_to_choose = self._agreeable if days else self.days
+        place = bisect_left(days_to_choose, wanted)
+        return days_to_choose[place] if place < len(days_to_choose) else wanted
 
 
 def some_moment(day: date, zone: ZoneInfo, random: Random, *, not_before: datetime | None = None) -> datetime:

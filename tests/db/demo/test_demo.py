@@ -1,0 +1,110 @@
+"""Loading the demonstration company."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from liaison.accounts.models import Organization, Role, Salesperson, Team, User
+from liaison.contacts.models import AddressRange, Contact
+from liaison.interactions.models import (
+    ColleagueParticipant,
+    Content,
+    ContentFile,
+    Draft,
+    Entry,
+    EntryChange,
+    EntryComment,
+    Participant,
+)
+from liaison.ops.demo.load import Loaded, NotEmpty, is_loaded, load
+from tests import make
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)
+INTERACTIONS = 5_000
+
+
+@pytest.fixture
+def _files(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_FOLDER = tmp_path
+
+
+@pytest.mark.usefixtures("_files")
+def test_the_company_is_all_there() -> None:
+    assert is_loaded() is False
+    loaded = load("yverdon-1400", at=AT, interactions=INTERACTIONS)
+
+    assert loaded == Loaded(companies=400, people=1200, interactions=INTERACTIONS)
+    assert is_loaded() is True
+    assert Contact.objects.filter(type="company").count() == 400
+    assert Contact.objects.filter(type="person").count() == 1200
+    assert Entry.objects.count() == INTERACTIONS
+    assert Organization.objects.get().name == "Jurassienne de Machines SA"
+    _check_people()
+    _check_contacts()
+    _check_log()
+    _check_surroundings()
+
+
+def _check_people() -> None:
+    assert set(Salesperson.objects.values_list("code", flat=True)) == {
+        "AR",
+        "MD",
+        "EM",
+        "SC",
+        "JP",
+        "UB",
+        "MB",
+    }
+    assert Team.objects.count() == 2
+    assert User.objects.get(username="aline").check_password("yverdon-1400")
+    assert User.objects.get(username="admin").role == Role.ADMINISTRATOR
+
+
+def _check_contacts() -> None:
+    nora = Contact.objects.get(no="CT-000482")
+    assert (nora.name, nora.company and nora.company.no) == ("Nora Béguelin", "CT-000480")
+    assert sorted(Contact.objects.values_list("no", flat=True)) == [f"CT-{n:06}" for n in range(1, 1601)]
+    assert AddressRange.objects.filter(contact__no="CT-000100").count() == 7
+
+
+def _check_log() -> None:
+    """Numbers follow time, nothing lies ahead, everything belongs to somebody."""
+    entries = list(Entry.objects.order_by("pk").values_list("occurred_at", "recorded_by", "salesperson"))
+    assert [row[0] for row in entries] == sorted(row[0] for row in entries)
+    assert entries[-1][0] < AT
+    assert entries[-1][0].date() == AT.date()
+    assert all(row[1] and row[2] for row in entries)
+    shared = Content.objects.count()
+    assert shared < INTERACTIONS
+    states = set(Entry.objects.values_list("delivery_status", flat=True))
+    assert {"none", "sent", "failed", "bounced"} <= states
+    assert Entry.objects.filter(contact__privacy_blocked=True).count() == 0
+    assert set(Entry.objects.values_list("channel", flat=True)) >= {
+        "email",
+        "phone",
+        "meeting",
+        "letter",
+        "document",
+    }
+
+
+def _check_surroundings() -> None:
+    assert Draft.objects.filter(postponed=True).values("user").distinct().count() == 6
+    reasons = EntryChange.objects.filter(kind="canceled").values_list("reason", flat=True)
+    assert Entry.objects.filter(canceled=True).count() == len(reasons)
+    assert all(reasons)
+    for model in (Participant, ColleagueParticipant, EntryComment, ContentFile):
+        assert model.objects.exists()
+
+
+@pytest.mark.usefixtures("_files")
+def test_real_contacts_are_left_alone() -> None:
+    make.make_company()
+    with pytest.raises(NotEmpty):
+        load("yverdon-1400", at=AT, interactions=INTERACTIONS)
+
+    assert (Contact.objects.count(), User.objects.count(), is_loaded()) == (1, 0, False)
