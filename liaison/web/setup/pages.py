@@ -109,16 +109,18 @@ def answer_lines(
 
 
 def in_order(lines: Iterable[Row], listing: Listing[Row]) -> list[Row]:
-    """The lines by the column that the address names; without one as they come."""
+    """The lines by the column that the address names, those without a value last; else as they come."""
     key, down = listing.order
     column = next((column for column in listing.spec.columns if column.sort and column.sort == key), None)
     if column is None:
         return list(lines)
-    return sorted(lines, key=lambda line: _sortable(column.value(line)), reverse=down)
+    told = [(column.value(line), line) for line in lines]
+    filled = [pair for pair in told if pair[0] is not None and pair[0] != ""]
+    nothing = [line for value, line in told if value is None or value == ""]
+    ordered = sorted(filled, key=lambda pair: _sortable(pair[0]), reverse=down)
+    return [line for _value, line in ordered] + nothing
 
 
-def _sortable(value: object) -> tuple[int, Any]:
-    """Figures before words, words without regard to case, nothing last."""
-    if value is None or value == "":
-        return 2, ""
-    return (1, value.casefold()) if isinstance(value, str) else (0, value)
+def _sortable(value: object) -> Any:
+    """Words without regard to case, figures as they are."""
+    return value.casefold() if isinstance(value, str) else value

@@ -23,16 +23,31 @@ PAGES = [
     "/setup/merge-fields/", "/setup/salutations/", "/setup/salutations/{salutation}/", "/setup/company/",
     "/setup/salespeople/", "/setup/teams/",
 ]  # fmt: skip
+GROUP = "/setup/groups/TEL/"
 FORMS = [
-    "/setup/groups/new", "/setup/groups/TEL/", "/setup/templates/new",
-    "/setup/templates/LETTRE/languages/new", "/setup/document-templates/new", "/setup/document-templates/INVITE-FR/",
-    "/setup/salutations/new", "/setup/salutations/{salutation}/properties", "/setup/salutations/{salutation}/formulas/new",
+    GROUP, "/setup/groups/new", "/setup/templates/new", "/setup/templates/LETTRE/languages/new",
+    "/setup/document-templates/new", "/setup/document-templates/INVITE-FR/", "/setup/salutations/new",
+    "/setup/salutations/{salutation}/properties", "/setup/salutations/{salutation}/formulas/new",
     "/setup/salutations/{salutation}/formulas/{formula}/", "/setup/salespeople/new", "/setup/salespeople/AR/",
-    "/setup/teams/new", "/setup/teams/OUEST/", "/setup/users/", "/setup/users/new", "/setup/users/{user}/",
+    "/setup/teams/new", "/setup/teams/OUEST/", "/setup/users/new", "/setup/users/{user}/",
 ]  # fmt: skip
 LISTS = ["groups", "templates", "document-templates", "salutations", "salespeople", "teams", "users"]
-READABLE = {"/setup/groups/", "/setup/templates/", "/setup/templates/APPEL/",
-            "/setup/templates/LETTRE/languages/fr-CH/", "/setup/document-templates/", "/setup/merge-fields/"}  # fmt: skip
+READABLE = {
+    "/setup/groups/", "/setup/templates/", "/setup/templates/APPEL/",
+    "/setup/templates/LETTRE/languages/fr-CH/", "/setup/document-templates/", "/setup/merge-fields/",
+}  # fmt: skip
+NOWHERE = [
+    "/setup/groups/RIEN/", "/setup/templates/RIEN/", "/setup/templates/RIEN/languages/fr-CH/",
+    "/setup/templates/LETTRE/languages/rm/", "/setup/templates/LETTRE/languages/%00/", "/setup/templates/%00/",
+    "/setup/groups/%00/", "/setup/templates/APPEL/languages/-/", "/setup/templates/LETTRE/languages/fr-CH/file",
+    "/setup/document-templates/RIEN/", "/setup/document-templates/%00/", "/setup/salutations/999999999/",
+    "/setup/salutations/99999999999999999999/", "/setup/salutations/{salutation}/formulas/999999999/",
+    "/setup/salespeople/XX/", "/setup/salespeople/%00/", "/setup/teams/XX/", "/setup/teams/%00/",
+    "/setup/users/999999999/", "/setup/users/99999999999999999999/",
+]  # fmt: skip
+EVERYTHING = [*PAGES, *FORMS, "/setup/users/"]
+PART = -200
+"""A part instead of a whole page."""
 
 
 @pytest.fixture
@@ -47,105 +62,83 @@ def places(cast: Cast) -> dict[str, int]:
     return {"salutation": salutation.pk, "formula": formula.pk, "user": cast.aline.pk}
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FORMS])
-def test_page_opens_for_an_administrator(admin: Client, places: dict[str, int], address: str) -> None:
-    response = admin.get(address.format(**places))
-
-    assert response.status_code == 200
-    assert "<!doctype html>" in response.content.decode()
-
-
-@pytest.mark.parametrize("address", FORMS)
-def test_form_opens_in_the_dialog(admin: Client, places: dict[str, int], address: str) -> None:
-    response = admin.get(address.format(**places), headers=DIALOG)
-
-    assert response.status_code == 200
-    assert "<!doctype html>" not in response.content.decode()
+def statuses(browser: Client, places: dict[str, int], addresses: list[str], **given: Any) -> dict[str, int]:
+    """What each address answers."""
+    found = {}
+    for address in addresses:
+        response = browser.get(address.format(**places), **given)
+        whole = "<!doctype html>" in response.content.decode()
+        found[address] = response.status_code if whole or response.status_code != 200 else PART
+    return found
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_list_answers_its_part(admin: Client, places: dict[str, int], name: str) -> None:
-    response = admin.get(f"/setup/{name}/?q=a", headers=HTMX)
-
-    assert response.status_code == 200
-    assert "<!doctype html>" not in response.content.decode()
+def test_every_page_opens_for_an_administrator(admin: Client, places: dict[str, int]) -> None:
+    assert statuses(admin, places, EVERYTHING) == dict.fromkeys(EVERYTHING, 200)
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_salesperson_reads_and_changes_nothing(
-    sign_in: SignIn, cast: Cast, places: dict[str, int], address: str
-) -> None:
-    """R-INT-195: the set-up is read by salespeople."""
-    response = sign_in(cast.aline).get(address.format(**places))
+def test_forms_open_in_the_dialog_and_lists_answer_their_part(admin: Client, places: dict[str, int]) -> None:
+    lists = [f"/setup/{name}/?q=a" for name in LISTS]
 
-    assert response.status_code == 200
-    main = response.content.decode().partition('id="main"')[2].partition("</main>")[0]
-    assert 'class="btn primary"' not in main
+    assert statuses(admin, places, FORMS, headers=DIALOG) == dict.fromkeys(FORMS, PART)
+    assert statuses(admin, places, lists, headers=HTMX) == dict.fromkeys(lists, PART)
 
 
-@pytest.mark.parametrize("address", FORMS)
-def test_salesperson_gets_no_form(sign_in: SignIn, cast: Cast, places: dict[str, int], address: str) -> None:
-    """R-INT-195"""
+def test_salesperson_reads_and_changes_nothing(sign_in: SignIn, cast: Cast, places: dict[str, int]) -> None:
+    """R-INT-195: the set-up is read by salespeople and changed by administrators."""
     browser = sign_in(cast.aline)
-    address = address.format(**places)
 
-    assert browser.post(address, {}).status_code == 403
-    if address != "/setup/groups/TEL/":
-        assert browser.get(address).status_code == 403
+    for address in PAGES:
+        response = browser.get(address.format(**places))
+        main = response.content.decode().partition('id="main"')[2].partition("</main>")[0]
+        assert (address, response.status_code, 'class="btn primary"' in main) == (address, 200, False)
+    expected = {address: 303 if address == GROUP else 403 for address in FORMS}
+    assert statuses(browser, places, FORMS) == expected
+    posted = {address: browser.post(address.format(**places), {}).status_code for address in FORMS}
+    assert posted == dict.fromkeys(FORMS, 403)
+    assert browser.get("/setup/users/").status_code == 403
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FORMS])
-def test_viewer_reads_templates_and_nothing_else(
-    sign_in: SignIn, cast: Cast, places: dict[str, int], address: str
-) -> None:
+def test_viewer_reads_templates_and_nothing_else(sign_in: SignIn, cast: Cast, places: dict[str, int]) -> None:
     """interactions.md, section 8: templates are for everybody to read, the set-up is not."""
-    response = sign_in(cast.viewer).get(address.format(**places))
-
-    expected = 200 if address in READABLE else 302 if address == "/setup/groups/TEL/" else 403
-    assert (response.status_code if response.status_code != 303 else 302) == expected
-
-
-@pytest.mark.parametrize("address", [*PAGES, *FORMS])
-def test_stranger_signs_in_first(client: Client, places: dict[str, int], address: str) -> None:
-    response = client.get(address.format(**places))
-
-    assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/account/login/")
+    assert statuses(sign_in(cast.viewer), places, EVERYTHING) == {
+        address: 200 if address in READABLE else 303 if address == GROUP else 403 for address in EVERYTHING
+    }
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/setup/groups/RIEN/", "/setup/templates/RIEN/", "/setup/templates/RIEN/languages/fr-CH/",
-        "/setup/templates/LETTRE/languages/rm/", "/setup/templates/LETTRE/languages/%00/", "/setup/templates/%00/",
-        "/setup/groups/%00/", "/setup/templates/APPEL/languages/-/", "/setup/templates/LETTRE/languages/fr-CH/file",
-        "/setup/document-templates/RIEN/", "/setup/document-templates/%00/", "/setup/salutations/999999999/",
-        "/setup/salutations/99999999999999999999/", "/setup/salutations/{salutation}/formulas/999999999/",
-        "/setup/salespeople/XX/", "/setup/salespeople/%00/", "/setup/teams/XX/", "/setup/teams/%00/",
-        "/setup/users/999999999/", "/setup/users/99999999999999999999/",
-    ],
-)  # fmt: skip
-def test_what_is_not_there_is_not_found(admin: Client, places: dict[str, int], address: str) -> None:
-    assert admin.get(address.format(**places)).status_code == 404
+def test_stranger_signs_in_first(client: Client, places: dict[str, int]) -> None:
+    for address in EVERYTHING:
+        response = client.get(address.format(**places))
+        assert (address, response.status_code, response["Location"][:15]) == (address, 302, "/account/login/")
 
 
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_list_is_exported(admin: Client, places: dict[str, int], name: str, ending: str) -> None:
+def test_what_is_not_there_is_not_found(admin: Client, places: dict[str, int]) -> None:
+    assert statuses(admin, places, NOWHERE) == dict.fromkeys(NOWHERE, 404)
+
+
+@pytest.mark.parametrize(("ending", "beginning"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK\x03")])
+def test_every_list_is_exported(admin: Client, places: dict[str, int], ending: str, beginning: bytes) -> None:
     """R-INT-186"""
-    response = admin.get(f"/setup/{name}/?format={ending}")
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    found = {}
+    for name in LISTS:
+        response = admin.get(f"/setup/{name}/?format={ending}")
+        content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        found[name] = (response.status_code, content[:3])
 
-    assert response.status_code == 200
-    assert content[:3] == (b"\xef\xbb\xbf" if ending == "csv" else b"PK\x03")
+    assert found == dict.fromkeys(LISTS, (200, beginning))
+
+
+def test_exported_templates_have_the_visible_columns(admin: Client, places: dict[str, int]) -> None:
+    """R-INT-186"""
+    response = admin.get("/setup/templates/?format=csv&column=description,unit_cost,languages")
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+
+    assert lines == [
+        "Code;Description;Unit cost;Languages", "APPEL;Appel sortant;1.50;", "LETTRE;Appel sortant;1.50;fr-CH",
+    ]  # fmt: skip
 
 
 def test_viewer_exports_nothing(sign_in: SignIn, cast: Cast, places: dict[str, int]) -> None:
     assert sign_in(cast.viewer).get("/setup/templates/?format=csv").status_code == 403
-
-
-def test_users_are_for_administrators(sign_in: SignIn, cast: Cast) -> None:
-    assert sign_in(cast.aline).get("/setup/users/").status_code == 403
-    assert sign_in(cast.administrator).get("/setup/users/").status_code == 200
 
 
 def test_overview_shows_what_one_may_open(sign_in: SignIn, cast: Cast) -> None:
@@ -156,16 +149,11 @@ def test_overview_shows_what_one_may_open(sign_in: SignIn, cast: Cast) -> None:
     assert sign_in(make.make_user("c", Role.CONTACT_USER)).get("/setup/").status_code == 403
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_filters_and_order_are_understood(admin: Client, places: dict[str, int], name: str) -> None:
-    for query in (
-        "state=inactive",
-        "state=active",
-        "sort=-code",
-        "sort=nonsense",
-        "since=2026-01-01&until=x",
-    ):
-        assert admin.get(f"/setup/{name}/?{query}").status_code == 200
+def test_filters_and_order_are_understood(admin: Client, places: dict[str, int]) -> None:
+    queries = ("state=inactive", "state=active", "sort=-code", "sort=nonsense", "since=2026-01-01&until=x")
+    addresses = [f"/setup/{name}/?{query}" for name in LISTS for query in queries]
+
+    assert statuses(admin, places, addresses) == dict.fromkeys(addresses, 200)
 
 
 def test_order_puts_nothing_last(admin: Client, places: dict[str, int], cast: Cast) -> None:
@@ -177,3 +165,4 @@ def test_order_puts_nothing_last(admin: Client, places: dict[str, int], cast: Ca
     assert codes("sort=name") == ["AR", "MD", "UB"]
     assert codes("sort=-name") == ["UB", "MD", "AR"]
     assert codes("sort=team") == ["UB", "AR", "MD"]
+    assert codes("sort=-team") == ["AR", "UB", "MD"]
