@@ -45,7 +45,7 @@ def import_matches(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, i
     """For lines of a file (line, no, external_id, type, name, company, company_no, emails) the contacts
     they may stand for: line, by what (1 surest), id. One statement.
     """  # noqa: D205
-    return rows(statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines)})  # type: ignore[return-value]
+    return rows(statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines)})
 
 
 def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

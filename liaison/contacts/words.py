@@ -143,7 +143,8 @@ def begun_words(asked: Asked, similar: Similar | None = None) -> Question:
     others = similar or {}
     if (len(asked.words) == 1 and not others) or asked.digits or asked.number or asked.email:
         return Question()
-    index, rest = [], []
+    index: list[str] = []
+    rest: list[str] = []
     for word in asked.words:
         through_index = len(word) > SHORT or others.get(word)
         (index if through_index else rest).append(_word(word, others.get(word, ()), begun=True))

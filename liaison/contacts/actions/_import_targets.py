@@ -43,10 +43,9 @@ class Register:
             salespeople=by_name | {fold(person.code): person for person in people},
         )
 
-    def objections(self, line: ContactLine) -> Iterator[Refusal]:
-        """Everything wrong with a line by itself."""
+    def objections(self, line: ContactLine, fields: ContactFields) -> Iterator[Refusal]:
+        """Everything wrong with a line by itself; `fields` are its own, cleaned."""
         yield from line.refusals
-        fields = named(cleaned(line.fields))
         yield from check_fields(fields)
         code = fields.salutation
         if code and (code not in self.salutations or not self.salutations[code].active):
@@ -108,9 +107,16 @@ class Targets:
         self.settled: list[Settled] = []
         self.new: list[Target] = []
         self._same: dict[tuple[str, ...], Target] = {}
-        self.lines = [line for line in lines if not self._refused(line, register.objections(line))]
+        self.clean = {line.line: named(cleaned(line.fields)) for line in lines}
+        self.lines = [
+            line
+            for line in lines
+            if not self._refused(line, register.objections(line, self.clean[line.line]))
+        ]
         self._matches: dict[int, list[tuple[int, int]]] = {}
-        for number, by_what, pk in import_matches([_asked(line) for line in self.lines]):
+        for number, by_what, pk in import_matches(
+            [_asked(line, self.clean[line.line]) for line in self.lines]
+        ):
             self._matches.setdefault(number, []).append((by_what, pk))
         self.stored = _load({pk for found in self._matches.values() for _by_what, pk in found})
         wanted = {_company_of(line) for line in self.lines if line.company or line.company_no}
@@ -130,21 +136,19 @@ class Targets:
         found = self._matches.get(line.line, [])
         surest = {pk for by_what, pk in found if by_what == found[0][0]}
         if len(surest) > 1:
-            numbers = ", ".join(
-                sorted(self.stored[pk].contact.no for pk in surest if self.stored[pk].contact)
-            )  # type: ignore[union-attr]
+            numbers = ", ".join(sorted(self.stored[pk].no for pk in surest))
             message = _("Several contacts fit this line: %(numbers)s.") % {"numbers": numbers}
             self._refused(line, [Refusal(message)])
             return
         if line.company_no and _company_of(line) not in self.companies:
-            message = _("There is no company with the number %(no)s.") % {"no": line.company_no}
-            self._refused(line, [Refusal(message, field="company_no")])
+            unknown = _("There is no company with the number %(no)s.") % {"no": line.company_no}
+            self._refused(line, [Refusal(unknown, field="company_no")])
             return
-        keys = list(identities(line, named(cleaned(line.fields)).name))
+        keys = list(identities(line, self.clean[line.line].name))
         target = self.stored[surest.pop()] if surest else self._same_in_file(line, keys)
         if target is not None and target.after.type != line.fields.type:
-            message = _("This number belongs to a contact of the other type.")
-            self._refused(line, [Refusal(message, field="type")])
+            other = _("This number belongs to a contact of the other type.")
+            self._refused(line, [Refusal(other, field="type")])
             return
         if target is None:
             target = Target(None, ContactFields(type=line.fields.type), no=line.no)
@@ -186,14 +190,13 @@ class Targets:
         salesperson = self.register.salesperson(line)
         first = target.contact is None and not target.after.name
         if first:
-            given = replace(line.fields, company=company, salesperson=salesperson)
-            after = with_defaults(named(cleaned(given)), self.register.by, self.register.own)
+            given = replace(self.clean[line.line], company=company, salesperson=salesperson)
+            after = with_defaults(given, self.register.by, self.register.own)
         else:
             given = cleaned(overlay(target.after, line, company=company, salesperson=salesperson))
             after = named(given, target.after)
-        refusals = list(check_fields(after))
-        if self._refused(line, refusals):
-            return
+            if after != target.after and self._refused(line, check_fields(after)):
+                return
         moved = {
             one.code: one
             for one in line.addresses
@@ -216,8 +219,7 @@ def _company_of(line: ContactLine) -> tuple[str, str]:
     return (line.company_no, "" if line.company_no else " ".join(line.company.split()))
 
 
-def _asked(line: ContactLine) -> dict[str, object]:
-    fields = named(cleaned(line.fields))
+def _asked(line: ContactLine, fields: ContactFields) -> dict[str, object]:
     return {
         "line": line.line,
         "no": line.no,

@@ -105,8 +105,8 @@ def read_mapping(header: Sequence[str], given: Iterable[str]) -> dict[str, list[
         if place is None and column.isascii() and column.isdigit() and 1 <= int(column) <= len(header):
             place = int(column) - 1
         if place is None:
-            message = _("The file has no column “%(column)s”.") % {"column": column}
-            raise Refused(Refusal(message, field="map", code="map"))
+            missing = _("The file has no column “%(column)s”.") % {"column": column}
+            raise Refused(Refusal(missing, field="map", code="map"))
         mapping[name] = [place]
     return mapping
 

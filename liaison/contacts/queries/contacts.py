@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from liaison.accounts.models import User
@@ -22,6 +23,7 @@ from liaison.contacts.models import (
 )
 from liaison.contacts.rules import blocked
 from liaison.kit.errors import Refusal
+from liaison.kit.sql import rows
 
 PLAIN = (
     "type",
@@ -58,6 +60,32 @@ def contact(viewer: User, no: str) -> Contact:
     """
     require(viewer, Right.READ_CONTACTS)
     return Contact.objects.select_related("company", "salesperson", "salutation").get(no=no.upper())
+
+
+def contact_named(viewer: User, no: str) -> Contact:
+    """The contact of that number with no more than number, type, name and company, for what stands on it.
+
+    One statement, written by hand: programs read timelines and figures far more often than contacts.
+
+    Raises:
+        Contact.DoesNotExist: there is none (404).
+    """
+    require(viewer, Right.READ_CONTACTS)
+    found = rows(
+        """
+        SELECT c.id, c.no, c.type, c.name, c.company_id, o.id, o.no, o.type, o.name, o.company_id
+        FROM contact c LEFT JOIN contact o ON o.id = c.company_id WHERE c.no = %s""",
+        (no.upper(),),
+    )
+    if not found:
+        raise Contact.DoesNotExist
+    named = Contact.from_db(DEFAULT_DB_ALIAS, NAMES, found[0][:5])
+    if named.company_id is not None:
+        named.company = Contact.from_db(DEFAULT_DB_ALIAS, NAMES, found[0][5:])
+    return named
+
+
+NAMES = ("id", "no", "type", "name", "company_id")
 
 
 def contacts_by_no(viewer: User, numbers: Iterable[str]) -> dict[str, Contact]:

@@ -26,7 +26,7 @@ MANY = 50
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.split()) if text else text
 
 
 def cleaned(given: ContactFields) -> ContactFields:

@@ -11,13 +11,14 @@ from liaison.kit.text import gettext_lazy as _
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,6})?")
 PHONE_LENGTH = 60
 EMAIL_LENGTH = 255
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"|]+")
 _DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?")
 
 
 def storable(text: str) -> bool:
     """Whether the database can keep `text`: no NUL, no half of a character."""
-    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return (text.isascii() and "\x00" not in text) or _UNSTORABLE.search(text) is None
 
 
 def check_lengths(values: Mapping[str, str], limits: Mapping[str, int]) -> Iterator[Refusal]:

@@ -1,6 +1,16 @@
 -- The companies that lines name: by number, else by name, living ones before those put away.
-SELECT DISTINCT ON (n.no, n.name) n.no, n.name, c.id
-FROM unnest(%(numbers)s::text[], %(names)s::text[]) AS n(no, name)
-JOIN contact c ON c.type = 'company'
-    AND CASE WHEN n.no <> '' THEN c.no = n.no ELSE c.name_key = liaison_fold(n.name) END
-ORDER BY n.no, n.name, c.archived_at NULLS FIRST, c.id
+WITH n AS MATERIALIZED (
+    SELECT n.no, n.name, liaison_fold(n.name) COLLATE "C" AS name_key
+    FROM unnest(%(numbers)s::text[], %(names)s::text[]) AS n(no, name)
+)
+SELECT DISTINCT ON (f.no, f.name) f.no, f.name, f.id
+FROM (
+    SELECT n.no, n.name, c.id, c.archived_at
+    FROM n JOIN contact c ON c.no = n.no
+    WHERE n.no <> '' AND c.type = 'company'
+    UNION ALL
+    SELECT n.no, n.name, c.id, c.archived_at
+    FROM n JOIN contact c ON c.name_key = n.name_key
+    WHERE n.no = '' AND c.type = 'company'
+) f
+ORDER BY f.no, f.name, f.archived_at NULLS FIRST, f.id

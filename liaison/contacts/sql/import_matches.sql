@@ -1,8 +1,8 @@
 -- Which contacts the lines of a file may stand for, and by what (1 surest).
 -- A name alone does not make one of two that carry different external numbers.
 WITH l AS MATERIALIZED (
-    SELECT l.line, l.no, l.external_id, l.type, liaison_fold(l.name) AS name_key, l.company_no,
-           liaison_fold(l.company) AS company_key, l.emails
+    SELECT l.line, l.no, l.external_id, l.type, liaison_fold(l.name) COLLATE "C" AS name_key, l.company_no,
+           liaison_fold(l.company) COLLATE "C" AS company_key, l.emails
     FROM jsonb_to_recordset(%(lines)s::jsonb) AS l(
         line integer, no text, external_id text, type text, name text, company text, company_no text,
         emails jsonb
@@ -19,7 +19,7 @@ UNION
 SELECT l.line, 3, c.id
 FROM l
 CROSS JOIN LATERAL jsonb_array_elements_text(l.emails) AS e(address)
-JOIN contact_email m ON m.key = lower(e.address)
+JOIN contact_email m ON m.key = lower(e.address) COLLATE "C"
 JOIN contact c ON c.id = m.contact_id AND c.name_key = l.name_key AND c.type = l.type
 WHERE l.external_id = '' OR c.external_id = ''
 UNION

@@ -192,7 +192,7 @@ def test_parameters_may_be_quoted() -> None:
     found = read_property('item1.TEL;X-ID="a:b;c";TYPE="cell,pref":1;2')
 
     assert found is not None
-    assert (found.name, found.types, found.value) == ("TEL", {"CELL", "PREF"}, "1;2")
+    assert (found.name, found.types, found.value) == ("TEL", frozenset({"CELL", "PREF"}), "1;2")
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
