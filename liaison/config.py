@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import sys
@@ -146,6 +147,16 @@ def _database(url: str) -> str:
     return url
 
 
+def _mail_domain(public_url: str) -> str:
+    """The domain of our own address: the host's name; a bare number is none."""
+    host = urlsplit(public_url).hostname or "localhost"
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return "localhost"
+
+
 def _secret(home: Path, text: str) -> str:
     if text:
         if len(text) < 32:
@@ -208,7 +219,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         currency=currency,
         language=language,
         smtp=_smtp(value.get("EMAIL_URL", "")),
-        email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{urlsplit(public_url).hostname}",
+        email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{_mail_domain(public_url)}",
         storage_url=storage_url,
         debug=debug == "1",
     )

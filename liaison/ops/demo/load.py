@@ -23,7 +23,7 @@ from liaison.interactions.models import DeliveryStatus
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts
 from liaison.ops.demo.customers import customers
-from liaison.ops.demo.drafts import write_drafts
+from liaison.ops.demo.drafts import LEAVING, write_drafts, write_leaving
 from liaison.ops.demo.events import YEARS, Event, make_events
 from liaison.ops.demo.files import store_papers
 from liaison.ops.demo.lines import Writer
@@ -68,9 +68,11 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     mailings = make_mailings(everybody, seed=seed, at=at, zone=zone)
     guests = make_guests(everybody, mailings, seed=seed, at=at, zone=zone)
     single = interactions - sum(len(mailing.recipients) for mailing in mailings)
-    events = make_events(everybody, single - len(guests), seed=seed, at=at, zone=zone)
+    single -= len(guests) + len(LEAVING)
+    events = make_events(everybody, single, seed=seed, at=at - timedelta(minutes=10), zone=zone)
     events = sorted([*events, *guests], key=lambda event: (event.moment, event.story))
     _write_history(events, mailings, users, seed=seed, at=at)
+    write_leaving(everybody, users, at=at)
     write_drafts(everybody, users, at=at)
     return Loaded(
         sum(customer.fields.is_company for customer in everybody),

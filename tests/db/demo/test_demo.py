@@ -9,6 +9,7 @@ import pytest
 
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
 from liaison.contacts.models import AddressRange, Contact
+from liaison.delivery.models import Item
 from liaison.interactions.models import (
     ColleagueParticipant,
     Content,
@@ -81,7 +82,12 @@ def _check_log() -> None:
     shared = Content.objects.count()
     assert shared < INTERACTIONS
     states = set(Entry.objects.values_list("delivery_status", flat=True))
-    assert {"none", "sent", "failed", "bounced"} <= states
+    assert {"none", "queued", "sent", "failed"} <= states
+    assert (
+        Item.objects.filter(state="queued").count()
+        == Entry.objects.filter(delivery_status="queued").count()
+        == 3
+    )
     assert Entry.objects.filter(contact__privacy_blocked=True).count() == 0
     assert set(Entry.objects.values_list("channel", flat=True)) >= {
         "email",

@@ -21,7 +21,7 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
     assert (found.time_zone, found.currency, found.language) == ("Europe/Zurich", "CHF", "fr")
     assert (found.database_url, found.smtp, found.debug, found.secure) == ("", None, False, False)
     assert (found.files, found.outbox) == (tmp_path / "files", tmp_path / "outbox")
-    assert found.email_from == "liaison@127.0.0.1"
+    assert found.email_from == "liaison@localhost"
 
 
 @pytest.mark.parametrize(
