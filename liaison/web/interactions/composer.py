@@ -207,7 +207,7 @@ def understood(request: UserRequest) -> HttpResponse:
     """What the composer's line says so far, as chips; the template that fits is proposed beside."""
     require(request.user, Right.RECORD)
     form, note = _read_form(request, now())
-    fitting = form.chosen(note) if note.channel and "touched" not in request.POST else None
+    fitting = form.fitting(note) if "touched" not in request.POST else None
     context = {"pieces": understood_pieces(note), "leave": form.leave}
     response = answer(request, "interactions/understood.html", context, part="interactions/_understood.html")
     if fitting is not None:
@@ -227,7 +227,7 @@ def quick_draft(request: UserRequest) -> HttpResponse:
         try:
             save_draft(form.values(note), form=key, by=request.user, at=now())
         except NoSuchDraft:
-            return HttpResponse(status=409)  # a save that was under way while the form was recorded
+            pass  # a save that was under way while the form was recorded
     return HttpResponse(status=204)
 
 

@@ -81,9 +81,16 @@ class ComposerForm(forms.Form):
         """Codes of colleagues who took part."""
         return self._list("colleague", MOST_PEOPLE)
 
+    def fitting(self, note: QuickNote) -> InteractionTemplate | None:
+        """The template that the words speak of, the most used first; None when they tell no channel."""
+        own = [one for one in self.templates if one.channel == note.channel]
+        return next((one for one in own if one.information_flow == note.direction), next(iter(own), None))
+
     def chosen(self, note: QuickNote) -> InteractionTemplate | None:
         """The template that was pressed, as long as it is of the kind that was; else what fits the words."""
         given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template", "flow")}
+        if "untouched" in self.data and (spoken := self.fitting(note)) is not None:
+            return spoken
         pressed = next((one for one in self.templates if one.code == given["template"]), None)
         if pressed is not None and given["kind"] in {"", pressed.channel}:
             return pressed

@@ -15,7 +15,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions.queries.log_list import cursor_keys
 from liaison.interactions.queries.timeline import newest_mark, timeline
 from liaison.web.interactions.filters import TIMELINE, narrowed_timeline
-from liaison.web.interactions.lookups import contact_or_404, record_of
+from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import DayView, Presenter, contact_url
 from liaison.web.interactions.words import CHANNELS, local
 from liaison.web.shell.answers import answer, wants_part
@@ -165,8 +165,7 @@ def contact_timeline(request: UserRequest, no: str) -> HttpResponse:
 def timeline_filter(request: UserRequest, no: str) -> HttpResponse:
     """The choices by which a timeline can be narrowed, in a dialog or on a page."""
     contact = contact_or_404(request.user, no)
-    page = contact_url(no) if record_of(request) == no else timeline_url(no)
-    listing = TIMELINE.state(request.user, request.GET, page)
+    listing = TIMELINE.state(request.user, request.GET, _page_of(request, contact))
     context = {"listing": listing, "contact": contact}
     return answer(
         request, "interactions/timeline_filter.html", context, dialog="interactions/_timeline_filter.html"

@@ -105,6 +105,8 @@ def test_words_left_alone_stay_words(aline: Client, templates: None) -> None:
         ({"template": "APPEL", "kind": "email"}, "E-MAIL", "outbound"),
         ({"template": "APPEL", "flow": "inbound"}, "APPEL", "inbound"),
         ({"template": "NIX", "kind": "nix"}, "APPEL", "outbound"),
+        ({"text": "mail envoyé", "untouched": "1"}, "E-MAIL", "outbound"),
+        ({"text": "mail envoyé"}, "APPEL", "outbound"),
     ],
 )
 def test_which_template_is_meant(
@@ -199,7 +201,7 @@ def test_it_saves_itself_and_is_offered_the_next_time(aline: Client, cast: Cast,
 
     aline.post(URL, data, headers=HTMX)
     assert (Draft.objects.count(), Entry.objects.get().pk) == (0, draft.entry_no)
-    assert aline.post("/interactions/quick-draft/", data).status_code == 409
+    assert aline.post("/interactions/quick-draft/", data).status_code == 204
     assert Draft.objects.count() == 0
 
 
