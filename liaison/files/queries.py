@@ -53,3 +53,8 @@ def files_kept() -> Iterator[None]:
         yield
     finally:
         sql.rows("SELECT pg_advisory_unlock(%s)", (SWEEP_LOCK,))
+
+
+def stored_file(pk: int) -> StoredFile | None:
+    """The row of a stored file; who may read it is for the caller to know."""
+    return StoredFile.objects.filter(pk=pk).first() if 0 < pk < 2**63 else None

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liaison.web.home.urls")),
     path("", include("liaison.web.accounts.urls")),
     path("", include("liaison.web.interactions.urls")),
+    path("", include("liaison.web.contacts.urls")),
     path("setup/", include("liaison.web.setup.urls")),
     path("catalogue/", include("liaison.web.catalogue.urls")),
 ]

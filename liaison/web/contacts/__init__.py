@@ -1,0 +1,1 @@
+"""Companies and people on screen: the list, the card, the forms, the import."""

@@ -1,0 +1,291 @@
+"""The forms of contacts: what a person types, turned into the fields of the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import salespeople
+from liaison.contacts.actions import AddressFields, RangeFields
+from liaison.contacts.fields import (
+    EMAIL_KINDS,
+    PHONE_KINDS,
+    TEXT_LIMITS,
+    ContactFields,
+    EmailFields,
+    PhoneFields,
+)
+from liaison.contacts.models import (
+    AlternativeAddress,
+    Contact,
+    ContactType,
+    CorrespondenceType,
+    EmailKind,
+    PhoneKind,
+)
+from liaison.contacts.queries import contacts_by_no, find_contacts, salutations
+from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.inputs import DayField, Picker
+
+LINES = 4
+"""Numbers and addresses that the form has room for; more stay as they are."""
+NOTHING = pgettext_lazy("nothing chosen", "None")
+STEMS = {"phones": "phone", "phone": "phone", "mobile_phone": "phone", "emails": "email", "email": "email"}
+"""Under which lines of the form the words of a rule belong."""
+PERSON_ONLY = ("first_name", "middle_name", "surname", "job_title", "company")
+COMPANY_ONLY = ("name", "vat_no")
+
+
+def _text(label: Any, name: str, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=TEXT_LIMITS.get(name, 255), required=False, **more)
+
+
+class ContactForm(forms.Form):
+    """A company or a person, whole; `version` is what the person saw."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    first_name = _text(_("First name"), "first_name")
+    middle_name = _text(_("Middle name"), "middle_name")
+    surname = _text(_("Surname"), "surname")
+    job_title = _text(_("Job title"), "job_title")
+    company = forms.CharField(label=_("Company"), required=False)
+    name = _text(_("Name"), "name")
+    name_2 = _text(_("Name 2"), "name_2")
+    address = _text(_("Address"), "address")
+    address_2 = _text(_("Address 2"), "address_2")
+    post_code = _text(_("Post code"), "post_code")
+    city = _text(_("City"), "city")
+    region = _text(_("Region"), "region")
+    country = forms.CharField(
+        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as CH.")
+    )
+    home_page = _text(_("Web site"), "home_page")
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    salutation = forms.ChoiceField(label=_("Salutation"), required=False)
+    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    correspondence_type = forms.ChoiceField(
+        label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
+    )
+    vat_no = _text(_("VAT number"), "vat_no")
+    privacy_blocked = forms.BooleanField(label=_("Privacy blocked"), required=False)
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(
+        self, *args: Any, viewer: User, before: ContactFields, version: int = 0, **kwargs: Any
+    ) -> None:
+        self.viewer, self.before = viewer, before
+        kwargs["initial"] = {**_initial(before), "version": version, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        for name in COMPANY_ONLY if before.type == ContactType.PERSON else PERSON_ONLY:
+            del self.fields[name]
+        if "company" in self.fields:
+            self.fields["company"].widget = Picker(
+                reverse_lazy("companies"), self._company_text, attrs={"class": "input"}
+            )
+        self._choose()
+        self._add_lines()
+
+    def _company_text(self, no: str) -> str:
+        found = contacts_by_no(self.viewer, [no]).get(no.upper())
+        return found.name if found is not None else no
+
+    def _choose(self) -> None:
+        """The choices of the moment, with what stands there even if it is no longer offered."""
+        languages = dict.fromkeys(
+            [*CONTACT_LANGUAGES, *([self.before.language] if self.before.language else [])]
+        )
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", NOTHING), *((code, language_name(code)) for code in languages if code),
+        ]  # fmt: skip
+        self.fields["salutation"].choices = [  # type: ignore[attr-defined]
+            ("", NOTHING), *((one.code, one.description or one.code) for one in salutations(self.viewer)),
+        ]  # fmt: skip
+        self.fields["salesperson"].choices = [  # type: ignore[attr-defined]
+            ("", NOTHING), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
+        ]  # fmt: skip
+
+    def _add_lines(self) -> None:
+        """Room for several numbers and addresses, each with what it is for."""
+        for place in range(LINES):
+            phone = self.before.phones[place] if place < len(self.before.phones) else PhoneFields("", "phone")
+            email = self.before.emails[place] if place < len(self.before.emails) else EmailFields("", "work")
+            self.fields[f"phone_{place}"] = forms.CharField(
+                label=_("Phone"), max_length=60, required=False, initial=phone.number,
+                widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            )  # fmt: skip
+            self.fields[f"phone_kind_{place}"] = forms.ChoiceField(
+                label=_("Type"), choices=PhoneKind.choices, required=False, initial=phone.kind
+            )
+            self.fields[f"email_{place}"] = forms.CharField(
+                label=_("E-mail"), max_length=255, required=False, initial=email.address,
+                widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
+            )  # fmt: skip
+            self.fields[f"email_kind_{place}"] = forms.ChoiceField(
+                label=_("Type"), choices=EmailKind.choices, required=False, initial=email.kind
+            )
+
+    def phone_lines(self) -> Iterator[tuple[BoundField, BoundField]]:
+        """The numbers with their kinds: those there are, and one free line."""
+        return self._lines("phone", len(self.before.phones))
+
+    def email_lines(self) -> Iterator[tuple[BoundField, BoundField]]:
+        """The addresses with their kinds: those there are, and one free line."""
+        return self._lines("email", len(self.before.emails))
+
+    def _lines(self, name: str, filled: int) -> Iterator[tuple[BoundField, BoundField]]:
+        for place in range(min(LINES, filled + 2)):
+            yield self[f"{name}_{place}"], self[f"{name}_kind_{place}"]
+
+    def plain(self) -> list[BoundField]:
+        """The fields after the name, in the order of the form."""
+        names = (
+            "address", "address_2", "post_code", "city", "region", "country", "home_page", "language",
+            "salutation", "salesperson", "correspondence_type", "vat_no",
+        )  # fmt: skip
+        return [self[name] for name in names if name in self.fields]
+
+    def clean_company(self) -> int | None:
+        """The company by its number, or the only one that what was typed can mean (R-CON-245)."""
+        typed = self.cleaned_data["company"].strip()
+        if not typed:
+            return None
+        found = contacts_by_no(self.viewer, [typed]).get(typed.upper())
+        if found is not None and found.is_company:
+            return found.pk
+        like = find_contacts(self.viewer, typed, kind=ContactType.COMPANY, limit=2)
+        same = [one for one in like if one.name.casefold() == typed.casefold()] or like
+        if len(same) != 1:
+            raise forms.ValidationError(_("Choose a company that exists."))
+        return same[0].id
+
+    def contact_fields(self) -> ContactFields:
+        """What was typed, over what stood there."""
+        given = self.cleaned_data
+        names = [name for name in TEXT_LIMITS if name in self.fields and name != "salutation"]
+        changed = {name: given[name] for name in (*names, "notes", "privacy_blocked")}
+        return replace(
+            self.before,
+            **changed,
+            company=given.get("company") if "company" in self.fields else self.before.company,
+            salutation=given["salutation"],
+            salesperson=int(given["salesperson"]) if given["salesperson"] else None,
+            correspondence_type=given["correspondence_type"] or CorrespondenceType.NONE,
+            phones=(*self._phones(), *self.before.phones[LINES:]),
+            emails=(*self._emails(), *self.before.emails[LINES:]),
+        )
+
+    def _phones(self) -> Iterator[PhoneFields]:
+        for place in range(LINES):
+            if number := self.cleaned_data[f"phone_{place}"].strip():
+                kind = self.cleaned_data[f"phone_kind_{place}"]
+                yield PhoneFields(number, kind if kind in PHONE_KINDS else "phone")
+
+    def _emails(self) -> Iterator[EmailFields]:
+        for place in range(LINES):
+            if address := self.cleaned_data[f"email_{place}"].strip():
+                kind = self.cleaned_data[f"email_kind_{place}"]
+                yield EmailFields(address, kind if kind in EMAIL_KINDS else "work")
+
+    def refuse(self, field: str | None, message: str) -> None:
+        """Put the words of a rule beside what was typed wrong."""
+        stem = STEMS.get(field or "", "")
+        if stem:
+            typed = [place for place in range(LINES) if self.data.get(f"{stem}_{place}", "").strip()]
+            quoted = [place for place in typed if self.data[f"{stem}_{place}"].strip() in message]
+            field = f"{stem}_{(quoted or typed or [0])[0]}"
+        if field == "name" and "name" not in self.fields:
+            field = "surname"
+        self.add_error(field if field in self.fields else None, message)
+
+
+def _initial(before: ContactFields) -> dict[str, Any]:
+    names = [name for name in TEXT_LIMITS if hasattr(before, name)]
+    initial: dict[str, Any] = {name: getattr(before, name) for name in (*names, "notes", "privacy_blocked")}
+    initial["correspondence_type"] = before.correspondence_type
+    initial["salesperson"] = str(before.salesperson or "")
+    return initial
+
+
+class AddressForm(forms.Form):
+    """An alternative address with the period in which it holds."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+    company_name = forms.CharField(label=_("Company name"), max_length=255, required=False)
+    address = forms.CharField(label=_("Address"), max_length=255, required=False)
+    address_2 = forms.CharField(label=_("Address 2"), max_length=255, required=False)
+    post_code = forms.CharField(label=_("Post code"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=255, required=False)
+    country = forms.CharField(label=_("Country"), max_length=2, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    mobile_phone = forms.CharField(label=_("Mobile"), max_length=60, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=255, required=False)
+    starting_date = DayField(label=_("Starting date"), required=False)
+    ending_date = DayField(label=_("Ending date"), required=False)
+
+    def __init__(self, *args: Any, address: AlternativeAddress | None = None, **kwargs: Any) -> None:
+        self.kept: tuple[RangeFields, ...] = ()
+        if address is not None:
+            ranges = list(address.ranges.order_by("starting_date"))
+            self.kept = tuple(RangeFields(one.starting_date, one.ending_date) for one in ranges[1:])
+            names = set(self.base_fields) - {"starting_date", "ending_date"}
+            kwargs["initial"] = {name: getattr(address, name) for name in names}
+            if ranges:
+                kwargs["initial"] |= {
+                    "starting_date": ranges[0].starting_date,
+                    "ending_date": ranges[0].ending_date,
+                }
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """An ending needs a beginning."""
+        given = dict(super().clean() or self.cleaned_data)
+        if given.get("ending_date") and not given.get("starting_date"):
+            self.add_error("starting_date", _("Enter the date."))
+        return given
+
+    def address_fields(self) -> AddressFields:
+        """What was typed; further periods stay as they are."""
+        given = dict(self.cleaned_data)
+        start: date | None = given.pop("starting_date")
+        end: date | None = given.pop("ending_date")
+        first = (RangeFields(start, end),) if start is not None else ()
+        return AddressFields(**given, ranges=(*first, *self.kept))
+
+
+class UploadForm(forms.Form):
+    """A file with contacts."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV, Excel (XLSX) or vCard, at most 50 MB."))
+    kind = forms.ChoiceField(
+        label=_("Lines that do not show what they are"),
+        required=False,
+        choices=[("", _("Decide by the name")), *ContactType.choices],
+    )
+
+
+def new_fields(kind: ContactType, company: Contact | None) -> ContactFields:
+    """The beginning of a new contact, with the company's address for its people."""
+    if company is None:
+        return ContactFields(type=kind)
+    return ContactFields(
+        type=kind,
+        company=company.pk,
+        address=company.address,
+        address_2=company.address_2,
+        post_code=company.post_code,
+        city=company.city,
+        region=company.region,
+        country=company.country,
+        language=company.language,
+        salesperson=company.salesperson_id,
+    )

@@ -1,0 +1,131 @@
+"""The list of contacts, its file, and the companies that a form offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed, require, salespeople
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact, ContactType
+from liaison.contacts.queries import ContactFilters, export_contacts, find_contacts, list_contacts
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.context import LANGUAGES
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
+from liaison.web.shell.lists import (
+    ChoiceFilter,
+    FlagFilter,
+    ListColumn,
+    Listing,
+    ListSpec,
+    TextFilter,
+    answer_list,
+)
+from liaison.web.shell.parts import Words
+from liaison.web.shell.pickers import Option, answer_options, asked_text
+from liaison.web.shell.requests import UserRequest
+
+Column = ListColumn[Contact]
+PAGE = 50
+
+
+def _company_name(row: Contact) -> str:
+    return row.company.name if row.company is not None and not row.is_company else ""
+
+
+def _language(row: Contact) -> str:
+    return language_name(row.language) if row.language else ""
+
+
+def _changed(row: Contact) -> datetime:
+    return row.changed_at
+
+
+def _salespeople(viewer: User) -> list[tuple[str, Words]]:
+    return [(person.code, person.name) for person in salespeople(viewer)]
+
+
+CONTACTS: ListSpec[Contact] = ListSpec(
+    area="contacts",
+    route="contacts",
+    default_sort="name",
+    columns=(
+        Column("name", _("Name"), lambda row: row.name, sort="name", fixed=True),
+        Column("company", _("Company"), _company_name),
+        Column("city", _("City"), lambda row: row.city),
+        Column("phone", _("Phone"), lambda row: row.phone or row.mobile_phone),
+        Column("email", _("E-mail"), lambda row: row.email),
+        Column("salesperson", _("Salesperson"), lambda row: row.salesperson.name if row.salesperson else ""),
+        Column("no", _("No."), lambda row: row.no, sort="no"),
+        Column("type", _("Type"), lambda row: row.get_type_display(), shown=False),
+        Column("job_title", _("Job title"), lambda row: row.job_title, shown=False),
+        Column("address", _("Address"), lambda row: row.address, shown=False),
+        Column("post_code", _("Post code"), lambda row: row.post_code, shown=False),
+        Column("country", _("Country"), lambda row: row.country, shown=False),
+        Column("mobile_phone", _("Mobile"), lambda row: row.mobile_phone, shown=False),
+        Column("language", _("Language"), _language, shown=False),
+        Column("changed_at", _("Changed"), _changed, kind="moment", sort="changed", shown=False, first="desc"),
+    ),
+    filters=(
+        TextFilter("q", _("Search")),
+        ChoiceFilter("type", _("Type"), front=True, choices=tuple(ContactType.choices)),
+        ChoiceFilter("salesperson", _("Salesperson"), choices=_salespeople),
+        ChoiceFilter("language", _("Language"), choices=tuple(LANGUAGES.items())),
+        FlagFilter("archived", _("Archived")),
+    ),
+)  # fmt: skip
+
+
+def filters_of(listing: Listing[Contact]) -> ContactFilters:
+    """What the address narrows the list to."""
+    salesperson = listing.text("salesperson")
+    return ContactFilters(
+        text=listing.text("q"),
+        type=listing.text("type"),
+        language=listing.text("language"),
+        salespeople=(salesperson,) if salesperson else (),
+        archived=listing.flag("archived"),
+    )
+
+
+@require_GET
+@signed_in
+def contacts(request: UserRequest) -> HttpResponse:
+    """Companies and people by name; people show their company."""
+    listing = CONTACTS.read(request)
+    page = list_contacts(
+        request.user, filters_of(listing), order=listing.order, cursor=listing.cursor, limit=PAGE
+    )
+    context = {
+        "may_change": allowed(request.user, Right.CHANGE_CONTACTS),
+        "may_import": allowed(request.user, Right.IMPORT_CONTACTS),
+        "export": reverse("contacts_export") if allowed(request.user, Right.EXPORT) else "",
+    }
+    return answer_list(request, listing, page, "contacts/list.html", "contacts/_list.html", context)
+
+
+@require_GET
+@signed_in
+def contacts_export(request: UserRequest) -> HttpResponseBase:
+    """The list as it stands, all of its rows, as CSV or XLSX."""
+    require(request.user, Right.EXPORT)
+    listing = CONTACTS.read(request)
+    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    rows = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
+    return export_answer("contacts", ending, listing.columns, rows)
+
+
+@require_GET
+@signed_in
+def companies(request: UserRequest) -> HttpResponse:
+    """The companies that what is typed into a form may mean."""
+    found = find_contacts(request.user, asked_text(request), kind=ContactType.COMPANY)
+    return answer_options(
+        request, [Option(one.no, one.name, detail=one.city or one.no, icon="company") for one in found]
+    )

@@ -1,0 +1,167 @@
+"""The card of a contact: facts at the left, composer and timeline in the middle, figures at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
+from liaison.contacts.models import AlternativeAddress, Contact, ContactEmail, ContactPhone
+from liaison.contacts.queries import (
+    ContactChange,
+    active_address_of,
+    addresses_of,
+    contact,
+    contact_history,
+    people,
+    salutation_of,
+)
+from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
+from liaison.kit.clock import local_date, now
+from liaison.web.interactions.words import CHANNELS
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.requests import UserRequest
+from liaison.web.templatetags.ui.charts import Column
+
+WEEKS = 12
+MOST_PEOPLE = 20
+
+
+def contact_or_404(viewer: User, no: str) -> Contact:
+    """The contact of this number, or a page that does not exist."""
+    try:
+        return contact(viewer, no.replace("\x00", ""))
+    except Contact.DoesNotExist as error:
+        raise Http404 from error
+
+
+@dataclass
+class Card:
+    """Everything the page of a contact shows; each part is read when the page asks for it."""
+
+    viewer: User
+    contact: Contact
+
+    @cached_property
+    def phones(self) -> list[ContactPhone]:
+        """All numbers, in their order."""
+        return list(self.contact.phones.all())
+
+    @cached_property
+    def emails(self) -> list[ContactEmail]:
+        """All addresses, in their order."""
+        return list(self.contact.emails.all())
+
+    @cached_property
+    def people(self) -> list[Contact]:
+        """The people of a company, a page of them."""
+        return list(people(self.viewer, self.contact)[: MOST_PEOPLE + 1]) if self.contact.is_company else []
+
+    @property
+    def shown_people(self) -> list[Contact]:
+        """Those that have room."""
+        return self.people[:MOST_PEOPLE]
+
+    @property
+    def more_people(self) -> bool:
+        """Whether there are more than have room."""
+        return len(self.people) > MOST_PEOPLE
+
+    @cached_property
+    def addresses(self) -> list[AlternativeAddress]:
+        """The alternative addresses."""
+        return addresses_of(self.contact)
+
+    @cached_property
+    def active_address(self) -> AlternativeAddress | None:
+        """The alternative address that holds today (R-CON-84)."""
+        return active_address_of(self.contact, local_date(now())) if self.addresses else None
+
+    @cached_property
+    def salutation(self) -> str:
+        """How a letter begins, assembled for this contact (R-CON-97)."""
+        return salutation_of(self.contact).text
+
+    @property
+    def language(self) -> str:
+        """The language of letters, by its name."""
+        return language_name(self.contact.language) if self.contact.language else ""
+
+    @cached_property
+    def figures(self) -> ContactFigures | None:
+        """Number, cost, minutes and the dates of last contact, for who may read the log."""
+        return contact_figures(self.viewer, self.contact) if allowed(self.viewer, Right.READ_LOG) else None
+
+    @cached_property
+    def weeks(self) -> list[Column]:
+        """Interactions of the last weeks by channel."""
+        if not allowed(self.viewer, Right.READ_LOG):
+            return []
+        today = local_date(now())
+        monday = today - timedelta(days=today.weekday())
+        first = monday - timedelta(weeks=WEEKS - 1)
+        parts: dict[object, dict[str, float]] = {first + timedelta(weeks=week): {} for week in range(WEEKS)}
+        for row in by_week_and_channel(self.viewer, Period(first, today), contact=self.contact):
+            if row.monday in parts:
+                parts[row.monday][row.channel] = row.interactions
+        return [
+            Column(gettext("Week of %(day)s") % {"day": formats.short_date(day)}, counts)  # type: ignore[arg-type]
+            for day, counts in parts.items()
+        ]
+
+    @property
+    def channels(self) -> dict[str, Words]:
+        """The channels that occur, by name."""
+        used = {channel for week in self.weeks for channel in week.parts}
+        return {key: words for key, words in CHANNELS.items() if key in used}
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """The way to this contact."""
+        way = [Crumb(gettext("Contacts"), "/contacts/")]
+        company = self.contact.company
+        if company is not None and not self.contact.is_company:
+            way.append(Crumb(company.name, f"/contacts/{company.no}/"))
+        return way
+
+    @cached_property
+    def history(self) -> list[ContactChange]:
+        """What was changed on the contact, newest first."""
+        return contact_history(self.viewer, self.contact)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the viewer may change contacts."""
+        return allowed(self.viewer, Right.CHANGE_CONTACTS)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether something may be recorded here."""
+        return allowed(self.viewer, Right.RECORD) and not self.contact.privacy_blocked
+
+
+@require_GET
+@signed_in
+def contact_card(request: UserRequest, no: str) -> HttpResponse:
+    """The page of a contact."""
+    card = Card(request.user, contact_or_404(request.user, no))
+    return answer(request, "contacts/contact.html", {"card": card, "record_contact": card.contact})
+
+
+@require_GET
+@signed_in
+def history(request: UserRequest, no: str) -> HttpResponse:
+    """What was changed on the contact, by whom and when."""
+    card = Card(request.user, contact_or_404(request.user, no))
+    return answer(request, "contacts/history.html", {"card": card}, dialog="contacts/_history.html")

@@ -1,0 +1,24 @@
+"""The addresses of contacts."""
+
+from django.urls import path
+
+from liaison.web.contacts import addresses, editing, importing, listing, record
+
+urlpatterns = [
+    path("contacts/", listing.contacts, name="contacts"),
+    path("contacts/export/", listing.contacts_export, name="contacts_export"),
+    path("contacts/companies/", listing.companies, name="companies"),
+    path("contacts/new-person/", editing.person_new, name="person_new"),
+    path("contacts/new-company/", editing.company_new, name="company_new"),
+    path("contacts/import/", importing.contacts_import, name="contacts_import"),
+    path("contacts/import/<int:pk>/", importing.contacts_import_trial, name="contacts_import_trial"),
+    path("contacts/<str:no>/", record.contact_card, name="contact"),
+    path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
+    path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
+    path("contacts/<str:no>/history/", record.history, name="contact_history"),
+    path("contacts/<str:no>/addresses/new/", addresses.address_new, name="address_new"),
+    path("contacts/<str:no>/addresses/<int:pk>/", addresses.address_edit, name="address_edit"),
+    path(
+        "contacts/<str:no>/addresses/<int:pk>/deletion/", addresses.address_deletion, name="address_deletion"
+    ),
+]

@@ -1,0 +1,48 @@
+"""Cells and lines of the pages of contacts."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from liaison.contacts.models import Contact
+from liaison.contacts.numbers import display
+from liaison.web.shell import formats
+from liaison.web.shell.lists import ListColumn
+from liaison.web.templatetags.ui.html import EMPTY, element, join
+from liaison.web.templatetags.ui.icons import plain_icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def contact_cell(column: ListColumn[Contact], row: Contact) -> SafeString:
+    """One cell of the list of contacts."""
+    value = column.value(row)
+    if column.key == "name":
+        icon = plain_icon("company" if row.is_company else "person")
+        link = element("a", row.name, href=reverse("contact", args=[row.no]), class_="strong")
+        return element("td", element("span", join(icon, link), class_="row fixed"))
+    if column.key == "company" and row.company is not None and value:
+        return element("td", element("a", value, href=reverse("contact", args=[row.company.no])))
+    if column.key == "email" and value:
+        return element("td", element("a", value, href=f"mailto:{value}"))
+    if column.key == "phone" and value:
+        return element("td", value, class_="num start")
+    if column.kind == "moment":
+        return element("td", formats.date_and_time(value))
+    if column.key == "no":
+        return element("td", value, class_="code")
+    return element("td", value) if value else element("td", EMPTY)
+
+
+@register.simple_tag
+def phone_link(number: str, e164: str) -> SafeString:
+    """A number as people read it, to be dialled by a press."""
+    shown = display(number)
+    return (
+        element("a", shown, href=f"tel:{e164}", class_="num")
+        if e164
+        else element("span", shown, class_="num")
+    )

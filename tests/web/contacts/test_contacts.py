@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.accounts.models import User
+from liaison.contacts.models import AlternativeAddress, Contact
+from tests.cast import Cast
+
+DIALOG = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "dialog"}
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def aline(cast: Cast) -> Client:
+    return client_of(cast.aline)
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+class TestList:
+    def test_companies_and_people_by_name(self, cast: Cast, aline: Client) -> None:
+        html = text(aline.get("/contacts/"))
+        names = ["Béguelin Mécanique SA", "Lea Bernasconi", "Nora Béguelin", "Yves Monnier"]
+        places = [html.index(f">{name}</a>") for name in names]
+        assert places == sorted(places)
+
+    def test_narrowed_by_type_and_words(self, cast: Cast, aline: Client) -> None:
+        html = text(aline.get("/contacts/?type=company"))
+        assert "Béguelin Mécanique SA" in html
+        assert "Yves Monnier" not in html
+
+    def test_as_csv_for_who_may(self, cast: Cast, aline: Client) -> None:
+        response = client_of(cast.administrator).get("/contacts/export/?format=csv")
+        assert response.status_code == 200
+        assert "Nora Béguelin" in b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
+        assert client_of(cast.viewer).get("/contacts/export/").status_code == 403
+
+    @pytest.mark.parametrize("many", [1, 3])
+    def test_statements_do_not_grow(self, cast: Cast, many: int, django_assert_max_num_queries: Any) -> None:
+        Contact.objects.filter(type="person").exclude(
+            pk__in=Contact.objects.filter(type="person").values("pk")[:many]
+        )
+        client = client_of(cast.aline)
+        with django_assert_max_num_queries(8):
+            client.get("/contacts/")
+
+
+class TestCard:
+    def test_shows_facts_and_people(self, cast: Cast, aline: Client) -> None:
+        html = text(aline.get("/contacts/CT-000482/"))
+        for words in ("Nora Béguelin", "nora@beguelin-meca.example", "Béguelin Mécanique SA", "Aline Rochat"):
+            assert words in html
+        company = text(aline.get("/contacts/CT-000480/"))
+        assert "Yves Monnier" in company
+        assert "Lea Bernasconi" not in company
+
+    @pytest.mark.parametrize("no", ["CT-999999", "%00", "é", "CT-000482%00"])
+    def test_unknown_is_404(self, cast: Cast, aline: Client, no: str) -> None:
+        expected = 200 if no.startswith("CT-000482") else 404
+        assert aline.get(f"/contacts/{no}/").status_code == expected
+
+    def test_a_viewer_reads_and_cannot_change(self, cast: Cast) -> None:
+        viewer = client_of(cast.viewer)
+        html = text(viewer.get("/contacts/CT-000482/"))
+        assert "/contacts/CT-000482/edit/" not in html
+        assert viewer.get("/contacts/CT-000482/edit/").status_code == 403
+        assert viewer.post("/contacts/CT-000482/archive/").status_code == 403
+
+    def test_history_is_there(self, cast: Cast, aline: Client) -> None:
+        assert aline.get("/contacts/CT-000482/history/").status_code == 200
+
+
+class TestForm:
+    def test_a_new_person_of_a_company(self, cast: Cast, aline: Client) -> None:
+        """R-CON-17"""
+        form = text(aline.get("/contacts/new-person/?company=CT-000480", **DIALOG))
+        assert "Béguelin Mécanique SA" in form
+        given = {
+            "first_name": "Ada", "surname": "Rey", "company": "CT-000480", "phone_0": "021 555 01 43",
+            "phone_kind_0": "phone", "email_0": "ada@beguelin-meca.example", "email_kind_0": "work",
+            "phone_1": "079 555 11 22", "phone_kind_1": "mobile",
+        }  # fmt: skip
+        response = aline.post("/contacts/new-person/?company=CT-000480", given)
+        made = Contact.objects.get(name="Ada Rey")
+        assert response.status_code == 303
+        assert response["Location"] == f"/contacts/{made.no}/"
+        assert (made.company, made.phone, made.mobile_phone, made.email) == (
+            cast.company, "021 555 01 43", "079 555 11 22", "ada@beguelin-meca.example",
+        )  # fmt: skip
+
+    def test_a_wrong_address_is_told_beside_it(self, cast: Cast, aline: Client) -> None:
+        given = {"first_name": "Ada", "surname": "Rey", "email_0": "ada@", "email_kind_0": "work"}
+        response = aline.post("/contacts/new-person/", given)
+        assert response.status_code == 422
+        assert 'aria-invalid="true"' in text(response)
+        assert not Contact.objects.filter(surname="Rey").exists()
+
+    def test_two_people_at_once(self, cast: Cast, aline: Client) -> None:
+        form = {"first_name": "Nora", "surname": "Béguelin", "company": "CT-000480", "version": "1"}
+        assert aline.post("/contacts/CT-000482/edit/", {**form, "city": "Renens"}).status_code == 303
+        second = client_of(cast.marc).post("/contacts/CT-000482/edit/", {**form, "city": "Morges"})
+        assert second.status_code == 422
+        assert Contact.objects.get(no="CT-000482").city == "Renens"
+
+    def test_archive_and_back(self, cast: Cast, aline: Client) -> None:
+        aline.post("/contacts/CT-000100/archive/")
+        assert Contact.objects.get(no="CT-000100").archived_at is not None
+        assert "Lea Bernasconi" not in text(aline.get("/contacts/"))
+        aline.post("/contacts/CT-000100/archive/")
+        assert Contact.objects.get(no="CT-000100").archived_at is None
+
+
+class TestAddresses:
+    def test_add_change_delete(self, cast: Cast, aline: Client) -> None:
+        """R-CON-81"""
+        given = {
+            "code": "chalet",
+            "city": "Les Rasses",
+            "starting_date": "2026-07-01",
+            "ending_date": "2026-08-31",
+        }
+        assert aline.post("/contacts/CT-000100/addresses/new/", given).status_code == 303
+        address = AlternativeAddress.objects.get()
+        assert (address.code, address.city, address.ranges.count()) == ("CHALET", "Les Rasses", 1)
+        url = f"/contacts/CT-000100/addresses/{address.pk}/"
+        assert aline.post(url, {**given, "city": "Bullet"}).status_code == 303
+        address.refresh_from_db()
+        assert address.city == "Bullet"
+        assert aline.get(f"/contacts/CT-000482/addresses/{address.pk}/").status_code == 404
+        aline.post(f"{url}deletion/")
+        assert not AlternativeAddress.objects.exists()
+
+
+class TestImport:
+    @pytest.fixture
+    def boss(self, cast: Cast) -> Client:
+        return client_of(cast.administrator)
+
+    @staticmethod
+    def upload(content: bytes) -> dict[str, Any]:
+        file = BytesIO(content)
+        file.name = "adresses.csv"
+        return {"file": file}
+
+    def test_from_file_to_contacts(self, boss: Client) -> None:
+        content = "Nom;Société;E-mail\nAda Rey;Rey SA;ada@rey.example\nSans;;pas-une-adresse\n".encode(
+            "cp1252"
+        )
+        first = boss.post("/contacts/import/", self.upload(content))
+        trial = boss.get(first["Location"])
+        assert trial.status_code == 200
+        assert not Contact.objects.filter(name="Ada Rey").exists()
+
+        done = boss.post(first["Location"], {"do": "1"})
+
+        assert done.status_code == 200
+        ada = Contact.objects.get(name="Ada Rey")
+        assert (ada.company.name if ada.company else "", ada.email) == ("Rey SA", "ada@rey.example")
+        assert not Contact.objects.filter(email="pas-une-adresse").exists()
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"%PDF-1.7 nothing"])
+    def test_bad_files_are_refused_here(self, boss: Client, content: bytes) -> None:
+        assert boss.post("/contacts/import/", self.upload(content)).status_code == 422
+
+    def test_a_file_of_somebody_else_is_not_found(self, boss: Client, cast: Cast) -> None:
+        first = boss.post("/contacts/import/", self.upload(b"Nom\nAda Rey\n"))
+        other = client_of(cast.administrator)
+        assert other.get(first["Location"]).status_code == 404
+
+    def test_who_may_not(self, cast: Cast) -> None:
+        assert client_of(cast.viewer).get("/contacts/import/").status_code == 403
+
+
+def test_companies_for_a_picker(cast: Cast, aline: Client) -> None:
+    html = text(aline.get("/contacts/companies/", {"company-text": "CT-000480"}))
+    assert "Béguelin Mécanique SA" in html
