@@ -82,11 +82,8 @@ def selection(
         every = element(
             "label", join(box, element("span", offer)), class_="check", data_select_offer=True, hidden=True
         )
-    chosen = element(
-        "span",
-        join(element("b", "0", data_count=True, data_all=count), " ", gettext("chosen")),
-        aria_live="polite",
-    )
+    figure = element("b", "0", data_count=True, data_all=count)
+    chosen = element("span", join(gettext("Selection:"), " ", figure), aria_live="polite")
     nothing = element(
         "button", gettext("Choose none"), type="button", class_="btn quiet small", data_select_none=True
     )
