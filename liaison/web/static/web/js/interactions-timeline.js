@@ -1,6 +1,6 @@
 // The timeline: acts that open inside a line, and staying fresh without touching what somebody reads or types.
 
-const busy = (element) => element.contains(document.activeElement) || element.querySelector(".acts form");
+const busy = (element) => Boolean(element.querySelector(".acts form"));
 
 // --- acts inside a line --------------------------------------------------------------------------
 
@@ -41,6 +41,21 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (poll.matches?.("form[data-fresh]") && document.hidden) event.preventDefault();
 });
 
+// A line that is written anew keeps the focus: on the same act, else on the first one.
+function replace(known, node) {
+  const focused = known.contains(document.activeElement) ? document.activeElement : null;
+  known.replaceWith(node);
+  if (!focused) return;
+  if (focused.matches("article")) {
+    const article = node.querySelector("article");
+    article.tabIndex = -1;
+    article.focus({ preventScroll: true });
+    return;
+  }
+  const same = node.querySelector(`a[href="${CSS.escape(focused.getAttribute("href") ?? "")}"]`);
+  (same ?? node.querySelector(".acts a"))?.focus({ preventScroll: true });
+}
+
 function merge(list, html, processed) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
@@ -61,7 +76,7 @@ function merge(list, html, processed) {
     }
     place = known.nextElementSibling;
     if (known.dataset.v !== node.dataset.v && !busy(known)) {
-      known.replaceWith(node);
+      replace(known, node);
       processed.push(node);
     }
   }
