@@ -124,7 +124,7 @@ def _look(
             "most": most,
         },
     )
-    return [FoundContact(*row[:5], row[5] or "", *row[6:13]) for row in found]
+    return [FoundContact(*row) for row in found]
 
 
 def similar_words(words: tuple[str, ...]) -> dict[tuple[str, str], float]:

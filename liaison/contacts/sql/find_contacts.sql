@@ -79,7 +79,7 @@ hit AS (
     ) found
     GROUP BY id
 )
-SELECT c.id, c.no, c.type, c.name, c.company_id, k.name, c.city, c.email, c.phone, c.mobile_phone,
+SELECT c.id, c.no, c.type, c.name, c.company_id, coalesce(k.name, ''), c.city, c.email, c.phone, c.mobile_phone,
        c.archived_at IS NOT NULL, c.privacy_blocked, h.rank
 FROM hit h
 JOIN contact c ON c.id = h.id
