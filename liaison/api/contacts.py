@@ -30,7 +30,13 @@ from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
 from liaison.contacts.actions import archive_contact, change_contact, create_contact
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.models import Contact
-from liaison.contacts.queries import ContactFilters, contacts_matching, fields_of, list_contacts
+from liaison.contacts.queries import (
+    ContactFilters,
+    contact_named,
+    contacts_matching,
+    fields_of,
+    list_contacts,
+)
 from liaison.contacts.queries import contact as contact_of
 from liaison.interactions.figures import contact_figures
 from liaison.interactions.queries.log_list import count_entries
@@ -153,7 +159,7 @@ def read_timeline(
     request: ApiRequest, no: ContactNo, query: Annotated[ContactTimelineQuery, Query()]
 ) -> HttpResponse:
     """Lists everything that happened with a contact, newest first; with a company its people's too."""
-    found = contact_of(request.user, no)
+    found = contact_named(request.user, no)
     narrowed = filter_from(query, people=query.people)
     entries = timeline(request.user, found, narrowed, limit=query.limit, cursor=query.cursor)
     count = None
@@ -168,7 +174,7 @@ def read_contact_statistics(
     request: ApiRequest, no: ContactNo, query: Annotated[PeriodQuery, Query()]
 ) -> HttpResponse:
     """Counts a contact's interactions with their cost and minutes; the dates leave the period aside."""
-    found = contact_figures(request.user, contact_of(request.user, no), query.period)
+    found = contact_figures(request.user, contact_named(request.user, no), query.period)
     return answer(
         {
             **show_figures(found.figures, query),

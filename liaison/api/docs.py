@@ -10,19 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 
 from liaison.api.description import ALWAYS, as_json, description
+from liaison.api.door import read_only
 from liaison.api.errors import KINDS
 
 
-@require_safe
+@read_only
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """OpenAPI 3.1. It holds no data, so it needs no token."""
     return HttpResponse(_json(), content_type="application/json")
 
 
-@require_safe
+@read_only
 def page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The same as a page, without script and without anything from elsewhere."""
     return HttpResponse(_page())

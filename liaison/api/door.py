@@ -7,6 +7,7 @@ repeat. Whatever goes wrong on the way, or inside, becomes a problem document.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +81,21 @@ def guarded(path_view: PathView) -> View:
         return response
 
     return view
+
+
+def read_only(view: Callable[[HttpRequest], HttpResponse]) -> View:
+    """An address that is only read, needs no token and refuses everything else like any other."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guard(request: HttpRequest) -> HttpResponse:
+        _speak_to(request)
+        if request.method not in {"GET", "HEAD"}:
+            words = _("This address does not know this method.")
+            return problem(405, words, headers={"Allow": "GET, HEAD"})
+        return view(request)
+
+    return guard
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001

@@ -134,3 +134,11 @@ def test_an_empty_file_is_refused(cast: Cast, aline: Program) -> None:
     assert response.status_code == 422
     assert response.json()["code"] == "E-INT-23"
     assert Entry.objects.count() == 0
+
+
+def test_a_large_file_is_taken_from_the_disk(cast: Cast, aline: Program) -> None:
+    content = b"%PDF-1.4\n" + b"0123456789" * 200_000
+    number = form(aline, {**CALL, "attachment": SimpleUploadedFile("gros.pdf", content)}).json()["entry_no"]
+
+    got = aline.get(f"/interactions/{number}/attachment")
+    assert b"".join(got.streaming_content) == content

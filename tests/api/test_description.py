@@ -12,6 +12,7 @@ from django.utils import translation
 
 from liaison.api import urls
 from liaison.api.description import ALWAYS, as_json, description
+from tests.api.conftest import problem
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
 
@@ -102,3 +103,11 @@ def test_the_page_shows_every_operation_and_loads_nothing_from_elsewhere() -> No
     assert "style=" not in page
     assert "//" not in page.replace("https://www.rfc-editor.org", "").split("<body>")[0]
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/api/v1/openapi.json"])
+def test_the_description_is_only_read(path: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(path)
+
+    assert problem(response)["status"] == 405
+    assert response["Allow"] == "GET, HEAD"

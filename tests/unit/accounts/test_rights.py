@@ -74,3 +74,11 @@ def test_sight_sees_everything_only_without_any_limit(*, reach: str, private: bo
     sight = Sight(user_id=1, reach=reach, team_id=None, salesperson_id=None, sees_private=private)
 
     assert sight.sees_everything is everything
+
+
+def test_whoever_records_may_open_the_content() -> None:
+    """R-INT-197"""
+    recording = {role for role in MATRIX if may(role, Right.RECORD)}
+
+    assert {role for role in recording if not may(role, Right.READ_CONTENT)} == set()
+    assert {role for role in recording if not may(role, Right.READ_TEMPLATES)} == set()
