@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +18,14 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.bulk import insert_items
 from liaison.delivery.models import Item
-from liaison.delivery.queries.papers import Writing, address_refusals, addressee_of, paper_for, writing_of
+from liaison.delivery.queries.papers import (
+    Addressee,
+    Writing,
+    address_refusals,
+    addressee_of,
+    merged_of,
+    writing_of,
+)
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
@@ -28,14 +36,18 @@ from liaison.interactions.draft import Filled, Values
 from liaison.interactions.models import DeliveryStatus, Draft, Entry
 from liaison.interactions.queries.drafts import draft_to_change, values_of, was_logged
 from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.merging import fields_in, merge_html, merge_line
 from liaison.letters.plain import plain_text
+from liaison.letters.values import MergeValues
 from liaison.mail.providers import account_refusal
 
 LONGEST_THREAD = 10
+_KEPT = frozenset({"interaction.entry_no"})
+"""Filled at delivery, where the entry has no number before it is logged."""
 
 
 @transaction.atomic
@@ -87,26 +99,30 @@ def _ready(values: Values, *, by: User, at: datetime, entry_no: int | None) -> t
     """The interaction with its fields filled, and subject and body as they were written."""
     filled = prepare(values, by=by, at=at)
     writing = writing_of(filled, entry_no)
-    refuse(_objections(filled, writing))
-    paper = paper_for(writing, addressee_of(writing))
-    merge = paper.merged.values
+    who = addressee_of(writing)
+    refuse(_objections(filled, writing, who))
     written = {
         name: text
         for name, text, in_html in (("subject", filled.subject, False), ("body", filled.body, True))
         if fields_in(text, in_html=in_html)
     }
-    keep = {"interaction.entry_no"} if entry_no is None else set()
-    body = merge_html(filled.body, merge, keep=keep) if "body" in written else filled.body
-    subject = merge_line(filled.subject, merge, keep=keep) if "subject" in written else filled.subject
-    return filled.changed(subject=subject[:255], body=body, body_text=plain_text(body)), written
+    if not written:
+        return filled, written
+    return _merged(filled, merged_of(writing, who).values, keep=_KEPT if entry_no is None else ()), written
 
 
-def _objections(filled: Filled, writing: Writing) -> list[Refusal]:
+def _merged(filled: Filled, values: MergeValues, *, keep: Collection[str]) -> Filled:
+    body = merge_html(filled.body, values, keep=keep)
+    subject = merge_line(filled.subject, values, keep=keep)[:MAX_TITLE]
+    return filled.changed(subject=subject, body=body, body_text=plain_text(body))
+
+
+def _objections(filled: Filled, writing: Writing, who: Addressee) -> list[Refusal]:
     """Everything that stands in the way of sending, all at once."""
     channel = filled.correspondence_type
     if channel == CorrespondenceType.NONE:
         return [rules.no_type()]
-    found = [*address_refusals(writing, addressee_of(writing), channel), *content_refusals(writing, channel)]
+    found = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
     if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
         found.append(missing)
     return found

@@ -75,6 +75,8 @@ def resend_entries(
 def _way(entry: Entry, channel: str) -> CorrespondenceType:
     if channel == AS_BEFORE:
         return CorrespondenceType(entry.correspondence_type)
+    if channel not in {CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY}:
+        raise Refused(rules.no_type())
     return CorrespondenceType(channel)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.delivery.queries.papers import addressee_of, paper_for, writing_of
+from liaison.delivery.queries.papers import addressee_of, merged_of, writing_of
 from liaison.interactions.actions.drafts import complete
 from liaison.interactions.draft import Values
 from liaison.interactions.queries.drafts import draft_to_change
@@ -29,7 +29,7 @@ def complete_written(number: int, values: Values, *, by: User, at: datetime) -> 
     filled = prepare(values, by=by, at=at)
     if "{{" in filled.subject or "{{" in filled.body:
         writing = writing_of(filled, number)
-        merge = paper_for(writing, addressee_of(writing)).merged.values
+        merge = merged_of(writing, addressee_of(writing)).values
         values = replace(
             values,
             subject=merge_line(filled.subject, merge)[:255],

@@ -30,7 +30,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.proposal import facts_of
 from liaison.kit.errors import Refusal
 from liaison.letters.models import DocumentTemplate
-from liaison.letters.queries import Occasion, letterhead, merged_for
+from liaison.letters.queries import Merged, Occasion, letterhead, merged_for
 from liaison.mail.messages import Mailbox, is_address
 
 COPIES = (ParticipantRole.TO, ParticipantRole.CC, ParticipantRole.BCC)
@@ -154,30 +154,34 @@ def addressee_of(writing: Writing) -> Addressee:
     )
 
 
-def paper_for(writing: Writing, who: Addressee) -> Paper:
-    """Everything the delivery is made of, files included."""
-    subject = writing.subject or writing.description
+def merged_of(writing: Writing, who: Addressee) -> Merged:
+    """The values of the merge fields, and the lines of a letter; two statements."""
     occasion = Occasion(
         language=writing.language,
         occurred_on=writing.on,
-        subject=subject,
+        subject=writing.subject or writing.description,
         description=writing.description,
         entry_no=writing.entry_no,
         cost=writing.cost,
         duration_min=writing.duration_min,
         recipient=who.email,
     )
+    return merged_for(
+        who.contact,
+        occasion,
+        salesperson=who.salesperson,
+        alternative=who.alternative,
+        company=who.organization,
+    )
+
+
+def paper_for(writing: Writing, who: Addressee) -> Paper:
+    """Everything the delivery is made of, files included."""
     copies = _copies(writing)
     return Paper(
-        merged=merged_for(
-            who.contact,
-            occasion,
-            salesperson=who.salesperson,
-            alternative=who.alternative,
-            company=who.organization,
-        ),
+        merged=merged_of(writing, who),
         head=letterhead(who.organization),
-        subject=subject,
+        subject=writing.subject or writing.description,
         body=writing.body,
         on=writing.on,
         layout=writing.layout,

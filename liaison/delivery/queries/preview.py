@@ -48,16 +48,16 @@ class Preview:
     warnings: tuple[str, ...] = ()
 
 
-def preview(viewer: User, values: Values, *, at: datetime) -> Preview:
+def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None = None) -> Preview:
     """What `log_and_send` would send for these values, by their channel; logs and sends nothing.
 
     Raises `Refused` when the interaction itself is not complete; what only stands in the way of
-    sending is told beside the preview.
+    sending is told beside the preview. `entry_no` is the number of the draft, for who names it.
     """
     require(viewer, Right.RECORD)
     filled = prepare(values, by=viewer, at=at)
     channel = filled.correspondence_type
-    writing = writing_of(filled)
+    writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
     objections = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
     if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:

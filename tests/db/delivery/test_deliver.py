@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
@@ -95,6 +97,20 @@ def test_the_copy_is_found_on_the_entry(send: Send, cast: Cast, at: datetime) ->
     assert [file.name for file in entry_detail(cast.aline, number).own_files] == [
         "Offre pour Nora Béguelin.eml"
     ]
+
+
+def test_a_delivery_asks_the_database_a_known_number_of_times(send: Send, at: datetime) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            deliver_due(clock=lambda: at)
+        return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in queries)
+
+    nothing = statements()
+    send()
+    one = statements()
+    for _ in range(3):
+        send()
+    assert (nothing, one - nothing, statements() - nothing) == (1, 20, 58)
 
 
 def test_delivering_twice_is_delivering_once(send: Send, outbox: Path, at: datetime) -> None:

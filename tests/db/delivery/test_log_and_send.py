@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import AlternativeAddress
@@ -243,3 +245,14 @@ def test_a_template_without_the_language_falls_back_visibly(cast: Cast, send: Se
     make.make_person("Urs Frei", no="CT-000700", language="it-CH", email="urs@frei.example")
     number = send(contact="CT-000700")
     assert Entry.objects.get(pk=number).language == "fr-CH"
+
+
+def _statements(work: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in queries)
+
+
+def test_logging_and_sending_asks_the_database_a_known_number_of_times(cast: Cast, send: Send) -> None:
+    assert _statements(lambda: send(subject="Offre", body="<p>Voici.</p>")) == 12
+    assert _statements(send) == 14

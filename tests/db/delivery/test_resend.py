@@ -221,6 +221,10 @@ def test_as_before_needs_a_way_on_each_entry(send: Send, cast: Cast, at: datetim
     with pytest.raises(Refused) as refused:
         resend_entries([number], by=cast.aline, at=later)
     assert refused.value.refusals == (rules.no_type_of(number),)
+    for channel in ("none", "pigeon"):
+        with pytest.raises(Refused) as refused:
+            resend_entries([number], channel=channel, by=cast.aline, at=later)
+        assert refused.value.refusals == (rules.no_type(),)
     resend_entries([number], channel=CorrespondenceType.EMAIL, by=cast.aline, at=later)
     assert Entry.objects.get().correspondence_type == "email"
 
