@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from liaison.api.actions import write_variant
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
-from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import expected_version, match_version
+from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, by_code, list_of
 from liaison.api.shapes import (
     Code,
@@ -27,21 +25,16 @@ from liaison.api.shapes import (
     QueryFlag,
     Shape,
     Text,
-    UploadedAttachment,
 )
 from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
 from liaison.contacts.models import CorrespondenceType
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
 from liaison.interactions import figures
-from liaison.interactions.actions.languages import change_language, delete_language
 from liaison.interactions.actions.templates import change_template, create_template, delete_template
 from liaison.interactions.models import (
     Channel,
     InformationFlow,
     InitiatedBy,
     InteractionTemplate,
-    InteractionTemplateLanguage,
     Visibility,
     WizardAction,
 )
@@ -54,9 +47,6 @@ from liaison.letters.queries import document_template
 router = Router(tags=["Templates"])
 
 TemplateCode = Annotated[Code, Path(description="Code of the template.")]
-VariantLanguage = Annotated[
-    Language, Path(description="Language such as `fr` or `fr-CH`; `-` for no particular one.")
-]
 Words = Annotated[dict[Language, Line], Field(max_length=30, description='By language: `{"de": "Anruf"}`.')]
 
 
@@ -123,43 +113,6 @@ class TemplateOut(Out):
     active: bool
 
 
-class VariantFields(Shape):
-    """What a template says in one language; `body` is HTML with merge fields."""
-
-    description: Line | None = None
-    subject: Line | None = None
-    body: Text | None = None
-    email_layout: Annotated[Text | None, Field(max_length=30)] = None
-    document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
-    replace: Annotated[Flag, Field(description="A file that is there may be replaced.")] = False
-
-
-class VariantIn(VariantFields):
-    """The same with a file."""
-
-    file: UploadedAttachment | None = None
-
-
-class VariantOut(Out):
-    """What a template says in one language."""
-
-    template: str
-    language: Annotated[str, Field(description="Empty for no particular one.")]
-    description: str
-    subject: str
-    body: str
-    email_layout: str
-    document_template: str | None
-    file: Annotated[str | None, Field(description="Name of its file, if there is one.")]
-
-
-class VariantsOut(Out):
-    """The languages of a template."""
-
-    items: list[VariantOut]
-    next: None
-
-
 class TemplatesQuery(Paged):
     """Filters of the templates."""
 
@@ -179,20 +132,6 @@ def show_template(template: InteractionTemplate) -> dict[str, Any]:
 
 
 PLAIN = [name for name in TemplateOut.model_fields if name not in {"group", "document_template"}]
-
-
-def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate) -> dict[str, Any]:
-    """A language of a template as JSON."""
-    return {
-        "template": template.code,
-        "language": row.language,
-        "description": row.description,
-        "subject": row.subject,
-        "body": row.body,
-        "email_layout": row.email_layout,
-        "document_template": row.document_template.code if row.document_template else None,
-        "file": row.file_name if row.file_id else None,
-    }
 
 
 @router.get("/interaction-templates", response=list_of(TemplateOut), summary="List templates")
@@ -216,7 +155,7 @@ def list_templates(request: ApiRequest, query: Annotated[TemplatesQuery, Query()
 )
 def create_interaction_template(request: ApiRequest, body: Annotated[TemplateIn, Given()]) -> HttpResponse:
     """Creates a kind of interaction; with a default language its row is made too."""
-    fields = _fields(request, body)
+    fields = fields_from(request, body)
     group = set_up.interaction_group(request.user, fields.pop("group"))
     if group is None:
         raise Refused(Refusal(_("There is no such group."), field="group", code="E-INT-47"))
@@ -249,7 +188,7 @@ def edit_template(
 ) -> HttpResponse:
     """Changes what is given; drafts and entries keep what they took."""
     template = template_of(request, code)
-    fields = _fields(request, body)
+    fields = fields_from(request, body)
     if "group" in fields:
         fields["group"] = set_up.interaction_group(request.user, fields["group"])
     changed = change_template(
@@ -275,116 +214,6 @@ def read_template_statistics(
     return answer(show_figures(found.get(template.pk, figures.NOTHING), query))
 
 
-@router.get(
-    "/interaction-templates/{code}/languages", response=VariantsOut, summary="The languages of a template"
-)
-def list_variants(request: ApiRequest, code: TemplateCode) -> HttpResponse:
-    """Lists what a template says in each of its languages."""
-    template = template_of(request, code)
-    rows = set_up.template_languages(request.user, template)
-    return answer({"items": [show_variant(row, template) for row in rows], "next": None})
-
-
-@router.get(
-    "/interaction-templates/{code}/languages/{language}",
-    response=VariantOut,
-    summary="A language of a template",
-    openapi_extra={"x-etag": True},
-)
-def read_variant(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
-    """Shows what a template says in one language."""
-    template = template_of(request, code)
-    row = _variant(request, template, language)
-    return answer(show_variant(row, template), version=row.version)
-
-
-@router.put(
-    "/interaction-templates/{code}/languages/{language}",
-    response={200: VariantOut, 201: VariantOut},
-    summary="Write a language of a template",
-    openapi_extra={"x-etag": True},
-)
-def put_variant(
-    request: ApiRequest, code: TemplateCode, language: VariantLanguage, body: Annotated[VariantIn, Given()]
-) -> HttpResponse:
-    """Creates or changes what a template says in one language, with its file if one is given."""
-    return _write_variant(request, code, language, body)
-
-
-@router.post(
-    "/interaction-templates/{code}/languages/{language}",
-    response={200: VariantOut, 201: VariantOut},
-    summary="Write a language of a template, with a form",
-    openapi_extra={"x-etag": True, "x-files": True},
-)
-@takes_files
-def post_variant(
-    request: ApiRequest, code: TemplateCode, language: VariantLanguage, body: Annotated[VariantIn, Given()]
-) -> HttpResponse:
-    """The same as PUT; takes a form with the file as well."""
-    return _write_variant(request, code, language, body)
-
-
-@router.patch(
-    "/interaction-templates/{code}/languages/{language}",
-    response=VariantOut,
-    summary="Change a language of a template",
-    openapi_extra={"x-etag": True},
-)
-def edit_variant(
-    request: ApiRequest,
-    code: TemplateCode,
-    language: VariantLanguage,
-    body: Annotated[VariantFields, Given()],
-) -> HttpResponse:
-    """Changes what is given; entries keep what was sent."""
-    template = template_of(request, code)
-    row = _variant(request, template, language)
-    fields = _fields(request, body)
-    changed = change_language(
-        row, version=expected_version(request), by=request.user, at=request.at, **fields
-    )
-    return answer(show_variant(changed, template), version=changed.version)
-
-
-@router.delete(
-    "/interaction-templates/{code}/languages/{language}",
-    response={204: None},
-    summary="Delete a language of a template",
-    openapi_extra={"x-etag": True},
-)
-def remove_variant(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
-    """Takes a language away with its file; entries keep what was sent."""
-    row = _variant(request, template_of(request, code), language)
-    match_version(request, row.version)
-    delete_language(row, by=request.user, at=request.at)
-    return empty()
-
-
-@router.get(
-    "/interaction-templates/{code}/languages/{language}/file",
-    response=None,
-    summary="The file of a language",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The bytes of the file, as its own media type.",
-                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        }
-    },
-)
-def read_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> FileResponse:
-    """Hands out the file a template sends in one language."""
-    row = _variant(request, template_of(request, code), language)
-    if row.file is None:
-        raise Problem(404, NOT_FOUND)
-    response = FileResponse(open_file(row.file))
-    for name, value in headers_for(row.file.media_type, row.file_name).items():
-        response[name] = value
-    return response
-
-
 def template_of(request: ApiRequest, code: str) -> InteractionTemplate:
     """The template of that code, or 404."""
     template = set_up.interaction_template(request.user, code)
@@ -393,44 +222,7 @@ def template_of(request: ApiRequest, code: str) -> InteractionTemplate:
     return template
 
 
-def _variant(
-    request: ApiRequest, template: InteractionTemplate, language: str
-) -> InteractionTemplateLanguage:
-    row = set_up.template_language(request.user, template, _language(language))
-    if row is None:
-        raise Problem(404, NOT_FOUND)
-    return row
-
-
-def _language(segment: str) -> str:
-    return "" if segment == "-" else segment
-
-
-def _write_variant(request: ApiRequest, code: str, language: str, body: VariantIn) -> HttpResponse:
-    template = template_of(request, code)
-    fields = _fields(request, body)
-    file = fields.pop("file", None)
-    existing = set_up.template_language(request.user, template, _language(language))
-    row = write_variant(
-        template,
-        existing,
-        _language(language),
-        fields,
-        file=(file.content, file.name) if file is not None else None,
-        version=expected_version(request),
-        by=request.user,
-        at=request.at,
-    )
-    location = f"/api/v1/interaction-templates/{template.code}/languages/{language}"
-    return answer(
-        show_variant(row, template),
-        status=200 if existing is not None else 201,
-        version=row.version,
-        location=location if existing is None else None,
-    )
-
-
-def _fields(request: ApiRequest, body: Shape) -> dict[str, Any]:
+def fields_from(request: ApiRequest, body: Shape) -> dict[str, Any]:
     """What was sent as the verbs take it: null leaves a field as it is, except the document template."""
     given = {
         name: value

@@ -15,6 +15,7 @@ from liaison.api import (
     people,
     salutations,
     templates,
+    variants,
     work,
 )
 from liaison.api.description import api
@@ -29,6 +30,7 @@ AREAS = (
     deliveries,
     groups,
     templates,
+    variants,
     people,
     work,
 )
