@@ -81,11 +81,11 @@ class Module:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """All modules of the product but migrations."""
+    """All modules of the product but migrations, and what gathering words leaves for a moment."""
     return tuple(
         Module(path, ast.parse(path.read_text(encoding="utf-8")))
         for path in sorted(PRODUCT.rglob("*.py"))
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and not path.name.endswith(".html.py")
     )
 
 

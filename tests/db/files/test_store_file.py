@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from liaison.files.actions import FileRefused, store_file
 from liaison.files.models import StoredFile
@@ -28,7 +29,8 @@ def refusal_of(content: Any, at: datetime) -> tuple[str, str]:
     with pytest.raises(FileRefused) as caught:
         store_file(content, by=None, at=at)
     (refusal,) = caught.value.refusals
-    return refusal.code, str(refusal.message)
+    with translation.override("en"):
+        return refusal.code, str(refusal.message)
 
 
 @contextmanager

@@ -74,16 +74,21 @@ def test_steps_between_two_reports_cost_no_statement(job: Job, django_assert_num
     assert progress.done == 100
 
 
-def test_refused_work_has_failed_with_its_reasons(job: Job) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "The file is empty."), ("fr", "Le fichier est vide.")]
+)
+def test_refused_work_has_failed_with_its_reasons_in_the_requesters_language(
+    job: Job, language: str, words: str
+) -> None:
     def work(progress: Progress) -> Mapping[str, Any]:
         raise Refused(Refusal(_("The file is empty."), field="file", code="E-INT-23"))
 
-    track(job.pk, work)
+    track(job.pk, work, language=language)
 
     job.refresh_from_db()
     assert (job.state, job.result) == (
         JobState.FAILED,
-        {"errors": [{"field": "file", "code": "E-INT-23", "message": "The file is empty."}]},
+        {"errors": [{"field": "file", "code": "E-INT-23", "message": words}]},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import IO
 
 import pytest
+from django.utils import translation
 
 from liaison.files import office
 from liaison.files.office import NoOfficeFile, inspect_excel, inspect_word
@@ -18,7 +19,8 @@ def refused(data: bytes, inspect: Callable[[IO[bytes]], None] = inspect_word) ->
         inspect(io.BytesIO(data))
     (refusal,) = caught.value.refusals
     assert refusal.field == "file"
-    return refusal.code, str(refusal.message)
+    with translation.override("en"):
+        return refusal.code, str(refusal.message)
 
 
 def test_sound_word_file_passes_and_stands_at_its_beginning() -> None:
