@@ -6,7 +6,7 @@ finished strings. All text that people wrote is escaped here, once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from liaison.interactions.queries.beside import (
 )
 from liaison.interactions.queries.rows import EntryRow
 from liaison.interactions.search import MARK_END, MARK_START
+from liaison.kit.clock import now
 from liaison.web.interactions import words
 from liaison.web.shell import formats
 from liaison.web.templatetags.ui.icons import plain_icon
@@ -39,22 +40,12 @@ NUMBER = "/0/"
 
 @dataclass(slots=True)
 class EntryView:
-    """An entry ready to be written down; `version` changes whenever anything of it does."""
+    """An entry ready to be written down: `html` is its whole line, every text in it escaped."""
 
     no: int
-    version: int
-    css: str
-    url: str
-    mark: SafeString
-    title: SafeString
-    rating: SafeString
-    clock: str
-    iso: str
-    meta: SafeString
-    excerpt: SafeString
-    comments: SafeString
-    acts: SafeString
+    title: str
     day: date
+    html: SafeString
 
 
 @dataclass(slots=True)
@@ -70,9 +61,14 @@ class DayView:
         """The day for machines."""
         return self.day.isoformat()
 
+    @property
+    def html(self) -> SafeString:
+        """The lines of the day, one after the other."""
+        return mark_safe("".join([entry.html for entry in self.entries]))  # noqa: S308 - lines are escaped
+
 
 class Presenter:
-    """Prepares entries for one reader and one page."""
+    """Prepares entries for one reader and one page; what many lines share is worked out once."""
 
     def __init__(self, viewer: User, *, record: str = "", acts: bool = True) -> None:
         """`record` is the number of the contact whose page it is: its own name is not repeated there."""
@@ -80,7 +76,7 @@ class Presenter:
         self.record = record
         self.with_acts = acts
         self.may_open = allowed(viewer, Right.READ_CONTENT)
-        self._acts: dict[tuple[bool, bool], str] = {}
+        self._known: dict[tuple[object, ...], str] = {}
 
     def entries(self, rows: Sequence[EntryRow]) -> list[EntryView]:
         """The rows ready to be written down; at most two more statements, for people and comments."""
@@ -90,9 +86,10 @@ class Presenter:
     def days(self, rows: Sequence[EntryRow], *, after: date | None = None) -> list[DayView]:
         """The rows by day; the heading of the day `after`, which stands there already, is left out."""
         days: list[DayView] = []
+        today = words.local(now()).date()
         for entry in self.entries(rows):
             if not days or days[-1].day != entry.day:
-                heading = "" if entry.day == after and not days else formats.day_heading(entry.day)
+                heading = "" if entry.day == after and not days else _heading(entry.day, today)
                 days.append(DayView(entry.day, heading, []))
             days[-1].entries.append(entry)
         return days
@@ -102,24 +99,33 @@ class Presenter:
     ) -> EntryView:
         """One entry."""
         local = words.local(row.occurred_at)
-        excerpt = _marked(row.matched) if row.matched else escape(row.excerpt)
+        title = words.title(row)
         url = f"{self._address}{row.entry_no}/"
-        return EntryView(
-            no=row.entry_no,
-            version=row.version,
-            css=f"entry c-{row.channel}" + (" canceled" if row.canceled else ""),
-            url=url,
-            mark=_mark(row.channel),
-            title=escape(words.title(row)),
-            rating=rating(row.evaluation, words.verdict(row.evaluation)),  # type: ignore[arg-type]
-            clock=f"{local:%H:%M}",
-            iso=local.isoformat(timespec="minutes"),
-            meta=mark_safe("".join(self._meta(row, people, url))),  # noqa: S308 - every piece is escaped
-            excerpt=mark_safe(excerpt),  # noqa: S308 - escaped above
-            comments=_comments(comments),
-            acts=self.acts(row) if self.with_acts else mark_safe(""),
-            day=local.date(),
+        said = _marked(row.matched) if row.matched else escape(row.excerpt)
+        excerpt = f'<p class="excerpt">{said}</p>' if said else ""
+        acts = self.acts(row) if self.with_acts else ""
+        html = (
+            f'<li class="entry c-{row.channel}{" canceled" if row.canceled else ""}" id="e{row.entry_no}"'
+            f' data-v="{row.version}">{_mark(row.channel)}<article><header>'
+            f'<b><a href="{url}">{escape(title)}</a></b>{self._rating(row.evaluation)}'
+            f'<time datetime="{local.isoformat(timespec="minutes")}">{local:%H:%M}</time></header>'
+            f'<div class="meta">{"".join(self._meta(row, people, url))}</div>'
+            f"{excerpt}{_comments(comments)}"
+            f'<div class="acts">{acts}</div></article></li>'
         )
+        return EntryView(row.entry_no, title, local.date(), mark_safe(html))  # noqa: S308 - escaped above
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
+        """What `make` gives, worked out once for equal keys."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = make()
+        return found
+
+    def _rating(self, verdict: str) -> str:
+        if verdict in {"", "none"}:
+            return ""
+        return self._once(("rating", verdict), lambda: rating(verdict, words.verdict(verdict)))  # type: ignore[arg-type]
 
     @cached_property
     def _address(self) -> str:
@@ -127,7 +133,8 @@ class Presenter:
 
     def _meta(self, row: EntryRow, people: Sequence[PersonBeside], url: str) -> list[str]:
         """The small line: way, whom, who, how long, at what cost, by which template, files, states."""
-        found = [f'<span class="way">{escape(words.way(row))}</span>']
+        way = (row.information_flow, row.initiated_by, row.attempt_failed, row.channel)
+        found = [self._once(("way", *way), lambda: f'<span class="way">{escape(words.way(row))}</span>')]
         if row.contact_no and row.contact_no != self.record:
             address = contact_url(row.contact_no)
             found.append(f'<a href="{address}">{escape(row.contact_name)}</a>')
@@ -136,7 +143,8 @@ class Presenter:
         if names:
             found.append(f"<span>{escape(', '.join(names))}</span>")
         if row.duration_min:
-            found.append(f"<span>{formats.minutes(row.duration_min)}</span>")
+            minutes = row.duration_min
+            found.append(self._once(("min", minutes), lambda: f"<span>{formats.minutes(minutes)}</span>"))
         if row.cost:
             found.append(f"<span>{formats.money(row.cost)}</span>")
         template = gettext("Template %(code)s") % {"code": row.template_code}
@@ -163,11 +171,11 @@ class Presenter:
             else f"<span>{text}</span>"
         )
 
-    def acts(self, row: EntryRow) -> SafeString:
+    def acts(self, row: EntryRow) -> str:
         """What may be done with the entry: rendered once for each kind of entry, numbered for each."""
         resend = row.delivery_status in {"sent", "failed", "bounced", "stopped"}
-        kind = (row.canceled, resend)
-        if kind not in self._acts:
+
+        def render() -> str:
             context = {
                 "url": f"{self._address.rstrip('/')}{NUMBER}",
                 "canceled": row.canceled,
@@ -177,13 +185,25 @@ class Presenter:
                 "record": allowed(self.viewer, Right.RECORD),
                 "cancel": allowed(self.viewer, Right.CANCEL),
             }
-            self._acts[kind] = render_to_string("interactions/_acts.html", context).strip()
-        return mark_safe(self._acts[kind].replace(NUMBER, f"/{row.entry_no}/"))  # noqa: S308 - rendered
+            return render_to_string("interactions/_acts.html", context).strip()
+
+        acts = self._once(("acts", row.canceled, resend), render)
+        return acts.replace(NUMBER, f"/{row.entry_no}/")
 
 
 def contact_url(no: str) -> str:
     """The address of a contact's page."""
     return f"/contacts/{no}/"
+
+
+def _template(code: str) -> str:
+    return f"<span>{escape(gettext('Template %(code)s') % {'code': code})}</span>"
+
+
+def _heading(day: date, today: date) -> str:
+    """The heading of a day; only those near today have words of their own."""
+    near = abs((day - today).days) <= 1
+    return formats.day_heading(day, today) if near else formats.day_name(day, today)
 
 
 _MARKS: dict[str, SafeString] = {}
