@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
 
 from liaison.accounts.models import Salesperson, User
 from liaison.api.models import FirstAnswer, Token
@@ -55,11 +54,6 @@ def _token_question() -> tuple[str, list[tuple[Any, list[str]]]]:
         LEFT JOIN salesperson s ON s.id = u.salesperson_id
         WHERE t.key_hash = %s AND t.revoked_at IS NULL AND u.is_active"""
     return sql, names
-
-
-def tokens(user: User) -> QuerySet[Token]:
-    """The tokens of `user` that are not revoked, newest first."""
-    return Token.objects.filter(user=user, revoked_at=None).order_by("-created_at", "-id")
 
 
 def first_answer(user: User, key: str) -> FirstAnswer | None:

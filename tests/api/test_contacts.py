@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from liaison.contacts.actions import change_contact
 from liaison.contacts.models import Contact
+from liaison.kit.errors import Conflict
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -174,6 +176,24 @@ def test_the_same_change_twice_changes_nothing_more(cast: Cast, aline: Program) 
 
     assert again["ETag"] == first["ETag"]
     assert again.json() == first.json()
+
+
+@pytest.mark.parametrize(("conflicts", "status"), [(1, 200), (2, 200), (3, 409)])
+def test_a_change_without_version_is_tried_again_when_others_were_faster(
+    cast: Cast, aline: Program, monkeypatch: pytest.MonkeyPatch, conflicts: int, status: int
+) -> None:
+    left = [Conflict("Somebody was faster.")] * conflicts
+
+    def change(*args: Any, **kwargs: Any) -> Contact:
+        if left:
+            raise left.pop()
+        return change_contact(*args, **kwargs)
+
+    monkeypatch.setattr("liaison.api.contacts.change_contact", change)
+    response = aline.patch("/contacts/CT-000482", {"city": "Bex"})
+
+    assert response.status_code == status
+    assert (aline.get("/contacts/CT-000482").json()["city"] == "Bex") is (status == 200)
 
 
 def test_deleting_puts_away(cast: Cast, aline: Program) -> None:
