@@ -12,7 +12,7 @@ from liaison.contacts.actions.contacts import (
     create_contact,
     unarchive_contact,
 )
-from liaison.contacts.actions.importing import import_contacts
+from liaison.contacts.actions.importing import import_contacts, queue_import
 from liaison.contacts.actions.numbers import next_number
 from liaison.contacts.actions.salutations import delete_formula, save_formula, save_salutation
 
@@ -26,6 +26,7 @@ __all__ = [
     "delete_formula",
     "import_contacts",
     "next_number",
+    "queue_import",
     "save_address",
     "save_formula",
     "save_salutation",

@@ -8,10 +8,12 @@ refused stays out and takes nothing along.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
+from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
@@ -22,6 +24,9 @@ from liaison.contacts.bulk import refresh_search
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.imports.lines import ContactLine
 from liaison.contacts.imports.results import ImportResult, LineResult, Outcome
+from liaison.files.models import StoredFile
+from liaison.jobs.actions import queue_job
+from liaison.jobs.models import Job
 from liaison.kit.facts import announce
 
 CHUNK = 1000
@@ -59,6 +64,32 @@ def import_contacts(
                 )
             )
     return ImportResult(lines=run.results, companies=run.rows.companies, dry_run=dry_run)
+
+
+@transaction.atomic
+def queue_import(
+    stored: StoredFile,
+    mapping: Mapping[str, Sequence[int]],
+    *,
+    kind: str,
+    dry_run: bool,
+    total: int,
+    by: User,
+    at: datetime,
+) -> Job:
+    """Let a worker take the contacts of a stored file in; the job tells how far it is, then the result."""
+    may_change(by, Right.IMPORT_CONTACTS)
+    job = queue_job("contacts.import", total=total, by=by, at=at)
+    app.configure_task("contacts.import").defer(
+        job_id=str(job.pk),
+        file_id=stored.pk,
+        mapping={name: list(places) for name, places in mapping.items()},
+        kind=kind,
+        dry_run=dry_run,
+        user_id=by.pk,
+        language=get_language() or "",
+    )
+    return job
 
 
 def _chunks(lines: Iterable[ContactLine]) -> Iterator[list[ContactLine]]:

@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.urls import reverse_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import salespeople
@@ -31,10 +31,11 @@ from liaison.contacts.models import (
     CorrespondenceType,
     EmailKind,
     PhoneKind,
+    Salutation,
 )
 from liaison.contacts.queries import contacts_by_no, find_contacts, salutations
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
-from liaison.web.setup.tongues import language_name
+from liaison.web.contacts.words import language_name
 from liaison.web.shell.inputs import DayField, Picker
 
 LINES = 4
@@ -44,6 +45,12 @@ STEMS = {"phones": "phone", "phone": "phone", "mobile_phone": "phone", "emails":
 """Under which lines of the form the words of a rule belong."""
 PERSON_ONLY = ("first_name", "middle_name", "surname", "job_title", "company")
 COMPANY_ONLY = ("name", "vat_no")
+
+
+def _described(salutation: Salutation) -> str:
+    """What a salutation is called in the reader's language."""
+    language = (get_language() or "").partition("-")[0]
+    return str(salutation.descriptions.get(language) or salutation.description or salutation.code)
 
 
 def _text(label: Any, name: str, **more: Any) -> forms.CharField:
@@ -108,7 +115,7 @@ class ContactForm(forms.Form):
             ("", NOTHING), *((code, language_name(code)) for code in languages if code),
         ]  # fmt: skip
         self.fields["salutation"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING), *((one.code, one.description or one.code) for one in salutations(self.viewer)),
+            ("", NOTHING), *((one.code, _described(one)) for one in salutations(self.viewer)),
         ]  # fmt: skip
         self.fields["salesperson"].choices = [  # type: ignore[attr-defined]
             ("", NOTHING), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
@@ -197,12 +204,17 @@ class ContactForm(forms.Form):
                 yield EmailFields(address, kind if kind in EMAIL_KINDS else "work")
 
     def refuse(self, field: str | None, message: str) -> None:
-        """Put the words of a rule beside what was typed wrong."""
-        stem = STEMS.get(field or "", "")
+        """Put the words of a rule beside what was typed wrong.
+
+        A rule counts the numbers and addresses that were given (`emails.1`), so the empty lines of the
+        form are passed over.
+        """
+        name, _dot, place = (field or "").partition(".")
+        stem = STEMS.get(name, "")
         if stem:
-            typed = [place for place in range(LINES) if self.data.get(f"{stem}_{place}", "").strip()]
-            quoted = [place for place in typed if self.data[f"{stem}_{place}"].strip() in message]
-            field = f"{stem}_{(quoted or typed or [0])[0]}"
+            typed = [line for line in range(LINES) if self.data.get(f"{stem}_{line}", "").strip()]
+            given = int(place) if place.isdigit() else 0
+            field = f"{stem}_{typed[min(given, len(typed) - 1)] if typed else 0}"
         if field == "name" and "name" not in self.fields:
             field = "surname"
         self.add_error(field if field in self.fields else None, message)

@@ -1,40 +1,41 @@
-"""Take contacts in from a file: choose it, see what would happen line by line, then do it."""
+"""Take contacts in from a file: choose it, see what would happen line by line, then do it.
+
+A small file is tried and taken in at once. A large one is work for a job, whose page shows how far it is
+and afterwards what became of the lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.contacts.actions import import_contacts
-from liaison.contacts.imports import (
-    FIELDS,
-    ImportResult,
-    Source,
-    lines_of,
-    propose_mapping,
-    read_source,
-)
+from liaison.contacts.actions import import_contacts, queue_import
+from liaison.contacts.imports import FIELDS, lines_of, read_source
 from liaison.contacts.models import ContactType
 from liaison.files.actions import store_file
+from liaison.files.models import StoredFile
 from liaison.files.queries import read_file, stored_file
+from liaison.jobs.actions import ask_stop
+from liaison.jobs.models import Job
+from liaison.jobs.queries import job
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.web.contacts.forms import UploadForm
-from liaison.web.shell.answers import answer, moved, posted, refusals_in, say
+from liaison.web.contacts.trial import Outcome, Upload, Work
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
 KEPT = "imports"
 """Where the session remembers which files its user may import."""
-MOST_LINES = 200
+AT_ONCE = 1000
+"""So many lines are tried and taken in while the reader waits; more are work for a job."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,88 +56,77 @@ def contacts_import(request: UserRequest) -> HttpResponse:
     return answer(request, "contacts/import.html", {"form": form, "back": reverse("contacts")})
 
 
-@dataclass(frozen=True)
-class Trial:
-    """A file with its columns and what would become of its lines."""
-
-    source: Source
-    mapping: Mapping[str, Sequence[int]]
-    result: ImportResult | None
-    refusal: str = ""
-
-    @property
-    def columns(self) -> list[dict[str, Any]]:
-        """Each column of a table: heading, first values, and the field it fills."""
-        filled = {place: name for name, places in self.mapping.items() for place in places}
-        rows = self.source.table.rows[:3] if self.source.table is not None else []
-        return [
-            {
-                "name": f"column_{place}",
-                "heading": heading,
-                "values": [row[place] for _line, row in rows if place < len(row) and row[place]],
-                "field": filled.get(place, ""),
-            }
-            for place, heading in enumerate(self.source.header)
-        ]
-
-    @property
-    def telling(self) -> list[Any]:
-        """The lines that say something: refused ones first."""
-        if self.result is None:
-            return []
-        lines = [line for line in self.result.lines if line.reason]
-        return sorted(lines, key=lambda line: (line.outcome.value != "refused", line.line))[:MOST_LINES]
-
-    @property
-    def usable(self) -> bool:
-        """Whether there is anything to take in."""
-        counts = self.result.counts if self.result is not None else {}
-        return bool(counts.get("created") or counts.get("updated"))
+def _uploaded(request: UserRequest, pk: int) -> StoredFile:
+    """The file, for who brought it in this session."""
+    require(request.user, Right.IMPORT_CONTACTS)
+    stored = stored_file(pk) if pk in request.session.get(KEPT, []) else None
+    if stored is None:
+        raise Http404
+    return stored
 
 
-def _mapping(request: UserRequest, source: Source) -> dict[str, list[int]]:
-    """The columns as chosen on the page, else as their headings propose."""
-    if source.table is None:
-        return {}
-    if "column_0" not in request.POST:
-        return propose_mapping(source.header)
-    chosen: dict[str, list[int]] = {}
-    for place in range(len(source.header)):
-        field = request.POST.get(f"column_{place}", "")
-        if field in FIELDS:
-            chosen.setdefault(field, []).append(place)
-    return chosen
+def _kind(request: UserRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in ContactType.values else ""
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
-    """What an import would do, line by line; ``do`` does it, all or what the rules let in."""
-    require(request.user, Right.IMPORT_CONTACTS)
-    if pk not in request.session.get(KEPT, []):
-        raise Http404
-    stored = stored_file(pk)
-    if stored is None:
-        raise Http404
-    kind = request.GET.get("kind", "")
-    source = read_source(read_file(stored))
-    mapping = _mapping(request, source)
-    wanted = "do" in request.POST
-    trial = _try(request, source, mapping, kind if kind in ContactType.values else "", dry_run=not wanted)
-    if wanted and trial.result is not None:
-        say(request, _("The contacts were taken in."))
-    context = {"trial": trial, "fields": FIELDS, "action": request.get_full_path(), "done": wanted}
-    return answer(
-        request, "contacts/import_trial.html", context, status=422 if trial.refusal and wanted else 200
-    )
-
-
-def _try(
-    request: UserRequest, source: Source, mapping: Mapping[str, Sequence[int]], kind: str, *, dry_run: bool
-) -> Trial:
+    """What an import would do, line by line; ``do`` does it, all that the rules let in."""
+    stored = _uploaded(request, pk)
+    upload = Upload.read(read_source(read_file(stored)), request.POST)
+    size, wanted = upload.source.size, "do" in request.POST
+    context = {
+        "upload": upload,
+        "fields": FIELDS,
+        "action": request.get_full_path(),
+        "large": size > AT_ONCE,
+        "size": size,
+    }
     try:
-        lines = lines_of(source, mapping, kind=kind)
-        result = import_contacts(lines, by=request.user, at=now(), dry_run=dry_run)
+        if size <= AT_ONCE:
+            lines = lines_of(upload.source, upload.mapping, kind=_kind(request))
+            result = import_contacts(lines, by=request.user, at=now(), dry_run=not wanted)
+            context["outcome"] = Outcome.of(result)
+        elif request.method == "POST":
+            lines_of(upload.source, upload.mapping)
+            queued = queue_import(
+                stored, upload.mapping, kind=_kind(request), dry_run=not wanted, total=size,
+                by=request.user, at=now(),
+            )  # fmt: skip
+            return moved(request, reverse("contacts_import_job", args=[pk, queued.pk]))
     except Refused as refused:
-        return Trial(source, mapping, None, refused.message)
-    return Trial(source, mapping, result)
+        context["refusal"] = refused.message
+    status = 422 if "refusal" in context and request.method == "POST" else 200
+    return answer(request, "contacts/import_trial.html", context, status=status)
+
+
+def _job(request: UserRequest, job_id: UUID) -> Job:
+    try:
+        return job(request.user, job_id)
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+@signed_in
+def contacts_import_job(request: UserRequest, pk: int, job_id: UUID) -> HttpResponse:
+    """How far a large import is, then what it did."""
+    context = {
+        "work": Work(_job(request, job_id)),
+        "again": reverse("contacts_import_trial", args=[pk]) if pk in request.session.get(KEPT, []) else "",
+        "here": request.path,
+        "stop": reverse("contacts_import_stop", args=[pk, job_id]),
+    }
+    return answer(request, "contacts/import_job.html", context, part="contacts/_import_job.html")
+
+
+@require_POST
+@signed_in
+def contacts_import_stop(request: UserRequest, pk: int, job_id: UUID) -> HttpResponse:
+    """Stop a large import; nothing of it stays."""
+    ask_stop(_job(request, job_id), by=request.user, at=now())
+    return moved(
+        request, reverse("contacts_import_job", args=[pk, job_id]), toast=_("The import is being stopped.")
+    )

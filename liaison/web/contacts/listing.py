@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,13 +14,20 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact, ContactType
-from liaison.contacts.queries import ContactFilters, export_contacts, find_contacts, list_contacts
-from liaison.web.setup.tongues import language_name
+from liaison.contacts.queries import (
+    ContactFilters,
+    contacts_by_no,
+    export_contacts,
+    find_contacts,
+    list_contacts,
+)
+from liaison.web.contacts.words import language_name
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import (
     ChoiceFilter,
+    Filter,
     FlagFilter,
     ListColumn,
     Listing,
@@ -51,6 +59,23 @@ def _salespeople(viewer: User) -> list[tuple[str, Words]]:
     return [(person.code, person.name) for person in salespeople(viewer)]
 
 
+@dataclass(frozen=True, slots=True)
+class WordFilter(Filter):
+    """Words that must be the very ones, typed into the menu of filters."""
+
+    kind = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFilter(WordFilter):
+    """The number of a company; its chip says the name."""
+
+    def words(self, value: str, viewer: User) -> Words:
+        """The name of the company."""
+        found = contacts_by_no(viewer, [value]).get(value.upper())
+        return found.name if found is not None else value
+
+
 CONTACTS: ListSpec[Contact] = ListSpec(
     area="contacts",
     route="contacts",
@@ -70,13 +95,16 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         Column("country", _("Country"), lambda row: row.country, shown=False),
         Column("mobile_phone", _("Mobile"), lambda row: row.mobile_phone, shown=False),
         Column("language", _("Language"), _language, shown=False),
-        Column("changed_at", _("Changed"), _changed, kind="moment", sort="changed", shown=False, first="desc"),
+        Column("changed_at", _("Changed"), _changed, "moment", sort="changed", shown=False, first="desc"),
     ),
     filters=(
         TextFilter("q", _("Search")),
         ChoiceFilter("type", _("Type"), front=True, choices=tuple(ContactType.choices)),
         ChoiceFilter("salesperson", _("Salesperson"), choices=_salespeople),
+        WordFilter("city", _("City")),
+        CompanyFilter("company", _("Number of the company")),
         ChoiceFilter("language", _("Language"), choices=tuple(LANGUAGES.items())),
+        FlagFilter("blocked", _("Privacy blocked")),
         FlagFilter("archived", _("Archived")),
     ),
 )  # fmt: skip
@@ -88,8 +116,11 @@ def filters_of(listing: Listing[Contact]) -> ContactFilters:
     return ContactFilters(
         text=listing.text("q"),
         type=listing.text("type"),
+        city=listing.text("city"),
+        company=listing.text("company"),
         language=listing.text("language"),
         salespeople=(salesperson,) if salesperson else (),
+        privacy_blocked=True if listing.flag("blocked") else None,
         archived=listing.flag("archived"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -25,8 +26,8 @@ from liaison.contacts.queries import (
 )
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
 from liaison.kit.clock import local_date, now
+from liaison.web.contacts.words import EMAILS, PHONES, Said, language_name, said
 from liaison.web.interactions.words import CHANNELS
-from liaison.web.setup.tongues import language_name
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
@@ -36,6 +37,7 @@ from liaison.web.templatetags.ui.charts import Column
 
 WEEKS = 12
 MOST_PEOPLE = 20
+TEN_HOURS = 600
 
 
 def contact_or_404(viewer: User, no: str) -> Contact:
@@ -62,6 +64,14 @@ class Card:
     def emails(self) -> list[ContactEmail]:
         """All addresses, in their order."""
         return list(self.contact.emails.all())
+
+    @property
+    def reached(self) -> list[tuple[Words, ContactEmail | None, ContactPhone | None]]:
+        """What each address and number is for, addresses first."""
+        return [
+            *((EMAILS[email.kind], email, None) for email in self.emails),
+            *((PHONES[phone.kind], None, phone) for phone in self.phones),
+        ]
 
     @cached_property
     def people(self) -> list[Contact]:
@@ -94,6 +104,11 @@ class Card:
         return salutation_of(self.contact).text
 
     @property
+    def currency(self) -> str:
+        """The company's currency."""
+        return str(settings.CURRENCY)
+
+    @property
     def language(self) -> str:
         """The language of letters, by its name."""
         return language_name(self.contact.language) if self.contact.language else ""
@@ -102,6 +117,12 @@ class Card:
     def figures(self) -> ContactFigures | None:
         """Number, cost, minutes and the dates of last contact, for who may read the log."""
         return contact_figures(self.viewer, self.contact) if allowed(self.viewer, Right.READ_LOG) else None
+
+    @property
+    def spent(self) -> str:
+        """The time spent: from ten hours on in whole hours, as there is no room for more."""
+        minutes = self.figures.figures.duration_min if self.figures is not None else 0
+        return formats.minutes(minutes if minutes < TEN_HOURS else round(minutes / 60) * 60)
 
     @cached_property
     def weeks(self) -> list[Column]:
@@ -136,9 +157,9 @@ class Card:
         return way
 
     @cached_property
-    def history(self) -> list[ContactChange]:
-        """What was changed on the contact, newest first."""
-        return contact_history(self.viewer, self.contact)
+    def history(self) -> list[tuple[ContactChange, list[Said]]]:
+        """What was changed on the contact, newest first, in the reader's words."""
+        return [(change, list(said(change))) for change in contact_history(self.viewer, self.contact)]
 
     @property
     def may_change(self) -> bool:

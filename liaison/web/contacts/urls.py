@@ -12,6 +12,16 @@ urlpatterns = [
     path("contacts/new-company/", editing.company_new, name="company_new"),
     path("contacts/import/", importing.contacts_import, name="contacts_import"),
     path("contacts/import/<int:pk>/", importing.contacts_import_trial, name="contacts_import_trial"),
+    path(
+        "contacts/import/<int:pk>/jobs/<uuid:job_id>/",
+        importing.contacts_import_job,
+        name="contacts_import_job",
+    ),
+    path(
+        "contacts/import/<int:pk>/jobs/<uuid:job_id>/stopping/",
+        importing.contacts_import_stop,
+        name="contacts_import_stop",
+    ),
     path("contacts/<str:no>/", record.contact_card, name="contact"),
     path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),

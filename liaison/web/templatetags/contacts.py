@@ -28,13 +28,27 @@ def contact_cell(column: ListColumn[Contact], row: Contact) -> SafeString:
         return element("td", element("a", value, href=reverse("contact", args=[row.company.no])))
     if column.key == "email" and value:
         return element("td", element("a", value, href=f"mailto:{value}"))
-    if column.key == "phone" and value:
-        return element("td", value, class_="num start")
+    if column.key in {"phone", "mobile_phone"} and value:
+        return element("td", display(str(value), row.country), class_="nowrap")
+    if column.key == "salesperson" and value:
+        return element("td", value, class_="nowrap")
     if column.kind == "moment":
         return element("td", formats.date_and_time(value))
     if column.key == "no":
         return element("td", value, class_="code")
     return element("td", value) if value else element("td", EMPTY)
+
+
+@register.simple_tag
+def web_link(address: str) -> SafeString:
+    """A web site as a link, without what every address begins with; only http and https become one."""
+    if not address:
+        return EMPTY
+    shown = address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    given = address if "://" in address else f"https://{address}"
+    if not given.lower().startswith(("http://", "https://")):
+        return element("span", address)
+    return element("a", shown, href=given, target="_blank", rel="noopener noreferrer")
 
 
 @register.simple_tag

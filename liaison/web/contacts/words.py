@@ -1,0 +1,71 @@
+"""Fields, languages and changes of contacts in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import gettext_lazy as _
+
+from liaison.contacts.models import Contact, ContactType, CorrespondenceType, EmailKind, PhoneKind
+from liaison.contacts.queries import ContactChange
+from liaison.web.shell import formats
+from liaison.web.shell.parts import Words
+
+EMAILS: dict[str, Words] = {
+    EmailKind.WORK: _("E-mail"),
+    EmailKind.PRIVATE: _("E-mail (private)"),
+    EmailKind.OTHER: _("E-mail (other)"),
+}
+PHONES: dict[str, Words] = {
+    PhoneKind.PHONE: _("Phone"),
+    PhoneKind.MOBILE: _("Mobile"),
+    PhoneKind.FAX: _("Fax"),
+    PhoneKind.OTHER: _("Other phone"),
+}
+_LISTS: dict[str, Words] = {
+    "phones": _("Phone"),
+    "emails": _("E-mail"),
+    "alternative_addresses": _("Alternative address"),
+    "archived_at": _("Archived"),
+}
+_VALUES: dict[str, dict[str, Words]] = {
+    "type": {kind.value: kind.label for kind in ContactType},
+    "correspondence_type": {kind.value: kind.label for kind in CorrespondenceType},
+    "privacy_blocked": {"True": _("yes")},
+}
+
+
+def language_name(code: str) -> str:
+    """`fr-CH` as "Français (Suisse)" in the reader's language; the code when nobody knows it."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(formats.locale())
+    except (ValueError, UnknownLocaleError):
+        name = None
+    return name[:1].upper() + name[1:] if name else code
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One changed field as the reader sees it."""
+
+    label: Words
+    old: Words
+    new: Words
+
+
+def said(change: ContactChange) -> Iterator[Said]:
+    """The fields of one change."""
+    for one in change.changes:
+        label = _LISTS.get(one.field) or Contact._meta.get_field(one.field).verbose_name
+        yield Said(label, _value(one.field, one.old), _value(one.field, one.new))
+
+
+def _value(field: str, value: str) -> Words:
+    if field == "archived_at" and value:
+        return formats.date_and_time(datetime.fromisoformat(value))
+    if field == "language" and value:
+        return language_name(value)
+    return _VALUES.get(field, {}).get(value, value)
