@@ -305,3 +305,14 @@ def test_template_code_with_signs_has_an_address(admin: Client, cast: Cast) -> N
     assert admin.get(address).status_code == 200
     assert admin.get(f"{address}languages/-/").status_code == 200
     assert InteractionTemplate.objects.filter(code="A&B #1 É?").exists()
+
+
+def test_no_layout_is_a_choice_that_browsers_send_as_blank(
+    admin: Client, row: InteractionTemplateLanguage
+) -> None:
+    """A radio without a value attribute would send "on"."""
+    page = admin.get(PAGE).content.decode()
+
+    radios = [tag for tag in page.split("<input")[1:] if 'name="email_layout"' in tag.partition(">")[0]]
+    assert len(radios) == 4
+    assert all(" value" in tag.partition(">")[0] for tag in radios)

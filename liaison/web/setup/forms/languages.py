@@ -19,6 +19,7 @@ from liaison.letters.models import DocumentTemplate
 from liaison.mail.layouts import LAYOUTS
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, version_field
 from liaison.web.setup.tongues import language_name
+from liaison.web.shell.inputs import Picker
 
 
 class NewLanguageForm(SetUpForm):
@@ -133,7 +134,7 @@ class CopyForm(forms.Form):
 class PreviewForm(forms.Form):
     """For whom the text is shown merged, and the text as it stands in the editor."""
 
-    contact = forms.CharField(required=False, max_length=20)
+    contact = forms.CharField(required=False, max_length=20, widget=Picker(""))
     subject = forms.CharField(required=False)
     body = forms.CharField(required=False)
     email_layout = forms.CharField(required=False, max_length=30)

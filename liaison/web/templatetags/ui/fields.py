@@ -63,7 +63,7 @@ def _choices(bound: BoundField, look: Look, described: list[str]) -> SafeString:
             "input",
             type=data["type"],
             name=data["name"],
-            value=str(data["value"]),
+            value=str(data["value"]) or True,  # a bare attribute: without it a blank choice sends "on"
             id=data["attrs"].get("id", ""),
             checked=data["selected"],
             disabled=bool(data["attrs"].get("disabled")),
