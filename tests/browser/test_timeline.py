@@ -21,8 +21,12 @@ from tests.cast import Cast
 def number(cast: Cast) -> int:
     warm_up(cast)
     make.make_template("LETTRE", make.make_group("LETTRE"), channel="letter")
-    log_values(Values(contact="CT-000482", template="LETTRE", description="Une lettre"), by=cast.aline, at=now())
-    return log_values(Values(contact="CT-000482", template="APPEL", description="Un appel"), by=cast.aline, at=now())
+    log_values(
+        Values(contact="CT-000482", template="LETTRE", description="Une lettre"), by=cast.aline, at=now()
+    )
+    return log_values(
+        Values(contact="CT-000482", template="APPEL", description="Un appel"), by=cast.aline, at=now()
+    )
 
 
 def test_evaluate_comment_and_cancel_in_place(screen: Screen, cast: Cast, number: int) -> None:
@@ -54,7 +58,11 @@ def test_evaluate_comment_and_cancel_in_place(screen: Screen, cast: Cast, number
     expect(line).to_have_class(re.compile("canceled"))
     expect(dialog).to_be_hidden()
     entry = Entry.objects.get(pk=number)
-    assert (entry.evaluation, entry.canceled, entry.comments.get().comment) == ("positive", True, "Rappeler jeudi")
+    assert (entry.evaluation, entry.canceled, entry.comments.get().comment) == (
+        "positive",
+        True,
+        "Rappeler jeudi",
+    )
     screen.check_accessible()
 
 

@@ -13,7 +13,7 @@ from liaison.contacts.models import Contact, ContactPhone, PhoneKind
 from liaison.contacts.queries import active_address_of
 from liaison.interactions import rules
 from liaison.interactions.models import Slot
-from liaison.interactions.queries.proposal import contact_facts
+from liaison.interactions.queries.look_up import contact_facts
 from liaison.interactions.queries.set_up import slot_template
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _

@@ -19,7 +19,7 @@ from liaison.interactions.draft import (
     Variant,
     choose_language,
 )
-from liaison.interactions.queries.proposal import contact_facts, template_facts
+from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.kit.clock import local_date
 
 

@@ -78,7 +78,9 @@ def entry_line(request: UserRequest, number: int) -> HttpResponse:
 def evaluation(request: UserRequest, number: int) -> HttpResponse:
     """The five levels and none; a choice is stored at once (R-INT-144, 145)."""
     row = row_or_404(request.user, number)
-    form = EvaluationForm(request.POST if request.method == "POST" else None, initial={"evaluation": row.evaluation})
+    form = EvaluationForm(
+        request.POST if request.method == "POST" else None, initial={"evaluation": row.evaluation}
+    )
     if request.method == "POST" and form.is_valid():
         evaluate([number], form.verdict, by=request.user, at=now())
         return _in_place(request, number, _("Evaluated."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from liaison.contacts.models import CorrespondenceType
 from liaison.web.interactions.logged import LoggedRow
 from liaison.web.shell import formats
-from liaison.web.templatetags.ui.icons import icon, plain_icon
+from liaison.web.templatetags.ui.icons import icon
 from liaison.web.templatetags.ui.timeline import rating
 
 Cell = Callable[[LoggedRow], SafeString]
@@ -39,7 +39,8 @@ def _description(one: LoggedRow) -> SafeString:
 
 def _link(address: Callable[[LoggedRow], str], text: Callable[[LoggedRow], str]) -> Cell:
     return lambda one: _td(
-        f'<a href="{address(one)}" title="{escape(text(one))}">{escape(text(one))}</a>' if text(one) else "", "clip"
+        f'<a href="{address(one)}" title="{escape(text(one))}">{escape(text(one))}</a>' if text(one) else "",
+        "clip",
     )
 
 

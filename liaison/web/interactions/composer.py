@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require, salespeople
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import find_contacts
@@ -25,7 +26,6 @@ from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
 from liaison.interactions.queries.set_up import template_chips
 from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
-from liaison.kit.errors import Refused
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
 from liaison.web.interactions.filters import described
@@ -36,7 +36,6 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, done, refusals_in, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Words
-from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 
 KINDS: dict[str, Words] = {
@@ -224,10 +223,8 @@ def quick_draft(request: UserRequest) -> HttpResponse:
     if key is None:
         return HttpResponse(status=422)
     if note.text.strip():
-        try:
+        with suppress(NoSuchDraft):  # a save that was under way while the form was recorded
             save_draft(form.values(note), form=key, by=request.user, at=now())
-        except NoSuchDraft:
-            pass  # a save that was under way while the form was recorded
     return HttpResponse(status=204)
 
 
@@ -315,39 +312,6 @@ def open_guide(request: UserRequest, number: int, *, step: int = 1) -> HttpRespo
     return HttpResponse(status=204, headers={"HX-Trigger": f'{{"dialog-open": {{"url": "{url}{query}"}}}}'})
 
 
-@require_GET
-@signed_in
-def people(request: UserRequest) -> HttpResponse:
-    """Contacts and colleagues for the words typed, for pickers of participants (R-INT-57)."""
-    text = asked_text(request)
-    options = _contact_options(request.user, text)
-    words = text.casefold()
-    for person in salespeople(request.user):
-        if words and (words in person.name.casefold() or words == person.code.casefold()):
-            role = pgettext("beside a colleague's name", "colleague")
-            options.append(Option(f"colleague:{person.code}", person.name, role, "team"))
-    return answer_options(request, options)
-
-
-@require_GET
-@signed_in
-def whom(request: UserRequest) -> HttpResponse:
-    """Contacts for the words typed: name, number, e-mail, phone, company or city (R-INT-57)."""
-    return answer_options(request, _contact_options(request.user, asked_text(request)))
-
-
-def _contact_options(viewer: User, text: str) -> list[Option]:
-    return [
-        Option(one.no, one.name, " · ".join(filter(None, (one.company if one.type == "person" else "", one.city, one.no))),
-               "company" if one.type == "company" else "person")
-        for one in find_contacts(viewer, text)
-        if not one.privacy_blocked
-    ]  # fmt: skip
-
-
 def may_record(viewer: User) -> bool:
     """Whether the composer is offered at all."""
     return allowed(viewer, Right.RECORD)
-
-
-__all__ = ["Composer", "Refused", "composer", "interaction_new", "may_record", "open_guide", "understood"]

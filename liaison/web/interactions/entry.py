@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
+from liaison.delivery.models import Item
+from liaison.delivery.queries import items_of
 from liaison.files.queries import open_file
 from liaison.files.rules import headers_for
 from liaison.interactions.actions.correct import correct
@@ -89,6 +91,17 @@ class EntryPage:
         return found or wanted
 
     @cached_property
+    def deliveries(self) -> list[Item]:
+        """Every attempt at sending it, the newest first."""
+        entry = self.detail.entry
+        return [] if entry.delivery_status == "none" else list(items_of(self.viewer, entry.pk))
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether it still waits and the reader may stop it."""
+        return self.detail.entry.delivery_status == "queued" and self._may(Right.RESEND)
+
+    @cached_property
     def changes(self) -> list[history.Change]:
         """What happened since."""
         return history.changes(self.detail.changes)
@@ -153,7 +166,9 @@ def correction(request: UserRequest, number: int) -> HttpResponse:
     """Correct what may be corrected on a logged entry, with a reason (R-INT-71, 87)."""
     with or_404():
         found = entry_detail(request.user, number).entry
-    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=CorrectionForm.values_of(found))
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None, initial=CorrectionForm.values_of(found)
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             correct(

@@ -19,7 +19,15 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
 from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEMPLATE, UNTIL
-from liaison.web.shell.lists import ChoiceFilter, Filter, FlagFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import (
+    ChoiceFilter,
+    Filter,
+    FlagFilter,
+    ListColumn,
+    Listing,
+    ListSpec,
+    TextFilter,
+)
 
 Column = ListColumn[EntryRow]
 AREA = "interactions"
@@ -27,25 +35,21 @@ EXPORT_PAGE = 500
 MINE = "mine"
 
 
-def _label(
-    choices: type[
-        Channel
-        | Evaluation
-        | DeliveryStatus
-        | InformationFlow
-        | InitiatedBy
-        | Visibility
-        | CorrespondenceType
-    ],
-    key: str,
-) -> str:
+Enumeration = type[
+    Channel | CorrespondenceType | DeliveryStatus | Evaluation | InformationFlow | InitiatedBy | Visibility
+]
+
+
+def _label(choices: Enumeration, key: str) -> str:
     return "" if key == "none" else str(choices(key).label) if key in choices.values else key
 
 
 COLUMNS: tuple[Column, ...] = (
     Column("canceled", _("Cancelled"), lambda row: row.canceled),
     Column("attempt_failed", _("Failed"), lambda row: row.attempt_failed),
-    Column("occurred_at", _("Date"), lambda row: row.occurred_at, kind="moment", sort="occurred_at", first="desc"),
+    Column(
+        "occurred_at", _("Date"), lambda row: row.occurred_at, kind="moment", sort="occurred_at", first="desc"
+    ),
     Column("channel", _("Channel"), lambda row: _label(Channel, row.channel)),
     Column("template", _("Template"), lambda row: row.template_code),
     Column("description", _("Description"), lambda row: row.description, fixed=True),
@@ -56,22 +60,47 @@ COLUMNS: tuple[Column, ...] = (
     Column("company", _("Company"), lambda row: row.company_name),
     Column("evaluation", _("Evaluation"), lambda row: _label(Evaluation, row.evaluation)),
     Column("cost", _("Cost"), lambda row: row.cost, kind="money", sort="cost", first="desc"),
-    Column("duration_min", _("Minutes"), lambda row: row.duration_min, kind="minutes", sort="duration_min", first="desc"),
+    Column(
+        "duration_min",
+        _("Minutes"),
+        lambda row: row.duration_min,
+        kind="minutes",
+        sort="duration_min",
+        first="desc",
+    ),
     Column("salesperson", _("Salesperson"), lambda row: row.salesperson_name),
     Column("entry_no", _("No."), lambda row: row.entry_no, kind="number", sort="entry_no", first="desc"),
     Column("comments", _("Comments"), lambda row: row.has_comments),
     Column("group", _("Group"), lambda row: row.group_code, shown=False),
-    Column("information_flow", _("Information flow"), lambda row: _label(InformationFlow, row.information_flow), shown=False),
+    Column(
+        "information_flow",
+        _("Information flow"),
+        lambda row: _label(InformationFlow, row.information_flow),
+        shown=False,
+    ),
     Column("initiated_by", _("Initiated by"), lambda row: _label(InitiatedBy, row.initiated_by), shown=False),
     Column("language", _("Language"), lambda row: row.language, shown=False),
-    Column("correspondence_type", _("Correspondence type"), lambda row: _label(CorrespondenceType, row.correspondence_type), shown=False),
+    Column(
+        "correspondence_type",
+        _("Correspondence type"),
+        lambda row: _label(CorrespondenceType, row.correspondence_type),
+        shown=False,
+    ),
     Column("delivery", _("Delivery"), lambda row: _label(DeliveryStatus, row.delivery_status), shown=False),
     Column("delivery_note", _("Reason of the delivery's state"), lambda row: row.delivery_note, shown=False),
     Column("contact_via", _("Reached via"), lambda row: row.contact_via, shown=False),
     Column("visibility", _("Visible for"), lambda row: _label(Visibility, row.visibility), shown=False),
     Column("follow_up_of", _("Follow-up of"), lambda row: row.follow_up_of, kind="number", shown=False),
-    Column("recorded_at", _("Recorded"), lambda row: row.recorded_at, kind="moment", sort="recorded_at", shown=False, first="desc"),
-)  # fmt: skip
+    Column(
+        "recorded_at",
+        _("Recorded"),
+        lambda row: row.recorded_at,
+        kind="moment",
+        sort="recorded_at",
+        shown=False,
+        first="desc",
+    ),
+)
 """All that can be shown. Campaign and opportunity take their place when their domains come."""
 
 

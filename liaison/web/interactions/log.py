@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.delivery.actions import resend_entries
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.models import Evaluation
 from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list, matching_entries
@@ -52,6 +53,7 @@ def interactions(request: UserRequest) -> HttpResponse:
         "verdicts": [(key, verdict(key)) for key in VERDICTS],
         "may_evaluate": allowed(request.user, Right.EVALUATE),
         "may_cancel": allowed(request.user, Right.CANCEL),
+        "may_resend": allowed(request.user, Right.RESEND),
         "may_export": allowed(request.user, Right.EXPORT),
         "may_clean_up": allowed(request.user, Right.CLEAN_UP),
         "may_record": allowed(request.user, Right.RECORD),
@@ -81,7 +83,7 @@ def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFi
 class BulkForm(ReasonForm):
     """What is done with the selection: evaluate with a level, cancel or reinstate with a reason."""
 
-    act = forms.ChoiceField(choices=[("cancel", ""), ("reinstate", "")], required=False)
+    act = forms.ChoiceField(choices=[("cancel", ""), ("reinstate", ""), ("resend", "")], required=False)
     evaluation = forms.ChoiceField(choices=Evaluation.choices, required=False)
 
     def clean(self) -> dict[str, object]:
@@ -127,6 +129,8 @@ def _done(
         "cancel": lambda: cancel(entries, reason=reason, by=by, at=at),
         "reinstate": lambda: reinstate(entries, reason=reason, by=by, at=at),
     }
+    if given["act"] == "resend":
+        return _resent(request, selection)
     changed = verbs[given["act"]]()
     words = {
         "evaluate": ngettext("%(n)s interaction evaluated.", "%(n)s interactions evaluated.", changed),
@@ -134,6 +138,16 @@ def _done(
         "reinstate": ngettext("%(n)s interaction reinstated.", "%(n)s interactions reinstated.", changed),
     }[given["act"]]
     return done(request, _back(selection), toast=words % {"n": formats.number(changed)})
+
+
+def _resent(request: UserRequest, selection: Selection[EntryRow]) -> HttpResponse:
+    """Send the ticked entries again, as they were; a whole list is sent as a segment, not from here."""
+    if selection.everything:
+        raise Refused(Refusal(_("Tick the interactions that shall be sent again.")))
+    sent = resend_entries(list(selection.ids), by=request.user, at=now())
+    count = len(sent.entries)
+    words = ngettext("%(n)s interaction on its way again.", "%(n)s interactions on their way again.", count)
+    return done(request, _back(selection), toast=words % {"n": formats.number(count)})
 
 
 def _back(selection: Selection[EntryRow]) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.actions import AS_BEFORE, resend_entries, stop_delivery
 from liaison.kit.clock import now
-from liaison.web.interactions.acts import changed, entry_url
+from liaison.web.interactions.acts import changed
 from liaison.web.interactions.lookups import or_404, row_or_404
 from liaison.web.interactions.words import title
 from liaison.web.shell.answers import answer, refusals_in
@@ -45,7 +45,7 @@ def resend(request: UserRequest, number: int) -> HttpResponse:
         with refusals_in(form):
             resend_entries([number], **form.cleaned_data, by=request.user, at=now())
             return changed(request, number, _("On its way again."))
-    context = {"form": form, "number": number, "row": row, "row_title": title(row), "entry_url": entry_url(number)}
+    context = {"form": form, "number": number, "row_title": title(row)}
     return answer(request, "interactions/resend.html", context, dialog="interactions/_resend.html")
 
 

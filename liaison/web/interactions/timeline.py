@@ -66,6 +66,7 @@ class TimelineView:
         return not self.days
 
     def addresses(self, **changes: object) -> tuple[str, str]:
+        """The addresses of page and part with some filters changed."""
         query = self.listing.query(**changes)
         return (f"{self.page_path}?{query}" if query else self.page_path, self.listing.url(**changes))
 

@@ -13,10 +13,22 @@ from tests.conftest import AT
 from tests.web.interactions.conftest import HTMX, Log
 
 DIALOG = HTMX | {"HX-Target": "dialog"}
-ACTS = ["evaluation", "comments", "cancellation", "reinstatement", "correction", "resend", "follow-up", "result", "line"]
+ACTS = [
+    "evaluation",
+    "comments",
+    "cancellation",
+    "reinstatement",
+    "correction",
+    "resend",
+    "follow-up",
+    "result",
+    "line",
+]
 
 
-@pytest.mark.parametrize("verdict", ["very_positive", "positive", "neutral", "negative", "very_negative", "none"])
+@pytest.mark.parametrize(
+    "verdict", ["very_positive", "positive", "neutral", "negative", "very_negative", "none"]
+)
 def test_evaluating_gives_the_line_back(aline: Client, log: Log, verdict: str) -> None:
     """R-INT-144, R-INT-145"""
     number = log(evaluation="neutral")
@@ -41,7 +53,9 @@ def test_an_unknown_evaluation_is_refused(aline: Client, log: Log) -> None:
 def test_a_comment_stands_in_the_line(aline: Client, cast: Cast, log: Log) -> None:
     """R-INT-96, R-INT-97"""
     number = log()
-    answer = aline.post(f"/interactions/{number}/comments/", {"comment": "Rappeler <jeudi>\nmatin"}, headers=HTMX)
+    answer = aline.post(
+        f"/interactions/{number}/comments/", {"comment": "Rappeler <jeudi>\nmatin"}, headers=HTMX
+    )
     assert EntryComment.objects.get().author == cast.aline
     assert "Rappeler &lt;jeudi&gt;" in answer.content.decode()
 

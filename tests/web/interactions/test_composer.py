@@ -25,7 +25,9 @@ def templates(cast: Cast) -> None:
     phone, mail = cast.call.group, make.make_group("E-MAIL")
     make.make_template("APPEL-ENT", phone, description="Appel entrant", information_flow="inbound", initiated_by="them",
                        unit_duration_min=Decimal(8))  # fmt: skip
-    make.make_template("E-MAIL", mail, description="E-mail", channel="email", default_correspondence_type="email")
+    make.make_template(
+        "E-MAIL", mail, description="E-mail", channel="email", default_correspondence_type="email"
+    )
     make.make_template("LETTRE", mail, description="Lettre", channel="letter", wizard_action="open",
                        default_correspondence_type="hard_copy")  # fmt: skip
 
@@ -73,7 +75,10 @@ def test_a_plain_browser_comes_back_to_the_contact(aline: Client, templates: Non
 def test_further_lines_are_the_text(aline: Client, templates: None) -> None:
     aline.post(URL, sent(text="Relance du devis\nElle hésite.\n\nRappeler <jeudi>"), headers=HTMX)
     content = Entry.objects.get().content
-    assert (content.description, content.body_text) == ("Relance du devis", "Elle hésite.\n\nRappeler <jeudi>")
+    assert (content.description, content.body_text) == (
+        "Relance du devis",
+        "Elle hésite.\n\nRappeler <jeudi>",
+    )
 
 
 def test_a_long_line_is_cut_after_its_first_sentence(aline: Client, templates: None) -> None:
@@ -165,7 +170,9 @@ def test_the_dialog_finds_the_contact_by_its_name(aline: Client, cast: Cast, tem
     """R-INT-57"""
     part = aline.get(URL, headers=DIALOG)
     assert 'role="combobox"' in part.content.decode()
-    answer = aline.post(URL, sent(contact="", **{"contact-text": "Monnier"}, text="Relance", dialog="1"), headers=DIALOG)
+    answer = aline.post(
+        URL, sent(contact="", **{"contact-text": "Monnier"}, text="Relance", dialog="1"), headers=DIALOG
+    )
     assert answer.status_code == 204
     assert "dialog-close" in answer["HX-Trigger"]
     assert Entry.objects.get().contact == cast.yves

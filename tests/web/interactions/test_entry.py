@@ -47,7 +47,10 @@ def test_a_file_is_served_sealed(aline: Client, log: Log, paper: NamedFile) -> N
     answer = aline.get(f"/interactions/{number}/files/{paper.file_id}/")
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 devis"  # type: ignore[attr-defined]
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == "inline; filename=\"Devis _.pdf\"; filename*=UTF-8''Devis%20%C3%A9.pdf"
+    assert (
+        answer["Content-Disposition"]
+        == "inline; filename=\"Devis _.pdf\"; filename*=UTF-8''Devis%20%C3%A9.pdf"
+    )
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 

@@ -112,7 +112,11 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     html = guide.details(description="Visite de l'atelier", comment="Bien passé", duration_min="75")
 
     entry = Entry.objects.get()
-    assert (entry.content.description, entry.duration_min, entry.salesperson) == ("Visite de l'atelier", 75, cast.rochat)
+    assert (entry.content.description, entry.duration_min, entry.salesperson) == (
+        "Visite de l'atelier",
+        75,
+        cast.rochat,
+    )
     assert [c.comment for c in EntryComment.objects.all()] == ["Bien passé"]
     assert [p.contact for p in entry.participants.all()] == [cast.yves]
     assert not Draft.objects.exists()
@@ -159,7 +163,9 @@ def test_sent_twice_it_is_recorded_once(guide: Guide) -> None:
         ({"description": "x" * 256}, "description", "at most 255 characters"),
     ],
 )
-def test_errors_stand_beside_their_field(guide: Guide, given: dict[str, str], field: str, words_: str) -> None:
+def test_errors_stand_beside_their_field(
+    guide: Guide, given: dict[str, str], field: str, words_: str
+) -> None:
     """R-INT-70, E-INT-2, E-INT-4, E-INT-9"""
     guide.what()
     html = guide.details(**given)
@@ -175,7 +181,11 @@ def test_another_template_fills_anew_but_keeps_what_was_typed_first(guide: Guide
     guide.details("back", description="Relance", cost="99", duration_min="5")
     html = guide.what("LETTRE")
     values = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
-    assert (values["description"], values["cost"], values["duration_min"]) == ("Lettre personnelle", "6.50", "20")
+    assert (values["description"], values["cost"], values["duration_min"]) == (
+        "Lettre personnelle",
+        "6.50",
+        "20",
+    )
 
 
 def test_back_keeps_everything(guide: Guide) -> None:
@@ -317,7 +327,9 @@ def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> 
     assert "checked" not in re.findall(r'<input[^>]*name="attempt_failed"[^>]*>', page)[0]
     assert re.findall(r'name="lock" value="(\w+)"', page) == ["contact", "salesperson"]
     guide.url = url
-    guide.details(lock=["contact", "salesperson"], resumed="1", salesperson="AR", occurred_at="2026-03-02T10:31")
+    guide.details(
+        lock=["contact", "salesperson"], resumed="1", salesperson="AR", occurred_at="2026-03-02T10:31"
+    )
     entry = Entry.objects.get()
     assert (entry.pk, entry.salesperson, entry.attempt_failed) == (draft.entry_no, cast.dubuis, False)
     assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
@@ -346,7 +358,11 @@ def test_follow_up_takes_contact_and_salesperson_and_points_back(guide: Guide, c
     number = log(salesperson="MD", description="Ancien", evaluation="positive")
     html = guide.client.get(f"/interactions/{number}/follow-up/", headers=DIALOG).content.decode()
     seeds = dict(re.findall(r'name="(opened-\w+)" value="([^"]*)"', html))
-    assert seeds == {"opened-contact": "CT-000482", "opened-salesperson": "MD", "opened-follow_up_of": str(number)}
+    assert seeds == {
+        "opened-contact": "CT-000482",
+        "opened-salesperson": "MD",
+        "opened-follow_up_of": str(number),
+    }
     assert 'id="id_contact"' in html
     guide.what(**seeds)
     guide.details(salesperson="MD", description="Nouveau")
@@ -354,9 +370,7 @@ def test_follow_up_takes_contact_and_salesperson_and_points_back(guide: Guide, c
     assert (entry.follow_up_of, entry.salesperson, entry.evaluation) == (number, cast.dubuis, "none")
 
 
-@pytest.mark.parametrize(
-    ("path", "code"), [("write", "E-MAIL"), ("letter", "LETTRE")]
-)
+@pytest.mark.parametrize(("path", "code"), [("write", "E-MAIL"), ("letter", "LETTRE")])
 def test_writing_from_a_contact_opens_the_right_template(
     guide: Guide, cast: Cast, letter: None, path: str, code: str
 ) -> None:
@@ -372,12 +386,20 @@ def test_writing_from_a_contact_opens_the_right_template(
 
 
 def test_pages_work_without_scripts(guide: Guide) -> None:
-    answer = guide.client.post(URL, {"form": guide.form, "step": "1", "go": "next", "contact": "CT-000482", "template": "APPEL"})
+    answer = guide.client.post(
+        URL, {"form": guide.form, "step": "1", "go": "next", "contact": "CT-000482", "template": "APPEL"}
+    )
     draft = Draft.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/interactions/drafts/{draft.entry_no}/?step=2")
     page = guide.client.get(answer["Location"]).content.decode()
     assert "<html" in page
-    data = {"step": "2", "go": "next", "description": "Relance", "occurred_at": "2026-03-02T10:31", "salesperson": "AR"}
+    data = {
+        "step": "2",
+        "go": "next",
+        "description": "Relance",
+        "occurred_at": "2026-03-02T10:31",
+        "salesperson": "AR",
+    }
     answer = guide.client.post(f"/interactions/drafts/{draft.entry_no}/", data)
     assert (answer.status_code, answer["Location"]) == (303, f"/interactions/{draft.entry_no}/result/")
     assert guide.client.get(answer["Location"]).status_code == 200
@@ -401,7 +423,12 @@ def test_who_may_not_record(client: Client, cast: Cast, log: Log) -> None:
     """R-INT-195"""
     number = log()
     client.force_login(cast.viewer)
-    for url in (URL, f"/interactions/{number}/follow-up/", "/contacts/CT-000482/letter/", f"/interactions/{number}/result/"):
+    for url in (
+        URL,
+        f"/interactions/{number}/follow-up/",
+        "/contacts/CT-000482/letter/",
+        f"/interactions/{number}/result/",
+    ):
         assert client.get(url).status_code == 403
     assert client.post(URL, {"form": str(uuid4()), "contact": "CT-000482"}).status_code == 403
     assert Draft.objects.count() == 0

@@ -133,7 +133,9 @@ class TestBulk:
         data = {"all": "1", "filters": "contact=CT-000482", "evaluation": "positive"}
         assert "2 interactions" in aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
         aline.post("/interactions/bulk/", data | {"confirmed": "1"})
-        assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == set(numbers[:2])
+        assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == set(
+            numbers[:2]
+        )
 
     def test_reinstating(self, aline: Client, cast: Cast, log: Log) -> None:
         number = log()
@@ -141,7 +143,9 @@ class TestBulk:
         aline.post("/interactions/bulk/", {"pk": [number], "act": "reinstate", "confirmed": "1"})
         assert Entry.objects.get().canceled is False
 
-    @pytest.mark.parametrize("data", [{}, {"act": "cancel"}, {"pk": ["x"], "act": "cancel"}, {"pk": ["1"], "act": "melt"}])
+    @pytest.mark.parametrize(
+        "data", [{}, {"act": "cancel"}, {"pk": ["x"], "act": "cancel"}, {"pk": ["1"], "act": "melt"}]
+    )
     def test_nothing_to_do_is_refused_in_words(self, aline: Client, log: Log, data: dict[str, Any]) -> None:
         log()
         assert aline.post("/interactions/bulk/", data).status_code == 422
@@ -155,13 +159,17 @@ class TestBulk:
     def test_the_bar_is_for_who_may(self, client: Client, cast: Cast, log: Log) -> None:
         number = log()
         client.force_login(cast.viewer)
-        assert "interactions/bulk/" not in client.get(URL).content.decode().replace('action="/interactions/bulk/"', "")
+        assert "interactions/bulk/" not in client.get(URL).content.decode().replace(
+            'action="/interactions/bulk/"', ""
+        )
         data = {"pk": [number], "act": "cancel", "confirmed": "1"}
         assert client.post("/interactions/bulk/", data).status_code == 403
 
 
 class TestExport:
-    def test_csv_has_the_visible_columns_of_all_rows(self, aline: Client, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_csv_has_the_visible_columns_of_all_rows(
+        self, aline: Client, log: Log, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """R-INT-186"""
         monkeypatch.setattr("liaison.web.interactions.listing.EXPORT_PAGE", 2)
         numbers = [log(description=f"=cmd {i}", occurred_at=AT - timedelta(minutes=i)) for i in range(5)]
@@ -175,7 +183,9 @@ class TestExport:
     def test_xlsx_respects_the_filters(self, aline: Client, log: Log) -> None:
         number = log()
         log(contact="CT-000483")
-        answer = aline.get("/interactions/export/", {"format": "xlsx", "contact": "CT-000482", "column": "entry_no"})
+        answer = aline.get(
+            "/interactions/export/", {"format": "xlsx", "contact": "CT-000482", "column": "entry_no"}
+        )
         book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
         assert book.get_sheet_by_index(0).to_python()[1:] == [["Appel sortant", number]]
 
@@ -192,7 +202,9 @@ class TestCleanUp:
         gone, kept, active = log(), log(contact="CT-000483"), log()
         cancel([gone, kept], by=cast.aline, at=AT)
         client.force_login(cast.administrator)
-        form = client.post("/interactions/clean-up/", {"contact": "CT-000482"}, headers=DIALOG).content.decode()
+        form = client.post(
+            "/interactions/clean-up/", {"contact": "CT-000482"}, headers=DIALOG
+        ).content.decode()
         assert "1 cancelled interaction would be deleted." in form or "1 " in form
         assert Entry.objects.count() == 3
         answer = client.post("/interactions/clean-up/", {"contact": "CT-000482", "confirmed": "1"})
@@ -202,7 +214,12 @@ class TestCleanUp:
     def test_a_wrong_filter_deletes_nothing(self, client: Client, cast: Cast, log: Log) -> None:
         cancel([log()], by=cast.aline, at=AT)
         client.force_login(cast.administrator)
-        for wrong in ({"since": "0000-01-01"}, {"first_entry": "-1"}, {"group": "NIX"}, {"last_entry": "9" * 30}):
+        for wrong in (
+            {"since": "0000-01-01"},
+            {"first_entry": "-1"},
+            {"group": "NIX"},
+            {"last_entry": "9" * 30},
+        ):
             assert client.post("/interactions/clean-up/", wrong | {"confirmed": "1"}).status_code == 422
         assert Entry.objects.count() == 1
 
@@ -221,12 +238,18 @@ class TestPostponed:
     def test_of_a_contact_and_of_a_salesperson(self, aline: Client, cast: Cast) -> None:
         postpone(Values(contact="CT-000482", salesperson="AR", description="Un"), by=cast.aline, at=AT)
         postpone(Values(contact="CT-000100", salesperson="MD", description="Deux"), by=cast.aline, at=AT)
-        for query, found in (({}, "Deux Un"), ({"contact": "CT-000480"}, "Un"), ({"salesperson": "MD"}, "Deux")):
+        for query, found in (
+            ({}, "Deux Un"),
+            ({"contact": "CT-000480"}, "Un"),
+            ({"salesperson": "MD"}, "Deux"),
+        ):
             html = aline.get("/interactions/drafts/", query).content.decode()
             assert re.findall(r"data-dialog>(Un|Deux)<", html) == found.split()
 
     def test_deleted_for_good(self, aline: Client, cast: Cast) -> None:
-        drafts = [postpone(Values(description=text), by=cast.aline, at=AT).entry_no for text in ("Un", "Deux")]
+        drafts = [
+            postpone(Values(description=text), by=cast.aline, at=AT).entry_no for text in ("Un", "Deux")
+        ]
         answer = aline.post("/interactions/drafts/deletion/", {"number": drafts[:1]})
         assert (answer.status_code, answer["Location"]) == (303, "/interactions/drafts/")
         assert list(Draft.objects.values_list("entry_no", flat=True)) == drafts[1:]
@@ -241,7 +264,9 @@ class TestPostponed:
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_statements_do_not_grow_with_the_rows(aline: Client, log: Log, many: int, django_assert_num_queries: Any) -> None:
+def test_statements_do_not_grow_with_the_rows(
+    aline: Client, log: Log, many: int, django_assert_num_queries: Any
+) -> None:
     for _ in range(many):
         log()
     # session, user, salesperson; rows, texts, contacts; saved views; the choices of three filters

@@ -100,7 +100,7 @@ def test_a_company_shows_its_people_by_name_or_not(aline: Client, log: Log) -> N
      ({"q": "devis"}, True), ({"q": "facture"}, False), ({"since": "0000-99-99", "channel": "x"}, True),
      ({"q": "a\x00b"}, False)],
 )  # fmt: skip
-def test_filters(aline: Client, log: Log, query: dict[str, str], found: bool) -> None:  # noqa: FBT001
+def test_filters(aline: Client, log: Log, query: dict[str, str], found: bool) -> None:
     number = log(description="Relance du devis")
     html = aline.get(URL, query).content.decode()
     assert (f'id="e{number}"' in html) is found

@@ -11,7 +11,6 @@ from liaison.interactions.queries.set_up import template_chips
 from liaison.web.interactions.filters import described
 from liaison.web.shell.parts import Words
 
-
 ORDER = (
     Channel.PHONE, Channel.EMAIL, Channel.MEETING, Channel.LETTER, Channel.MESSAGE, Channel.WEB, Channel.NOTE,
     Channel.DOCUMENT,

@@ -41,7 +41,7 @@ class StepForm(forms.Form):
         self.viewer, self.values, self.proposal, self.locked = viewer, values, proposal, locked
         super().__init__(data, files, initial=self.initial_of(values, proposal))
 
-    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
+    def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:  # noqa: ARG002 - steps use it
         """What the step shows before anything is typed into it."""
         return {"comment": "\n\n".join(values.comments)}
 
@@ -207,9 +207,7 @@ class ContentForm(StepForm):
         label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
     )
     subject = forms.CharField(label=_("Subject"), max_length=TITLE, required=False)
-    body = forms.CharField(
-        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10})
-    )
+    body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
     document_as_attachment = forms.BooleanField(
         label=_("Send the Word document as an attachment"), required=False
     )

@@ -19,7 +19,9 @@ from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
-MAIL_POLICY = "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+MAIL_POLICY = (
+    "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+)
 
 
 def _preview(request: UserRequest, number: int) -> Preview:
@@ -42,9 +44,8 @@ def show_preview(request: UserRequest, number: int) -> HttpResponse:
         "file_url": reverse("preview_file", args=[number]),
         "back": reverse("guide_draft", args=[number]) + "?step=3",
     }
-    return answer(
-        request, "interactions/guide/preview.html", context, part="interactions/guide/_preview.html", status=200
-    )
+    part = "interactions/guide/_preview.html"
+    return answer(request, "interactions/guide/preview.html", context, part=part, status=200)
 
 
 @require_GET

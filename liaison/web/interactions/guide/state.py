@@ -240,7 +240,7 @@ def seeded(request: UserRequest) -> Values:
 
 
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
-    """The guide of a draft; a postponed one is taken up with today's date and its people locked (R-INT-77)."""
+    """The guide of a draft; a postponed one has today's date and its people locked (R-INT-77)."""
     try:
         found = draft(request.user, number)
     except NoSuchDraft as error:

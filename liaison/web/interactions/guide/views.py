@@ -42,7 +42,8 @@ def guide(request: UserRequest) -> HttpResponse:
     require(request.user, Right.RECORD)
     at = now()
     if request.method == "POST":
-        return _post(request, fresh(request, seeded(request), locked=locks(request.POST.getlist("lock")), at=at))
+        locked = locks(request.POST.getlist("lock"))
+        return _post(request, fresh(request, seeded(request), locked=locked, at=at))
     given = {
         name: request.GET.get(name, "").replace("\x00", "")[:20] or None
         for name in ("contact", "template", "salesperson")
@@ -56,7 +57,7 @@ def guide(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 @signed_in
 def follow_up(request: UserRequest, number: int) -> HttpResponse:
-    """A new interaction that follows entry `number`: its contact and salesperson, all free (R-INT-171, 172)."""
+    """A new interaction that follows an entry: its contact and salesperson, all free (R-INT-171, 172)."""
     require(request.user, Right.RECORD)
     with or_404():
         entry = entry_detail(request.user, number).entry

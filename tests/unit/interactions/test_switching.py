@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from liaison.interactions.draft import NamedFile, ParticipantValue, Values
+from liaison.interactions.switching import switch_contact, switch_language, switch_template
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+PEOPLE = (ParticipantValue(contact="CT-2"),)
+FULL = Values(
+    contact="CT-1", template="LETTRE", salesperson="AR", occurred_at=AT, description="Conditions",
+    subject="Sujet", body="<p>x</p>", language="fr-CH", information_flow="inbound", cost=Decimal(9),
+    duration_min=Decimal(9), correspondence_type="email", evaluation="positive", visibility="team",
+    participants=PEOPLE, comments=("Note",), files=(NamedFile(1, "x.pdf"),), follow_up_of=7,
+)  # fmt: skip
+
+
+def test_another_template_fills_anew_and_leaves_what_is_not_its_own() -> None:
+    """R-INT-46, R-INT-47, R-INT-68"""
+    assert switch_template(FULL, "APPEL") == Values(
+        contact="CT-1", template="APPEL", salesperson="AR", occurred_at=AT, evaluation="positive",
+        participants=PEOPLE, comments=("Note",), follow_up_of=7,
+    )  # fmt: skip
+
+
+def test_a_description_typed_before_the_first_template_is_kept() -> None:
+    """R-INT-47"""
+    assert switch_template(Values(description="Relance"), "APPEL").description == "Relance"
+
+
+def test_clearing_the_template_clears_what_it_filled() -> None:
+    """R-INT-46"""
+    cleared = switch_template(FULL, "")
+    assert (cleared.template, cleared.description, cleared.cost, cleared.body) == (None, None, None, None)
+
+
+def test_another_contact_brings_its_salesperson_and_language() -> None:
+    """R-INT-43, R-INT-58"""
+    switched = switch_contact(FULL, "CT-9")
+    assert (switched.contact, switched.salesperson, switched.language, switched.body) == (
+        "CT-9",
+        None,
+        None,
+        None,
+    )
+    assert (switched.description, switched.cost) == ("Conditions", Decimal(9))
+    assert switch_contact(FULL, "").contact is None
+
+
+def test_another_language_loads_its_content() -> None:
+    """R-INT-60"""
+    switched = switch_language(FULL, "de-CH", before="fr-CH")
+    assert (switched.language, switched.subject, switched.body, switched.files) == ("de-CH", None, None, ())
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        switch_contact(FULL, "CT-1"),
+        switch_template(FULL, "LETTRE"),
+        switch_language(FULL, "fr-CH", before="fr-CH"),
+    ],
+)
+def test_choosing_the_same_again_changes_nothing(same: Values) -> None:
+    """R-INT-68: content that is loaded already is kept."""
+    assert same == FULL
