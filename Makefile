@@ -17,12 +17,10 @@ help:  ## Show what can be made
 install: .venv/dev  ## Install Liaison and every tool into .venv
 
 demo: .venv/run  ## Load the demonstration company and serve it
-	@$(BIN)/liaison demo
-	@exec $(BIN)/liaison run
+	@exec $(BIN)/liaison run --demo
 
 dev: .venv/dev  ## The same for developers: error pages, and a restart when the code changes
-	@$(BIN)/liaison demo
-	@LIAISON_DEBUG=1 exec $(BIN)/liaison run --reload
+	@LIAISON_DEBUG=1 exec $(BIN)/liaison run --demo --reload
 
 test: .venv/dev  ## Run every test
 	@.ci/packages

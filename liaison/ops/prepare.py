@@ -125,11 +125,17 @@ def main() -> int:
         settings = config.read()
         set_up_django()
         from django.db import connections
+        from django.utils import translation
 
         from liaison.ops.first import first_start
 
         prepare_database()
         prepare_static_files(settings.home)
+        if "--demo" in sys.argv:
+            from liaison.ops.commands.demo import show
+
+            with translation.override("en"):
+                show(settings)
         with _alone():
             first_start()
         connections.close_all()

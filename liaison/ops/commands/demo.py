@@ -6,6 +6,7 @@ import argparse
 import logging
 import time
 
+from liaison.config import Config
 from liaison.ops.installation import Explained, installation
 
 PASSWORD = "yverdon-1400"  # noqa: S105 - everybody may know it: the company is invented
@@ -21,27 +22,33 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def demo(given: argparse.Namespace) -> int:
     """Load it unless it is there, and tell how to sign in."""
     with installation() as settings:
-        from liaison.kit.clock import now
-        from liaison.ops.demo.load import NotEmpty, is_loaded, load
-
-        if is_loaded():
-            print("The demonstration company is there already; nothing was changed.")
-        else:
-            began = time.monotonic()
-            logging.getLogger("liaison").setLevel(logging.WARNING)
-            try:
-                loaded = load(given.password, at=now())
-            except NotEmpty as error:
-                raise Explained(
-                    "This installation has contacts already: load the demonstration elsewhere (LIAISON_HOME)."
-                ) from error
-            print(
-                f"Loaded {loaded.companies} companies, {loaded.people} people and {loaded.interactions}"
-                f" interactions in {time.monotonic() - began:.1f} s."
-            )
-        print(
-            f"\n  Address    {settings.public_url}\n"
-            f"  Sign in    aline (salesperson), philippe (manager), admin (administrator) and others\n"
-            f"  Password   {given.password}\n"
-        )
+        show(settings, given.password)
     return 0
+
+
+def show(settings: Config, password: str = PASSWORD) -> None:
+    """The same in an installation that is ready; `liaison run --demo` comes here too."""
+    from liaison.kit.clock import now
+    from liaison.ops.demo.load import NotEmpty, is_loaded, load
+
+    if is_loaded():
+        print("The demonstration company is there already; nothing was changed.")
+    else:
+        began = time.monotonic()
+        logging.getLogger("liaison").setLevel(logging.WARNING)
+        try:
+            loaded = load(password, at=now())
+        except NotEmpty as error:
+            raise Explained(
+                "This installation has contacts already: load the demonstration elsewhere (LIAISON_HOME)."
+            ) from error
+        print(
+            f"Loaded {loaded.companies} companies, {loaded.people} people and {loaded.interactions}"
+            f" interactions in {time.monotonic() - began:.1f} s."
+        )
+    print(
+        f"\n  Address    {settings.public_url}\n"
+        f"  Sign in    aline (salesperson), philippe (manager), admin (administrator) and others\n"
+        f"  Password   {password}\n",
+        flush=True,
+    )

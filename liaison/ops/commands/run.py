@@ -32,6 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--port", metavar="PORT", help="of web and API (LIAISON_PORT, 8000)")
     parser.add_argument("--bind", metavar="ADDRESS", help="to listen on (LIAISON_BIND, 127.0.0.1)")
     parser.add_argument("--no-worker", action="store_true", help="serve only; see `liaison worker`")
+    parser.add_argument("--demo", action="store_true", help="load the demonstration company first")
     parser.add_argument("--reload", action="store_true", help="start again when the code changes")
     parser.set_defaults(do=run)
 
@@ -60,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
         signal.signal(number, supervisor.stop)
     children[0].start()  # loads the product while the tables are looked after
     try:
-        prepare()
+        prepare(*(["--demo"] if given.demo else []))
     except BaseException:
         supervisor.end()
         raise
@@ -69,10 +70,10 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def prepare() -> None:
+def prepare(*options: str) -> None:
     """Bring tables and static files up to date, in a child that may take memory and gives it back."""
     done = subprocess.run(
-        python("-m", "liaison.ops.prepare"),
+        python("-m", "liaison.ops.prepare", *options),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         check=False,
