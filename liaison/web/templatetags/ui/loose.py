@@ -132,7 +132,7 @@ def segmented(
                         "input",
                         type="radio",
                         name=name,
-                        value=str(code),
+                        value=str(code) or True,
                         checked=str(code) == str(value),
                         form=form,
                         data_submit=submit,
