@@ -83,23 +83,31 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
 def deliver_claimed(claim: Claim, transport: Transport, *, at: datetime) -> None:
     """Deliver a claimed item; whatever becomes of it is written down, except a lost database."""
     item = loaded(claim.item)
+    if item is None:
+        return
     with _language_of(item):
         try:
-            if item.entry.canceled:
-                settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
-            elif item.channel == CorrespondenceType.EMAIL:
-                _send(item, claim, transport, at=at)
-            else:
-                _print(item, claim, at=at)
+            _deliver(item, claim, transport, at=at)
         except ClaimLost:
             log.info("delivery_claim_lost", item=claim.item, attempt=claim.attempt)
-        except Refused as refused:
-            _settle_refused(claim, refused, at=at)
-        except DatabaseError:
-            raise
-        except Exception:
-            log.exception("delivery_failed", item=claim.item)
-            settle(claim, DeliveryStatus.FAILED, str(rules.UNEXPECTED), at=at)
+
+
+def _deliver(item: Item, claim: Claim, transport: Transport, *, at: datetime) -> None:
+    try:
+        if item.entry.canceled:
+            settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
+        elif item.channel == CorrespondenceType.EMAIL:
+            _send(item, claim, transport, at=at)
+        else:
+            _print(item, claim, at=at)
+    except Refused as refused:
+        _settle_refused(claim, refused, at=at)
+    except (ClaimLost, DatabaseError):
+        raise
+    except Exception:
+        # R-INT-129: a bug in one delivery stops no other; it is told, and loud in the log.
+        log.exception("delivery_failed", item=claim.item)
+        settle(claim, DeliveryStatus.FAILED, str(rules.UNEXPECTED), at=at)
 
 
 def _language_of(item: Item) -> translation.override:

@@ -26,9 +26,9 @@ class Outgoing:
     copy_name: str
 
 
-def loaded(item_id: int) -> Item:
-    """The item with all its delivery needs at once."""
-    return Item.objects.select_related("entry__template", "original", "queued_by").get(pk=item_id)
+def loaded(item_id: int) -> Item | None:
+    """The item with all its delivery needs at once; None when its entry was deleted meanwhile."""
+    return Item.objects.select_related("entry__template", "original", "queued_by").filter(pk=item_id).first()
 
 
 def message_id_of(item: Item) -> str:

@@ -27,7 +27,7 @@ from liaison.interactions.models import (
     Participant,
     ParticipantRole,
 )
-from liaison.interactions.queries.proposal import facts_of
+from liaison.interactions.queries.look_up import facts_of
 from liaison.kit.errors import Refusal
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import Merged, Occasion, letterhead, merged_for

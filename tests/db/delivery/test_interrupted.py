@@ -28,6 +28,7 @@ from liaison.delivery import rules
 from liaison.delivery.actions import deliver_claimed, deliver_due, recover
 from liaison.delivery.actions.settle import ClaimLost, settle
 from liaison.delivery.bulk import Claim, claim_due
+from liaison.delivery.jobs import work
 from liaison.delivery.models import Item
 from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
@@ -250,6 +251,15 @@ def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
         deliver_claimed(slow, transport, at=at)
         transport.close()
         assert (outcome(number), len(server.taken), Item.objects.get().attempts) == (("sent", ""), 1, 2)
+
+
+def test_a_job_does_not_need_the_connection_of_the_last_one(send: Send, outbox: Path, at: datetime) -> None:
+    """The server ended it meanwhile; the next job takes a living one."""
+    number = send()
+    assert connection.connection is not None
+    connection.connection.close()
+    work(timestamp=0)
+    assert outcome(number)[0] == "sent"
 
 
 def test_a_claim_that_is_young_is_left_alone(send: Send, outbox: Path, at: datetime) -> None:

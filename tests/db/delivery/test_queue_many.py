@@ -85,7 +85,7 @@ def test_twice_is_once_and_what_cannot_go_is_left_out(cast: Cast, logged: Logged
     entries = Entry.objects.filter(pk__in=numbers)
     assert queue_many(entries, by=cast.aline, at=at) == 2
     assert queue_many(entries, by=cast.aline, at=at) == 0
-    assert list(Item.objects.order_by("id").values_list("entry_id", flat=True)) == [numbers[0], numbers[3]]
+    assert list(Item.objects.order_by("entry").values_list("entry_id", flat=True)) == [numbers[0], numbers[3]]
     states = dict(Entry.objects.values_list("pk", "delivery_status"))
     assert [states[number] for number in numbers] == ["queued", "none", "none", "queued"]
     assert ProcrastinateJob.objects.count() == 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -191,3 +193,73 @@ def test_nobody_can_ask_a_server_what_it_has() -> None:
     transport = SmtpServer(Smtp("127.0.0.1", 1))
     assert transport.has("<1@liaison.example>") is None
     transport.close()
+
+
+@pytest.mark.parametrize("told", [b"250 what?", b"299 odd", b"xyz"])
+def test_a_server_that_does_not_know_the_protocol_took_nothing_for_sure(told: bytes) -> None:
+    """A yes to DATA itself, or gibberish: the text was never asked for."""
+    with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", told) as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        assert transport.hand_over(ENVELOPE, Marks()).outcome == Outcome.LATER
+        transport.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [(b"251 forwarded", Outcome.ACCEPTED), (b"399 odd", Outcome.UNKNOWN), (b"xyz", Outcome.UNKNOWN)],
+)
+def test_an_odd_answer_to_the_whole_text(told: bytes, outcome: Outcome) -> None:
+    with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go", told) as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        assert transport.hand_over(ENVELOPE, Marks()).outcome == outcome
+        transport.close()
+
+
+def test_a_wrong_password_may_be_mended_and_is_tried_later() -> None:
+    with scripted(
+        b"220 hi", b"250-hello\r\n250 AUTH PLAIN", b"535 5.7.8 bad credentials", b"221 bye"
+    ) as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port, user="u", password="p"), timeout=2)
+        answer = transport.hand_over(ENVELOPE, Marks())
+        assert answer == Answer(Outcome.LATER, "535 5.7.8 bad credentials")
+        transport.close()
+
+
+def test_a_server_that_closes_while_a_copy_is_named_is_tried_later() -> None:
+    envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
+    with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"421 closing") as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        assert transport.hand_over(envelope, Marks()) == Answer(Outcome.LATER, "421 closing")
+
+
+def test_a_refusal_is_told_even_if_the_server_hangs_up_after_it() -> None:
+    with scripted(b"220 hi", b"250 hello", b"550 go away") as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        assert transport.hand_over(ENVELOPE, Marks()) == Answer(Outcome.REFUSED, "550 go away")
+
+
+@contextlib.contextmanager
+def scripted(*lines: bytes) -> Iterator[int]:
+    """A server that says these lines whatever it hears, one for each turn, and then hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            client, _address = listening.accept()
+            with client, contextlib.suppress(OSError):
+                client.settimeout(5)
+                for number, line in enumerate(lines):
+                    if number:
+                        heard = client.recv(65536)
+                        while (
+                            line
+                            and heard
+                            and lines[number - 1].startswith(b"354")
+                            and not heard.endswith(b"\r\n.\r\n")
+                        ):
+                            heard += client.recv(65536)
+                    client.sendall(line + b"\r\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(10)
