@@ -102,7 +102,7 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         ChoiceFilter("type", _("Type"), front=True, choices=tuple(ContactType.choices)),
         ChoiceFilter("salesperson", _("Salesperson"), choices=_salespeople),
         WordFilter("city", _("City")),
-        CompanyFilter("company", _("Number of the company")),
+        CompanyFilter("company", _("Company")),
         ChoiceFilter("language", _("Language"), choices=tuple(LANGUAGES.items())),
         FlagFilter("blocked", _("Privacy blocked")),
         FlagFilter("archived", _("Archived")),

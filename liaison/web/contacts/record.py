@@ -31,9 +31,8 @@ from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Column, Crumb, Words
 from liaison.web.shell.requests import UserRequest
-from liaison.web.templatetags.ui.charts import Column
 
 WEEKS = 12
 MOST_PEOPLE = 20

@@ -31,6 +31,7 @@ _LISTS: dict[str, Words] = {
     "alternative_addresses": _("Alternative address"),
     "archived_at": _("Archived"),
 }
+_NAMES: dict[str, Words] = {field.name: field.verbose_name for field in Contact._meta.fields}
 _VALUES: dict[str, dict[str, Words]] = {
     "type": {kind.value: kind.label for kind in ContactType},
     "correspondence_type": {kind.value: kind.label for kind in CorrespondenceType},
@@ -59,7 +60,7 @@ class Said:
 def said(change: ContactChange) -> Iterator[Said]:
     """The fields of one change."""
     for one in change.changes:
-        label = _LISTS.get(one.field) or Contact._meta.get_field(one.field).verbose_name
+        label = _LISTS.get(one.field) or _NAMES.get(one.field, one.field)
         yield Said(label, _value(one.field, one.old), _value(one.field, one.new))
 
 

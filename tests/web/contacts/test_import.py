@@ -1,0 +1,126 @@
+"""The pages of an import: columns, trial, large files as a job."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.contacts.models import Contact
+from liaison.jobs.models import Job, JobState
+from liaison.web.contacts import importing
+from tests.cast import Cast
+
+CSV = b"Kol1;Kol2;Ort\nAda Rey;ada@rey.example;Nyon\nBob Rey;bob@;Nyon\n"
+
+
+@pytest.fixture
+def aline(cast: Cast) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.aline)
+    cast.aline.language = "en"
+    cast.aline.save()
+    return client
+
+
+def upload(client: Client, content: bytes = CSV) -> str:
+    """The page of an uploaded file."""
+    file = BytesIO(content)
+    file.name = "adresses.csv"
+    return str(client.post("/contacts/import/", {"file": file})["Location"])
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_unknown_columns_are_asked_for(aline: Client) -> None:
+    page = text(aline.get(upload(aline)))
+
+    assert 'name="column_0"' in page
+    assert "ada@rey.example" in page
+    assert 'name="do"' not in page
+    assert '<option value="city" selected>' in page
+
+
+def test_chosen_columns_are_tried_then_taken_in(aline: Client) -> None:
+    url = upload(aline)
+    chosen = {"column_0": "name", "column_1": "email", "column_2": ""}
+
+    tried = text(aline.post(url, chosen))
+    assert 'name="do"' in tried
+    assert Contact.objects.filter(name="Ada Rey").count() == 0
+
+    done = aline.post(url, {**chosen, "do": "1"})
+    ada = Contact.objects.get(name="Ada Rey")
+    assert done.status_code == 200
+    assert (ada.email, ada.city, ada.type) == ("ada@rey.example", "", "company")
+    assert Contact.objects.filter(name="Bob Rey").count() == 0
+    assert "Bob Rey" in text(done)
+
+
+def test_columns_without_a_name_are_refused(aline: Client) -> None:
+    url = upload(aline)
+
+    assert aline.post(url, {"column_0": "", "column_2": "city"}).status_code == 422
+
+
+def test_large_file_becomes_a_job(aline: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    url = upload(aline)
+    assert 'name="do"' in text(aline.get(url))
+
+    to_job = aline.post(url, {"column_0": "name", "column_1": "email", "do": "1"})
+
+    job = Job.objects.get()
+    assert to_job["Location"] == f"{url}jobs/{job.pk}/"
+    assert (job.kind, job.total, job.created_by) == ("contacts.import", 2, cast.aline)
+    assert 'hx-trigger="every 2s"' in text(aline.get(to_job["Location"]))
+    assert Contact.objects.filter(name="Ada Rey").count() == 0
+
+
+def test_page_of_a_finished_job_says_what_it_did(aline: Client, cast: Cast) -> None:
+    url = upload(aline)
+    result = {
+        "counts": {"created": 1, "updated": 0, "unchanged": 0, "refused": 1},
+        "companies": 0,
+        "dry_run": False,
+        "lines": [{"line": 3, "outcome": "refused", "no": "", "name": "Bob Rey", "reason": "No domain."}],
+        "more": 7,
+    }
+    job = Job.objects.create(
+        kind="contacts.import", state=JobState.SUCCEEDED, result=result, created_by=cast.aline,
+        created_at=cast.aline.date_joined, total=2,
+    )  # fmt: skip
+
+    page = text(aline.get(f"{url}jobs/{job.pk}/"))
+
+    assert "No domain." in page
+    assert "every 2s" not in page
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.STOPPED])
+def test_page_of_a_job_that_did_nothing_says_so(aline: Client, cast: Cast, state: JobState) -> None:
+    url = upload(aline)
+    job = Job.objects.create(
+        kind="contacts.import", state=state, created_by=cast.aline, created_at=cast.aline.date_joined
+    )
+
+    assert 'class="note bad"' in text(aline.get(f"{url}jobs/{job.pk}/"))
+
+
+def test_job_can_be_stopped_by_who_began_it(
+    aline: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    url = upload(aline)
+    aline.post(url, {"column_0": "name"})
+    job = Job.objects.get()
+    stranger = Client()
+    stranger.force_login(cast.stranger)
+
+    assert stranger.get(f"{url}jobs/{job.pk}/").status_code == 404
+    assert stranger.post(f"{url}jobs/{job.pk}/stopping/").status_code == 404
+    assert aline.post(f"{url}jobs/{job.pk}/stopping/").status_code == 303
+    job.refresh_from_db()
+    assert job.state == JobState.STOPPED
