@@ -45,7 +45,9 @@ def citations() -> dict[int, list[str]]:
     return held
 
 
-def _walk(node: ast.Module | ast.ClassDef, inherited: set[int], name: str, held: dict[int, list[str]]) -> None:
+def _walk(
+    node: ast.Module | ast.ClassDef, inherited: set[int], name: str, held: dict[int, list[str]]
+) -> None:
     for child in node.body:
         if isinstance(child, ast.ClassDef):
             _walk(child, inherited | numbers_in(ast.get_docstring(child) or ""), name, held)
