@@ -134,6 +134,8 @@ def _codes(error: BaseException) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if isinstance(error, OSError):
         told["errno"] = error.errno
+    if isinstance(error, ImportError):
+        told["module"] = error.name
     if sqlstate := getattr(cause, "sqlstate", None):
         told["sqlstate"] = sqlstate
         diagnosis = getattr(cause, "diag", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -11,6 +12,8 @@ from liaison import config
 from liaison.ops.installation import set_up_django
 from liaison.ops.processes import end_with_parent
 from liaison.ops.supervisor import wait_at_gate
+
+log = structlog.get_logger(__name__)
 
 THREADS = 8
 """As many as database connections in the pool of a process."""
@@ -30,6 +33,14 @@ LOGS = {
 def load() -> Any:
     """The application, in the process that serves it; that one too ends with its parent."""
     end_with_parent(parent=_server)
+    try:
+        return _load()
+    except Exception:
+        log.exception("web_not_loaded")
+        raise SystemExit(1) from None
+
+
+def _load() -> Any:
     set_up_django()
     from django.template import engines
     from django.urls import get_resolver

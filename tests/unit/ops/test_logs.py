@@ -67,6 +67,12 @@ def test_system_error_is_told_by_its_number(lines_out: Any) -> None:
     assert "Nora" not in json.dumps(line)
 
 
+def test_module_that_is_missing_is_named(lines_out: Any) -> None:
+    structlog.get_logger("liaison.test").error("it_broke", exc_info=ImportError("no", name="liaison.nothing"))
+
+    assert lines_out()[0]["module"] == "liaison.nothing"
+
+
 def test_lines_of_other_packages_keep_their_sentence_only(lines_out: Any) -> None:
     logging.getLogger("other.package").warning("cannot read %s\nTraceback: Nora", "Nora.pdf")
 
