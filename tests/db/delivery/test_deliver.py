@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import importlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -12,21 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaison.accounts.actions import change_organization
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item
-from liaison.delivery.actions.settle import ClaimLost, put_back, settle_answer
-from liaison.delivery.bulk import claim_due
-from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
-from liaison.delivery.queries import outgoing
 from liaison.delivery.rules import MOST_ATTEMPTS, PAUSES
-from liaison.files import blobs
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import cancel
@@ -37,15 +30,12 @@ from liaison.kit import facts
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.models import DocumentTemplate
-from liaison.mail.handing_over import Answer, Envelope, Outcome
-from liaison.mail.providers.outbox import Outbox
 from tests.cast import Cast
 from tests.db.delivery.conftest import Send
 from tests.mailserver import mail_server
 from tests.papers import docx, field, paragraph, pdf_pages, run
 
 Use = Callable[[Any], None]
-deliver = importlib.import_module("liaison.delivery.actions.deliver")
 
 
 @pytest.fixture
@@ -396,134 +386,6 @@ def test_without_libreoffice_a_word_letter_is_told_to_stay_one(
     assert state_of(number) == (
         "sent", at, "LibreOffice is not installed here, so Word letters stay Word files (.docx).",
     )  # fmt: skip
-
-
-def test_one_that_fails_does_not_stop_the_others(
-    send: Send, cast: Cast, use_server: Use, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """R-INT-129"""
-
-    def compose(paper: Any, thread: Any) -> Any:
-        if paper.to[0].address.startswith("yves"):
-            raise RuntimeError("a bug")
-        return compose_mail(paper, thread)
-
-    monkeypatch.setattr(outgoing, "compose_mail", compose)
-    with mail_server() as server:
-        use_server(server.account)
-        numbers = [send(), send(contact="CT-000483"), send()]
-        assert deliver_due(clock=lambda: at) == 3
-        assert [state_of(number)[0] for number in numbers] == ["sent", "failed", "sent"]
-        assert (server.connections, len(server.taken)) == (1, 2)
-        assert state_of(numbers[1])[2] != ""
-
-
-def test_an_error_after_the_mark_leaves_it_unknown(
-    send: Send, outbox: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever went wrong then, the message may be out: it is not sent again by itself."""
-
-    def broken(self: Outbox, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
-        before_data()
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr(Outbox, "hand_over", broken)
-    number = send()
-    deliver_item(the_item().pk, at=at)
-    assert state_of(number)[0] == "failed"
-    assert state_of(number)[2].startswith(str(rules.UNKNOWN))
-
-
-def test_a_lost_database_is_no_failed_delivery(
-    send: Send, outbox: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def lost(*_args: Any, **_kwargs: Any) -> None:
-        raise OperationalError("the connection is lost")
-
-    monkeypatch.setattr(deliver, "store_file", lost)
-    send()
-    with pytest.raises(OperationalError):
-        deliver_item(the_item().pk, at=at)
-    assert (the_item().state, outbox.exists()) == ("sending", False)
-
-
-def test_an_entry_deleted_after_the_claim_is_no_error(
-    send: Send, cast: Cast, outbox: Path, at: datetime
-) -> None:
-    number = send()
-    (claim,) = claim_due(1, at)
-    Item.objects.all().delete()
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
-    assert (Entry.objects.get().pk, outbox.exists()) == (number, False)
-
-
-@pytest.mark.parametrize("kind", ["email", "hard_copy"])
-def test_a_claim_lost_meanwhile_leaves_no_trace(send: Send, outbox: Path, at: datetime, kind: str) -> None:
-    send(correspondence_type=kind)
-    (claim,) = claim_due(1, at)
-    Item.objects.update(attempts=7)
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
-    Contact.objects.update(privacy_blocked=True)
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
-    assert (the_item().state, outbox.exists(), EntryFile.objects.count()) == ("sending", False, 0)
-    with pytest.raises(ClaimLost):
-        settle_answer(claim, Answer(Outcome.LATER, "451 x"), at=at)
-    with pytest.raises(ClaimLost):
-        put_back(claim, None, at=at)
-
-
-def test_without_a_salesperson_the_company_writes(send: Send, cast: Cast, outbox: Path, at: datetime) -> None:
-    """R-INT-124"""
-    send()
-    Entry.objects.update(salesperson=None)
-    change_organization(email="info@leman.example", by=None, at=at)
-    deliver_due(clock=lambda: at)
-    message = _message(outbox)
-    assert message["From"] == "Machines du Léman SA <info@liaison.example>"
-    assert message["Reply-To"] == "Machines du Léman SA <info@leman.example>"
-
-
-def test_nobody_to_answer_to_is_no_header(send: Send, cast: Cast, outbox: Path, at: datetime) -> None:
-    send()
-    cast.rochat.email = ""
-    cast.rochat.save()
-    deliver_due(clock=lambda: at)
-    assert _message(outbox)["Reply-To"] is None
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"privacy_blocked": True}, "Contact CT-000483 Yves Monnier is blocked for privacy reasons."),
-        ({"email": "yves"}, "“yves” of contact CT-000483 Yves Monnier is no valid e-mail address."),
-    ],
-)
-def test_people_in_copy_are_looked_at_again(
-    send: Send, cast: Cast, outbox: Path, at: datetime, changes: dict[str, Any], words: str
-) -> None:
-    """R-INT-42"""
-    number = send(participants=(ParticipantValue(contact="CT-000483", role="cc"),))
-    Contact.objects.filter(pk=cast.yves.pk).update(**changes)
-    deliver_due(clock=lambda: at)
-    assert state_of(number) == ("failed", at, words)
-    assert not outbox.exists()
-
-
-def test_a_full_disk_is_tried_again_later(
-    send: Send, at: datetime, monkeypatch: pytest.MonkeyPatch, outbox: Path
-) -> None:
-    """Nothing goes out whose copy could not be kept."""
-
-    def full(*_args: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    number = send()
-    with monkeypatch.context() as patch:
-        patch.setattr(blobs, "place", full)
-        deliver_item(the_item().pk, at=at)
-        assert (the_item().state, outbox.exists()) == ("queued", False)
-    deliver_item(the_item().pk, at=at + timedelta(minutes=1))
-    assert state_of(number)[0] == "sent"
 
 
 def _message(outbox: Path) -> EmailMessage:
