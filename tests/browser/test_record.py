@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -81,7 +82,7 @@ def test_words_choose_the_template_and_can_be_left_alone(screen: Screen, cast: C
     page.keyboard.press("Enter")
     expect(page.locator(".timeline .entry")).to_contain_text("Visite de l'atelier 30 min")
     entry = Entry.objects.get()
-    assert (entry.template.code, entry.duration_min) == ("VISITE", 90)
+    assert (entry.template.code, entry.duration_min) == ("VISITE", Decimal(90))
 
 
 def test_from_anywhere_by_n_with_a_participant(screen: Screen, cast: Cast) -> None:

@@ -50,7 +50,7 @@ def _files(one: LoggedRow) -> SafeString:
 
 
 def _channel(one: LoggedRow) -> SafeString:
-    return _td(f'<span class="channel c-{one.row.channel}">{icon(one.row.channel, label=one.channel)}</span>')
+    return _td(f'<span class="channel c-{one.row.channel}">{icon(one.row.channel, label=one.channel)}</span>')  # type: ignore[arg-type]
 
 
 def _travels(one: LoggedRow) -> SafeString:

@@ -20,11 +20,10 @@ from liaison.interactions.queries.log_list import LogFilter, count_entries, log_
 from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.paging import Page
 from liaison.kit.sql import Question
 from liaison.web.interactions.forms import ReasonForm
 from liaison.web.interactions.listing import AREA, LOG, NARROW, all_rows, narrowed_log, order_of
-from liaison.web.interactions.logged import LoggedRow, logged_rows
+from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.words import VERDICTS, verdict
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, done
@@ -45,8 +44,8 @@ def interactions(request: UserRequest) -> HttpResponse:
     page = log_list(
         request.user, narrowed_log(listing), limit=PAGE, cursor=listing.cursor, order=order_of(listing)
     )
-    shown: Page[LoggedRow] = Page(logged_rows(page.items, listing.text("q")), page.next)
     context = {
+        "rows": logged_rows(page.items, listing.text("q")),
         # Counting costs six times showing, so the offer says how many only once it is taken.
         "every": gettext("interactions") if page.next is not None else "",
         "narrow": NARROW,
@@ -58,7 +57,7 @@ def interactions(request: UserRequest) -> HttpResponse:
         "may_clean_up": allowed(request.user, Right.CLEAN_UP),
         "may_record": allowed(request.user, Right.RECORD),
     }
-    return answer_list(request, listing, shown, "interactions/log.html", "interactions/_log.html", context)  # type: ignore[arg-type]
+    return answer_list(request, listing, page, "interactions/log.html", "interactions/_log.html", context)
 
 
 @require_GET

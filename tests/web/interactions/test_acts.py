@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_correction_is_stored_with_its_reason(aline: Client, log: Log) -> None
     assert aline.post(f"/interactions/{number}/correction/", data, headers=DIALOG).status_code == 204
     entry = Entry.objects.get(pk=number)
     assert (entry.content.description, entry.evaluation, str(entry.cost), entry.duration_min, entry.visibility) == (
-        "Relance", "negative", "3.50", 60, "team",
+        "Relance", "negative", "3.50", Decimal(60), "team",
     )  # fmt: skip
     page = aline.get(f"/interactions/{number}/").content.decode()
     assert "<del>Appel sortant</del> → <ins>Relance</ins>" in page

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -61,7 +62,7 @@ def test_finishing_records_the_call_and_the_number(aline: Client, cast: Cast, sl
     assert (entry.contact_via, entry.attempt_failed, entry.evaluation, entry.delivery_status) == (
         "+41 21 555 01 42", True, "negative", "none",
     )  # fmt: skip
-    assert (str(entry.cost), entry.duration_min) == ("1.50", 12)
+    assert (str(entry.cost), entry.duration_min) == ("1.50", Decimal(12))
     assert entry.comments.get().comment == "Répondeur"
 
 

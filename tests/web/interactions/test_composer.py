@@ -45,7 +45,7 @@ def test_one_line_records_everything_it_says(aline: Client, cast: Cast, template
     assert entry.content.description == "Relance du devis"
     assert f"{entry.occurred_at:%Y-%m-%d %H:%M}" == "2026-03-01 13:20"
     assert (entry.duration_min, entry.attempt_failed, entry.contact, entry.recorded_by) == (
-        20, True, cast.nora, cast.aline,
+        Decimal(20), True, cast.nora, cast.aline,
     )  # fmt: skip
     assert answer["HX-Trigger-After-Swap"] == "interactions-changed"
     assert f"/interactions/{entry.pk}/cancellation/" in answer["HX-Trigger"]
@@ -98,7 +98,7 @@ def test_minutes_typed_win_over_words_and_template(aline: Client, templates: Non
 def test_words_left_alone_stay_words(aline: Client, templates: None) -> None:
     aline.post(URL, sent(text="Relance 20 min", leave="20 min"), headers=HTMX)
     entry = Entry.objects.get()
-    assert (entry.content.description, entry.duration_min) == ("Relance 20 min", 12)
+    assert (entry.content.description, entry.duration_min) == ("Relance 20 min", Decimal(12))
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     entry = Entry.objects.get()
     assert (entry.content.description, entry.duration_min, entry.salesperson) == (
         "Visite de l'atelier",
-        75,
+        Decimal(75),
         cast.rochat,
     )
     assert [c.comment for c in EntryComment.objects.all()] == ["Bien passé"]
@@ -129,7 +129,7 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     assert answer.status_code == 204
     entry.refresh_from_db()
     assert (entry.content.description, entry.evaluation, entry.cost, entry.duration_min) == (
-        "Trois machines à remplacer", "positive", 120, 80,
+        "Trois machines à remplacer", "positive", Decimal(120), Decimal(80),
     )  # fmt: skip
     assert [c.comment for c in EntryComment.objects.order_by("id")] == ["Bien passé", "Offre jusqu'à jeudi"]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -232,11 +232,20 @@ def fresh(request: UserRequest, values: Values, *, locked: frozenset[str], at: d
 
 def seeded(request: UserRequest) -> Values:
     """The values that the place of opening knew, sent along by a form without a draft."""
-    given = {name: request.POST.get(f"opened-{name}", "").replace("\x00", "")[:20] or None for name in SEEDS}
-    follows = given.pop("follow_up_of")
+    given = {name: opened(request.POST, f"opened-{name}") for name in SEEDS}
+    follows = given["follow_up_of"] or ""
+    known = follows.isascii() and follows.isdigit() and int(follows) < 2**63
     return Values(
-        **given, follow_up_of=int(follows) if follows and follows.isascii() and follows.isdigit() else None
+        contact=given["contact"],
+        template=given["template"],
+        salesperson=given["salesperson"],
+        follow_up_of=int(follows) if known else None,
     )
+
+
+def opened(query: QueryDict, name: str) -> str | None:
+    """A short value that the place of opening gave, None without one."""
+    return query.get(name, "").replace("\x00", "").strip()[:20] or None
 
 
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:

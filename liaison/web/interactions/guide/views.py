@@ -27,7 +27,15 @@ from liaison.web.interactions.guide.choices import template_groups
 from liaison.web.interactions.guide.finish import finish
 from liaison.web.interactions.guide.forms import ContentForm, StepForm, WhatForm
 from liaison.web.interactions.guide.previewing import show_preview
-from liaison.web.interactions.guide.state import FIELD_STEPS, GuideState, fresh, locks, of_draft, seeded
+from liaison.web.interactions.guide.state import (
+    FIELD_STEPS,
+    GuideState,
+    fresh,
+    locks,
+    of_draft,
+    opened,
+    seeded,
+)
 from liaison.web.interactions.lookups import contact_or_404, or_404
 from liaison.web.interactions.present import contact_url
 from liaison.web.shell.answers import answer, done, in_dialog, wants_part
@@ -44,13 +52,15 @@ def guide(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         locked = locks(request.POST.getlist("lock"))
         return _post(request, fresh(request, seeded(request), locked=locked, at=at))
-    given = {
-        name: request.GET.get(name, "").replace("\x00", "")[:20] or None
-        for name in ("contact", "template", "salesperson")
-    }
-    if given["contact"]:
-        contact_or_404(request.user, given["contact"])
-    state = fresh(request, Values(**given), locked=locks(request.GET.getlist("lock")), at=at)
+    contact = opened(request.GET, "contact")
+    if contact:
+        contact_or_404(request.user, contact)
+    values = Values(
+        contact=contact,
+        template=opened(request.GET, "template"),
+        salesperson=opened(request.GET, "salesperson"),
+    )
+    state = fresh(request, values, locked=locks(request.GET.getlist("lock")), at=at)
     return show(request, state)
 
 
