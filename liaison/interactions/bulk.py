@@ -27,49 +27,59 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 
 
-def _insert(table: str, columns: tuple[str, ...]) -> str:
-    names = ", ".join(columns)
-    places = ", ".join(f"%({name})s" for name in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id"
+def _insert_both(entry_columns: tuple[str, ...]) -> str:
+    """A content and the entry that points at it, in one statement."""
+    texts = ", ".join(f"%(content_{name})s" for name in CONTENT_COLUMNS)
+    places = ", ".join(
+        "(SELECT id FROM content)" if name == "content_id" else f"%({name})s" for name in entry_columns
+    )
+    return f"""
+        WITH content AS (
+            INSERT INTO interaction_content ({", ".join(CONTENT_COLUMNS)}) VALUES ({texts}) RETURNING id
+        )
+        INSERT INTO interaction_entry ({", ".join(entry_columns)}) VALUES ({places})
+        RETURNING content_id, id"""
 
 
-INSERT_CONTENT = _insert("interaction_content", CONTENT_COLUMNS)
-INSERT_ENTRY = _insert("interaction_entry", ENTRY_COLUMNS)
-INSERT_NUMBERED_ENTRY = _insert("interaction_entry", ("id", *ENTRY_COLUMNS))
+INSERT_BOTH = _insert_both(ENTRY_COLUMNS)
+INSERT_BOTH_NUMBERED = _insert_both(("id", *ENTRY_COLUMNS))
 
 
-def insert_content(filled: Filled) -> int:
-    """Store what was said; returns its id."""
-    row = {
-        "occurred_at": filled.occurred_at,
-        "language": filled.text_language,
-        "subject": filled.subject,
-        "description": filled.description,
-        "body": filled.body,
-        "body_text": filled.body_text,
-    }
-    return int(rows(INSERT_CONTENT, row)[0][0])
-
-
-def insert_entry(
+def insert_logged(
     filled: Filled,
-    content_id: int,
     *,
     recorded_by: int | None,
     recorded_at: datetime,
     delivery_status: str,
     entry_no: int | None = None,
-) -> int:
-    """Store one entry, under `entry_no` if it was reserved for it; returns its number."""
-    row = {
-        **entry_row(filled, content_id),
-        "recorded_by_id": recorded_by,
-        "recorded_at": recorded_at,
-        "delivery_status": delivery_status,
-    }
+) -> tuple[int, int]:
+    """Store what was said and its entry, under `entry_no` if it was reserved for it.
+
+    Returns the content's id and the entry's number; one statement.
+    """
+    row = entry_row(filled, 0)
+    row["recorded_by_id"], row["recorded_at"] = recorded_by, recorded_at
+    row["delivery_status"] = delivery_status
+    for name, value in zip(CONTENT_COLUMNS, content_values(filled), strict=True):
+        row[f"content_{name}"] = value
     if entry_no is None:
-        return int(rows(INSERT_ENTRY, row)[0][0])
-    return int(rows(INSERT_NUMBERED_ENTRY, {"id": entry_no, **row})[0][0])
+        content, number = rows(INSERT_BOTH, row)[0]
+    else:
+        row["id"] = entry_no
+        content, number = rows(INSERT_BOTH_NUMBERED, row)[0]
+    return int(content), int(number)
+
+
+def content_values(filled: Filled) -> tuple[Any, ...]:
+    """The columns of a content, in the order of `CONTENT_COLUMNS`."""
+    return (
+        filled.occurred_at,
+        filled.text_language,
+        filled.subject,
+        filled.description,
+        filled.body,
+        filled.body_text,
+    )
 
 
 def entry_row(filled: Filled, content_id: int) -> dict[str, Any]:
@@ -375,10 +385,7 @@ def _copy_contents(lines: Sequence[PastRow]) -> list[int]:
     of_line: list[int] = []
     for line in lines:
         filled = line.filled
-        key = (
-            filled.occurred_at, filled.text_language, filled.subject, filled.description, filled.body,
-            filled.body_text, filled.files,
-        )  # fmt: skip
+        key = (*content_values(filled), filled.files)
         of_line.append(places.setdefault(key, len(places)))
     ids = reserve("interaction_content", len(places))
     copy_rows(

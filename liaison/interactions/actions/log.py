@@ -12,8 +12,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions import rules
 from liaison.interactions.bulk import (
-    insert_content,
-    insert_entry,
+    insert_logged,
 )
 from liaison.interactions.draft import (
     ContactFacts,
@@ -56,16 +55,16 @@ def log_interaction(
     settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
     if settled != filled.correspondence_type and delivery != DeliveryStatus.NONE:
         raise Refused(_no_address(filled.contact))
-    filled = filled.changed(correspondence_type=settled)
+    if settled != filled.correspondence_type:
+        filled = filled.changed(correspondence_type=settled)
     refuse(
         [
             *filter(None, [rules.may_record_for(filled.contact), rules.may_use(filled.template)]),
             *rules.content_refusals(filled),
         ]
     )
-    content = insert_content(filled)
-    number = insert_entry(
-        filled, content, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
+    content, number = insert_logged(
+        filled, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
     )
     _write_surroundings(filled, content, number, by=by, at=at)
     announce(InteractionLogged(entry=number, contact=filled.contact.id, by=by.pk, at=at))

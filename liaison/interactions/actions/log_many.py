@@ -29,8 +29,9 @@ from liaison.interactions.draft import (
 )
 from liaison.interactions.facts import InteractionsLogged
 from liaison.interactions.models import ContentFile, DeliveryStatus
+from liaison.interactions.queries.look_up import contacts_facts, template_facts
 from liaison.interactions.queries.many import many_objections
-from liaison.interactions.queries.proposal import contacts_facts, prepare, template_facts
+from liaison.interactions.queries.proposal import prepare
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
@@ -146,7 +147,8 @@ def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
     template = _usable_template(values.template)
     on = local_date(values.occurred_at)
     numbers = []
-    for contact in contacts_facts(contacts.order_by("id").filter(privacy_blocked=False), on):
+    chosen_ones = contacts.filter(privacy_blocked=False).values_list("no", flat=True)
+    for contact in contacts_facts(chosen_ones, on):
         given = Values(
             contact=contact.no,
             template=values.template,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from liaison.accounts.models import Salesperson, User
-from liaison.contacts.models import AddressRange, Contact, CorrespondenceType
+from liaison.contacts.models import AddressRange, CorrespondenceType
 from liaison.interactions import rules
 from liaison.interactions.draft import ContactFacts, Filled, TemplateFacts, Values, settle_correspondence_type
 from liaison.interactions.models import (
@@ -20,16 +20,8 @@ from liaison.interactions.models import (
     Visibility,
 )
 from liaison.interactions.past import PastEntry
-from liaison.interactions.queries.proposal import (
-    NOBODY,
-    People,
-    Seller,
-    contacts_facts,
-    facts_of,
-    people_of,
-    settle,
-    title,
-)
+from liaison.interactions.queries.look_up import Seller, contacts_facts, facts_of
+from liaison.interactions.queries.proposal import NOBODY, People, people_of, settle, title
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -80,7 +72,7 @@ class Known:
     def _learn_contacts(self, block: Sequence[PastEntry]) -> None:
         numbers = {line.values.contact for line in block if line.values.contact}
         numbers |= {person.contact for line in block for person in line.values.participants if person.contact}
-        rows = contacts_facts(Contact.objects.filter(no__in=numbers), date.min)
+        rows = contacts_facts(numbers, date.min)
         self.contacts = {row.no: row for row in rows}
         ranges = (
             AddressRange.objects.filter(contact__no__in=numbers)

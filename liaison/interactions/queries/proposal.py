@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F
 
 from liaison.accounts.models import Salesperson, User
-from liaison.accounts.queries import salesperson_for
-from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions import rules
 from liaison.interactions.draft import (
     ContactFacts,
     Filled,
     FilledParticipant,
-    NamedFile,
     ParticipantValue,
     TemplateFacts,
     Values,
@@ -27,112 +24,23 @@ from liaison.interactions.draft import (
     propose_salesperson,
 )
 from liaison.interactions.models import (
-    InteractionTemplate,
-    InteractionTemplateLanguage,
     ParticipantRole,
 )
 from liaison.interactions.queries.entry import seen_entry
+from liaison.interactions.queries.look_up import (
+    Seller,
+    contact_facts,
+    seller_by_code,
+    seller_by_id,
+    seller_of,
+    template_facts,
+)
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean as clean_html
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
-
-
-def contact_facts(no: str, on: date) -> ContactFacts | None:
-    """What the log needs of contact `no`, with the alternative address valid `on`; one statement."""
-    return next(iter(contacts_facts(Contact.objects.filter(no=no), on)), None)
-
-
-def contacts_facts(contacts: QuerySet[Contact], on: date) -> list[ContactFacts]:
-    """What the log needs of each of `contacts`, with the address valid `on` (R-CON-84); one statement."""
-    ranges = (
-        AddressRange.objects.filter(contact=OuterRef("pk"), starting_date__lte=on)
-        .filter(Q(ending_date=None) | Q(ending_date__gte=on))
-        .order_by("-starting_date")
-    )
-    found = contacts.annotate(
-        active_address=Subquery(ranges.values("alternative_address")[:1]),
-        active_email=Subquery(ranges.values("alternative_address__email")[:1]),
-    ).values_list(
-        "id", "no", "name", "company_id", "language", "email", "correspondence_type",
-        "salesperson_id", "privacy_blocked", "active_address", "active_email",
-    )  # fmt: skip
-    return [
-        ContactFacts(
-            id=row[0],
-            no=row[1],
-            name=row[2],
-            company_id=row[3],
-            language=row[4],
-            email=row[5],
-            correspondence_type=row[6],
-            salesperson_id=row[7],
-            privacy_blocked=row[8],
-            alternative_address_id=row[9],
-            alternative_address_email=row[10] or "",
-        )
-        for row in found
-    ]
-
-
-def template_facts(code: str) -> TemplateFacts | None:
-    """What the log needs of the template `code`, with its languages; two statements."""
-    template = InteractionTemplate.objects.filter(code=code.strip().upper()).first()
-    return None if template is None else facts_of(template)
-
-
-VARIANT = ("language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id")
-"""The columns of a language row that `facts_of` reads."""
-
-
-def facts_of(template: InteractionTemplate, rows: Iterable[tuple[Any, ...]] | None = None) -> TemplateFacts:
-    """The facts of a loaded template; one statement for its languages unless their `rows` are given."""
-    variants: Iterable[tuple[Any, ...]] = (
-        InteractionTemplateLanguage.objects.filter(template=template).values_list(*VARIANT)
-        if rows is None
-        else rows
-    )
-    return TemplateFacts(
-        id=template.pk,
-        code=template.code,
-        group_id=template.group_id,
-        description=template.description,
-        channel=template.channel,
-        unit_cost=template.unit_cost,
-        unit_duration_min=template.unit_duration_min,
-        information_flow=template.information_flow,
-        initiated_by=template.initiated_by,
-        default_correspondence_type=template.default_correspondence_type,
-        ignore_contact_correspondence_type=template.ignore_contact_correspondence_type,
-        default_language=template.default_language,
-        wizard_action=template.wizard_action,
-        document_template_id=template.document_template_id,
-        campaign_target=template.campaign_target,
-        campaign_response=template.campaign_response,
-        visibility=template.visibility,
-        active=template.active,
-        variants=tuple(
-            Variant(
-                language=row[0],
-                subject=row[1],
-                body=row[2],
-                email_layout=row[3],
-                file=NamedFile(row[4], row[5]) if row[4] else None,
-                document_template_id=row[6],
-            )
-            for row in variants
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Seller:
-    """The salesperson of an interaction and the team it belongs to."""
-
-    id: int | None
-    team_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +57,14 @@ NOBODY = People()
 def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) -> Seller:
     """The salesperson given by code, or the proposal of R-INT-45."""
     if values.salesperson:
-        found = (
-            Salesperson.objects.filter(code=values.salesperson.strip().upper())
-            .values_list("id", "team_id")
-            .first()
-        )
+        found = seller_by_code(values.salesperson)
         if found is None:
             raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
-        return Seller(*found)
-    own = salesperson_for(by)
+        return found
+    own = seller_of(by)
     if own is not None:
-        return Seller(own.pk, own.team_id)
-    chosen = propose_salesperson(None, None, contact.salesperson_id if contact else None)
-    if chosen is None:
-        return Seller(None, None)
-    team = Salesperson.objects.filter(pk=chosen).values_list("team_id", flat=True).first()
-    return Seller(chosen, team)
+        return own
+    return seller_by_id(propose_salesperson(None, None, contact.salesperson_id if contact else None))
 
 
 def prepare(values: Values, *, by: User, at: datetime) -> Filled:

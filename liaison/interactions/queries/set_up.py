@@ -22,7 +22,7 @@ from liaison.interactions.models import (
     Slot,
     TemplateSlot,
 )
-from liaison.interactions.queries.proposal import VARIANT, facts_of
+from liaison.interactions.queries.look_up import VARIANT, facts_of
 from liaison.interactions.template_rules import SLOTS_WITH_CONTENT, LanguageCheck, Uses, completeness
 
 RECENT = 200

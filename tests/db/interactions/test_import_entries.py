@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from liaison.accounts.models import Role
 from liaison.contacts.models import AddressRange, AlternativeAddress
@@ -199,7 +200,8 @@ def test_all_reasons_are_told_with_their_line_and_nothing_is_left(cast: Cast) ->
     with pytest.raises(Refused) as refused:
         import_entries(lines, by=cast.administrator, at=AT)
 
-    told = [(str(r.message).partition(":")[0], r.field, r.code) for r in refused.value.refusals]
+    with translation.override("en"):
+        told = [(str(r.message).partition(":")[0], r.field, r.code) for r in refused.value.refusals]
     assert told == [
         ("Line 2", "cost", "E-INT-9"),
         ("Line 2", "contact", "E-INT-29"),

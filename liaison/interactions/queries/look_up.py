@@ -1,0 +1,143 @@
+"""The facts that recording needs, each by one statement written by hand.
+
+They are read for every interaction that is logged, and putting a query together costs more than asking it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from liaison.accounts.models import User
+from liaison.interactions.draft import ContactFacts, NamedFile, TemplateFacts, Variant
+from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.kit.sql import rows
+
+CONTACT = """
+    SELECT c.id, c.no, c.name, c.company_id, c.language, c.email, c.correspondence_type, c.salesperson_id,
+           c.privacy_blocked, a.id, coalesce(a.email, '')
+    FROM contact c
+    LEFT JOIN LATERAL (
+        SELECT x.id, x.email FROM contact_address_range r
+        JOIN contact_alternative_address x ON x.id = r.alternative_address_id
+        WHERE r.contact_id = c.id AND r.starting_date <= %(on)s
+          AND (r.ending_date IS NULL OR r.ending_date >= %(on)s)
+        ORDER BY r.starting_date DESC LIMIT 1
+    ) a ON TRUE
+    WHERE """
+
+
+def contact_facts(no: str, on: date) -> ContactFacts | None:
+    """What the log needs of contact `no`, with the alternative address valid `on`; one statement."""
+    found = rows(f"{CONTACT} c.no = %(no)s", {"no": no, "on": on})
+    return _contact(found[0]) if found else None
+
+
+def contacts_facts(numbers: Iterable[str], on: date) -> list[ContactFacts]:
+    """What the log needs of each of the contacts, with the address valid `on` (R-CON-84); one statement."""
+    found = rows(f"{CONTACT} c.no = ANY(%(numbers)s) ORDER BY c.id", {"numbers": list(numbers), "on": on})
+    return [_contact(row) for row in found]
+
+
+def _contact(row: tuple[Any, ...]) -> ContactFacts:
+    return ContactFacts(
+        id=row[0],
+        no=row[1],
+        name=row[2],
+        company_id=row[3],
+        language=row[4],
+        email=row[5],
+        correspondence_type=row[6],
+        salesperson_id=row[7],
+        privacy_blocked=row[8],
+        alternative_address_id=row[9],
+        alternative_address_email=row[10],
+    )
+
+
+TEMPLATE = (
+    "id", "code", "group_id", "description", "channel", "unit_cost", "unit_duration_min", "information_flow",
+    "initiated_by", "default_correspondence_type", "ignore_contact_correspondence_type", "default_language",
+    "wizard_action", "document_template_id", "campaign_target", "campaign_response", "visibility", "active",
+)  # fmt: skip
+"""The columns of a template that its facts hold, under the same names."""
+VARIANT = ("language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id")
+"""The columns of a language row that its variant holds."""
+WHOLE_TEMPLATE = f"""
+    SELECT {", ".join(f"t.{name}" for name in TEMPLATE)}, {", ".join(f"l.{name}" for name in VARIANT)}
+    FROM interaction_template t LEFT JOIN interaction_template_language l ON l.template_id = t.id
+    WHERE t.code = %(code)s ORDER BY l.language"""
+
+
+def template_facts(code: str) -> TemplateFacts | None:
+    """What the log needs of the template `code`, with its languages; one statement."""
+    found = rows(WHOLE_TEMPLATE, {"code": code.strip().upper()})
+    if not found:
+        return None
+    wide = len(TEMPLATE)
+    return _template(found[0][:wide], (row[wide:] for row in found if row[wide] is not None))
+
+
+def facts_of(template: InteractionTemplate, lines: Iterable[tuple[Any, ...]] | None = None) -> TemplateFacts:
+    """The facts of a loaded template; one statement for its languages unless their rows are given."""
+    if lines is None:
+        lines = InteractionTemplateLanguage.objects.filter(template=template).values_list(*VARIANT)
+    return _template([getattr(template, name) for name in TEMPLATE], lines)
+
+
+def _template(columns: Iterable[Any], lines: Iterable[tuple[Any, ...]]) -> TemplateFacts:
+    return TemplateFacts(
+        **dict(zip(TEMPLATE, columns, strict=True)),
+        variants=tuple(
+            Variant(
+                language=row[0],
+                subject=row[1],
+                body=row[2],
+                email_layout=row[3],
+                file=NamedFile(row[4], row[5]) if row[4] else None,
+                document_template_id=row[6],
+            )
+            for row in lines
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The salesperson of an interaction and the team it belongs to."""
+
+    id: int | None
+    team_id: int | None
+
+
+def seller_by_code(code: str) -> Seller | None:
+    """The salesperson of that code; one statement."""
+    found = rows("SELECT id, team_id FROM salesperson WHERE code = %(code)s", {"code": code.strip().upper()})
+    return Seller(*found[0]) if found else None
+
+
+def seller_by_id(pk: int | None) -> Seller:
+    """The salesperson with its team; none without `pk`. One statement."""
+    if pk is None:
+        return Seller(None, None)
+    found = rows("SELECT id, team_id FROM salesperson WHERE id = %(pk)s", {"pk": pk})
+    return Seller(*found[0]) if found else Seller(pk, None)
+
+
+def seller_of(user: User) -> Seller | None:
+    """The salesperson `user` works as, as `accounts.queries.salesperson_for` finds it; one statement."""
+    found = rows(
+        """
+        SELECT id, team_id, active, active AND %(email)s <> '' AND lower(email) = lower(%(email)s)
+        FROM salesperson
+        WHERE id = %(own)s OR active AND %(email)s <> '' AND lower(email) = lower(%(email)s)
+        ORDER BY id""",
+        {"own": user.salesperson_id, "email": user.email},
+    )
+    same_address = [row for row in found if row[3]]
+    if len(same_address) == 1:
+        return Seller(*same_address[0][:2])
+    own = next((row for row in found if row[0] == user.salesperson_id and row[2]), None)
+    return Seller(*own[:2]) if own is not None else None
