@@ -1,0 +1,106 @@
+"""One measurement from beginning to end."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from liaison.ops.bench.ground import Ground, scratch
+from liaison.ops.bench.jobs import JOBS, Results, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much data and how many repetitions."""
+
+    contacts: int
+    entries: int
+    segments: tuple[int, ...]
+    singles: int
+    reads: int
+    runs: int
+    large: bool = False
+
+    @classmethod
+    def quick(cls) -> Plan:
+        """Some minutes; shows whether everything works and roughly where it stands."""
+        return cls(5_000, 50_000, (1_000, 4_000), singles=200, reads=200, runs=3)
+
+    @classmethod
+    def full(cls, *, large: bool) -> Plan:
+        """The data of the limits."""
+        return cls(100_000, 1_000_000, (10_000, 100_000), singles=1000, reads=1000, runs=5, large=large)
+
+
+Tell = Callable[[str], None]
+
+
+def run(
+    plan: Plan, *, limits: Path | None = None, keep: bool = False, tell: Tell
+) -> tuple[Results, list[str]]:
+    """Measure everything on a scratch database; the results, and the keys that miss what they must."""
+    results = Results()
+    with scratch(keep=keep) as ground:
+        logging.disable(logging.WARNING)
+        if limits is not None:
+            tell("limits …")
+            results.limits = _limits(limits, ground, plan)
+        _measure(results, plan, tell)
+    missed = [
+        job.key
+        for job in JOBS
+        if (share := results.share(job)) is not None and verdict(job, share) == "MISSED"
+    ]
+    return results, missed
+
+
+def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, object]]:
+    """What hand-written SQL reaches on this server, by key."""
+    out = ground.home / "limits.json"
+    subprocess.run(
+        [
+            sys.executable, str(program), "--dsn", ground.url, "--replace", "--quiet", "--out", str(out),
+            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", "J1,J2,J3,J6",
+            "--mails", "10", "--singles", str(plan.singles), "--reads", str(plan.reads),
+            "--runs", str(plan.runs),
+        ],
+        check=True,
+    )  # fmt: skip
+    found = json.loads(out.read_text(encoding="utf-8"))
+    return {row["key"]: row for row in found["results"]}
+
+
+def _measure(results: Results, plan: Plan, tell: Tell) -> None:
+    from liaison.ops.bench import filling, reading, serving, writing
+    from liaison.ops.bench.people import make_people
+
+    begin = time.perf_counter()
+    people = make_people(filling.NOW)
+    filling.fill(filling.Sizes(plan.contacts, plan.entries))
+    tell(f"{plan.contacts:,} contacts, {plan.entries:,} entries: {time.perf_counter() - begin:.0f} s")
+    reading.measure_timelines(results, people, reads=plan.reads)
+    reading.measure_paging(results, people, reads=plan.reads // 4)
+    reading.measure_search(results, people, reads=plan.reads)
+    reading.measure_finding(results, people, plan.contacts, reads=plan.reads // 4)
+    reading.measure_statistics(results, people, reads=plan.reads)
+    tell("reading done")
+    with serving.serving():
+        pass  # the first start makes what later ones find
+    with serving.serving() as served:
+        results.add("start", "s", [served.first_page])
+        serving.measure_http(results, people, served, reads=plan.reads, singles=plan.singles)
+        results.add("memory", "MB", [serving.resident_mb(served.pid)])
+    tell("serving done")
+    writing.measure_log_one(results, people, singles=plan.singles, runs=plan.runs)
+    writing.measure_log_many(results, people, list(plan.segments), runs=plan.runs)
+    tell("writing done")
+    if plan.large:
+        from liaison.ops.bench.growing import measure_growth
+
+        measure_growth(results, people, plan.contacts, reads=plan.reads, tell=tell)
