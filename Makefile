@@ -5,6 +5,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
+# Compiled modules are kept, whatever the environment says: each start would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 HERE := liaison tests manage.py
@@ -77,7 +80,7 @@ screenshots: .venv/dev  ## Make the pictures of the documentation from the demon
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/install.txt
 	@touch $@
 
-INSTALL = $(BIN)/uv pip install -q --require-hashes -r $(1) || $(BIN)/python -m pip install -q --require-hashes -r $(1)
+INSTALL = $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r $(1) || $(BIN)/python -m pip install -q --require-hashes -r $(1)
 OURSELVES = $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
 
 .venv/run: .venv/python requirements/run.txt pyproject.toml
