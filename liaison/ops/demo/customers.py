@@ -272,7 +272,7 @@ def _sample(  # noqa: PLR0917 - a line of a table
     fields = ContactFields(
         type="company",
         name=name,
-        **_place(place),
+        **_place(place),  # type: ignore[arg-type]
         phones=(PhoneFields(phone),),
         emails=(EmailFields(email),) if email else (),
         language=language,
@@ -309,7 +309,7 @@ def _private(  # noqa: PLR0913, PLR0917 - a line of a table
         type="person",
         first_name=first,
         surname=last,
-        **_place(place),
+        **_place(place),  # type: ignore[arg-type]
         phones=(PhoneFields(phone, "mobile"),) if phone else (),
         emails=(EmailFields(email),) if email else (),
         language=language,

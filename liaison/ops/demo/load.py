@@ -83,7 +83,7 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
 
 def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
     """The organization, its teams and salespeople, and who signs in; users by name."""
-    change_organization(by=None, at=at, **ORGANIZATION)
+    change_organization(by=None, at=at, **ORGANIZATION)  # type: ignore[arg-type]
     teams = {code: create_team(code, name=name, by=None, at=at) for code, name in TEAMS.items()}
     users: dict[str, User] = {}
     for one in SELLERS:

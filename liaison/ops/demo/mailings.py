@@ -43,7 +43,7 @@ def make_mailings(everybody: Sequence[Customer], *, seed: int, at: datetime, zon
     """Every mailing before `at`, oldest first."""
     today = at.astimezone(zone).date()
     people = [one for customer in everybody for one in customer.people if not one.fields.privacy_blocked]
-    found = []
+    found: list[Mailing] = []
     for year in range(today.year - YEARS, today.year + 1):
         for month, day, text, template, share in YEAR:
             on = date(year, month, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -83,14 +83,15 @@ class _Words(dict[str, str]):
             return _greetings(self.event.person, self.event.seller)[name]
         if name in {"day", "day2", "date", "month"}:
             return self._ahead(name)
-        return {
+        tellers: dict[str, Callable[[], str]] = {
             "Fix": lambda: self["fix"][0].upper() + self["fix"][1:],
             "tech": lambda: random.choice(TECHNICIANS),
             "colleague": self._colleague,
             "price": lambda: money(self.phrases.price(self.event), language),
             "small": lambda: money(random.randrange(12, 260) * 5, language),
             "pieces": lambda: grouped(random.choice(PIECES), language),
-        }[name]()
+        }
+        return tellers[name]()
 
     def _ahead(self, name: str) -> str:
         """A day or month to come, as one speaks of it."""

@@ -19,7 +19,8 @@ class Place:
 
 def _towns(text: str, canton: str, language: str, area: str, territory: str) -> list[Place]:
     """`text` holds ``1400 Yverdon-les-Bains`` and the like, separated by semicolons."""
-    return [Place(*town.strip().split(" ", 1), canton, language, area, territory) for town in text.split(";")]
+    towns = (town.strip().partition(" ") for town in text.split(";"))
+    return [Place(code, city, canton, language, area, territory) for code, _blank, city in towns]
 
 
 PLACES = (

@@ -97,7 +97,7 @@ def tell_story(random: Random, *, known: bool) -> tuple[str, list[Occasion]]:
     name = random.choices([name for _weight, name in STORIES], [weight for weight, _name in STORIES])[0]
     if name == "prospect" and known:
         name = "touch"
-    story = _TELLERS[name](random)
+    story = _TELLERS[name](random)  # type: ignore[no-untyped-call]
     if known:
         story = [Occasion("call_in", one.days) if one.kind == "call_first" else one for one in story]
     return name, story

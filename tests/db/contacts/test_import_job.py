@@ -79,7 +79,7 @@ def test_stopped_in_the_middle_takes_everything_back(
 ) -> None:
     job, stored = queued(people, at)
     monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", 1)
-    monkeypatch.setitem(track.__kwdefaults__, "every", 0)
+    monkeypatch.setitem(track.__kwdefaults__ or {}, "every", 0)
 
     def asked_after_the_first_line(job_id: UUID, done: int, *, total: int | None = None) -> bool:
         Job.objects.filter(pk=job_id).update(stop_asked=done > 0)

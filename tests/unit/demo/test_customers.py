@@ -8,7 +8,7 @@ import phonenumbers
 import pytest
 
 from liaison.ops.demo.company import SELLERS
-from liaison.ops.demo.customers import Customer, customers, slug
+from liaison.ops.demo.customers import Customer, Person, customers, slug
 from liaison.ops.demo.places import PLACES
 
 
@@ -35,17 +35,19 @@ def test_the_same_seed_gives_the_same_customers(everybody: list[Customer]) -> No
 def test_numbers_names_lines_and_addresses_are_given_once(everybody: list[Customer]) -> None:
     people = [person for customer in everybody for person in customer.people]
     companies = [customer for customer in everybody if customer.fields.is_company]
-    numbers = [one.no for one in (*companies, *people)]
+    everyone: list[Customer | Person] = [*companies, *people]
+    numbers = [one.no for one in everyone]
     assert len(numbers) == len(set(numbers)) == 1600
     assert len({one.fields.name for one in companies}) == 400
 
-    addresses = [email.address for one in (*companies, *people) for email in one.fields.emails]
+    addresses = [email.address for one in everyone for email in one.fields.emails]
     assert len(addresses) == len(set(addresses))
 
 
 def test_nobody_real_can_be_reached(everybody: list[Customer]) -> None:
     for customer in everybody:
-        for one in (customer, *customer.people):
+        both: list[Customer | Person] = [customer, *customer.people]
+        for one in both:
             assert all(email.address.endswith(".example") for email in one.fields.emails)
             for phone in one.fields.phones:
                 parsed = phonenumbers.parse(phone.number, "CH")
