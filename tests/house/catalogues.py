@@ -101,7 +101,9 @@ def left_undone(language: str) -> list[str]:
 
 def _words(content: bytes) -> dict[object, str]:
     translations = gettext.GNUTranslations(io.BytesIO(content))
-    return dict(translations._catalog)  # type: ignore[attr-defined]
+    words: dict[object, str] = dict(translations._catalog)  # type: ignore[attr-defined]
+    words.pop("", None)  # the header holds the day of the compiling
+    return words
 
 
 def out_of_step() -> list[str]:
