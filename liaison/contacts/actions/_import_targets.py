@@ -48,7 +48,8 @@ class Register:
         yield from line.refusals
         yield from check_fields(fields)
         code = fields.salutation
-        if code and (code not in self.salutations or not self.salutations[code].active):
+        known = code in self.salutations and self.salutations[code].active
+        if code and not known and not line.guessed:
             yield Refusal(_("There is no salutation “%(text)s”.") % {"text": code}, field="salutation")
         if line.salesperson:
             person = self.salespeople.get(fold(line.salesperson))

@@ -53,6 +53,7 @@ def line_of_card(card: Card, *, kind: str = "") -> ContactLine:
             given=frozenset(name for name, value in found.items() if value),
             company=company,
             addresses=further,
+            guessed=True,
             refusals=tuple(refusals),
             remarks=(str(_("What could not be a number or an address stands in the notes.")),) if odd else (),
         )

@@ -45,6 +45,8 @@ class ContactLine:
     salesperson: str = ""
     """Code or name."""
     addresses: tuple[AddressLine, ...] = ()
+    guessed: bool = False
+    """The salutation was guessed from a title: where nobody set it up it is left out."""
     refusals: tuple[Refusal, ...] = ()
     """Why the line cannot be taken, as far as it shows without looking at other contacts."""
     remarks: tuple[str, ...] = ()
