@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -26,6 +27,7 @@ PRODUCT = ROOT / "liaison"
 TRANSLATED = ("fr", "de", "it")
 """English is written in the code; its catalogue may stay empty."""
 LANGUAGES = (*TRANSLATED, "en")
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 Key = tuple[str, str]
 
 
@@ -74,6 +76,8 @@ def gather(product: Path) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
+    """The same bytes for the same words, whenever it is done."""
+    catalog.creation_date = catalog.revision_date = ALWAYS
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
