@@ -197,7 +197,8 @@ def contact_url(no: str) -> str:
 
 
 def _template(code: str) -> str:
-    return f"<span>{escape(gettext('Template %(code)s') % {'code': code})}</span>"
+    words = gettext("Template %(code)s") % {"code": code}
+    return f"<span>{escape(words)}</span>"
 
 
 def _heading(day: date, today: date) -> str:
