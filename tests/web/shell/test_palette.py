@@ -58,7 +58,7 @@ def test_contacts_come_before_commands(client: Client, cast: Cast) -> None:
     assert groups[-1].items == palette.commands(cast.aline, "p")
     groups = client.get("/search?q=beguelin m").context["groups"]
     found = [(str(one.text), one.url, one.icon) for group in groups for one in group.items]
-    assert found == [("Béguelin Mécanique SA", "/contacts/CT-000480", "company")]
+    assert found == [("Béguelin Mécanique SA", "/contacts/CT-000480/", "company")]
     htmx = {"HX-Request": "true", "HX-Target": "palette"}
     part = client.get("/search?q=beguelin m", headers=htmx).content.decode()
     assert part.count('role="option"') == 1
