@@ -43,7 +43,8 @@ function choose(input, option) {
 document.addEventListener("htmx:afterSwap", (event) => {
   const list = event.detail.target;
   const input = document.querySelector(`[role="combobox"][aria-controls="${list.id}"]`);
-  if (!list.id || !input || document.activeElement !== input) return;
+  // Escape also dismisses an answer that is still on its way.
+  if (!list.id || !input || document.activeElement !== input || "dismissed" in input.dataset) return;
   expand(input, true);
   mark(input, input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null);
 });
@@ -51,6 +52,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!isCombobox(input)) return;
+  if (event.key === "Escape") input.dataset.dismissed = "";
+  else if (event.key !== "Tab") delete input.dataset.dismissed;
   const list = listOf(input);
   const all = options(list);
   const open = input.getAttribute("aria-expanded") === "true";
@@ -75,6 +78,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
+  if (isCombobox(event.target)) delete event.target.dataset.dismissed;
   if (isCombobox(event.target) && options(listOf(event.target)).length) expand(event.target, true);
 });
 document.addEventListener("focusout", (event) => {
