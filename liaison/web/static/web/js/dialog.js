@@ -62,8 +62,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
     watch(dialog);
     dialog.showModal();
   }
-  const wrong = dialog.querySelector('[aria-invalid="true"]');
-  (wrong ?? dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea)"))?.focus();
+  const first =
+    dialog.querySelector('[aria-invalid="true"]') ??
+    dialog.querySelector("[autofocus]") ??
+    dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea)");
+  // htmx focuses [autofocus] once more when it settles, by then somebody may be typing elsewhere.
+  for (const element of dialog.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
+  first?.focus();
 });
 
 document.addEventListener("dialog-close", shut);
