@@ -9,25 +9,53 @@ from liaison.contacts.models.choices import (
     NamePart,
     PhoneKind,
 )
+from liaison.contacts.models.codes import (
+    Assigned,
+    BusinessRelation,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    ContactWebSource,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    WebSource,
+)
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.reach import ContactEmail, ContactPhone
 from liaison.contacts.models.registers import ContactWord, NumberSeries
 from liaison.contacts.models.salutations import Salutation, SalutationFormula
+from liaison.contacts.models.tables import CodeTable, OrganizationalLevel, Territory
 
 __all__ = [
     "AddressRange",
     "AlternativeAddress",
+    "Assigned",
+    "BusinessRelation",
+    "CodeTable",
     "Contact",
+    "ContactBusinessRelation",
     "ContactEmail",
+    "ContactIndustryGroup",
+    "ContactJobResponsibility",
+    "ContactMailingGroup",
     "ContactPhone",
     "ContactType",
+    "ContactWebSource",
     "ContactWord",
     "CorrespondenceType",
     "EmailKind",
     "Formality",
+    "IndustryGroup",
+    "JobResponsibility",
+    "MailingGroup",
     "NamePart",
     "NumberSeries",
+    "OrganizationalLevel",
     "PhoneKind",
     "Salutation",
     "SalutationFormula",
+    "Territory",
+    "WebSource",
 ]

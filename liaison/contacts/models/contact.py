@@ -13,6 +13,7 @@ from liaison.accounts.models import Salesperson
 from liaison.contacts.models.choices import ContactType, CorrespondenceType
 from liaison.contacts.models.history import tracked
 from liaison.contacts.models.salutations import Salutation
+from liaison.contacts.models.tables import OrganizationalLevel, Territory
 
 
 @tracked("name_key", "search", "version", "created_at", "created_by", "changed_at", "changed_by")
@@ -72,7 +73,28 @@ class Contact(models.Model):
     correspondence_type = models.CharField(
         _("Correspondence type"), max_length=9, choices=CorrespondenceType, default=CorrespondenceType.NONE
     )
+    organizational_level = models.ForeignKey(
+        OrganizationalLevel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="contacts",
+        verbose_name=_("Organizational level"),
+    )
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="contacts",
+        verbose_name=_("Territory"),
+    )
+    exclude_from_segment = models.BooleanField(_("Exclude from segments"), default=False, db_default=False)
     privacy_blocked = models.BooleanField(_("Privacy blocked"), default=False)
+    minor = models.BooleanField(_("Minor"), default=False, db_default=False)
+    parental_consent = models.BooleanField(_("Parental consent received"), default=False, db_default=False)
     notes = models.TextField(_("Notes"), blank=True)
     external_id = models.CharField(_("External number"), max_length=255, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -90,6 +112,18 @@ class Contact(models.Model):
                 condition=Q(type="person") | Q(company=F("id")), name="contact_company_is_itself"
             ),
             models.CheckConstraint(condition=~Q(no=""), name="contact_no_given"),
+            models.CheckConstraint(
+                condition=Q(type="person")
+                | Q(minor=False, parental_consent=False, organizational_level__isnull=True),
+                name="contact_of_person_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(minor=True) | Q(parental_consent=False), name="contact_consent_of_minor"
+            ),
+            models.CheckConstraint(
+                condition=Q(minor=False) | Q(parental_consent=True) | Q(privacy_blocked=True),
+                name="contact_minor_is_blocked",
+            ),
         ]
         indexes = [
             models.Index(fields=["name_key", "id"], name="contact_by_name"),
@@ -98,6 +132,14 @@ class Contact(models.Model):
             ),
             models.Index(fields=["company", "type", "name_key"], name="contact_of_company"),
             models.Index(fields=["salesperson"], name="contact_of_salesperson"),
+            models.Index(
+                fields=["territory"], name="contact_of_territory", condition=Q(territory__isnull=False)
+            ),
+            models.Index(
+                fields=["organizational_level"],
+                name="contact_of_level",
+                condition=Q(organizational_level__isnull=False),
+            ),
             models.Index(
                 Func(F("city"), function="liaison_fold"), name="contact_by_city", condition=~Q(city="")
             ),
