@@ -42,9 +42,11 @@ INSTALLED_APPS = [
     "liaison.jobs",
     "liaison.accounts",
     "liaison.contacts",
+    "liaison.campaigns",
     "liaison.letters",
     "liaison.interactions",
     "liaison.delivery",
+    "liaison.segments",
     "liaison.api",
     "liaison.ops",
 ]

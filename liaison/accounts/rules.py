@@ -30,6 +30,10 @@ class Right(Enum):
     EXPORT = "export"
     SEE_PRIVATE = "see_private"
     MANAGE_DRAFTS = "manage_drafts"
+    READ_SEGMENTS = "read_segments"
+    CHANGE_SEGMENTS = "change_segments"
+    EDIT_SEGMENTS = "edit_segments"
+    MANAGE_SEGMENTS = "manage_segments"
     MANAGE_USERS = "manage_users"
 
 
@@ -52,10 +56,22 @@ REFUSALS = {
     Right.EXPORT: _("You may not export data."),
     Right.SEE_PRIVATE: _("You may not see what is private to others."),
     Right.MANAGE_DRAFTS: _("You may not change what others have postponed."),
+    Right.READ_SEGMENTS: _("You may not read segments and campaigns."),
+    Right.CHANGE_SEGMENTS: _("You may not change segments and campaigns."),
+    Right.EDIT_SEGMENTS: _("You may not create, select, log or delete segments and campaigns."),
+    Right.MANAGE_SEGMENTS: _("You may not delete saved criteria, logged segments and campaign entries."),
     Right.MANAGE_USERS: _("You may not manage users."),
 }
 
-_READING = frozenset({Right.READ_CONTACTS, Right.READ_LOG, Right.READ_CONTENT, Right.READ_TEMPLATES})
+_READING = frozenset(
+    {
+        Right.READ_CONTACTS,
+        Right.READ_LOG,
+        Right.READ_CONTENT,
+        Right.READ_TEMPLATES,
+        Right.READ_SEGMENTS,
+    }
+)
 _CONTACT_USER = _READING | {
     Right.CHANGE_CONTACTS,
     Right.RECORD,
@@ -63,15 +79,17 @@ _CONTACT_USER = _READING | {
     Right.EVALUATE,
     Right.CANCEL,
     Right.RESEND,
+    Right.CHANGE_SEGMENTS,
 }
 _SALESPERSON = _CONTACT_USER | {Right.READ_SETUP, Right.IMPORT_CONTACTS, Right.EXPORT}
-_MANAGER = _SALESPERSON | {Right.CLEAN_UP, Right.MANAGE_DRAFTS}
+_MARKETING = _SALESPERSON | {Right.EDIT_SEGMENTS}
+_MANAGER = _MARKETING | {Right.CLEAN_UP, Right.MANAGE_DRAFTS, Right.MANAGE_SEGMENTS}
 
 MATRIX: dict[str, frozenset[Right]] = {
     "viewer": _READING,
     "contact_user": _CONTACT_USER,
     "salesperson": _SALESPERSON,
-    "marketing": _SALESPERSON,
+    "marketing": _MARKETING,
     "manager": _MANAGER,
     "administrator": frozenset(Right),
 }

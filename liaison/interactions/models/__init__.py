@@ -12,6 +12,7 @@ from liaison.interactions.models.choices import (
     WizardAction,
 )
 from liaison.interactions.models.draft import Draft, DraftFile, FormNumber
+from liaison.interactions.models.headings import CampaignEntry, LoggedSegment
 from liaison.interactions.models.log import (
     ColleagueParticipant,
     Content,
@@ -30,6 +31,7 @@ from liaison.interactions.models.templates import (
 )
 
 __all__ = [
+    "CampaignEntry",
     "Channel",
     "ColleagueParticipant",
     "Content",
@@ -48,6 +50,7 @@ __all__ = [
     "InteractionGroup",
     "InteractionTemplate",
     "InteractionTemplateLanguage",
+    "LoggedSegment",
     "Participant",
     "ParticipantRole",
     "Slot",

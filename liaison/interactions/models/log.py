@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson, Team
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
 from liaison.files.models import StoredFile
 from liaison.interactions.models.choices import (
@@ -21,6 +22,7 @@ from liaison.interactions.models.choices import (
     ParticipantRole,
     Visibility,
 )
+from liaison.interactions.models.headings import CampaignEntry, LoggedSegment
 from liaison.interactions.models.templates import InteractionGroup, InteractionTemplate
 from liaison.letters.models import DocumentTemplate
 
@@ -144,6 +146,16 @@ class Entry(models.Model):
     )
     document_as_attachment = models.BooleanField(default=False)
     follow_up_of = models.BigIntegerField(null=True)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    campaign_entry = models.ForeignKey(
+        CampaignEntry, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    logged_segment = models.ForeignKey(
+        LoggedSegment, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    segment_no = models.CharField(max_length=20, default="", db_default="", blank=True)
     has_comments = models.BooleanField(default=False)
     has_participants = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -169,6 +181,21 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["follow_up_of"], name="entry_follow_ups", condition=Q(follow_up_of__isnull=False)
+            ),
+            models.Index(
+                fields=["campaign", "occurred_on"],
+                name="entry_of_campaign",
+                condition=Q(campaign__isnull=False),
+            ),
+            models.Index(
+                fields=["campaign_entry"],
+                name="entry_of_campaign_entry",
+                condition=Q(campaign_entry__isnull=False),
+            ),
+            models.Index(
+                fields=["logged_segment"],
+                name="entry_of_logged_segment",
+                condition=Q(logged_segment__isnull=False),
             ),
         ]
 

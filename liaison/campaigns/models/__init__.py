@@ -1,0 +1,6 @@
+"""The tables of campaigns."""
+
+from liaison.campaigns.models.campaign import Campaign, CampaignStatus
+from liaison.campaigns.models.consent import Agreement, Consent
+
+__all__ = ["Agreement", "Campaign", "CampaignStatus", "Consent"]

@@ -1,0 +1,48 @@
+"""Who may be written to: what a contact agreed to or refused, for each channel and topic (B-6)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.kit.choices import Choices
+
+
+class Agreement(Choices):
+    """Where a contact stands; all but `given` hold back what goes out by the channel (B-5)."""
+
+    GIVEN = "given", _("Agreed")
+    WITHDRAWN = "withdrawn", _("Unsubscribed")
+    BOUNCED = "bounced", _("Address does not work")
+    COMPLAINED = "complained", _("Complained")
+
+
+class Consent(models.Model):
+    """The present word of a contact on one channel and topic; a blank topic stands for everything.
+
+    `topic` is the code of an interaction group. `source` says where the word came from, e.g. a form, a
+    link in the mail of an entry, or a bounce.
+    """
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
+    channel = models.CharField(max_length=9, choices=CorrespondenceType)
+    topic = models.CharField(max_length=20, blank=True)
+    agreement = models.CharField(max_length=10, choices=Agreement)
+    source = models.CharField(max_length=255, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "contact_consent"
+        constraints = [models.UniqueConstraint(fields=["contact", "channel", "topic"], name="consent_key")]
+        indexes = [
+            models.Index(
+                fields=["contact", "channel"], name="consent_refused", condition=~Q(agreement="given")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.channel} {self.agreement}"

@@ -1,0 +1,74 @@
+"""What many entries have in common: the segment that was logged, the campaign they worked for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import Salesperson
+from liaison.campaigns.models import Campaign
+
+
+class LoggedSegment(models.Model):
+    """What a logged segment leaves behind; `entry_no` is the number people see, without gaps.
+
+    `worksheet` holds what the segment was besides its lines, so that a logging of which nothing was
+    sent can be undone (B-17).
+    """
+
+    entry_no = models.PositiveBigIntegerField(unique=True)
+    segment_no = models.CharField(max_length=20)
+    description = models.CharField(max_length=255, blank=True)
+    created_on = models.DateField()
+    created_at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    canceled = models.BooleanField(_("Cancelled"), default=False)
+    line_count = models.PositiveIntegerField(default=0)
+    sending = models.BooleanField(default=False)
+    worksheet = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        db_table = "interaction_logged_segment"
+        ordering = ["-entry_no"]
+        constraints = [models.UniqueConstraint(fields=["segment_no"], name="logged_segment_once")]
+
+    def __str__(self) -> str:
+        return str(self.entry_no)
+
+
+class CampaignEntry(models.Model):
+    """What one segment, or one kind of document, did for a campaign (R-CMP-10).
+
+    `canceled_with_segment` remembers that the cancelling of the logged segment brought it along, so
+    that only this is taken back with it (R-SEG-121).
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="entries")
+    description = models.CharField(max_length=255, blank=True)
+    date = models.DateField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    segment_no = models.CharField(max_length=20, blank=True)
+    document_type = models.CharField(max_length=20, blank=True)
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, related_name="+")
+    logged_segment = models.ForeignKey(
+        LoggedSegment, models.SET_NULL, null=True, related_name="campaign_entries"
+    )
+    canceled = models.BooleanField(_("Cancelled"), default=False)
+    canceled_with_segment = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "interaction_campaign_entry"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "document_type", "segment_no"],
+                condition=Q(canceled=False),
+                name="campaign_entry_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

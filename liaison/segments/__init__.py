@@ -1,0 +1,1 @@
+"""Segments: choose many contacts, personalise some, log them all at once."""

@@ -1,0 +1,1 @@
+"""What segments do when contacts change."""
