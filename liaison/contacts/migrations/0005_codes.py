@@ -324,35 +324,6 @@ class Migration(migrations.Migration):
                 db_default=False, default=False, verbose_name="Parental consent received"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contacts_contactevent" ("address", "address_2", "archived_at", "city", "company_id", "correspondence_type", "country", "email", "exclude_from_segment", "external_id", "first_name", "home_page", "id", "initials", "job_title", "language", "middle_name", "minor", "mobile_phone", "name", "name_2", "no", "notes", "organizational_level_id", "parental_consent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post_code", "privacy_blocked", "region", "salesperson_id", "salutation_id", "search_name", "surname", "territory_id", "type", "vat_no") VALUES (NEW."address", NEW."address_2", NEW."archived_at", NEW."city", NEW."company_id", NEW."correspondence_type", NEW."country", NEW."email", NEW."exclude_from_segment", NEW."external_id", NEW."first_name", NEW."home_page", NEW."id", NEW."initials", NEW."job_title", NEW."language", NEW."middle_name", NEW."minor", NEW."mobile_phone", NEW."name", NEW."name_2", NEW."no", NEW."notes", NEW."organizational_level_id", NEW."parental_consent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."post_code", NEW."privacy_blocked", NEW."region", NEW."salesperson_id", NEW."salutation_id", NEW."search_name", NEW."surname", NEW."territory_id", NEW."type", NEW."vat_no"); RETURN NULL;',
-                    hash="81323714c5aed8060e12747dfeba550379d2ec1d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_60225",
-                    table="contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."address_2" IS DISTINCT FROM (NEW."address_2") OR OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."correspondence_type" IS DISTINCT FROM (NEW."correspondence_type") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."exclude_from_segment" IS DISTINCT FROM (NEW."exclude_from_segment") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."home_page" IS DISTINCT FROM (NEW."home_page") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."middle_name" IS DISTINCT FROM (NEW."middle_name") OR OLD."minor" IS DISTINCT FROM (NEW."minor") OR OLD."mobile_phone" IS DISTINCT FROM (NEW."mobile_phone") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_2" IS DISTINCT FROM (NEW."name_2") OR OLD."no" IS DISTINCT FROM (NEW."no") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."organizational_level_id" IS DISTINCT FROM (NEW."organizational_level_id") OR OLD."parental_consent" IS DISTINCT FROM (NEW."parental_consent") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."post_code" IS DISTINCT FROM (NEW."post_code") OR OLD."privacy_blocked" IS DISTINCT FROM (NEW."privacy_blocked") OR OLD."region" IS DISTINCT FROM (NEW."region") OR OLD."salesperson_id" IS DISTINCT FROM (NEW."salesperson_id") OR OLD."salutation_id" IS DISTINCT FROM (NEW."salutation_id") OR OLD."search_name" IS DISTINCT FROM (NEW."search_name") OR OLD."surname" IS DISTINCT FROM (NEW."surname") OR OLD."territory_id" IS DISTINCT FROM (NEW."territory_id") OR OLD."type" IS DISTINCT FROM (NEW."type") OR OLD."vat_no" IS DISTINCT FROM (NEW."vat_no"))',
-                    func='INSERT INTO "contacts_contactevent" ("address", "address_2", "archived_at", "city", "company_id", "correspondence_type", "country", "email", "exclude_from_segment", "external_id", "first_name", "home_page", "id", "initials", "job_title", "language", "middle_name", "minor", "mobile_phone", "name", "name_2", "no", "notes", "organizational_level_id", "parental_consent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post_code", "privacy_blocked", "region", "salesperson_id", "salutation_id", "search_name", "surname", "territory_id", "type", "vat_no") VALUES (NEW."address", NEW."address_2", NEW."archived_at", NEW."city", NEW."company_id", NEW."correspondence_type", NEW."country", NEW."email", NEW."exclude_from_segment", NEW."external_id", NEW."first_name", NEW."home_page", NEW."id", NEW."initials", NEW."job_title", NEW."language", NEW."middle_name", NEW."minor", NEW."mobile_phone", NEW."name", NEW."name_2", NEW."no", NEW."notes", NEW."organizational_level_id", NEW."parental_consent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."post_code", NEW."privacy_blocked", NEW."region", NEW."salesperson_id", NEW."salutation_id", NEW."search_name", NEW."surname", NEW."territory_id", NEW."type", NEW."vat_no"); RETURN NULL;',
-                    hash="3f5d11b752bbdfa419dd14bd1fb29fbe700e45cf",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7498c",
-                    table="contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="contactbusinessrelation",
             name="business_relation",
@@ -1028,6 +999,35 @@ class Migration(migrations.Migration):
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_3db83",
                     table="contact_web_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "contacts_contactevent" ("address", "address_2", "archived_at", "city", "company_id", "correspondence_type", "country", "email", "exclude_from_segment", "external_id", "first_name", "home_page", "id", "initials", "job_title", "language", "middle_name", "minor", "mobile_phone", "name", "name_2", "no", "notes", "organizational_level_id", "parental_consent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post_code", "privacy_blocked", "region", "salesperson_id", "salutation_id", "search_name", "surname", "territory_id", "type", "vat_no") VALUES (NEW."address", NEW."address_2", NEW."archived_at", NEW."city", NEW."company_id", NEW."correspondence_type", NEW."country", NEW."email", NEW."exclude_from_segment", NEW."external_id", NEW."first_name", NEW."home_page", NEW."id", NEW."initials", NEW."job_title", NEW."language", NEW."middle_name", NEW."minor", NEW."mobile_phone", NEW."name", NEW."name_2", NEW."no", NEW."notes", NEW."organizational_level_id", NEW."parental_consent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."post_code", NEW."privacy_blocked", NEW."region", NEW."salesperson_id", NEW."salutation_id", NEW."search_name", NEW."surname", NEW."territory_id", NEW."type", NEW."vat_no"); RETURN NULL;',
+                    hash="81323714c5aed8060e12747dfeba550379d2ec1d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_60225",
+                    table="contact",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."address_2" IS DISTINCT FROM (NEW."address_2") OR OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."correspondence_type" IS DISTINCT FROM (NEW."correspondence_type") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."exclude_from_segment" IS DISTINCT FROM (NEW."exclude_from_segment") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."home_page" IS DISTINCT FROM (NEW."home_page") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."job_title" IS DISTINCT FROM (NEW."job_title") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."middle_name" IS DISTINCT FROM (NEW."middle_name") OR OLD."minor" IS DISTINCT FROM (NEW."minor") OR OLD."mobile_phone" IS DISTINCT FROM (NEW."mobile_phone") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_2" IS DISTINCT FROM (NEW."name_2") OR OLD."no" IS DISTINCT FROM (NEW."no") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."organizational_level_id" IS DISTINCT FROM (NEW."organizational_level_id") OR OLD."parental_consent" IS DISTINCT FROM (NEW."parental_consent") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."post_code" IS DISTINCT FROM (NEW."post_code") OR OLD."privacy_blocked" IS DISTINCT FROM (NEW."privacy_blocked") OR OLD."region" IS DISTINCT FROM (NEW."region") OR OLD."salesperson_id" IS DISTINCT FROM (NEW."salesperson_id") OR OLD."salutation_id" IS DISTINCT FROM (NEW."salutation_id") OR OLD."search_name" IS DISTINCT FROM (NEW."search_name") OR OLD."surname" IS DISTINCT FROM (NEW."surname") OR OLD."territory_id" IS DISTINCT FROM (NEW."territory_id") OR OLD."type" IS DISTINCT FROM (NEW."type") OR OLD."vat_no" IS DISTINCT FROM (NEW."vat_no"))',
+                    func='INSERT INTO "contacts_contactevent" ("address", "address_2", "archived_at", "city", "company_id", "correspondence_type", "country", "email", "exclude_from_segment", "external_id", "first_name", "home_page", "id", "initials", "job_title", "language", "middle_name", "minor", "mobile_phone", "name", "name_2", "no", "notes", "organizational_level_id", "parental_consent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post_code", "privacy_blocked", "region", "salesperson_id", "salutation_id", "search_name", "surname", "territory_id", "type", "vat_no") VALUES (NEW."address", NEW."address_2", NEW."archived_at", NEW."city", NEW."company_id", NEW."correspondence_type", NEW."country", NEW."email", NEW."exclude_from_segment", NEW."external_id", NEW."first_name", NEW."home_page", NEW."id", NEW."initials", NEW."job_title", NEW."language", NEW."middle_name", NEW."minor", NEW."mobile_phone", NEW."name", NEW."name_2", NEW."no", NEW."notes", NEW."organizational_level_id", NEW."parental_consent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."post_code", NEW."privacy_blocked", NEW."region", NEW."salesperson_id", NEW."salutation_id", NEW."search_name", NEW."surname", NEW."territory_id", NEW."type", NEW."vat_no"); RETURN NULL;',
+                    hash="3f5d11b752bbdfa419dd14bd1fb29fbe700e45cf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7498c",
+                    table="contact",
                     when="AFTER",
                 ),
             ),
