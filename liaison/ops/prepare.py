@@ -99,7 +99,7 @@ def _refuse_newer(executor: object) -> None:
 
 
 def prepare_static_files(home: Path) -> None:
-    """Collect the static files when they differ from those collected before."""
+    """Collect the static files when they differ from those collected before, or are gone."""
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
@@ -112,7 +112,8 @@ def prepare_static_files(home: Path) -> None:
             found = Path(storage.path(path)).stat()
             digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     stamp = home / "static.stamp"
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+    collected = Path(settings.STATIC_ROOT) / "staticfiles.json"  # written last
+    if collected.is_file() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(digest.hexdigest(), encoding="ascii")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 from typing import Any
 
 import structlog
@@ -49,9 +51,12 @@ def _load() -> Any:
     engines.all()
     _patterns = get_resolver().url_patterns
     wait_at_gate()
-    # Only now: the middleware looks once at which static files there are.
+    # Only now: the middleware looks once at which static files there are, and pages shall name these.
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
     from liaison.wsgi import application
 
+    staticfiles_storage.url("web/liaison.css")
     return application
 
 
@@ -66,6 +71,8 @@ def main() -> None:
     _server = os.getpid()
     end_with_parent()
     settings = config.read()
+    if sys.platform != "win32":  # macOS, and Python from 3.14, would start a process that inherits no gate
+        multiprocessing.set_start_method("fork")
     Granian(
         "liaison.wsgi:application",
         address=settings.bind,

@@ -9,8 +9,10 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import liaison
 from liaison import config
@@ -47,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
     from liaison.ops import logs
 
     logs.configure()
-    await_port(settings)
+    _held = take_port(settings)  # as long as we live
     server = database_server(settings)
     gate = Gate()
     children = [Child("web", python("-m", "liaison.ops.web"), grace=15, gate=gate)]
@@ -83,24 +85,40 @@ def prepare(*options: str) -> None:
         raise Explained("nothing was started.")
 
 
-def await_port(settings: Config) -> None:
-    """Refuse a port that somebody else holds; one that is just being given up is waited for."""
+def take_port(settings: Config) -> socket.socket | None:
+    """Refuse a port that somebody else holds; one that is just being given up is waited for.
+
+    The answer keeps the port until the web child listens there, which is long after a first start
+    began: the child's port can be shared (SO_REUSEPORT), so a second start would else succeed, and
+    the two installations would answer in turn. None where only the child itself can keep it.
+    """
     end = time.monotonic() + PORT_PATIENCE
     while True:
         try:
-            found = socket.getaddrinfo(
+            family, _kind, _protocol, _name, place = socket.getaddrinfo(
                 settings.bind, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )
-            with socket.socket(found[0][0]) as trial:
+            )[0]
+            with socket.socket(family) as trial:
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                trial.bind(found[0][4])
+                trial.bind(place)
+            return _hold(family, place) if sys.platform.startswith("linux") else None
         except OSError as error:
             if error.errno == errno.EADDRINUSE and time.monotonic() < end:
                 time.sleep(0.1)
                 continue
             raise Explained(_no_port(settings, error)) from error
-        else:
-            return
+
+
+def _hold(family: int, place: Any) -> socket.socket:
+    """A socket that takes no connection, and lets bind to its place only who shares it, as the child does."""
+    held = socket.socket(family)
+    try:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(place)
+    except OSError:
+        held.close()
+        raise
+    return held
 
 
 def _no_port(settings: Config, error: OSError) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,14 @@ def test_static_files_are_collected_only_when_they_differ(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
-    monkeypatch.setattr("django.core.management.call_command", lambda name, **_options: calls.append(name))
+    settings.STATIC_ROOT = tmp_path / "static"
+
+    def collect(name: str, **_options: object) -> None:
+        calls.append(name)
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        (settings.STATIC_ROOT / "staticfiles.json").write_text("{}")
+
+    monkeypatch.setattr("django.core.management.call_command", collect)
     settings.STATICFILES_DIRS = [tmp_path / "css"]
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "a.css").write_text("a")
@@ -98,6 +106,10 @@ def test_static_files_are_collected_only_when_they_differ(
     settings.STATICFILES_DIRS = [tmp_path / "css"]
     prepare.prepare_static_files(tmp_path)
     assert calls == ["collectstatic", "collectstatic"]
+
+    shutil.rmtree(settings.STATIC_ROOT)
+    prepare.prepare_static_files(tmp_path)
+    assert calls == ["collectstatic", "collectstatic", "collectstatic"]
 
 
 def test_static_files_of_the_product_can_all_be_hashed(settings: Any, tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""The port of an installation is its own from the first moment of its start."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from liaison import config
+from liaison.config import Config
+from liaison.ops.commands import run
+from liaison.ops.installation import Explained
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """An installation with a free port that waits for nobody."""
+    monkeypatch.setattr(run, "PORT_PATIENCE", 0.0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return config.read({"LIAISON_HOME": str(tmp_path), "LIAISON_PORT": str(port)})
+
+
+def child(settings: Config) -> socket.socket:
+    """Listening as the web child does."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind(("127.0.0.1", settings.port))
+    listening.listen()
+    return listening
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the child keeps the port itself")
+def test_second_start_is_refused_while_the_first_prepares(ours: Config) -> None:
+    held = run.take_port(ours)
+    assert held is not None
+
+    with pytest.raises(Explained, match=f"LIAISON_PORT = {ours.port} is taken by another program"):
+        run.take_port(ours)
+
+    held.close()
+    again = run.take_port(ours)
+    assert again is not None
+    again.close()
+
+
+def test_child_listens_on_the_port_that_is_held(ours: Config) -> None:
+    held = run.take_port(ours)
+    with (
+        child(ours) as listening,
+        socket.create_connection(("127.0.0.1", ours.port), timeout=5) as caller,
+    ):
+        answered, address = listening.accept()
+        answered.close()
+        assert address == caller.getsockname()
+    if held is not None:
+        held.close()
+
+
+def test_port_of_a_listening_program_is_refused(ours: Config) -> None:
+    with child(ours), pytest.raises(Explained, match="stop that one, or choose another port"):
+        run.take_port(ours)
