@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from liaison.config import Config
 from liaison.ops.installation import Explained, installation
@@ -26,6 +28,18 @@ def demo(given: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Only warnings are logged: a line for each of the files says nothing that the outcome does not."""
+    logger = logging.getLogger("liaison")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
 def show(settings: Config, password: str = PASSWORD) -> None:
     """The same in an installation that is ready; `liaison run --demo` comes here too."""
     from liaison.kit.clock import now
@@ -35,9 +49,9 @@ def show(settings: Config, password: str = PASSWORD) -> None:
         print("The demonstration company is there already; nothing was changed.")
     else:
         began = time.monotonic()
-        logging.getLogger("liaison").setLevel(logging.WARNING)
         try:
-            loaded = load(password, at=now())
+            with quiet():
+                loaded = load(password, at=now())
         except NotEmpty as error:
             raise Explained(
                 "This installation has contacts already: load the demonstration elsewhere (LIAISON_HOME)."
