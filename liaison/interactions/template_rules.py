@@ -20,8 +20,12 @@ from liaison.kit.text import gettext_lazy as _
 CODE_LENGTH = 20
 CONTACT_LANGUAGES = ("fr-CH", "de-CH", "it-CH", "en")
 """The languages contacts of a Swiss company have; the completeness check looks at each."""
-LAYOUTS = {"newsletter": _("Newsletter"), "short_message": _("Short message")}
-"""The e-mail layouts a text can stand in."""
+LAYOUTS = {
+    "plain": _("Letter style"),
+    "newsletter": _("Newsletter"),
+    "short_message": _("Short message"),
+}
+"""The e-mail layouts a text can stand in; `liaison.mail.layouts` has a file for each."""
 SLOTS_WITH_CONTENT = frozenset({"meeting_invitation"})
 """Slots whose template may have languages of its own; all others record what is already written."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z]{2}))?")

@@ -7,7 +7,7 @@ from liaison.delivery.queries.items import (
     items_of,
     progress,
 )
-from liaison.delivery.queries.preview import Preview, preview
+from liaison.delivery.queries.preview import Preview, laid_out, preview
 
 __all__ = [
     "FailedDelivery",
@@ -15,6 +15,7 @@ __all__ = [
     "Progress",
     "failed_deliveries",
     "items_of",
+    "laid_out",
     "preview",
     "progress",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.channels.email import compose_mail
@@ -18,8 +18,10 @@ from liaison.delivery.queries.papers import address_refusals, addressee_of, pape
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.draft import Values
 from liaison.interactions.queries.proposal import prepare
+from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters.queries import Merged, letterhead
 from liaison.mail.messages import Mailbox
 from liaison.mail.providers import account_refusal
 
@@ -74,6 +76,29 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
         )
     except Refused as refused:
         return replace(shown, objections=(*shown.objections, *refused.refusals))
+
+
+def laid_out(merged: Merged, *, subject: str, body: str, layout: str, at: datetime) -> str:
+    """The whole message a text makes in its e-mail layout, for a text that is not saved yet.
+
+    Without layout it is the text as it was written; empty without any text. Raises `Refused` for an
+    unknown layout or merge field. One statement.
+    """
+    paper = Paper(
+        merged=merged,
+        head=replace(letterhead(organization()), logo=None),  # the frame it is shown in loads nothing
+        subject=subject,
+        body=body,
+        on=local_date(at),
+        layout=layout,
+        sender=Mailbox("", "preview@liaison"),
+    )
+    try:
+        return compose_mail(paper, Thread(message_id="<preview@liaison>", date=at)).html
+    except Refused as refused:
+        if any(one.code == "E-INT-31" for one in refused.refusals):
+            return ""
+        raise
 
 
 def _letter(shown: Preview, paper: Paper, *, at: datetime) -> Preview:

@@ -14,16 +14,9 @@ from importlib import resources
 
 import css_inline
 
-from liaison.kit.errors import Refusal, Refused
-from liaison.kit.text import gettext_lazy as _
+from liaison.interactions.template_rules import LAYOUTS, no_layout
+from liaison.kit.errors import Refused
 from liaison.letters.cleaning import clean_for_display
-
-LAYOUTS = {
-    "plain": _("Letter style"),
-    "newsletter": _("Newsletter"),
-    "short_message": _("Short message"),
-}
-"""What people choose from; without one the text goes as it was written."""
 
 LOGO_ID = "logo@liaison"
 _PLACE = re.compile(r"\[\[([a-z_]+)\]\]")
@@ -50,11 +43,7 @@ def find_layout(name: str) -> str:
     """The layout of that name in any case, empty for none; raises `Refused` (E-INT-20)."""
     wanted = name.strip().casefold()
     if wanted and wanted not in LAYOUTS:
-        raise Refused(
-            Refusal(
-                _("There is no e-mail layout named “%(name)s”.") % {"name": name}, "email_layout", "E-INT-20"
-            )
-        )
+        raise Refused(no_layout(name))
     return wanted
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -102,6 +104,7 @@ def language(request: UserRequest, code: str, step: str) -> HttpResponse:
     return _answer(request, row, form)
 
 
+@csp_update({"style-src-attr": [UNSAFE_INLINE]})  # for the message in the preview's sealed frame
 def _answer(
     request: UserRequest,
     row: InteractionTemplateLanguage,

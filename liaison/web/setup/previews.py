@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -14,6 +16,7 @@ from liaison.accounts.queries import require, salesperson_for
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import active_address_of, contact, find_contacts
+from liaison.delivery.queries import laid_out
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.files.rules import headers_for
@@ -40,6 +43,8 @@ class Shown:
     contact: Contact | None = None
     subject: str = ""
     body: SafeString = EMPTY
+    message: str = ""
+    """The whole message, where the text stands in an e-mail layout; for a sealed frame."""
     objections: tuple[str, ...] = ()
     has_word: bool = False
 
@@ -59,6 +64,7 @@ def contact_options(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
+@csp_update({"style-src-attr": [UNSAFE_INLINE]})  # for the message in its sealed frame
 @signed_in
 def language_preview(request: UserRequest, code: str, step: str) -> HttpResponse:
     """The text as it stands in the editor, merged for the contact chosen; saves nothing."""
@@ -85,11 +91,19 @@ def _show(viewer: User, row: InteractionTemplateLanguage, form: PreviewForm) -> 
     merged = _merged(viewer, row, found)
     try:
         subject = merge_line(form.cleaned_data["subject"], merged.values)
-        body = merge_html(clean(form.cleaned_data["body"]), merged.values)
+        text, layout = clean(form.cleaned_data["body"]), form.cleaned_data["email_layout"]
+        body = merge_html(text, merged.values)
+        message = _message(merged, form, text) if layout else ""
     except Refused as refused:
         return Shown(found, objections=tuple(str(one.message) for one in refused.refusals))
     shown = mark_safe(clean_for_display(body))  # noqa: S308 - cleaned
-    return Shown(found, subject, shown, has_word=_word_file(row) is not None)
+    return Shown(found, subject, shown, message, has_word=_word_file(row) is not None)
+
+
+def _message(merged: Merged, form: PreviewForm, text: str) -> str:
+    """The text in the layout it will be sent in (R-INT-131)."""
+    given = form.cleaned_data
+    return laid_out(merged, subject=given["subject"], body=text, layout=given["email_layout"], at=now())
 
 
 def _contact(viewer: User, no: str) -> Contact | None:

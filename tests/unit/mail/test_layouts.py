@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 
 import pytest
 
-from liaison.interactions import template_rules
+from liaison.interactions.template_rules import LAYOUTS
 from liaison.kit.errors import Refused
 from liaison.letters.plain import plain_text
-from liaison.mail.layouts import LAYOUTS, Parts, find_layout, lay_out, uses_logo
+from liaison.mail.layouts import Parts, find_layout, lay_out, uses_logo
 
 PARTS = Parts(
     body="<h2>Nouveautés</h2><p>Voici [[foot]] &amp; {{ x }}</p>",
@@ -104,6 +105,8 @@ def test_names_are_found_in_any_case_and_unknown_ones_are_refused() -> None:
     ]
 
 
-def test_every_layout_a_template_can_have_exists() -> None:
+def test_every_layout_a_template_can_have_has_its_file_and_each_file_its_layout() -> None:
     """R-INT-24"""
-    assert set(template_rules.LAYOUTS) - set(LAYOUTS) == set()
+    files = {one.name for one in resources.files("liaison.mail").joinpath("layouts").iterdir()}
+    pages = {name.removesuffix(".html") for name in files if name.endswith(".html")}
+    assert pages - {"none"} == set(LAYOUTS)

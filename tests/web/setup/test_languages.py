@@ -8,6 +8,7 @@ from django.test import Client
 
 from liaison.interactions.actions.languages import add_language, change_language, put_file
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.interactions.template_rules import LAYOUTS
 from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
@@ -76,6 +77,18 @@ def test_text_is_saved_clean(admin: Client, row: InteractionTemplateLanguage) ->
         "Offre pour {{ contact.name }}",
         "<p>Bonjour {{ contact.first_name }}</p>",
     )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_that_is_offered_is_taken(
+    admin: Client, row: InteractionTemplateLanguage, layout: str
+) -> None:
+    """R-INT-24"""
+    assert f'value="{layout}"' in admin.get(PAGE).content.decode()
+
+    response = admin.post(PAGE, {**FORM, "email_layout": layout, "body": "<p>Bonjour</p>"})
+
+    assert (response.status_code, stored().email_layout) == (303, layout)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +238,32 @@ def test_text_is_shown_merged_before_it_is_saved(
     assert "Pour Nora Béguelin" in shown
     assert "<p>Bonjour Nora Béguelin,</p><p>Aline Rochat</p>" in shown
     assert (stored().subject, stored().body) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [("plain", "Bonjour Nora Béguelin,"), ("short_message", "Aline Rochat"), ("newsletter", "Aline Rochat")],
+)
+def test_preview_shows_the_layout_the_text_is_sent_in(
+    admin: Client, row: InteractionTemplateLanguage, layout: str, words: str
+) -> None:
+    """R-INT-24, R-INT-131: as a sealed frame, with the styles that mail programs get."""
+    shown = preview(admin, email_layout=layout, body="<p>Voici.</p>")
+
+    frame = shown.partition("<iframe")[2].partition("</iframe>")[0]
+    assert "sandbox" in frame
+    assert words in frame
+    assert "Voici." in frame
+    assert "style=" in frame
+    assert "style-src-attr 'unsafe-inline'" in admin.get(PAGE)["Content-Security-Policy"]
+
+
+def test_preview_of_a_layout_without_text_or_of_no_layout(
+    admin: Client, row: InteractionTemplateLanguage
+) -> None:
+    assert "There is no text." in preview(admin, body="")
+    assert "<iframe" not in preview(admin)
+    assert "There is no e-mail layout named" in preview(admin, email_layout="fantaisie")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from liaison.interactions.actions.languages import LanguageChanges
 from liaison.interactions.models import InteractionTemplateLanguage
-from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
 from liaison.letters.models import DocumentTemplate
-from liaison.mail.layouts import LAYOUTS
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.inputs import Picker
