@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.kit.sql import Question, execute, rows, statement
 
 NEXT_NUMBER = """
@@ -60,3 +61,21 @@ def write_contacts(values: Sequence[Mapping[str, Any]], *, by: int | None, at: d
     return execute(
         statement("liaison.contacts", "write_contacts"), {"rows": json.dumps(values), "by": by, "at": at}
     )
+
+
+def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
+    """Give a code (its id) to the contacts of `who`, in one statement; returns how many are new."""
+    more = (", search_word", ", c.name") if kind is WEB_SOURCE else ("", "")
+    text = statement("liaison.contacts", "assign_to_all").replace("{columns}", more[0])
+    return _on_all(text.replace("{values}", more[1]), who, kind, code, by=by, at=at)
+
+
+def take_from_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
+    """Take a code (its id) from the contacts of `who`, in one statement; returns how many had it."""
+    return _on_all(statement("liaison.contacts", "take_from_all"), who, kind, code, by=by, at=at)
+
+
+def _on_all(text: str, who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
+    values = {"code": code, "holders": list(kind.holders), "by": by, "at": at}
+    # The key of a kind is one of a few written in the code, never something that somebody typed.
+    return execute(text.replace("{kind}", kind.key).replace("/* who */", who.sql), {**who.params, **values})

@@ -66,3 +66,25 @@ class ContactsImported:
     changed: tuple[int, ...]
     by: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAssigned:
+    """A set of contacts got a code; `contacts` is how many had it not before."""
+
+    kind: str
+    code: str
+    contacts: int
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTaken:
+    """A code was taken from a set of contacts; `contacts` is how many had it."""
+
+    kind: str
+    code: str
+    contacts: int
+    by: int | None
+    at: datetime

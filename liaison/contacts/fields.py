@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class EmailFields:
 class ContactFields:
     """Everything a person or a program may write on a contact, whole.
 
-    `company` and `salesperson` are ids, `salutation` and `type` are keys; a company's `company` is
-    itself and not given. To change one thing start from `queries.fields_of` and `dataclasses.replace`.
+    `company` and `salesperson` are ids; `type`, `salutation`, `organizational_level` and `territory` are
+    keys. A company's `company` is itself and not given. To change one thing start from
+    `queries.fields_of` and `dataclasses.replace`.
     """
 
     type: str = "company"
@@ -52,8 +54,13 @@ class ContactFields:
     salesperson: int | None = None
     vat_no: str = ""
     salutation: str = ""
+    organizational_level: str = ""
+    territory: str = ""
     correspondence_type: str = "none"
+    exclude_from_segment: bool = False
     privacy_blocked: bool = False
+    minor: bool = False
+    parental_consent: bool = False
     notes: str = ""
     external_id: str = ""
 
@@ -61,6 +68,18 @@ class ContactFields:
     def is_company(self) -> bool:
         """Whether these are the fields of a company."""
         return self.type == "company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFields:
+    """Everything that can be written on a code of a table, whole; `descriptions` are by language."""
+
+    code: str
+    description: str = ""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    active: bool = True
+    url: str = ""
+    """Of a web source only: its address, with ``%1`` where the search word goes."""
 
 
 TEXT_LIMITS = {
@@ -82,6 +101,8 @@ TEXT_LIMITS = {
     "language": 10,
     "vat_no": 20,
     "salutation": 20,
+    "organizational_level": 20,
+    "territory": 20,
     "external_id": 255,
 }
 PHONE_KINDS = ("phone", "mobile", "fax", "other")

@@ -6,6 +6,13 @@ from liaison.contacts.actions.addresses import (
     delete_address,
     save_address,
 )
+from liaison.contacts.actions.assigning import (
+    assign_code,
+    assign_code_many,
+    unassign_code,
+    unassign_code_many,
+)
+from liaison.contacts.actions.codes import delete_code, save_code
 from liaison.contacts.actions.contacts import (
     archive_contact,
     change_contact,
@@ -20,15 +27,21 @@ __all__ = [
     "AddressFields",
     "RangeFields",
     "archive_contact",
+    "assign_code",
+    "assign_code_many",
     "change_contact",
     "create_contact",
     "delete_address",
+    "delete_code",
     "delete_formula",
     "import_contacts",
     "next_number",
     "queue_import",
     "save_address",
+    "save_code",
     "save_formula",
     "save_salutation",
     "unarchive_contact",
+    "unassign_code",
+    "unassign_code_many",
 ]

@@ -16,7 +16,7 @@ from liaison.contacts.imports.lines import AddressLine, ContactLine
 from liaison.contacts.imports.overlay import identities, overlay
 from liaison.contacts.imports.results import Outcome
 from liaison.contacts.models import Contact, Salutation
-from liaison.contacts.queries import fields_of
+from liaison.contacts.queries import CODES, fields_of
 from liaison.contacts.rules import check_fields, cleaned, named
 from liaison.contacts.words import fold
 from liaison.kit.errors import Refusal, Refused
@@ -240,7 +240,7 @@ def _load(ids: set[int]) -> dict[int, Target]:
     found = (
         Contact.objects.select_for_update(of=("self",))
         .filter(pk__in=ids)
-        .select_related("salutation")
+        .select_related(*CODES)
         .prefetch_related("phones", "emails", "alternative_addresses")
         .order_by("pk")
     )

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields, first_phone
-from liaison.contacts.models import Contact, ContactEmail, ContactPhone, Salutation
+from liaison.contacts.kinds import Kind
+from liaison.contacts.models import TABLES, CodeTable, Contact, ContactEmail, ContactPhone, Salutation
 from liaison.contacts.numbers import e164, national
 from liaison.contacts.queries import PLAIN
 from liaison.kit.errors import Refusal
@@ -88,6 +89,17 @@ def set_emails(contact: Contact, emails: tuple[EmailFields, ...]) -> None:
         ContactEmail.objects.bulk_update(moved, ["position"])
     if new:
         ContactEmail.objects.bulk_create(new)
+
+
+def find_code(kind: Kind, code: str, kept: CodeTable | None = None) -> CodeTable | Refusal | None:
+    """The row of a code that stands on the contact itself; an inactive one only where it stands (`kept`)."""
+    if not code or (kept is not None and kept.code == code):
+        return kept if code else None
+    found = TABLES[kind.key]._default_manager.filter(code=code, active=True).first()  # noqa: SLF001
+    if found is None:
+        message = _("Choose a code that exists and is active.")
+        return Refusal(message, field=kind.key, code="choice")
+    return found
 
 
 def find_salutation(code: str, *, kept: int | None = None) -> Salutation | Refusal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -16,6 +17,7 @@ from liaison.contacts.actions._rows import (
     check_salesperson,
     default_salutation,
     email_row,
+    find_code,
     find_salutation,
     phone_row,
     row_values,
@@ -33,9 +35,18 @@ from liaison.contacts.facts import (
     ContactTypeChanging,
 )
 from liaison.contacts.fields import ContactFields
+from liaison.contacts.kinds import ORGANIZATIONAL_LEVEL, TERRITORY
 from liaison.contacts.models import Contact, ContactEmail, ContactPhone, Salutation
-from liaison.contacts.queries import PLAIN, fields_of
-from liaison.contacts.rules import check_company, check_fields, cleaned, may_change_type, named, retyped
+from liaison.contacts.queries import CODES, PLAIN, fields_of, kinds_on
+from liaison.contacts.rules import (
+    check_company,
+    check_fields,
+    cleaned,
+    guarded,
+    may_change_type,
+    named,
+    retyped,
+)
 from liaison.kit.errors import Conflict, Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -50,6 +61,8 @@ WRITTEN = [
     "email",
     "salesperson",
     "salutation",
+    "organizational_level",
+    "territory",
     "company",
     "changed_by",
     "changed_at",
@@ -77,6 +90,18 @@ def _salutation(code: str, refusals: list[Refusal], *, kept: int | None = None) 
         if code not in {default_salutation("company"), default_salutation("person")}:
             refusals.append(found)
         return None
+    return found
+
+
+def _codes(given: ContactFields, refusals: list[Refusal], contact: Contact | None = None) -> dict[str, Any]:
+    """The rows of organizational level and territory; reasons are noted. A statement for each new one."""
+    found = {}
+    for kind in (ORGANIZATIONAL_LEVEL, TERRITORY):
+        kept = getattr(contact, kind.key) if contact is not None else None
+        row = find_code(kind, getattr(given, kind.key), kept)
+        if isinstance(row, Refusal):
+            refusals.append(row)
+        found[kind.key] = row
     return found
 
 
@@ -116,9 +141,10 @@ def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: s
         NotAllowed: the role of `by` may not.
     """
     may_change(by)
-    given = with_defaults(named(cleaned(given)), by, organization())
+    given = guarded(with_defaults(named(cleaned(given)), by, organization()), ContactFields())
     refusals = _objections(given, contact=None)
     salutation = _salutation(given.salutation, refusals)
+    codes = _codes(given, refusals)
     refuse(refusals)
     number = clean_number(no) if no else free_contact_numbers(1)[0]
     contact = Contact(
@@ -126,6 +152,7 @@ def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: s
         no=number,
         company_id=None if given.is_company else given.company,
         salutation=salutation,
+        **codes,
         created_at=at,
         created_by=by,
         changed_at=at,
@@ -154,11 +181,7 @@ def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: s
 
 def _locked(contact: Contact, version: int | None) -> Contact:
     """The row as it stands now, kept from others until the end; somebody else's change is a conflict."""
-    row = (
-        Contact.objects.select_for_update(of=("self",))
-        .select_related("salutation", "company")
-        .get(pk=contact.pk)
-    )
+    row = Contact.objects.select_for_update(of=("self",)).select_related("company", *CODES).get(pk=contact.pk)
     if version is not None and row.version != version:
         raise Conflict(_("Somebody else changed this contact in the meantime. Look at it again."))
     return row
@@ -168,7 +191,8 @@ def _as_new_type(before: ContactFields, given: ContactFields, row: Contact) -> C
     """`given` as its new type wants it, if nothing stands against the change (R-CON-43 to 46)."""
     if before.type == given.type:
         return given
-    refuse(may_change_type(before, given, people=row.people.exclude(pk=row.pk).count()))
+    people = row.people.exclude(pk=row.pk).count()
+    refuse(may_change_type(before, given, people=people, kinds=kinds_on(row)))
     announce(ContactTypeChanging(contact=row.pk, no=row.no, type=given.type))
     return retyped(given, salutation=default_salutation(given.type))
 
@@ -188,9 +212,10 @@ def change_contact(
     may_change(by)
     row = _locked(contact, version)
     before = fields_of(row)
-    given = named(_as_new_type(before, cleaned(given), row), before)
+    given = guarded(named(_as_new_type(before, cleaned(given), row), before), before)
     refusals = _objections(given, contact=row)
     salutation = _salutation(given.salutation, refusals, kept=row.salutation_id)
+    codes = _codes(given, refusals, row)
     refuse(refusals)
     changed = frozenset(
         field.name
@@ -203,6 +228,7 @@ def change_contact(
         for name, value in row_values(given).items():
             setattr(row, name, value)
         row.salutation = salutation
+        row.organizational_level, row.territory = codes["organizational_level"], codes["territory"]
         row.company_id = row.pk if given.is_company else given.company
         row.changed_by, row.changed_at, row.version = by, at, row.version + 1
         row.save(update_fields=WRITTEN)

@@ -12,7 +12,7 @@ from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._writing import may_change
 from liaison.contacts.models import Salutation, SalutationFormula
-from liaison.contacts.rules import check_formula, check_salutation
+from liaison.contacts.rules import check_code, check_formula
 from liaison.kit.errors import Refusal, refuse
 
 
@@ -35,7 +35,7 @@ def save_salutation(
     may_change(by, Right.CHANGE_SETUP)
     code = code.strip().upper()
     texts = {language: text.strip() for language, text in (descriptions or {}).items() if text.strip()}
-    refusals = list(check_salutation(code, description, texts))
+    refusals = list(check_code(code, description, texts))
     others = Salutation.objects.all()
     if salutation is not None:
         others = others.exclude(pk=salutation.pk)

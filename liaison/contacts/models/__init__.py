@@ -10,6 +10,8 @@ from liaison.contacts.models.choices import (
     PhoneKind,
 )
 from liaison.contacts.models.codes import (
+    ASSIGNMENTS,
+    TABLES,
     Assigned,
     BusinessRelation,
     ContactBusinessRelation,
@@ -29,6 +31,8 @@ from liaison.contacts.models.salutations import Salutation, SalutationFormula
 from liaison.contacts.models.tables import CodeTable, OrganizationalLevel, Territory
 
 __all__ = [
+    "ASSIGNMENTS",
+    "TABLES",
     "AddressRange",
     "AlternativeAddress",
     "Assigned",

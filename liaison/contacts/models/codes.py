@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.history import tracked_rows
-from liaison.contacts.models.tables import CodeTable
+from liaison.contacts.models.tables import CodeTable, OrganizationalLevel, Territory
 
 
 class MailingGroup(CodeTable):
@@ -141,3 +141,23 @@ class ContactWebSource(Assigned):
             models.UniqueConstraint(fields=["contact", "web_source"], name="contact_web_source_key")
         ]
         indexes = [models.Index(fields=["web_source", "contact"], name="contact_of_web_source")]
+
+
+TABLES: dict[str, type[CodeTable]] = {
+    "mailing_group": MailingGroup,
+    "industry_group": IndustryGroup,
+    "business_relation": BusinessRelation,
+    "job_responsibility": JobResponsibility,
+    "organizational_level": OrganizationalLevel,
+    "territory": Territory,
+    "web_source": WebSource,
+}
+"""The code tables by the key of their kind."""
+ASSIGNMENTS: dict[str, type[Assigned]] = {
+    "mailing_group": ContactMailingGroup,
+    "industry_group": ContactIndustryGroup,
+    "business_relation": ContactBusinessRelation,
+    "job_responsibility": ContactJobResponsibility,
+    "web_source": ContactWebSource,
+}
+"""Which contact has which code; the code stands under the key of the kind."""

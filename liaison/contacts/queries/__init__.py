@@ -1,6 +1,16 @@
 """Reads on contacts."""
 
+from liaison.contacts.queries.codes import (
+    CodeOf,
+    code_counts,
+    code_named,
+    code_uses,
+    codes,
+    codes_of,
+    kinds_on,
+)
 from liaison.contacts.queries.contacts import (
+    CODES,
     PLAIN,
     active_address_of,
     addresses_of,
@@ -25,7 +35,9 @@ from liaison.contacts.queries.salutations import formulas, name_values, salutati
 from liaison.contacts.queries.search import FoundContact, find_contacts
 
 __all__ = [
+    "CODES",
     "PLAIN",
+    "CodeOf",
     "ContactChange",
     "ContactFilters",
     "FieldChange",
@@ -33,6 +45,11 @@ __all__ = [
     "active_address_of",
     "addresses_of",
     "blocked_reason",
+    "code_counts",
+    "code_named",
+    "code_uses",
+    "codes",
+    "codes_of",
     "contact",
     "contact_history",
     "contact_named",
@@ -44,6 +61,7 @@ __all__ = [
     "fields_of",
     "find_contacts",
     "formulas",
+    "kinds_on",
     "list_contacts",
     "name_values",
     "numbers_to_call",

@@ -45,21 +45,26 @@ PLAIN = (
     "language",
     "vat_no",
     "correspondence_type",
+    "exclude_from_segment",
     "privacy_blocked",
+    "minor",
+    "parental_consent",
     "notes",
     "external_id",
 )
 """The fields that stand on the row under the same name."""
+CODES = ("salutation", "organizational_level", "territory")
+"""The codes that stand on the row; whoever reads fields of many contacts loads them along."""
 
 
 def contact(viewer: User, no: str) -> Contact:
-    """The contact of that number with company, salesperson and salutation; one statement.
+    """The contact of that number with company, salesperson and the codes on it; one statement.
 
     Raises:
         Contact.DoesNotExist: there is none (404).
     """
     require(viewer, Right.READ_CONTACTS)
-    return Contact.objects.select_related("company", "salesperson", "salutation").get(no=no.upper())
+    return Contact.objects.select_related("company", "salesperson", *CODES).get(no=no.upper())
 
 
 def contact_named(viewer: User, no: str) -> Contact:
@@ -102,6 +107,8 @@ def fields_of(contact: Contact) -> ContactFields:
         company=None if contact.is_company else contact.company_id,
         salesperson=contact.salesperson_id,
         salutation=contact.salutation.code if contact.salutation else "",
+        organizational_level=contact.organizational_level.code if contact.organizational_level else "",
+        territory=contact.territory.code if contact.territory else "",
         phones=tuple(PhoneFields(phone.number, phone.kind) for phone in contact.phones.all()),
         emails=tuple(EmailFields(email.address, email.kind) for email in contact.emails.all()),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from django.db import models
 from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.contacts.models import Contact, Salutation
+from liaison.contacts.kinds import ASSIGNED
+from liaison.contacts.models import ASSIGNMENTS, TABLES, Contact, OrganizationalLevel, Salutation, Territory
 
 DEPENDANTS = {
     "ContactPhoneEvent": ("phones", "number"),
@@ -69,6 +70,8 @@ def contact_history(viewer: User, contact: Contact, *, limit: int = 30) -> list[
                 moments[_who(event)].append(FieldChange(field, "", text))
             else:
                 moments[_who(event)].append(FieldChange(field, text, text))
+    for who, change in _code_changes(contact):
+        moments[who].append(change)
     users = _users(user for _at, user in moments)
     found = []
     for who, changes in sorted(moments.items(), key=lambda item: item[0][0], reverse=True):
@@ -83,6 +86,20 @@ def _events(model: str, **which: int) -> list[Any]:
     table: type[models.Model] = apps.get_model("contacts", model)
     found = table._default_manager.filter(**which).select_related("pgh_context").order_by("-pgh_id")[:MOST]  # noqa: SLF001
     return list(found)[::-1]
+
+
+def _code_changes(contact: Contact) -> Iterator[tuple[tuple[datetime, int | None], FieldChange]]:
+    """What codes the contact was given and lost; one or two statements for each kind."""
+    for key, kind in ASSIGNED.items():
+        events = _events(f"{ASSIGNMENTS[key].__name__}Event", contact=contact.pk)
+        ids = [getattr(event, f"{key}_id") for event in events]
+        known = TABLES[key]._default_manager.in_bulk(set(ids)) if ids else {}  # noqa: SLF001
+        for event, pk in zip(events, ids, strict=True):
+            # A code that nobody has any more may be deleted meanwhile.
+            text = known[pk].code if pk in known else "–"
+            gone = event.pgh_label == "delete"
+            if event.pgh_label != "update":
+                yield _who(event), FieldChange(kind.plural, text if gone else "", "" if gone else text)
 
 
 def _who(event: Any) -> tuple[datetime, int | None]:
@@ -104,6 +121,8 @@ FOREIGN: dict[str, tuple[type[models.Model], str]] = {
     "company": (Contact, "name"),
     "salesperson": (Salesperson, "name"),
     "salutation": (Salutation, "code"),
+    "organizational_level": (OrganizationalLevel, "code"),
+    "territory": (Territory, "code"),
 }
 
 

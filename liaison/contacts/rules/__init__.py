@@ -1,11 +1,21 @@
 """What holds for contacts, and why something is refused; pure."""
 
-from liaison.contacts.rules.codes import check_address, check_formula, check_ranges, check_salutation
+from liaison.contacts.rules.codes import (
+    check_address,
+    check_code,
+    check_formula,
+    check_holder,
+    check_ranges,
+    check_url,
+    in_use,
+    look_up_url,
+)
 from liaison.contacts.rules.contacts import (
     blocked,
     check_company,
     check_fields,
     cleaned,
+    guarded,
     may_change_type,
     retyped,
 )
@@ -16,16 +26,21 @@ __all__ = [
     "NameParts",
     "blocked",
     "check_address",
+    "check_code",
     "check_company",
     "check_email",
     "check_fields",
     "check_formula",
+    "check_holder",
     "check_phone",
     "check_ranges",
-    "check_salutation",
+    "check_url",
     "cleaned",
     "follow_search_name",
+    "guarded",
+    "in_use",
     "join_name",
+    "look_up_url",
     "may_change_type",
     "named",
     "retyped",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from liaison.contacts.fields import (
     EmailFields,
     PhoneFields,
 )
+from liaison.contacts.kinds import ASSIGNED
 from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone
 from liaison.kit.errors import Refusal
 from liaison.kit.text import gettext_lazy as _
@@ -35,7 +36,7 @@ def cleaned(given: ContactFields) -> ContactFields:
     A field of several addresses separated by `;` becomes several (R-CON-30).
     """
     texts: dict[str, Any] = {name: _tidy(getattr(given, name)) for name in TEXT_LIMITS}
-    for name in ("country", "vat_no", "salutation"):
+    for name in ("country", "vat_no", "salutation", "organizational_level", "territory"):
         texts[name] = texts[name].upper()
     for name in ("address", "address_2"):
         texts[name] = getattr(given, name).strip()
@@ -98,12 +99,65 @@ def check_fields(given: ContactFields) -> Iterator[Refusal]:
         yield Refusal(_("A contact has at most 50 numbers and 50 addresses."), code="many")
     if not given.is_company and given.vat_no:
         yield Refusal(_("Only companies have a VAT number."), field="vat_no", code="contact.field_wrong_type")
+    yield from _check_person(given)
 
 
-def may_change_type(old: ContactFields, new: ContactFields, *, people: int) -> Iterator[Refusal]:
-    """What stands against a change of type, `people` being how many persons the company has (R-CON-45)."""
+def _check_person(given: ContactFields) -> Iterator[Refusal]:
+    """What only persons have (R-CON-41), and that a minor without consent stays blocked (R-CON-66, 67)."""
+    if given.is_company:
+        for name in ("organizational_level", "minor", "parental_consent"):
+            if getattr(given, name):
+                yield Refusal(_("Only persons have this."), field=name, code="contact.field_wrong_type")
+    elif given.parental_consent and not given.minor:
+        yield Refusal(
+            _("Only minors need the consent of their parents."),
+            field="parental_consent",
+            code="contact.field_wrong_type",
+        )
+    elif given.minor and not given.parental_consent and not given.privacy_blocked:
+        yield Refusal(
+            _("A minor without the consent of the parents stays blocked."),
+            field="privacy_blocked",
+            code="contact.consent_required",
+        )
+
+
+def guarded(new: ContactFields, old: ContactFields) -> ContactFields:
+    """`new` with what follows from being a minor (R-CON-64, 65, 67).
+
+    Who becomes a minor, or a minor whose consent is withdrawn, is blocked; giving consent leaves the
+    block for somebody to clear; who is no minor any more needs no consent.
+    """
+    if old.minor and not new.minor:
+        return replace(new, parental_consent=False)
+    withdrawn = old.parental_consent and not new.parental_consent
+    if new.minor and (withdrawn or not old.minor):
+        return replace(new, privacy_blocked=True)
+    return new
+
+
+def may_change_type(
+    old: ContactFields, new: ContactFields, *, people: int, kinds: Collection[str] = ()
+) -> Iterator[Refusal]:
+    """What stands against a change of type (R-CON-44, 45).
+
+    `people` is how many persons the company has, `kinds` the kinds of codes that stand on the contact.
+    """
     if old.type == new.type:
         return
+    for kind in ASSIGNED.values():
+        if kind.key in kinds and new.type not in kind.holders:
+            yield Refusal(
+                _("Take away these codes first: %(codes)s.") % {"codes": kind.name},
+                field="type",
+                code="contact.type_field_not_blank",
+            )
+    if new.is_company and new.organizational_level:
+        yield Refusal(
+            _("Clear the organizational level first; only persons have one."),
+            field="type",
+            code="contact.type_field_not_blank",
+        )
     if old.is_company and people:
         yield Refusal(
             _("The type cannot be changed while persons belong to this company."),
@@ -133,6 +187,8 @@ def retyped(new: ContactFields, *, salutation: str) -> ContactFields:
         job_title="",
         company=None,
         salutation=salutation,
+        minor=False,
+        parental_consent=False,
     )
 
 

@@ -187,5 +187,5 @@ def test_history_costs_a_constant_number_of_statements(
     for city in ("Nyon", "Morges", "Vevey"):
         change_contact(cast.nora, replace(fields_of(cast.nora), city=city), by=cast.aline, at=at)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         assert len(contact_history(cast.viewer, cast.nora)) == 2

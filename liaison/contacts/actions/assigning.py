@@ -1,0 +1,124 @@
+"""Giving contacts their codes, one contact or a whole set, and taking them away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liaison.accounts.models import User
+from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.bulk import assign_to_all, take_from_all
+from liaison.contacts.facts import CodeAssigned, CodeTaken, ContactChanged
+from liaison.contacts.kinds import WEB_SOURCE, Kind
+from liaison.contacts.models import ASSIGNMENTS, TABLES, CodeTable, Contact
+from liaison.contacts.rules import check_holder
+from liaison.contacts.rules.texts import check_lengths
+from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
+from liaison.kit.sql import Question
+
+
+@transaction.atomic
+def assign_code(
+    contact: Contact, kind: Kind, code: str, *, by: User | None, at: datetime, search_word: str = ""
+) -> bool:
+    """Give `contact` a code of `kind`; returns whether anything changed, for a contact has a code once.
+
+    `search_word` is by what a company is looked up on a web source, else its name; the same code with
+    another word changes the word.
+
+    Raises:
+        Refused: there is no such code, it is no longer offered, or the type of contact has none (R-CON-74).
+    """
+    may_change(by)
+    refuse(check_holder(kind, contact.type))
+    row = _offered(kind, code)
+    more = {}
+    if kind is WEB_SOURCE:
+        more = {"search_word": search_word.strip() or contact.name}
+        refuse(check_lengths(more, {"search_word": 255}))
+    table: Any = ASSIGNMENTS[kind.key]
+    with written_by(by, "assign_code"):
+        kept, made = table.objects.get_or_create(contact=contact, **{kind.key: row}, defaults=more)
+        changed = bool(made)
+        if not made and more and search_word and kept.search_word != more["search_word"]:
+            kept.search_word, changed = more["search_word"], True
+            kept.save(update_fields=["search_word"])
+        if changed:
+            _touch(contact, kind, by, at)
+    return changed
+
+
+@transaction.atomic
+def unassign_code(contact: Contact, kind: Kind, code: str, *, by: User | None, at: datetime) -> bool:
+    """Take a code from `contact`; returns whether it had it."""
+    may_change(by)
+    table: Any = ASSIGNMENTS[kind.key]
+    with written_by(by, "unassign_code"):
+        which = {f"{kind.key}__code": code.strip().upper()}
+        gone, _rows = table.objects.filter(contact=contact, **which).delete()
+        if gone:
+            _touch(contact, kind, by, at)
+    return bool(gone)
+
+
+@transaction.atomic
+def assign_code_many(who: Question, kind: Kind, code: str, *, by: User | None, at: datetime) -> int:
+    """Give a code to every contact that `who` asks for, in one statement; returns how many are new.
+
+    Those that have it already stay as they are, those of the wrong type are left out (R-CON-74).
+
+    Raises:
+        Refused: there is no such code, or it is no longer offered.
+    """
+    may_change(by)
+    row = _offered(kind, code)
+    with written_by(by, "assign_code"):
+        count = assign_to_all(who, kind, row.pk, by=user_id(by), at=at)
+    announce(CodeAssigned(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
+    return count
+
+
+@transaction.atomic
+def unassign_code_many(who: Question, kind: Kind, code: str, *, by: User | None, at: datetime) -> int:
+    """Take a code from every contact that `who` asks for, in one statement; returns how many had it."""
+    may_change(by)
+    row = _known(kind, code)
+    with written_by(by, "unassign_code"):
+        count = take_from_all(who, kind, row.pk, by=user_id(by), at=at)
+    announce(CodeTaken(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
+    return count
+
+
+def _known(kind: Kind, code: str) -> CodeTable:
+    table = TABLES[kind.key]._default_manager  # noqa: SLF001 - the table is chosen here
+    # Shared with others who give it, but nobody may delete it meanwhile.
+    found = table.select_for_update(no_key=True).filter(code=code.strip().upper()).first()
+    if found is None:
+        refuse(_unknown(kind))
+        raise AssertionError
+    return found
+
+
+def _offered(kind: Kind, code: str) -> CodeTable:
+    """The row of a code that may be given."""
+    found = _known(kind, code)
+    refuse(None if found.active else _unknown(kind))
+    return found
+
+
+def _unknown(kind: Kind) -> Refusal:
+    return Refusal(_("Choose a code that exists and is active."), field=kind.key, code="unknown")
+
+
+def _touch(contact: Contact, kind: Kind, by: User | None, at: datetime) -> None:
+    """The contact counts as changed when its codes do (R-CON-7)."""
+    Contact.objects.filter(pk=contact.pk).update(changed_at=at, changed_by=by)
+    announce(
+        ContactChanged(
+            contact=contact.pk, no=contact.no, fields=frozenset({kind.plural}), by=user_id(by), at=at
+        )
+    )
