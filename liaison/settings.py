@@ -88,7 +88,12 @@ def _database(url: str) -> dict[str, object]:
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        # The threshold lets `kit.sql.rows_often` prepare what it asks; everything else is never prepared.
+        "OPTIONS": {
+            "prepare_threshold": 5,
+            **options,
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        },
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from liaison.accounts.models import Salesperson, User
 from liaison.api.models import FirstAnswer, Token
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows_often
 
 
 def key_hash(key: str) -> str:
@@ -26,7 +26,7 @@ def token_by_key(key: str) -> Token | None:
     anew by the mapper costs several times what the database needs to answer it.
     """
     sql, names = _token_question()
-    found = rows(sql, (key_hash(key),))
+    found = rows_often(sql, (key_hash(key),))
     if not found:
         return None
     values = iter(found[0])

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage
 from liaison.interactions.queries.rows import NEWEST, EntryRow, select_entries
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows, rows_often
 
-FIRST_BLOCK = 200
+TEXTS_PER_ENTRY = 2  # asked for at first; a filter or visibility may leave some out
 MAX_COMMENT_HITS = 5000
-MARK_START, MARK_END = "\x02", "\x03"
 
 MATCHES = """(EXISTS (SELECT 1 FROM interaction_content c
         WHERE c.id = e.content_id AND c.search @@ liaison_query(%(words)s))
@@ -65,32 +65,38 @@ def find_newest(
         bound |= more
     found = {row.entry_no: row for row in _by_comment(wanted, bound, limit)}
     place: tuple[Any, int] | None = (after[0], 2**63 - 1) if after is not None else None
-    block = max(FIRST_BLOCK, limit)
+    block = TEXTS_PER_ENTRY * limit
     while True:
-        texts = _newest_texts(bound["words"], place, block)
-        if texts:
+        contents, border = _newest_texts(bound["words"], place, block)
+        if contents:
             condition = "e.content_id = ANY(%(contents)s)"
-            contents = {"contents": [text[0] for text in texts]}
-            hits = select_entries([*wanted, condition], {**bound, **contents}, limit=limit)
+            hits = select_entries(
+                [*wanted, condition], {**bound, "contents": contents}, limit=limit, named=True
+            )
             found |= {row.entry_no: row for row in hits}
         newest = sorted(found.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
-        if len(texts) < block:
+        if len(contents) < block:
             return newest[:limit]
-        border = texts[-1][1]
         sure = [row for row in newest if row.occurred_at > border]
         if len(sure) >= limit:
             return sure[:limit]
-        place, block = (texts[-1][1], texts[-1][0]), block * 4
+        place, block = (border, contents[-1]), block * 4
 
 
-def _newest_texts(words: str, place: tuple[Any, int] | None, block: int) -> list[tuple[Any, ...]]:
-    """Id and date of the newest matching texts after `place`."""
+def _newest_texts(words: str, place: tuple[Any, int] | None, block: int) -> tuple[list[int], Any]:
+    """Ids of the newest matching texts after `place`, newest first, and the date of the last."""
     sql = "SELECT id, occurred_at FROM interaction_content WHERE search @@ liaison_query(%(words)s)"
     params: dict[str, Any] = {"words": words, "block": block}
     if place is not None:
         sql += " AND (occurred_at, id) < (%(place)s::timestamptz, %(id)s)"
         params |= {"place": place[0], "id": place[1]}
-    return rows(f"{sql} ORDER BY occurred_at DESC, id DESC LIMIT %(block)s", params)
+    ids, border = rows(
+        f"""
+        SELECT array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)
+        FROM ({sql} ORDER BY occurred_at DESC, id DESC LIMIT %(block)s) newest""",
+        params,
+    )[0]
+    return ids or [], border
 
 
 def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> list[EntryRow]:
@@ -105,26 +111,44 @@ def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> 
         numbers.append(params["entry_no"])
     if not numbers:
         return []
-    return select_entries([*where, "e.id = ANY(%(numbers)s)"], {**params, "numbers": numbers}, limit=limit)
+    return select_entries(
+        [*where, "e.id = ANY(%(numbers)s)"], {**params, "numbers": numbers}, limit=limit, named=True
+    )
 
 
-HEADLINE = f"StartSel={MARK_START}, StopSel={MARK_END}, MaxFragments=2, MaxWords=28, MinWords=10"
+LONGEST_MARKED = 20_000  # characters of a body in which hits are looked for
+
+TEXT = f"concat_ws(' · ', nullif(subject, ''), nullif(description, ''), left(body_text, {LONGEST_MARKED}))"
 
 
 def mark(entries: Sequence[EntryRow], q: str) -> None:
     """Put the passage that matched into `matched`, with the hits between two control characters."""
     if not entries:
         return
+    texts = rows_often(
+        f"""
+        SELECT id, left(language, 2), {TEXT}, liaison_query(%(words)s)::text
+        FROM interaction_content WHERE id = ANY(%(ids)s)""",
+        {"words": q.strip(), "ids": [row.content_id for row in entries]},
+    )
+    wanted = lexemes(texts[0][3]) if texts else frozenset()
+    passages = {pk: passage(text, wanted, language) for pk, language, text, _query in texts}
+    unmarked = [pk for pk, found in passages.items() if not found]
+    if unmarked:
+        passages |= _headlines(unmarked, q.strip())
+    for row in entries:
+        row.matched = passages.get(row.content_id, "")
+
+
+def _headlines(ids: list[int], words: str) -> dict[int, str]:
+    """The passages as the database marks them, for what is no plain word: addresses, hosts, paths."""
     found = rows(
-        """
+        f"""
         SELECT id, ts_headline(('liaison_' || CASE WHEN left(language, 2) IN ('fr', 'de', 'it', 'en')
                    THEN left(language, 2) ELSE 'fr' END)::regconfig,
-               concat_ws(' · ', nullif(subject, ''), description, left(body_text, 20000)),
-               liaison_query(%(words)s), %(options)s)
+               {TEXT}, liaison_query(%(words)s),
+               'StartSel={MARK_START}, StopSel={MARK_END}, MaxFragments=2, MaxWords=28, MinWords=10')
         FROM interaction_content WHERE id = ANY(%(ids)s)""",
-        {"words": q.strip(), "options": HEADLINE, "ids": [row.content_id for row in entries]},
+        {"words": words, "ids": ids},
     )
-    passages = dict(found)
-    for row in entries:
-        passage = passages.get(row.content_id, "")
-        row.matched = passage if MARK_START in passage else ""
+    return {pk: text for pk, text in found if MARK_START in text}

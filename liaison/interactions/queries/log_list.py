@@ -142,7 +142,9 @@ def log_list(
         if cursor:
             sql, params = order.after(cursor_keys(cursor))
             wanted.add(sql, **params)
-        found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order)
+        found = select_entries(
+            wanted.where, wanted.params, limit=limit + 1, order=order, named=bool(narrowed.entries)
+        )
     shown = add_contacts(add_texts(found[:limit]))
     if narrowed.q.strip():
         search.mark(shown, narrowed.q)

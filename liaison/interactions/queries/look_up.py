@@ -13,7 +13,7 @@ from typing import Any
 from liaison.accounts.models import User
 from liaison.interactions.draft import ContactFacts, NamedFile, TemplateFacts, Variant
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows, rows_often
 
 CONTACT = """
     SELECT c.id, c.no, c.name, c.company_id, c.language, c.email, c.correspondence_type, c.salesperson_id,
@@ -31,7 +31,7 @@ CONTACT = """
 
 def contact_facts(no: str, on: date) -> ContactFacts | None:
     """What the log needs of contact `no`, with the alternative address valid `on`; one statement."""
-    found = rows(f"{CONTACT} c.no = %(no)s", {"no": no, "on": on})
+    found = rows_often(f"{CONTACT} c.no = %(no)s", {"no": no, "on": on})
     return _contact(found[0]) if found else None
 
 
@@ -73,7 +73,7 @@ WHOLE_TEMPLATE = f"""
 
 def template_facts(code: str) -> TemplateFacts | None:
     """What the log needs of the template `code`, with its languages; one statement."""
-    found = rows(WHOLE_TEMPLATE, {"code": code.strip().upper()})
+    found = rows_often(WHOLE_TEMPLATE, {"code": code.strip().upper()})
     if not found:
         return None
     wide = len(TEMPLATE)
@@ -114,7 +114,9 @@ class Seller:
 
 def seller_by_code(code: str) -> Seller | None:
     """The salesperson of that code; one statement."""
-    found = rows("SELECT id, team_id FROM salesperson WHERE code = %(code)s", {"code": code.strip().upper()})
+    found = rows_often(
+        "SELECT id, team_id FROM salesperson WHERE code = %(code)s", {"code": code.strip().upper()}
+    )
     return Seller(*found[0]) if found else None
 
 
@@ -122,17 +124,17 @@ def seller_by_id(pk: int | None) -> Seller:
     """The salesperson with its team; none without `pk`. One statement."""
     if pk is None:
         return Seller(None, None)
-    found = rows("SELECT id, team_id FROM salesperson WHERE id = %(pk)s", {"pk": pk})
+    found = rows_often("SELECT id, team_id FROM salesperson WHERE id = %(pk)s", {"pk": pk})
     return Seller(*found[0]) if found else Seller(pk, None)
 
 
 def seller_of(user: User) -> Seller | None:
     """The salesperson `user` works as, as `accounts.queries.salesperson_for` finds it; one statement."""
-    found = rows(
+    found = rows_often(
         """
-        SELECT id, team_id, active, active AND %(email)s <> '' AND lower(email) = lower(%(email)s)
-        FROM salesperson
-        WHERE id = %(own)s OR active AND %(email)s <> '' AND lower(email) = lower(%(email)s)
+        SELECT id, team_id, active, active AND given <> '' AND lower(email) = given
+        FROM salesperson, lower(%(email)s::text) given
+        WHERE id = %(own)s::bigint OR active AND given <> '' AND lower(email) = given
         ORDER BY id""",
         {"own": user.salesperson_id, "email": user.email},
     )

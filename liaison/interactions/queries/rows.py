@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows, rows_often
 
 EXCERPT = 320
 
@@ -120,20 +120,30 @@ NEWEST = Order()
 
 
 def select_entries(
-    where: Iterable[str], params: Mapping[str, Any], *, limit: int, order: Order = NEWEST
+    where: Iterable[str],
+    params: Mapping[str, Any],
+    *,
+    limit: int,
+    order: Order = NEWEST,
+    named: bool = False,
 ) -> list[EntryRow]:
-    """The first `limit` entries that meet the conditions, with names of codes but without texts."""
+    """The first `limit` entries that meet the conditions, with names of codes but without texts.
+
+    `named` says that the conditions name the entries or their texts one by one: whatever the values,
+    the server reads them by their keys, so that it may keep the plan.
+    """
+    ask = rows_often if named else rows
     sql = f"""
         SELECT e.*, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, '')
         FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id
               FROM interaction_entry e WHERE {" AND ".join(where) or "TRUE"}
-              ORDER BY {order.sql} LIMIT %(limit)s) e
+              ORDER BY {order.sql} LIMIT {int(limit)}) e
         JOIN interaction_template t ON t.id = e.template_id
         JOIN interaction_group g ON g.id = e.group_id
         LEFT JOIN salesperson s ON s.id = e.salesperson_id
         ORDER BY {order.sql}"""
-    return [EntryRow(*row[:26], *row[29:]) for row in rows(sql, {**params, "limit": limit})]
+    return [EntryRow(*row[:26], *row[29:]) for row in ask(sql, params)]
 
 
 def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
@@ -143,7 +153,7 @@ def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
     ids = sorted({entry.content_id for entry in entries})
     found = {
         row[0]: row[1:]
-        for row in rows(
+        for row in rows_often(
             f"""
             SELECT c.id, c.subject, c.description, left(c.body_text, {EXCERPT}),
                    (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
@@ -167,7 +177,7 @@ def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:
         return entries
     found = {
         row[0]: row[1:]
-        for row in rows(
+        for row in rows_often(
             "SELECT id, no, name, type FROM contact WHERE id = ANY(%(ids)s)", {"ids": sorted(ids)}
         )
     }

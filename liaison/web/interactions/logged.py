@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from liaison.interactions.marking import MARK_END, MARK_START
 from liaison.interactions.queries.rows import EntryRow
-from liaison.interactions.search import MARK_END, MARK_START
 from liaison.web.interactions import words
 from liaison.web.interactions.present import contact_url, delivery_badge
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
+from liaison.interactions.marking import MARK_END, MARK_START
 from liaison.interactions.queries.beside import (
     CommentBeside,
     PersonBeside,
@@ -27,7 +28,6 @@ from liaison.interactions.queries.beside import (
     people_beside,
 )
 from liaison.interactions.queries.rows import EntryRow
-from liaison.interactions.search import MARK_END, MARK_START
 from liaison.kit.clock import now
 from liaison.web.interactions import words
 from liaison.web.shell import formats
