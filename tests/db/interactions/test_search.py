@@ -8,7 +8,9 @@ import pytest
 from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.actions.comments import add_comment
+from liaison.interactions.marking import MARK_END, MARK_START, WORD, stems
 from liaison.interactions.queries.log_list import LogFilter, log_list
+from liaison.kit.sql import rows
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.db.interactions.conftest import Log
@@ -66,7 +68,7 @@ def test_the_hit_is_marked(cast: Cast, log: Log) -> None:
 
     row = log_list(cast.aline, LogFilter(q="garanties")).items[0]
 
-    assert f"{search.MARK_START}garantie{search.MARK_END}" in row.matched
+    assert f"{MARK_START}garantie{MARK_END}" in row.matched
     assert "extension" in row.matched
 
 
@@ -74,7 +76,7 @@ def test_pages_through_blocks_give_each_hit_once(
     cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Texts come block by block, comments beside; a page is full and nothing is missed or doubled."""
-    monkeypatch.setattr(search, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(search, "TEXTS_PER_ENTRY", 1)
     expected = []
     for step in range(9):
         moment = AT - timedelta(hours=step)
@@ -92,3 +94,29 @@ def test_pages_through_blocks_give_each_hit_once(
         cursor = page.next
 
     assert seen == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Le renouvellement des garanties prolongées, l'œuvre, été, chevaux, révisées, généralement"),
+        ("de", "Die geprüften Maschinen, Größe, Straße, Lieferungen, Verträge, häufigsten, Äpfel"),
+        ("it", "Le macchine nuove, perché, città, rinnovamento, contrattuali, andavano"),
+        ("en", "The deliveries were generously renewed, naïve, running, happiness, companies"),
+    ],
+)
+@pytest.mark.django_db
+def test_words_have_the_stems_of_the_database(language: str, text: str) -> None:
+    """What the marks are found by is what the entry was found by."""
+    asked = rows("SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", (f"liaison_{language}", text))
+    mine = {stems(language)[word] for word in WORD.findall(text)}
+    assert set(asked[0][0]) <= mine
+
+
+def test_address_is_marked_though_it_is_no_plain_word(cast: Cast, log: Log) -> None:
+    number = log(subject="Question", description="Écrire à vente@beguelin.example demain")
+
+    row = log_list(cast.aline, LogFilter(q="vente@beguelin.example")).items[0]
+
+    assert row.entry_no == number
+    assert f"{MARK_START}vente@beguelin.example{MARK_END}" in row.matched

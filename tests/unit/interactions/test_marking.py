@@ -1,0 +1,73 @@
+"""The passage of a text in which the words that were looked for stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage, plain
+
+
+def shown(text: str, *wanted: str, language: str = "fr") -> str:
+    found = passage(text, frozenset(wanted), language)
+    return found.replace(MARK_START, "[").replace(MARK_END, "]")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "language", "expected"),
+    [
+        ("Les garanties, prolongées.", ["garant"], "fr", "Les [garanties], prolongées."),
+        ("L’ÉTÉ à Genève", ["ete"], "fr", "L’[ÉTÉ] à Genève"),
+        ("Die Straße der Maschinen", ["maschin", "strass"], "de", "Die [Straße] der [Maschinen]"),
+        ("macchine nuove", ["macchin"], "it", "[macchine] nuove"),
+        ("two deliveries", ["deliveri"], "en", "two [deliveries]"),
+        ("Une œuvre", ["oeuvr"], "fr", "Une [œuvre]"),
+        ("rien de tout cela", ["garant"], "fr", ""),
+        ("", ["garant"], "fr", ""),
+    ],
+)
+def test_hits_are_marked(text: str, wanted: list[str], language: str, expected: str) -> None:
+    assert shown(text, *wanted, language=language) == expected
+
+
+def test_text_in_another_language_is_tried_in_all() -> None:
+    assert shown("as garantias das máquinas", "maquin", language="pt") == "as garantias das [máquinas]"
+
+
+def test_long_text_gives_two_fragments_around_its_first_hits() -> None:
+    filler = " ".join(f"mot{number}" for number in range(60))
+    text = f"{filler} devis {filler} devis {filler} devis"
+
+    found = shown(text, "dev")
+
+    first, second = found.split(" … ")
+    assert (len(first.split()), len(second.split())) == (29, 29)
+    assert first.split().index("[devis]") == second.split().index("[devis]") == 9
+
+
+def test_hits_close_together_share_a_fragment() -> None:
+    assert shown("devis, puis devis", "dev") == "[devis], puis [devis]"
+
+
+def test_hit_at_the_end_of_a_fragment_is_not_shown_twice() -> None:
+    text = " ".join(["devis", *["mot"] * 19, "devis", "fin"])
+    assert shown(text, "dev") == " ".join(["[devis]", *["mot"] * 19, "…", "[devis]", "fin"])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("'renouvel' | 'renouvellement'", {"renouvel", "renouvellement"}),
+        ("'offr' & !'vent'", {"offr"}),
+        ("'bon' <-> 'jour'", {"bon", "jour"}),
+        ("'d''accord'", {"d'accord"}),
+        ("", set()),
+    ],
+)
+def test_stems_of_a_query(query: str, expected: set[str]) -> None:
+    assert lexemes(query) == expected
+
+
+def test_plain_word() -> None:
+    assert [plain(word) for word in ("Été", "GRÖSSE", "Ça", "naïve", "Straße")] == [
+        "ete", "grosse", "ca", "naive", "strasse",
+    ]  # fmt: skip
