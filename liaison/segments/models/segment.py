@@ -112,7 +112,8 @@ class SegmentLine(models.Model):
     """One contact of a segment, and only what differs from the segment: an empty column follows it.
 
     `step` brought the line, `removed_by` took it out; a line that was taken out stays for going back.
-    `personalized` says that at least one column is the line's own. The database checks the contact; the
+    `personalized` says that at least one column is the line's own; `content_id` is the number its own text
+    will have in the log, taken while logging. The database checks the contact; the
     verb checks each distinct value of the other columns once.
     """
 
@@ -125,6 +126,7 @@ class SegmentLine(models.Model):
     step = _points_at("segments.SegmentStep")
     removed_by = _points_at("segments.SegmentStep")
     personalized = models.BooleanField(default=False)
+    content_id = models.BigIntegerField(null=True)
     template = _points_at(InteractionTemplate)
     language = models.CharField(max_length=10, null=True)
     correspondence_type = models.CharField(max_length=9, choices=CorrespondenceType, null=True)

@@ -1,0 +1,152 @@
+"""Selecting contacts: add, reduce, refine, go back, replay, use a logged segment again.
+
+Each action locks the segment, so that two at once come one after the other, and is one step and one
+statement on the lines, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.models import LoggedSegment
+from liaison.kit.errors import Refused, refuse
+from liaison.segments import rules
+from liaison.segments.bulk import apply_add, apply_reuse, apply_taking_out, undo_add, undo_taking_out
+from liaison.segments.models import (
+    SavedCriteria,
+    Segment,
+    SegmentLanguage,
+    SegmentLine,
+    SegmentStep,
+    StepKind,
+)
+from liaison.segments.queries.plans import OPTIONS, checked_filters, plan_of
+from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.rules import Outcome, Selection
+from liaison.segments.stored import write_parts
+
+
+@transaction.atomic
+def select_contacts(
+    no: str, selection: Selection, *, reset_when_empty: bool = False, by: User, at: datetime
+) -> Outcome:
+    """Add, reduce or refine the contacts of segment `no`; one step (R-SEG-57 to 76).
+
+    `reset_when_empty` forgets all steps when no line is left (R-SEG-51, 74). Raises `Refused` when the
+    filters cannot be read.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    done = run_step(head, selection, kind=StepKind.CRITERIA, by=by, at=at)
+    if reset_when_empty and done.after == 0 and done.position > 1:
+        _forget_steps(head)
+    return done
+
+
+def run_step(head: Segment, given: Any, *, kind: StepKind, by: User, at: datetime) -> Outcome:
+    """Record one step of a locked segment and do what it says; three statements."""
+    parts = checked_filters(given.filters)
+    step = SegmentStep(
+        segment=head,
+        position=next_position(head),
+        action=given.action,
+        kind=kind,
+        filters=write_parts(parts),
+        user=by,
+        created_at=at,
+        **{name: bool(getattr(given, name)) for name in OPTIONS if name in _options(given.action)},
+    )
+    plan = plan_of(step, viewer=by, at=at)
+    step.save(force_insert=True)
+    if kind == StepKind.REUSE:
+        counted = apply_reuse(head.pk, step.pk, plan)
+    elif step.action == "add":
+        counted = apply_add(head.pk, step.pk, plan)
+    else:
+        counted = apply_taking_out(head.pk, step.pk, plan)
+    before = head.line_count
+    head.line_count += counted.changed if step.action == "add" else -counted.changed
+    return Outcome(step.position, counted.matched, counted.changed, before, head.line_count)
+
+
+def _options(action: str) -> Iterable[str]:
+    return OPTIONS[:4] if action == "add" else OPTIONS[4:]
+
+
+def next_position(head: Segment) -> int:
+    """The place behind the last step; raises `Refused` when there are too many."""
+    last = SegmentStep.objects.filter(segment=head).order_by("-position").values_list("position", flat=True)
+    position = (last.first() or 0) + 1
+    if position > rules.MAX_STEPS:
+        raise Refused(rules.too_many_steps())
+    return position
+
+
+@transaction.atomic
+def go_back(no: str, *, by: User, at: datetime) -> Outcome:
+    """Undo the last step and forget it (R-SEG-78 to 82): its lines go, or come back at the end."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
+    if last is None:
+        raise Refused(rules.nothing_to_go_back())
+    undo, sign = (undo_add, -1) if last.action == "add" else (undo_taking_out, 1)
+    changed = undo(head.pk, last.pk)
+    after = head.line_count + sign * changed
+    return Outcome(last.position, changed, changed, head.line_count, after)
+
+
+@transaction.atomic
+def reset_criteria(no: str, *, by: User, at: datetime) -> None:
+    """Forget all steps of an empty segment, without remainder (R-SEG-51)."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    if head.line_count == 0:
+        _forget_steps(head)
+
+
+def _forget_steps(head: Segment) -> None:
+    SegmentLine.objects.filter(segment=head).delete()
+    SegmentLanguage.objects.filter(segment=head, line__isnull=False).delete()
+    SegmentStep.objects.filter(segment=head).delete()
+
+
+@transaction.atomic
+def apply_criteria(no: str, code: str, *, by: User, at: datetime) -> list[Outcome]:
+    """Replay saved criteria on segment `no`, each step as if done by hand (R-SEG-85 to 88)."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    saved = SavedCriteria.objects.filter(code=code.strip().upper()).first()
+    if saved is None:
+        raise Refused(rules.unknown(code, "criteria"))
+    return [
+        run_step(head, step, kind=StepKind(step.kind), by=by, at=at)
+        for step in saved.steps.order_by("position")
+    ]
+
+
+@transaction.atomic
+def reuse_logged_segment(no: str, entry_no: int, *, by: User, at: datetime) -> Outcome:
+    """Append one line for each interaction of logged segment `entry_no` (R-SEG-90 to 92).
+
+    Cancelled interactions and blocked contacts are left out; the exclusion mark is not asked.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    if not LoggedSegment.objects.filter(entry_no=entry_no).exists():
+        refuse(rules.unknown(str(entry_no), "logged_segment"))
+    given = Selection(
+        action="add",
+        filters=[
+            {"source": "interaction", "all": [{"field": "logged_segment", "any": [{"eq": str(entry_no)}]}]}
+        ],
+        allow_existing=True,
+    )
+    return run_step(head, given, kind=StepKind.REUSE, by=by, at=at)

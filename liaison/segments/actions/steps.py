@@ -1,0 +1,63 @@
+"""Changing the pipeline: edit, move, switch off, delete steps; the lines follow (B-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.errors import Refused
+from liaison.segments import rules
+from liaison.segments.bulk.pipeline import recompute
+from liaison.segments.models import SegmentStep
+from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plans_of
+from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.rules import Outcome
+from liaison.segments.stored import write_parts
+
+
+@transaction.atomic
+def change_steps(no: str, drafts: Sequence[StepDraft], *, by: User, at: datetime) -> Outcome:
+    """Make `drafts` the steps of segment `no`, in this order, and work the lines out again.
+
+    A draft with a `step` is that step, perhaps changed; without it is a new one; steps that are not
+    named are deleted. Lines that survive keep their row, number and values (B-2, B-19). Whatever the
+    number of lines, they change by one statement. Without any change it brings the lines up to what the
+    criteria say today (B-3).
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    if len(drafts) > rules.MAX_STEPS:
+        raise Refused(rules.too_many_steps())
+    present = {step.pk: step for step in SegmentStep.objects.filter(segment=head)}
+    named = [draft.step for draft in drafts if draft.step]
+    strangers = [step for step in named if step not in present]
+    if strangers or len(named) != len(set(named)):
+        raise Refused(rules.unknown(str(strangers[:1] or named), "steps"))
+    SegmentStep.objects.filter(segment=head).exclude(pk__in=named).delete()
+    steps = [
+        _written(present.get(draft.step) or SegmentStep(segment=head, user=by, created_at=at), draft, place)
+        for place, draft in enumerate(drafts, 1)
+    ]
+    fresh = [step for step in steps if step.pk is None]
+    SegmentStep.objects.bulk_update(
+        [step for step in steps if step.pk is not None],
+        ["position", "action", "filters", "active", *OPTIONS],
+    )
+    SegmentStep.objects.bulk_create(fresh)
+    lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
+    return Outcome(len(steps), lines, abs(lines - head.line_count), head.line_count, lines)
+
+
+def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
+    step.position, step.action, step.active = place, draft.action, draft.active
+    step.filters = write_parts(checked_filters(draft.filters))
+    if step.pk is None:
+        step.kind = draft.kind
+    for name in OPTIONS:
+        setattr(step, name, bool(getattr(draft, name)))
+    return step

@@ -1,0 +1,129 @@
+"""Writes on the lines of a segment: each a single statement, however many lines there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from liaison.kit.sql import rows
+from liaison.segments.rules import GAP
+from liaison.segments.selection import LIVE, ORDER, Chain, Plan, goes, write_add, write_matching
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many contacts a statement matched, and how many lines came or went."""
+
+    matched: int
+    changed: int
+
+
+TOP = (
+    "coalesce((SELECT max(line_no) FROM segment_line"
+    " WHERE segment_id = %(segment)s AND removed_by_id IS NULL), 0)"
+)
+COUNTED = """
+step AS (
+    UPDATE segment_step p SET matched_count = n.matched, changed_count = n.changed
+    FROM n WHERE p.id = %(step)s
+), head AS (
+    UPDATE segment s SET line_count = s.line_count {sign} n.changed FROM n WHERE s.id = %(segment)s
+)
+SELECT matched, changed FROM n"""
+
+
+def apply_add(segment: int, step: int, plan: Plan) -> Counted:
+    """Append a line for each contact that an add lets in, in the order of R-SEG-68."""
+    chain = Chain()
+    new = write_add(chain, plan, LIVE)
+    return _run(_insert(chain, new, "x1"), segment, step, chain.params)
+
+
+def apply_reuse(segment: int, step: int, plan: Plan) -> Counted:
+    """Append a line for each interaction of a logged segment, with its campaign (R-SEG-90)."""
+    chain = Chain()
+    chain.take(plan.where.params)
+    chain.put("x4", plan.where.sql, kept=True)
+    sql = f"""
+        WITH {chain.sql}, ins AS (
+            INSERT INTO segment_line
+                (segment_id, line_no, contact_id, company_id, step_id, campaign_id, personalized)
+            SELECT s.id, {TOP} + {GAP} * row_number() OVER (ORDER BY x.entry),
+                   x.id, x.company_id, %(step)s,
+                   CASE WHEN x.campaign_id <> coalesce(s.campaign_id, 0) THEN x.campaign_id END,
+                   coalesce(x.campaign_id <> coalesce(s.campaign_id, 0), FALSE)
+            FROM x4 x, segment s WHERE s.id = %(segment)s
+            RETURNING 1
+        ), n AS (SELECT (SELECT count(*) FROM x4) AS matched, (SELECT count(*) FROM ins) AS changed),
+        {COUNTED.format(sign="+")}"""
+    return _run(sql, segment, step, chain.params)
+
+
+def _insert(chain: Chain, new: str, matched: str) -> str:
+    return f"""
+        WITH {chain.sql}, ins AS (
+            INSERT INTO segment_line (segment_id, line_no, contact_id, company_id, step_id, personalized)
+            SELECT %(segment)s, {TOP} + {GAP} * row_number() OVER (ORDER BY {ORDER}),
+                   c.id, c.company_id, %(step)s, FALSE
+            FROM {new} x JOIN contact c ON c.id = x.id LEFT JOIN contact k ON k.id = c.company_id
+            RETURNING 1
+        ), n AS (
+            SELECT (SELECT count(*) FROM {matched}) AS matched, (SELECT count(*) FROM ins) AS changed
+        ), {COUNTED.format(sign="+")}"""
+
+
+def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
+    """Take out the lines that a reduce matches, or a refine does not; they stay for going back."""
+    chain = Chain()
+    matching = write_matching(chain, plan, LIVE)
+    sql = f"""
+        WITH {chain.sql}, gone AS (
+            UPDATE segment_line l SET removed_by_id = %(step)s
+            WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL
+              AND {goes(plan, matching, "l.contact_id")}
+            RETURNING 1
+        ), n AS (
+            SELECT (SELECT count(*) FROM {matching}) AS matched, (SELECT count(*) FROM gone) AS changed
+        ), {COUNTED.format(sign="-")}"""
+    return _run(sql, segment, step, chain.params)
+
+
+def _run(sql: str, segment: int, step: int, params: Mapping[str, Any]) -> Counted:
+    ((matched, changed),) = rows(sql, {"segment": segment, "step": step, **params})
+    return Counted(int(matched), int(changed))
+
+
+def undo_add(segment: int, step: int) -> int:
+    """Delete exactly the lines that the step brought, and the step; returns how many (R-SEG-80)."""
+    sql = """
+        WITH gone AS (
+            DELETE FROM segment_line l
+            WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.step_id = %(step)s
+            RETURNING l.id
+        ), texts AS (
+            DELETE FROM segment_language t
+            WHERE t.segment_id = %(segment)s AND t.line IN (SELECT id FROM gone)
+        ), n AS (SELECT count(*) AS changed FROM gone),
+        head AS (UPDATE segment s SET line_count = s.line_count - n.changed FROM n WHERE s.id = %(segment)s),
+        done AS (DELETE FROM segment_step WHERE id = %(step)s)
+        SELECT changed FROM n"""
+    return int(rows(sql, {"segment": segment, "step": step})[0][0])
+
+
+def undo_taking_out(segment: int, step: int) -> int:
+    """Bring back the lines that the step took out, at the end and with their values (R-SEG-81)."""
+    sql = f"""
+        WITH old AS MATERIALIZED (
+            SELECT id, contact_id, row_number() OVER (ORDER BY line_no, id) AS place
+            FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id = %(step)s
+        ), top AS MATERIALIZED (SELECT {TOP} AS line_no),
+        back AS (
+            UPDATE segment_line l SET removed_by_id = NULL, line_no = top.line_no + {GAP} * old.place
+            FROM old, top WHERE l.id = old.id AND l.contact_id = old.contact_id
+            RETURNING 1
+        ), n AS (SELECT count(*) AS changed FROM back),
+        head AS (UPDATE segment s SET line_count = s.line_count + n.changed FROM n WHERE s.id = %(segment)s),
+        done AS (DELETE FROM segment_step WHERE id = %(step)s)
+        SELECT changed FROM n"""
+    return int(rows(sql, {"segment": segment, "step": step})[0][0])

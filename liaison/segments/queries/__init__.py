@@ -1,0 +1,1 @@
+"""Reads of segments: the list and the card, the lines, previews, explanations and readiness."""

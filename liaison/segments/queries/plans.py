@@ -1,0 +1,111 @@
+"""Steps as the statements need them: filters checked and compiled for who asks, on the day of now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from liaison.accounts.models import User
+from liaison.interactions.visibility import seen_by
+from liaison.kit.clock import local_date
+from liaison.kit.errors import Refusal, Refused
+from liaison.segments import rules
+from liaison.segments.compiling import Where, where
+from liaison.segments.criteria import Filter, Part
+from liaison.segments.selection import Plan
+from liaison.segments.sources import shapes
+from liaison.segments.stored import read_parts
+
+REUSED = """
+    SELECT c.id, c.company_id, e.campaign_id, e.id AS entry
+    FROM interaction_entry e JOIN contact c ON c.id = e.contact_id
+    WHERE e.logged_segment_id = (
+              SELECT g.id FROM interaction_logged_segment g WHERE g.entry_no = %({name})s
+          )
+      AND NOT e.canceled AND NOT c.privacy_blocked AND c.archived_at IS NULL"""
+
+
+class StepLike(Protocol):
+    """What a selection, a step of a segment and a step of saved criteria have in common."""
+
+    @property
+    def action(self) -> str: ...  # noqa: D102
+    @property
+    def filters(self) -> Any: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDraft:
+    """A step that is not stored, or a stored one changed; `step` is its id, 0 for a new one."""
+
+    action: str
+    filters: list[dict[str, Any]] = field(default_factory=list)
+    kind: str = "criteria"
+    active: bool = True
+    step: int = 0
+    allow_existing: bool = False
+    expand_companies: bool = False
+    allow_related_companies: bool = False
+    ignore_exclusion: bool = False
+    entire_companies: bool = False
+
+
+OPTIONS = (
+    "allow_existing",
+    "expand_companies",
+    "allow_related_companies",
+    "ignore_exclusion",
+    "entire_companies",
+)
+
+
+def checked_filters(filters: object) -> tuple[Part, ...]:
+    """The filters of a selection; raises `Refused` with field and position (E-SEG-45)."""
+    return read_parts(filters, shapes())
+
+
+def plan_of(given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: str = "f") -> Plan:
+    """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read."""
+    if given.action not in {"add", "reduce", "refine"}:
+        raise Refused(rules.unknown(str(given.action), "action"))
+    kind = getattr(given, "kind", "criteria")
+    parts = checked_filters(given.filters)
+    if kind == "reuse":
+        name = f"{prefix}0"
+        condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
+    else:
+        condition = where(parts, today=local_date(at), seen=seen_by(viewer), prefix=prefix)
+    return Plan(
+        action=given.action,
+        where=condition,
+        kind=kind,
+        step=step,
+        **{name: bool(getattr(given, name)) for name in OPTIONS},
+    )
+
+
+def logged_segment_of(parts: Iterable[Part]) -> int:
+    """The number of the logged segment that a step used again."""
+    for part in parts:
+        if isinstance(part, Filter) and part.source == "interaction":
+            for condition in part.all:
+                if condition.field == "logged_segment" and len(condition.any) == 1:
+                    return int(condition.any[0].value)  # type: ignore[arg-type] - a number by its type
+    raise Refused(Refusal(str(rules.unknown("", "logged_segment").message), "filters", "E-SEG-45"))
+
+
+def plans_of(given: Iterable[Any], *, viewer: User, at: datetime) -> list[Plan]:
+    """The plans of the steps that are switched on, in order; each names its step."""
+    chosen = [one for one in given if getattr(one, "active", True)]
+    return [
+        plan_of(
+            one,
+            viewer=viewer,
+            at=at,
+            step=getattr(one, "pk", None) or getattr(one, "step", 0) or -number,
+            prefix=f"f{number}_",
+        )
+        for number, one in enumerate(chosen, 1)
+    ]

@@ -1,0 +1,187 @@
+"""What an action would do, before it does it: before and after, and ten samples (B-1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.errors import Refused
+from liaison.kit.sql import rows
+from liaison.segments import rules
+from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.queries.plans import StepDraft, plan_of, plans_of
+from liaison.segments.rules import Selection
+from liaison.segments.selection import (
+    LIVE,
+    Chain,
+    Plan,
+    goes,
+    write_add,
+    write_matching,
+    write_pipeline,
+)
+
+SAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A contact that would come or go."""
+
+    no: str
+    name: str
+    type: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Lines before and after, how many contacts match, and who would come or go.
+
+    `existing`, `excluded` and `blocked` are those an add leaves out: they are in already, are excluded
+    from segments, or blocked for privacy reasons. `comes` and `goes` count lines.
+    """
+
+    before: int
+    after: int
+    matched: int
+    comes: int = 0
+    goes: int = 0
+    existing: int = 0
+    excluded: int = 0
+    blocked: int = 0
+    samples: tuple[Sample, ...] = ()
+
+
+SAMPLED = """
+    coalesce((SELECT jsonb_agg(jsonb_build_array(c.no, c.name, c.type, coalesce(k.name, '')) ORDER BY p.n)
+     FROM (SELECT contact_id, row_number() OVER () AS n FROM ({chosen}) q) p
+     JOIN contact c ON c.id = p.contact_id
+     LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id), '[]'::jsonb)"""
+
+
+def preview_selection(viewer: User, head: Segment, selection: Selection, *, at: datetime) -> Preview:
+    """What `selection` would do now; one statement, nothing is written or locked."""
+    require(viewer, Right.READ_SEGMENTS)
+    plan = plan_of(selection, viewer=viewer, at=at)
+    return _add(head, plan) if plan.action == "add" else _taking_out(head, plan)
+
+
+def _add(head: Segment, plan: Plan) -> Preview:
+    chain = Chain()
+    new = write_add(chain, plan, LIVE)
+    reached = "x3" if plan.allow_related_companies else "x2" if plan.expand_companies else "x1"
+    excluded = "FALSE" if plan.ignore_exclusion else "exclude_from_segment"
+    sql = f"""
+        WITH {chain.sql}, reached AS (
+            SELECT count(*) AS total,
+                   count(*) FILTER (WHERE privacy_blocked) AS blocked,
+                   count(*) FILTER (WHERE NOT privacy_blocked AND {excluded}) AS excluded
+            FROM {reached}
+        )
+        SELECT (SELECT count(*) FROM x1), (SELECT count(*) FROM {new}), total, blocked, excluded,
+               {SAMPLED.format(chosen=f"SELECT id AS contact_id FROM {new} ORDER BY id LIMIT {SAMPLES}")}
+        FROM reached"""
+    ((matched, comes, total, blocked, excluded, samples),) = rows(sql, {"segment": head.pk, **chain.params})
+    return Preview(
+        before=head.line_count,
+        after=head.line_count + comes,
+        matched=matched,
+        comes=comes,
+        existing=total - blocked - excluded - comes,
+        excluded=excluded,
+        blocked=blocked,
+        samples=_samples(samples),
+    )
+
+
+def _taking_out(head: Segment, plan: Plan) -> Preview:
+    chain = Chain()
+    matching = write_matching(chain, plan, LIVE)
+    sql = f"""
+        WITH {chain.sql}, gone AS MATERIALIZED (
+            SELECT l.contact_id, l.line_no FROM segment_line l
+            WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL
+              AND {goes(plan, matching, "l.contact_id")}
+        )
+        SELECT (SELECT count(*) FROM {matching}), (SELECT count(*) FROM gone),
+               {SAMPLED.format(chosen=f"SELECT contact_id FROM gone ORDER BY line_no LIMIT {SAMPLES}")}"""
+    ((matched, gone, samples),) = rows(sql, {"segment": head.pk, **chain.params})
+    return Preview(
+        before=head.line_count,
+        after=head.line_count - gone,
+        matched=matched,
+        goes=gone,
+        samples=_samples(samples),
+    )
+
+
+def preview_go_back(viewer: User, head: Segment) -> Preview:
+    """What going back over the last step would do; raises `Refused` without a step."""
+    require(viewer, Right.READ_SEGMENTS)
+    last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
+    if last is None:
+        raise Refused(rules.nothing_to_go_back())
+    if last.action == "add":
+        chosen = "l.step_id = %(step)s AND l.removed_by_id IS NULL"
+    else:
+        chosen = "l.removed_by_id = %(step)s"
+    lines = f"SELECT contact_id FROM segment_line l WHERE l.segment_id = %(segment)s AND {chosen}"
+    sql = f"""
+        SELECT (SELECT count(*) FROM ({lines}) x),
+               {SAMPLED.format(chosen=f"{lines} ORDER BY line_no LIMIT {SAMPLES}")}"""
+    ((changed, samples),) = rows(sql, {"segment": head.pk, "step": last.pk})
+    sign = -1 if last.action == "add" else 1
+    return Preview(
+        before=head.line_count,
+        after=head.line_count + sign * changed,
+        matched=changed,
+        comes=changed if sign > 0 else 0,
+        goes=changed if sign < 0 else 0,
+        samples=_samples(samples),
+    )
+
+
+def preview_steps(viewer: User, head: Segment, steps: Sequence[StepDraft], *, at: datetime) -> Preview:
+    """What the lines would become if `steps` were the steps; for edited, moved, switched steps (B-2).
+
+    Also previews a replay: the present steps with those of saved criteria behind them. The samples are
+    contacts that would come, then those that would go.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    chain = Chain()
+    state = write_pipeline(chain, plans_of(steps, viewer=viewer, at=at))
+    samples = SAMPLED.format(chosen=f"SELECT contact_id FROM changed ORDER BY more DESC LIMIT {SAMPLES}")
+    sql = f"""
+        WITH {chain.sql},
+        target AS MATERIALIZED (
+            SELECT contact_id, count(*) AS lines FROM {state} WHERE removed IS NULL GROUP BY contact_id
+        ), present AS MATERIALIZED (
+            SELECT contact_id, count(*) AS lines FROM ({LIVE}) l GROUP BY contact_id
+        ), changed AS MATERIALIZED (
+            SELECT contact_id, coalesce(t.lines, 0) - coalesce(p.lines, 0) AS more
+            FROM target t FULL JOIN present p USING (contact_id)
+            WHERE coalesce(t.lines, 0) <> coalesce(p.lines, 0)
+        )
+        SELECT coalesce((SELECT sum(lines) FROM target), 0),
+               coalesce((SELECT sum(more) FROM changed WHERE more > 0), 0),
+               coalesce((SELECT -sum(more) FROM changed WHERE more < 0), 0),
+               {samples}"""
+    ((after, comes, gone, found),) = rows(sql, {"segment": head.pk, **chain.params})
+    return Preview(
+        before=head.line_count,
+        after=int(after),
+        matched=int(after),
+        comes=int(comes),
+        goes=int(gone),
+        samples=_samples(found),
+    )
+
+
+def _samples(found: str) -> tuple[Sample, ...]:
+    return tuple(Sample(*one) for one in json.loads(found))

@@ -1,0 +1,142 @@
+"""Segments and their steps, for reading and for verbs that change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.sql import rows
+from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
+from liaison.segments.sources import shapes
+from liaison.segments.stored import read_parts
+from liaison.segments.wording import part_in_words
+
+
+class NoSuchSegment(ObjectDoesNotExist):
+    """There is no segment, line or step of that number."""
+
+
+_HEAD = (
+    "campaign", "salesperson", "template__group", "group", "document_template", "created_by", "changed_by",
+)  # fmt: skip
+
+
+def segments(
+    viewer: User, *, campaign: str = "", salesperson: str = "", template: str = "", text: str = ""
+) -> QuerySet[Segment]:
+    """Open segments, the newest first, with campaign, salesperson and template; each value narrows."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Segment.objects.select_related("campaign", "salesperson", "template").order_by("-id")
+    if campaign:
+        found = found.filter(campaign__no=campaign)
+    if salesperson:
+        found = found.filter(salesperson__code=salesperson)
+    if template:
+        found = found.filter(template__code=template)
+    if text:
+        found = found.filter(Q(no__icontains=text) | Q(description__icontains=text))
+    return found
+
+
+def segment(viewer: User, no: str) -> Segment:
+    """One segment with everything its head names; raises `NoSuchSegment`."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Segment.objects.select_related(*_HEAD).filter(no=no).first()
+    if found is None:
+        raise NoSuchSegment
+    return found
+
+
+def segment_to_change(no: str) -> Segment:
+    """The segment, locked until the transaction ends; raises `NoSuchSegment`."""
+    found = Segment.objects.select_for_update(of=("self",)).filter(no=no).first()
+    if found is None:
+        raise NoSuchSegment
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the lines of a segment add up to; cost in the company's currency, minutes."""
+
+    lines: int
+    cost: Decimal
+    duration_min: Decimal
+    steps: int
+
+
+def totals(viewer: User, head: Segment) -> Totals:
+    """Lines, cost, minutes and steps of now (R-SEG-8); looks only at lines with values of their own."""
+    require(viewer, Right.READ_SEGMENTS)
+    own = SegmentLine.objects.filter(segment=head, removed_by=None, personalized=True).aggregate(
+        cost=Coalesce(Sum(F("cost") - head.cost, filter=Q(cost__isnull=False)), Decimal(0)),
+        minutes=Coalesce(
+            Sum(F("duration_min") - head.duration_min, filter=Q(duration_min__isnull=False)), Decimal(0)
+        ),
+    )
+    return Totals(
+        head.line_count,
+        head.line_count * head.cost + own["cost"],
+        head.line_count * head.duration_min + own["minutes"],
+        SegmentStep.objects.filter(segment=head).count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as people read it: `words` has one sentence for each filter, none when all match."""
+
+    step: SegmentStep
+    words: tuple[str, ...]
+
+
+def steps(viewer: User, head: Segment) -> list[StepView]:
+    """The criteria of a segment in order, in the reader's language (R-SEG-77)."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = SegmentStep.objects.filter(segment=head).select_related("user").order_by("position")
+    return [StepView(step, in_words(step.filters)) for step in found]
+
+
+def in_words(filters: object) -> tuple[str, ...]:
+    """Stored or sent filters in the reader's language, one sentence each; raises `Refused`."""
+    known = shapes()
+    return tuple(part_in_words(part, known) for part in read_parts(filters, known))
+
+
+def saved_criteria(viewer: User) -> QuerySet[SavedCriteria]:
+    """All saved criteria by code, each with its `step_count`."""
+    require(viewer, Right.READ_SEGMENTS)
+    return SavedCriteria.objects.select_related("user").annotate(step_count=Count("steps")).order_by("code")
+
+
+def saved_criteria_by_code(viewer: User, code: str) -> SavedCriteria | None:
+    """Saved criteria with their steps."""
+    require(viewer, Right.READ_SEGMENTS)
+    return SavedCriteria.objects.prefetch_related("steps").filter(code=code.upper()).first()
+
+
+def segments_of_contact(viewer: User, contact: int) -> QuerySet[Segment]:
+    """The open segments a contact is in, for a company also those of its people (R-SEG-102)."""
+    require(viewer, Right.READ_SEGMENTS)
+    lines = SegmentLine.objects.filter(
+        Q(contact=contact) | Q(contact__company=contact), removed_by__isnull=True
+    )
+    return Segment.objects.filter(pk__in=lines.values("segment")).order_by("-id")
+
+
+def numbers_of_segments(contact: int) -> list[str]:
+    """The numbers of the open segments in which the contact has a line."""
+    found = rows(
+        """
+        SELECT DISTINCT s.no FROM segment_line l JOIN segment s ON s.id = l.segment_id
+        WHERE l.contact_id = %(contact)s AND l.removed_by_id IS NULL ORDER BY s.no LIMIT 20""",
+        {"contact": contact},
+    )
+    return [str(no) for (no,) in found]

@@ -1,0 +1,156 @@
+"""What segments are asked to do, and what they refuse, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+
+MAX_TEXT = 255
+MAX_CODE = 20
+MAX_STEPS = 50
+GAP = 10_000
+"""Line numbers rise by this much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """One selection action: add, reduce or refine by `filters` (JSON, see `criteria.py`).
+
+    All options are off by default; the first four belong to add, the last to reduce and refine.
+    """
+
+    action: str
+    filters: list[dict[str, Any]] = field(default_factory=list)
+    allow_existing: bool = False
+    expand_companies: bool = False
+    allow_related_companies: bool = False
+    ignore_exclusion: bool = False
+    entire_companies: bool = False
+
+    def options(self) -> dict[str, bool]:
+        """The options that the action knows, by name."""
+        names = (
+            ("allow_existing", "expand_companies", "allow_related_companies", "ignore_exclusion")
+            if self.action == "add"
+            else ("entire_companies",)
+        )
+        return {name: bool(getattr(self, name)) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did: how many contacts it matched, how many lines came or went, and how many there are."""
+
+    position: int
+    matched: int
+    changed: int
+    before: int
+    after: int
+
+
+def unknown(what: str, field_name: str) -> Refusal:
+    """A code or number that names nothing."""
+    return Refusal(_("There is no “%(what)s”.") % {"what": what}, field_name, "unknown")
+
+
+def unknown_template(code: str) -> Refusal:
+    """A template that does not exist (R-SEG-27)."""
+    return Refusal(_("There is no interaction template %(code)s.") % {"code": code}, "template", "E-SEG-6")
+
+
+def number_in_use(number: str) -> Refusal:
+    """A segment number that another segment has."""
+    return Refusal(_("Number %(number)s is in use.") % {"number": number}, "no", "E-SEG-2")
+
+
+def bad_number() -> Refusal:
+    """A number that is empty or too long."""
+    return Refusal(_("Use 1 to 20 characters."), "no", "E-SEG-2")
+
+
+def documents_inherited() -> Refusal:
+    """A template that is not carried to lines which use the segment's document (R-SEG-24)."""
+    return Refusal(
+        _("The template cannot be changed without the lines: some use the segment's document."),
+        "template",
+        "E-SEG-3",
+    )
+
+
+def template_first() -> Refusal:
+    """A language or document without a template (R-SEG-36, 46)."""
+    return Refusal(_("Choose an interaction template first."), "template", "E-SEG-5")
+
+
+def nothing_to_save() -> Refusal:
+    """Criteria without a step (R-SEG-84)."""
+    return Refusal(_("The segment has no criteria to save."), "code", "E-SEG-9")
+
+
+def code_missing() -> Refusal:
+    """Saved criteria without a code (R-SEG-84)."""
+    return Refusal(_("Give the criteria a code."), "code", "E-SEG-10")
+
+
+def code_in_use(code: str) -> Refusal:
+    """A code that other criteria have (R-SEG-84)."""
+    return Refusal(_("Criteria %(code)s exist already.") % {"code": code}, "code", "E-SEG-11")
+
+
+def nothing_to_go_back() -> Refusal:
+    """Going back without a step (R-SEG-78)."""
+    return Refusal(_("There is no step to go back over."), "steps", "E-SEG-9")
+
+
+def too_many_steps() -> Refusal:
+    """More steps than one statement should hold."""
+    return Refusal(_("A segment has at most %(number)s steps.") % {"number": MAX_STEPS}, "steps", "E-SEG-9")
+
+
+def already_logged(number: str) -> Refusal:
+    """A segment whose number was logged before (R-SEG-110)."""
+    return Refusal(
+        _("Segment %(number)s has been logged before.") % {"number": number}, "segment", "E-SEG-20"
+    )
+
+
+def description_missing() -> Refusal:
+    """Logging without a description (R-SEG-110)."""
+    return Refusal(_("The segment needs a description."), "description", "E-SEG-21")
+
+
+def no_contacts(number: str) -> Refusal:
+    """Logging without a line (R-SEG-110)."""
+    return Refusal(_("Segment %(number)s has no contacts.") % {"number": number}, "segment", "E-SEG-22")
+
+
+def too_long(field_name: str) -> Refusal:
+    """A text with more than 255 characters."""
+    return Refusal(_("Use at most 255 characters."), field_name, "length")
+
+
+def negative(field_name: str) -> Refusal:
+    """A cost or duration below zero."""
+    return Refusal(_("The value must not be negative."), field_name, "E-INT-9")
+
+
+def contact_in_segments(no: str, segments: str) -> Refusal:
+    """A contact that cannot be put away while it is in open segments (R-SEG-141)."""
+    return Refusal(
+        _("Contact %(no)s is in open segments: %(segments)s.") % {"no": no, "segments": segments},
+        "contact",
+        "E-SEG-42",
+    )
+
+
+def company_in_segments(segments: str) -> Refusal:
+    """A person whose company cannot change while it is in open segments (R-SEG-141)."""
+    return Refusal(
+        _("The company cannot change while the contact is in open segments: %(segments)s.")
+        % {"segments": segments},
+        "company",
+        "E-SEG-43",
+    )

@@ -1,0 +1,48 @@
+"""The contact itself."""
+
+from __future__ import annotations
+
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments.criteria import CHOICE, CODE, FLAG
+from liaison.segments.sources.shape import Source, field, fields
+
+TYPES = (("company", _("Company")), ("person", _("Person")))
+CORRESPONDENCE = (("none", _("None")), ("hard_copy", _("Hard copy")), ("email", _("E-mail")))
+
+SOURCES = (
+    Source(
+        key="contact",
+        words=_("Contact"),
+        fields=fields(
+            field("no", _("No."), type=CODE),
+            field("search_name", _("Search name")),
+            field("type", _("Type"), type=CHOICE, choices=TYPES),
+            field("salesperson", _("Salesperson"), "{r}.salesperson_id", table="salesperson"),
+            field("post_code", _("Post code")),
+            field("country", _("Country"), type=CODE),
+            field("territory", _("Territory"), "{r}.territory_id", table="territory"),
+            field("name", _("Name")),
+            field("language", _("Language")),
+            field("correspondence_type", _("Correspondence type"), type=CHOICE, choices=CORRESPONDENCE),
+            field("city", _("City")),
+            field("region", _("Region")),
+            field("email", _("E-mail")),
+            field("phone", _("Phone")),
+            field("mobile_phone", _("Mobile")),
+            field("job_title", _("Job title")),
+            field("salutation", _("Salutation"), "{r}.salutation_id", table="salutation"),
+            field(
+                "organizational_level",
+                _("Organizational level"),
+                "{r}.organizational_level_id",
+                table="organizational_level",
+            ),
+            field("company", _("Company"), "{r}.company_id", table="contact", column="no"),
+            field("vat_no", _("VAT number")),
+            field("external_id", _("External number")),
+            field("exclude_from_segment", _("Exclude from segments"), type=FLAG),
+            field("minor", _("Minor"), type=FLAG),
+            field("privacy_blocked", _("Privacy blocked"), type=FLAG),
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""What a source is: where its rows are, which of them belong to a contact, and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from liaison.segments.criteria import CODE, TEXT, FieldShape, SourceShape, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a source: `sql` is its value, with ``{r}`` for a row of the source, ``{c}`` the contact.
+
+    A code is looked up: `sql` then is the id of a row of `table`, whose `column` people type.
+    """
+
+    shape: FieldShape
+    sql: str
+    table: str = ""
+    column: str = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A kind of row that criteria may ask for.
+
+    `owner` is the SQL that says which rows ``{r}`` belong to the contact ``{c}``; `c.company_id` is the
+    company itself for a company. A source without `table` is the contact itself. `always` is a further
+    condition, left out when the filter names the field `unless_named`. `guarded` rows are only those
+    that the person who asks may see in the log. A source that stands `inside` another is judged on the
+    same row of that one, ``{o}`` (R-SEG-60).
+    """
+
+    key: str
+    words: Words
+    plural: Words = ""
+    table: str = ""
+    owner: str = "{r}.contact_id = {c}.id"
+    fields: Mapping[str, Field]
+    always: str = ""
+    unless_named: str = ""
+    guarded: bool = False
+    inside: str = ""
+
+    @property
+    def shape(self) -> SourceShape:
+        """What people may ask of it, without SQL."""
+        return SourceShape(
+            self.key,
+            self.words,
+            {key: one.shape for key, one in self.fields.items()},
+            self.plural if self.table else "",
+        )
+
+
+def field(
+    key: str,
+    words: Words,
+    sql: str = "",
+    *,
+    type: str = TEXT,  # noqa: A002 - the word of the glossary
+    table: str = "",
+    column: str = "code",
+    choices: Iterable[tuple[str, Words]] = (),
+) -> Field:
+    """A field; with a `table` it is a code, and `sql` the id of its row."""
+    shape = FieldShape(key, words, CODE if table and type == TEXT else type, tuple(choices))
+    return Field(shape, sql or f"{{r}}.{key}", table, column)
+
+
+def fields(*given: Field) -> Mapping[str, Field]:
+    """The fields by key, in the order in which they are offered."""
+    return {one.shape.key: one for one in given}

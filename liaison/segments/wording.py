@@ -1,0 +1,103 @@
+"""Criteria as a sentence, in the language of whoever reads: the same words for screen and API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from liaison.segments.criteria import (
+    Choice,
+    Condition,
+    FieldShape,
+    Filter,
+    Part,
+    Relative,
+    Shapes,
+    SourceShape,
+    Term,
+    Value,
+    plain_value,
+)
+
+
+def sentence(parts: Iterable[Part], shapes: Shapes) -> str:
+    """All parts in words, e.g. ``Contact: Language is fr-CH; Mailing group: Code is OPENDAY``."""
+    return "; ".join(part_in_words(part, shapes) for part in parts) or _("All contacts")
+
+
+def part_in_words(part: Part, shapes: Shapes) -> str:
+    """One filter, or the alternatives of a choice, in words."""
+    if isinstance(part, Choice):
+        return _("either %(alternatives)s") % {
+            "alternatives": _joint(_("or")).join(f"({sentence(one, shapes)})" for one in part.any_of)
+        }
+    shape = shapes.get(part.source) or SourceShape(part.source, part.source)
+    head = _head(part, shape)
+    conditions = ", ".join(_condition(one, shape) for one in part.all)
+    return f"{head}: {conditions}" if conditions else head
+
+
+def _head(part: Filter, shape: SourceShape) -> str:
+    if part.negated:
+        return _("No %(source)s") % {"source": shape.words}
+    if part.at_least > 1:
+        return _("At least %(number)s %(source)s") % {"number": part.at_least, "source": shape.plural}
+    return str(shape.words)
+
+
+def _condition(condition: Condition, source: SourceShape) -> str:
+    shape = source.fields.get(condition.field) or FieldShape(condition.field, condition.field)
+    words = _joint(_("or")).join(_term(term, shape) for term in condition.any)
+    if condition.negated:
+        words = _("not (%(condition)s)") % {"condition": words}
+    return f"{shape.words} {words}"
+
+
+def _term(term: Term, shape: FieldShape) -> str:
+    if term.op == "all":
+        return _joint(_("and")).join(_term(one, shape) for one in term.terms)
+    if term.op == "blank" or (term.op == "eq" and term.value == ""):
+        return _("is empty")
+    if term.op == "ne" and term.value == "":
+        return _("is not empty")
+    phrases = {
+        "eq": _("is %(value)s"),
+        "ieq": _("is %(value)s"),
+        "ne": _("is not %(value)s"),
+        "ge": _("from %(value)s"),
+        "gt": _("after %(value)s") if shape.type == "date" else _("above %(value)s"),
+        "le": _("until %(value)s"),
+        "lt": _("before %(value)s") if shape.type == "date" else _("below %(value)s"),
+        "between": _("from %(value)s to %(upper)s"),
+        "like": _("is like %(value)s"),
+        "ilike": _("is like %(value)s"),
+    }
+    return phrases[term.op] % {"value": _value(term.value, shape), "upper": _value(term.upper, shape)}
+
+
+def _value(value: Value, shape: FieldShape) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Relative):
+        return _relative(value)
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return plain_value(value)
+    return str(dict(shape.choices).get(value, value))
+
+
+def _relative(value: Relative) -> str:
+    if not value.amount:
+        return _("today")
+    units = {"D": _("days"), "W": _("weeks"), "M": _("months"), "Y": _("years")}
+    phrase = _("%(number)s %(unit)s ago") if value.amount < 0 else _("in %(number)s %(unit)s")
+    return phrase % {"number": abs(value.amount), "unit": units[value.unit]}
+
+
+def _joint(word: str) -> str:
+    return f" {word} "
