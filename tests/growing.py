@@ -36,8 +36,8 @@ class Ungrowing(AssertionError):
 
 
 def tables_in(sql: str) -> set[str]:
-    """The tables that stand in FROM, JOIN, UPDATE or INTO."""
-    found = re.findall(r'\b(?:FROM|JOIN|UPDATE|INTO|USING|ONLY)\s+"?([a-z_]+)"?', sql, re.IGNORECASE)
+    """The tables that stand in FROM, JOIN, UPDATE or USING; one that is only filled is not joined."""
+    found = re.findall(r'\b(?:FROM|JOIN|UPDATE|USING|ONLY)\s+"?([a-z_]+)"?', sql, re.IGNORECASE)
     found += re.findall(r',\s*"?([a-z_]+)"?\s+(?:AS\s+)?[a-z]\b', sql)
     return {name.lower() for name in found}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from liaison.kit.sql import Question, execute, rows, statement
+from liaison.kit.sql import Question, rows, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,21 @@ def claim_due(limit: int, at: datetime) -> list[Claim]:
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 
 
-def insert_items(entries: Question, *, by: int | None, at: datetime) -> int:
-    """One item for each entry, in one statement; returns how many."""
-    sql = statement("liaison.delivery", "insert_items").replace("/* question */", entries.sql)
-    return execute(sql, {"at": at, "by": by, **entries.params})
+def insert_items(entries: Question, *, by: int | None, at: datetime) -> list[tuple[int, int]]:
+    """One item for each entry, in one statement; returns number and contact of each entry."""
+    return _insert("insert_items", entries, at=at, by=by)
+
+
+def insert_again(
+    entries: Question, contents: Sequence[int], *, by: int | None, at: datetime
+) -> list[tuple[int, int, str]]:
+    """One item more for each entry of the question that has something to send again, in one statement.
+
+    `contents` are those with a text or files. Returns number, contact and channel of each entry.
+    """
+    return _insert("insert_again", entries, at=at, by=by, contents=list(contents))
+
+
+def _insert(name: str, entries: Question, **params: Any) -> list[Any]:
+    sql = statement("liaison.delivery", name).replace("/* question */", entries.sql)
+    return rows(sql, {**params, **entries.params})

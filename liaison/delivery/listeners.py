@@ -10,4 +10,4 @@ from liaison.kit.facts import listen
 @listen(EntriesGone)
 def on_entries_gone(fact: EntriesGone) -> None:
     """Deleted entries take their deliveries with them."""
-    forget_deliveries(fact.entries)
+    forget_deliveries(fact.entries, fact.contacts)

@@ -238,21 +238,42 @@ def change_entries(
 def remove_unshared_files(entries: Question) -> None:
     """Take the files off `entries`, except those of a content that an entry outside uses too.
 
-    The stored files themselves stay until nobody refers to them any more.
+    Four statements; the stored files themselves stay until nobody refers to them any more.
     """
+    sql = f"SELECT id, contact_id, content_id FROM interaction_entry WHERE id IN ({entries.sql})"
+    chosen = rows(sql, entries.params)
+    ids = [row[0] for row in chosen]
+    contents = sorted({row[2] for row in chosen})
+    shared = rows(
+        """
+        SELECT DISTINCT content_id FROM interaction_entry
+        WHERE content_id = ANY(%(contents)s) AND id <> ALL(%(ids)s)""",
+        {"contents": contents, "ids": ids},
+    )
     execute(
-        f"""
-        WITH chosen AS (
-            SELECT id, contact_id, content_id FROM interaction_entry WHERE id IN ({entries.sql})
-        ), own AS (
-            DELETE FROM interaction_entry_file f USING chosen c
-            WHERE f.entry_id = c.id AND f.contact_id = c.contact_id
-        )
-        DELETE FROM interaction_content_file f
-        WHERE f.content_id IN (SELECT content_id FROM chosen) AND NOT EXISTS (
-            SELECT 1 FROM interaction_entry e
-            WHERE e.content_id = f.content_id AND e.id NOT IN (SELECT id FROM chosen))""",
-        entries.params,
+        """
+        DELETE FROM interaction_entry_file
+        WHERE entry_id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
+        {"ids": ids, "contacts": sorted({row[1] for row in chosen})},
+    )
+    execute(
+        "DELETE FROM interaction_content_file WHERE content_id = ANY(%(own)s)",
+        {"own": sorted(set(contents) - {row[0] for row in shared})},
+    )
+
+
+def note_delivery_of(entries: Sequence[tuple[int, int]], status: str, at: datetime) -> None:
+    """The same state of delivery on all of these entries, number and contact of each; one statement."""
+    execute(
+        """
+        UPDATE interaction_entry SET delivery_status = %(status)s, delivery_at = %(at)s, delivery_note = ''
+        WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
+        {
+            "status": status,
+            "at": at,
+            "ids": [number for number, _contact in entries],
+            "contacts": sorted({contact for _number, contact in entries}),
+        },
     )
 
 
@@ -268,7 +289,7 @@ CHILDREN = {
 def delete_entries(entries: Question) -> int:
     """Delete `entries` with all that hangs on them, and contents nobody else uses; returns how many.
 
-    Two statements: the entries with their children, then the contents left without entry.
+    Four statements: the children, the entries, which contents are used still, the others.
     """
     children = ", ".join(
         f"d{number} AS (DELETE FROM {table} x USING chosen c"
@@ -290,19 +311,20 @@ def delete_entries(entries: Question) -> int:
     ids = [row[0] for row in chosen]
     contacts = sorted({row[1] for row in chosen})
     contents = sorted({row[2] for row in chosen}.union(*(row[3] for row in chosen)))
-    announce(EntriesGone(tuple(ids)))
+    announce(EntriesGone(tuple(ids), tuple(contacts)))
     execute(
         "DELETE FROM interaction_entry WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)",
         {"ids": ids, "contacts": contacts},
     )
+    used = rows(
+        "SELECT DISTINCT content_id FROM interaction_entry WHERE content_id = ANY(%(contents)s)",
+        {"contents": contents},
+    )
     execute(
         """
-        WITH orphan AS (
-            SELECT c.id FROM interaction_content c WHERE c.id = ANY(%(contents)s)
-              AND NOT EXISTS (SELECT 1 FROM interaction_entry e WHERE e.content_id = c.id)
-        ), files AS (DELETE FROM interaction_content_file f USING orphan o WHERE f.content_id = o.id)
-        DELETE FROM interaction_content c USING orphan o WHERE c.id = o.id""",
-        {"contents": contents},
+        WITH files AS (DELETE FROM interaction_content_file WHERE content_id = ANY(%(orphans)s))
+        DELETE FROM interaction_content WHERE id = ANY(%(orphans)s)""",
+        {"orphans": sorted(set(contents) - {row[0] for row in used})},
     )
     return len(ids)
 

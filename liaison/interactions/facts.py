@@ -50,9 +50,13 @@ class InteractionChanged:
 
 @dataclass(frozen=True, slots=True)
 class EntriesGone:
-    """These cancelled entries are being deleted for good; whoever hangs something on them lets go now."""
+    """These cancelled entries are being deleted for good; whoever hangs something on them lets go now.
+
+    `contacts` are all of theirs, each once.
+    """
 
     entries: tuple[int, ...]
+    contacts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

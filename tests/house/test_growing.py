@@ -17,6 +17,10 @@ from tests.growing import objection
         'SELECT 1 FROM "interaction_entry" INNER JOIN "interaction_template" ON (1 = 1)',
         'SELECT 1 FROM "interaction_content" WHERE "id" IN (1, 2)',
         "INSERT INTO interaction_entry (contact_id) SELECT id FROM contact",
+        (
+            "WITH content AS (INSERT INTO interaction_content (body) VALUES ('') RETURNING id)"
+            " INSERT INTO interaction_entry (content_id) VALUES ((SELECT id FROM content)) RETURNING id"
+        ),
         "UPDATE contact SET name = 'interaction_entry' WHERE id = 1",
         'UPDATE "interaction_draft" SET "version" = 2 WHERE "id" = 1',
     ],

@@ -9,7 +9,7 @@ from liaison.delivery.actions.queue import (
     queue_many,
     send_form,
 )
-from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_entries
+from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries
 from liaison.delivery.actions.stop import stop_delivery
 from liaison.delivery.actions.written import complete_written
 
@@ -26,6 +26,7 @@ __all__ = [
     "queue_delivery",
     "queue_many",
     "recover",
+    "resend_all",
     "resend_entries",
     "send_form",
     "stop_delivery",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -173,12 +173,17 @@ def queue_many(entries: QuerySet[Entry], *, by: User | None, at: datetime) -> in
     `entries` is a question. Entries without a way to go, cancelled ones and those already waiting are
     left out; the number of statements does not depend on the number of entries.
     """
-    count = insert_items(Question.of(entries), by=by.pk if by is not None else None, at=at)
-    waiting = entries.filter(deliveries__state=DeliveryStatus.QUEUED)
-    note_deliveries(waiting, DeliveryStatus.QUEUED, at=at)
-    if count:
-        app.configure_task("delivery.deliver_waiting").defer()
-    return count
+    queued = insert_items(Question.of(entries), by=by.pk if by is not None else None, at=at)
+    note_queued(queued, at=at)
+    return len(queued)
+
+
+def note_queued(entries: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """Say on these entries that they wait now, and wake the worker for all of them."""
+    if not entries:
+        return
+    note_deliveries(entries, DeliveryStatus.QUEUED, at=at)
+    app.configure_task("delivery.deliver_waiting").defer()
 
 
 def _thread(entry: Entry) -> list[str]:

@@ -13,15 +13,17 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.actions.queue import log_and_send, queue_delivery
+from liaison.delivery.actions.queue import log_and_send, note_queued, queue_delivery
+from liaison.delivery.bulk import insert_again
 from liaison.delivery.models import Item
-from liaison.delivery.queries.again import again_values, candidates, last_items
+from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import note_channel
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.sql import Question
 from liaison.mail.providers import account_refusal
 
 AS_BEFORE = "same"
@@ -70,6 +72,26 @@ def resend_entries(
     ]
     skipped = [one.entry.pk for one in found if not one.sendable]
     return Resent(tuple(sent), tuple(skipped))
+
+
+@transaction.atomic
+def resend_all(entries: Question, *, by: User, at: datetime) -> int:
+    """Send every entry of the question again as it was; returns how many (R-INT-157, 159).
+
+    The question is already `by`'s own view. Cancelled entries, those without content or without a way
+    to go and those that are waiting already are left out; if nothing is left it is refused (E-INT-39).
+    What stands in the way of a single one, such as a missing address, is told on that entry when it is
+    delivered. The number of statements does not depend on the number of entries.
+    """
+    require(by, Right.RESEND)
+    queued = insert_again(entries, contents_to_send(entries), by=by.pk, at=at)
+    if not queued:
+        raise Refused(rules.nothing_qualifies())
+    mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)
+    if mails and (missing := account_refusal()) is not None:
+        raise Refused(missing)
+    note_queued([(number, contact) for number, contact, _channel in queued], at=at)
+    return len(queued)
 
 
 def _way(entry: Entry, channel: str) -> CorrespondenceType:

@@ -23,6 +23,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.queries.entry import chosen_entries
 from liaison.interactions.visibility import seen_by
+from liaison.kit.sql import Question, rows
 
 LONGEST_TITLE = 255
 
@@ -38,9 +39,11 @@ class Candidate:
 def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
     """The chosen entries, locked, in order; one that the viewer cannot see refuses all (R-INT-157)."""
     chosen_entries(viewer, list(numbers))
+    seen = Entry.objects.filter(seen_by(viewer).q, pk__in=set(numbers))
+    contacts = set(seen.values_list("contact_id", flat=True))
     entries = list(
         Entry.objects.select_for_update(of=("self",))
-        .filter(seen_by(viewer).q, pk__in=set(numbers))
+        .filter(pk__in=set(numbers), contact__in=contacts)
         .select_related("contact", "template", "salesperson")
         .order_by("id")
     )
@@ -59,6 +62,19 @@ def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
         )
         for entry in entries
     ]
+
+
+def contents_to_send(entries: Question) -> list[int]:
+    """The contents of these entries that have a text or files; two statements."""
+    question = f"SELECT DISTINCT content_id FROM interaction_entry WHERE id IN ({entries.sql})"
+    contents = [row[0] for row in rows(question, entries.params)]
+    found = rows(
+        """
+        SELECT id FROM interaction_content WHERE id = ANY(%(contents)s) AND body <> ''
+        UNION SELECT content_id FROM interaction_content_file WHERE content_id = ANY(%(contents)s)""",
+        {"contents": contents},
+    )
+    return [row[0] for row in found]
 
 
 def last_items(entries: Iterable[int]) -> dict[int, Item]:

@@ -14,3 +14,4 @@ WHERE e.id IN (/* question */)
       SELECT 1 FROM delivery_item i
       WHERE i.entry_id = e.id AND i.contact_id = e.contact_id AND i.state IN ('queued', 'sending')
   )
+RETURNING entry_id, contact_id

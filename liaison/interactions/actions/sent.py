@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.bulk import note_delivery_of
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
 
 
@@ -21,6 +21,6 @@ def note_channel(entry: int, contact: int, channel: CorrespondenceType) -> None:
     Entry.objects.filter(pk=entry, contact=contact).update(correspondence_type=channel)
 
 
-def note_deliveries(entries: QuerySet[Entry], status: DeliveryStatus, *, at: datetime) -> int:
-    """The same state for each of `entries`, by one statement; returns how many there are (R-INT-128)."""
-    return entries.order_by().update(delivery_status=status, delivery_at=at, delivery_note="")
+def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, *, at: datetime) -> None:
+    """The same state for each of `entries`, given by number and contact; one statement (R-INT-128)."""
+    note_delivery_of(entries, status, at)

@@ -66,6 +66,16 @@ def entry_to_change(viewer: User, number: int) -> Entry:
     return entry
 
 
+def has_unshared_files(viewer: User, number: int) -> bool:
+    """Whether the entry has files that no other entry uses; cancelling may remove them (R-INT-148)."""
+    entry = seen_entry(viewer, number)
+    if EntryFile.objects.filter(entry=number, contact=entry.contact_id).exists():
+        return True
+    if not ContentFile.objects.filter(content=entry.content_id).exists():
+        return False
+    return not Entry.objects.filter(content=entry.content_id).exclude(pk=number).exists()
+
+
 def comment_to_change(viewer: User, pk: int) -> EntryComment:
     """A comment of an entry that the viewer may see, locked."""
     comment = EntryComment.objects.filter(pk=pk).first() if 0 < pk <= MAX_NUMBER else None

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
+from liaison.interactions.queries.entry import has_unshared_files
 from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
-from liaison.web.interactions.forms import CommentForm, EvaluationForm, ReasonForm
+from liaison.web.interactions.forms import CancelForm, CommentForm, EvaluationForm, ReasonForm
 from liaison.web.interactions.lookups import or_404, record_of, row_or_404
 from liaison.web.interactions.present import Presenter
 from liaison.web.interactions.words import VERDICTS, title, verdict
@@ -121,14 +122,17 @@ def comment(request: UserRequest, number: int, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @signed_in
 def cancellation(request: UserRequest, number: int) -> HttpResponse:
-    """Strike an entry out, with a reason if there is one (R-INT-146, 147)."""
+    """Strike an entry out, with a reason if there is one (R-INT-146 to 148)."""
     row = row_or_404(request.user, number)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        cancel([number], reason=form.cleaned_data["reason"], by=request.user, at=now())
+        cancel([number], **form.cleaned_data, by=request.user, at=now())
         undo = reverse("reinstatement", args=[number])
         return changed(request, number, _("Interaction cancelled."), undo=undo)
-    context = _context(number, row, form) | {"reinstating": False}
+    context = _context(number, row, form) | {
+        "reinstating": False,
+        "has_files": has_unshared_files(request.user, number),
+    }
     return answer(request, "interactions/reason.html", context, dialog="interactions/_reason.html")
 
 

@@ -42,6 +42,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class CancelForm(ReasonForm):
+    """Why entries are cancelled, and whether their own files go as well (R-INT-148)."""
+
+    remove_files = forms.BooleanField(
+        label=_("Also remove the files that no other interaction uses"),
+        help_text=_("Reinstating does not bring them back."),
+        required=False,
+    )
+
+
 class CorrectionForm(forms.Form):
     """What may be corrected on a logged entry (R-INT-71, R-INT-87).
 

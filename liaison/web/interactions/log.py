@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.delivery.actions import resend_entries
+from liaison.delivery.actions import resend_all, resend_entries
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.models import Evaluation
 from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list, matching_entries
@@ -21,7 +21,7 @@ from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question
-from liaison.web.interactions.forms import ReasonForm
+from liaison.web.interactions.forms import CancelForm
 from liaison.web.interactions.listing import AREA, LOG, NARROW, all_rows, narrowed_log, order_of
 from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.words import VERDICTS, verdict
@@ -79,7 +79,7 @@ def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFi
     return LogFilter(entries=selection.ids), list(selection.ids)
 
 
-class BulkForm(ReasonForm):
+class BulkForm(CancelForm):
     """What is done with the selection: evaluate with a level, cancel or reinstate with a reason."""
 
     act = forms.ChoiceField(choices=[("cancel", ""), ("reinstate", ""), ("resend", "")], required=False)
@@ -107,7 +107,7 @@ def interactions_bulk(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         raise Refused(Refusal(_("Choose what to do with the interactions.")))
     context = {
-        "form": ReasonForm(),
+        "form": CancelForm(),
         "act": form.cleaned_data["act"],
         "evaluation": form.cleaned_data["evaluation"],
         "verdict": verdict(form.cleaned_data["evaluation"]),
@@ -125,11 +125,11 @@ def _done(
     by, at, reason = request.user, now(), given["reason"]
     verbs: dict[str, Callable[[], int]] = {
         "evaluate": lambda: evaluate(entries, Evaluation(given["evaluation"]), by=by, at=at),
-        "cancel": lambda: cancel(entries, reason=reason, by=by, at=at),
+        "cancel": lambda: cancel(entries, reason=reason, remove_files=given["remove_files"], by=by, at=at),
         "reinstate": lambda: reinstate(entries, reason=reason, by=by, at=at),
     }
     if given["act"] == "resend":
-        return _resent(request, selection)
+        return _resent(request, entries, selection)
     changed = verbs[given["act"]]()
     words = {
         "evaluate": ngettext("%(n)s interaction evaluated.", "%(n)s interactions evaluated.", changed),
@@ -139,12 +139,14 @@ def _done(
     return done(request, _back(selection), toast=words % {"n": formats.number(changed)})
 
 
-def _resent(request: UserRequest, selection: Selection[EntryRow]) -> HttpResponse:
-    """Send the ticked entries again, as they were; a whole list is sent as a segment, not from here."""
-    if selection.everything:
-        raise Refused(Refusal(_("Tick the interactions that shall be sent again.")))
-    sent = resend_entries(list(selection.ids), by=request.user, at=now())
-    count = len(sent.entries)
+def _resent(
+    request: UserRequest, entries: Question | list[int], selection: Selection[EntryRow]
+) -> HttpResponse:
+    """Send the entries again, as they were: those ticked all or none, all that match as far as they can."""
+    if isinstance(entries, Question):
+        count = resend_all(entries, by=request.user, at=now())
+    else:
+        count = len(resend_entries(entries, by=request.user, at=now()).entries)
     words = ngettext("%(n)s interaction on its way again.", "%(n)s interactions on their way again.", count)
     return done(request, _back(selection), toast=words % {"n": formats.number(count)})
 

@@ -13,7 +13,7 @@ import pytest
 
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due, deliver_item, resend_entries
+from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
@@ -22,6 +22,7 @@ from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import Content, ContentFile, Entry, EntryComment, Evaluation, Participant
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.sql import Question
 from tests.cast import Cast
 from tests.db.delivery.conftest import Send
 from tests.mailserver import mail_server
@@ -263,4 +264,83 @@ def test_strangers_and_viewers_send_nothing(send: Send, cast: Cast, at: datetime
         resend_entries([number], by=cast.stranger, at=later)
     with pytest.raises(NotAllowed):
         resend_entries([number], by=cast.viewer, at=later)
+    assert Item.objects.count() == 1
+
+
+# --- all that match ------------------------------------------------------------------------------
+
+
+def every() -> Question:
+    return Question("SELECT id FROM interaction_entry", {})
+
+
+def test_a_whole_list_goes_out_again_as_it_was(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
+    """R-INT-157, 159: what cannot go is left out; each item is what sending one again makes."""
+    good, letter, cancelled = send(), send(correspondence_type="hard_copy"), send()
+    log_values(Values(contact="CT-000482", template="APPEL"), by=cast.aline, at=at)
+    deliver_due(clock=lambda: at)
+    cancel([cancelled], by=cast.aline, at=at)
+    waiting = send()
+
+    assert resend_all(every(), by=cast.aline, at=later) == 2
+
+    again = Item.objects.filter(queued_at=later).order_by("id")
+    assert [(one.entry_id, one.channel, one.state) for one in again] == [
+        (good, "email", "queued"),
+        (letter, "hard_copy", "queued"),
+    ]
+    first = Item.objects.filter(entry=letter).order_by("id")[0]
+    assert (again[1].original_id, again[1].copy_name) == (first.copy_id, first.copy_name)
+    assert dict(Entry.objects.filter(delivery_status="queued").values_list("pk", "delivery_at")) == {
+        good: later, letter: later, waiting: None,
+    }  # fmt: skip
+    deliver_due(clock=lambda: later)
+    assert Entry.objects.get(pk=good).delivery_status == "sent"
+
+
+def test_a_whole_list_makes_the_items_that_one_by_one_makes(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-159: many = each."""
+    numbers = [send(), send(correspondence_type="hard_copy"), send(contact="CT-000483")]
+    deliver_due(clock=lambda: at)
+    columns = ("entry_id", "contact_id", "channel", "state", "references", "written", "original_id",
+               "copy_name", "attempts", "due_at", "queued_at", "queued_by_id")  # fmt: skip
+
+    resend_all(every(), by=cast.aline, at=later)
+    made = Item.objects.filter(queued_at=later)
+    many = list(made.order_by("entry_id").values_list(*columns))
+    made.delete()
+    Entry.objects.update(delivery_status="sent")
+    resend_entries(numbers, by=cast.aline, at=later)
+
+    assert many == list(made.order_by("entry_id").values_list(*columns))
+
+
+def test_a_whole_list_asks_the_database_as_often_for_many_as_for_one(
+    send: Send, cast: Cast, at: datetime, later: datetime, django_assert_num_queries: Any
+) -> None:
+    for many in (1, 4):
+        for _each in range(many):
+            send()
+        deliver_due(clock=lambda: later)
+        with django_assert_num_queries(7):
+            resend_all(every(), by=cast.aline, at=later)
+        deliver_due(clock=lambda: later)
+
+
+def test_a_whole_list_of_which_nothing_can_go_is_refused(
+    send: Send, cast: Cast, later: datetime, at: datetime, no_account: Callable[[], Any]
+) -> None:
+    """R-INT-125, R-INT-161, R-INT-195"""
+    with pytest.raises(Refused) as refused:
+        resend_all(every(), by=cast.aline, at=later)
+    assert refused.value.refusals == (rules.nothing_qualifies(),)
+    send()
+    deliver_due(clock=lambda: at)
+    with no_account(), pytest.raises(Refused) as refused:
+        resend_all(every(), by=cast.aline, at=later)
+    assert [one.code for one in refused.value.refusals] == ["E-INT-33"]
+    with pytest.raises(NotAllowed):
+        resend_all(every(), by=cast.viewer, at=later)
     assert Item.objects.count() == 1

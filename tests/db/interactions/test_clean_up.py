@@ -83,7 +83,7 @@ def test_few_statements_whatever_the_number(
     cast: Cast, log: Log, at: datetime, django_assert_num_queries: Any
 ) -> None:
     cancel([log() for _ in range(4)], by=cast.aline, at=at)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert clean_up(CleanUp(), by=cast.administrator, at=at) == 4
 
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liaison.files.actions import store_file
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.models import Entry, EntryChange, EntryComment
+from liaison.interactions.draft import NamedFile
+from liaison.interactions.models import ContentFile, Entry, EntryChange, EntryComment, EntryFile
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.web.interactions.conftest import HTMX, Log
@@ -181,3 +183,46 @@ def test_who_may_only_read_is_refused(client: Client, cast: Cast, log: Log, act:
             "duration_min": "1", "visibility": "everyone"}  # fmt: skip
     assert client.post(f"/interactions/{number}/{act}/", data).status_code == 403
     assert Entry.objects.get(pk=number).version == 1
+
+
+REMOVE = "Also remove the files that no other interaction uses"
+
+
+def with_file(cast: Cast, log: Log, name: str = "plan.pdf") -> int:
+    stored = store_file(f"%PDF-1.7 {name}".encode(), by=cast.aline, at=AT)
+    return log(files=(NamedFile(stored.pk, name),))
+
+
+def files_of(number: int) -> list[str]:
+    content = Entry.objects.get(pk=number).content_id
+    return list(ContentFile.objects.filter(content=content).values_list("name", flat=True))
+
+
+def test_files_go_with_a_cancelling_only_when_asked(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-148: proposed is no."""
+    kept, removed = with_file(cast, log), with_file(cast, log)
+    form = aline.get(f"/interactions/{kept}/cancellation/", headers=DIALOG).content.decode()
+    assert REMOVE in form
+    assert "checked" not in form.partition('name="remove_files"')[2].partition(">")[0]
+
+    aline.post(f"/interactions/{kept}/cancellation/", {"reason": ""})
+    aline.post(f"/interactions/{removed}/cancellation/", {"reason": "", "remove_files": "on"})
+
+    assert (files_of(kept), files_of(removed)) == (["plan.pdf"], [])
+    assert Entry.objects.filter(canceled=True).count() == 2
+
+
+def test_removing_files_is_offered_only_where_there_are_any_of_its_own(
+    aline: Client, cast: Cast, log: Log
+) -> None:
+    """R-INT-148"""
+    without, shared = log(), with_file(cast, log)
+    Entry.objects.filter(pk=log()).update(content=Entry.objects.get(pk=shared).content_id)
+
+    for number in (without, shared):
+        page = aline.get(f"/interactions/{number}/cancellation/", headers=DIALOG).content.decode()
+        assert REMOVE not in page
+    with_own = EntryFile(entry_id=shared, contact=cast.nora, name="copie.eml",
+                         file=store_file(b"copy", by=None, at=AT), sent_copy=True)  # fmt: skip
+    with_own.save()
+    assert REMOVE in aline.get(f"/interactions/{shared}/cancellation/").content.decode()

@@ -12,10 +12,12 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from liaison.accounts.models import Role
+from liaison.delivery.models import Item
+from liaison.files.actions import store_file
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
-from liaison.interactions.draft import Values
-from liaison.interactions.models import Draft, Entry
+from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.models import ContentFile, Draft, Entry
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -136,6 +138,34 @@ class TestBulk:
         assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == set(
             numbers[:2]
         )
+
+    def test_all_that_match_are_sent_again(self, aline: Client, cast: Cast, log: Log) -> None:
+        """R-INT-157"""
+        way = {"correspondence_type": "hard_copy", "body": "<p>Ici</p>", "subject": "Tarifs"}
+        numbers = [log(**way), log(**way), log(contact="CT-000483", **way)]
+        data = {"all": "1", "filters": "contact=CT-000482", "act": "resend"}
+        question = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
+        assert "Each goes out as it was" in question
+
+        aline.post("/interactions/bulk/", data | {"confirmed": "1"})
+
+        assert list(Item.objects.order_by("entry").values_list("entry", "channel", "state")) == [
+            (number, "hard_copy", "queued") for number in numbers[:2]
+        ]
+
+    def test_files_go_with_a_cancelling_when_asked(self, aline: Client, cast: Cast, log: Log) -> None:
+        """R-INT-148"""
+        stored = store_file(b"%PDF-1.7", by=cast.aline, at=AT)
+        numbers = [log(files=(NamedFile(stored.pk, "plan.pdf"),)) for _each in range(2)]
+        data = {"pk": numbers, "act": "cancel"}
+        question = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
+        assert "Also remove the files that no other interaction uses" in question
+        reinstate = aline.post("/interactions/bulk/", data | {"act": "reinstate"}, headers=DIALOG)
+        assert "Also remove" not in reinstate.content.decode()
+
+        aline.post("/interactions/bulk/", data | {"confirmed": "1", "remove_files": "on"})
+
+        assert (Entry.objects.filter(canceled=True).count(), ContentFile.objects.count()) == (2, 0)
 
     def test_reinstating(self, aline: Client, cast: Cast, log: Log) -> None:
         number = log()

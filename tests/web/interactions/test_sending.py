@@ -90,13 +90,6 @@ def test_the_failed_ones_are_found_and_sent_again_together(
     assert (Item.objects.count(), Entry.objects.get(pk=mailed).delivery_status) == (2, "queued")
 
 
-def test_a_whole_list_is_not_sent_from_here(aline: Client, mailed: int) -> None:
-    failed(mailed)
-    data = {"all": "1", "filters": "delivery=failed", "act": "resend", "confirmed": "1"}
-    assert aline.post("/interactions/bulk/", data).status_code == 422
-    assert Item.objects.count() == 1
-
-
 def test_cancelled_ones_are_not_offered_again(aline: Client, cast: Cast, mailed: int) -> None:
     """R-INT-157"""
     cancel([failed(mailed)], by=cast.aline, at=AT)
