@@ -72,8 +72,13 @@ class ContactPatch(Shape):
     salesperson: Annotated[Code | None, Field(description="Code of the salesperson.")] = None
     vat_no: Code | None = None
     salutation: Annotated[Code | None, Field(description="Code of the salutation.")] = None
+    organizational_level: Annotated[Code | None, Field(description="Code; persons only.")] = None
+    territory: Annotated[Code | None, Field(description="Code of the territory.")] = None
     correspondence_type: CorrespondenceType | None = None
+    exclude_from_segment: Flag | None = None
     privacy_blocked: Flag | None = None
+    minor: Annotated[Flag | None, Field(description="A minor without consent is blocked.")] = None
+    parental_consent_received: Flag | None = None
     notes: Text | None = None
     external_id: Line | None = None
 
@@ -133,7 +138,10 @@ class ContactOut(Out):
     salesperson: str | None
     vat_no: str
     correspondence_type: CorrespondenceType
+    exclude_from_segment: bool
     privacy_blocked: bool
+    minor: bool
+    parental_consent_received: bool
     external_id: str
     archived: bool
     created_at: InstantOut
@@ -144,6 +152,8 @@ class ContactDetailOut(ContactOut):
     """A contact with all of its numbers and addresses."""
 
     salutation: str | None
+    organizational_level: str | None
+    territory: str | None
     notes: str
     phones: list[PhoneOut]
     emails: list[EmailOut]
@@ -167,6 +177,13 @@ class ContactsQuery(Paged):
     email: Line = ""
     external_id: Line = ""
     correspondence_type: CorrespondenceType | None = None
+    mailing_group: Code = ""
+    industry_group: Code = ""
+    business_relation: Code = ""
+    job_responsibility: Code = ""
+    organizational_level: Code = ""
+    territory: Code = ""
+    web_source: Code = ""
     privacy_blocked: QueryFlag | None = None
     archived: Annotated[QueryFlag, Field(description="True lists those put away.")] = False
     changed_since: Instant | None = None
@@ -176,7 +193,16 @@ class ContactsQuery(Paged):
 PLAIN = [
     name
     for name in ContactOut.model_fields
-    if name not in {"company", "company_name", "salesperson", "archived", "created_at", "changed_at"}
+    if name
+    not in {
+        "company",
+        "company_name",
+        "salesperson",
+        "parental_consent_received",
+        "archived",
+        "created_at",
+        "changed_at",
+    }
 ]
 
 
@@ -187,6 +213,7 @@ def show_contact(contact: Contact) -> dict[str, Any]:
     shown["company"] = company.no if company else None
     shown["company_name"] = company.name if company else ""
     shown["salesperson"] = contact.salesperson.code if contact.salesperson else None
+    shown["parental_consent_received"] = contact.parental_consent
     shown["archived"] = contact.archived_at is not None
     shown["created_at"] = contact.created_at.isoformat()
     shown["changed_at"] = contact.changed_at.isoformat()
@@ -198,6 +225,8 @@ def show_contact_detail(contact: Contact) -> dict[str, Any]:
     return {
         **show_contact(contact),
         "salutation": contact.salutation.code if contact.salutation else None,
+        "organizational_level": contact.organizational_level.code if contact.organizational_level else None,
+        "territory": contact.territory.code if contact.territory else None,
         "notes": contact.notes,
         "phones": [
             {"number": phone.number, "kind": phone.kind, "e164": phone.e164} for phone in contact.phones.all()
@@ -211,7 +240,7 @@ def written_over(held: ContactFields, body: ContactPatch, *, viewer: User) -> Co
     sent = body.given()
     refusals: list[Refusal] = []
     changes: dict[str, Any] = {
-        name: value if value is not None else CLEARED.get(name, "")
+        RENAMED.get(name, name): value if value is not None else CLEARED.get(name, "")
         for name, value in sent.items()
         if name not in SETTLED
     }
@@ -227,7 +256,10 @@ def written_over(held: ContactFields, body: ContactPatch, *, viewer: User) -> Co
 
 
 SETTLED = {"no", "company", "salesperson", "phone", "mobile_phone", "email", "phones", "emails"}
-CLEARED: dict[str, Any] = {"correspondence_type": "none", "privacy_blocked": False, "type": ""}
+FLAGS = ("exclude_from_segment", "privacy_blocked", "minor", "parental_consent_received")
+CLEARED: dict[str, Any] = {"correspondence_type": "none", "type": "", **dict.fromkeys(FLAGS, False)}
+RENAMED = {"parental_consent_received": "parental_consent"}
+"""What the domain calls otherwise than the published field."""
 UNKNOWN = {"company": _("There is no such company."), "salesperson": _("There is no such salesperson.")}
 
 

@@ -29,6 +29,7 @@ from liaison.api.shapes import Code, Given, QueryFlag
 from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
 from liaison.contacts.actions import archive_contact, change_contact, create_contact
 from liaison.contacts.fields import ContactFields
+from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import (
     ContactFilters,
@@ -79,6 +80,7 @@ def list_all_contacts(request: ApiRequest, query: Annotated[ContactsQuery, Query
         email=query.email,
         external_id=query.external_id,
         correspondence_type=query.correspondence_type or "",
+        codes={key: code for key in KINDS if (code := getattr(query, key))},
         privacy_blocked=query.privacy_blocked,
         archived=query.archived,
         changed_since=query.changed_since,

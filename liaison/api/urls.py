@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from liaison.api import (
     addresses,
+    codes,
+    contact_codes,
     contacts,
     deliveries,
     docs,
@@ -24,6 +26,8 @@ from liaison.api.door import guarded, nothing_here
 AREAS = (
     contacts,
     addresses,
+    contact_codes,
+    codes,
     salutations,
     interactions,
     interaction_parts,

@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 
 from liaison.api.actions import issue_token
+from liaison.contacts.actions import assign_code, save_code
+from liaison.contacts.fields import CodeFields
+from liaison.contacts.kinds import KINDS
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import Values
 from liaison.jobs.actions import queue_job
@@ -63,6 +66,9 @@ def _world(cast: Cast) -> None:
     number = log_values(
         Values(contact="CT-000482", template="APPEL", comments=("Rappeler",)), by=cast.aline, at=at
     )
+    for kind in KINDS.values():
+        save_code(kind, CodeFields(code="PERSON"), by=None, at=at)
+    assign_code(cast.nora, KINDS["mailing_group"], "PERSON", by=None, at=at)
     Known.key = issue_token(cast.administrator, "contract", at=at)
     Known.path = {
         "no": "CT-000482",
