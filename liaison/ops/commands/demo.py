@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from liaison.config import Config
 from liaison.ops.installation import Explained, installation
+from liaison.ops.web_address import address
 
 PASSWORD = "yverdon-1400"  # noqa: S105 - everybody may know it: the company is invented
 
@@ -61,7 +62,7 @@ def show(settings: Config, password: str = PASSWORD) -> None:
             f" interactions in {time.monotonic() - began:.1f} s."
         )
     print(
-        f"\n  Address    {settings.public_url}\n"
+        f"\n  Address    {address(settings)}\n"
         f"  Sign in    aline (salesperson), philippe (manager), admin (administrator) and others\n"
         f"  Password   {password}\n",
         flush=True,
