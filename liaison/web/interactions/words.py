@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liaison.interactions.models import Channel, DeliveryStatus, Evaluation, Visibility
 from liaison.interactions.queries.rows import EntryRow
@@ -20,7 +21,7 @@ CHANNELS = {
     "document": _("Documents"),
     "message": _("Messages"),
     "web": _("Web"),
-    "note": _("Notes"),
+    "note": pgettext_lazy("interactions", "Notes"),
 }
 """The channels as filters name them."""
 
