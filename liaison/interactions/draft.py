@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 LANGUAGE_FALLBACK = "fr-CH"
 
@@ -119,6 +120,14 @@ class Variant:
     def has_content(self) -> bool:
         """Whether there is anything to send."""
         return bool(self.body or self.email_layout or self.file or self.document_template_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where a draft is being written: a key of the window, and the version it showed when it opened."""
+
+    key: UUID
+    seen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

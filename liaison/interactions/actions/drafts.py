@@ -14,7 +14,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.actions.forms import take_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.bulk import next_entry_no
-from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.models import DeliveryStatus, Draft, DraftFile
 from liaison.interactions.queries.drafts import (
     NoSuchDraft,
@@ -38,6 +38,7 @@ def save_draft(
     number: int | None = None,
     form: UUID | None = None,
     version: int | None = None,
+    window: Window | None = None,
     by: User,
     at: datetime,
 ) -> Draft:
@@ -45,7 +46,8 @@ def save_draft(
 
     Without `number` a new draft takes the next entry number, or the one of `form`, the key of a form
     that saves itself: its first save makes the draft, once it is logged `NoSuchDraft` is raised.
-    `version` is what the person saw: a draft saved elsewhere in the meantime is not overwritten.
+    `version` is what a program saw, `window` says it for a screen that saves itself again and again:
+    a draft saved elsewhere in the meantime is not overwritten.
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
@@ -59,9 +61,11 @@ def save_draft(
         draft = Draft(entry_no=number, user=by, created_at=at)
     else:
         draft = draft_to_change(by, number)
-        if version is not None and draft.version != version:
+        elsewhere = window is not None and draft.window != window.key and draft.version != window.seen
+        if elsewhere or (version is not None and draft.version != version):
             raise Conflict(_("This draft was saved in another window in the meantime."))
         draft.version += 1
+    draft.window = window.key if window is not None else None
     draft.contact_id, draft.company_id, draft.salesperson_id = (
         keys.contact_id,
         keys.company_id,
@@ -94,11 +98,12 @@ def postpone(
     number: int | None = None,
     form: UUID | None = None,
     version: int | None = None,
+    window: Window | None = None,
     by: User,
     at: datetime,
 ) -> Draft:
     """Keep the draft in the list of postponed interactions; it need not be complete (R-INT-73)."""
-    draft = save_draft(values, number=number, form=form, version=version, by=by, at=at)
+    draft = save_draft(values, number=number, form=form, version=version, window=window, by=by, at=at)
     Draft.objects.filter(pk=draft.pk).update(postponed=True)
     draft.postponed = True
     return draft

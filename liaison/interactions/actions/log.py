@@ -10,6 +10,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import rules
 from liaison.interactions.bulk import (
     insert_logged,
@@ -63,6 +64,8 @@ def log_interaction(
             *rules.content_refusals(filled),
         ]
     )
+    if filled.correspondence_type == CorrespondenceType.NONE:
+        delivery = DeliveryStatus.NONE  # R-INT-116: there is no way it could go
     content, number = insert_logged(
         filled, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
     )

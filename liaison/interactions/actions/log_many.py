@@ -26,6 +26,7 @@ from liaison.interactions.draft import (
     TemplateFacts,
     Values,
     choose_correspondence_type,
+    settle_correspondence_type,
 )
 from liaison.interactions.facts import InteractionsLogged
 from liaison.interactions.models import ContentFile, DeliveryStatus
@@ -166,5 +167,8 @@ def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
         if chosen is not None:
             team = Salesperson.objects.values_list("team_id", flat=True).get(pk=chosen)
             filled = filled.changed(salesperson_id=chosen, team_id=team)
+        # For a set, one contact without address is no reason to refuse all: nothing is sent to it.
+        settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
+        filled = filled.changed(correspondence_type=settled)
         numbers.append(log_interaction(filled, by=by, at=at, delivery=DeliveryStatus(values.delivery)))
     return numbers

@@ -29,6 +29,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    window = models.UUIDField(null=True)
+    """The window that saved it last; none for a program."""
 
     class Meta:
         db_table = "interaction_draft"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
-from liaison.interactions.models import Draft, DraftFile, Entry, InteractionTemplate
+from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate
 
 
 class NoSuchDraft(ObjectDoesNotExist):
@@ -88,6 +89,11 @@ def draft(viewer: User, number: int) -> Draft:
     if found is None:
         raise NoSuchDraft
     return found
+
+
+def number_of_form(viewer: User, key: UUID) -> int:
+    """The number that the viewer's form of this key has taken."""
+    return FormNumber.objects.values_list("entry_no", flat=True).get(user=viewer, key=key)
 
 
 def values_of(draft: Draft) -> Values:

@@ -1,6 +1,7 @@
 -- One entry for each contact of the question that is not blocked.
 -- The text is chosen by the contact's language, then its base language, then the default
--- (R-INT-48); the type by R-INT-51, and an e-mail needs an address (R-INT-91).
+-- (R-INT-48); the type by R-INT-51, and an e-mail needs an address (R-INT-91);
+-- without a way to go nothing waits to be sent (R-INT-116).
 WITH text (for_language, language, content_id, document_template_id) AS (VALUES /* texts */),
 active_address AS (
     SELECT DISTINCT ON (r.contact_id) r.contact_id, r.alternative_address_id, a.email
@@ -25,12 +26,9 @@ SELECT
     coalesce(%(salesperson_id)s, c.salesperson_id), s.team_id, %(recorded_by_id)s, %(recorded_at)s,
     %(channel)s, %(information_flow)s, %(initiated_by)s, %(cost)s, %(duration_min)s,
     coalesce(exact.language, base.language, fallback.language),
-    CASE
-        WHEN kind.wanted = 'email' AND c.email = '' AND coalesce(address.email, '') = '' THEN 'none'
-        ELSE kind.wanted
-    END,
+    way.taken,
     'none', FALSE, FALSE, %(campaign_target)s, %(campaign_response)s, %(visibility)s,
-    %(delivery_status)s, '', address.alternative_address_id, '',
+    CASE WHEN way.taken = 'none' THEN 'none' ELSE %(delivery_status)s END, '', address.alternative_address_id, '',
     CASE
         WHEN exact.content_id IS NOT NULL THEN exact.document_template_id
         WHEN base.content_id IS NOT NULL THEN base.document_template_id
@@ -49,6 +47,12 @@ CROSS JOIN LATERAL (
 ) kind (wanted)
 LEFT JOIN salesperson s ON s.id = coalesce(%(salesperson_id)s, c.salesperson_id)
 LEFT JOIN active_address address ON address.contact_id = c.id
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN kind.wanted = 'email' AND c.email = '' AND coalesce(address.email, '') = '' THEN 'none'
+        ELSE kind.wanted
+    END
+) way (taken)
 LEFT JOIN text exact ON exact.for_language = c.language
 LEFT JOIN text base ON base.for_language = split_part(c.language, '-', 1)
 JOIN text fallback ON fallback.for_language = '*'

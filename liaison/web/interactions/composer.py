@@ -21,6 +21,7 @@ from liaison.contacts.models import Contact
 from liaison.contacts.queries import find_contacts
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.actions.forms import log_form
+from liaison.interactions.draft import Window
 from liaison.interactions.models import Draft, InteractionTemplate
 from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
 from liaison.interactions.queries.set_up import template_chips
@@ -224,7 +225,7 @@ def quick_draft(request: UserRequest) -> HttpResponse:
         return HttpResponse(status=422)
     if note.text.strip():
         with suppress(NoSuchDraft):  # a save that was under way while the form was recorded
-            save_draft(form.values(note), form=key, by=request.user, at=now())
+            save_draft(form.values(note), form=key, window=Window(key, 0), by=request.user, at=now())
     return HttpResponse(status=204)
 
 
@@ -296,7 +297,7 @@ def _into_guide(
     request: UserRequest, form: ComposerForm, note: QuickNote, key: UUID, at: datetime
 ) -> HttpResponse:
     """Go on in the guide with what was typed."""
-    draft = save_draft(form.values(note), form=key, by=request.user, at=at)
+    draft = save_draft(form.values(note), form=key, window=Window(key, 0), by=request.user, at=at)
     return open_guide(request, draft.entry_no, step=2 if form.cleaned_data.get("contact") else 1)
 
 

@@ -60,6 +60,7 @@ wishes = st.fixed_dictionaries(
         "subject": st.sampled_from([None, "Salon"]),
         "body": st.sampled_from([None, "<p>Bonjour &amp; merci</p>"]),
         "correspondence_type": st.sampled_from([None, "none", "hard_copy", "email"]),
+        "delivery": st.sampled_from(["none", "queued"]),
     }
 )
 
@@ -112,7 +113,7 @@ def _outcome(verb: Any, chosen: Any, values: ManyValues, cast: Cast) -> list[dic
 def test_many_equals_each(
     cast: Cast, people: list[dict[str, Any]], shape: dict[str, Any], wish: dict[str, Any]
 ) -> None:
-    """R-INT-48, R-INT-51, R-INT-91, R-CON-71"""
+    """R-INT-48, R-INT-51, R-INT-91, R-INT-116, R-CON-71"""
     with pytest.raises(_BackAgainError), transaction.atomic():
         template = _template(shape)
         ids = [_contact(person, cast).pk for person in people]
@@ -122,6 +123,18 @@ def test_many_equals_each(
 
         assert _outcome(log_many, chosen, values, cast) == _outcome(log_each, chosen, values, cast)
         raise _BackAgainError
+
+
+def test_nothing_waits_for_who_cannot_be_reached(cast: Cast) -> None:
+    """R-INT-91, R-INT-116: the type falls back to none, and the delivery with it."""
+    unreached = make.make_person("Ada Rey", cast.company, salesperson=cast.rochat, email="")
+    values = ManyValues(template="APPEL", occurred_at=AT, correspondence_type="email", delivery="queued",
+                        body="<p>Bonjour</p>")  # fmt: skip
+    log_many(Contact.objects.filter(pk__in=[unreached.pk, cast.nora.pk]), values, by=cast.aline, at=AT)
+
+    assert dict(Entry.objects.values_list("contact_id", "delivery_status")) == {
+        unreached.pk: "none", cast.nora.pk: "queued",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [1, 30])

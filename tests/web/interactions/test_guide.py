@@ -347,6 +347,79 @@ def test_it_saves_itself_without_asking_for_anything(guide: Guide) -> None:
     assert "cost" not in draft.values
 
 
+def hidden(html: str) -> dict[str, str]:
+    """Which window a step says it is."""
+    return dict(re.findall(r'<input type="hidden" name="(window|seen)" value="([^"]*)"', html))
+
+
+class TestTwoWindows:
+    """R-INT-83: two windows of one draft never overwrite each other silently."""
+
+    def test_the_second_is_told_and_keeps_its_words(self, guide: Guide) -> None:
+        first = hidden(guide.what())
+        second = hidden(guide.client.get(f"{guide.url}?step=2").content.decode())
+        guide.details("stay", description="Du premier", **first)
+        guide.details("stay", description="Encore du premier", **first)
+
+        html = guide.details("next", description="Du second", **second)
+
+        assert guide.status == 422
+        assert "This draft was saved in another window in the meantime." in html
+        assert 'value="Du second"' in html
+        assert Draft.objects.get().values["description"] == "Encore du premier"
+
+        guide.details("stay", description="Du second", **hidden(html))
+        assert Draft.objects.get().values["description"] == "Du second"
+        assert "in another window" in guide.details("stay", description="Du premier", **first)
+
+    @pytest.mark.parametrize("go", ["next", "postpone", "discard", "preview"])
+    def test_nothing_is_done_with_what_one_has_not_seen(self, guide: Guide, go: str) -> None:
+        first = hidden(guide.what())
+        second = hidden(guide.client.get(f"{guide.url}?step=2").content.decode())
+        guide.details("stay", **first)
+
+        assert "in another window" in guide.details(go, **second)
+        assert (Entry.objects.count(), Draft.objects.get().postponed) == (0, False)
+
+    def test_a_form_that_saves_itself_says_that_it_could_not(self, guide: Guide) -> None:
+        first = hidden(guide.what())
+        second = hidden(guide.client.get(f"{guide.url}?step=2").content.decode())
+        data = {"step": "2", "description": "Du second", **second}
+        assert guide.client.post(guide.url, data, headers={"X-Autosave": "1"}).status_code == 204
+        data = {"step": "2", "description": "Du premier", **first}
+        assert guide.client.post(guide.url, data, headers={"X-Autosave": "1"}).status_code == 409
+        assert Draft.objects.get().values["description"] == "Du second"
+
+    def test_a_form_that_had_no_draft_yet(self, guide: Guide) -> None:
+        data = {"contact": "CT-000482", "template": "APPEL"}
+        for _ in range(2):
+            given = {**data, "form": guide.form, "step": "1"}
+            assert guide.client.post(URL, given, headers={"X-Autosave": "1"}).status_code == 204
+        other = f"/interactions/drafts/{Draft.objects.get().entry_no}/"
+        opened = hidden(guide.client.get(f"{other}?step=1").content.decode())
+        guide.client.post(
+            other, {**data, **opened, "step": "1", "contact": "CT-000483", "go": "stay"}, headers=DIALOG
+        )
+
+        assert "in another window" in guide.post(1, **data)
+        assert Draft.objects.get().values["contact"] == "CT-000483"
+
+
+@pytest.mark.parametrize("step", ["2", "3"])
+def test_until_a_template_is_chosen_nothing_after_it_can_be_filled_in(
+    guide: Guide, cast: Cast, step: str
+) -> None:
+    """R-INT-56"""
+    draft = postpone(Values(contact="CT-000482"), by=cast.aline, at=AT)
+    page = guide.client.get(f"/interactions/drafts/{draft.entry_no}/?step={step}").content.decode()
+    assert 'name="template"' in page
+    for name in ("description", "occurred_at", "language", "information_flow_0", "initiated_by_0", "cost"):
+        assert f'id="id_{name}"' not in page
+    guide.url = f"/interactions/drafts/{draft.entry_no}/"
+    assert "Choose an interaction template." in guide.post(int(step), description="Trop tôt")
+    assert "description" not in Draft.objects.get().values
+
+
 def test_discarding_leaves_nothing(guide: Guide) -> None:
     guide.what()
     guide.details("discard")

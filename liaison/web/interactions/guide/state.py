@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.contacts.queries import find_contacts
-from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, values_of
 from liaison.interactions.queries.guide import NamedPerson, Proposal, named_people, propose
 from liaison.kit.clock import next_full_minute
@@ -51,6 +51,10 @@ class GuideState:
     key: UUID | None = None
     locked: frozenset[str] = frozenset()
     resumed: bool = False
+    window: Window | None = None
+    """Which window this is; None on a page that has no draft yet, whose `key` it is then."""
+    overtaken: bool = False
+    """Whether another window saved the draft in the meantime."""
 
     @cached_property
     def proposal(self) -> Proposal:
@@ -179,8 +183,9 @@ class GuideState:
         return self.proposal.files
 
     def at_step(self, step: int) -> GuideState:
-        """The same guide on another step."""
-        return replace(self, step=min(max(step, 1), len(STEPS)))
+        """The same guide on another step; without a template there is only the first (R-INT-56)."""
+        last = len(STEPS) if self.values.template else 1
+        return replace(self, step=min(max(step, 1), last))
 
     def form(self, request: UserRequest | None = None) -> StepForm:
         """The form of this step, filled from `request` or from the draft."""
@@ -265,9 +270,18 @@ def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
         values = replace(values, occurred_at=next_full_minute(at))
     return GuideState(
         request.user, values, at, number=number, locked=frozenset(locked),
+        window=_window(given, found.version),
         resumed=taken_up and request.method == "GET",
         step=first_step(values) if request.method == "GET" else 1,
     )  # fmt: skip
+
+
+def _window(given: QueryDict, version: int) -> Window:
+    """The window that a form of a draft comes from; a page that is opened now is a new one."""
+    try:
+        return Window(UUID(given.get("window", "")), int(given.get("seen", "")[:9]))
+    except ValueError:
+        return Window(uuid4(), version)
 
 
 def first_step(values: Values) -> int:

@@ -17,11 +17,11 @@ from liaison.accounts.rules import Right
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
-from liaison.interactions.draft import NamedFile, Values
-from liaison.interactions.queries.drafts import NoSuchDraft, was_logged
+from liaison.interactions.draft import NamedFile, Values, Window
+from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
 from liaison.interactions.queries.entry import entry_detail
 from liaison.kit.clock import now
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Conflict, Refused
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.guide.choices import template_groups
 from liaison.web.interactions.guide.finish import finish
@@ -115,27 +115,47 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     values = form.apply()
     if isinstance(form, ContentForm) and "X-Autosave" not in request.headers:
         values = _with_files(request, form, values)
+    key = _key(request, state)
+    window = Window(key, 0) if key is not None else state.window
+    assert window is not None
     try:
-        kept = save_draft(
-            values, number=state.number, form=_key(request, state), by=request.user, at=state.at
-        )
+        kept = save_draft(values, number=state.number, form=key, window=window, by=request.user, at=state.at)
     except NoSuchDraft as error:
         raise Http404 from error
-    state = replace(state, values=values, number=kept.entry_no, key=None)
-    if "X-Autosave" in request.headers:
-        return HttpResponse(status=204)
+    except Conflict:
+        if "X-Autosave" in request.headers:
+            raise
+        return _overtaken(request, state, form, window.key)
+    window = replace(window, seen=kept.version)
+    state = replace(state, values=values, number=kept.entry_no, key=None, window=window)
+    return HttpResponse(status=204) if "X-Autosave" in request.headers else _act(request, state, form, wish)
+
+
+def _act(request: UserRequest, state: GuideState, form: StepForm, wish: str) -> HttpResponse:
+    """What the button says, with a draft that is kept."""
+    number = state.number
+    assert number is not None
     if wish == "postpone":
         return _postponed(request, state)
     if wish == "discard":
-        discard([kept.entry_no], by=request.user, at=state.at)
+        discard([number], by=request.user, at=state.at)
         return done(request, _home(state), toast=_("Discarded."), events=CHANGED)
     if wish == "preview":
-        return _previewed(request, kept.entry_no)
+        return _previewed(request, number)
     if wish == "back":
         return _to(request, state.at_step(state.step - 1))
     if wish == "stay" or "remove" in request.POST:
         return _to(request, state) if form.is_valid() else show(request, state, form)
     return _onward(request, state, form, send=wish == "send")
+
+
+def _overtaken(request: UserRequest, state: GuideState, form: StepForm, key: UUID) -> HttpResponse:
+    """Another window saved this draft: what was typed here stays, and pressing again keeps it."""
+    number = state.number if state.number is not None else number_of_form(request.user, key)
+    window = Window(key, draft(request.user, number).version)
+    response = show(request, replace(state, number=number, key=None, window=window, overtaken=True), form)
+    response.status_code = 422
+    return response
 
 
 def _key(request: UserRequest, state: GuideState) -> UUID | None:
@@ -220,7 +240,7 @@ def _home(state: GuideState) -> str:
 
 def _postponed(request: UserRequest, state: GuideState) -> HttpResponse:
     """Kept in the list of postponed interactions, complete or not (R-INT-72, 73)."""
-    postpone(state.values, number=state.number, by=request.user, at=state.at)
+    postpone(state.values, number=state.number, window=state.window, by=request.user, at=state.at)
     return done(
         request,
         _home(state),
