@@ -2,6 +2,7 @@
 
 from liaison.contacts.queries.codes import (
     CodeOf,
+    all_codes,
     code_counts,
     code_named,
     code_uses,
@@ -44,6 +45,7 @@ __all__ = [
     "FoundContact",
     "active_address_of",
     "addresses_of",
+    "all_codes",
     "blocked_reason",
     "code_counts",
     "code_named",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import CharField, Count, F, QuerySet, Value
@@ -12,7 +13,7 @@ from django.db.models import CharField, Count, F, QuerySet, Value
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE, Kind
+from liaison.contacts.kinds import ASSIGNED, KINDS, WEB_SOURCE, Kind
 from liaison.contacts.models import ASSIGNMENTS, TABLES, CodeTable, Contact
 
 
@@ -40,6 +41,21 @@ def codes(viewer: User, kind: Kind, *, active: bool | None = None) -> QuerySet[C
 def code_named(viewer: User, kind: Kind, code: str) -> CodeTable | None:
     """The row of a code, active or not; None when there is none."""
     return codes(viewer, kind).filter(code=code.strip().upper()).first()
+
+
+def all_codes(viewer: User) -> dict[str, list[CodeOf]]:
+    """Every code of every table by kind, each by code, active or not; one statement over small tables."""
+    require(viewer, Right.READ_CONTACTS)
+    parts = [
+        TABLES[key]  # noqa: SLF001 - the table is chosen here
+        ._default_manager.order_by()
+        .values_list(Value(key), "code", "description", "descriptions", "active")
+        for key in KINDS
+    ]
+    found: dict[str, list[CodeOf]] = {key: [] for key in KINDS}
+    for row in sorted(parts[0].union(*parts[1:], all=True), key=itemgetter(1)):
+        found[row[0]].append(CodeOf(*row))
+    return found
 
 
 def code_counts(viewer: User, kind: Kind) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,15 +13,18 @@ from django.views.decorators.http import require_GET
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
+from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactType
 from liaison.contacts.queries import (
+    CodeOf,
     ContactFilters,
+    all_codes,
     contacts_by_no,
     export_contacts,
     find_contacts,
     list_contacts,
 )
-from liaison.web.contacts.words import language_name
+from liaison.web.contacts.words import described, language_name
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
@@ -76,6 +79,23 @@ class CompanyFilter(WordFilter):
         return found.name if found is not None else value
 
 
+@dataclass(frozen=True, slots=True)
+class CodeFilter(Filter):
+    """A code of one kind, called in the reader's language; `codes` are all of the table."""
+
+    codes: tuple[CodeOf, ...] = ()
+
+    kind = "choice"
+
+    def pairs(self, viewer: User) -> list[tuple[str, Words]]:  # noqa: ARG002 - the same for all
+        """The codes that are still offered."""
+        return [(row.code, described(row)) for row in self.codes if row.active]
+
+    def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all
+        """What the code is called, also when it is offered no more."""
+        return next((described(row) for row in self.codes if row.code == value.upper()), value)
+
+
 CONTACTS: ListSpec[Contact] = ListSpec(
     area="contacts",
     route="contacts",
@@ -110,6 +130,13 @@ CONTACTS: ListSpec[Contact] = ListSpec(
 )  # fmt: skip
 
 
+def contact_list(viewer: User) -> ListSpec[Contact]:
+    """The list with the codes of today among its filters; one statement."""
+    told = all_codes(viewer)
+    by_code = tuple(CodeFilter(kind.key, kind.name, codes=tuple(told[kind.key])) for kind in KINDS.values())
+    return replace(CONTACTS, filters=(*CONTACTS.filters[:-2], *by_code, *CONTACTS.filters[-2:]))
+
+
 def filters_of(listing: Listing[Contact]) -> ContactFilters:
     """What the address narrows the list to."""
     salesperson = listing.text("salesperson")
@@ -120,6 +147,7 @@ def filters_of(listing: Listing[Contact]) -> ContactFilters:
         company=listing.text("company"),
         language=listing.text("language"),
         salespeople=(salesperson,) if salesperson else (),
+        codes={key: code for key in KINDS if (code := listing.text(key))},
         privacy_blocked=True if listing.flag("blocked") else None,
         archived=listing.flag("archived"),
     )
@@ -129,7 +157,7 @@ def filters_of(listing: Listing[Contact]) -> ContactFilters:
 @signed_in
 def contacts(request: UserRequest) -> HttpResponse:
     """Companies and people by name; people show their company."""
-    listing = CONTACTS.read(request)
+    listing = contact_list(request.user).read(request)
     page = list_contacts(
         request.user, filters_of(listing), order=listing.order, cursor=listing.cursor, limit=PAGE
     )
@@ -146,7 +174,7 @@ def contacts(request: UserRequest) -> HttpResponse:
 def contacts_export(request: UserRequest) -> HttpResponseBase:
     """The list as it stands, all of its rows, as CSV or XLSX."""
     require(request.user, Right.EXPORT)
-    listing = CONTACTS.read(request)
+    listing = contact_list(request.user).read(request)
     ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
     return export_answer("contacts", ending, listing.columns, rows)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.web.setup import (
+    codes,
     documents,
     events,
     groups,
@@ -73,6 +74,11 @@ urlpatterns = [
         salutations.formula_deletion,
         name="setup_formula_deletion",
     ),
+    path("codes/", codes.code_list, name="setup_code_tables"),
+    path("codes/<str:table>/", codes.code_list, name="setup_codes"),
+    path("codes/<str:table>/new", codes.new_code, name="setup_code_new"),
+    path("codes/<str:table>/<int:pk>/", codes.code, name="setup_code"),
+    path("codes/<str:table>/<int:pk>/deletion", codes.code_deletion, name="setup_code_deletion"),
     path("company/", organization.company, name="setup_organization"),
     path("salespeople/", people.salesperson_list, name="setup_salespeople"),
     path("salespeople/new", people.new_salesperson, name="setup_salesperson_new"),

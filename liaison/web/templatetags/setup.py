@@ -35,6 +35,8 @@ def _content(column: ListColumn[Any], line: Any, value: object) -> object:
     if column.fixed:
         way = element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
         return way if line.active else join(way, " ", badge(gettext("Inactive")))
+    if column.key == "contacts":
+        return element("a", formats.number(value), href=line.list_url)  # type: ignore[arg-type]
     if column.key == "active":
         return gettext("Active") if value else gettext("Inactive")
     if column.key == "channel":
