@@ -148,7 +148,7 @@ def contact_write(request: UserRequest, no: str) -> HttpResponse:
     if template is None or not template.active:
         raise Refused(
             Refusal(
-                _("No template is set up for e-mails. Choose one in the set-up under “Slots”."),
+                _("No template is set up for e-mails. Choose one in the set-up under “Templates of events”."),
                 field="template",
                 code="E-INT-12",
             )

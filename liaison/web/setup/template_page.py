@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
@@ -47,6 +49,11 @@ class TemplatePage:
     def currency(self) -> str:
         """The company's currency, in which cost is told."""
         return str(settings.CURRENCY)
+
+    @property
+    def log_url(self) -> str:
+        """The log list of this template (R-INT-184)."""
+        return f"{reverse('interactions')}?{urlencode({'template': self.template.code})}"
 
     @property
     def languages(self) -> list[str]:

@@ -52,6 +52,51 @@ def test_opening_defaults(aline: Client, cast: Cast, slot: None) -> None:
     assert Entry.objects.count() == 0
 
 
+def test_the_page_opens_from_the_contacts_page(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-101: of a person and of a company; in the dialog and as a page; a stranger's is not found."""
+    for no in ("CT-000482", "CT-000480"):
+        address = f"/contacts/{no}/call/"
+        assert f'href="{address}"' in aline.get(f"/contacts/{no}/").content.decode()
+        for headers in ({}, HTMX | {"HX-Target": "dialog"}):
+            assert f'action="{address}"' in aline.get(address, headers=headers).content.decode()
+    assert aline.get("/contacts/CT-999999/call/").status_code == 404
+
+
+def parts(page: str) -> tuple[str, str]:
+    """What a page shows at once, and what under "more"."""
+    form = page.partition('action="/contacts/CT-000482/call/"')[2].partition("</form>")[0]
+    shown, _, more = form.partition("<details")
+    return shown, more
+
+
+def fields(html: str) -> list[str]:
+    return list(
+        dict.fromkeys(re.findall(r'<(?:input|select|textarea)(?! type="hidden")[^>]* name="(\w+)"', html))
+    )
+
+
+def test_whom_to_call_and_the_result_stand_in_front_the_rest_under_more(aline: Client, slot: None) -> None:
+    """R-INT-106, R-INT-107: the contact is fixed, the description is the result as well."""
+    shown, more = parts(aline.get(URL).content.decode())
+    assert fields(shown) == ["number", "description", "attempt_failed", "evaluation", "comment"]
+    assert fields(more) == ["occurred_at", "salesperson", "initiated_by", "cost", "duration_min"]
+
+
+def test_a_call_is_recorded_afterwards_with_its_result(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-106, R-INT-107: another day, who called whom, how it went, what it took."""
+    data = sent(occurred_at="2026-02-27T16:05", description="Commande promise", salesperson="MD",
+                initiated_by="them", evaluation="very_positive", cost="4.20", duration_min="25",
+                contact="CT-000483")  # fmt: skip
+    aline.post(URL, data)
+    entry = Entry.objects.get()
+    assert (entry.contact.no, entry.content.description, entry.salesperson, entry.initiated_by) == (
+        "CT-000482", "Commande promise", cast.dubuis, "them",
+    )  # fmt: skip
+    assert (entry.occurred_on, entry.evaluation, str(entry.cost), entry.duration_min, entry.attempt_failed) == (
+        date(2026, 2, 27), "very_positive", "4.20", Decimal(25), False,
+    )  # fmt: skip
+
+
 def test_finishing_records_the_call_and_the_number(aline: Client, cast: Cast, slot: None) -> None:
     """F4, R-INT-112: never delivered, and a failed attempt keeps cost and minutes."""
     data = sent(attempt_failed="on", evaluation="negative", comment="Répondeur")
@@ -96,3 +141,16 @@ def test_who_may_not_record(client: Client, cast: Cast, slot: None) -> None:
     assert client.get(URL).status_code == 403
     assert client.post(URL, sent()).status_code == 403
     assert client.get("/contacts/CT-999999/call/").status_code == 404
+
+
+def test_without_a_template_for_mails_nothing_is_written_that_could_leave_no_trace(
+    aline: Client, cast: Cast
+) -> None:
+    """R-INT-113, R-INT-114 as in the deviations: it is said before, with where to mend it."""
+    page = aline.get("/contacts/CT-000482/write/")
+    assert page.status_code == 422
+    assert (
+        "No template is set up for e-mails. Choose one in the set-up under “Templates of events”." in page.content.decode()
+    )
+    TemplateSlot.objects.create(slot="emails", template=cast.call)
+    assert "Nora Béguelin" in aline.get("/contacts/CT-000482/write/").content.decode()

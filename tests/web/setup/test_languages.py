@@ -139,6 +139,23 @@ def test_file_is_uploaded_shown_and_downloaded(admin: Client, row: InteractionTe
     assert 'filename="LETTRE.pdf"' in download["Content-Disposition"]
 
 
+def test_opening_what_a_language_holds(admin: Client, row: InteractionTemplateLanguage) -> None:
+    """R-INT-25: nothing without content, a text as it will look, a file to download and to bring back."""
+    page = admin.get(PAGE).content.decode()
+    assert f'href="{PAGE}file"' not in page
+    assert admin.get(f"{PAGE}file").status_code == 404
+    assert "<p>Guten Tag</p>" in preview(admin, body="<p>Guten Tag</p>")
+
+    empty = admin.post(f"{PAGE}file", {"file": upload("leer.pdf", b"")})
+    assert (empty.status_code, stored().file) == (422, None)
+
+    admin.post(f"{PAGE}file", {"file": upload("Brochure.pdf", PDF)})
+    assert f'href="{PAGE}file"' in admin.get(PAGE).content.decode()
+    edited = admin.get(f"{PAGE}file").content + b" edited"
+    admin.post(f"{PAGE}file", {"file": upload("LETTRE.pdf", edited), "replace": "on"})
+    assert admin.get(f"{PAGE}file").content == edited
+
+
 def test_file_is_replaced_only_when_said(admin: Client, row: InteractionTemplateLanguage) -> None:
     """Q-INT-2: the box appears with the question."""
     admin.post(f"{PAGE}file", {"file": upload("a.pdf", PDF)})

@@ -1,0 +1,47 @@
+"""The log list is one click away from whatever stands in it, narrowed to that."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests import make
+from tests.cast import Cast
+from tests.web.interactions.conftest import Log
+from tests.web.interactions.test_log_list import shown
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "found"),
+    [
+        ("/contacts/CT-000482/", "contact=CT-000482", "nora visit"),
+        ("/contacts/CT-000480/", "contact=CT-000480", "nora yves visit"),
+        ("/setup/templates/APPEL/", "template=APPEL", "nora yves"),
+        ("/setup/templates/A&B É/", "template=A%26B+%C3%89", "visit"),
+        ("/reports/groups/", "group=TEL", "nora yves"),
+        ("/reports/templates/", "template=APPEL", "nora yves"),
+        ("/reports/salespeople/", "salesperson=MD", "yves"),
+    ],
+)
+def test_the_log_is_reached_already_filtered(
+    aline: Client, cast: Cast, log: Log, page: str, query: str, found: str
+) -> None:
+    """R-INT-184: from a contact (a company has all its people's), group, template, salesperson."""
+    make.make_template("A&B É", make.make_group("VISITES"))
+    names = {
+        log(): "nora",
+        log(contact="CT-000483", salesperson="MD"): "yves",
+        log(template="A&B É"): "visit",
+    }
+    links = [
+        unescape(link)
+        for link in re.findall(r'href="(/interactions/\?[^"]*)"', aline.get(page).content.decode())
+    ]
+    (link,) = [link for link in dict.fromkeys(links) if re.search(rf"[?&]{re.escape(query)}(&|$)", link)]
+
+    numbers = shown(aline.get(link).content.decode())
+
+    assert {names[number] for number in numbers} == set(found.split())
