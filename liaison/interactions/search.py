@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage
-from liaison.interactions.queries.rows import NEWEST, EntryRow, select_entries
+from liaison.interactions.queries.rows import EXCERPT, NEWEST, EntryRow, select_entries
 from liaison.kit.sql import rows, rows_often
 
 TEXTS_PER_ENTRY = 2  # asked for at first; a filter or visibility may leave some out
@@ -118,26 +118,32 @@ def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> 
 
 LONGEST_MARKED = 20_000  # characters of a body in which hits are looked for
 
-TEXT = f"concat_ws(' · ', nullif(subject, ''), nullif(description, ''), left(body_text, {LONGEST_MARKED}))"
+
+def characters(q: str) -> int:
+    """How much of a body a list needs: an excerpt, or all in which the words are looked for."""
+    return LONGEST_MARKED if q.strip() else EXCERPT
 
 
 def mark(entries: Sequence[EntryRow], q: str) -> None:
-    """Put the passage that matched into `matched`, with the hits between two control characters."""
+    """Put the passage that matched into `matched`, with the hits between two control characters.
+
+    The entries hold so much of their bodies as is looked through (`LONGEST_MARKED`), and keep an excerpt.
+    """
     if not entries:
         return
-    texts = rows_often(
-        f"""
-        SELECT id, left(language, 2), {TEXT}, liaison_query(%(words)s)::text
-        FROM interaction_content WHERE id = ANY(%(ids)s)""",
-        {"words": q.strip(), "ids": [row.content_id for row in entries]},
-    )
-    wanted = lexemes(texts[0][3]) if texts else frozenset()
-    passages = {pk: passage(text, wanted, language) for pk, language, text, _query in texts}
-    unmarked = [pk for pk, found in passages.items() if not found]
-    if unmarked:
-        passages |= _headlines(unmarked, q.strip())
+    words = q.strip()
+    wanted = lexemes(rows_often("SELECT liaison_query(%(words)s)::text", {"words": words})[0][0])
+    unmarked: dict[int, list[EntryRow]] = {}
     for row in entries:
-        row.matched = passages.get(row.content_id, "")
+        text = " · ".join(filter(None, (row.subject, row.description, row.excerpt)))
+        row.excerpt = row.excerpt[:EXCERPT]
+        row.matched = passage(text, wanted, row.text_language)
+        if not row.matched:
+            unmarked.setdefault(row.content_id, []).append(row)
+    if unmarked:
+        for content, found in _headlines([*unmarked], words).items():
+            for row in unmarked[content]:
+                row.matched = found
 
 
 def _headlines(ids: list[int], words: str) -> dict[int, str]:
@@ -146,7 +152,8 @@ def _headlines(ids: list[int], words: str) -> dict[int, str]:
         f"""
         SELECT id, ts_headline(('liaison_' || CASE WHEN left(language, 2) IN ('fr', 'de', 'it', 'en')
                    THEN left(language, 2) ELSE 'fr' END)::regconfig,
-               {TEXT}, liaison_query(%(words)s),
+               concat_ws(' · ', nullif(subject, ''), nullif(description, ''),
+                         left(body_text, {LONGEST_MARKED})), liaison_query(%(words)s),
                'StartSel={MARK_START}, StopSel={MARK_END}, MaxFragments=2, MaxWords=28, MinWords=10')
         FROM interaction_content WHERE id = ANY(%(ids)s)""",
         {"words": words, "ids": ids},

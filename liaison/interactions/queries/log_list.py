@@ -145,7 +145,7 @@ def log_list(
         found = select_entries(
             wanted.where, wanted.params, limit=limit + 1, order=order, named=bool(narrowed.entries)
         )
-    shown = add_contacts(add_texts(found[:limit]))
+    shown = add_contacts(add_texts(found[:limit], characters=search.characters(narrowed.q)))
     if narrowed.q.strip():
         search.mark(shown, narrowed.q)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None

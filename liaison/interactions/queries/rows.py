@@ -54,6 +54,7 @@ class EntryRow:
     group_code: str
     salesperson_code: str
     salesperson_name: str
+    text_language: str = ""
     subject: str = ""
     description: str = ""
     excerpt: str = ""
@@ -146,8 +147,8 @@ def select_entries(
     return [EntryRow(*row[:26], *row[29:]) for row in ask(sql, params)]
 
 
-def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
-    """Give each entry subject, description, excerpt and files; one statement."""
+def add_texts(entries: list[EntryRow], *, characters: int = EXCERPT) -> list[EntryRow]:
+    """Give each entry subject, description, the beginning of its body and files; one statement."""
     if not entries:
         return entries
     ids = sorted({entry.content_id for entry in entries})
@@ -155,7 +156,7 @@ def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
         row[0]: row[1:]
         for row in rows_often(
             f"""
-            SELECT c.id, c.subject, c.description, left(c.body_text, {EXCERPT}),
+            SELECT c.id, left(c.language, 2), c.subject, c.description, left(c.body_text, {int(characters)}),
                    (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
                     FROM interaction_content_file f WHERE f.content_id = c.id)
             FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
@@ -163,7 +164,8 @@ def add_texts(entries: list[EntryRow]) -> list[EntryRow]:
         )
     }
     for entry in entries:
-        entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
+        language, entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
+        entry.text_language = language
         entry.files = tuple((int(file), name) for file, name in files or ())
     return entries
 

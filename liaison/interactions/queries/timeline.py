@@ -39,7 +39,7 @@ def timeline(
     if further:
         merged = {row.entry_no: row for row in (*found, *further)}
         found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
-    shown = add_texts(found[:limit])
+    shown = add_texts(found[:limit], characters=search.characters(narrowed.q))
     if whole_company or further:
         add_contacts(shown)
     if narrowed.q.strip():
