@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.urls import reverse_lazy
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import salespeople
@@ -31,11 +31,10 @@ from liaison.contacts.models import (
     CorrespondenceType,
     EmailKind,
     PhoneKind,
-    Salutation,
 )
-from liaison.contacts.queries import contacts_by_no, find_contacts, salutations
+from liaison.contacts.queries import all_codes, contacts_by_no, find_contacts, salutations
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
-from liaison.web.contacts.words import language_name
+from liaison.web.contacts.words import described, language_name
 from liaison.web.shell.inputs import DayField, Picker
 
 LINES = 4
@@ -43,14 +42,12 @@ LINES = 4
 NOTHING = pgettext_lazy("nothing chosen", "None")
 STEMS = {"phones": "phone", "phone": "phone", "mobile_phone": "phone", "emails": "email", "email": "email"}
 """Under which lines of the form the words of a rule belong."""
-PERSON_ONLY = ("first_name", "middle_name", "surname", "job_title", "company")
+PERSON_ONLY = (
+    "first_name", "middle_name", "surname", "job_title", "company", "organizational_level", "minor",
+    "parental_consent",
+)  # fmt: skip
+FLAGS = ("exclude_from_segment", "privacy_blocked", "minor", "parental_consent")
 COMPANY_ONLY = ("name", "vat_no")
-
-
-def _described(salutation: Salutation) -> str:
-    """What a salutation is called in the reader's language."""
-    language = (get_language() or "").partition("-")[0]
-    return str(salutation.descriptions.get(language) or salutation.description or salutation.code)
 
 
 def _text(label: Any, name: str, **more: Any) -> forms.CharField:
@@ -83,8 +80,19 @@ class ContactForm(forms.Form):
     correspondence_type = forms.ChoiceField(
         label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
     )
+    organizational_level = forms.ChoiceField(label=_("Organizational level"), required=False)
+    territory = forms.ChoiceField(label=_("Territory"), required=False)
     vat_no = _text(_("VAT number"), "vat_no")
+    exclude_from_segment = forms.BooleanField(
+        label=_("Exclude from segments"),
+        required=False,
+        help_text=_("Mailings pass this contact over unless somebody asks for it."),
+    )
     privacy_blocked = forms.BooleanField(label=_("Privacy blocked"), required=False)
+    minor = forms.BooleanField(
+        label=_("Minor"), required=False, help_text=_("Blocked until the parents consent.")
+    )
+    parental_consent = forms.BooleanField(label=_("Parental consent received"), required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(
@@ -115,8 +123,16 @@ class ContactForm(forms.Form):
             ("", NOTHING), *((code, language_name(code)) for code in languages if code),
         ]  # fmt: skip
         self.fields["salutation"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING), *((one.code, _described(one)) for one in salutations(self.viewer)),
+            ("", NOTHING), *((one.code, described(one)) for one in salutations(self.viewer)),
         ]  # fmt: skip
+        offered = all_codes(self.viewer)
+        for key in ("organizational_level", "territory"):
+            if key in self.fields:
+                held = getattr(self.before, key)
+                self.fields[key].choices = [  # type: ignore[attr-defined]
+                    ("", NOTHING),
+                    *((row.code, described(row)) for row in offered[key] if row.active or row.code == held),
+                ]
         self.fields["salesperson"].choices = [  # type: ignore[attr-defined]
             ("", NOTHING), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
         ]  # fmt: skip
@@ -157,7 +173,8 @@ class ContactForm(forms.Form):
         """The fields after the name, in the order of the form."""
         names = (
             "address", "address_2", "post_code", "city", "region", "country", "home_page", "language",
-            "salutation", "salesperson", "correspondence_type", "vat_no",
+            "salutation", "organizational_level", "territory", "salesperson", "correspondence_type",
+            "vat_no",
         )  # fmt: skip
         return [self[name] for name in names if name in self.fields]
 
@@ -179,7 +196,8 @@ class ContactForm(forms.Form):
         """What was typed, over what stood there."""
         given = self.cleaned_data
         names = [name for name in TEXT_LIMITS if name in self.fields and name != "salutation"]
-        changed = {name: given[name] for name in (*names, "notes", "privacy_blocked")}
+        flags = [name for name in FLAGS if name in self.fields]
+        changed = {name: given[name] for name in (*names, *flags, "notes")}
         return replace(
             self.before,
             **changed,
@@ -222,7 +240,7 @@ class ContactForm(forms.Form):
 
 def _initial(before: ContactFields) -> dict[str, Any]:
     names = [name for name in TEXT_LIMITS if hasattr(before, name)]
-    initial: dict[str, Any] = {name: getattr(before, name) for name in (*names, "notes", "privacy_blocked")}
+    initial: dict[str, Any] = {name: getattr(before, name) for name in (*names, *FLAGS, "notes")}
     initial["correspondence_type"] = before.correspondence_type
     initial["salesperson"] = str(before.salesperson or "")
     return initial
@@ -300,4 +318,5 @@ def new_fields(kind: ContactType, company: Contact | None) -> ContactFields:
         country=company.country,
         language=company.language,
         salesperson=company.salesperson_id,
+        territory=company.territory.code if company.territory is not None else "",
     )

@@ -26,7 +26,8 @@ from liaison.contacts.queries import (
 )
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
 from liaison.kit.clock import local_date, now
-from liaison.web.contacts.words import EMAILS, PHONES, Said, language_name, said
+from liaison.web.contacts.marks import Segmentation
+from liaison.web.contacts.words import EMAILS, PHONES, Said, described, language_name, said
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
@@ -96,6 +97,22 @@ class Card:
     def active_address(self) -> AlternativeAddress | None:
         """The alternative address that holds today (R-CON-84)."""
         return active_address_of(self.contact, local_date(now())) if self.addresses else None
+
+    @cached_property
+    def codes(self) -> Segmentation:
+        """The codes by which the contact is chosen for mailings."""
+        return Segmentation(self.viewer, self.contact)
+
+    @property
+    def level(self) -> str:
+        """The organizational level of a person, in words."""
+        found = self.contact.organizational_level
+        return described(found) if found is not None else ""
+
+    @property
+    def territory(self) -> str:
+        """The territory, in words."""
+        return described(self.contact.territory) if self.contact.territory is not None else ""
 
     @cached_property
     def salutation(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.web.contacts import addresses, editing, importing, listing, record
+from liaison.web.contacts import addresses, editing, importing, listing, record, segmentation
 
 urlpatterns = [
     path("contacts/", listing.contacts, name="contacts"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
     path("contacts/<str:no>/history/", record.history, name="contact_history"),
+    path("contacts/<str:no>/codes/", segmentation.contact_codes, name="contact_codes"),
+    path("contacts/<str:no>/codes/removal/", segmentation.contact_code_removal, name="contact_code_removal"),
+    path("contacts/<str:no>/codes/options/", segmentation.contact_code_options, name="contact_code_options"),
     path("contacts/<str:no>/addresses/new/", addresses.address_new, name="address_new"),
     path("contacts/<str:no>/addresses/<int:pk>/", addresses.address_edit, name="address_edit"),
     path(

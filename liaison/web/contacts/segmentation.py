@@ -1,0 +1,63 @@
+"""Changing the codes of a contact on its card: added by typing, taken away by a press."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.actions import assign_code, unassign_code
+from liaison.contacts.kinds import ASSIGNED
+from liaison.kit.clock import now
+from liaison.web.contacts.marks import Segmentation
+from liaison.web.contacts.record import contact_or_404
+from liaison.web.shell.answers import answer
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.pickers import answer_options, asked_text
+from liaison.web.shell.requests import UserRequest
+
+
+def _answer(request: UserRequest, told: Segmentation, *, editing: bool = True) -> HttpResponse:
+    context = {"codes": told, "editing": editing, "contact": told.contact}
+    status = 422 if told.error else 200
+    return answer(request, "contacts/codes.html", context, part="contacts/_codes.html", status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def contact_codes(request: UserRequest, no: str) -> HttpResponse:
+    """The codes to change; posting adds one. With ``?done=1`` as the card shows them."""
+    contact = contact_or_404(request.user, no)
+    told = Segmentation(request.user, contact)
+    if request.method == "POST":
+        require(request.user, Right.CHANGE_CONTACTS)
+        told.typed = (request.POST.get("code") or request.POST.get("code-text") or "").strip()[:200]
+        found = told.meant(told.typed)
+        if found is None:
+            told.error = _("Choose a code from the list.")
+        else:
+            assign_code(contact, found[0], found[1].code, by=request.user, at=now())
+            told = Segmentation(request.user, contact)
+    return _answer(request, told, editing=told.may_change and not request.GET.get("done"))
+
+
+@require_POST
+@signed_in
+def contact_code_removal(request: UserRequest, no: str) -> HttpResponse:
+    """Take a code away; one that is gone already stays gone."""
+    require(request.user, Right.CHANGE_CONTACTS)
+    contact = contact_or_404(request.user, no)
+    key, _colon, code = request.POST.get("code", "").replace("\x00", "").partition(":")
+    if key in ASSIGNED:
+        unassign_code(contact, ASSIGNED[key], code, by=request.user, at=now())
+    return _answer(request, Segmentation(request.user, contact))
+
+
+@require_GET
+@signed_in
+def contact_code_options(request: UserRequest, no: str) -> HttpResponse:
+    """The codes that what is typed may mean."""
+    told = Segmentation(request.user, contact_or_404(request.user, no))
+    return answer_options(request, told.options(asked_text(request)))
