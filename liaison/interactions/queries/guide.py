@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import salesperson_for
-from liaison.contacts.models import Contact
+from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions.draft import (
     ContactFacts,
     NamedFile,
@@ -106,6 +106,28 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         correspondence_type=correspondence,
         visibility=values.visibility or (template.visibility if template else "everyone"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAddress:
+    """An alternative address of a contact, to choose."""
+
+    id: int
+    code: str
+    words: str
+    email: str
+
+
+def offered_addresses(contact: ContactFacts | None) -> list[OfferedAddress]:
+    """The alternative addresses of a contact, whatever their period; one statement (R-INT-43, 59)."""
+    if contact is None:
+        return []
+    columns = ("pk", "code", "address", "post_code", "city", "email")
+    found = AlternativeAddress.objects.filter(contact=contact.id).order_by("code").values_list(*columns)
+    return [
+        OfferedAddress(pk, code, ", ".join(filter(None, (code, street, f"{place} {city}".strip()))), email)
+        for pk, code, street, place, city, email in found
+    ]
 
 
 def _salesperson(values: Values, contact: ContactFacts | None, by: User) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from liaison.contacts.models import Contact
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplateLanguage
@@ -350,6 +350,42 @@ def test_it_saves_itself_without_asking_for_anything(guide: Guide) -> None:
 def hidden(html: str) -> dict[str, str]:
     """Which window a step says it is."""
     return dict(re.findall(r'<input type="hidden" name="(window|seen)" value="([^"]*)"', html))
+
+
+class TestAddress:
+    """R-INT-43, R-INT-59, R-INT-118: which address is taken is shown and can be chosen."""
+
+    @pytest.fixture
+    def chalet(self, cast: Cast, letter: None) -> AlternativeAddress:
+        address = AlternativeAddress.objects.create(
+            contact=cast.nora, code="CHALET", address="Route du Lac 3", post_code="1936", city="Verbier",
+            email="nora@chalet.example",
+        )  # fmt: skip
+        AddressRange.objects.create(
+            contact=cast.nora, alternative_address=address, starting_date=AT.date() - timedelta(days=9)
+        )
+        return address
+
+    def test_the_valid_one_is_shown_and_taken(self, guide: Guide, chalet: AlternativeAddress) -> None:
+        guide.what("LETTRE")
+        html = guide.details()
+        assert '<option value="CHALET" selected>CHALET, Route du Lac 3, 1936 Verbier</option>' in html
+        assert "nora@chalet.example" in guide.post(3, "stay", correspondence_type="email")
+        guide.post(3, correspondence_type="hard_copy", alternative_address="CHALET", body="<p>Ici</p>")
+        assert Entry.objects.get().alternative_address == chalet
+
+    def test_the_own_one_is_chosen(self, guide: Guide, chalet: AlternativeAddress, cast: Cast) -> None:
+        guide.what("LETTRE")
+        guide.details()
+        html = guide.post(3, "stay", correspondence_type="email", alternative_address="")
+        assert f"<p>{cast.nora.email}</p>" in html
+        assert '<option value="" selected>The contact' in html
+        guide.post(3, correspondence_type="hard_copy", alternative_address="", body="<p>Ici</p>")
+        assert Entry.objects.get().alternative_address is None
+
+    def test_without_another_there_is_nothing_to_choose(self, guide: Guide, letter: None) -> None:
+        guide.what("LETTRE")
+        assert 'name="alternative_address"' not in guide.details()
 
 
 class TestTwoWindows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.draft import ParticipantValue, Values
 from liaison.interactions.models import InformationFlow, InitiatedBy, ParticipantRole, Visibility
-from liaison.interactions.queries.guide import Proposal
+from liaison.interactions.queries.guide import OfferedAddress, Proposal
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
@@ -208,13 +208,20 @@ class ContentForm(StepForm):
     )
     subject = forms.CharField(label=_("Subject"), max_length=TITLE, required=False)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
+    alternative_address = forms.ChoiceField(label=_("Address"), required=False)
     document_as_attachment = forms.BooleanField(
         label=_("Send the Word document as an attachment"), required=False
     )
     file = forms.FileField(label=_("Add a file"), required=False, widget=forms.FileInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, addresses: Sequence[OfferedAddress] = (), **kwargs: Any) -> None:
+        """`addresses` are those the contact has besides its own; without any there is no choice."""
+        self.addresses = addresses
         super().__init__(*args, **kwargs)
+        address = self.fields["alternative_address"]
+        assert isinstance(address, forms.ChoiceField)
+        address.choices = [("", _("The contact's own")), *((one.code, one.words) for one in addresses)]
+        address.widget.attrs["data-submit"] = True  # the recipient follows it
         # The editor is loaded from this address where a text is written, and nowhere else.
         self.fields["correspondence_type"].widget.attrs["data-submit"] = True  # the buttons follow it
         self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
@@ -226,8 +233,17 @@ class ContentForm(StepForm):
             "correspondence_type": proposal.correspondence_type,
             "subject": proposal.subject,
             "body": proposal.body,
+            "alternative_address": (
+                self._valid_address() if values.alternative_address is None else values.alternative_address
+            ),
             "document_as_attachment": bool(values.document_as_attachment),
         }
+
+    def _valid_address(self) -> str:
+        """The code of the address that is valid on the day, empty for the contact's own (R-INT-43)."""
+        contact = self.proposal.contact
+        valid = contact.alternative_address_id if contact is not None else None
+        return next((one.code for one in self.addresses if one.id == valid), "")
 
     def apply(self) -> Values:
         """Everything written; a content that is the template's is left to it."""
@@ -244,6 +260,9 @@ class ContentForm(StepForm):
         if "body" in given:
             own = variant.body if variant else ""
             changed["body"] = None if given["body"].strip() == own.strip() else given["body"]
+        if self.addresses and "alternative_address" in given:
+            wanted = given["alternative_address"]
+            changed["alternative_address"] = None if wanted == self._valid_address() else wanted
         if "document_as_attachment" in given:
             changed["document_as_attachment"] = given["document_as_attachment"] or None
         return replace(values, **changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,7 +19,14 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.contacts.queries import find_contacts
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, values_of
-from liaison.interactions.queries.guide import NamedPerson, Proposal, named_people, propose
+from liaison.interactions.queries.guide import (
+    NamedPerson,
+    OfferedAddress,
+    Proposal,
+    named_people,
+    offered_addresses,
+    propose,
+)
 from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Refused
 from liaison.letters.sources import FIELDS
@@ -33,8 +41,9 @@ SEEDS = ("contact", "template", "salesperson", "follow_up_of")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
     "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
-    "visibility": 2, "alternative_address": 2,
-    "subject": 3, "body": 3, "file": 3, "correspondence_type": 3, "document_template": 3,
+    "visibility": 2,
+    "alternative_address": 3, "subject": 3, "body": 3, "file": 3, "correspondence_type": 3,
+    "document_template": 3,
 }  # fmt: skip
 """On which step a refused field stands."""
 
@@ -144,7 +153,17 @@ class GuideState:
     def recipient(self) -> str:
         """Where an e-mail would go (R-INT-118)."""
         contact = self.proposal.contact
-        return (contact.alternative_address_email or contact.email) if contact else ""
+        if contact is None:
+            return ""
+        chosen, there = self.values.alternative_address, contact.alternative_address_email
+        if chosen is not None:
+            there = next((one.email for one in self.addresses if one.code == chosen), "")
+        return there or contact.email
+
+    @cached_property
+    def addresses(self) -> list[OfferedAddress]:
+        """The contact's alternative addresses, to choose where it goes."""
+        return offered_addresses(self.proposal.contact)
 
     @property
     def sends(self) -> bool:
@@ -190,7 +209,6 @@ class GuideState:
     def form(self, request: UserRequest | None = None) -> StepForm:
         """The form of this step, filled from `request` or from the draft."""
         kind = FORMS[self.step - 1]
-        more = {"name_of": self._name_of} if kind is WhatForm else {}
         data, files = (request.POST, request.FILES) if request is not None else (None, None)
         return kind(
             data,
@@ -199,8 +217,14 @@ class GuideState:
             values=self.values,
             proposal=self.proposal,
             locked=self.locked,
-            **more,
+            **self._more(kind),
         )
+
+    def _more(self, kind: type[StepForm]) -> dict[str, Any]:
+        """What one of the steps needs besides."""
+        if kind is WhatForm:
+            return {"name_of": self._name_of}
+        return {"addresses": self.addresses} if kind is ContentForm else {}
 
     def refused_form(self, refused: Refused) -> StepForm:
         """The form of this step as the draft has it, with the reasons beside their fields."""
@@ -209,6 +233,7 @@ class GuideState:
         form = type(shown)(
             {name: value for name, value in data.items() if value not in {None, False, ""}},
             None, viewer=self.viewer, values=self.values, proposal=self.proposal, locked=self.locked,
+            **self._more(type(shown)),
         )  # fmt: skip
         form.is_valid()
         for refusal in refused.refusals:
