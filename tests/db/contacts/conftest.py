@@ -1,17 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from liaison.kit import facts
-
-
-@pytest.fixture(autouse=True)
-def _words_as_written() -> Iterator[None]:
-    """Refusals are compared in the words of the code."""
-    with translation.override(None):
-        yield
 
 
 @pytest.fixture

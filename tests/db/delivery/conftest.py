@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from liaison.accounts.actions import change_organization
 from liaison.config import Smtp
@@ -21,13 +20,6 @@ from tests.cast import Cast
 from tests.conftest import AT
 
 Send = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Words are compared in English, whatever the catalogues say."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

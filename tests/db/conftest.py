@@ -1,4 +1,4 @@
-"""Words are compared in English, whatever the catalogues say."""
+"""Words are compared in English, whatever test ran before and in whatever order they run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
+def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
