@@ -20,14 +20,13 @@ from liaison.contacts.queries import code_counts, code_uses, codes
 from liaison.kit.clock import now
 from liaison.kit.paging import Page
 from liaison.web.contacts.words import described
+from liaison.web.setup.columns import STATE
 from liaison.web.setup.forms.codes import CodeForm
-from liaison.web.setup.groups import STATES
 from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs, in_order, saving
 from liaison.web.shell.answers import done, moved, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import (
-    ChoiceFilter,
     ListColumn,
     Listing,
     ListSpec,
@@ -64,7 +63,7 @@ COLUMNS = (
     ListColumn[CodeLine]("active", _("Active"), lambda line: line.active, shown=False),
 )
 PAGE_OF_SOURCE = ListColumn[CodeLine]("page", _("Web address"), lambda line: line.page)
-FILTERS = (TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES))
+FILTERS = (TextFilter("q", _("Search")), STATE)
 
 
 def _spec(kind: Kind) -> ListSpec[CodeLine]:

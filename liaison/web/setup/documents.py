@@ -24,13 +24,13 @@ from liaison.letters.actions import (
 )
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import document_template, document_templates
+from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import DocumentForm, NewDocumentForm
-from liaison.web.setup.groups import STATES
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import done, posted
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -70,9 +70,9 @@ DOCUMENTS = ListSpec[DocumentLine](
         ListColumn(
             "fields", _("Merge fields"), lambda line: len(line.document.fields), "number", sort="fields"
         ),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        ACTIVE,
     ),
-    filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
+    filters=(TextFilter("q", _("Search")), STATE),
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.interactions.actions.groups import change_group, create_group, delete_group
-from liaison.interactions.figures import NOTHING, Period, group_figures
+from liaison.interactions.figures import NOTHING, Figures, group_figures
 from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import (
     group_uses,
@@ -24,16 +23,16 @@ from liaison.interactions.queries.set_up import (
     template_counts,
 )
 from liaison.kit.clock import now
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
 from liaison.web.shell.answers import done, moved, posted
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.lists import ChoiceFilter, DayFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 TITLE = _("Interaction groups")
-STATES = (("active", _("Active")), ("inactive", _("Inactive")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,7 @@ class GroupLine:
     description: str
     active: bool
     templates: int
-    interactions: int
-    cost: Decimal
-    minutes: Decimal
+    figures: Figures
     url: str
     dialog: bool
 
@@ -59,25 +56,13 @@ GROUPS = ListSpec[GroupLine](
         ListColumn("code", _("Code"), lambda line: line.code, sort="code", fixed=True),
         ListColumn("description", _("Description"), lambda line: line.description, sort="description"),
         ListColumn("templates", _("Templates"), lambda line: line.templates, "number", sort="templates"),
-        ListColumn(
-            "interactions",
-            _("Interactions"),
-            lambda line: line.interactions,
-            "number",
-            sort="interactions",
-            first="desc",
-        ),
-        ListColumn("cost", _("Cost"), lambda line: line.cost, "money", sort="cost", first="desc"),
-        ListColumn(
-            "minutes", _("Duration (min)"), lambda line: line.minutes, "minutes", sort="minutes", first="desc"
-        ),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        *FIGURES,
+        ACTIVE,
     ),
     filters=(
         TextFilter("q", _("Search")),
-        ChoiceFilter("state", _("State"), front=True, choices=STATES),
-        DayFilter("since", _("Interactions from")),
-        DayFilter("until", _("Interactions until")),
+        STATE,
+        *PERIOD,
     ),
 )
 
@@ -90,19 +75,16 @@ def templates_of(group: InteractionGroup) -> str:
 def _lines(request: UserRequest, listing: Listing[GroupLine]) -> Iterator[GroupLine]:
     viewer, state = request.user, listing.text("state")
     found = interaction_groups(viewer, active=state == "active" if state else None, text=listing.text("q"))
-    figures = group_figures(viewer, period=Period(listing.day("since"), listing.day("until")))
+    figures = group_figures(viewer, period=period_of(listing))
     counts = template_counts(viewer)
     may_change = allowed(viewer, Right.CHANGE_TEMPLATES)
     for group in found:
-        mine = figures.get(group.pk, NOTHING)
         yield GroupLine(
             code=group.code,
             description=group.description,
             active=group.active,
             templates=counts.get(group.pk, 0),
-            interactions=mine.interactions,
-            cost=mine.cost,
-            minutes=mine.duration_min,
+            figures=figures.get(group.pk, NOTHING),
             url=reverse("setup_group", args=[group.code]) if may_change else templates_of(group),
             dialog=may_change,
         )

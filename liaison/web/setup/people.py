@@ -14,14 +14,14 @@ from liaison.accounts.actions import change_salesperson, change_team, create_sal
 from liaison.accounts.models import Salesperson, Team
 from liaison.accounts.queries import allowed, require, salespeople, salesperson_by_code, teams
 from liaison.accounts.rules import Right
-from liaison.interactions.figures import NOTHING, Figures, Period, salesperson_figures
+from liaison.interactions.figures import NOTHING, Figures, salesperson_figures
 from liaison.kit.clock import now
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
-from liaison.web.setup.groups import STATES
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
 from liaison.web.shell.answers import done, posted
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.lists import ChoiceFilter, DayFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -61,37 +61,20 @@ PEOPLE = ListSpec[SalespersonLine](
         ),
         ListColumn("email", _("E-mail"), lambda line: line.person.email),
         ListColumn("phone", _("Phone"), lambda line: line.person.phone, shown=False),
-        ListColumn(
-            "interactions",
-            _("Interactions"),
-            lambda line: line.figures.interactions,
-            "number",
-            sort="interactions",
-            first="desc",
-        ),
-        ListColumn("cost", _("Cost"), lambda line: line.figures.cost, "money", sort="cost", first="desc"),
-        ListColumn(
-            "minutes",
-            _("Duration (min)"),
-            lambda line: line.figures.duration_min,
-            "minutes",
-            sort="minutes",
-            first="desc",
-        ),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        *FIGURES,
+        ACTIVE,
     ),
     filters=(
         TextFilter("q", _("Search")),
-        ChoiceFilter("state", _("State"), front=True, choices=STATES),
-        DayFilter("since", _("Interactions from")),
-        DayFilter("until", _("Interactions until")),
+        STATE,
+        *PERIOD,
     ),
 )
 
 
 def _people(request: UserRequest, listing: Listing[SalespersonLine]) -> Iterator[SalespersonLine]:
     viewer, state, text = request.user, listing.text("state"), listing.text("q").casefold()
-    figures = salesperson_figures(viewer, period=Period(listing.day("since"), listing.day("until")))
+    figures = salesperson_figures(viewer, period=period_of(listing))
     for person in salespeople(viewer, active=state == "active"):
         if state == "inactive" and person.active:
             continue
@@ -186,9 +169,9 @@ TEAM_LIST = ListSpec[TeamLine](
         ListColumn("code", _("Code"), lambda line: line.team.code, sort="code", fixed=True),
         ListColumn("name", _("Name"), lambda line: line.team.name, sort="name"),
         ListColumn("members", _("Salespeople"), lambda line: line.members, "number", sort="members"),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        ACTIVE,
     ),
-    filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
+    filters=(TextFilter("q", _("Search")), STATE),
 )
 
 

@@ -17,13 +17,13 @@ from liaison.contacts.actions import delete_formula, save_formula, save_salutati
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutations
 from liaison.kit.clock import now
+from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
-from liaison.web.setup.groups import STATES
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs, saving
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, done, moved, posted
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -56,9 +56,9 @@ SALUTATIONS = ListSpec[SalutationLine](
         ListColumn(
             "description", _("Description"), lambda line: line.salutation.description, sort="description"
         ),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        ACTIVE,
     ),
-    filters=(TextFilter("q", _("Search")), ChoiceFilter("state", _("State"), front=True, choices=STATES)),
+    filters=(TextFilter("q", _("Search")), STATE),
 )
 
 

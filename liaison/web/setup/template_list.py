@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
-from liaison.interactions.figures import NOTHING, Figures, Period, template_figures
+from liaison.interactions.figures import NOTHING, Figures, template_figures
 from liaison.interactions.models import Channel, InteractionTemplate
 from liaison.interactions.queries.set_up import interaction_groups, interaction_templates, template_checks
 from liaison.interactions.template_rules import missing_languages
-from liaison.web.setup.groups import STATES
-from liaison.web.shell.lists import ChoiceFilter, DayFilter, ListColumn, Listing, ListSpec, TextFilter
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
+from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.requests import UserRequest
 
 
@@ -95,32 +95,15 @@ TEMPLATES = ListSpec[TemplateLine](
         ),
         ListColumn("languages", _("Languages"), lambda line: line.languages, shown=False),
         ListColumn("missing", _("Missing content"), lambda line: line.missing),
-        ListColumn(
-            "interactions",
-            _("Interactions"),
-            lambda line: line.figures.interactions,
-            "number",
-            sort="interactions",
-            first="desc",
-        ),
-        ListColumn("cost", _("Cost"), lambda line: line.figures.cost, "money", sort="cost", first="desc"),
-        ListColumn(
-            "minutes",
-            _("Duration (min)"),
-            lambda line: line.figures.duration_min,
-            "minutes",
-            sort="minutes",
-            first="desc",
-        ),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        *FIGURES,
+        ACTIVE,
     ),
     filters=(
         TextFilter("q", _("Search")),
         ChoiceFilter("group", _("Interaction group"), front=True, choices=_group_choices),
         ChoiceFilter("channel", _("Channel"), front=True, choices=Channel.choices),
-        ChoiceFilter("state", _("State"), front=True, choices=STATES),
-        DayFilter("since", _("Interactions from")),
-        DayFilter("until", _("Interactions until")),
+        STATE,
+        *PERIOD,
     ),
 )
 
@@ -137,7 +120,7 @@ def template_lines(request: UserRequest, listing: Listing[TemplateLine]) -> Iter
             text=listing.text("q"),
         )
     )
-    figures = template_figures(viewer, period=Period(listing.day("since"), listing.day("until")))
+    figures = template_figures(viewer, period=period_of(listing))
     checks = template_checks(viewer, found)
     for template in found:
         check = checks[template.pk]

@@ -24,8 +24,8 @@ from liaison.accounts.models import Role, User
 from liaison.accounts.queries import require, salespeople, users
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
+from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.people import UserForm
-from liaison.web.setup.groups import STATES
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
 from liaison.web.shell.answers import done, moved, posted
 from liaison.web.shell.decorators import signed_in
@@ -70,12 +70,12 @@ USERS = ListSpec[UserLine](
         ),
         ListColumn("email", _("E-mail"), lambda line: line.user.email),
         ListColumn("last_login", _("Last sign-in"), lambda line: line.user.last_login, "moment"),
-        ListColumn("active", _("Active"), lambda line: line.active, shown=False),
+        ACTIVE,
     ),
     filters=(
         TextFilter("q", _("Search")),
         ChoiceFilter("role", _("Role"), front=True, choices=Role.choices),
-        ChoiceFilter("state", _("State"), front=True, choices=STATES),
+        STATE,
     ),
 )
 
