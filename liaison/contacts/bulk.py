@@ -65,6 +65,8 @@ def write_contacts(values: Sequence[Mapping[str, Any]], *, by: int | None, at: d
 
 def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
     """Give a code (its id) to the contacts of `who`, in one statement; returns how many are new."""
+    if not kind.many:
+        return _on_all(statement("liaison.contacts", "set_on_all"), who, kind, code, by=by, at=at)
     more = (", search_word", ", c.name") if kind is WEB_SOURCE else ("", "")
     text = statement("liaison.contacts", "assign_to_all").replace("{columns}", more[0])
     return _on_all(text.replace("{values}", more[1]), who, kind, code, by=by, at=at)

@@ -69,7 +69,8 @@ def unassign_code(contact: Contact, kind: Kind, code: str, *, by: User | None, a
 def assign_code_many(who: Question, kind: Kind, code: str, *, by: User | None, at: datetime) -> int:
     """Give a code to every contact that `who` asks for, in one statement; returns how many are new.
 
-    Those that have it already stay as they are, those of the wrong type are left out (R-CON-74).
+    Those that have it already stay as they are, those of the wrong type are left out (R-CON-74). A
+    territory or an organizational level, of which a contact has one, takes the place of the other.
 
     Raises:
         Refused: there is no such code, or it is no longer offered.

@@ -61,6 +61,8 @@ SELLERS = (
     Seller("SC", "Sandrine", "Chételat", True, "Conseillère de vente", "EST", "+41 24 555 01 24"),
     Seller("JP", "Julien", "Pittet", False, "Conseiller de vente", "EST", "+41 24 555 01 25"),
     Seller("UB", "Urs", "Bühler", False, "Verkaufsberater", "EST", "+41 24 555 01 26", "de"),
+    Seller("LB", "Laura", "Bianchi", True, "Consulente di vendita", "OUEST", "+41 24 555 01 27", "it"),
+    Seller("TK", "Thomas", "Keller", False, "Verkaufsberater", "EST", "+41 24 555 01 28", "de"),
 )
 COLLEAGUES = {
     one.code: [other.code for other in SELLERS if other.team == one.team and other.code != one.code]

@@ -11,7 +11,8 @@ from liaison.contacts.actions import AddressFields, RangeFields, import_contacts
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.imports import ContactLine
 from liaison.contacts.queries import contact
-from liaison.ops.demo.customers import SAMPLE_NUMBERS, Customer, Person
+from liaison.ops.demo.parties import Customer, Person
+from liaison.ops.demo.samples import SAMPLE_NUMBERS
 
 SAMPLES = frozenset(f"CT-{number:06}" for number in SAMPLE_NUMBERS)
 GIVEN = frozenset(field.name for field in fields(ContactFields)) - {"company", "salesperson"}

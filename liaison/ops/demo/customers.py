@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.ops.demo.names import COMPANIES, JOB_TITLES, MEN, STREETS, SURNAMES, WOMEN
+from liaison.ops.demo.parties import Customer, Person
 from liaison.ops.demo.places import PLACES, Place
+from liaison.ops.demo.samples import SAMPLE_NUMBERS, sample_customers
 from liaison.ops.demo.words import dice
 
 COMPANIES_WANTED = 400
 PEOPLE_WANTED = 1200
 PRIVATE_PEOPLE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to talk to; `fields.company` is set when it is written."""
-
-    no: str
-    fields: ContactFields
-    woman: bool
-
-    @property
-    def language(self) -> str:
-        """Without the country: fr, de, it or en."""
-        return self.fields.language[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """A company with its people, or one private person; `weight` tells how much goes on with it."""
-
-    no: str
-    fields: ContactFields
-    people: tuple[Person, ...]
-    seller: str
-    weight: float
-    city: str
-
-    @property
-    def language(self) -> str:
-        """Without the country: fr, de, it or en."""
-        return self.fields.language[:2]
 
 
 def slug(text: str) -> str:
@@ -54,9 +24,6 @@ def slug(text: str) -> str:
         text = text.lower().replace(long, short)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
-
-
-SAMPLE_NUMBERS = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 480, 482, 483)
 
 
 def customers(seed: int) -> list[Customer]:
@@ -170,6 +137,7 @@ class _Maker:
                 correspondence_type=self.random.choices(("email", "hard_copy", "none"), (78, 10, 12))[0],
                 salutation="MS" if woman else "MR",
                 privacy_blocked=self.random.random() < 0.006,
+                exclude_from_segment=self.random.random() < 0.01,
             ),
             woman,
         )
@@ -207,115 +175,3 @@ class _Maker:
         )
         me = Person(self.number(), fields, woman)
         return Customer(me.no, fields, (me,), place.territory, 0.1, place.city)
-
-
-def sample_customers() -> list[Customer]:
-    """The records that the specifications know by name."""
-    return [
-        _sample(
-            480, "Béguelin Mécanique SA", "Chemin du Closel 5, 1020 Renens VD", "+41 21 555 01 40",
-            "info@beguelin-meca.example", "AR", 14.0,
-            (482, "Nora", "Béguelin", True, "Directrice", "+41 21 555 01 42", "nora@beguelin-meca.example"),
-            (
-                483, "Yves", "Monnier", False, "Chef d’atelier", "+41 21 555 01 43",
-                "yves@beguelin-meca.example",
-            ),
-        ),
-        _sample(
-            10, "Fromagerie des Rasses SA", "Route du Chasseron 12, 1452 Les Rasses", "+41 24 555 10 10",
-            "info@rasses.example", "MD", 0.6,
-            (20, "Claire", "Dubois", True, "Directrice", "+41 24 555 10 11", "claire.dubois@rasses.example"),
-            (30, "Marc-Antoine", "de Weck", False, "Comptable", "+41 24 555 10 10", "compta@rasses.example"),
-        ),
-        _sample(
-            40, "Jura Präzision AG", "Industriestrasse 44, 2540 Grenchen", "+41 32 555 20 20",
-            "kontakt@jurapraezision.example", "UB", 5.0,
-            (
-                50, "Anna", "Müller", True, "Leiterin Einkauf", "+41 32 555 20 24",
-                "a.mueller@jurapraezision.example",
-            ),
-            language="de-CH",
-        ),
-        _sample(
-            60, "Banca del Ceresio", "Riva Paradiso 3, 6900 Lugano", "+41 91 555 30 30",
-            "info@ceresio.example", "EM", 0.0, language="it-CH",
-        ),
-        _sample(
-            70, "Étude Favre & Associés", "Rue du Rhône 8, 1204 Genève", "+41 22 555 40 40",
-            "etude@favre.example", "EM", 0.0,
-        ),
-        _sample(
-            90, "Fromagerie Les Rasses S.A.", "Rte du Chasseron 12, 1452 Les Rasses", "024 555 10 10", "",
-            "MD", 0.0,
-        ),
-        _private(80, "Noé", "Rochat", "Chemin des Vignes 3, 1095 Lutry", "", "", "fr-CH", blocked=True),
-        _private(
-            100, "Lea", "Bernasconi", "Via Nassa 21, 6900 Lugano", "+41 79 555 50 50",
-            "lea@bernasconi.example", "it-CH", woman=True,
-        ),
-    ]  # fmt: skip
-
-
-Employee = tuple[int, str, str, bool, str, str, str]
-
-
-def _place(text: str) -> dict[str, str]:
-    street, town = text.rsplit(", ", 1)
-    post_code, city = town.split(" ", 1)
-    return {"address": street, "post_code": post_code, "city": city, "country": "CH"}
-
-
-def _sample(  # noqa: PLR0917 - a line of a table
-    number: int, name: str, place: str, phone: str, email: str, seller: str, weight: float,
-    *people: Employee, language: str = "fr-CH",
-) -> Customer:  # fmt: skip
-    fields = ContactFields(
-        type="company",
-        name=name,
-        **_place(place),  # type: ignore[arg-type]
-        phones=(PhoneFields(phone),),
-        emails=(EmailFields(email),) if email else (),
-        language=language,
-        correspondence_type="email" if email else "none",
-        salutation="COMPANY",
-    )
-    employees = tuple(
-        Person(
-            f"CT-{no:06}",
-            replace(
-                fields,
-                type="person",
-                name="",
-                first_name=first,
-                surname=last,
-                job_title=title,
-                phones=(PhoneFields(line),),
-                emails=(EmailFields(address),),
-                correspondence_type="email",
-                salutation="MS" if woman else "MR",
-            ),
-            woman,
-        )
-        for no, first, last, woman, title, line, address in people
-    )
-    return Customer(f"CT-{number:06}", fields, employees, seller, weight, fields.city)
-
-
-def _private(  # noqa: PLR0913, PLR0917 - a line of a table
-    number: int, first: str, last: str, place: str, phone: str, email: str, language: str,
-    *, blocked: bool = False, woman: bool = False,
-) -> Customer:  # fmt: skip
-    fields = ContactFields(
-        type="person",
-        first_name=first,
-        surname=last,
-        **_place(place),  # type: ignore[arg-type]
-        phones=(PhoneFields(phone, "mobile"),) if phone else (),
-        emails=(EmailFields(email),) if email else (),
-        language=language,
-        correspondence_type="email" if email else "none",
-        privacy_blocked=blocked,
-        salutation="MS" if woman else "NEUTRAL" if blocked else "MR",
-    )
-    me = Person(f"CT-{number:06}", fields, woman)
-    return Customer(me.no, fields, (me,), "EM" if language.startswith("it") else "AR", 0.0, fields.city)

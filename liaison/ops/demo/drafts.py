@@ -10,7 +10,7 @@ from liaison.delivery.actions import log_and_send
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import Values
 from liaison.letters.cleaning import html_of
-from liaison.ops.demo.customers import Customer
+from liaison.ops.demo.parties import Customer
 
 DRAFTS = (
     ("aline", "AR", 19, "LETTRE", "Lettre de remerciement", "Nous vous remercions de votre accueil"),

@@ -9,8 +9,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from liaison.ops.demo.company import SELLERS
-from liaison.ops.demo.customers import Customer, Person
 from liaison.ops.demo.machines import MACHINES, Machine
+from liaison.ops.demo.parties import Customer, Person
 from liaison.ops.demo.rhythm import Calendar, some_moment
 from liaison.ops.demo.stories import tell_story
 from liaison.ops.demo.words import dice

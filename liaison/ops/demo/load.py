@@ -20,6 +20,7 @@ from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import DeliveryStatus
+from liaison.ops.demo.codes import write_codes
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts
 from liaison.ops.demo.customers import customers
@@ -65,6 +66,7 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     if contacts_matching(users[ADMINISTRATOR], ContactFilters(archived=None)).exists():
         raise NotEmpty
     everybody = write_contacts(customers(seed), by=users[ADMINISTRATOR], at=begin)
+    write_codes(everybody, seed=seed, by=users[ADMINISTRATOR], at=begin)
     mailings = make_mailings(everybody, seed=seed, at=at, zone=zone)
     guests = make_guests(everybody, mailings, seed=seed, at=at, zone=zone)
     single = interactions - sum(len(mailing.recipients) for mailing in mailings)

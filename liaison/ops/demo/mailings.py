@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison.letters.cleaning import html_of
-from liaison.ops.demo.customers import Customer, Person
 from liaison.ops.demo.events import YEARS, Event
 from liaison.ops.demo.machines import MACHINES
+from liaison.ops.demo.parties import Customer, Person
 from liaison.ops.demo.rhythm import some_moment
 from liaison.ops.demo.words import dice, speech
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from random import Random
 
 from liaison.ops.demo.company import SELLERS, TECHNICIANS
-from liaison.ops.demo.customers import Person
 from liaison.ops.demo.events import Event
 from liaison.ops.demo.machines import MACHINES
+from liaison.ops.demo.parties import Person
 from liaison.ops.demo.words import grouped, money, speech
 
 NOBODY = {"fr": "la direction", "de": "die Geschäftsleitung", "it": "la direzione", "en": "management"}

@@ -282,6 +282,27 @@ class TestMany:
                 assign_code(one, kind, "X", by=cast.aline, at=at)
         assert many == set(table.objects.values_list("contact__no", flat=True))
 
+    @pytest.mark.parametrize(
+        ("kind", "numbers"),
+        [
+            (TERRITORY, ["CT-000480", "CT-000482", "CT-000483"]),
+            (ORGANIZATIONAL_LEVEL, ["CT-000482", "CT-000483"]),
+        ],
+        ids=lambda value: getattr(value, "key", ""),
+    )
+    def test_code_of_which_there_is_one_takes_the_place_of_the_other(
+        self, kind: Kind, numbers: list[str], cast: Cast, at: datetime
+    ) -> None:
+        """R-CON-41"""
+        for code in ("OLD", "NEW"):
+            make_code(kind, code, at)
+            count = assign_code_many(of_company(cast.company), kind, code, by=cast.aline, at=at)
+            assert count == len(numbers)
+        assert assign_code_many(of_company(cast.company), kind, "NEW", by=cast.aline, at=at) == 0
+
+        found = Contact.objects.filter(**{f"{kind.key}__code": "NEW"}).order_by("no")
+        assert [(one.no, one.version) for one in found] == [(no, 3) for no in numbers]
+
     def test_set_is_looked_up_by_name(self, cast: Cast, at: datetime) -> None:
         make_code(WEB_SOURCE, "ZEFIX", at)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
-from liaison.contacts.models import AddressRange, Contact
+from liaison.contacts.models import TABLES, AddressRange, Contact, ContactMailingGroup
 from liaison.delivery.models import Item
 from liaison.interactions.models import (
     ColleagueParticipant,
@@ -46,6 +46,7 @@ def test_the_company_is_all_there() -> None:
     assert Organization.objects.get().name == "Jurassienne de Machines SA"
     _check_people()
     _check_contacts()
+    _check_codes()
     _check_log()
     _check_surroundings()
 
@@ -58,6 +59,8 @@ def _check_people() -> None:
         "SC",
         "JP",
         "UB",
+        "LB",
+        "TK",
         "MB",
     }
     assert Team.objects.count() == 2
@@ -70,6 +73,30 @@ def _check_contacts() -> None:
     assert (nora.name, nora.company and nora.company.no) == ("Nora Béguelin", "CT-000480")
     assert sorted(Contact.objects.values_list("no", flat=True)) == [f"CT-{n:06}" for n in range(1, 1601)]
     assert AddressRange.objects.filter(contact__no="CT-000100").count() == 7
+
+
+def _check_codes() -> None:
+    """R-CON-74: every table has its codes, everybody a territory, the samples theirs."""
+    assert {key: table._default_manager.count() for key, table in TABLES.items()} == {
+        "mailing_group": 6,
+        "industry_group": 12,
+        "business_relation": 11,
+        "job_responsibility": 11,
+        "organizational_level": 7,
+        "territory": 5,
+        "web_source": 4,
+    }
+    assert Contact.objects.filter(territory=None).count() == 0
+    open_day = ContactMailingGroup.objects.filter(mailing_group__code="OPENDAY")
+    assert sorted(open_day.values_list("contact__no", flat=True)) == [
+        "CT-000201",
+        "CT-000400",
+        "CT-000480",
+        "CT-000482",
+    ]
+    noe = Contact.objects.get(no="CT-000080")
+    assert (noe.minor, noe.parental_consent, noe.privacy_blocked) == (True, False, True)
+    assert Contact.objects.get(no="CT-000302").exclude_from_segment is True
 
 
 def _check_log() -> None:

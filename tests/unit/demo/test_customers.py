@@ -8,7 +8,8 @@ import phonenumbers
 import pytest
 
 from liaison.ops.demo.company import SELLERS
-from liaison.ops.demo.customers import Customer, Person, customers, slug
+from liaison.ops.demo.customers import customers, slug
+from liaison.ops.demo.parties import Customer, Person
 from liaison.ops.demo.places import PLACES
 
 
@@ -68,6 +69,7 @@ def test_the_sample_records_are_among_them(everybody: list[Customer]) -> None:
     assert [(one.no, one.fields.first_name, one.fields.surname) for one in company.people] == [
         ("CT-000482", "Nora", "Béguelin"),
         ("CT-000483", "Yves", "Monnier"),
+        ("CT-000484", "Marc", "Oulevay"),
     ]
     assert by_no["CT-000080"].fields.privacy_blocked is True
 
