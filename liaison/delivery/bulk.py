@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from liaison.kit.sql import Question, rows, statement
+from liaison.kit.sql import Question, execute, rows, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,22 @@ def claim_due(limit: int, at: datetime) -> list[Claim]:
 def insert_items(entries: Question, *, by: int | None, at: datetime) -> list[tuple[int, int]]:
     """One item for each entry, in one statement; returns number and contact of each entry."""
     return _insert("insert_items", entries, at=at, by=by)
+
+
+def insert_logged_items(logged_segment: int, *, by: int | None, at: datetime) -> int:
+    """One item for each entry of a logged segment that says it is queued; one statement, returns how many."""
+    return execute(
+        """
+        INSERT INTO delivery_item (
+            entry_id, contact_id, channel, state, recipient, message_id, "references", written, attempts,
+            due_at, reply, copy_name, queued_at, queued_by_id
+        )
+        SELECT e.id, e.contact_id, e.correspondence_type, 'queued', '', '', '', '{}'::jsonb, 0,
+               %(at)s, '', '', %(at)s, %(by)s
+        FROM interaction_entry e
+        WHERE e.logged_segment_id = %(logged_segment)s AND e.delivery_status = 'queued' AND NOT e.canceled""",
+        {"logged_segment": logged_segment, "by": by, "at": at},
+    )
 
 
 def insert_again(

@@ -79,3 +79,15 @@ class TemplateChanged:
     kind: str
     by: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSwitched:
+    """A logged segment or campaign entry was cancelled or reinstated, with `count` entries below it."""
+
+    what: str
+    heading: int
+    canceled: bool
+    count: int
+    by: int | None
+    at: datetime

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from liaison.campaigns.facts import CampaignDeleting
+from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.models import Entry
@@ -24,3 +26,10 @@ def on_contact_company_changed(fact: ContactCompanyChanged) -> None:
     """Entries stay with the company of their date; those without company follow to the first one."""
     if fact.old_company is None and fact.new_company is not None:
         take_along(fact.contact, fact.new_company)
+
+
+@listen(CampaignDeleting)
+def on_campaign_deleting(fact: CampaignDeleting) -> None:
+    """A campaign that interactions name is archived and not deleted (R-CMP-55)."""
+    if Entry.objects.filter(campaign=fact.campaign).exists():
+        raise Refused(campaign_in_use(fact.no))

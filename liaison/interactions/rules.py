@@ -118,3 +118,15 @@ def may_delete(entry: EntryFacts) -> Refusal | None:
 def is_future(occurred_at: datetime, at: datetime) -> bool:
     """Whether an interaction lies ahead, which is allowed for planned meetings and shown as such."""
     return occurred_at > at
+
+
+def no_such_heading(number: str) -> Refusal:
+    """A logged segment or campaign entry that does not exist."""
+    return Refusal(_("There is no “%(what)s”.") % {"what": number}, field="entries", code="unknown")
+
+
+def restore_parent_first() -> Refusal:
+    """What was cancelled with its segment or campaign entry comes back with that one (E-SEG-41)."""
+    return Refusal(
+        _("Reinstate the logged segment or campaign entry first."), field="entries", code="E-SEG-41"
+    )

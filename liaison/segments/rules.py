@@ -137,20 +137,27 @@ def negative(field_name: str) -> Refusal:
     return Refusal(_("The value must not be negative."), field_name, "E-INT-9")
 
 
-def contact_in_segments(no: str, segments: str) -> Refusal:
-    """A contact that cannot be put away while it is in open segments (R-SEG-141)."""
+def file_and_template() -> Refusal:
+    """A file beside a document template (R-SEG-37)."""
     return Refusal(
-        _("Contact %(no)s is in open segments: %(segments)s.") % {"no": no, "segments": segments},
-        "contact",
-        "E-SEG-42",
+        _("A document template is set, so no file can be attached. Remove the template first."),
+        "file",
+        "E-SEG-4",
     )
 
 
-def company_in_segments(segments: str) -> Refusal:
-    """A person whose company cannot change while it is in open segments (R-SEG-141)."""
+def blocked(no: str) -> Refusal:
+    """A contact that may not be written to for privacy reasons (R-SEG-67, 110)."""
+    return Refusal(_("Contact %(no)s is blocked for privacy.") % {"no": no}, "contact", "E-SEG-33")
+
+
+def too_late_to_undo() -> Refusal:
+    """A logging whose worksheet is forgotten (B-17)."""
+    return Refusal(_("It is too late to undo this logging."), "logged_segment", "E-SEG-46")
+
+
+def already_sent() -> Refusal:
+    """A logging of which something went out (B-17)."""
     return Refusal(
-        _("The company cannot change while the contact is in open segments: %(segments)s.")
-        % {"segments": segments},
-        "company",
-        "E-SEG-43",
+        _("Something was sent already; cancel the logged segment instead."), "logged_segment", "E-SEG-46"
     )

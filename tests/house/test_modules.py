@@ -6,10 +6,23 @@ import ast
 
 from tests.house.tree import DOMAINS, DOORS, PRODUCT, modules, modules_of
 
-ROOMS = {"listeners", "jobs", "actions", "bulk", "queries", "models", "rules", "facts", "apps", "search"}
+ROOMS = {
+    "listeners",
+    "jobs",
+    "actions",
+    "bulk",
+    "queries",
+    "models",
+    "rules",
+    "facts",
+    "apps",
+    "search",
+    "sets",
+}
 CONDITIONS = {
     "liaison.interactions.figures": "what queries of several rooms share",
     "liaison.interactions.visibility": "the same",
+    "liaison.segments.sources.log": "it offers the choices of the log, which are no tables",
     "liaison.jobs.progress": "the frame around a job, above the actions",
 }
 LARGE = {"liaison.api.templates", "liaison.interactions.bulk"}

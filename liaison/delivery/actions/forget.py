@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from liaison.delivery.models import Item
+from liaison.interactions.models import DeliveryStatus, Entry
 
 
 def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> int:
     """Delete the deliveries of these entries of `contacts`, by one statement; returns how many."""
     return Item.objects.filter(entry__in=entries, contact__in=contacts).delete()[0]
+
+
+def withdraw_deliveries(entries: QuerySet[Entry]) -> bool:
+    """Delete the deliveries of `entries` that nobody has begun with; False when others are left.
+
+    An item that a worker takes meanwhile is left as well, so the caller must undo what it did then.
+    """
+    items = Item.objects.filter(entry__in=entries)
+    items.filter(state__in=[DeliveryStatus.QUEUED, DeliveryStatus.STOPPED], attempts=0).delete()
+    return not items.exists()

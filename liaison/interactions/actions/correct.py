@@ -23,6 +23,7 @@ from liaison.interactions.draft import Values
 from liaison.interactions.facts import InteractionChanged
 from liaison.interactions.models import Entry, EntryChange, Evaluation
 from liaison.interactions.queries.entry import chosen_entries, entry_to_change
+from liaison.interactions.queries.headings import stands_below_canceled
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -52,9 +53,15 @@ def cancel(
 
 
 def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: datetime) -> int:
-    """Take a cancelling back; returns how many changed."""
+    """Take a cancelling back; returns how many changed.
+
+    What belongs to a cancelled logged segment or campaign entry comes back with that one (R-SEG-122).
+    """
     require(by, Right.CANCEL)
-    return _change_all(entries, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
+    question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    if stands_below_canceled(question):
+        raise Refused(rules.restore_parent_first())
+    return _change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
 
 
 @transaction.atomic

@@ -110,7 +110,6 @@ class Migration(migrations.Migration):
                 ("canceled", models.BooleanField(default=False, verbose_name="Cancelled")),
                 ("line_count", models.PositiveIntegerField(default=0)),
                 ("sending", models.BooleanField(default=False)),
-                ("worksheet", models.JSONField(blank=True, default=dict)),
                 (
                     "user",
                     models.ForeignKey(

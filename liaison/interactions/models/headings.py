@@ -12,11 +12,7 @@ from liaison.campaigns.models import Campaign
 
 
 class LoggedSegment(models.Model):
-    """What a logged segment leaves behind; `entry_no` is the number people see, without gaps.
-
-    `worksheet` holds what the segment was besides its lines, so that a logging of which nothing was
-    sent can be undone (B-17).
-    """
+    """What a logged segment leaves behind; `entry_no` is the number people see, without gaps."""
 
     entry_no = models.PositiveBigIntegerField(unique=True)
     segment_no = models.CharField(max_length=20)
@@ -27,7 +23,6 @@ class LoggedSegment(models.Model):
     canceled = models.BooleanField(_("Cancelled"), default=False)
     line_count = models.PositiveIntegerField(default=0)
     sending = models.BooleanField(default=False)
-    worksheet = models.JSONField(default=dict, blank=True)
 
     class Meta:
         db_table = "interaction_logged_segment"

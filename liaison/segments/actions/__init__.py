@@ -1,5 +1,10 @@
 """The verbs of segments."""
 
+from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
+from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
+from liaison.segments.actions.remedy import apply_remedy
+from liaison.segments.actions.saved import change_saved_criteria, delete_saved_criteria, save_criteria
+from liaison.segments.actions.segment import change_segment, create_segment, delete_segment
 from liaison.segments.actions.select import (
     apply_criteria,
     go_back,
@@ -8,12 +13,35 @@ from liaison.segments.actions.select import (
     select_contacts,
 )
 from liaison.segments.actions.steps import change_steps
+from liaison.segments.actions.template import (
+    remove_language,
+    set_default_language,
+    set_template,
+    write_language,
+)
 
 __all__ = [
+    "LoggedResult",
     "apply_criteria",
+    "apply_remedy",
+    "change_saved_criteria",
+    "change_segment",
     "change_steps",
+    "create_segment",
+    "delete_saved_criteria",
+    "delete_segment",
+    "enter_line",
     "go_back",
+    "log_segment",
+    "personalize_lines",
+    "remove_language",
+    "remove_lines",
     "reset_criteria",
     "reuse_logged_segment",
+    "save_criteria",
     "select_contacts",
+    "set_default_language",
+    "set_template",
+    "undo_logging",
+    "write_language",
 ]

@@ -17,8 +17,16 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused, refuse
+from liaison.kit.sql import Question
 from liaison.segments import rules
-from liaison.segments.bulk import apply_add, apply_reuse, apply_taking_out, undo_add, undo_taking_out
+from liaison.segments.bulk import (
+    apply_add,
+    apply_chosen,
+    apply_reuse,
+    apply_taking_out,
+    undo_add,
+    undo_taking_out,
+)
 from liaison.segments.models import (
     SavedCriteria,
     Segment,
@@ -50,8 +58,13 @@ def select_contacts(
     return done
 
 
-def run_step(head: Segment, given: Any, *, kind: StepKind, by: User, at: datetime) -> Outcome:
-    """Record one step of a locked segment and do what it says; three statements."""
+def run_step(
+    head: Segment, given: Any, *, kind: StepKind, lines: Question | None = None, by: User, at: datetime
+) -> Outcome:
+    """Record one step of a locked segment and do what it says; three statements.
+
+    `lines` are those a person chose to take out, whoever else the filters match.
+    """
     parts = checked_filters(given.filters)
     step = SegmentStep(
         segment=head,
@@ -67,6 +80,8 @@ def run_step(head: Segment, given: Any, *, kind: StepKind, by: User, at: datetim
     step.save(force_insert=True)
     if kind == StepKind.REUSE:
         counted = apply_reuse(head.pk, step.pk, plan)
+    elif lines is not None:
+        counted = apply_chosen(head.pk, step.pk, lines)
     elif step.action == "add":
         counted = apply_add(head.pk, step.pk, plan)
     else:

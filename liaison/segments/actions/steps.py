@@ -46,7 +46,7 @@ def change_steps(no: str, drafts: Sequence[StepDraft], *, by: User, at: datetime
     fresh = [step for step in steps if step.pk is None]
     SegmentStep.objects.bulk_update(
         [step for step in steps if step.pk is not None],
-        ["position", "action", "filters", "active", *OPTIONS],
+        ["position", "action", "filters", "active", "matched_count", "changed_count", *OPTIONS],
     )
     SegmentStep.objects.bulk_create(fresh)
     lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
@@ -56,6 +56,7 @@ def change_steps(no: str, drafts: Sequence[StepDraft], *, by: User, at: datetime
 def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
     step.position, step.action, step.active = place, draft.action, draft.active
     step.filters = write_parts(checked_filters(draft.filters))
+    step.matched_count = step.changed_count = 0  # told anew where it is switched on
     if step.pk is None:
         step.kind = draft.kind
     for name in OPTIONS:

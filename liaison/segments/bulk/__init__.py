@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.kit.sql import rows
+from liaison.kit.sql import Question, rows
 from liaison.segments.rules import GAP
 from liaison.segments.selection import LIVE, ORDER, Chain, Plan, goes, write_add, write_matching
 
@@ -48,9 +48,9 @@ def apply_reuse(segment: int, step: int, plan: Plan) -> Counted:
     sql = f"""
         WITH {chain.sql}, ins AS (
             INSERT INTO segment_line
-                (segment_id, line_no, contact_id, company_id, step_id, campaign_id, personalized)
+                (segment_id, line_no, contact_id, step_id, campaign_id, personalized)
             SELECT s.id, {TOP} + {GAP} * row_number() OVER (ORDER BY x.entry),
-                   x.id, x.company_id, %(step)s,
+                   x.id, %(step)s,
                    CASE WHEN x.campaign_id <> coalesce(s.campaign_id, 0) THEN x.campaign_id END,
                    coalesce(x.campaign_id <> coalesce(s.campaign_id, 0), FALSE)
             FROM x4 x, segment s WHERE s.id = %(segment)s
@@ -63,9 +63,9 @@ def apply_reuse(segment: int, step: int, plan: Plan) -> Counted:
 def _insert(chain: Chain, new: str, matched: str) -> str:
     return f"""
         WITH {chain.sql}, ins AS (
-            INSERT INTO segment_line (segment_id, line_no, contact_id, company_id, step_id, personalized)
+            INSERT INTO segment_line (segment_id, line_no, contact_id, step_id, personalized)
             SELECT %(segment)s, {TOP} + {GAP} * row_number() OVER (ORDER BY {ORDER}),
-                   c.id, c.company_id, %(step)s, FALSE
+                   c.id, %(step)s, FALSE
             FROM {new} x JOIN contact c ON c.id = x.id LEFT JOIN contact k ON k.id = c.company_id
             RETURNING 1
         ), n AS (
@@ -87,6 +87,18 @@ def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
             SELECT (SELECT count(*) FROM {matching}) AS matched, (SELECT count(*) FROM gone) AS changed
         ), {COUNTED.format(sign="-")}"""
     return _run(sql, segment, step, chain.params)
+
+
+def apply_chosen(segment: int, step: int, lines: Question) -> Counted:
+    """Take out exactly these lines; they stay for going back (R-SEG-49)."""
+    sql = f"""
+        WITH gone AS (
+            UPDATE segment_line l SET removed_by_id = %(step)s
+            WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.id IN ({lines.sql})
+            RETURNING 1
+        ), n AS (SELECT count(*) AS matched, count(*) AS changed FROM gone),
+        {COUNTED.format(sign="-")}"""
+    return _run(sql, segment, step, lines.params)
 
 
 def _run(sql: str, segment: int, step: int, params: Mapping[str, Any]) -> Counted:

@@ -39,7 +39,7 @@ back AS MATERIALIZED (
     WHERE l.id = p.id AND l.contact_id = p.contact_id
       AND (l.step_id, l.removed_by_id) IS DISTINCT FROM (t.step, t.removed)
 ), fresh AS (
-    SELECT t.contact_id, c.company_id, t.step, t.removed,
+    SELECT t.contact_id, t.step, t.removed,
            row_number() OVER (
                ORDER BY t.position, coalesce(k.name_key, ''), coalesce(k.no, ''), c.type, c.name_key, c.no
            ) AS place
@@ -47,9 +47,9 @@ back AS MATERIALIZED (
     WHERE NOT EXISTS (SELECT 1 FROM present p WHERE p.contact_id = t.contact_id AND p.nth = t.nth)
 ), ins AS (
     INSERT INTO segment_line
-        (segment_id, line_no, contact_id, company_id, step_id, removed_by_id, personalized)
+        (segment_id, line_no, contact_id, step_id, removed_by_id, personalized)
     SELECT %(segment)s, top.line_no + {gap} * ((SELECT count(*) FROM back) + f.place), f.contact_id,
-           f.company_id, f.step, f.removed, FALSE
+           f.step, f.removed, FALSE
     FROM fresh f, top
     RETURNING 1
 ), steps AS (

@@ -24,11 +24,9 @@ from liaison.interactions.models import (
 from liaison.letters.models import DocumentTemplate
 
 
-def _points_at(to: Any, **fields: Any) -> Any:
+def _points_at(to: Any, on_delete: Any = models.PROTECT) -> Any:
     """A reference of a line that the verb checks: the database would check it a hundred thousand times."""
-    return models.ForeignKey(
-        to, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False, **fields
-    )
+    return models.ForeignKey(to, on_delete, null=True, related_name="+", db_constraint=False, db_index=False)
 
 
 class Segment(models.Model):
@@ -36,10 +34,11 @@ class Segment(models.Model):
 
     `occurred_on` with `occurred_time` is when the interaction takes place (company's time zone).
     `line_count` is kept by the verbs, under the lock of this row. `logged_as` is the number of the
-    logged segment while its worksheet waits to be forgotten.
+    logged segment: nobody sees the worksheet any more, but the logging can be undone until it is
+    forgotten (B-17).
     """
 
-    no = models.CharField(_("No."), max_length=20, unique=True)
+    no = models.CharField(_("No."), max_length=20)
     description = models.CharField(_("Description"), max_length=255, blank=True)
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="segments", verbose_name=_("Campaign")
@@ -89,6 +88,7 @@ class Segment(models.Model):
     )
     document_as_attachment = models.BooleanField(default=False)
     line_count = models.PositiveIntegerField(default=0)
+    logged_as = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()
@@ -99,6 +99,7 @@ class Segment(models.Model):
         db_table = "segment"
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["no"], name="segment_no", condition=Q(logged_as=None)),
             models.CheckConstraint(condition=~Q(no=""), name="segment_no_given"),
             models.CheckConstraint(condition=Q(cost__gte=0), name="segment_cost_not_negative"),
             models.CheckConstraint(condition=Q(duration_min__gte=0), name="segment_duration_not_negative"),
@@ -122,9 +123,8 @@ class SegmentLine(models.Model):
     )
     line_no = models.BigIntegerField()
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="segment_lines", db_index=False)
-    company = _points_at(Contact)
-    step = _points_at("segments.SegmentStep")
-    removed_by = _points_at("segments.SegmentStep")
+    step = _points_at("segments.SegmentStep", models.DO_NOTHING)
+    removed_by = _points_at("segments.SegmentStep", models.DO_NOTHING)
     personalized = models.BooleanField(default=False)
     content_id = models.BigIntegerField(null=True)
     template = _points_at(InteractionTemplate)
@@ -133,6 +133,7 @@ class SegmentLine(models.Model):
     description = models.CharField(max_length=255, null=True)
     subject = models.CharField(max_length=255, null=True)
     body = models.TextField(null=True)
+    body_text = models.TextField(null=True)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     duration_min = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     occurred_on = models.DateField(null=True)
@@ -197,6 +198,7 @@ class SegmentLanguage(models.Model):
     description = models.CharField(_("Description"), max_length=255, blank=True)
     subject = models.CharField(_("Subject"), max_length=255, blank=True)
     body = models.TextField(_("Text"), blank=True)
+    body_text = models.TextField(blank=True)
     email_layout = models.CharField(_("E-mail layout"), max_length=30, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(_("File name"), max_length=255, blank=True)

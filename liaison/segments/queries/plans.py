@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from liaison.accounts.models import User
 from liaison.interactions.visibility import seen_by
@@ -19,21 +19,15 @@ from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts
 
 REUSED = """
-    SELECT c.id, c.company_id, e.campaign_id, e.id AS entry
+    SELECT c.id, e.campaign_id, e.id AS entry
     FROM interaction_entry e JOIN contact c ON c.id = e.contact_id
     WHERE e.logged_segment_id = (
               SELECT g.id FROM interaction_logged_segment g WHERE g.entry_no = %({name})s
           )
       AND NOT e.canceled AND NOT c.privacy_blocked AND c.archived_at IS NULL"""
 
-
-class StepLike(Protocol):
-    """What a selection, a step of a segment and a step of saved criteria have in common."""
-
-    @property
-    def action(self) -> str: ...  # noqa: D102
-    @property
-    def filters(self) -> Any: ...  # noqa: D102
+TAKEN_OUT = "c.id IN (SELECT o.contact_id FROM segment_line o WHERE o.removed_by_id = {step})"
+"""Lines taken out by hand in numbers are known by the lines, not by a list of contacts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +69,8 @@ def plan_of(given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: st
     if kind == "reuse":
         name = f"{prefix}0"
         condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
+    elif kind == "hand" and given.action == "reduce" and not parts:
+        condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
         condition = where(parts, today=local_date(at), seen=seen_by(viewer), prefix=prefix)
     return Plan(

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.kit.sql import rows
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
 from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts
@@ -33,7 +32,8 @@ def segments(
 ) -> QuerySet[Segment]:
     """Open segments, the newest first, with campaign, salesperson and template; each value narrows."""
     require(viewer, Right.READ_SEGMENTS)
-    found = Segment.objects.select_related("campaign", "salesperson", "template").order_by("-id")
+    found = Segment.objects.filter(logged_as=None).order_by("-id")
+    found = found.select_related("campaign", "salesperson", "template")
     if campaign:
         found = found.filter(campaign__no=campaign)
     if salesperson:
@@ -48,7 +48,7 @@ def segments(
 def segment(viewer: User, no: str) -> Segment:
     """One segment with everything its head names; raises `NoSuchSegment`."""
     require(viewer, Right.READ_SEGMENTS)
-    found = Segment.objects.select_related(*_HEAD).filter(no=no).first()
+    found = Segment.objects.select_related(*_HEAD).filter(no=no, logged_as=None).first()
     if found is None:
         raise NoSuchSegment
     return found
@@ -56,7 +56,7 @@ def segment(viewer: User, no: str) -> Segment:
 
 def segment_to_change(no: str) -> Segment:
     """The segment, locked until the transaction ends; raises `NoSuchSegment`."""
-    found = Segment.objects.select_for_update(of=("self",)).filter(no=no).first()
+    found = Segment.objects.select_for_update(of=("self",)).filter(no=no, logged_as=None).first()
     if found is None:
         raise NoSuchSegment
     return found
@@ -128,15 +128,4 @@ def segments_of_contact(viewer: User, contact: int) -> QuerySet[Segment]:
     lines = SegmentLine.objects.filter(
         Q(contact=contact) | Q(contact__company=contact), removed_by__isnull=True
     )
-    return Segment.objects.filter(pk__in=lines.values("segment")).order_by("-id")
-
-
-def numbers_of_segments(contact: int) -> list[str]:
-    """The numbers of the open segments in which the contact has a line."""
-    found = rows(
-        """
-        SELECT DISTINCT s.no FROM segment_line l JOIN segment s ON s.id = l.segment_id
-        WHERE l.contact_id = %(contact)s AND l.removed_by_id IS NULL ORDER BY s.no LIMIT 20""",
-        {"contact": contact},
-    )
-    return [str(no) for (no,) in found]
+    return Segment.objects.filter(pk__in=lines.values("segment"), logged_as=None).order_by("-id")

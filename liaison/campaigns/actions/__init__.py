@@ -1,0 +1,23 @@
+"""The verbs of campaigns."""
+
+from liaison.campaigns.actions.campaign import (
+    archive_campaign,
+    change_campaign,
+    create_campaign,
+    delete_campaign,
+    restore_campaign,
+)
+from liaison.campaigns.actions.consent import note_consent
+from liaison.campaigns.actions.status import change_status, create_status, delete_status
+
+__all__ = [
+    "archive_campaign",
+    "change_campaign",
+    "change_status",
+    "create_campaign",
+    "create_status",
+    "delete_campaign",
+    "delete_status",
+    "note_consent",
+    "restore_campaign",
+]

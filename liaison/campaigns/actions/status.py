@@ -1,0 +1,73 @@
+"""The free list of stages that campaigns may name (R-CMP-8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.campaigns import rules
+from liaison.campaigns.models import Campaign, CampaignStatus
+from liaison.kit.errors import Refused
+
+
+@transaction.atomic
+def create_status(
+    code: str,
+    description: str = "",
+    *,
+    descriptions: dict[str, str] | None = None,
+    by: User,
+    at: datetime,
+) -> CampaignStatus:
+    """A new stage."""
+    require(by, Right.EDIT_SEGMENTS)
+    code = code.strip().upper()
+    if not code or len(code) > rules.MAX_CODE:
+        raise Refused(rules.bad_code())
+    if CampaignStatus.objects.filter(code=code).exists():
+        raise Refused(rules.code_in_use(code))
+    return CampaignStatus.objects.create(
+        code=code, description=description.strip(), descriptions=descriptions or {}
+    )
+
+
+@transaction.atomic
+def change_status(
+    code: str,
+    *,
+    description: str | None = None,
+    descriptions: dict[str, str] | None = None,
+    active: bool | None = None,
+    by: User,
+    at: datetime,
+) -> CampaignStatus:
+    """Change words or activity of a stage; None leaves a value."""
+    require(by, Right.EDIT_SEGMENTS)
+    status = _status(code)
+    for name, value in (("description", description), ("descriptions", descriptions), ("active", active)):
+        if value is not None:
+            setattr(status, name, value)
+    status.version += 1
+    status.save()
+    return status
+
+
+@transaction.atomic
+def delete_status(code: str, *, by: User, at: datetime) -> None:
+    """Delete a stage that no campaign names."""
+    require(by, Right.EDIT_SEGMENTS)
+    status = _status(code)
+    if Campaign.objects.filter(status=status).exists():
+        raise Refused(rules.status_in_use(status.code))
+    status.delete()
+
+
+def _status(code: str) -> CampaignStatus:
+    status = CampaignStatus.objects.select_for_update().filter(code=code.strip().upper()).first()
+    if status is None:
+        raise Refused(rules.unknown(code, "code"))
+    return status

@@ -1,0 +1,65 @@
+"""Reads of campaigns, their statuses, and who agreed to be written to."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q, QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent
+
+
+class NoSuchCampaign(ObjectDoesNotExist):
+    """There is no campaign of that number."""
+
+
+def campaigns(
+    viewer: User, *, archived: bool | None = False, status: str = "", salesperson: str = "", text: str = ""
+) -> QuerySet[Campaign]:
+    """Campaigns by number, the newest first, with status and salesperson; `archived` None: all."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Campaign.objects.select_related("status", "salesperson").order_by("-id")
+    if archived is not None:
+        found = found.filter(archived_at__isnull=not archived)
+    if status:
+        found = found.filter(status__code=status)
+    if salesperson:
+        found = found.filter(salesperson__code=salesperson)
+    if text:
+        found = found.filter(Q(no__icontains=text) | Q(description__icontains=text))
+    return found
+
+
+def campaign(viewer: User, no: str) -> Campaign:
+    """One campaign, archived or not; raises `NoSuchCampaign`."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Campaign.objects.select_related("status", "salesperson", "created_by", "changed_by")
+    card = found.filter(no=no.upper()).first()
+    if card is None:
+        raise NoSuchCampaign
+    return card
+
+
+def campaign_statuses(viewer: User, *, active: bool | None = None) -> QuerySet[CampaignStatus]:
+    """The stages of campaigns by code; `active` None: all."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = CampaignStatus.objects.order_by("code")
+    return found if active is None else found.filter(active=active)
+
+
+def consents_of(viewer: User, contact: int) -> QuerySet[Consent]:
+    """What a contact said on each channel and topic."""
+    require(viewer, Right.READ_CONTACTS)
+    return Consent.objects.filter(contact=contact).select_related("noted_by").order_by("channel", "topic")
+
+
+def refuses(contact: int, channel: str, topic: str) -> Consent | None:
+    """What holds back a message to `contact` on `topic` now, if anything does; for who is about to send."""
+    return (
+        Consent.objects.filter(contact=contact, channel=channel, topic__in=["", topic])
+        .exclude(agreement=Agreement.GIVEN)
+        .order_by("topic")
+        .first()
+    )

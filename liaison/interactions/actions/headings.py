@@ -1,0 +1,136 @@
+"""Logged segments and campaign entries: cancel, reinstate, delete, with all that stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions import rules
+from liaison.interactions.bulk import delete_entries
+from liaison.interactions.facts import HeadingSwitched
+from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
+from liaison.interactions.sets import cancel_set, forget_set, reinstate_set, unlink_logged_segments
+from liaison.kit.errors import Refused
+from liaison.kit.facts import announce
+from liaison.kit.sql import Question
+
+
+@transaction.atomic
+def switch_logged_segments(entry_nos: Sequence[int], *, by: User, at: datetime) -> bool:
+    """Cancel or reinstate logged segments with their campaign entries and interactions (R-SEG-120, 121).
+
+    All get the opposite of the state of the first one; returns whether they are cancelled now. What had
+    been cancelled on its own before stays cancelled when they are reinstated.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    found = {
+        one.entry_no: one
+        for one in LoggedSegment.objects.select_for_update().filter(entry_no__in=entry_nos).order_by("id")
+    }
+    missing = [no for no in entry_nos if no not in found]
+    if missing or not found:
+        raise Refused(rules.no_such_heading(str(missing[0] if missing else "")))
+    canceled = not found[entry_nos[0]].canceled
+    for heading in found.values():
+        if heading.canceled != canceled:
+            _switch_segment(heading, canceled=canceled, by=by, at=at)
+    return canceled
+
+
+def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: datetime) -> None:
+    heading.canceled = canceled
+    heading.save(update_fields=["canceled"])
+    entries = CampaignEntry.objects.filter(logged_segment=heading)
+    if canceled:
+        entries.filter(canceled=False).update(canceled=True, canceled_with_segment=True)
+    else:
+        entries.filter(canceled_with_segment=True).update(canceled=False, canceled_with_segment=False)
+    question = Question.of(Entry.objects.filter(logged_segment=heading))
+    switch = cancel_set if canceled else reinstate_set
+    count = switch(question, mark=f"segment {heading.pk}", by=by.pk, at=at)
+    announce(HeadingSwitched("logged_segment", heading.pk, canceled, count, by.pk, at))
+
+
+@transaction.atomic
+def switch_campaign_entries(ids: Sequence[int], *, by: User, at: datetime) -> bool:
+    """The same for campaign entries (R-CMP-17); one below a cancelled logged segment is refused."""
+    require(by, Right.CHANGE_SEGMENTS)
+    found = {
+        one.pk: one
+        for one in CampaignEntry.objects.select_for_update(of=("self",))
+        .select_related("logged_segment")
+        .filter(pk__in=ids)
+        .order_by("id")
+    }
+    missing = [pk for pk in ids if pk not in found]
+    if missing or not found:
+        raise Refused(rules.no_such_heading(str(missing[0] if missing else "")))
+    canceled = not found[ids[0]].canceled
+    for heading in found.values():
+        parent = heading.logged_segment
+        if not canceled and parent is not None and parent.canceled:
+            raise Refused(rules.restore_parent_first())
+        if heading.canceled != canceled:
+            heading.canceled = canceled
+            heading.save(update_fields=["canceled"])
+            question = Question.of(Entry.objects.filter(campaign_entry=heading))
+            switch = cancel_set if canceled else reinstate_set
+            count = switch(question, mark=f"campaign entry {heading.pk}", by=by.pk, at=at)
+            announce(HeadingSwitched("campaign_entry", heading.pk, canceled, count, by.pk, at))
+    return canceled
+
+
+@transaction.atomic
+def delete_canceled_segments(
+    entry_nos: Sequence[int] | None = None, *, segment_no: str = "", by: User, at: datetime
+) -> int:
+    """Delete cancelled logged segments; their entries stay, cancelled and unlinked (R-SEG-123, 124).
+
+    None means all of them; returns how many.
+    """
+    require(by, Right.MANAGE_SEGMENTS)
+    found = LoggedSegment.objects.filter(canceled=True)
+    if entry_nos is not None:
+        found = found.filter(entry_no__in=entry_nos)
+    if segment_no:
+        found = found.filter(segment_no=segment_no)
+    ids = list(found.values_list("pk", flat=True))
+    if ids:
+        unlink_logged_segments(ids)
+        CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)
+        LoggedSegment.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+@transaction.atomic
+def delete_canceled_campaign_entries(
+    ids: Sequence[int] | None = None, *, campaign: str = "", by: User, at: datetime
+) -> int:
+    """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many."""
+    require(by, Right.MANAGE_SEGMENTS)
+    found = CampaignEntry.objects.filter(canceled=True)
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    if campaign:
+        found = found.filter(campaign__no=campaign)
+    chosen = list(found.values_list("pk", flat=True))
+    if chosen:
+        delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))
+        CampaignEntry.objects.filter(pk__in=chosen).delete()
+    return len(chosen)
+
+
+@transaction.atomic
+def forget_logged_segment(logged: LoggedSegment, *, by: User, at: datetime) -> None:
+    """Undo a logging: its entries, texts and campaign entries are gone; whoever calls says why it may be.
+
+    Deliveries must be gone before.
+    """
+    forget_set(logged.pk)
+    CampaignEntry.objects.filter(logged_segment=logged).delete()
+    logged.delete()

@@ -1,0 +1,166 @@
+"""Logged segments, campaign entries, and what the log says of a campaign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.campaigns.models import Campaign
+from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
+from liaison.interactions.visibility import seen_by
+from liaison.kit.sql import Question, rows
+
+
+def logged_segments(viewer: User, *, segment_no: str = "") -> QuerySet[LoggedSegment]:
+    """Logged segments, the newest first, with `campaign_entry_count` in the same state (3.6).
+
+    `line_count` on the row is how many interactions were logged; see `logged_segment_counts` for those
+    of now.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    same = CampaignEntry.objects.filter(logged_segment=OuterRef("pk"), canceled=OuterRef("canceled"))
+    counted = same.order_by().values("logged_segment").annotate(n=Count("pk")).values("n")
+    found = LoggedSegment.objects.select_related("user").order_by("-entry_no")
+    found = found.annotate(campaign_entry_count=Coalesce(Subquery(counted), 0))
+    return found.filter(segment_no=segment_no) if segment_no else found
+
+
+def logged_segment(viewer: User, entry_no: int) -> LoggedSegment | None:
+    """One logged segment."""
+    return logged_segments(viewer).filter(entry_no=entry_no).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCounts:
+    """Interactions of a logged segment in its own state of cancellation, and their deliveries by state."""
+
+    interactions: int
+    deliveries: dict[str, int]
+
+
+def logged_segment_counts(viewer: User, logged: LoggedSegment) -> LoggedCounts:
+    """What became of the interactions of a logged segment; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = rows(
+        """
+        SELECT delivery_status, count(*) FROM interaction_entry
+        WHERE logged_segment_id = %(logged)s AND canceled = %(canceled)s GROUP BY 1 ORDER BY 1""",
+        {"logged": logged.pk, "canceled": logged.canceled},
+    )
+    states = {str(state): int(count) for state, count in found}
+    return LoggedCounts(sum(states.values()), states)
+
+
+def entries_of_logged_segment(viewer: User, entry_no: int) -> QuerySet[Entry]:
+    """The interactions of a logged segment that the viewer may see, by number (R-SEG-125)."""
+    require(viewer, Right.READ_LOG)
+    return Entry.objects.filter(seen_by(viewer).q, logged_segment__entry_no=entry_no).order_by("id")
+
+
+def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry]:
+    """What segments and documents did for a campaign, the newest first (3.9, R-CMP-16).
+
+    With `interaction_count`, `cost` and `duration` over interactions in the entry's own state.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    same = Entry.objects.filter(campaign_entry=OuterRef("pk"), canceled=OuterRef("canceled"))
+    same = same.order_by().values("campaign_entry")
+    return (
+        CampaignEntry.objects.filter(campaign=campaign)
+        .select_related("user", "salesperson", "logged_segment")
+        .annotate(
+            interaction_count=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
+            cost=Coalesce(Subquery(same.annotate(n=Sum("cost")).values("n")), Decimal(0)),
+            duration=Coalesce(Subquery(same.annotate(n=Sum("duration_min")).values("n")), Decimal(0)),
+        )
+        .order_by("-id")
+    )
+
+
+def stands_below_canceled(entries: Question) -> bool:
+    """Whether one of the entries belongs to a cancelled logged segment or campaign entry (R-SEG-122)."""
+    found = rows(
+        f"""
+        SELECT 1 FROM interaction_entry e
+        WHERE e.id IN ({entries.sql})
+          AND (EXISTS (SELECT 1 FROM interaction_logged_segment g
+                       WHERE g.id = e.logged_segment_id AND g.canceled)
+               OR EXISTS (SELECT 1 FROM interaction_campaign_entry g
+                          WHERE g.id = e.campaign_entry_id AND g.canceled))
+        LIMIT 1""",
+        entries.params,
+    )
+    return bool(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFigures:
+    """What the log says of a campaign: interactions, distinct contacts beside them, cost and minutes.
+
+    `contacted` and `responded` count interactions (R-CMP-20, 21, 25); cost in the company's currency.
+    """
+
+    interactions: int
+    contacted: int
+    responded: int
+    contacts_contacted: int
+    contacts_responded: int
+    companies_contacted: int
+    cost: Decimal
+    duration_min: Decimal
+    sent: int
+    failed: int
+
+    @property
+    def response_rate(self) -> Decimal:
+        """Responded of contacted in per cent, to one decimal (R-CMP-24)."""
+        if not self.contacted:
+            return Decimal("0.0")
+        return round(Decimal(100) * self.responded / self.contacted, 1)
+
+    @property
+    def cost_per_response(self) -> Decimal:
+        """Cost divided by responses, to two decimals; 0 without responses."""
+        return round(self.cost / self.responded, 2) if self.responded else Decimal("0.00")
+
+    @property
+    def duration_per_response(self) -> Decimal:
+        """Minutes divided by responses, to two decimals; 0 without responses."""
+        return round(self.duration_min / self.responded, 2) if self.responded else Decimal("0.00")
+
+
+def campaign_figures(
+    viewer: User, campaigns: list[int], *, since: date | None = None, until: date | None = None
+) -> dict[int, CampaignFigures]:
+    """The figures of each campaign (by id), cancelled interactions left out; one statement.
+
+    All interactions count, whoever may read them: figures of a campaign are true (R-CMP-20 to 25).
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    found = rows(
+        """
+        SELECT campaign_id, count(*),
+               count(*) FILTER (WHERE campaign_target), count(*) FILTER (WHERE campaign_response),
+               count(DISTINCT contact_id) FILTER (WHERE campaign_target),
+               count(DISTINCT contact_id) FILTER (WHERE campaign_response),
+               count(DISTINCT company_id) FILTER (WHERE campaign_target),
+               sum(cost), sum(duration_min),
+               count(*) FILTER (WHERE delivery_status = 'sent'),
+               count(*) FILTER (WHERE delivery_status IN ('failed', 'bounced'))
+        FROM interaction_entry
+        WHERE campaign_id = ANY(%(campaigns)s) AND NOT canceled
+          AND (%(since)s::date IS NULL OR occurred_on >= %(since)s)
+          AND (%(until)s::date IS NULL OR occurred_on <= %(until)s)
+        GROUP BY campaign_id""",
+        {"campaigns": campaigns, "since": since, "until": until},
+    )
+    nothing = CampaignFigures(0, 0, 0, 0, 0, 0, Decimal(0), Decimal(0), 0, 0)
+    figures = {int(row[0]): CampaignFigures(*row[1:]) for row in found}
+    return {campaign: figures.get(campaign, nothing) for campaign in campaigns}

@@ -1,0 +1,193 @@
+"""Writes on the entries below a heading, all at once: log them, cancel them, let go of them.
+
+Called by this domain's actions only. Whoever logs a set hands over the question for its entries; the
+columns that it answers stand in `ASKED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from liaison.kit.sql import Question, execute, rows
+
+ASKED = (
+    "contact_id", "company_id", "occurred_at", "occurred_on", "template_id", "group_id", "salesperson_id",
+    "team_id", "channel", "information_flow", "initiated_by", "cost", "duration_min", "language",
+    "correspondence_type", "evaluation", "attempt_failed", "campaign_target", "campaign_response",
+    "visibility", "alternative_address_id", "contact_via", "document_template_id",
+    "document_as_attachment", "campaign_id",
+)  # fmt: skip
+"""What a question for entries answers under these names, besides `text` and `own_content_id`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What all entries of a logged set have in common."""
+
+    logged_segment: int
+    segment_no: str
+    sending: bool
+    recorded_by: int
+    recorded_at: datetime
+
+
+def insert_set(
+    entries: Question, heading: Heading, contents: Mapping[int, int], campaign_entries: Mapping[int, int]
+) -> int:
+    """One entry for each row of the question, in one statement; returns how many.
+
+    `contents` says which content a `text` stands for, `campaign_entries` which entry a campaign has.
+    An e-mail without address is recorded without type (R-SEG-111). When sending, what has a type is
+    queued from the start.
+    """
+    texts = ", ".join(f"({int(key)}::bigint, {int(value)}::bigint)" for key, value in contents.items())
+    campaigns = ", ".join(
+        f"({int(key)}::bigint, {int(value)}::bigint)" for key, value in campaign_entries.items()
+    )
+    names = ", ".join(ASKED)
+    sql = f"""
+        INSERT INTO interaction_entry (
+            {names}, content_id, campaign_entry_id, logged_segment_id, segment_no, delivery_status,
+            delivery_at, recorded_by_id, recorded_at, canceled, delivery_note, has_comments,
+            has_participants, version
+        )
+        SELECT {", ".join(f"q.{name}" for name in ASKED)},
+               coalesce(q.own_content_id, text.content_id), campaign.entry_id,
+               %(set_logged_segment)s, %(set_segment_no)s,
+               CASE WHEN %(set_sending)s AND q.correspondence_type <> 'none' THEN 'queued' ELSE 'none' END,
+               CASE WHEN %(set_sending)s AND q.correspondence_type <> 'none'
+                    THEN %(set_recorded_at)s::timestamptz END,
+               %(set_recorded_by)s, %(set_recorded_at)s, FALSE, '', FALSE, FALSE, 1
+        FROM ({entries.sql}) q
+        LEFT JOIN (VALUES {texts or "(0::bigint, 0::bigint)"}) text (key, content_id) ON text.key = q.text
+        LEFT JOIN (VALUES {campaigns or "(0::bigint, 0::bigint)"}) campaign (id, entry_id)
+            ON campaign.id = q.campaign_id"""
+    return execute(sql, {**entries.params, **_params(heading)})
+
+
+def _params(heading: Heading) -> dict[str, Any]:
+    return {f"set_{name}": getattr(heading, name) for name in Heading.__dataclass_fields__}
+
+
+def insert_own_contents(contents: Question) -> int:
+    """Store texts under numbers taken before: columns id, occurred_at, language, subject, description,
+    body, body_text; returns how many.
+    """  # noqa: D205
+    return execute(
+        "INSERT INTO interaction_content (id, occurred_at, language, subject, description, body, body_text)"
+        f" SELECT id, occurred_at, language, subject, description, body, body_text FROM ({contents.sql}) q",
+        contents.params,
+    )
+
+
+def insert_own_files(files: Question) -> int:
+    """Attach files to stored texts: columns content_id, file_id, name; returns how many."""
+    return execute(
+        "INSERT INTO interaction_content_file (content_id, file_id, name, position)"
+        f" SELECT content_id, file_id, name, 0 FROM ({files.sql}) q",
+        files.params,
+    )
+
+
+def use_campaign_entries(
+    uses: Sequence[Mapping[str, Any]], heading: Heading, *, description: str
+) -> dict[int, int]:
+    """The entry of each campaign for this segment, made where there is none (R-CMP-10, 11, 14).
+
+    One that a call from the segment made before is linked to the logged segment. Returns the entry of
+    each campaign; one statement.
+    """
+    if not uses:
+        return {}
+    params: dict[str, Any] = {**_params(heading), "description": description}
+    places = []
+    for number, use in enumerate(uses):
+        places.append(
+            f"(%(campaign_{number})s::bigint, %(date_{number})s::date, %(salesperson_{number})s::bigint)"
+        )
+        params |= {f"{name}_{number}": value for name, value in use.items()}
+    sql = f"""
+        INSERT INTO interaction_campaign_entry
+            (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
+             logged_segment_id, canceled, canceled_with_segment, created_at)
+        SELECT u.campaign, %(description)s, u.date, %(set_recorded_by)s, %(set_segment_no)s, '',
+               u.salesperson, %(set_logged_segment)s, FALSE, FALSE, %(set_recorded_at)s
+        FROM (VALUES {", ".join(places)}) u (campaign, date, salesperson) ORDER BY u.campaign
+        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+            DO UPDATE SET logged_segment_id = EXCLUDED.logged_segment_id
+        RETURNING campaign_id, id"""
+    return {int(campaign): int(entry) for campaign, entry in rows(sql, params)}
+
+
+def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
+    """Cancel the entries that are not, remembering in their history that `mark` did it (R-SEG-121)."""
+    sql = f"""
+        WITH changed AS (
+            UPDATE interaction_entry e SET canceled = TRUE, version = e.version + 1
+            WHERE e.id IN ({entries.sql}) AND e.contact_id IS NOT NULL AND NOT e.canceled
+            RETURNING e.id, e.contact_id
+        )
+        INSERT INTO interaction_entry_change
+            (entry_id, contact_id, kind, old, new, reason, changed_by_id, changed_at)
+        SELECT id, contact_id, 'canceled', jsonb_build_object('canceled', FALSE),
+               jsonb_build_object('canceled', TRUE, 'with', %(mark)s::text), '', %(by)s, %(at)s
+        FROM changed"""
+    return execute(sql, {**entries.params, "mark": mark, "by": by, "at": at})
+
+
+def reinstate_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
+    """Reinstate those of the entries that `mark` had cancelled; what was cancelled before stays so."""
+    sql = f"""
+        WITH changed AS (
+            UPDATE interaction_entry e SET canceled = FALSE, version = e.version + 1
+            WHERE e.id IN ({entries.sql}) AND e.contact_id IS NOT NULL AND e.canceled AND %(mark)s = (
+                SELECT x.new ->> 'with' FROM interaction_entry_change x
+                WHERE x.entry_id = e.id AND x.contact_id = e.contact_id AND x.kind = 'canceled'
+                ORDER BY x.id DESC LIMIT 1)
+            RETURNING e.id, e.contact_id
+        )
+        INSERT INTO interaction_entry_change
+            (entry_id, contact_id, kind, old, new, reason, changed_by_id, changed_at)
+        SELECT id, contact_id, 'reinstated', jsonb_build_object('canceled', TRUE),
+               jsonb_build_object('canceled', FALSE, 'with', %(mark)s::text), '', %(by)s, %(at)s
+        FROM changed"""
+    return execute(sql, {**entries.params, "mark": mark, "by": by, "at": at})
+
+
+def unlink_logged_segments(headings: Sequence[int]) -> int:
+    """Take the entries of logged segments off them; they stay as they are (R-SEG-123)."""
+    return execute(
+        "UPDATE interaction_entry SET logged_segment_id = NULL"
+        " WHERE logged_segment_id = ANY(%(headings)s) AND contact_id IS NOT NULL",
+        {"headings": list(headings)},
+    )
+
+
+def forget_set(logged_segment: int) -> None:
+    """Delete the entries of a logging that is undone, with what they alone point at; two statements."""
+    sql = """
+        WITH entries AS (
+            DELETE FROM interaction_entry
+            WHERE logged_segment_id = %(heading)s AND contact_id IS NOT NULL
+            RETURNING id, contact_id, content_id
+        ), changes AS (
+            DELETE FROM interaction_entry_change x USING entries e
+            WHERE x.entry_id = e.id AND x.contact_id = e.contact_id
+        ), comments AS (
+            DELETE FROM interaction_comment x USING entries e
+            WHERE x.entry_id = e.id AND x.contact_id = e.contact_id
+        )
+        SELECT DISTINCT content_id FROM entries"""
+    contents = [int(row[0]) for row in rows(sql, {"heading": logged_segment})]
+    execute(
+        """
+        WITH orphan AS (
+            SELECT c.id FROM interaction_content c WHERE c.id = ANY(%(contents)s)
+              AND NOT EXISTS (SELECT 1 FROM interaction_entry e WHERE e.content_id = c.id)
+        ), files AS (DELETE FROM interaction_content_file f USING orphan o WHERE f.content_id = o.id)
+        DELETE FROM interaction_content c USING orphan o WHERE c.id = o.id""",
+        {"contents": contents},
+    )

@@ -1,0 +1,71 @@
+"""Codes and numbers turned into rows, or refused in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liaison.accounts.models import Salesperson
+from liaison.campaigns.models import Campaign
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionTemplate
+from liaison.kit.errors import Refusal, Refused
+from liaison.letters.models import DocumentTemplate
+from liaison.segments import rules
+
+CHOICES: dict[str, Any] = {
+    "correspondence_type": CorrespondenceType,
+    "information_flow": InformationFlow,
+    "initiated_by": InitiatedBy,
+    "evaluation": Evaluation,
+}
+
+
+def found(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with codes replaced by ids, names as on the model; raises `Refused` with all faults."""
+    refusals: list[Refusal] = []
+    settled: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in CHOICES and value not in CHOICES[name].values:
+            refusals.append(rules.unknown(str(value), name))
+        elif name in _LOOK_UP:
+            settled[f"{name}_id"] = _LOOK_UP[name](value, refusals) if value else None
+        else:
+            settled[name] = value.strip() if isinstance(value, str) and name != "body" else value
+    if refusals:
+        raise Refused(*refusals)
+    return settled
+
+
+def _salesperson(code: str, refusals: list[Refusal]) -> int | None:
+    pk = Salesperson.objects.filter(code=code.upper(), active=True).values_list("pk", flat=True).first()
+    if pk is None:
+        refusals.append(rules.unknown(code, "salesperson"))
+    return pk
+
+
+def _campaign(no: str, refusals: list[Refusal]) -> int | None:
+    pk = Campaign.objects.filter(no=no.upper(), archived_at=None).values_list("pk", flat=True).first()
+    if pk is None:
+        refusals.append(rules.unknown(no, "campaign"))
+    return pk
+
+
+def _template(code: str, refusals: list[Refusal]) -> int | None:
+    pk = InteractionTemplate.objects.filter(code=code.upper(), active=True).values_list("pk", flat=True)
+    if (first := pk.first()) is None:
+        refusals.append(rules.unknown_template(code))
+    return first
+
+
+def _document(pk: int, refusals: list[Refusal]) -> int | None:
+    if not DocumentTemplate.objects.filter(pk=pk).exists():
+        refusals.append(rules.unknown(str(pk), "document_template"))
+    return pk
+
+
+_LOOK_UP: dict[str, Any] = {
+    "salesperson": _salesperson,
+    "campaign": _campaign,
+    "template": _template,
+    "document_template": _document,
+}

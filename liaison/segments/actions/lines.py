@@ -1,0 +1,133 @@
+"""Lines by hand: enter, take out, personalise, let follow again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.interactions.models import InteractionTemplate
+from liaison.kit.errors import Refused, refuse
+from liaison.kit.sql import Question
+from liaison.letters.cleaning import clean
+from liaison.letters.plain import plain_text
+from liaison.segments import rules
+from liaison.segments.actions._found import found
+from liaison.segments.actions.select import run_step
+from liaison.segments.actions.template import COPIED, PINNED, language_rows
+from liaison.segments.bulk.lines import write_values
+from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage, SegmentLine, StepKind
+from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
+from liaison.segments.rules import Outcome, Selection
+from liaison.segments.values import LineValues, given, shape_refusals
+
+
+def _by_number(*numbers: str) -> list[dict[str, object]]:
+    terms = [{"eq": number} for number in numbers]
+    return [{"source": "contact", "all": [{"field": "no", "any": terms}]}]
+
+
+@transaction.atomic
+def enter_line(no: str, contact: str, *, by: User, at: datetime) -> Outcome:
+    """Put one contact in by hand; it is a step like any other (R-SEG-49).
+
+    The exclusion mark and a line that is there already do not matter; a blocked contact is refused.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    person = Contact.objects.filter(no=contact.strip().upper(), archived_at=None).first()
+    if person is None:
+        raise Refused(rules.unknown(contact, "contact"))
+    if person.privacy_blocked:
+        raise Refused(rules.blocked(person.no))
+    given_step = Selection(
+        action="add", filters=_by_number(person.no), allow_existing=True, ignore_exclusion=True
+    )
+    return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at)
+
+
+@transaction.atomic
+def remove_lines(no: str, line_nos: Collection[int], *, by: User, at: datetime) -> Outcome:
+    """Take these lines out by hand, as one step; going back brings them back with their values (R-SEG-49)."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    lines = _lines(head, line_nos)
+    people = Contact.objects.filter(pk__in=lines.values("contact"))
+    numbers = people.order_by("no").values_list("no", flat=True)
+    given_step = Selection(action="reduce", filters=_by_number(*numbers))
+    return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at, lines=_question(lines))
+
+
+@transaction.atomic
+def personalize_lines(
+    no: str, line_nos: Collection[int], values: LineValues, *, by: User, at: datetime
+) -> int:
+    """Give the lines values of their own, let those of `reset` follow again; returns how many (B-19).
+
+    One statement for all lines. A template gives each of them its documents, cost and the like
+    (R-SEG-44, 45); the segment's own template lets them inherit again.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    refuse(shape_refusals(values))
+    if strange := [name for name in values.reset if name not in OVERRIDES]:
+        raise Refused(rules.unknown(strange[0], "reset"))
+    head = segment_to_change(no)
+    lines = _lines(head, line_nos)
+    settled = given(values)
+    code = settled.pop("alternative_address", None)
+    if "body" in settled:
+        settled["body"] = clean(settled["body"])
+    own = {name.removesuffix("_id"): value for name, value in found(settled).items()}
+    if "body" in own:
+        own["body_text"] = plain_text(own["body"])
+    if code is not None:
+        own["alternative_address"] = _address(lines, code)
+    reset = set(values.reset)
+    if "template" in own or "template" in reset:
+        own, reset = _with_template(head, lines, own, reset)
+    reset -= set(own)
+    return write_values(_question(lines), own, reset) if own or reset else 0
+
+
+def _with_template(
+    head: Segment, lines: QuerySet[SegmentLine], own: dict[str, object], reset: set[str]
+) -> tuple[dict[str, object], set[str]]:
+    chosen = [line.pk for line in lines]
+    SegmentLanguage.objects.filter(segment=head, line__in=chosen).delete()
+    reset |= {"language", "subject", "body", "document_template", "correspondence_type", *PINNED}
+    template_id = own.pop("template", None)
+    if template_id is None or template_id == head.template_id:
+        return own, reset | {"template", "description"}
+    template = InteractionTemplate.objects.get(pk=template_id)
+    taken = {name: getattr(template, COPIED[name]) for name in PINNED}
+    own = {"description": template.description, **taken, **own, "template": template_id}
+    rows = [row for line in chosen for row in language_rows(head, template, line)]
+    SegmentLanguage.objects.bulk_create(rows)
+    return own, reset
+
+
+def _lines(head: Segment, line_nos: Collection[int]) -> QuerySet[SegmentLine]:
+    lines = SegmentLine.objects.filter(segment=head, line_no__in=list(line_nos), removed_by=None)
+    if not line_nos or lines.count() != len(set(line_nos)):
+        raise NoSuchSegment
+    return lines
+
+
+def _question(lines: QuerySet[SegmentLine]) -> Question:
+    return Question.of(lines)
+
+
+def _address(lines: QuerySet[SegmentLine], code: str) -> int | None:
+    if not code:
+        return None
+    owners = {line.contact_id for line in lines}
+    address = AlternativeAddress.objects.filter(contact__in=owners, code=code.upper())
+    if len(owners) != 1 or (pk := address.values_list("pk", flat=True).first()) is None:
+        raise Refused(rules.unknown(code, "alternative_address"))
+    return pk

@@ -1,0 +1,182 @@
+"""Logging a segment: every line becomes an entry, in one transaction and so many statements whatever
+its size; and taking that back as long as nothing was sent.
+"""  # noqa: D205
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.delivery.actions.forget import withdraw_deliveries
+from liaison.delivery.actions.queue import queue_logged
+from liaison.interactions.actions.headings import forget_logged_segment
+from liaison.interactions.actions.log_set import CampaignUse, EntrySet, SetText, log_set
+from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
+from liaison.kit.errors import Refused, refuse
+from liaison.kit.facts import announce
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments import rules
+from liaison.segments.actions.segment import create_segment
+from liaison.segments.actions.select import reuse_logged_segment
+from liaison.segments.bulk.lines import delete_worksheet, take_content_numbers
+from liaison.segments.facts import LoggingUndone, SegmentLogged
+from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.queries.entries import lines_as_entries, moment_of, own_contents, own_files
+from liaison.segments.queries.readiness import refusals_of, survey
+from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
+from liaison.segments.values import SegmentValues
+
+UNDO_PERIOD = timedelta(days=2)
+"""How long the worksheet of a logged segment is kept, so that the logging can be undone (B-17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedResult:
+    """What a logging wrote: the number of the logged segment, its entries, and what was put on the list.
+
+    `follow_up` is the number of the follow-up segment, if one was wanted.
+    """
+
+    entry_no: int
+    count: int
+    queued: int
+    follow_up: str = ""
+
+
+@transaction.atomic
+def log_segment(no: str, *, send: bool, follow_up: bool = False, by: User, at: datetime) -> LoggedResult:
+    """Turn every line of segment `no` into an entry and close the worksheet (R-SEG-109 to 119).
+
+    With `send` what has a correspondence type is put on the list of deliveries. Raises `Refused` with
+    everything that stands in the way, and then nothing was written; see `readiness`. `follow_up` makes
+    a new segment with the same contacts (R-SEG-93).
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    found = survey(head, send=send, warnings=False)
+    refuse(refusals_of(found.readiness))
+    if found.own_texts:
+        take_content_numbers(head.pk)
+    logged = log_set(
+        EntrySet(
+            segment_no=head.no,
+            description=head.description,
+            entries=lines_as_entries(head, at=at),
+            texts=_texts(head, found.texts, at),
+            campaigns=[
+                CampaignUse(campaign=pk, date=date.fromisoformat(day), salesperson=seller)
+                for pk, day, seller in found.campaigns
+            ],
+            own_contents=own_contents(head, at=at) if found.own_texts else None,
+            own_files=own_files(head, at=at) if found.own_texts else None,
+            sending=send,
+        ),
+        by=by,
+        at=at,
+    )
+    queued = 0
+    if send:
+        queued = queue_logged(logged.pk, by=by, at=at)
+    head.logged_as = logged.entry_no
+    head.save(update_fields=["logged_as"])
+    made = _follow_up(head, logged, by=by, at=at) if follow_up else ""
+    announce(
+        SegmentLogged(
+            segment_no=head.no,
+            entry_no=logged.entry_no,
+            count=logged.line_count,
+            sent=queued,
+            by=by.pk,
+            at=at,
+        )
+    )
+    return LoggedResult(logged.entry_no, logged.line_count, queued, made)
+
+
+def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
+    """The texts that lines share, one for each language that is used; one statement."""
+    moment = moment_of(head, at)
+    texts = [
+        SetText(
+            key=row.pk,
+            occurred_at=moment,
+            language=row.language,
+            subject=row.subject,
+            description=head.description,
+            body=row.body,
+            body_text=row.body_text,
+            file=row.file_id,
+            file_name=row.file_name,
+        )
+        for row in SegmentLanguage.objects.filter(pk__in=used).order_by("id")
+    ]
+    if 0 in used:
+        texts.append(
+            SetText(
+                key=0,
+                occurred_at=moment,
+                language=head.language,
+                subject=head.subject,
+                description=head.description,
+                body="",
+                body_text="",
+            )
+        )
+    return texts
+
+
+def _follow_up(head: Segment, logged: LoggedSegment, *, by: User, at: datetime) -> str:
+    campaign = head.campaign.no if head.campaign is not None else None
+    description = str(_("Follow-up on segment %(number)s") % {"number": head.no})
+    made = create_segment(SegmentValues(description=description, campaign=campaign), by=by, at=at)
+    reuse_logged_segment(made.no, logged.entry_no, by=by, at=at)
+    return made.no
+
+
+@transaction.atomic
+def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
+    """Take a logging back as long as nothing was sent: the segment is open again as it was (B-17).
+
+    Entries, campaign entries, texts and waiting deliveries are gone. Raises `Refused` when something
+    went out, an entry was worked on since, or the worksheet is forgotten.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    logged = LoggedSegment.objects.select_for_update().filter(entry_no=entry_no).first()
+    if logged is None:
+        raise NoSuchSegment
+    head = Segment.objects.select_for_update().filter(logged_as=entry_no).first()
+    if head is None or logged.created_at < at - UNDO_PERIOD:
+        raise Refused(rules.too_late_to_undo())
+    entries = Entry.objects.filter(logged_segment=logged.pk)
+    if entries.exclude(
+        delivery_status__in=[DeliveryStatus.NONE, DeliveryStatus.QUEUED, DeliveryStatus.STOPPED]
+    ).exists():
+        raise Refused(rules.already_sent())
+    if not withdraw_deliveries(entries):
+        raise Refused(rules.already_sent())
+    if Segment.objects.filter(no=head.no, logged_as=None).exists():
+        raise Refused(rules.number_in_use(head.no))
+    forget_logged_segment(logged, by=by, at=at)
+    head.logged_as = None
+    head.save(update_fields=["logged_as"])
+    announce(LoggingUndone(segment_no=head.no, entry_no=entry_no, by=by.pk, at=at))
+    return head
+
+
+def forget_worksheets(*, at: datetime) -> int:
+    """Delete the worksheets of segments logged so long ago that it cannot be undone; returns how many."""
+    old = LoggedSegment.objects.filter(created_at__lt=at - UNDO_PERIOD).values("entry_no")
+    found = list(Segment.objects.filter(logged_as__in=old).values_list("pk", flat=True))
+    gone = Segment.objects.filter(logged_as__isnull=False).exclude(
+        logged_as__in=LoggedSegment.objects.values("entry_no")
+    )
+    found += list(gone.values_list("pk", flat=True))
+    for segment in found:
+        with transaction.atomic():
+            delete_worksheet(segment)
+    return len(found)

@@ -1,0 +1,77 @@
+"""Criteria under a name: save, rename, delete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.errors import Refused
+from liaison.segments import rules
+from liaison.segments.models import SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
+from liaison.segments.queries.plans import OPTIONS
+from liaison.segments.queries.segments import segment_to_change
+
+COPIED = ("position", "action", "kind", "filters", *OPTIONS)
+
+
+@transaction.atomic
+def save_criteria(no: str, code: str, description: str = "", *, by: User, at: datetime) -> SavedCriteria:
+    """Keep the steps of segment `no` under `code`, without its lines (R-SEG-84)."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    found = SegmentStep.objects.filter(segment=head, active=True).order_by("position")
+    steps = [step for step in found if step.filters or step.kind != StepKind.HAND]
+    if not steps:
+        raise Refused(rules.nothing_to_save())
+    code = code.strip().upper()
+    if not code:
+        raise Refused(rules.code_missing())
+    if len(code) > rules.MAX_CODE:
+        raise Refused(rules.too_long("code"))
+    if SavedCriteria.objects.filter(code=code).exists():
+        raise Refused(rules.code_in_use(code))
+    saved = SavedCriteria.objects.create(
+        code=code, description=description.strip()[: rules.MAX_TEXT], user=by, created_at=at
+    )
+    SavedCriteriaStep.objects.bulk_create(
+        SavedCriteriaStep(saved_criteria=saved, **{name: getattr(step, name) for name in COPIED})
+        for step in steps
+    )
+    return saved
+
+
+@transaction.atomic
+def change_saved_criteria(
+    code: str, *, new_code: str | None = None, description: str | None = None, by: User, at: datetime
+) -> SavedCriteria:
+    """Change code and description; everything else stays as it was saved (3.5)."""
+    require(by, Right.MANAGE_SEGMENTS)
+    saved = _saved(code)
+    wanted = saved.code if new_code is None else new_code.strip().upper()
+    if not wanted:
+        raise Refused(rules.code_missing())
+    if wanted != saved.code and SavedCriteria.objects.filter(code=wanted).exists():
+        raise Refused(rules.code_in_use(wanted))
+    saved.code = wanted
+    if description is not None:
+        saved.description = description.strip()[: rules.MAX_TEXT]
+    saved.save(update_fields=["code", "description"])
+    return saved
+
+
+@transaction.atomic
+def delete_saved_criteria(code: str, *, by: User, at: datetime) -> None:
+    """Delete saved criteria with their steps; segments that used them stay as they are (R-SEG-89)."""
+    require(by, Right.MANAGE_SEGMENTS)
+    _saved(code).delete()
+
+
+def _saved(code: str) -> SavedCriteria:
+    saved = SavedCriteria.objects.select_for_update().filter(code=code.strip().upper()).first()
+    if saved is None:
+        raise Refused(rules.unknown(code, "code"))
+    return saved

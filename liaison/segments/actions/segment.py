@@ -1,0 +1,140 @@
+"""The head of a segment: create, change with or without the lines, delete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require, salesperson_for
+from liaison.accounts.rules import Right
+from liaison.contacts.actions.numbers import next_number
+from liaison.kit.clock import local_date
+from liaison.kit.errors import Conflict, Refused, refuse
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments import rules
+from liaison.segments.actions._found import found
+from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin, pin_types
+from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage
+from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.values import SegmentValues, given, shape_refusals
+
+SERIES, PREFIX, DIGITS = "segments", "SM-", 4
+TYPES = frozenset({"correspondence_type", "ignore_contact_type"})
+
+
+@transaction.atomic
+def create_segment(
+    values: SegmentValues | None = None, *, no: str = "", template: str = "", by: User, at: datetime
+) -> Segment:
+    """A new segment with the next number, or the number typed (R-SEG-2 to 7); its date is today.
+
+    Without salesperson it gets the one `by` works as. `template` is taken as by `set_template`.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    values = values or SegmentValues()
+    refuse(shape_refusals(values))
+    settled = found(given(values))
+    head = Segment(
+        no=_number(no), occurred_on=local_date(at), created_at=at, created_by=by, changed_at=at, changed_by=by
+    )
+    if values.salesperson is None:
+        head.salesperson = salesperson_for(by)
+    for name, value in settled.items():
+        setattr(head, name, value)
+    head.save(force_insert=True)
+    if template:
+        from liaison.segments.actions.template import set_template  # noqa: PLC0415 - it changes segments
+
+        set_template(head.no, template, by=by, at=at)
+        if settled:
+            change_segment(head.no, values, by=by, at=at)
+        head.refresh_from_db()
+    return head
+
+
+def _number(no: str) -> str:
+    typed = no.strip().upper()
+    if len(typed) > rules.MAX_CODE or "\x00" in typed:
+        raise Refused(rules.bad_number())
+    if typed:
+        if Segment.objects.filter(no=typed, logged_as=None).exists():
+            raise Refused(rules.number_in_use(typed))
+        return typed
+    while True:
+        number = next_number(SERIES, prefix=PREFIX, digits=DIGITS)
+        if not Segment.objects.filter(no=number).exists():
+            return number
+
+
+@transaction.atomic
+def change_segment(
+    no: str,
+    values: SegmentValues,
+    *,
+    version: int | None = None,
+    apply_to_lines: bool = True,
+    overwrite_personalized: bool = False,
+    by: User,
+    at: datetime,
+) -> Segment:
+    """Change the head; lines without a value of their own follow without being touched (R-SEG-10 to 19).
+
+    With `apply_to_lines` off the following lines keep what they had: the old values are pinned on them.
+    With `overwrite_personalized` the lines' own values of what changed are taken away. `version` is what
+    the person saw; raises `Conflict` when somebody changed the segment since.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    refuse(shape_refusals(values))
+    head = segment_to_change(no)
+    if version is not None and version != head.version:
+        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
+    settled = found(given(values))
+    if settled.get("campaign_id", head.campaign_id) is None and head.campaign_id is not None:
+        settled |= {"campaign_target": False, "campaign_response": False}  # R-SEG-17
+    changed = {name: value for name, value in settled.items() if getattr(head, name) != value}
+    if not changed:
+        return head
+    old = {name: getattr(head, name) for name in changed}
+    if not apply_to_lines:
+        _keep(head, old)
+    for name, value in changed.items():
+        setattr(head, name, value)
+    head.version += 1
+    head.changed_by, head.changed_at = by, at
+    head.save(update_fields=[*changed, "version", "changed_by", "changed_at"])
+    if "subject" in changed:
+        SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).update(
+            subject=head.subject
+        )
+    if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
+        let_follow(head.pk, own)
+    return head
+
+
+def _of_lines(changed: dict[str, Any]) -> list[str]:
+    """The values among the changed ones that lines may have of their own."""
+    names = {name.removesuffix("_id") for name in changed}
+    return [name for name in OVERRIDES if name in names or (name == "correspondence_type" and names & TYPES)]
+
+
+def _keep(head: Segment, old: dict[str, Any]) -> None:
+    """Pin what the lines have now, before the segment changes; two statements at most."""
+    if TYPES & set(old):
+        pin_types(head.pk)
+    kept = {
+        name.removesuffix("_id"): value
+        for name, value in old.items()
+        if name not in TYPES and name.removesuffix("_id") in OVERRIDES and value is not None
+    }
+    if kept:
+        pin(head.pk, kept)
+
+
+@transaction.atomic
+def delete_segment(no: str, *, by: User, at: datetime) -> None:
+    """Delete a segment with lines, languages and steps; nothing is logged (R-SEG-140)."""
+    require(by, Right.EDIT_SEGMENTS)
+    delete_worksheet(segment_to_change(no).pk)

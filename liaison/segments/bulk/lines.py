@@ -1,0 +1,127 @@
+"""Writes on the values of lines: pin them, let them follow, personalise them; each one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from liaison.kit.sql import Question, execute
+from liaison.segments.models import OVERRIDES, SegmentLine
+
+COLUMNS = {name: SegmentLine._meta.get_field(name).column for name in OVERRIDES}
+"""The column of each value that may differ from the segment."""
+PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
+OWN_ROWS = "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line = l.id)"
+FOLLOWING = (
+    "(l.template_id IS NULL"
+    " OR l.template_id = (SELECT s.template_id FROM segment s WHERE s.id = l.segment_id))"
+)
+
+
+def pin(segment: int, values: Mapping[str, Any]) -> int:
+    """Keep these old values of the segment on the following lines that have none of their own (R-SEG-13)."""
+    sets, params = [], {"segment": segment}
+    for name, value in values.items():
+        column = COLUMNS[name]
+        sets.append(f"{column} = coalesce(l.{column}, %({name})s)")
+        params[name] = value
+    return execute(
+        f"UPDATE segment_line l SET {', '.join(sets)}, personalized = TRUE"
+        f" WHERE l.segment_id = %(segment)s AND {FOLLOWING}",
+        params,
+    )
+
+
+def pin_types(segment: int) -> int:
+    """Keep on the following lines the correspondence type that they have now (R-SEG-55)."""
+    return execute(
+        f"""
+        UPDATE segment_line l SET correspondence_type = CASE
+                WHEN s.ignore_contact_type AND s.correspondence_type <> 'none' THEN s.correspondence_type
+                WHEN t.id IS NOT NULL
+                     AND (t.ignore_contact_correspondence_type OR c.correspondence_type = 'none')
+                    THEN t.default_correspondence_type
+                ELSE c.correspondence_type
+            END, personalized = TRUE
+        FROM segment s LEFT JOIN interaction_template t ON t.id = s.template_id, contact c
+        WHERE l.segment_id = %(segment)s AND s.id = l.segment_id AND c.id = l.contact_id
+          AND l.correspondence_type IS NULL AND {FOLLOWING}""",
+        {"segment": segment},
+    )
+
+
+def let_follow(segment: int, names: Collection[str]) -> int:
+    """Take the lines' own values away, also personalised ones, on the following lines (R-SEG-15)."""
+    columns = [COLUMNS[name] for name in names]
+    still = ", ".join(f"l.{column}" for column in COLUMNS.values() if column not in columns)
+    return execute(
+        f"UPDATE segment_line l SET {', '.join(f'{column} = NULL' for column in columns)},"
+        f" personalized = num_nonnulls({still}) > 0 OR {OWN_ROWS}"
+        f" WHERE l.segment_id = %(segment)s AND {FOLLOWING}"
+        f" AND num_nonnulls({', '.join(f'l.{column}' for column in columns)}) > 0",
+        {"segment": segment},
+    )
+
+
+def take_template(segment: int) -> int:
+    """All lines follow the template, language and documents of the segment; own documents stay (R-SEG-25)."""
+    texts = ("language", "subject", "body", "document_template_id")
+    sets = ", ".join(f"{name} = CASE WHEN {OWN_ROWS} THEN l.{name} END" for name in texts)
+    gone = {"template_id", "correspondence_type"}
+    still = ", ".join(f"l.{column}" for column in COLUMNS.values() if column not in gone | set(texts))
+    return execute(
+        f"UPDATE segment_line l SET template_id = NULL, correspondence_type = NULL, {sets},"
+        f" personalized = num_nonnulls({still}) > 0 OR {OWN_ROWS}"
+        f" WHERE l.segment_id = %(segment)s AND l.personalized",
+        {"segment": segment},
+    )
+
+
+def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[str]) -> int:
+    """Give the lines of the question these values, let the others of `reset` follow; returns how many."""
+    sets, params = [], dict(lines.params)
+    for name, value in values.items():
+        sets.append(f"{COLUMNS.get(name, name)} = %(own_{name})s")
+        params[f"own_{name}"] = value
+    sets += [f"{COLUMNS[name]} = NULL" for name in reset]
+    kept = [f"l.{column}" for name, column in COLUMNS.items() if name not in values and name not in reset]
+    personalized = "TRUE" if values else f"num_nonnulls({', '.join(kept)}) > 0 OR {OWN_ROWS}"
+    return execute(
+        f"UPDATE segment_line l SET {', '.join(sets)}, personalized = {personalized}"
+        f" WHERE l.id IN ({lines.sql})",
+        params,
+    )
+
+
+def mark_personalized(segment: int, line: int) -> int:
+    """Say anew whether the line has anything of its own, documents included."""
+    return execute(
+        f"UPDATE segment_line l SET personalized = {PERSONALIZED} OR {OWN_ROWS}"
+        " WHERE l.segment_id = %(segment)s AND l.id = %(line)s",
+        {"segment": segment, "line": line},
+    )
+
+
+def delete_worksheet(segment: int) -> None:
+    """Delete a segment with everything below it, in one statement (R-SEG-140)."""
+    execute(
+        """
+        WITH lines AS (DELETE FROM segment_line WHERE segment_id = %(segment)s),
+        languages AS (DELETE FROM segment_language WHERE segment_id = %(segment)s),
+        steps AS (DELETE FROM segment_step WHERE segment_id = %(segment)s)
+        DELETE FROM segment WHERE id = %(segment)s""",
+        {"segment": segment},
+    )
+
+
+def take_content_numbers(segment: int) -> int:
+    """Give each line with a text of its own the number its content will have; returns how many."""
+    return execute(
+        f"""
+        UPDATE segment_line l
+        SET content_id = nextval(pg_get_serial_sequence('interaction_content', 'id'))
+        WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
+          AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
+               OR l.occurred_on IS NOT NULL OR {OWN_ROWS})""",
+        {"segment": segment},
+    )

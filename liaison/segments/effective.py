@@ -1,0 +1,70 @@
+"""Lines with every value settled: their own, or else the segment's, or else the contact's.
+
+One expression serves the worksheet, the readiness check and logging, so that what is shown is what is
+logged. Text only, with the parameter `segment`; the aliases are l (line), s (segment), c (contact),
+t (template), a (alternative address), x (what it says in its language).
+"""
+
+from __future__ import annotations
+
+LIVE_LINES = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
+
+JOINED = """
+FROM ({lines}) l
+JOIN segment s ON s.id = l.segment_id
+JOIN contact c ON c.id = l.contact_id
+LEFT JOIN interaction_template t ON t.id = coalesce(l.template_id, s.template_id)
+LEFT JOIN LATERAL (
+    SELECT r.alternative_address_id FROM contact_address_range r
+    WHERE r.contact_id = l.contact_id AND r.starting_date <= coalesce(l.occurred_on, s.occurred_on)
+      AND (r.ending_date IS NULL OR r.ending_date >= coalesce(l.occurred_on, s.occurred_on))
+    ORDER BY r.starting_date DESC LIMIT 1
+) valid ON TRUE
+LEFT JOIN contact_alternative_address a
+    ON a.id = coalesce(l.alternative_address_id, valid.alternative_address_id)
+LEFT JOIN LATERAL (
+    SELECT o.id FROM segment_language o
+    WHERE l.personalized AND o.segment_id = l.segment_id AND o.line = l.id
+    ORDER BY o.language = coalesce(l.language, c.language) DESC, o.language = t.default_language DESC, o.id
+    LIMIT 1
+) own ON TRUE
+LEFT JOIN segment_language exact
+    ON exact.segment_id = s.id AND exact.line IS NULL
+   AND exact.language = coalesce(l.language, c.language)
+LEFT JOIN segment_language base
+    ON base.segment_id = s.id AND base.line IS NULL
+   AND base.language = split_part(coalesce(l.language, c.language), '-', 1)
+LEFT JOIN segment_language fallback
+    ON fallback.segment_id = s.id AND fallback.line IS NULL AND fallback.language = s.language
+   AND l.language IS NULL
+LEFT JOIN segment_language x
+    ON x.id = coalesce(own.id, CASE WHEN l.template_id IS NULL OR l.template_id = s.template_id
+                                    THEN coalesce(exact.id, base.id, fallback.id) END)
+"""
+"""A line finds its text among its own rows, else among the segment's: the contact's language, its base
+language, the default (R-SEG-41, B-12); with a language chosen for the line there is no default."""
+
+TYPE = """coalesce(l.correspondence_type, CASE
+    WHEN s.ignore_contact_type AND s.correspondence_type <> 'none' THEN s.correspondence_type
+    WHEN t.id IS NOT NULL AND (t.ignore_contact_correspondence_type OR c.correspondence_type = 'none')
+        THEN t.default_correspondence_type
+    ELSE c.correspondence_type
+END)"""
+"""How the document travels (R-SEG-53)."""
+
+EMAIL = "coalesce(nullif(a.email, ''), c.email)"
+"""Where an e-mail goes: the alternative address, else the contact (R-SEG-136)."""
+
+SUBJECT = "coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL THEN s.subject END, '')"
+LANGUAGE = "coalesce(x.language, l.language, s.language)"
+SALESPERSON = "coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id)"
+CAMPAIGN = "coalesce(l.campaign_id, s.campaign_id)"
+DOCUMENT = "coalesce(l.document_template_id, CASE WHEN x.id IS NULL THEN s.document_template_id"
+DOCUMENT += " ELSE x.document_template_id END)"
+DATE = "coalesce(l.occurred_on, s.occurred_on)"
+HAS_OWN_TEXT = (
+    "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"
+    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL))"
+)
+"""Whether the log keeps a text of its own for the line (a content knows when it was said)."""
+HAS_CONTENT = f"(coalesce(l.body, x.body, '') <> '' OR x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL)"

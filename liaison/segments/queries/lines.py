@@ -1,0 +1,115 @@
+"""The worksheet: lines page by page, with what differs from the segment marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from liaison.kit.sql import rows
+from liaison.segments.effective import (
+    CAMPAIGN,
+    DATE,
+    EMAIL,
+    HAS_CONTENT,
+    JOINED,
+    LANGUAGE,
+    SALESPERSON,
+    SUBJECT,
+    TYPE,
+)
+from liaison.segments.models import OVERRIDES, Segment, SegmentLine
+
+_OWN = [(name, SegmentLine._meta.get_field(name).column) for name in OVERRIDES]
+_MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in _OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it would be logged; `own` names the values that differ from the segment (B-19).
+
+    `attachment` is none, inherited or unique (R-SEG-39). Cost is in the company's currency.
+    """
+
+    line_no: int
+    contact_no: str
+    contact_name: str
+    contact_type: str
+    company_name: str
+    email: str
+    phone: str
+    template: str
+    language: str
+    correspondence_type: str
+    description: str
+    subject: str
+    cost: Decimal
+    duration_min: Decimal
+    occurred_on: date
+    salesperson: str
+    campaign: str
+    campaign_target: bool
+    campaign_response: bool
+    evaluation: str
+    attachment: str
+    step: int | None
+    own: tuple[str, ...]
+
+
+PAGE = f"""
+    SELECT l.line_no, c.no, c.name, c.type, coalesce(k.name, ''), {EMAIL}, c.phone,
+           coalesce(t.code, ''), {LANGUAGE}, {TYPE}, coalesce(l.description, s.description), {SUBJECT},
+           coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min), {DATE},
+           coalesce(p.code, ''), coalesce(g.no, ''),
+           coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response),
+           coalesce(l.evaluation, 'none'),
+           CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN own.id IS NOT NULL THEN 'unique' ELSE 'inherited' END,
+           step.position, array_remove(ARRAY[{_MARKS}], NULL)
+    {JOINED.replace("{lines}", "SELECT * FROM segment_line WHERE {chosen}")}
+    LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id
+    LEFT JOIN salesperson p ON p.id = {SALESPERSON}
+    LEFT JOIN campaign g ON g.id = {CAMPAIGN}
+    LEFT JOIN segment_step step ON step.id = l.step_id
+    ORDER BY l.line_no"""
+
+
+def lines(
+    viewer: User, head: Segment, *, cursor: str = "", limit: int = DEFAULT_LIMIT, personalized: bool = False
+) -> Page[LineView]:
+    """A page of the worksheet in line order; the first costs what the last one costs.
+
+    `personalized` shows only lines with values of their own.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    after = int(decode_cursor(cursor, int)[0]) if cursor else 0
+    limit = max(1, min(limit, MAX_LIMIT))
+    chosen = (
+        "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no > %(after)s"
+        f"{' AND personalized' if personalized else ''} ORDER BY line_no LIMIT {limit + 1}"
+    )
+    found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "after": after})
+    shown = [_view(row) for row in found[:limit]]
+    return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
+
+
+def line(viewer: User, head: Segment, line_no: int) -> LineView | None:
+    """One line of the worksheet."""
+    require(viewer, Right.READ_SEGMENTS)
+    chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = %(line_no)s"
+    found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "line_no": line_no})
+    return _view(found[0]) if found else None
+
+
+def lines_of_contact(viewer: User, head: Segment, contact: int) -> list[LineView]:
+    """The lines of one contact, by line number."""
+    require(viewer, Right.READ_SEGMENTS)
+    chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND contact_id = %(contact)s"
+    return [_view(row) for row in rows(PAGE.format(chosen=chosen), {"segment": head.pk, "contact": contact})]
+
+
+def _view(row: tuple[object, ...]) -> LineView:
+    return LineView(*row[:-1], tuple(row[-1]))  # type: ignore[arg-type]

@@ -1,0 +1,293 @@
+"""Whether a segment can be logged: what stands in the way, how often, and what would mend it (B-8)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.models import LoggedSegment
+from liaison.kit.errors import Refusal
+from liaison.kit.sql import Question, rows
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments import rules
+from liaison.segments.effective import (
+    CAMPAIGN,
+    DATE,
+    DOCUMENT,
+    EMAIL,
+    HAS_CONTENT,
+    HAS_OWN_TEXT,
+    JOINED,
+    LANGUAGE,
+    LIVE_LINES,
+    SALESPERSON,
+    TYPE,
+)
+from liaison.segments.models import Segment
+
+SAMPLES = 10
+REFUSED = f"""EXISTS (
+    SELECT 1 FROM contact_consent w WHERE w.contact_id = c.id AND w.agreement <> 'given'
+      AND w.channel = {TYPE} AND w.topic IN ('', g.code))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with some lines: its SQL condition, words, code, and the remedies that mend it.
+
+    `sending` ones matter only when documents are sent; a `warning` does not stop the logging.
+    """
+
+    key: str
+    sql: str
+    words: str | Promise
+    code: str
+    remedies: tuple[str, ...] = ("take_out",)
+    sending: bool = False
+    warning: bool = False
+
+
+PROBLEMS = (
+    Problem("no_template", "e.template_id IS NULL", _("No interaction template"), "E-SEG-25", ()),
+    Problem(
+        "no_salesperson",
+        "e.salesperson_id IS NULL",
+        _("No salesperson"),
+        "E-SEG-24",
+        ("set_salesperson", "take_out"),
+    ),
+    Problem("blocked", "e.privacy_blocked", _("Blocked for privacy"), "E-SEG-33"),
+    Problem("archived", "e.archived", _("Contact archived"), "E-SEG-34"),
+    Problem(
+        "unsubscribed",
+        "e.refused",
+        _("Does not want to be written to"),
+        "E-SEG-35",
+        ("no_sending", "take_out"),
+        sending=True,
+    ),
+    Problem(
+        "no_email",
+        "e.type = 'email' AND e.email = '' AND e.address_id IS NULL",
+        _("No e-mail address"),
+        "E-SEG-27",
+        ("use_hard_copy", "no_sending", "take_out"),
+        sending=True,
+    ),
+    Problem(
+        "no_postal_address",
+        "e.type = 'hard_copy' AND e.street = '' AND e.city = ''",
+        _("No postal address"),
+        "E-SEG-36",
+        ("use_email", "no_sending", "take_out"),
+        sending=True,
+    ),
+    Problem(
+        "no_document",
+        "e.type <> 'none' AND NOT e.has_content",
+        _("No document in the language"),
+        "E-SEG-28",
+        ("use_default_language", "no_sending", "take_out"),
+        sending=True,
+    ),
+    Problem(
+        "duplicate",
+        "e.type = 'email' AND e.email <> '' AND e.nth > 1",
+        _("Same e-mail address as another line"),
+        "",
+        ("take_out",),
+        sending=True,
+        warning=True,
+    ),
+    Problem(
+        "not_sent",
+        "e.type = 'none' OR (e.type = 'email' AND e.email = '' AND e.address_id IS NOT NULL)",
+        _("Recorded, but not sent"),
+        "",
+        ("take_out",),
+        sending=True,
+        warning=True,
+    ),
+    Problem(
+        "other_language",
+        "e.has_content AND e.language <> e.contact_language AND e.contact_language <> ''",
+        _("Written to in another language"),
+        "",
+        (),
+        warning=True,
+    ),
+)
+BY_KEY = {problem.key: problem for problem in PROBLEMS}
+
+NTH = f"""CASE WHEN {EMAIL} <> '' THEN
+    row_number() OVER (PARTITION BY lower({EMAIL}), {TYPE} ORDER BY l.line_no) ELSE 1 END"""
+"""Which of the lines with one e-mail address this is; what takes longest to know."""
+
+LINES = f"""
+    SELECT l.id, l.line_no, l.contact_id, c.no, c.name, c.privacy_blocked,
+           c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,
+           {TYPE} AS type, {EMAIL} AS email, a.id AS address_id,
+           coalesce(nullif(a.address, ''), c.address) AS street, coalesce(nullif(a.city, ''), c.city) AS city,
+           {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
+           x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
+           {DOCUMENT} AS document_id, {REFUSED} AS refused,
+           {DATE} AS occurred_on, {NTH} AS nth
+    {JOINED.replace("{lines}", LIVE_LINES)}
+    LEFT JOIN interaction_group g ON g.id = t.group_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSample:
+    """A line with a problem."""
+
+    line_no: int
+    contact_no: str
+    contact_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that some lines have: how many, and the first ten of them."""
+
+    problem: Problem
+    count: int
+    samples: tuple[LineSample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a logging would meet: refusals of the head, findings on lines, and what would go out.
+
+    `emails` and `letters` are the messages that would be sent, `recorded` the lines without.
+    """
+
+    head: tuple[Refusal, ...]
+    findings: tuple[Finding, ...]
+    lines: int
+    emails: int
+    letters: int
+    recorded: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.head and all(one.problem.warning for one in self.findings)
+
+
+def readiness(viewer: User, head: Segment, *, send: bool = True) -> Readiness:
+    """Everything that stands in the way of logging, and what deserves a look; two statements.
+
+    With `send` off only what matters for recording (R-SEG-109 to 111).
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    return survey(head, send=send).readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Readiness, and what a logging needs to know besides.
+
+    `texts` are the languages of the segment that lines use (0: none), `own_texts` how many lines have a
+    text of their own, `campaigns` each campaign with date and salesperson of its first line (R-CMP-11).
+    """
+
+    readiness: Readiness
+    texts: tuple[int, ...]
+    own_texts: int
+    campaigns: tuple[tuple[int, str, int | None], ...]
+
+
+USED = """
+    (SELECT coalesce(jsonb_agg(DISTINCT coalesce(text_id, 0)), '[]') FROM e WHERE NOT own_text),
+    count(*) FILTER (WHERE own_text),
+    (SELECT coalesce(jsonb_agg(u), '[]') FROM (
+        SELECT DISTINCT ON (campaign_id) jsonb_build_array(campaign_id, occurred_on, salesperson_id) AS u
+        FROM e WHERE campaign_id IS NOT NULL ORDER BY campaign_id, occurred_on, line_no) f)"""
+
+
+def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
+    """What a logging would meet; one statement, a second for samples of what is wrong.
+
+    Without `warnings` it leaves out what only deserves a look.
+    """
+    asked = [one for one in PROBLEMS if (send or not one.sending) and (warnings or not one.warning)]
+    lines_sql = LINES if warnings else LINES.replace(NTH, "1")
+    counts = ", ".join(f"count(*) FILTER (WHERE {one.sql})" for one in asked)
+    ((lines, emails, letters, texts, own_texts, campaigns, *numbers),) = rows(
+        f"""
+        WITH e AS MATERIALIZED ({lines_sql})
+        SELECT count(*), count(*) FILTER (WHERE type = 'email' AND email <> ''),
+               count(*) FILTER (WHERE type = 'hard_copy'), {USED}, {counts} FROM e""",
+        {"segment": head.pk},
+    )
+    hit = [(one, count) for one, count in zip(asked, numbers, strict=True) if count]
+    samples = _samples(head, [one for one, _count in hit])
+    findings = tuple(Finding(one, count, samples[one.key]) for one, count in hit)
+    going = (emails, letters) if send else (0, 0)
+    found = Readiness(_head(head, lines), findings, lines, *going, lines - sum(going))
+    return Survey(
+        found,
+        tuple(json.loads(texts)),
+        own_texts,
+        tuple((one[0], one[1], one[2]) for one in json.loads(campaigns)),
+    )
+
+
+def _head(head: Segment, lines: int) -> tuple[Refusal, ...]:
+    found = []
+    if LoggedSegment.objects.filter(segment_no=head.no).exists():
+        found.append(rules.already_logged(head.no))
+    if not head.description:
+        found.append(rules.description_missing())
+    if not lines:
+        found.append(rules.no_contacts(head.no))
+    return tuple(found)
+
+
+def _samples(head: Segment, problems: list[Problem]) -> dict[str, tuple[LineSample, ...]]:
+    if not problems:
+        return {}
+    parts = ", ".join(
+        f"(SELECT jsonb_agg(jsonb_build_array(q.line_no, q.no, q.name) ORDER BY q.line_no) FROM (SELECT *"
+        f" FROM e WHERE {one.sql} ORDER BY line_no LIMIT {SAMPLES}) q)"
+        for one in problems
+    )
+    (found,) = rows(f"WITH e AS MATERIALIZED ({LINES}) SELECT {parts}", {"segment": head.pk})
+    return {
+        one.key: tuple(LineSample(*sample) for sample in json.loads(sampled))
+        for one, sampled in zip(problems, found, strict=True)
+    }
+
+
+def lines_with(head: Segment, problem: Problem) -> Question:
+    """The question for the ids of the lines that have a problem."""
+    return Question(f"SELECT e.id FROM ({LINES}) e WHERE {problem.sql}", {"segment": head.pk})
+
+
+def refusals_of(found: Readiness) -> list[Refusal]:
+    """The refusals of a logging: one for each problem and sampled line (R-SEG-110)."""
+    refusals = list(found.head)
+    for finding in found.findings:
+        if finding.problem.warning:
+            continue
+        values: dict[str, Any] = {"problem": finding.problem.words, "count": finding.count}
+        refusals += [
+            Refusal(
+                _("Line %(line)s, %(no)s %(name)s: %(problem)s")
+                % {"line": one.line_no, "no": one.contact_no, "name": one.contact_name, **values},
+                f"lines.{one.line_no}",
+                finding.problem.code,
+            )
+            for one in finding.samples
+        ]
+        if finding.count > len(finding.samples):
+            refusals.append(
+                Refusal(_("%(problem)s: %(count)s lines in all") % values, "lines", finding.problem.code)
+            )
+    return refusals

@@ -1,0 +1,376 @@
+"""From selection to statistics (8.4), and what logging does otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaison.campaigns.actions import create_campaign, note_consent
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.delivery.models import Item
+from liaison.interactions.actions.correct import cancel, reinstate
+from liaison.interactions.actions.headings import (
+    delete_canceled_campaign_entries,
+    delete_canceled_segments,
+    switch_campaign_entries,
+    switch_logged_segments,
+)
+from liaison.interactions.models import CampaignEntry, Content, Entry, EntryChange, LoggedSegment
+from liaison.interactions.queries.headings import (
+    CampaignFigures,
+    campaign_entries,
+    campaign_figures,
+    logged_segment_counts,
+    logged_segments,
+)
+from liaison.kit.errors import NotAllowed, Refused
+from liaison.segments.actions import (
+    apply_remedy,
+    create_segment,
+    enter_line,
+    log_segment,
+    personalize_lines,
+    select_contacts,
+    undo_logging,
+)
+from liaison.segments.actions.log import UNDO_PERIOD, forget_worksheets
+from liaison.segments.models import Segment, SegmentLine, SegmentStep
+from liaison.segments.queries.lines import lines
+from liaison.segments.queries.readiness import readiness
+from liaison.segments.queries.segments import segment, segments, totals
+from liaison.segments.rules import Selection
+from liaison.segments.values import LineValues, SegmentValues
+from tests import make
+from tests.db.segments.sample import AT, Sample
+from tests.db.segments.test_worked_example import OPENDAY
+
+Open = Callable[..., Segment]
+
+
+@pytest.fixture
+def campaign(sample: Sample) -> Campaign:
+    return create_campaign(CampaignValues(description="Open day 2027"), no="CP-012", by=sample.by, at=AT)
+
+
+@pytest.fixture
+def open_day(sample: Sample, campaign: Campaign) -> Segment:
+    """SM-0001 of 8.4: INVIT for the campaign, lines as W1."""
+    values = SegmentValues(description="Open day 2027", campaign="CP-012")
+    made = create_segment(values, template="INVIT", by=sample.by, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    return segment(sample.by, made.no)
+
+
+def figures(sample: Sample, campaign: Campaign) -> CampaignFigures:
+    return campaign_figures(sample.by, [campaign.pk])[campaign.pk]
+
+
+def refused(verb: Callable[[], Any]) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        verb()
+    return [one.code for one in caught.value.refusals]
+
+
+def ready(sample: Sample, head: Segment) -> None:
+    """Claire Vionnet has no e-mail; she gets a letter."""
+    number = next(one.line_no for one in lines(sample.by, head).items if one.contact_no == "CT-000400")
+    personalize_lines(head.no, [number], LineValues(correspondence_type="hard_copy"), by=sample.by, at=AT)
+
+
+def test_lines_follow_template_and_contact(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-20, R-SEG-41, R-SEG-53: the values of 8.4"""
+    found = lines(sample.by, open_day).items
+
+    assert [(one.contact_no[-3:], one.correspondence_type, one.language) for one in found] == [
+        ("400", "email", "fr-CH"),
+        ("100", "email", "fr-CH"),
+        ("101", "email", "fr-CH"),
+        ("201", "email", "fr-CH"),
+    ]
+    assert {(one.cost, one.duration_min, one.campaign_target) for one in found} == {
+        (Decimal("2.50"), Decimal(5), True)
+    }
+    assert {(one.attachment, one.own) for one in found} == {("inherited", ())}
+    assert totals(sample.by, open_day) == type(totals(sample.by, open_day))(4, Decimal(10), Decimal(20), 1)
+
+
+def test_from_selection_to_statistics(sample: Sample, campaign: Campaign, open_day: Segment) -> None:
+    """R-SEG-110 to 118, R-SEG-121 to 123, R-CMP-10, 11, 16, 20 to 25: example 8.4"""
+    assert refused(lambda: log_segment(open_day.no, send=True, by=sample.by, at=AT)) == ["E-SEG-27"]
+    assert (Entry.objects.filter(campaign=campaign).count(), LoggedSegment.objects.count()) == (0, 0)
+    ready(sample, open_day)
+
+    first = log_segment(open_day.no, send=True, by=sample.by, at=AT)
+
+    assert (first.entry_no, first.count, first.queued) == (1, 4, 4)
+    assert list(segments(sample.by)) == []
+    entry = CampaignEntry.objects.get()
+    assert (entry.campaign, entry.segment_no, entry.logged_segment.entry_no) == (campaign, "SM-0001", 1)  # type: ignore[union-attr]
+    found = figures(sample, campaign)
+    assert (found.contacted, found.responded, found.response_rate) == (4, 0, Decimal("0.0"))
+    assert (found.cost, found.duration_min, found.contacts_contacted) == (Decimal(10), Decimal(20), 4)
+
+    answers = create_segment(
+        SegmentValues(description="Answers", campaign="CP-012"), template="REPLY", by=sample.by, at=AT
+    )
+    enter_line(answers.no, "CT-000101", by=sample.by, at=AT)
+    assert log_segment(answers.no, send=False, by=sample.by, at=AT).entry_no == 2
+    found = figures(sample, campaign)
+    assert (found.responded, found.response_rate) == (1, Decimal("25.0"))
+    assert (found.cost, found.duration_min) == (Decimal(10), Decimal(22))
+    assert (found.cost_per_response, found.duration_per_response) == (Decimal("10.00"), Decimal("22.00"))
+
+    assert switch_logged_segments([1], by=sample.by, at=AT) is True
+    found = figures(sample, campaign)
+    assert (found.contacted, found.response_rate, found.cost) == (0, Decimal("0.0"), Decimal(0))
+    assert (found.duration_min, found.responded) == (Decimal(2), 1)
+    entry.refresh_from_db()
+    assert entry.canceled
+    one = Entry.objects.filter(logged_segment__entry_no=1).values_list("pk", flat=True)[:1]
+    assert refused(lambda: reinstate(list(one), by=sample.by, at=AT)) == ["E-SEG-41"]
+
+    assert delete_canceled_segments(by=sample.manager, at=AT) == 1
+    kept = Entry.objects.filter(segment_no="SM-0001")
+    assert set(kept.values_list("canceled", "logged_segment")) == {(True, None)}
+    assert kept.count() == 4
+
+
+def test_entries_are_what_the_lines_were(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-113, R-SEG-130: one content for a language, entries in line order, deliveries queued"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+
+    found = Entry.objects.filter(segment_no="SM-0001").order_by("id")
+    assert [
+        (one.contact.no[-3:], one.correspondence_type, one.delivery_status, one.language) for one in found
+    ] == [
+        ("400", "hard_copy", "queued", "fr-CH"),
+        ("100", "email", "queued", "fr-CH"),
+        ("101", "email", "queued", "fr-CH"),
+        ("201", "email", "queued", "fr-CH"),
+    ]
+    content = Content.objects.get(pk__in=found.values("content"))
+    assert (content.subject, content.description, content.body) == (
+        "INVIT fr-CH", "Open day 2027", "<p>INVIT fr-CH</p>",
+    )  # fmt: skip
+    assert content.body_text == "INVIT fr-CH"
+    one = found[2]
+    assert (one.company_id, one.salesperson.code, one.channel) == (sample.contacts[100].pk, "AR", "email")  # type: ignore[union-attr]
+    assert (one.information_flow, one.initiated_by, one.cost) == ("outbound", "us", Decimal("2.50"))
+    assert (one.recorded_by, one.recorded_at, one.occurred_at) == (sample.by, AT, AT)
+    assert list(Item.objects.order_by("entry").values_list("entry", "channel", "state")) == [
+        (entry.pk, entry.correspondence_type, "queued") for entry in found
+    ]
+
+
+def test_personalized_line_has_a_text_of_its_own(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-113, B-19"""
+    ready(sample, open_day)
+    own = LineValues(subject="Just for you", body="<p>Dear <b>Nora</b></p>", cost=Decimal(9))
+    personalize_lines(open_day.no, [30_000], own, by=sample.by, at=AT)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+
+    entries = Entry.objects.filter(segment_no="SM-0001").order_by("id")
+    texts = [Content.objects.get(pk=one.content_id) for one in entries]
+    assert [text.subject for text in texts] == ["INVIT fr-CH", "INVIT fr-CH", "Just for you", "INVIT fr-CH"]
+    assert len({text.pk for text in texts}) == 2
+    assert (texts[2].body, texts[2].body_text) == ("<p>Dear <b>Nora</b></p>", "Dear Nora")
+    assert [one.cost for one in entries] == [Decimal("2.5"), Decimal("2.5"), Decimal(9), Decimal("2.5")]
+
+
+def test_without_sending_nothing_is_queued_and_mail_without_address_has_no_type(
+    sample: Sample, open_day: Segment
+) -> None:
+    """R-SEG-111, R-SEG-119"""
+    result = log_segment(open_day.no, send=False, by=sample.by, at=AT)
+
+    found = Entry.objects.filter(segment_no="SM-0001").order_by("id")
+    assert (result.queued, Item.objects.count()) == (0, 0)
+    assert [one.correspondence_type for one in found] == ["none", "email", "email", "email"]
+    assert set(found.values_list("delivery_status", flat=True)) == {"none"}
+
+
+def test_all_that_stands_in_the_way_is_told_together(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-110: collected, each with its line, and nothing is written"""
+    Segment.objects.update(description="", salesperson=None)
+    sample.contacts[101].privacy_blocked = True
+    sample.contacts[101].save()
+    sample.contacts[201].salesperson = None
+    sample.contacts[201].save()
+    before = Entry.objects.count()
+
+    codes = refused(lambda: log_segment(open_day.no, send=True, by=sample.by, at=AT))
+
+    assert codes == ["E-SEG-21", "E-SEG-24", "E-SEG-33", "E-SEG-27"]
+    assert (Entry.objects.count(), LoggedSegment.objects.count(), Item.objects.count()) == (before, 0, 0)
+    empty = create_segment(SegmentValues(description="Empty"), template="INVIT", by=sample.by, at=AT)
+    assert refused(lambda: log_segment(empty.no, send=False, by=sample.by, at=AT)) == ["E-SEG-22"]
+
+
+def test_a_number_is_logged_once(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-110, R-SEG-118, R-SEG-124"""
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    again = create_segment(
+        SegmentValues(description="Again"), no="SM-0001", template="CALL", by=sample.by, at=AT
+    )
+    enter_line(again.no, "CT-000101", by=sample.by, at=AT)
+    assert refused(lambda: log_segment(again.no, send=False, by=sample.by, at=AT)) == ["E-SEG-20"]
+    switch_logged_segments([1], by=sample.by, at=AT)
+    delete_canceled_segments(by=sample.manager, at=AT)
+
+    assert log_segment(again.no, send=False, by=sample.by, at=AT).entry_no == 2
+
+
+def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-110: B-8"""
+    note_consent(
+        sample.contacts[201].pk, "email", "withdrawn", topic="MARKETING", source="link", by=None, at=AT
+    )
+    found = readiness(sample.by, open_day)
+
+    assert {one.problem.key: one.count for one in found.findings} == {
+        "unsubscribed": 1, "no_email": 1, "other_language": 1,
+    }  # fmt: skip
+    assert (found.lines, found.emails, found.letters, found.ready) == (4, 3, 0, False)
+    assert found.findings[1].samples[0].contact_name == "Claire Vionnet"
+    assert apply_remedy(open_day.no, "no_email", "use_hard_copy", by=sample.by, at=AT) == 1
+    assert apply_remedy(open_day.no, "unsubscribed", "take_out", by=sample.by, at=AT) == 1
+    open_day.refresh_from_db()
+    mended = readiness(sample.by, open_day)
+    assert (mended.ready, mended.lines, mended.emails, mended.letters) == (True, 3, 2, 1)
+    assert sample.lines(open_day) == [400, 100, 101]
+    assert SegmentStep.objects.filter(segment=open_day).count() == 2
+
+
+def test_consent_of_another_topic_or_channel_holds_nobody_back(sample: Sample, open_day: Segment) -> None:
+    """B-5, B-6: R-SEG-67"""
+    for channel, topic, agreement in (
+        ("hard_copy", "", "withdrawn"),
+        ("email", "SALES", "bounced"),
+        ("email", "", "given"),
+    ):
+        note_consent(sample.contacts[201].pk, channel, agreement, topic=topic, by=sample.by, at=AT)
+    assert "unsubscribed" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
+    note_consent(sample.contacts[201].pk, "email", "complained", by=None, at=AT)
+    assert "unsubscribed" in {one.problem.key for one in readiness(sample.by, open_day).findings}
+
+
+def test_cancelling_remembers_what_was_cancelled_before(
+    sample: Sample, campaign: Campaign, open_day: Segment
+) -> None:
+    """R-SEG-120, R-SEG-121, R-SEG-122, R-CMP-17"""
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    numbers = list(Entry.objects.filter(segment_no="SM-0001").order_by("id").values_list("pk", flat=True))
+    cancel(numbers[:1], by=sample.by, at=AT)
+    switch_logged_segments([1], by=sample.by, at=AT)
+    logged = LoggedSegment.objects.get()
+    assert logged_segment_counts(sample.by, logged).interactions == 4
+    entry = CampaignEntry.objects.get()
+    assert refused(lambda: switch_campaign_entries([entry.pk], by=sample.by, at=AT)) == ["E-SEG-41"]
+
+    assert switch_logged_segments([1], by=sample.by, at=AT) is False
+
+    states = dict(Entry.objects.filter(segment_no="SM-0001").values_list("pk", "canceled"))
+    assert [states[number] for number in numbers] == [True, False, False, False]
+    entry.refresh_from_db()
+    assert not entry.canceled
+    assert list(EntryChange.objects.filter(entry=numbers[1]).values_list("kind", flat=True)) == [
+        "canceled", "reinstated",
+    ]  # fmt: skip
+    shown = campaign_entries(sample.by, campaign).get()
+    assert (shown.interaction_count, shown.cost) == (3, Decimal("7.50"))  # type: ignore[attr-defined]
+    assert logged_segments(sample.by).get().campaign_entry_count == 1  # type: ignore[attr-defined]
+
+
+def test_deleting_cancelled_campaign_entries_takes_their_interactions(
+    sample: Sample, open_day: Segment
+) -> None:
+    """R-CMP-19, R-SEG-1"""
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    before = Entry.objects.exclude(segment_no="SM-0001").count()
+    switch_campaign_entries([CampaignEntry.objects.get().pk], by=sample.by, at=AT)
+    with pytest.raises(NotAllowed):
+        delete_canceled_campaign_entries(by=sample.by, at=AT)
+
+    assert delete_canceled_campaign_entries(by=sample.manager, at=AT) == 1
+    assert (Entry.objects.count(), CampaignEntry.objects.count()) == (before, 0)
+
+
+def test_undo_brings_everything_back(sample: Sample, open_day: Segment) -> None:
+    """B-17: R-SEG-117"""
+    ready(sample, open_day)
+    rows = list(SegmentLine.objects.order_by("pk").values())
+    counts = (Entry.objects.count(), Content.objects.count())
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+
+    undo_logging(1, by=sample.by, at=AT + UNDO_PERIOD)
+
+    back = segment(sample.by, "SM-0001")
+    assert list(SegmentLine.objects.order_by("pk").values()) == rows
+    assert (back.line_count, SegmentStep.objects.filter(segment=back).count()) == (4, 1)
+    assert (Entry.objects.count(), Content.objects.count()) == counts
+    assert (Item.objects.count(), LoggedSegment.objects.count(), CampaignEntry.objects.count()) == (0, 0, 0)
+    assert log_segment(open_day.no, send=True, by=sample.by, at=AT).count == 4
+
+
+def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_day: Segment) -> None:
+    """B-17: R-SEG-117"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    late = AT + UNDO_PERIOD * 2
+    assert refused(lambda: undo_logging(1, by=sample.by, at=late)) == ["E-SEG-46"]
+    item = Item.objects.order_by("id").first()
+    Item.objects.filter(pk=item.pk).update(state="sending", attempts=1)  # type: ignore[union-attr]
+    assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-46"]
+    assert Item.objects.count() == 4
+    assert forget_worksheets(at=late) == 1
+    assert (Segment.objects.count(), SegmentLine.objects.count()) == (0, 0)
+    assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+
+def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-93, R-SEG-90, R-SEG-91"""
+    result = log_segment(open_day.no, send=False, follow_up=True, by=sample.by, at=AT)
+
+    made = segment(sample.by, result.follow_up)
+    assert sample.lines(made) == [400, 100, 101, 201]
+    assert (made.description, made.campaign.no, made.template) == (  # type: ignore[union-attr]
+        "Follow-up on segment SM-0001", "CP-012", None,
+    )  # fmt: skip
+    step = SegmentStep.objects.get(segment=made)
+    assert (step.action, step.kind, step.allow_existing) == ("add", "reuse", True)
+
+
+@pytest.mark.parametrize("verb", [log_segment])
+def test_only_editors_log(sample: Sample, open_day: Segment, verb: Any) -> None:
+    with pytest.raises(NotAllowed):
+        verb(open_day.no, send=False, by=sample.member, at=AT)
+
+
+def test_the_number_of_statements_does_not_grow(sample: Sample, campaign: Campaign) -> None:
+    """R-SEG-112: section 10"""
+    counts = []
+    for number in (1, 40):
+        values = SegmentValues(description=f"Many {number}", campaign="CP-012")
+        made = create_segment(values, template="INVIT", by=sample.by, at=AT)
+        for place in range(number):
+            make.make_person(
+                f"Person {place}",
+                city=f"T{number}",
+                email=f"p{number}-{place}@x.example",
+                salesperson=sample.people["AR"],
+            )
+        chosen = [{"source": "contact", "all": [{"field": "city", "any": [{"eq": f"T{number}"}]}]}]
+        select_contacts(made.no, Selection(action="add", filters=chosen), by=sample.by, at=AT)
+        personalize_lines(made.no, [10_000], LineValues(subject="Own"), by=sample.by, at=AT)
+        with CaptureQueriesContext(connection) as queries:
+            assert log_segment(made.no, send=True, by=sample.by, at=AT).count == number
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] == 20

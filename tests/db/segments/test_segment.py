@@ -1,0 +1,513 @@
+"""The head of a segment, its template and languages, its lines and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.models import AddressRange, AlternativeAddress
+from liaison.interactions.models import InteractionTemplateLanguage
+from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.segments.actions import (
+    apply_criteria,
+    change_saved_criteria,
+    change_segment,
+    change_steps,
+    create_segment,
+    delete_saved_criteria,
+    delete_segment,
+    enter_line,
+    go_back,
+    personalize_lines,
+    remove_language,
+    remove_lines,
+    reset_criteria,
+    save_criteria,
+    select_contacts,
+    set_default_language,
+    set_template,
+    write_language,
+)
+from liaison.segments.models import (
+    SavedCriteria,
+    SavedCriteriaStep,
+    Segment,
+    SegmentLanguage,
+    SegmentLine,
+    SegmentStep,
+)
+from liaison.segments.queries.lines import LineView, line, lines
+from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.preview import preview_selection, preview_steps
+from liaison.segments.queries.segments import (
+    NoSuchSegment,
+    saved_criteria,
+    segment,
+    segments,
+    segments_of_contact,
+    steps,
+    totals,
+)
+from liaison.segments.rules import Selection
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from tests.db.segments.sample import AT, TODAY, Sample
+from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, having
+
+
+def refused(verb: Callable[[], Any]) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        verb()
+    return [one.code for one in caught.value.refusals]
+
+
+@pytest.fixture
+def openday(sample: Sample) -> Segment:
+    """INVIT for Claire, Béguelin, Nora and Luca."""
+    made = create_segment(SegmentValues(description="Open day"), template="INVIT", by=sample.by, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    return segment(sample.by, made.no)
+
+
+def view(sample: Sample, head: Segment) -> dict[int, LineView]:
+    return {int(one.contact_no[-3:]): one for one in lines(sample.by, segment(sample.by, head.no)).items}
+
+
+def test_numbers_come_from_the_series(sample: Sample) -> None:
+    """R-SEG-2, R-SEG-5, R-SEG-6, R-SEG-7"""
+    create_segment(no="sm-0002", by=sample.by, at=AT)
+    made = [create_segment(by=sample.by, at=AT) for _ in range(2)]
+
+    assert [one.no for one in made] == ["SM-0001", "SM-0003"]
+    assert (made[0].occurred_on, made[0].salesperson) == (TODAY, sample.people["AR"])
+    assert refused(lambda: create_segment(no="SM-0003", by=sample.by, at=AT)) == ["E-SEG-2"]
+    assert refused(lambda: create_segment(no="x" * 21, by=sample.by, at=AT)) == ["E-SEG-2"]
+    assert [one.no for one in segments(sample.by)] == ["SM-0003", "SM-0001", "SM-0002"]
+
+
+def test_template_is_copied_with_its_languages(sample: Sample) -> None:
+    """R-SEG-20, R-SEG-21: later changes of the template do not reach the segment"""
+    made = create_segment(template="invit", by=sample.by, at=AT)
+    InteractionTemplateLanguage.objects.update(subject="changed", body="changed")
+
+    assert (made.cost, made.duration_min, made.language, made.subject) == (
+        Decimal("2.50"), Decimal(5), "fr-CH", "INVIT fr-CH",
+    )  # fmt: skip
+    assert (made.information_flow, made.initiated_by, made.campaign_target) == ("outbound", "us", True)
+    assert list(SegmentLanguage.objects.values_list("language", "subject", "body", "line")) == [
+        ("de-CH", "INVIT de-CH", "<p>INVIT de-CH</p>", None),
+        ("fr-CH", "INVIT fr-CH", "<p>INVIT fr-CH</p>", None),
+    ]
+    assert refused(lambda: set_template(made.no, "NOTHING", by=sample.by, at=AT)) == ["E-SEG-6"]
+    blank = set_template(made.no, "", by=sample.by, at=AT)
+    assert (blank.template, blank.cost, blank.language, SegmentLanguage.objects.count()) == (None, 0, "", 0)
+
+
+def test_lines_follow_the_segment_without_being_touched(sample: Sample, openday: Segment) -> None:
+    """R-SEG-10 to 14, R-SEG-19"""
+    before = list(SegmentLine.objects.order_by("pk").values())
+    create_campaign(CampaignValues(description="Day"), no="CP-1", by=sample.by, at=AT)
+    values = SegmentValues(description="New", cost=Decimal(7), campaign="cp-1", occurred_on=date(2027, 1, 5))
+    changed = change_segment(openday.no, values, by=sample.by, at=AT)
+
+    assert list(SegmentLine.objects.order_by("pk").values()) == before
+    found = view(sample, openday)[101]
+    assert (found.description, found.cost, found.campaign, found.occurred_on) == (
+        "New", Decimal(7), "CP-1", date(2027, 1, 5),
+    )  # fmt: skip
+    assert changed.version == openday.version + 1
+    assert totals(sample.by, changed).cost == Decimal(28)
+
+
+def test_lines_keep_what_they_had_when_asked(sample: Sample, openday: Segment) -> None:
+    """R-SEG-13, R-SEG-15: no; then lines of another template are never touched"""
+    personalize_lines(openday.no, [10_000], LineValues(template="CALL"), by=sample.by, at=AT)
+    change_segment(
+        openday.no,
+        SegmentValues(cost=Decimal(7), description="New"),
+        apply_to_lines=False,
+        by=sample.by,
+        at=AT,
+    )
+    found = view(sample, openday)
+    assert {number: (one.cost, one.description) for number, one in found.items()} == {
+        400: (Decimal(4), "Call"),
+        100: (Decimal("2.5"), "Open day"),
+        101: (Decimal("2.5"), "Open day"),
+        201: (Decimal("2.5"), "Open day"),
+    }
+    change_segment(
+        openday.no, SegmentValues(cost=Decimal(8)), overwrite_personalized=True, by=sample.by, at=AT
+    )
+    found = view(sample, openday)
+    assert [found[number].cost for number in (400, 100, 101, 201)] == [4, 8, 8, 8]
+    assert found[101].own == ("description",)
+
+
+def test_personal_values_survive_a_change_of_the_segment(sample: Sample, openday: Segment) -> None:
+    """R-SEG-15: B-19"""
+    personalize_lines(openday.no, [30_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    change_segment(openday.no, SegmentValues(cost=Decimal(3)), by=sample.by, at=AT)
+    found = view(sample, openday)
+
+    assert (found[101].cost, found[101].own, found[100].cost) == (9, ("cost",), 3)
+    personalize_lines(openday.no, [30_000], LineValues(reset=("cost",)), by=sample.by, at=AT)
+    assert (view(sample, openday)[101].cost, view(sample, openday)[101].own) == (3, ())
+    assert not SegmentLine.objects.filter(personalized=True).exists()
+
+
+def test_clearing_the_campaign_clears_target_and_response(sample: Sample, openday: Segment) -> None:
+    """R-SEG-17"""
+    create_campaign(CampaignValues(), no="CP-1", by=sample.by, at=AT)
+    change_segment(openday.no, SegmentValues(campaign="CP-1"), by=sample.by, at=AT)
+    changed = change_segment(openday.no, SegmentValues(campaign=""), by=sample.by, at=AT)
+
+    assert (changed.campaign, changed.campaign_target, changed.campaign_response) == (None, False, False)
+
+
+def test_ignoring_the_contacts_type_uses_the_segments(sample: Sample, openday: Segment) -> None:
+    """R-SEG-53; R-SEG-55 as asked for: with lines that keep what they had"""
+    select_contacts(openday.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
+    assert view(sample, openday)[102].correspondence_type == "hard_copy"
+    values = SegmentValues(ignore_contact_type=True, correspondence_type="email")
+    change_segment(openday.no, values, apply_to_lines=False, by=sample.by, at=AT)
+    assert view(sample, openday)[102].correspondence_type == "hard_copy"
+    change_segment(
+        openday.no,
+        SegmentValues(correspondence_type="hard_copy"),
+        overwrite_personalized=True,
+        by=sample.by,
+        at=AT,
+    )
+    assert {one.correspondence_type for one in view(sample, openday).values()} == {"hard_copy"}
+
+
+def test_a_changed_segment_is_not_overwritten(sample: Sample, openday: Segment) -> None:
+    change_segment(openday.no, SegmentValues(description="A"), by=sample.member, at=AT)
+    with pytest.raises(Conflict):
+        change_segment(
+            openday.no, SegmentValues(description="B"), version=openday.version, by=sample.by, at=AT
+        )
+    assert segment(sample.by, openday.no).description == "A"
+
+
+def test_wrong_values_are_told_together(sample: Sample, openday: Segment) -> None:
+    values = SegmentValues(salesperson="XX", campaign="CP-9", information_flow="sideways")
+    assert refused(lambda: change_segment(openday.no, values, by=sample.by, at=AT)) == ["unknown"] * 3
+    wrong = SegmentValues(description="x" * 256, cost=Decimal(-1))
+    assert refused(lambda: change_segment(openday.no, wrong, by=sample.by, at=AT)) == ["length", "E-INT-9"]
+
+
+def test_a_new_template_spares_lines_with_documents_of_their_own(sample: Sample, openday: Segment) -> None:
+    """R-SEG-22, R-SEG-23, R-SEG-25, R-SEG-26"""
+    write_language(
+        openday.no,
+        "en",
+        LanguageValues(subject="Mine", body="<p>Mine</p>"),
+        line_no=30_000,
+        by=sample.by,
+        at=AT,
+    )
+    personalize_lines(openday.no, [40_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    set_template(openday.no, "LETTER", by=sample.by, at=AT)
+    found = view(sample, openday)
+
+    assert {one.template for one in found.values()} == {"LETTER"}
+    assert (found[101].subject, found[101].attachment, found[101].language) == ("Mine", "unique", "en")
+    assert (found[201].subject, found[201].language, found[201].cost) == ("LETTER it-CH", "it-CH", 9)
+    assert (found[100].cost, found[100].correspondence_type) == (Decimal("3.8"), "hard_copy")
+
+
+def test_a_template_the_lines_do_not_take_needs_documents_of_their_own(
+    sample: Sample, openday: Segment
+) -> None:
+    """R-SEG-24"""
+    keep = {"apply_to_lines": False, "by": sample.by, "at": AT}
+    assert refused(lambda: set_template(openday.no, "CALL", **keep)) == ["E-SEG-3"]
+    for language in ("fr-CH", "de-CH"):
+        remove_language(openday.no, language, by=sample.by, at=AT)
+    set_template(openday.no, "CALL", **keep)
+    found = view(sample, openday)[101]
+    assert (found.template, found.cost) == ("INVIT", Decimal("2.5"))
+
+
+def test_language_of_a_line(sample: Sample, openday: Segment) -> None:
+    """R-SEG-31, R-SEG-33, R-SEG-41, R-SEG-46: contact's language, its base, the default"""
+    assert {number: one.language for number, one in view(sample, openday).items()}[201] == "fr-CH"
+    write_language(openday.no, "it", LanguageValues(subject="Invito"), by=sample.by, at=AT)
+    assert (view(sample, openday)[201].language, view(sample, openday)[201].subject) == ("it", "Invito")
+    remove_language(openday.no, "it", by=sample.by, at=AT)
+    remove_language(openday.no, "fr-CH", by=sample.by, at=AT)
+    head = segment(sample.by, openday.no)
+    assert (head.language, head.subject, view(sample, openday)[101].language) == (
+        "de-CH", "INVIT de-CH", "de-CH",
+    )  # fmt: skip
+
+
+def test_default_language_and_subject_follow_each_other(sample: Sample, openday: Segment) -> None:
+    """R-SEG-18, R-SEG-28, R-SEG-29, R-SEG-30, R-SEG-35"""
+    assert set_default_language(openday.no, "de-CH", by=sample.by, at=AT).subject == "INVIT de-CH"
+    made = set_default_language(openday.no, "en", by=sample.by, at=AT)
+    assert (made.subject, SegmentLanguage.objects.get(language="en").description) == ("", "INVIT en")
+    change_segment(openday.no, SegmentValues(subject="Welcome"), by=sample.by, at=AT)
+    assert SegmentLanguage.objects.get(language="en").subject == "Welcome"
+    write_language(openday.no, "en", LanguageValues(subject="Hello"), by=sample.by, at=AT)
+    assert segment(sample.by, openday.no).subject == "Hello"
+
+
+def test_body_is_cleaned(sample: Sample, openday: Segment) -> None:
+    row = write_language(
+        openday.no, "en", LanguageValues(body="<p>Hi<script>x</script></p>"), by=sample.by, at=AT
+    )
+    assert (row.body, row.body_text) == ("<p>Hi</p>", "Hi")
+
+
+def test_template_of_a_line(sample: Sample, openday: Segment) -> None:
+    """R-SEG-44, R-SEG-45"""
+    personalize_lines(openday.no, [30_000, 40_000], LineValues(template="LETTER"), by=sample.by, at=AT)
+    found = view(sample, openday)
+
+    assert (found[201].subject, found[201].language, found[201].attachment) == (
+        "LETTER it-CH", "it-CH", "unique",
+    )  # fmt: skip
+    assert (found[101].cost, found[101].description, found[101].correspondence_type) == (
+        Decimal("3.8"), "Letter", "hard_copy",
+    )  # fmt: skip
+    assert not found[101].campaign_target
+    personalize_lines(openday.no, [30_000, 40_000], LineValues(template="INVIT"), by=sample.by, at=AT)
+    found = view(sample, openday)
+    assert (found[101].own, found[101].attachment, found[101].cost) == ((), "inherited", Decimal("2.5"))
+    assert SegmentLanguage.objects.filter(line__isnull=False).count() == 0
+
+
+def test_alternative_address_of_the_day(sample: Sample, openday: Segment) -> None:
+    """R-SEG-43, R-SEG-136"""
+    nora = sample.contacts[101]
+    for code, start in (("A", date(2026, 1, 1)), ("B", date(2027, 1, 1))):
+        address = AlternativeAddress.objects.create(contact=nora, code=code, email=f"{code}@x.example")
+        AddressRange.objects.create(contact=nora, alternative_address=address, starting_date=start)
+
+    assert view(sample, openday)[101].email == "A@x.example"
+    change_segment(openday.no, SegmentValues(occurred_on=date(2027, 2, 1)), by=sample.by, at=AT)
+    assert view(sample, openday)[101].email == "B@x.example"
+    personalize_lines(openday.no, [30_000], LineValues(alternative_address="a"), by=sample.by, at=AT)
+    assert view(sample, openday)[101].email == "A@x.example"
+    assert view(sample, openday)[100].email == "c100@example.example"
+
+
+def test_a_line_entered_by_hand_is_a_step(sample: Sample, openday: Segment) -> None:
+    """R-SEG-49, R-SEG-62"""
+    enter_line(openday.no, "ct-000302", by=sample.by, at=AT)
+    enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100, 101, 201, 302, 101]
+    assert [one.words for one in steps(sample.by, openday)][1:] != []
+    assert SegmentStep.objects.filter(segment=openday, kind="hand").count() == 2
+    go_back(openday.no, by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100, 101, 201, 302]
+    sample.contacts[501].privacy_blocked = True
+    sample.contacts[501].save()
+    assert refused(lambda: enter_line(openday.no, "CT-000501", by=sample.by, at=AT)) == ["E-SEG-33"]
+    assert refused(lambda: enter_line(openday.no, "CT-1", by=sample.by, at=AT)) == ["unknown"]
+
+
+def test_lines_taken_out_by_hand_come_back_with_their_values(sample: Sample, openday: Segment) -> None:
+    """R-SEG-49, R-SEG-81"""
+    personalize_lines(openday.no, [20_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    assert remove_lines(openday.no, [10_000, 20_000], by=sample.by, at=AT).changed == 2
+    assert sample.lines(openday) == [101, 201]
+    go_back(openday.no, by=sample.by, at=AT)
+    assert sample.lines(openday) == [101, 201, 400, 100]
+    assert view(sample, openday)[100].cost == 9
+    with pytest.raises(NoSuchSegment):
+        remove_lines(openday.no, [10_000], by=sample.by, at=AT)
+
+
+def test_steps_are_edited_switched_and_moved(sample: Sample, openday: Segment) -> None:
+    """B-2, B-19: R-SEG-83; lines that survive keep row and values"""
+    select_contacts(openday.no, Selection(action="reduce", filters=[PURCH]), by=sample.by, at=AT)
+    personalize_lines(openday.no, [20_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    remove_lines(openday.no, [40_000], by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100]
+    kept = dict(SegmentLine.objects.filter(removed_by=None).values_list("pk", "line_no"))
+    first, second, third = SegmentStep.objects.filter(segment=openday).order_by("position")
+    drafts = [
+        StepDraft(action="add", filters=[MACH], step=0),
+        StepDraft(action="add", filters=[OPENDAY], step=first.pk),
+        StepDraft(action="reduce", filters=[PURCH], step=second.pk, active=False),
+        StepDraft(action="reduce", filters=third.filters, kind="hand", step=third.pk),
+    ]
+    foretold = preview_steps(sample.by, segment(sample.by, openday.no), drafts, at=AT)
+
+    outcome = change_steps(openday.no, drafts, by=sample.by, at=AT)
+
+    assert (foretold.before, foretold.after, outcome.after) == (2, 6, 6)
+    assert sample.lines(openday) == [400, 100, 101, 300, 301, 102]
+    after = dict(SegmentLine.objects.filter(removed_by=None).values_list("pk", "line_no"))
+    assert {key: after.get(key) for key in kept} == kept
+    assert view(sample, openday)[100].cost == 9
+    assert [one.step.changed_count for one in steps(sample.by, openday)] == [5, 2, 0, 1]
+    change_steps(openday.no, [StepDraft(action="add", filters=[OPENDAY], step=first.pk)], by=sample.by, at=AT)
+    assert sorted(sample.lines(openday)) == [100, 101, 201, 400]
+    assert refused(
+        lambda: change_steps(openday.no, [StepDraft(action="add", step=10**9)], by=sample.by, at=AT)
+    ) == ["unknown"]
+
+
+def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday: Segment) -> None:
+    """R-SEG-84 to 89"""
+    swiss = having("contact", country="ch")
+    for selection in (
+        Selection(action="add", filters=[MACH], expand_companies=True),
+        Selection(action="refine", filters=[swiss, PURCH], entire_companies=True),
+    ):
+        select_contacts(openday.no, selection, by=sample.by, at=AT)
+    saved = save_criteria(openday.no, "purch-ch", "Buyers", by=sample.by, at=AT)
+    other = create_segment(by=sample.by, at=AT)
+    outcomes = apply_criteria(other.no, "PURCH-CH", by=sample.by, at=AT)
+
+    assert sample.lines(other) == sample.lines(openday)
+    assert [one.changed for one in outcomes] == [4, 3, 2]
+    assert SavedCriteriaStep.objects.filter(saved_criteria=saved, entire_companies=True).count() == 1
+    assert saved_criteria(sample.by).get().step_count == 3
+    assert refused(lambda: save_criteria(openday.no, "PURCH-CH", by=sample.by, at=AT)) == ["E-SEG-11"]
+    assert refused(lambda: save_criteria(openday.no, " ", by=sample.by, at=AT)) == ["E-SEG-10"]
+    empty = create_segment(by=sample.by, at=AT)
+    assert refused(lambda: save_criteria(empty.no, "X", by=sample.by, at=AT)) == ["E-SEG-9"]
+    with pytest.raises(NotAllowed):
+        delete_saved_criteria("PURCH-CH", by=sample.by, at=AT)
+    change_saved_criteria("PURCH-CH", new_code="buyers", by=sample.manager, at=AT)
+    delete_saved_criteria("BUYERS", by=sample.manager, at=AT)
+    assert (SavedCriteria.objects.count(), sample.lines(other)) == (0, sample.lines(openday))
+
+
+def test_reset_forgets_everything_of_an_empty_segment(sample: Sample, openday: Segment) -> None:
+    """R-SEG-51"""
+    reset_criteria(openday.no, by=sample.by, at=AT)
+    assert SegmentStep.objects.filter(segment=openday).count() == 1
+    select_contacts(openday.no, Selection(action="reduce"), by=sample.by, at=AT)
+    reset_criteria(openday.no, by=sample.by, at=AT)
+    assert (SegmentStep.objects.count(), SegmentLine.objects.count()) == (0, 0)
+
+
+def test_nothing_to_go_back_over(sample: Sample) -> None:
+    """R-SEG-78"""
+    made = create_segment(by=sample.by, at=AT)
+    assert refused(lambda: go_back(made.no, by=sample.by, at=AT)) == ["E-SEG-9"]
+
+
+def test_deleting_takes_everything(sample: Sample, openday: Segment) -> None:
+    """R-SEG-140"""
+    delete_segment(openday.no, by=sample.by, at=AT)
+    counts = [m.objects.count() for m in (Segment, SegmentLine, SegmentStep, SegmentLanguage)]
+    assert counts == [0, 0, 0, 0]
+    with pytest.raises(NoSuchSegment):
+        segment(sample.by, openday.no)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda _no, by: create_segment(by=by, at=AT),
+        lambda no, by: select_contacts(no, Selection(action="add"), by=by, at=AT),
+        lambda no, by: go_back(no, by=by, at=AT),
+        lambda no, by: change_steps(no, [], by=by, at=AT),
+        lambda no, by: enter_line(no, "CT-000101", by=by, at=AT),
+        lambda no, by: remove_lines(no, [10_000], by=by, at=AT),
+        lambda no, by: delete_segment(no, by=by, at=AT),
+        lambda no, by: apply_criteria(no, "X", by=by, at=AT),
+        lambda no, by: save_criteria(no, "X", by=by, at=AT),
+    ],
+)
+def test_a_team_member_changes_but_neither_selects_nor_deletes(
+    sample: Sample, openday: Segment, verb: Callable[..., Any]
+) -> None:
+    """R-SEG-1: section 2"""
+    with pytest.raises(NotAllowed):
+        verb(openday.no, sample.member)
+    personalize_lines(openday.no, [10_000], LineValues(subject="Mine"), by=sample.member, at=AT)
+    assert sample.lines(openday) == [400, 100, 101, 201]
+
+
+def test_worksheet_is_read_page_by_page(
+    sample: Sample, openday: Segment, django_assert_num_queries: Any
+) -> None:
+    """R-SEG-39: one statement a page"""
+    with django_assert_num_queries(1):
+        first = lines(sample.by, openday, limit=3)
+    second = lines(sample.by, openday, cursor=first.next or "", limit=3)
+
+    assert [one.line_no for one in (*first.items, *second.items)] == [10_000, 20_000, 30_000, 40_000]
+    assert second.next is None
+    assert line(sample.by, openday, 20_000) == first.items[1]
+    assert line(sample.by, openday, 1) is None
+    personalize_lines(openday.no, [20_000], LineValues(subject="Mine"), by=sample.by, at=AT)
+    assert [one.line_no for one in lines(sample.by, openday, personalized=True).items] == [20_000]
+
+
+def test_segments_of_a_company_are_those_of_its_people(sample: Sample, openday: Segment) -> None:
+    """R-SEG-102"""
+    assert [one.no for one in segments_of_contact(sample.by, sample.contacts[200].pk)] == [openday.no]
+    assert list(segments_of_contact(sample.by, sample.contacts[501].pk)) == []
+
+
+def test_number_of_statements_of_each_action(sample: Sample) -> None:
+    """Section 10: it does not depend on the lines"""
+    made = create_segment(SegmentValues(description="X"), template="INVIT", by=sample.by, at=AT)
+    everyone = Selection(action="add")
+    counted = {}
+    for name, verb in {
+        "add": lambda: select_contacts(made.no, everyone, by=sample.by, at=AT),
+        "reduce": lambda: select_contacts(
+            made.no, Selection(action="reduce", filters=[PURCH]), by=sample.by, at=AT
+        ),
+        "preview": lambda: preview_selection(sample.by, made, everyone, at=AT),
+        "back": lambda: go_back(made.no, by=sample.by, at=AT),
+        "change": lambda: change_segment(
+            made.no, SegmentValues(cost=Decimal(1)), apply_to_lines=False, by=sample.by, at=AT
+        ),
+        "personalize": lambda: personalize_lines(
+            made.no, [10_000, 20_000], LineValues(cost=Decimal(1)), by=sample.by, at=AT
+        ),
+    }.items():
+        with CaptureQueriesContext(connection) as queries:
+            verb()
+        counted[name] = len(queries) - 2 * (name != "preview")  # the savepoint of the transaction
+
+    assert counted == {"add": 4, "reduce": 4, "preview": 1, "back": 3, "change": 3, "personalize": 3}
+
+
+def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
+    """B-4: none since, at least n within, other segments"""
+    other = create_segment(by=sample.by, at=AT)
+    days = (AT.date() - timedelta(days=365)).isoformat()
+    rows = {
+        "none since": ([{**having("interaction", date=f"{days}.."), "not": True}, OPENDAY], [400, 100, 201]),
+        "at least": ([{**having("interaction", template="VISIT|CALL"), "at_least": 1}], [600, 101, 201]),
+        "at least two": ([{**having("interaction", template="VISIT|CALL"), "at_least": 2}], []),
+        "relative": ([having("interaction", date="-6M..")], [600]),
+        "segment": ([having("segment", no=openday.no), having("contact", type="person")], [400, 101, 201]),
+        "either": ([{"any_of": [[PURCH], [having("contact", language="en")]]}], [600, 301, 101]),
+    }
+    for filters, expected in rows.values():
+        select_contacts(other.no, Selection(action="add", filters=filters), by=sample.by, at=AT)
+        assert sample.lines(other) == expected
+        go_back(other.no, by=sample.by, at=AT)
+
+
+def test_private_entries_of_others_select_nobody(sample: Sample, openday: Segment) -> None:
+    """R-INT-198: what a person may not see is absent from selections too"""
+    from liaison.interactions.models import Entry
+
+    Entry.objects.filter(contact=sample.contacts[101]).update(visibility="private", recorded_by=sample.member)
+    chosen = Selection(action="add", filters=[having("interaction", template="VISIT")])
+    head = create_segment(by=sample.by, at=AT)
+
+    assert preview_selection(sample.by, head, chosen, at=AT).matched == 0
+    assert preview_selection(sample.member, head, chosen, at=AT).matched == 1
