@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -28,7 +26,7 @@ from liaison.letters.merging import merge_html, merge_line
 from liaison.letters.queries import Merged, Occasion, merged_for
 from liaison.letters.word import MEDIA_TYPE, merge_document
 from liaison.web.setup.forms.languages import PreviewForm
-from liaison.web.setup.languages import row_or_404
+from liaison.web.setup.languages import row_or_404, with_styles
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.pickers import Option, answer_options, asked_text
@@ -64,20 +62,14 @@ def contact_options(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
-@csp_update({"style-src-attr": [UNSAFE_INLINE]})  # for the message in its sealed frame
 @signed_in
 def language_preview(request: UserRequest, code: str, step: str) -> HttpResponse:
     """The text as it stands in the editor, merged for the contact chosen; saves nothing."""
     row = row_or_404(request.user, code, step)
     form = PreviewForm(request.POST)
     shown = _show(request.user, row, form) if form.is_valid() else _nobody()
-    return answer(
-        request,
-        "setup/preview.html",
-        {"shown": shown, "row": row, "step": step},
-        part="setup/_preview.html",
-        status=200,
-    )
+    context = {"shown": shown, "row": row, "step": step}
+    return with_styles(answer(request, "setup/preview.html", context, part="setup/_preview.html", status=200))
 
 
 def _nobody() -> Shown:
