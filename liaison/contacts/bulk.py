@@ -80,4 +80,6 @@ def take_from_all(who: Question, kind: Kind, code: int, *, by: int | None, at: d
 def _on_all(text: str, who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
     values = {"code": code, "holders": list(kind.holders), "by": by, "at": at}
     # The key of a kind is one of a few written in the code, never something that somebody typed.
-    return execute(text.replace("{kind}", kind.key).replace("/* who */", who.sql), {**who.params, **values})
+    sql = text.replace("{kind}", kind.key).replace("/* who */", who.sql)
+    ((count,),) = rows(sql, {**who.params, **values})
+    return int(count)

@@ -14,7 +14,13 @@ from liaison.contacts.actions.contacts import with_defaults
 from liaison.contacts.actions.numbers import free_contact_numbers
 from liaison.contacts.bulk import write_contacts
 from liaison.contacts.fields import ContactFields
-from liaison.contacts.models import AlternativeAddress, Contact, ContactEmail, ContactPhone
+from liaison.contacts.models import (
+    AlternativeAddress,
+    Contact,
+    ContactEmail,
+    ContactMailingGroup,
+    ContactPhone,
+)
 from liaison.contacts.rules import cleaned, named
 from liaison.contacts.words import fold
 
@@ -59,6 +65,7 @@ class Rows:
         if changed:
             self._update(changed)
         self._addresses([target for target in targets if target.addresses])
+        self._groups([target for target in targets if target.groups])
         self.changed += [
             target.contact.pk for target in targets if target.before is not None and target.contact
         ]
@@ -82,7 +89,7 @@ class Rows:
                 **row_values(target.after),
                 no=target.no,
                 company_id=target.after.company,
-                salutation_id=self.register.salutation_id(target.after.salutation),
+                **self.register.ids(target.after),
                 created_at=self.at,
                 created_by=self.by,
                 changed_at=self.at,
@@ -103,7 +110,7 @@ class Rows:
                     **row_values(target.after),
                     "id": target.contact.pk if target.contact else 0,
                     "company_id": target.after.company,
-                    "salutation_id": self.register.salutation_id(target.after.salutation),
+                    **self.register.ids(target.after),
                 }
                 for target in targets
             ],
@@ -133,6 +140,19 @@ class Rows:
             if target.contact
             for place, email in enumerate(target.after.emails)
         )
+
+    def _groups(self, targets: Sequence[Target]) -> None:
+        """Bring contacts into mailing groups."""
+        rows = [
+            ContactMailingGroup(
+                contact_id=target.contact.pk, mailing_group_id=self.register.codes["mailing_group", code][0]
+            )
+            for target in targets
+            if target.contact
+            for code in sorted(target.groups)
+        ]
+        if rows:
+            ContactMailingGroup.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _addresses(self, targets: Sequence[Target]) -> None:
         rows = [

@@ -15,9 +15,10 @@ from liaison.contacts.fields import ContactFields
 from liaison.contacts.imports.lines import AddressLine, ContactLine
 from liaison.contacts.imports.overlay import identities, overlay
 from liaison.contacts.imports.results import Outcome
-from liaison.contacts.models import Contact, Salutation
-from liaison.contacts.queries import CODES, fields_of
-from liaison.contacts.rules import check_fields, cleaned, named
+from liaison.contacts.kinds import KINDS
+from liaison.contacts.models import Contact, ContactMailingGroup, Salutation
+from liaison.contacts.queries import CODES, code_ids, fields_of
+from liaison.contacts.rules import check_fields, cleaned, guarded, named
 from liaison.contacts.words import fold
 from liaison.kit.errors import Refusal, Refused
 
@@ -30,10 +31,12 @@ class Register:
     by: User | None
     salutations: dict[str, Salutation]
     salespeople: dict[str, Salesperson]
+    codes: dict[tuple[str, str], tuple[int, bool]]
+    """The ids of organizational levels, territories and mailing groups, and whether they are offered."""
 
     @classmethod
     def load(cls, by: User | None) -> Register:
-        """Read them; three statements."""
+        """Read them; four statements."""
         people = list(Salesperson.objects.order_by("-active", "id"))
         by_name = {fold(person.name): person for person in reversed(people)}
         return cls(
@@ -41,6 +44,7 @@ class Register:
             by=by,
             salutations={one.code: one for one in Salutation.objects.all()},
             salespeople=by_name | {fold(person.code): person for person in people},
+            codes=code_ids("organizational_level", "territory", "mailing_group"),
         )
 
     def objections(self, line: ContactLine, fields: ContactFields) -> Iterator[Refusal]:
@@ -56,6 +60,12 @@ class Register:
             if person is None or person.privacy_blocked:
                 message = _("There is no salesperson “%(text)s”.") % {"text": line.salesperson}
                 yield Refusal(message, field="salesperson")
+        wanted = [(kind, getattr(fields, kind)) for kind in ("organizational_level", "territory")]
+        wanted += [("mailing_group", code) for code in line.mailing_groups]
+        for kind, code in wanted:
+            if code and not self.codes.get((kind, code), (0, False))[1]:
+                unknown = _("There is no code “%(text)s” in this table: %(table)s.")
+                yield Refusal(unknown % {"text": code, "table": KINDS[kind].name}, field=kind)
         if line.no:
             try:
                 clean_number(line.no)
@@ -65,6 +75,14 @@ class Register:
     def salesperson(self, line: ContactLine) -> int | None:
         """The id of the salesperson a line names."""
         return self.salespeople[fold(line.salesperson)].pk if line.salesperson else None
+
+    def ids(self, fields: ContactFields) -> dict[str, int | None]:
+        """The ids behind the codes that stand on the contact itself, by the names of their columns."""
+        ids: dict[str, int | None] = {"salutation_id": self.salutation_id(fields.salutation)}
+        for kind in ("organizational_level", "territory"):
+            found = self.codes.get((kind, getattr(fields, kind)))
+            ids[f"{kind}_id"] = None if found is None else found[0]
+        return ids
 
     def salutation_id(self, code: str) -> int | None:
         """The id behind a code that was checked, or of a default that may not be there."""
@@ -82,11 +100,14 @@ class Target:
     no: str = ""
     old_addresses: dict[str, AddressLine] = field(default_factory=dict)
     addresses: dict[str, AddressLine] = field(default_factory=dict)
+    old_groups: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    """Codes of the mailing groups it is in, and of those it comes into."""
 
     @property
     def changed(self) -> bool:
         """Whether anything is to be written."""
-        return self.contact is None or self.after != self.before or bool(self.addresses)
+        return self.contact is None or self.after != self.before or bool(self.addresses or self.groups)
 
 
 @dataclass(slots=True)
@@ -120,6 +141,8 @@ class Targets:
         ):
             self._matches.setdefault(number, []).append((by_what, pk))
         self.stored = _load({pk for found in self._matches.values() for _by_what, pk in found})
+        if any(line.mailing_groups for line in self.lines):
+            _add_groups(self.stored)
         wanted = {_company_of(line) for line in self.lines if line.company or line.company_no}
         self.companies = import_companies(sorted(wanted)) if wanted else {}
         self.pairs: list[tuple[ContactLine, Target | None]] = []
@@ -192,10 +215,12 @@ class Targets:
         first = target.contact is None and not target.after.name
         if first:
             given = replace(self.clean[line.line], company=company, salesperson=salesperson)
-            after = with_defaults(given, self.register.by, self.register.own)
+            after = guarded(
+                with_defaults(given, self.register.by, self.register.own), ContactFields(type=given.type)
+            )
         else:
             given = cleaned(overlay(target.after, line, company=company, salesperson=salesperson))
-            after = named(given, target.after)
+            after = guarded(named(given, target.after), target.after)
             if after != target.after and self._refused(line, check_fields(after)):
                 return
         moved = {
@@ -203,9 +228,11 @@ class Targets:
             for one in line.addresses
             if target.addresses.get(one.code, target.old_addresses.get(one.code)) != one
         }
-        same = after == target.after and not moved
+        joined = set(line.mailing_groups) - target.old_groups - target.groups
+        same = after == target.after and not moved and not joined
         target.after = after
         target.addresses |= moved
+        target.groups |= joined
         outcome = Outcome.CREATED if first else Outcome.UNCHANGED if same else Outcome.UPDATED
         self.settled.append(Settled(line, outcome, target, " ".join(line.remarks)))
 
@@ -255,3 +282,12 @@ def _load(ids: set[int]) -> dict[int, Target]:
         }
         targets[contact.pk] = Target(contact, fields, fields, contact.no, addresses)
     return targets
+
+
+def _add_groups(stored: dict[int, Target]) -> None:
+    """Note in which mailing groups the stored contacts are; one statement."""
+    found = ContactMailingGroup.objects.filter(contact__in=stored).values_list(
+        "contact", "mailing_group__code"
+    )
+    for contact, code in found:
+        stored[contact].old_groups.add(code)

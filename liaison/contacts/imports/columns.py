@@ -42,12 +42,16 @@ FIELDS: Mapping[str, Any] = {
     "salesperson": _("Salesperson"),
     "vat_no": _("VAT number"),
     "salutation": _("Salutation"),
+    "organizational_level": _("Organizational level"),
+    "territory": _("Territory"),
+    "mailing_groups": _("Mailing groups"),
     "correspondence_type": _("Correspondence type"),
+    "exclude_from_segment": _("Exclude from segments"),
     "privacy_blocked": _("Privacy blocked"),
     "notes": _("Notes"),
 }
 """What a column may fill, with the words for people."""
-SEVERAL = {"phone", "mobile_phone", "fax", "other_phone", "email", "private_email", "notes"}
+SEVERAL = {"phone", "mobile_phone", "fax", "other_phone", "email", "private_email", "mailing_groups", "notes"}
 """Fields that several columns may fill; of the others the first column that holds something counts."""
 
 _KNOWN = tomllib.loads(resources.files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))

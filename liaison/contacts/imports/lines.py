@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,6 +45,8 @@ class ContactLine:
     company_no: str = ""
     salesperson: str = ""
     """Code or name."""
+    mailing_groups: tuple[str, ...] = ()
+    """Codes of the mailing groups the contact comes into; those it is in already stay."""
     addresses: tuple[AddressLine, ...] = ()
     guessed: bool = False
     """The salutation was guessed from a title: where nobody set it up it is left out."""
@@ -89,7 +92,8 @@ class _Reader:
 
 PLAIN = (
     "name", "name_2", "first_name", "middle_name", "surname", "initials", "job_title", "address", "address_2",
-    "post_code", "city", "region", "home_page", "vat_no", "notes", "external_id",
+    "post_code", "city", "region", "home_page", "vat_no", "organizational_level", "territory", "notes",
+    "external_id",
 )  # fmt: skip
 
 
@@ -114,27 +118,37 @@ def line_of_row(
     found["correspondence_type"] = reader.word(
         "correspondence_type", values.correspondence_type, _("“%(text)s” is no correspondence type.")
     )
-    blocked = reader.word("privacy_blocked", values.yes, _("“%(text)s” is neither yes nor no."))
+    answers: dict[str, Any] = {
+        name: reader.word(name, values.yes, _("“%(text)s” is neither yes nor no."))
+        for name in ("exclude_from_segment", "privacy_blocked")
+    }
     found["phones"] = tuple(
         PhoneFields(_typed(cell, found["country"]), kind) for kind, cell in reader.several(PHONES)
     )
     found["emails"] = tuple(EmailFields(cell, kind) for kind, cell in reader.several(EMAILS))
     given = frozenset(name for name, value in found.items() if value)
-    if blocked is not None:
-        given |= {"privacy_blocked"}
+    given |= {name for name, answer in answers.items() if answer is not None}
     found["correspondence_type"] = found["correspondence_type"] or "none"
+    found |= {name: bool(answer) for name, answer in answers.items()}
     return named_line(
         ContactLine(
             line=line,
-            fields=ContactFields(**found, privacy_blocked=bool(blocked)),
+            fields=ContactFields(**found),
             given=given,
             no=reader.text("no").upper(),
             company=company,
             company_no=reader.text("company_no").upper(),
             salesperson=reader.text("salesperson"),
+            mailing_groups=_codes(reader.cells.get("mailing_groups", ())),
             refusals=tuple(reader.refusals),
         )
     )
+
+
+def _codes(texts: Sequence[str]) -> tuple[str, ...]:
+    """The codes in the cells of the mailing groups, separated by commas, semicolons or lines."""
+    found = (code.strip().upper() for text in texts for code in re.split("[,;\n]", text))
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _kind_of(found: Mapping[str, str], company: str, mapping: Mapping[str, Sequence[int]]) -> str:

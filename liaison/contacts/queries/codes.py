@@ -58,6 +58,15 @@ def all_codes(viewer: User) -> dict[str, list[CodeOf]]:
     return found
 
 
+def code_ids(*keys: str) -> dict[tuple[str, str], tuple[int, bool]]:
+    """The ids of the codes of those kinds and whether they are active; one statement over small tables."""
+    parts = [
+        TABLES[key]._default_manager.order_by().values_list(Value(key), "code", "pk", "active")  # noqa: SLF001
+        for key in keys
+    ]
+    return {(key, code): (pk, active) for key, code, pk, active in parts[0].union(*parts[1:], all=True)}
+
+
 def code_counts(viewer: User, kind: Kind) -> dict[int, int]:
     """How many contacts have each code of a kind, by the id of the code; one statement (R-CON-78).
 

@@ -6,8 +6,11 @@ WITH new AS (
     WHERE c.id IN (/* who */) AND c.type = ANY(%(holders)s)
     ON CONFLICT (contact_id, {kind}_id) DO NOTHING
     RETURNING contact_id
+),
+touched AS (
+    UPDATE contact c
+    SET changed_at = %(at)s, changed_by_id = %(by)s
+    FROM new
+    WHERE c.id = new.contact_id AND (c.changed_at, c.changed_by_id) IS DISTINCT FROM (%(at)s, %(by)s)
 )
-UPDATE contact c
-SET changed_at = %(at)s, changed_by_id = %(by)s
-FROM new
-WHERE c.id = new.contact_id
+SELECT count(*) FROM new

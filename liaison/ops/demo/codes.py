@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from liaison.accounts.models import User
@@ -36,16 +37,18 @@ SAMPLES: dict[str, str] = {
     "CT-000600": "",
     # These are the sample contacts of the register.
     "CT-000010": "industry_group FOOD, business_relation CUST, mailing_group CATALOG, web_source ZEFIX",
-    "CT-000020": "organizational_level CEO, job_responsibility SIGN, job_responsibility PURCH",
-    "CT-000030": "organizational_level SPEC, job_responsibility ACCOUNT",
+    "CT-000020": "job_responsibility SIGN, job_responsibility PURCH",
+    "CT-000030": "job_responsibility ACCOUNT",
     "CT-000040": "industry_group MACHINE, business_relation VEND, web_source ZEFIX",
-    "CT-000050": "organizational_level HEAD, job_responsibility PURCH, mailing_group NEWS",
+    "CT-000050": "job_responsibility PURCH, mailing_group NEWS",
     "CT-000060": "business_relation BANK",
     "CT-000070": "industry_group LEGAL, business_relation PARTNER",
     "CT-000080": "",
     "CT-000090": "",
     "CT-000100": "mailing_group NEWS",
 }
+LEVEL_OF_SAMPLE = {"CT-000020": "CEO", "CT-000030": "SPEC", "CT-000050": "HEAD"}
+HEADS = {"CEO", "OWNER", "BOARD"}
 TERRITORIES = {
     "VD": "LEMAN", "GE": "LEMAN", "NE": "ARC", "JU": "ARC", "FR": "PLATEAU", "VS": "PLATEAU", "TI": "TICINO",
 }  # fmt: skip
@@ -76,13 +79,17 @@ OLD_FRIEND, KNOWN = 4.0, 1.2
 """From these weights on a company gets a present; is a customer and no prospect any more."""
 
 
-def write_codes(everybody: Sequence[Customer], *, seed: int, by: User, at: datetime) -> None:
-    """Make the code tables and give every contact its codes, one statement for each code."""
+def write_code_tables(*, at: datetime) -> None:
+    """Make the code tables."""
     for kind, code, english, french, german, italian in CODES:
         words = {"en": english, "fr": french, "de": german, "it": italian}
         page = WEB_PAGES.get(code, "")
         given = CodeFields(code=code, description=french, descriptions=words, url=page)
         save_code(KINDS[kind], given, by=None, at=at)
+
+
+def write_codes(everybody: Sequence[Customer], *, seed: int, by: User, at: datetime) -> None:
+    """Give every contact its codes, one statement for each code."""
     contacts = contacts_matching(by, ContactFilters(archived=None))
     for (kind, code), numbers in assignments(everybody, seed=seed).items():
         who = Question.of(contacts.filter(no__in=numbers))
@@ -98,11 +105,9 @@ def assignments(everybody: Sequence[Customer], *, seed: int) -> Given:
         chance = {name: random.random() for name in CHANCES}
         if customer.fields.is_company:
             _give(given, customer.no, _of_company(customer, chance))
-            given["territory", _territory(customer)].append(customer.no)
         for person in customer.people:
             chance = {name: random.random() for name in CHANCES}
             _give(given, person.no, _of_person(customer, person, chance))
-            given["territory", _territory(customer)].append(person.no)
     return given
 
 
@@ -144,12 +149,9 @@ def _of_person(customer: Customer, person: Person, chance: Mapping[str, float]) 
         yield "mailing_group", "EVENTS"
     if not title:
         return
-    level = _first(LEVELS, title)
-    if level == "CEO":
-        level = "OWNER" if chance["fourth"] < 0.3 else "BOARD" if chance["fourth"] > 0.95 else level
-        if customer.weight > OLD_FRIEND:
-            yield "mailing_group", "GIFT"
-    yield "organizational_level", level
+    level = person.fields.organizational_level
+    if level in HEADS and customer.weight > OLD_FRIEND:
+        yield "mailing_group", "GIFT"
     yield from (("job_responsibility", code) for code, words in DUTIES if re.search(words, title))
     if level != "SPEC" and chance["third"] < 0.12:
         yield "job_responsibility", ("SALES", "MARKET", "IT")[int(chance["third"] * 25)]
@@ -158,6 +160,22 @@ def _of_person(customer: Customer, person: Person, chance: Mapping[str, float]) 
 def _first(choices: Sequence[tuple[str, str]], text: str) -> str:
     """The first code whose words occur in `text`; the last has none and fits always."""
     return next(code for code, words in choices if re.search(words, text))
+
+
+def with_level_and_territory(customer: Customer, *, seed: int) -> Customer:
+    """`customer` and its people with the codes that stand on a contact itself."""
+    random, territory = dice("levels", seed, customer.no), _territory(customer)
+    people = []
+    for person in customer.people:
+        level = LEVEL_OF_SAMPLE.get(person.no, "")
+        if not level and person.no not in SAMPLES and person.fields.job_title:
+            level = _first(LEVELS, person.fields.job_title)
+            chance = random.random()
+            if level == "CEO":
+                level = "OWNER" if chance < 0.3 else "BOARD" if chance > 0.95 else level
+        fields = replace(person.fields, organizational_level=level, territory=territory)
+        people.append(replace(person, fields=fields))
+    return replace(customer, fields=replace(customer.fields, territory=territory), people=tuple(people))
 
 
 def _territory(customer: Customer) -> str:

@@ -20,7 +20,7 @@ from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import DeliveryStatus
-from liaison.ops.demo.codes import write_codes
+from liaison.ops.demo.codes import with_level_and_territory, write_code_tables, write_codes
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts
 from liaison.ops.demo.customers import customers
@@ -65,7 +65,9 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     users = _people_of_the_house(password, at=begin)
     if contacts_matching(users[ADMINISTRATOR], ContactFilters(archived=None)).exists():
         raise NotEmpty
-    everybody = write_contacts(customers(seed), by=users[ADMINISTRATOR], at=begin)
+    write_code_tables(at=begin)
+    classified = [with_level_and_territory(customer, seed=seed) for customer in customers(seed)]
+    everybody = write_contacts(classified, by=users[ADMINISTRATOR], at=begin)
     write_codes(everybody, seed=seed, by=users[ADMINISTRATOR], at=begin)
     mailings = make_mailings(everybody, seed=seed, at=at, zone=zone)
     guests = make_guests(everybody, mailings, seed=seed, at=at, zone=zone)

@@ -8,14 +8,14 @@ import pytest
 
 from liaison.contacts.kinds import KINDS
 from liaison.ops.demo.code_tables import CODES
-from liaison.ops.demo.codes import assignments
+from liaison.ops.demo.codes import assignments, with_level_and_territory
 from liaison.ops.demo.customers import customers
 from liaison.ops.demo.parties import Customer
 
 
 @pytest.fixture(scope="module")
 def everybody() -> list[Customer]:
-    return customers(1400)
+    return [with_level_and_territory(customer, seed=1400) for customer in customers(1400)]
 
 
 def test_codes_are_those_of_the_tables_and_fit_the_type(everybody: list[Customer]) -> None:
@@ -46,9 +46,7 @@ def test_sample_records_of_the_segments_have_exactly_their_codes(everybody: list
         "CT-000302", "CT-000400", "CT-000500", "CT-000501", "CT-000600",
     }  # fmt: skip
     found = {
-        code: sorted(mine & set(numbers))
-        for (kind, code), numbers in given.items()
-        if kind != "territory" and mine & set(numbers)
+        code: sorted(mine & set(numbers)) for (kind, code), numbers in given.items() if mine & set(numbers)
     }
 
     assert found == {
@@ -107,14 +105,12 @@ def test_everybody_has_believable_codes(everybody: list[Customer]) -> None:
     given = assignments(everybody, seed=1400)
     sizes = {code: len(numbers) for (_kind, code), numbers in given.items()}
     people = [person for customer in everybody for person in customer.people]
-    executives = set(given["organizational_level", "CEO"])
-
     assert 500 < sizes["NEWS"] < 900
     assert 20 < sizes["GIFT"] < 120
-    assert sum(len(numbers) for (kind, _code), numbers in given.items() if kind == "territory") == 1600
-    assert {person.fields.job_title[:6] for person in people if person.no in executives} <= {
-        "Direct",
-        "Dirett",
-        "Geschä",
-        "Managi",
-    }
+    assert len(people) == 1200
+    levels = Counter(person.fields.organizational_level for person in people)
+    assert set(levels) == {"", "CEO", "OWNER", "BOARD", "HEAD", "SPEC", "ASSIST"}
+    executives = [person for person in people if person.fields.organizational_level == "CEO"]
+    assert {person.fields.job_title[:6] for person in executives} <= {"Direct", "Dirett", "Geschä", "Managi"}
+    territories = Counter(person.fields.territory for person in people)
+    assert set(territories) == {"LEMAN", "ARC", "PLATEAU", "ALEM", "TICINO"}
