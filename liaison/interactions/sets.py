@@ -167,7 +167,7 @@ def unlink_logged_segments(headings: Sequence[int]) -> int:
 
 
 def forget_set(logged_segment: int) -> None:
-    """Delete the entries of a logging that is undone, with what they alone point at; two statements."""
+    """Delete the entries of a logging that is undone, with what they alone point at; three statements."""
     sql = """
         WITH entries AS (
             DELETE FROM interaction_entry
@@ -181,13 +181,15 @@ def forget_set(logged_segment: int) -> None:
             WHERE x.entry_id = e.id AND x.contact_id = e.contact_id
         )
         SELECT DISTINCT content_id FROM entries"""
-    contents = [int(row[0]) for row in rows(sql, {"heading": logged_segment})]
+    contents = {int(row[0]) for row in rows(sql, {"heading": logged_segment})}
+    # Asked on its own: many machines join no entry with its content.
+    used = rows(
+        "SELECT DISTINCT content_id FROM interaction_entry WHERE content_id = ANY(%(contents)s)",
+        {"contents": sorted(contents)},
+    )
     execute(
         """
-        WITH orphan AS (
-            SELECT c.id FROM interaction_content c WHERE c.id = ANY(%(contents)s)
-              AND NOT EXISTS (SELECT 1 FROM interaction_entry e WHERE e.content_id = c.id)
-        ), files AS (DELETE FROM interaction_content_file f USING orphan o WHERE f.content_id = o.id)
-        DELETE FROM interaction_content c USING orphan o WHERE c.id = o.id""",
-        {"contents": contents},
+        WITH files AS (DELETE FROM interaction_content_file WHERE content_id = ANY(%(orphans)s))
+        DELETE FROM interaction_content WHERE id = ANY(%(orphans)s)""",
+        {"orphans": sorted(contents - {int(row[0]) for row in used})},
     )
