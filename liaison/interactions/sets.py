@@ -167,29 +167,20 @@ def unlink_logged_segments(headings: Sequence[int]) -> int:
 
 
 def forget_set(logged_segment: int) -> None:
-    """Delete the entries of a logging that is undone, with what they alone point at; three statements."""
+    """Delete the entries of a logging nobody worked on since, with its texts; two statements.
+
+    The texts were made by that logging, so no other entry points at them.
+    """
     sql = """
-        WITH entries AS (
+        WITH gone AS (
             DELETE FROM interaction_entry
-            WHERE logged_segment_id = %(heading)s AND contact_id IS NOT NULL
-            RETURNING id, contact_id, content_id
-        ), changes AS (
-            DELETE FROM interaction_entry_change x USING entries e
-            WHERE x.entry_id = e.id AND x.contact_id = e.contact_id
-        ), comments AS (
-            DELETE FROM interaction_comment x USING entries e
-            WHERE x.entry_id = e.id AND x.contact_id = e.contact_id
+            WHERE logged_segment_id = %(heading)s AND contact_id IS NOT NULL RETURNING content_id
         )
-        SELECT DISTINCT content_id FROM entries"""
-    contents = {int(row[0]) for row in rows(sql, {"heading": logged_segment})}
-    # Asked on its own: many machines join no entry with its content.
-    used = rows(
-        "SELECT DISTINCT content_id FROM interaction_entry WHERE content_id = ANY(%(contents)s)",
-        {"contents": sorted(contents)},
-    )
+        SELECT DISTINCT content_id FROM gone"""
+    contents = [int(row[0]) for row in rows(sql, {"heading": logged_segment})]
     execute(
         """
-        WITH files AS (DELETE FROM interaction_content_file WHERE content_id = ANY(%(orphans)s))
-        DELETE FROM interaction_content WHERE id = ANY(%(orphans)s)""",
-        {"orphans": sorted(contents - {int(row[0]) for row in used})},
+        WITH files AS (DELETE FROM interaction_content_file WHERE content_id = ANY(%(contents)s))
+        DELETE FROM interaction_content WHERE id = ANY(%(contents)s)""",
+        {"contents": contents},
     )

@@ -161,3 +161,12 @@ def already_sent() -> Refusal:
     return Refusal(
         _("Something was sent already; cancel the logged segment instead."), "logged_segment", "E-SEG-46"
     )
+
+
+def worked_on() -> Refusal:
+    """A logging whose interactions somebody changed since (B-17)."""
+    return Refusal(
+        _("Somebody has worked on its interactions; cancel the logged segment instead."),
+        "logged_segment",
+        "E-SEG-46",
+    )

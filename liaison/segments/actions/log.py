@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -157,6 +158,8 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
         delivery_status__in=[DeliveryStatus.NONE, DeliveryStatus.QUEUED, DeliveryStatus.STOPPED]
     ).exists():
         raise Refused(rules.already_sent())
+    if entries.filter(Q(version__gt=1) | Q(has_comments=True)).exists():
+        raise Refused(rules.worked_on())
     if not withdraw_deliveries(entries):
         raise Refused(rules.already_sent())
     if Segment.objects.filter(no=head.no, logged_as=None).exists():

@@ -1,0 +1,223 @@
+"""Why a contact is in or out, step by step in words; and who was held back and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.interactions.visibility import seen_by
+from liaison.kit.clock import local_date
+from liaison.kit.sql import rows
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments.compiling import Where, where
+from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.queries.plans import checked_filters, plans_of
+from liaison.segments.queries.readiness import SAMPLES, LineSample
+from liaison.segments.queries.segments import in_words
+from liaison.segments.selection import Chain, Plan, write_pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One filter of a step and whether the contact itself passes it today."""
+
+    words: str
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepExplained:
+    """What one step did with a contact.
+
+    `verdicts` has each of its filters; `before` and `after` count the contact's lines as the steps of
+    today would make them. `why` is one of: matched, not_matched, with_company (it came or went with its
+    company), excluded, blocked, archived, already_in, not_in, off.
+    """
+
+    position: int
+    action: str
+    verdicts: tuple[Verdict, ...]
+    before: int
+    after: int
+    why: str
+    words: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a contact is in a segment now, what the steps would say today, and why.
+
+    `lines` are its lines of now, `today` what the steps would make; they differ when the data changed
+    since the steps ran. `held_back` names what keeps the contact out whatever the criteria.
+    """
+
+    lines: int
+    today: int
+    steps: tuple[StepExplained, ...]
+    held_back: tuple[str | Promise, ...]
+
+
+WORDS: dict[str, str | Promise] = {
+    "matched": _("Matches"),
+    "not_matched": _("Does not match"),
+    "with_company": _("Through its company"),
+    "excluded": _("Excluded from segments"),
+    "blocked": _("Blocked for privacy"),
+    "archived": _("Archived"),
+    "already_in": _("Was in already"),
+    "not_in": _("Was not in"),
+    "off": _("Switched off"),
+}
+
+
+def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
+    """Why `contact` is in segment `head` or not, each step judged on the data of today.
+
+    Two statements besides the steps, however many steps and lines there are.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
+    counts, now = _counts(head, contact, steps, viewer, at)
+    passes = _passes(contact, steps, viewer, at)
+    told = []
+    before = 0
+    for number, step in enumerate(steps):
+        after = counts.get(step.pk, before)
+        verdicts = tuple(
+            Verdict(words, passed)
+            for words, passed in zip(in_words(step.filters), passes[number], strict=True)
+        )
+        why = _why(step, contact, before, after, matched=all(passes[number]))
+        told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))
+        before = after
+    return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in _held_back(contact)))
+
+
+def _counts(
+    head: Segment, contact: Contact, steps: list[SegmentStep], viewer: User, at: datetime
+) -> tuple[dict[int, int], int]:
+    """How many lines the contact would have after each step that is switched on, and has now."""
+    plans = [_near(plan) for plan in plans_of(steps, viewer=viewer, at=at)]
+    chain = Chain()
+    write_pipeline(chain, plans)
+    after = [
+        f"(SELECT count(*) FROM s{number} WHERE contact_id = %(contact)s AND removed IS NULL)"
+        for number in range(1, len(plans) + 1)
+    ]
+    now = (
+        "(SELECT count(*) FROM segment_line WHERE segment_id = %(segment)s"
+        " AND contact_id = %(contact)s AND removed_by_id IS NULL)"
+    )
+    sql = f"WITH {chain.sql} SELECT {', '.join([now, *after])}"
+    given = {"segment": head.pk, "contact": contact.pk, "company": contact.company_id}
+    ((lines, *found),) = rows(sql, {**given, **chain.params})
+    return {plan.step: int(count) for plan, count in zip(plans, found, strict=True)}, int(lines)
+
+
+def _near(plan: Plan) -> Plan:
+    """The same step among the contact and its company only: nobody else decides about its lines."""
+    if plan.kind == "reuse":
+        sql = f"SELECT * FROM ({plan.where.sql}) z WHERE z.id = %(contact)s"
+    else:
+        sql = f"(c.id = %(contact)s OR c.company_id = %(company)s) AND ({plan.where.sql})"
+    return replace(plan, where=Where(sql, plan.where.params))
+
+
+def _passes(contact: Contact, steps: list[SegmentStep], viewer: User, at: datetime) -> list[tuple[bool, ...]]:
+    """Whether the contact passes each filter of each step; one statement."""
+    tests: list[str] = []
+    params: dict[str, object] = {"contact": contact.pk}
+    shape = []
+    for number, step in enumerate(steps):
+        parts = checked_filters(step.filters)
+        shape.append(len(parts))
+        for place, part in enumerate(parts):
+            one = where([part], today=local_date(at), seen=seen_by(viewer), prefix=f"e{number}_{place}_")
+            tests.append(f"coalesce({one.sql}, FALSE)")
+            params |= one.params
+    if not tests:
+        return [() for _step in steps]
+    (found,) = rows(f"SELECT {', '.join(tests)} FROM contact c WHERE c.id = %(contact)s", params)
+    answers = iter(found)
+    return [tuple(bool(next(answers)) for _place in range(count)) for count in shape]
+
+
+def _why(step: SegmentStep, contact: Contact, before: int, after: int, *, matched: bool) -> str:
+    if not step.active:
+        return "off"
+    if step.action == "add":
+        if after > before:
+            return "matched" if matched else "with_company"
+        if before and matched:
+            return "already_in"
+        held = _held_back(contact)
+        if matched and held and not (held == ["excluded"] and step.ignore_exclusion):
+            return held[0]
+        return "not_matched"
+    if not before:
+        return "not_in"
+    went = after < before
+    expected = matched if step.action == "reduce" else not matched
+    if went != expected:
+        return "with_company"
+    return "matched" if matched else "not_matched"
+
+
+def _held_back(contact: Contact) -> list[str]:
+    found = []
+    if contact.archived_at is not None:
+        found.append("archived")
+    if contact.privacy_blocked:
+        found.append("blocked")
+    if contact.exclude_from_segment:
+        found.append("excluded")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Contacts that the add steps match today but keep out: why, how many, and the first ten of them."""
+
+    why: str
+    words: str | Promise
+    count: int
+    samples: tuple[LineSample, ...]
+
+
+def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
+    """Who is kept out of the segment although a step adds them, and why (B-5); one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    steps = SegmentStep.objects.filter(segment=head, action="add", active=True, kind="criteria")
+    plans = plans_of(steps, viewer=viewer, at=at)
+    if not plans:
+        return []
+    params: dict[str, object] = {"segment": head.pk}
+    tests = []
+    for plan in plans:
+        params |= plan.where.params
+        excluded = "FALSE" if plan.ignore_exclusion else "c.exclude_from_segment"
+        tests.append(f"({plan.where.sql} AND (c.privacy_blocked OR {excluded}))")
+    sql = f"""
+        WITH kept AS MATERIALIZED (
+            SELECT c.no, c.name, CASE WHEN c.privacy_blocked THEN 'blocked' ELSE 'excluded' END AS why
+            FROM contact c
+            WHERE c.archived_at IS NULL AND (c.privacy_blocked OR c.exclude_from_segment)
+              AND ({" OR ".join(tests)})
+              AND NOT EXISTS (SELECT 1 FROM segment_line l WHERE l.segment_id = %(segment)s
+                              AND l.contact_id = c.id AND l.removed_by_id IS NULL)
+        )
+        SELECT k.why, count(*), (
+            SELECT jsonb_agg(jsonb_build_array(0, q.no, q.name) ORDER BY q.no)
+            FROM (SELECT * FROM kept o WHERE o.why = k.why ORDER BY o.no LIMIT {SAMPLES}) q)
+        FROM kept k GROUP BY k.why ORDER BY k.why"""
+    return [
+        HeldBack(why, WORDS[why], int(count), tuple(LineSample(*one) for one in json.loads(samples)))
+        for why, count, samples in rows(sql, params)
+    ]

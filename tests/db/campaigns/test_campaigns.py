@@ -1,0 +1,151 @@
+"""Campaigns: the card, its statuses, what is refused, and consent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from liaison.accounts.models import Role
+from liaison.campaigns.actions import (
+    archive_campaign,
+    change_campaign,
+    change_status,
+    create_campaign,
+    create_status,
+    delete_campaign,
+    delete_status,
+    note_consent,
+    restore_campaign,
+)
+from liaison.campaigns.facts import ConsentNoted
+from liaison.campaigns.models import Campaign, Consent
+from liaison.campaigns.queries import (
+    NoSuchCampaign,
+    campaign,
+    campaign_statuses,
+    campaigns,
+    consents_of,
+    refuses,
+)
+from liaison.campaigns.rules import CampaignValues
+from liaison.kit import facts
+from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.segments.models import Segment
+from tests import make
+from tests.cast import Cast
+
+
+@pytest.fixture
+def editor(cast: Cast) -> Any:
+    return make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat)
+
+
+def refused(verb: Callable[[], Any]) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        verb()
+    return [one.code for one in caught.value.refusals]
+
+
+def test_campaign_is_numbered_and_belongs_to_its_maker(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-1, R-CMP-4, R-CMP-7"""
+    create_campaign(CampaignValues(), no="cp-002", by=editor, at=at)
+    made = [create_campaign(CampaignValues(description=" Day "), by=editor, at=at) for _ in range(2)]
+
+    assert [one.no for one in made] == ["CP-001", "CP-003"]
+    assert (made[0].description, made[0].salesperson, made[0].last_modified_on) == (
+        "Day", cast.rochat, date(2026, 3, 2),
+    )  # fmt: skip
+    assert refused(lambda: create_campaign(CampaignValues(), no="CP-003", by=editor, at=at)) == ["E-SEG-2"]
+    assert [one.no for one in campaigns(editor)] == ["CP-003", "CP-001", "CP-002"]
+
+
+def test_change_sets_the_day_and_guards_the_version(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-5, R-CMP-6, R-CMP-7"""
+    create_status("1-plan", "planned", by=editor, at=at)
+    create_campaign(CampaignValues(starting_date=date(2026, 5, 1)), by=editor, at=at)
+    later = at + timedelta(days=1)
+    changed = change_campaign("cp-001", CampaignValues(status="1-PLAN"), version=1, by=cast.aline, at=later)
+
+    assert (changed.status.code, changed.last_modified_on, changed.version) == (  # type: ignore[union-attr]
+        "1-PLAN", date(2026, 3, 3), 2,
+    )  # fmt: skip
+    with pytest.raises(Conflict):
+        change_campaign("CP-001", CampaignValues(description="x"), version=1, by=editor, at=at)
+    end = CampaignValues(ending_date=date(2026, 4, 1))
+    assert refused(lambda: change_campaign("CP-001", end, by=editor, at=at)) == ["E-CMP-3"]
+    assert campaign(editor, "CP-001").ending_date is None
+    cleared = change_campaign("CP-001", CampaignValues(no_dates=True, status=""), by=editor, at=at)
+    assert (cleared.starting_date, cleared.status) == (None, None)
+
+
+def test_statuses_in_use_stay(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-8"""
+    for code in ("2-RUN", "1-PLAN"):
+        create_status(code, by=editor, at=at)
+    create_campaign(CampaignValues(status="2-run"), by=editor, at=at)
+
+    assert refused(lambda: delete_status("2-RUN", by=editor, at=at)) == ["in_use"]
+    assert refused(lambda: create_status("1-plan", by=editor, at=at)) == ["code"]
+    change_status("2-RUN", active=False, description="running", by=editor, at=at)
+    assert [one.code for one in campaign_statuses(editor, active=True)] == ["1-PLAN"]
+    assert refused(lambda: create_campaign(CampaignValues(status="2-RUN"), by=editor, at=at)) == ["unknown"]
+    delete_status("1-PLAN", by=editor, at=at)
+    assert [one.code for one in campaign_statuses(editor)] == ["2-RUN"]
+
+
+def test_a_campaign_in_use_is_archived_and_not_deleted(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-54, R-CMP-55: B-22"""
+    made = create_campaign(CampaignValues(), by=editor, at=at)
+    segment = Segment.objects.create(
+        no="SM-1", campaign=made, occurred_on=at.date(), created_at=at, changed_at=at
+    )
+    assert refused(lambda: delete_campaign("CP-001", by=editor, at=at)) == ["in_use"]
+    archive_campaign("CP-001", by=editor, at=at)
+    assert (list(campaigns(editor)), campaigns(editor, archived=True).get()) == ([], made)
+    assert restore_campaign("CP-001", by=editor, at=at).archived_at is None
+    segment.delete()
+    delete_campaign("CP-001", by=editor, at=at)
+    assert Campaign.objects.count() == 0
+    with pytest.raises(NoSuchCampaign):
+        campaign(editor, "CP-001")
+
+
+def test_team_members_neither_create_nor_delete(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-SEG-1: section 2"""
+    create_campaign(CampaignValues(), by=editor, at=at)
+    for verb in (
+        lambda: create_campaign(CampaignValues(), by=cast.aline, at=at),
+        lambda: delete_campaign("CP-001", by=cast.aline, at=at),
+        lambda: change_campaign("CP-001", CampaignValues(), by=cast.viewer, at=at),
+    ):
+        with pytest.raises(NotAllowed):
+            verb()
+    assert campaigns(cast.viewer).count() == 1
+
+
+def test_the_newest_word_on_a_topic_counts(cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B-6: R-SEG-67"""
+    heard: list[Any] = []
+    monkeypatch.setitem(facts._listeners, ConsentNoted, [heard.append])
+    note_consent(cast.nora.pk, "email", "withdrawn", topic="news", source="link", by=None, at=at)
+    assert refuses(cast.nora.pk, "email", "NEWS").agreement == "withdrawn"  # type: ignore[union-attr]
+    assert (refuses(cast.nora.pk, "email", "OTHER"), refuses(cast.nora.pk, "hard_copy", "NEWS")) == (
+        None,
+        None,
+    )
+    note_consent(cast.nora.pk, "email", "given", topic="NEWS", by=cast.aline, at=at)
+    assert refuses(cast.nora.pk, "email", "NEWS") is None
+    note_consent(cast.nora.pk, "email", "bounced", by=None, at=at)
+    assert refuses(cast.nora.pk, "email", "NEWS").topic == ""  # type: ignore[union-attr]
+    assert [(one.topic, one.agreement, one.source) for one in consents_of(cast.aline, cast.nora.pk)] == [
+        ("", "bounced", ""),
+        ("NEWS", "given", ""),
+    ]
+    assert (Consent.objects.count(), len(heard)) == (2, 3)
+    assert refused(lambda: note_consent(cast.nora.pk, "none", "given", by=None, at=at)) == ["unknown"]
+    assert refused(lambda: note_consent(cast.nora.pk, "email", "maybe", by=None, at=at)) == ["unknown"]
+    with pytest.raises(NotAllowed):
+        note_consent(cast.nora.pk, "email", "given", by=cast.viewer, at=at)

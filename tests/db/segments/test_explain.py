@@ -1,0 +1,86 @@
+"""Why a contact is in or out, and who is held back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from liaison.segments.actions import change_steps, select_contacts
+from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.queries.explain import explain, held_back
+from liaison.segments.queries.plans import StepDraft
+from liaison.segments.rules import Selection
+from tests.db.segments.sample import AT, Sample
+from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, TECH
+
+
+@pytest.fixture
+def chosen(sample: Sample, segment: Segment) -> Segment:
+    """The machine makers with everyone, but buyers; then only companies with a technician."""
+    for selection in (
+        Selection(action="add", filters=[MACH]),
+        Selection(action="reduce", filters=[PURCH]),
+        Selection(action="refine", filters=[TECH], entire_companies=True),
+    ):
+        select_contacts(segment.no, selection, by=sample.by, at=AT)
+    return segment
+
+
+@pytest.mark.parametrize(
+    ("number", "whys", "lines"),
+    [
+        (102, ["matched", "not_matched", "matched"], 1),
+        (100, ["matched", "not_matched", "with_company"], 1),
+        (101, ["matched", "matched", "not_in"], 0),
+        (300, ["matched", "not_matched", "not_matched"], 0),
+        (302, ["excluded", "not_in", "not_in"], 0),
+        (200, ["not_matched", "not_in", "not_in"], 0),
+    ],
+)
+def test_each_step_is_explained(
+    sample: Sample, chosen: Segment, number: int, whys: list[str], lines: int
+) -> None:
+    """R-SEG-58, R-SEG-67, R-SEG-72: the words behind 8.3"""
+    found = explain(sample.by, chosen, sample.contacts[number], at=AT)
+
+    assert [one.why for one in found.steps] == whys
+    assert (found.lines, found.today) == (lines, lines)
+
+
+def test_filters_are_told_in_words(sample: Sample, chosen: Segment) -> None:
+    with translation.override("en"):
+        found = explain(sample.by, chosen, sample.contacts[302], at=AT)
+        assert [[(one.words, one.passes) for one in step.verdicts] for step in found.steps] == [
+            [("Industry group: Code is MACH", True)],
+            [("Job responsibility: Code is PURCH", True)],
+            [("Job responsibility: Code is TECH", False)],
+        ]
+        assert [str(one) for one in found.held_back] == ["Excluded from segments"]
+
+
+def test_steps_switched_off_say_so(sample: Sample, segment: Segment, django_assert_num_queries: Any) -> None:
+    select_contacts(segment.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    step = SegmentStep.objects.get()
+    draft = StepDraft(action="add", filters=[OPENDAY], step=step.pk, active=False)
+    change_steps(segment.no, [draft], by=sample.by, at=AT)
+    with django_assert_num_queries(3):
+        found = explain(sample.by, segment, sample.contacts[101], at=AT)
+
+    assert [(one.why, one.before, one.after) for one in found.steps] == [("off", 0, 0)]
+
+
+def test_who_is_held_back_is_told(sample: Sample, segment: Segment) -> None:
+    """R-SEG-67: B-5"""
+    sample.contacts[301].privacy_blocked = True
+    sample.contacts[301].save()
+    assert held_back(sample.by, segment, at=AT) == []
+    select_contacts(segment.no, Selection(action="add", filters=[PURCH]), by=sample.by, at=AT)
+
+    found = held_back(sample.by, segment, at=AT)
+
+    assert [(one.why, one.count, one.samples[0].contact_no) for one in found] == [
+        ("blocked", 1, "CT-000301"),
+        ("excluded", 1, "CT-000302"),
+    ]
