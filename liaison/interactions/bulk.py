@@ -12,7 +12,7 @@ from liaison.interactions.facts import EntriesGone
 from liaison.interactions.past import PastEntry
 from liaison.kit.clock import local_date
 from liaison.kit.facts import announce
-from liaison.kit.sql import Question, copy_rows, execute, rows, statement
+from liaison.kit.sql import Question, copy_rows, execute, rows, rows_often, statement
 
 CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text")
 
@@ -63,10 +63,10 @@ def insert_logged(
     for name, value in zip(CONTENT_COLUMNS, content_values(filled), strict=True):
         row[f"content_{name}"] = value
     if entry_no is None:
-        content, number = rows(INSERT_BOTH, row)[0]
+        content, number = rows_often(INSERT_BOTH, row)[0]
     else:
         row["id"] = entry_no
-        content, number = rows(INSERT_BOTH_NUMBERED, row)[0]
+        content, number = rows_often(INSERT_BOTH_NUMBERED, row)[0]
     return int(content), int(number)
 
 
