@@ -86,13 +86,13 @@ AREAS: tuple[tuple[Words, tuple[Door, ...]], ...] = (
     (
         pgettext_lazy("area of the set-up", "Company and people"),
         (
+            Door(_("Our company"), _("Name, address and logo on letters"), "setup_organization", "company"),
             Door(
                 _("Codes of contacts"),
                 _("Mailing groups, industries, relations, responsibilities, territories"),
                 "setup_code_tables",
                 "contacts",
             ),
-            Door(_("Our company"), _("Name, address and logo on letters"), "setup_organization", "company"),
             Door(_("Salespeople"), _("Who is responsible for interactions"), "setup_salespeople", "person"),
             Door(_("Teams"), _("Who works together"), "setup_teams", "team"),
             Door(
