@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,22 @@ def write_contacts(values: Sequence[Mapping[str, Any]], *, by: int | None, at: d
     return execute(
         statement("liaison.contacts", "write_contacts"), {"rows": json.dumps(values), "by": by, "at": at}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCode:
+    """A code that nobody deletes until the caller's transaction ends; others may give it meanwhile."""
+
+    id: int
+    code: str
+    active: bool
+
+
+def hold_code(kind: Kind, code: str) -> HeldCode | None:
+    """The code of that name, kept from being deleted; None when there is none. One statement."""
+    sql = f"SELECT id, code, active FROM {kind.key} WHERE code = %s FOR KEY SHARE"
+    found = rows(sql, (code.strip().upper(),))
+    return HeldCode(*found[0]) if found else None
 
 
 def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.actions._writing import may_change, user_id, written_by
-from liaison.contacts.bulk import assign_to_all, take_from_all
+from liaison.contacts.bulk import HeldCode, assign_to_all, hold_code, take_from_all
 from liaison.contacts.facts import CodeAssigned, CodeTaken, ContactChanged
 from liaison.contacts.kinds import WEB_SOURCE, Kind
-from liaison.contacts.models import ASSIGNMENTS, TABLES, CodeTable, Contact
+from liaison.contacts.models import ASSIGNMENTS, Contact
 from liaison.contacts.rules import check_holder
 from liaison.contacts.rules.texts import check_lengths
-from liaison.kit.errors import Refusal, refuse
+from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
 
@@ -42,7 +42,7 @@ def assign_code(
         refuse(check_lengths(more, {"search_word": 255}))
     table: Any = ASSIGNMENTS[kind.key]
     with written_by(by, "assign_code"):
-        kept, made = table.objects.get_or_create(contact=contact, **{kind.key: row}, defaults=more)
+        kept, made = table.objects.get_or_create(contact=contact, **{f"{kind.key}_id": row.id}, defaults=more)
         changed = bool(made)
         if not made and more and search_word and kept.search_word != more["search_word"]:
             kept.search_word, changed = more["search_word"], True
@@ -78,7 +78,7 @@ def assign_code_many(who: Question, kind: Kind, code: str, *, by: User | None, a
     may_change(by)
     row = _offered(kind, code)
     with written_by(by, "assign_code"):
-        count = assign_to_all(who, kind, row.pk, by=user_id(by), at=at)
+        count = assign_to_all(who, kind, row.id, by=user_id(by), at=at)
     announce(CodeAssigned(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
     return count
 
@@ -89,23 +89,20 @@ def unassign_code_many(who: Question, kind: Kind, code: str, *, by: User | None,
     may_change(by)
     row = _known(kind, code)
     with written_by(by, "unassign_code"):
-        count = take_from_all(who, kind, row.pk, by=user_id(by), at=at)
+        count = take_from_all(who, kind, row.id, by=user_id(by), at=at)
     announce(CodeTaken(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
     return count
 
 
-def _known(kind: Kind, code: str) -> CodeTable:
-    table = TABLES[kind.key]._default_manager  # noqa: SLF001 - the table is chosen here
-    # Shared with others who give it, but nobody may delete it meanwhile.
-    found = table.select_for_update(no_key=True).filter(code=code.strip().upper()).first()
+def _known(kind: Kind, code: str) -> HeldCode:
+    found = hold_code(kind, code)
     if found is None:
-        refuse(_unknown(kind))
-        raise AssertionError
+        raise Refused(_unknown(kind))
     return found
 
 
-def _offered(kind: Kind, code: str) -> CodeTable:
-    """The row of a code that may be given."""
+def _offered(kind: Kind, code: str) -> HeldCode:
+    """A code that may be given."""
     found = _known(kind, code)
     refuse(None if found.active else _unknown(kind))
     return found
