@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liaison.web.accounts.urls")),
     path("", include("liaison.web.interactions.urls")),
     path("", include("liaison.web.contacts.urls")),
+    path("", include("liaison.web.segments.urls")),
     path("setup/", include("liaison.web.setup.urls")),
     path("catalogue/", include("liaison.web.catalogue.urls")),
 ]

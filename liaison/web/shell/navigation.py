@@ -40,7 +40,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-# Segments, campaigns, tasks and opportunities take their place here when their domains come.
+# Campaigns, tasks and opportunities take their place here when their domains come.
 SECTIONS = (
     Section(
         "",
@@ -49,6 +49,10 @@ SECTIONS = (
             Entry(_("Contacts"), "contacts", "contacts", Right.READ_CONTACTS, key="c"),
             Entry(_("Interactions"), "interactions", "interactions", Right.READ_LOG, key="i"),
         ),
+    ),
+    Section(
+        _("Marketing"),
+        (Entry(_("Segments"), "segments", "segments", Right.READ_SEGMENTS, key="m"),),
     ),
     Section(
         pgettext_lazy("navigation", "Administration"),

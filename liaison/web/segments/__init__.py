@@ -1,0 +1,1 @@
+"""The screens of segments: choose contacts, personalise, log, look back."""

@@ -1,0 +1,262 @@
+"""The forms of the head of a segment, of its languages and of single lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import salespeople
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
+from liaison.interactions.queries.set_up import interaction_templates
+from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
+from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.queries.lines import LineView
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from liaison.web.interactions.filters import described
+from liaison.web.segments.listing import campaign_choices
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Picker
+from liaison.web.shell.parts import Words
+
+NOTHING = pgettext_lazy("nothing chosen", "None")
+AS_SEGMENT = _("As the segment")
+FOLLOW, OVERWRITE, KEEP = "follow", "overwrite", "keep"
+Pairs = Sequence[tuple[str, Words]]
+
+
+def template_pairs(viewer: User) -> list[tuple[str, Words]]:
+    """The templates that may be used for new interactions."""
+    return [
+        (one.code, f"{one.code} · {described(one)}") for one in interaction_templates(viewer, active=True)
+    ]
+
+
+def salesperson_pairs(viewer: User) -> list[tuple[str, Words]]:
+    """The salespeople of today."""
+    return [(one.code, one.name) for one in salespeople(viewer)]
+
+
+def _offer(form: forms.Form, name: str, pairs: Pairs, blank: Words = NOTHING) -> None:
+    """Give a choice its pairs; what stands there stays choosable although nobody offers it any more."""
+    now = str(form.initial.get(name) or "")
+    kept = [] if not now or now in dict(pairs) else [(now, now)]
+    form.fields[name].choices = [("", blank), *pairs, *kept]  # type: ignore[attr-defined]
+
+
+class NewSegmentForm(forms.Form):
+    """What a segment needs to begin with; everything else comes from its template."""
+
+    description = forms.CharField(label=_("Description"), max_length=255)
+    template = forms.ChoiceField(label=_("Interaction template"), required=False)
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, viewer: User, campaign: str = "") -> None:
+        super().__init__(data, initial={"campaign": campaign})
+        _offer(self, "template", template_pairs(viewer))
+        if pairs := campaign_choices(viewer):
+            _offer(self, "campaign", pairs)
+        else:
+            del self.fields["campaign"]
+
+    @property
+    def values(self) -> SegmentValues:
+        """The head as typed."""
+        given = self.cleaned_data
+        return SegmentValues(description=given["description"], campaign=given.get("campaign") or None)
+
+
+class HeadForm(forms.Form):
+    """The head of a segment; `lines` says what becomes of the lines that follow it (Q-SEG-1)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    description = forms.CharField(label=_("Description"), max_length=255)
+    subject = forms.CharField(label=_("Subject"), max_length=255, required=False)
+    occurred_on = DayField(label=_("Date"))
+    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+    correspondence_type = forms.ChoiceField(
+        label=_("Correspondence type"), choices=CorrespondenceType.choices
+    )
+    ignore_contact_type = forms.BooleanField(label=_("Whatever the contact prefers"), required=False)
+    cost = AmountField(label=_("Unit cost"), min_value=0)
+    duration_min = MinutesField(label=_("Duration"))
+    information_flow = forms.ChoiceField(label=_("Information flow"), choices=InformationFlow.choices)
+    initiated_by = forms.ChoiceField(label=_("Initiated by"), choices=InitiatedBy.choices)
+    campaign_target = forms.BooleanField(label=_("Campaign target"), required=False)
+    campaign_response = forms.BooleanField(label=_("Campaign response"), required=False)
+    lines = forms.ChoiceField(
+        label=_("Lines of the segment"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=FOLLOW,
+        choices=(
+            (FOLLOW, _("They follow, what is personalised stays")),
+            (OVERWRITE, _("They follow, what is personalised is overwritten")),
+            (KEEP, _("They keep what they have")),
+        ),
+    )
+
+    NAMES = (
+        "description", "subject", "occurred_on", "correspondence_type", "ignore_contact_type", "cost",
+        "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
+        super().__init__(
+            data,
+            initial={
+                **{name: getattr(head, name) for name in self.NAMES},
+                "version": head.version,
+                "salesperson": head.salesperson.code if head.salesperson else "",
+                "campaign": head.campaign.no if head.campaign else "",
+                "lines": FOLLOW,
+            },
+        )
+        _offer(self, "salesperson", salesperson_pairs(viewer))
+        pairs = campaign_choices(viewer)
+        if pairs or head.campaign_id:
+            _offer(self, "campaign", pairs)
+        else:
+            for name in ("campaign", "campaign_target", "campaign_response"):
+                del self.fields[name]
+        if not head.line_count:
+            del self.fields["lines"]
+        if not head.language:
+            del self.fields["subject"]
+
+    @property
+    def values(self) -> SegmentValues:
+        """What was changed; the rest stays as it is."""
+        found: dict[str, Any] = {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name not in {"version", "lines"} and self.cleaned_data[name] is not None
+        }
+        return SegmentValues(**found)
+
+
+class TemplateForm(forms.Form):
+    """Another template for the segment, with its lines or without (Q-SEG-2)."""
+
+    template = forms.ChoiceField(label=_("Interaction template"), required=False)
+    lines = forms.BooleanField(label=_("The lines follow"), required=False, initial=True)
+
+    def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
+        super().__init__(data, initial={"template": head.template.code if head.template else ""})
+        _offer(self, "template", template_pairs(viewer))
+        if not head.line_count:
+            del self.fields["lines"]
+
+
+class LanguageForm(forms.Form):
+    """What the segment says in one language."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    subject = forms.CharField(label=_("Subject"), max_length=255, required=False)
+    email_layout = forms.ChoiceField(label=_("E-mail layout"), required=False, widget=forms.RadioSelect)
+    body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    default = forms.BooleanField(label=_("Used where the language of the contact is missing"), required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        head: Segment,
+        row: SegmentLanguage | None,
+        taken: Sequence[str] = (),
+    ) -> None:
+        initial: dict[str, Any] = {"default": not head.language}
+        if row is not None:
+            initial = {name: getattr(row, name) for name in ("language", "subject", "email_layout", "body")}
+            initial["default"] = row.language == head.language
+        super().__init__(data, initial=initial)
+        codes = [row.language] if row else [code for code in CONTACT_LANGUAGES if code not in taken]
+        self.fields["language"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
+        layouts = [("", pgettext_lazy("e-mail layout", "None")), *LAYOUTS.items()]
+        self.fields["email_layout"].choices = layouts  # type: ignore[attr-defined]
+        self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
+
+    @property
+    def values(self) -> LanguageValues:
+        """What was written."""
+        given = self.cleaned_data
+        return LanguageValues(
+            subject=given["subject"], body=given["body"], email_layout=given["email_layout"]
+        )
+
+
+class LineForm(forms.Form):
+    """What one line, or several, have of their own; blank leaves a value, `reset` lets it follow again."""
+
+    correspondence_type = forms.ChoiceField(label=_("Correspondence type"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    template = forms.ChoiceField(label=_("Interaction template"), required=False)
+    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=255, required=False)
+    description = forms.CharField(label=_("Description"), max_length=255, required=False)
+    cost = AmountField(label=_("Cost"), min_value=0, required=False)
+    duration_min = MinutesField(label=_("Duration"), required=False)
+    occurred_on = DayField(label=_("Date"), required=False)
+    campaign_target = forms.ChoiceField(label=_("Campaign target"), required=False)
+    evaluation = forms.ChoiceField(label=_("Evaluation"), required=False)
+    reset = forms.MultipleChoiceField(
+        label=_("Follows the segment again"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        viewer: User,
+        languages: Sequence[str],
+        line: LineView | None = None,
+        resettable: Pairs = (),
+    ) -> None:
+        own = set(line.own) if line is not None else set()
+        initial: dict[str, Any] = {name: getattr(line, name) for name in own if hasattr(line, name)}
+        if "campaign_target" in own:
+            initial["campaign_target"] = "1" if line is not None and line.campaign_target else "0"
+        super().__init__(data, initial=initial)
+        yes_no = (("1", _("Yes")), ("0", _("No")))
+        _offer(self, "correspondence_type", CorrespondenceType.choices, AS_SEGMENT)
+        _offer(self, "language", [(code, language_name(code)) for code in languages], AS_SEGMENT)
+        _offer(self, "template", template_pairs(viewer), AS_SEGMENT)
+        _offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
+        _offer(self, "campaign_target", yes_no, AS_SEGMENT)
+        _offer(self, "evaluation", Evaluation.choices, NOTHING)
+        if resettable:
+            self.fields["reset"].choices = list(resettable)  # type: ignore[attr-defined]
+        else:
+            del self.fields["reset"]
+
+    @property
+    def values(self) -> LineValues:
+        """What was changed, and what follows the segment again: what was ticked or emptied."""
+        found: dict[str, Any] = {}
+        reset = set(self.cleaned_data.get("reset") or ())
+        for name in self.changed_data:
+            value = self.cleaned_data[name]
+            if name == "reset":
+                continue
+            if value in {"", None}:
+                reset.add(name)
+            elif name not in reset:
+                found[name] = value == "1" if name == "campaign_target" else value
+        return LineValues(**found, reset=tuple(sorted(reset)))
+
+
+class EnterForm(forms.Form):
+    """One contact put in by hand."""
+
+    contact = forms.CharField(
+        label=_("Contact"), widget=Picker(reverse_lazy("whom"), attrs={"class": "input"})
+    )

@@ -1,0 +1,74 @@
+"""Segments in the reader's words."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.web.shell.parts import Tab, Words
+
+OWN: dict[str, Words] = {
+    "template": _("Interaction template"),
+    "language": _("Language"),
+    "correspondence_type": _("Correspondence type"),
+    "description": _("Description"),
+    "subject": _("Subject"),
+    "body": _("Text"),
+    "cost": _("Cost"),
+    "duration_min": _("Duration (min)"),
+    "occurred_on": _("Date"),
+    "occurred_time": _("Time"),
+    "salesperson": _("Salesperson"),
+    "campaign": _("Campaign"),
+    "campaign_target": _("Campaign target"),
+    "campaign_response": _("Campaign response"),
+    "information_flow": _("Information flow"),
+    "initiated_by": _("Initiated by"),
+    "evaluation": _("Evaluation"),
+    "attempt_failed": _("Attempt failed"),
+    "alternative_address": _("Alternative address"),
+    "contact_via": _("Reached via"),
+    "document_template": _("Document template"),
+    "document_as_attachment": _("Document as attachment"),
+}
+"""What a line may have of its own."""
+
+ACTIONS: dict[str, Words] = {"add": _("Add"), "reduce": _("Reduce"), "refine": _("Refine")}
+SIGNS = {"add": "+", "reduce": "−", "refine": "∩"}
+OPTIONS: dict[str, Words] = {
+    "allow_existing": _("Contacts that are in already once more"),
+    "expand_companies": _("Companies with all their people"),
+    "allow_related_companies": _("With the companies of the people found"),
+    "ignore_exclusion": _("Also who is excluded from segments"),
+    "entire_companies": _("Entire companies"),
+}
+REMEDIES: dict[str, Words] = {
+    "take_out": _("Take out"),
+    "use_hard_copy": _("Send by post"),
+    "use_email": _("Send by e-mail"),
+    "no_sending": _("Record only"),
+    "use_default_language": _("Use the default language"),
+    "set_salesperson": _("Set the salesperson"),
+}
+
+
+def list_tabs(current: str) -> list[Tab]:
+    """The lists of segments, the open one marked."""
+    pages = (
+        ("segments", pgettext_lazy("segments in preparation", "Open")),
+        ("logged_segments", pgettext_lazy("segments", "Logged")),
+        ("saved_criteria", _("Saved criteria")),
+    )
+    found = []
+    for route, words in pages:
+        try:
+            found.append(Tab(words, reverse(route), current=route == current))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def own_words(names: tuple[str, ...]) -> str:
+    """What of a line is its own, in words."""
+    return ", ".join(str(OWN[name]) for name in names)

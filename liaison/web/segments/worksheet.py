@@ -1,0 +1,194 @@
+"""The worksheet of a segment: how it was selected, what is planned, its lines page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
+from liaison.kit.paging import Page
+from liaison.segments.models import Segment, SegmentLanguage, StepKind
+from liaison.segments.queries.lines import LineView, lines
+from liaison.segments.queries.segments import StepView, Totals, steps, totals
+from liaison.segments.queries.worksheet import find_lines, languages_of
+from liaison.web.interactions.filters import described
+from liaison.web.segments.lookups import segment_or_404
+from liaison.web.segments.words import ACTIONS, OPTIONS, own_words
+from liaison.web.setup.tongues import language_name
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
+from liaison.web.shell.parts import Words
+from liaison.web.shell.requests import UserRequest
+
+Column = ListColumn[LineView]
+CHECKED_AT_ONCE = 20_000
+"""Up to so many lines the readiness is looked at with the page; above when somebody asks."""
+
+LINES: ListSpec[LineView] = ListSpec(
+    area="segment_lines",
+    route="segment",
+    columns=(
+        Column("contact_no", _("No."), lambda row: row.contact_no),
+        Column("contact", _("Contact"), lambda row: row.contact_name, fixed=True),
+        Column("company", _("Company"), lambda row: row.company_name),
+        Column(
+            "type",
+            _("Correspondence type"),
+            lambda row: CorrespondenceType(row.correspondence_type).label,
+        ),
+        Column("language", _("Language"), lambda row: row.language),
+        Column("own", _("Personalised"), lambda row: own_words(row.own)),
+        Column("state", _("State"), lambda row: line_state(row)[0]),
+    ),
+    filters=(TextFilter("q", _("Search")), FlagFilter("own", _("Personalised"))),
+)
+
+
+def line_state(row: LineView) -> tuple[Words, str]:
+    """Whether a line is ready to go out, in a word and as a colour."""
+    if row.correspondence_type == "email" and not row.email:
+        return _("No e-mail"), "bad"
+    if not row.template:
+        return _("No template"), "bad"
+    if row.correspondence_type != "none" and row.attachment == "none":
+        return _("No document"), "warn"
+    if row.own:
+        return _("Personalised"), "brand"
+    return _("Ready"), "good"
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step as the pipeline shows it."""
+
+    view: StepView
+    first: bool
+    last: bool
+
+    @property
+    def action(self) -> Words:
+        """Add, reduce or refine."""
+        return ACTIONS[self.view.step.action]
+
+    @property
+    def editable(self) -> bool:
+        """Whether its criteria can be changed; a step by hand names its lines."""
+        return self.view.step.kind == StepKind.CRITERIA
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody entered or took out lines."""
+        return self.view.step.kind == StepKind.HAND
+
+    @property
+    def options(self) -> list[Words]:
+        """What was ticked."""
+        return [words for name, words in OPTIONS.items() if getattr(self.view.step, name)]
+
+    @property
+    def change(self) -> int:
+        """How many lines came (positive) or went (negative)."""
+        count = self.view.step.changed_count
+        return count if self.view.step.action == "add" else -count
+
+
+class Worksheet:
+    """Everything the page of a segment shows; each part is read when the page asks for it."""
+
+    def __init__(self, viewer: User, head: Segment) -> None:
+        self.viewer, self.head = viewer, head
+
+    @cached_property
+    def steps(self) -> list[StepLine]:
+        """The pipeline."""
+        found = steps(self.viewer, self.head)
+        return [StepLine(view, place == 1, place == len(found)) for place, view in enumerate(found, 1)]
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What the lines add up to."""
+        return totals(self.viewer, self.head)
+
+    @property
+    def cost(self) -> Decimal:
+        """What all lines cost together, in the company's currency."""
+        return self.totals.cost
+
+    @cached_property
+    def languages(self) -> list[SegmentLanguage]:
+        """What the segment says, by language."""
+        return list(languages_of(self.viewer, self.head))
+
+    @property
+    def tongues(self) -> list[tuple[str, str, bool, bool]]:
+        """Each language: code, name, whether it is the default, whether there is something to send."""
+        return [
+            (
+                row.language,
+                language_name(row.language),
+                row.language == self.head.language,
+                bool(row.body or row.file_id or row.document_template_id),
+            )
+            for row in self.languages
+        ]
+
+    @property
+    def template(self) -> str:
+        """The template, in the reader's words."""
+        return described(self.head.template) if self.head.template is not None else ""
+
+    @property
+    def currency(self) -> str:
+        """The company's currency."""
+        return str(settings.CURRENCY)
+
+    @property
+    def checks_at_once(self) -> bool:
+        """Whether the readiness is looked at with the page."""
+        return 0 < self.head.line_count <= CHECKED_AT_ONCE
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether the viewer may select and log."""
+        return allowed(self.viewer, Right.EDIT_SEGMENTS)
+
+    @cached_property
+    def may_change(self) -> bool:
+        """Whether the viewer may change values."""
+        return allowed(self.viewer, Right.CHANGE_SEGMENTS)
+
+
+def read_lines(request: UserRequest, head: Segment) -> Listing[LineView]:
+    """What of the lines the request asks for."""
+    return replace(LINES, route_args=(head.no,)).read(request)
+
+
+def page_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[LineView]:
+    """The lines that the list asks for; one statement."""
+    if text := listing.text("q"):
+        return find_lines(viewer, head, text, cursor=listing.cursor)
+    return lines(viewer, head, cursor=listing.cursor, personalized=listing.flag("own"))
+
+
+@require_GET
+@signed_in
+def worksheet(request: UserRequest, no: str) -> HttpResponse:
+    """The worksheet; with htmx only the lines."""
+    head = segment_or_404(request.user, no)
+    listing = read_lines(request, head)
+    page = page_of(request.user, head, listing)
+    context = {
+        "sheet": Worksheet(request.user, head),
+        "head": head,
+        "own_url": listing.url(own=YES, q=None),
+    }
+    return answer_list(request, listing, page, "segments/worksheet.html", "segments/_lines.html", context)

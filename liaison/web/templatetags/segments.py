@@ -1,0 +1,62 @@
+"""Cells of the lists of segments and of the worksheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from liaison.segments.models import Segment
+from liaison.segments.queries.lines import LineView
+from liaison.web.segments.words import SIGNS
+from liaison.web.segments.worksheet import line_state
+from liaison.web.shell import formats
+from liaison.web.shell.lists import ListColumn
+from liaison.web.templatetags.ui.controls import badge
+from liaison.web.templatetags.ui.html import EMPTY, element
+
+register = template.Library()
+
+
+@register.simple_tag
+def segment_cell(column: ListColumn[Any], row: Segment) -> SafeString:
+    """One cell of a list of segments."""
+    value = column.value(row)
+    if column.key == "no":
+        return element("td", value, class_="code")
+    if column.key == "description":
+        link = element("a", value or row.no, href=reverse("segment", args=[row.no]), class_="strong")
+        return element("td", link)
+    if column.kind == "number":
+        return element("td", formats.number(value), class_="num")
+    if column.kind == "date":
+        return element("td", formats.short_date(value), class_="nowrap")
+    if column.kind == "moment":
+        return element("td", formats.date_and_time(value), class_="nowrap")
+    return element("td", value) if value else element("td", EMPTY)
+
+
+@register.filter
+def sign(action: str) -> str:
+    """The sign of an action: + − ∩."""
+    return SIGNS.get(action, "")
+
+
+@register.simple_tag
+def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
+    """One cell of the lines of a worksheet."""
+    value = column.value(row)
+    if column.key == "contact_no":
+        return element("td", value, class_="code")
+    if column.key == "contact":
+        return element(
+            "td", element("a", value, href=reverse("contact", args=[row.contact_no]), class_="strong")
+        )
+    if column.key == "own":
+        return element("td", value, class_="muted small")
+    if column.key == "state":
+        words, kind = line_state(row)
+        return element("td", badge(words, kind))
+    return element("td", value) if value else element("td", EMPTY)

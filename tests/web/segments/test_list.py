@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.segments.models import Segment
+from tests.web.segments.ground import DIALOG, Ground, text
+
+
+class TestList:
+    def test_open_segments_newest_first(self, ground: Ground) -> None:
+        """R-SEG-2, R-SEG-117"""
+        ground.make("Open day")
+        ground.make("Gift")
+        logged = ground.make("Logged one")
+        Segment.objects.filter(pk=logged.pk).update(logged_as=7)
+        html = text(ground.client.get("/segments/"))
+        assert html.index("Gift</a>") < html.index("Open day</a>")
+        assert "Logged one" not in html
+
+    def test_narrowed_by_words_and_salesperson(self, ground: Ground) -> None:
+        ground.make("Open day")
+        ground.make("Gift")
+        html = text(ground.client.get("/segments/?q=gif"))
+        assert "Gift</a>" in html
+        assert "Open day" not in html
+        assert "Open day" not in text(ground.client.get("/segments/?salesperson=LB"))
+
+    @pytest.mark.parametrize("many", [1, 30])
+    def test_statements_do_not_grow(
+        self, ground: Ground, many: int, django_assert_max_num_queries: Any
+    ) -> None:
+        for number in range(many):
+            ground.make(f"Segment {number}")
+        ground.client.get("/segments/")
+        with django_assert_max_num_queries(9):
+            ground.client.get("/segments/")
+
+    def test_page_after_page(self, ground: Ground) -> None:
+        for number in range(52):
+            ground.make(f"Segment {number}")
+        first = text(ground.client.get("/segments/"))
+        assert first.count("<tr data-row") == 50
+        more = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+        rest = text(ground.client.get(more, headers={"HX-Request": "true"}))
+        assert rest.count("<tr data-row") == 2
+        assert "Segment 1</a>" in rest
+
+    def test_not_without_the_right(self, ground: Ground) -> None:
+        assert Client().get("/segments/").status_code == 302
+        assert ground.member.get("/segments/").status_code == 200
+        assert "New segment" not in text(ground.member.get("/segments/"))
+        assert ground.member.post("/segments/new/", {"description": "x"}).status_code == 403
+
+
+class TestNew:
+    def test_takes_number_day_and_template(self, ground: Ground) -> None:
+        """R-SEG-2, R-SEG-6, R-SEG-7, R-SEG-20"""
+        answer = ground.client.post("/segments/new/", {"description": "Open day", "template": "INVIT"})
+        made = Segment.objects.get()
+        assert answer["Location"] == f"/segments/{made.no}/"
+        assert (made.no, made.description, made.salesperson.code) == ("SM-0001", "Open day", "AR")
+        assert made.template.code == "INVIT"
+        page = text(ground.client.get(answer["Location"]))
+        assert "<h1>Open day</h1>" in page
+
+    def test_needs_a_description(self, ground: Ground) -> None:
+        answer = ground.client.post("/segments/new/", {"description": ""}, headers=DIALOG)
+        assert answer.status_code == 422
+        assert Segment.objects.count() == 0
+
+    def test_deleted_with_everything(self, ground: Ground) -> None:
+        """R-SEG-140"""
+        head = ground.make("Open day", add=["OPENDAY"])
+        assert ground.client.post(f"/segments/{head.no}/deletion/")["Location"] == "/segments/"
+        assert Segment.objects.count() == 0
