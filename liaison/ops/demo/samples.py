@@ -63,63 +63,29 @@ def sample_customers() -> list[Customer]:
 
 def _segment_samples() -> list[Customer]:
     """Those by which the selection of segments is explained: some want paper, some have no address."""
-    transport = _sample(
-        200,
-        "Bernasconi Trasporti SA",
-        "Via Industria 12, 6500 Bellinzona",
-        "+41 91 555 21 00",
-        "info@bernasconi-trasporti.example",
-        "LB",
-        0.0,
-        (
-            201,
-            "Luca",
-            "Bernasconi",
-            False,
-            "Direttore",
-            "+41 91 555 21 01",
-            "luca@bernasconi-trasporti.example",
+    transport = "bernasconi-trasporti.example"
+    mechanics = "ammann-feinmechanik.example"
+    wine = "cave-du-lac.example"
+    companies = (
+        _sample(
+            200, "Bernasconi Trasporti SA", "Via Industria 12, 6500 Bellinzona", "+41 91 555 21 00",
+            f"info@{transport}", "LB", 0.0,
+            (201, "Luca", "Bernasconi", False, "Direttore", "+41 91 555 21 01", f"luca@{transport}"),
+            language="it-CH",
         ),
-        language="it-CH",
-    )
-    mechanics = _sample(
-        300,
-        "Ammann Feinmechanik AG",
-        "Industriestrasse 18, 2540 Grenchen",
-        "+41 32 555 31 00",
-        "info@ammann-feinmechanik.example",
-        "TK",
-        0.0,
-        (
-            301,
-            "Reto",
-            "Ammann",
-            False,
-            "Leiter Einkauf",
-            "+41 32 555 31 01",
-            "reto@ammann-feinmechanik.example",
+        _sample(
+            300, "Ammann Feinmechanik AG", "Industriestrasse 18, 2540 Grenchen", "+41 32 555 31 00",
+            f"info@{mechanics}", "TK", 0.0,
+            (301, "Reto", "Ammann", False, "Leiter Einkauf", "+41 32 555 31 01", f"reto@{mechanics}"),
+            (302, "Ursula", "Meier", True, "Einkäuferin", "+41 32 555 31 02", f"ursula@{mechanics}"),
+            language="de-CH",
         ),
-        (
-            302,
-            "Ursula",
-            "Meier",
-            True,
-            "Einkäuferin",
-            "+41 32 555 31 02",
-            "ursula@ammann-feinmechanik.example",
+        _sample(
+            500, "Cave du Lac Sàrl", "Route Cantonale 27, 1070 Puidoux", "+41 21 555 51 00",
+            f"info@{wine}", "AR", 0.0,
+            (501, "Paul", "Jaquet", False, "Directeur", "+41 21 555 51 01", f"paul@{wine}"),
         ),
-        language="de-CH",
-    )
-    wine = _sample(
-        500,
-        "Cave du Lac Sàrl",
-        "Route Cantonale 27, 1070 Puidoux",
-        "+41 21 555 51 00",
-        "info@cave-du-lac.example",
-        "AR",
-        0.0,
-        (501, "Paul", "Jaquet", False, "Directeur", "+41 21 555 51 01", "paul@cave-du-lac.example"),
-    )
+    )  # fmt: skip
     claire = _private(
         400, "Claire", "Vionnet", "Rue du Midi 9, 1003 Lausanne", "+41 79 555 41 00", "", "fr-CH", woman=True
     )
@@ -127,9 +93,9 @@ def _segment_samples() -> list[Customer]:
         600, "Amy", "Porter", "Via Campagna 3, 6600 Locarno", "+41 79 555 61 00", "", "en", woman=True
     )
     return [
-        _wishing(transport, "hard_copy"),
-        _wishing(mechanics, "email", CT_000301="hard_copy"),
-        _wishing(wine, "hard_copy", CT_000501="hard_copy"),
+        _wishing(companies[0], "hard_copy"),
+        _wishing(companies[1], "email", CT_000301="hard_copy"),
+        _wishing(companies[2], "hard_copy", CT_000501="hard_copy"),
         _wishing(claire, "email"),
         replace(_wishing(amy, "email"), seller="LB"),
     ]  # fmt: skip
