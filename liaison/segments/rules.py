@@ -170,3 +170,8 @@ def worked_on() -> Refusal:
         "logged_segment",
         "E-SEG-46",
     )
+
+
+def no_mailing_group() -> Refusal:
+    """A mailing group that does not exist (R-SEG-95)."""
+    return Refusal(_("Choose one mailing group."), "mailing_group", "E-SEG-12")

@@ -35,6 +35,7 @@ class SegmentValues:
     campaign_response: bool | None = None
     document_template: int | None = None
     document_as_attachment: bool | None = None
+    follows_criteria: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

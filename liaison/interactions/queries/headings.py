@@ -70,8 +70,8 @@ def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry
     With `interaction_count`, `cost` and `duration` over interactions in the entry's own state.
     """
     require(viewer, Right.READ_SEGMENTS)
-    same = Entry.objects.filter(campaign_entry=OuterRef("pk"), canceled=OuterRef("canceled"))
-    same = same.order_by().values("campaign_entry")
+    below = Entry.objects.filter(campaign_entry=OuterRef("pk"), canceled=OuterRef("canceled"))
+    same = below.order_by().values("campaign_entry")
     return (
         CampaignEntry.objects.filter(campaign=campaign)
         .select_related("user", "salesperson", "logged_segment")

@@ -2,6 +2,7 @@
 
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
 from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
+from liaison.segments.actions.mailing_group import apply_mailing_group
 from liaison.segments.actions.remedy import apply_remedy
 from liaison.segments.actions.saved import change_saved_criteria, delete_saved_criteria, save_criteria
 from liaison.segments.actions.segment import change_segment, create_segment, delete_segment
@@ -12,7 +13,7 @@ from liaison.segments.actions.select import (
     reuse_logged_segment,
     select_contacts,
 )
-from liaison.segments.actions.steps import change_steps
+from liaison.segments.actions.steps import change_steps, refresh_segment
 from liaison.segments.actions.template import (
     remove_language,
     set_default_language,
@@ -23,6 +24,7 @@ from liaison.segments.actions.template import (
 __all__ = [
     "LoggedResult",
     "apply_criteria",
+    "apply_mailing_group",
     "apply_remedy",
     "change_saved_criteria",
     "change_segment",
@@ -34,6 +36,7 @@ __all__ = [
     "go_back",
     "log_segment",
     "personalize_lines",
+    "refresh_segment",
     "remove_language",
     "remove_lines",
     "reset_criteria",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -96,8 +97,8 @@ def personalize_lines(
 
 
 def _with_template(
-    head: Segment, lines: QuerySet[SegmentLine], own: dict[str, object], reset: set[str]
-) -> tuple[dict[str, object], set[str]]:
+    head: Segment, lines: QuerySet[SegmentLine], own: dict[str, Any], reset: set[str]
+) -> tuple[dict[str, Any], set[str]]:
     chosen = [line.pk for line in lines]
     SegmentLanguage.objects.filter(segment=head, line__in=chosen).delete()
     reset |= {"language", "subject", "body", "document_template", "correspondence_type", *PINNED}

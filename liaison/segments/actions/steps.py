@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused
 from liaison.segments import rules
 from liaison.segments.bulk.pipeline import recompute
-from liaison.segments.models import SegmentStep
+from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plans_of
+from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Outcome
 from liaison.segments.stored import write_parts
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -57,8 +61,42 @@ def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
     step.position, step.action, step.active = place, draft.action, draft.active
     step.filters = write_parts(checked_filters(draft.filters))
     step.matched_count = step.changed_count = 0  # told anew where it is switched on
-    if step.pk is None:
+    if not draft.step:
         step.kind = draft.kind
     for name in OPTIONS:
         setattr(step, name, bool(getattr(draft, name)))
     return step
+
+
+@transaction.atomic
+def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
+    """Bring the lines up to what the criteria say today (B-3); returns who came and who went.
+
+    Entries of the log count as far as `by` may see them. Nothing is written when nothing changed.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment_to_change(no)
+    steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
+    found = preview_stored(by, head, steps, at=at)
+    if found.comes or found.goes:
+        recompute(head.pk, plans_of(steps, viewer=by, at=at))
+    return found
+
+
+def refresh_following(*, at: datetime) -> int:
+    """Refresh every open segment that follows its criteria, each for who changed it last; returns how many.
+
+    One whose criteria cannot run any more, or whose keeper may no longer do this, stays as it is.
+    """
+    following = Segment.objects.filter(follows_criteria=True, logged_as=None, changed_by__isnull=False)
+    done = 0
+    for head in following.select_related("changed_by").order_by("id"):
+        if head.changed_by is None or not allowed(head.changed_by, Right.EDIT_SEGMENTS):
+            continue
+        try:
+            refresh_segment(head.no, by=head.changed_by, at=at)
+        except Refused as refused:
+            log.warning("segment_not_refreshed", segment=head.no, reason=refused.refusals[0].code)
+        else:
+            done += 1
+    return done

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -61,10 +60,9 @@ def set_template(no: str, code: str, *, apply_to_lines: bool = True, by: User, a
         _stay_behind(head)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
-    head.version = F("version") + 1  # type: ignore[assignment]
+    head.version += 1
     head.changed_by, head.changed_at = by, at
     head.save()
-    head.refresh_from_db()
     return head
 
 

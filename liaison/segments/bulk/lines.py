@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from liaison.kit.sql import Question, execute
-from liaison.segments.models import OVERRIDES, SegmentLine
+from liaison.segments.models import COLUMNS
 
-COLUMNS = {name: SegmentLine._meta.get_field(name).column for name in OVERRIDES}
-"""The column of each value that may differ from the segment."""
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
 OWN_ROWS = "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line = l.id)"
 FOLLOWING = (

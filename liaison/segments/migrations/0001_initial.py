@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ("campaign_target", models.BooleanField(default=False, verbose_name="Campaign target")),
                 ("campaign_response", models.BooleanField(default=False, verbose_name="Campaign response")),
                 ("document_as_attachment", models.BooleanField(default=False)),
+                ("follows_criteria", models.BooleanField(default=False, verbose_name="Follow the criteria")),
                 ("line_count", models.PositiveIntegerField(default=0)),
                 ("logged_as", models.PositiveBigIntegerField(null=True)),
                 ("created_at", models.DateTimeField()),

@@ -1,9 +1,10 @@
 """The tables of segments."""
 
 from liaison.segments.models.criteria import Action, SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
-from liaison.segments.models.segment import OVERRIDES, Segment, SegmentLanguage, SegmentLine
+from liaison.segments.models.segment import COLUMNS, OVERRIDES, Segment, SegmentLanguage, SegmentLine
 
 __all__ = [
+    "COLUMNS",
     "OVERRIDES",
     "Action",
     "SavedCriteria",

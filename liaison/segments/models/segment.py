@@ -33,6 +33,7 @@ class Segment(models.Model):
     """Contacts chosen for one planned interaction; its values are the defaults of its lines.
 
     `occurred_on` with `occurred_time` is when the interaction takes place (company's time zone).
+    With `follows_criteria` the lines are worked out anew on opening and every night (B-3).
     `line_count` is kept by the verbs, under the lock of this row. `logged_as` is the number of the
     logged segment: nobody sees the worksheet any more, but the logging can be undone until it is
     forgotten (B-17).
@@ -87,6 +88,7 @@ class Segment(models.Model):
         verbose_name=_("Document template"),
     )
     document_as_attachment = models.BooleanField(default=False)
+    follows_criteria = models.BooleanField(_("Follow the criteria"), default=False)
     line_count = models.PositiveIntegerField(default=0)
     logged_as = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -186,7 +188,11 @@ OVERRIDES = (
     "information_flow", "initiated_by", "evaluation", "attempt_failed", "alternative_address", "contact_via",
     "document_template", "document_as_attachment",
 )  # fmt: skip
-"""The columns of a line that may differ from its segment."""
+"""The values of a line that may differ from its segment."""
+COLUMNS: dict[str, str] = {
+    one.name: one.column for one in SegmentLine._meta.concrete_fields if one.name in OVERRIDES
+}
+"""The column of each of them."""
 
 
 class SegmentLanguage(models.Model):

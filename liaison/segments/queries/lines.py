@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -22,10 +23,9 @@ from liaison.segments.effective import (
     SUBJECT,
     TYPE,
 )
-from liaison.segments.models import OVERRIDES, Segment, SegmentLine
+from liaison.segments.models import COLUMNS, Segment
 
-_OWN = [(name, SegmentLine._meta.get_field(name).column) for name in OVERRIDES]
-_MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in _OWN)
+_MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in COLUMNS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,6 @@ def lines_of_contact(viewer: User, head: Segment, contact: int) -> list[LineView
     return [_view(row) for row in rows(PAGE.format(chosen=chosen), {"segment": head.pk, "contact": contact})]
 
 
-def _view(row: tuple[object, ...]) -> LineView:
-    return LineView(*row[:-1], tuple(row[-1]))  # type: ignore[arg-type]
+def _view(row: tuple[Any, ...]) -> LineView:
+    *values, own = row
+    return LineView(*values, own=tuple(own))

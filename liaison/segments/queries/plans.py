@@ -88,7 +88,7 @@ def logged_segment_of(parts: Iterable[Part]) -> int:
         if isinstance(part, Filter) and part.source == "interaction":
             for condition in part.all:
                 if condition.field == "logged_segment" and len(condition.any) == 1:
-                    return int(condition.any[0].value)  # type: ignore[arg-type] - a number by its type
+                    return int(str(condition.any[0].value))
     raise Refused(Refusal(str(rules.unknown("", "logged_segment").message), "filters", "E-SEG-45"))
 
 

@@ -154,6 +154,16 @@ def preview_steps(viewer: User, head: Segment, steps: Sequence[StepDraft], *, at
     contacts that would come, then those that would go.
     """
     require(viewer, Right.READ_SEGMENTS)
+    return _pipeline(viewer, head, steps, at)
+
+
+def preview_stored(viewer: User, head: Segment, steps: Sequence[SegmentStep], *, at: datetime) -> Preview:
+    """Who would join and who would leave if the segment's own steps ran again today (B-3)."""
+    require(viewer, Right.READ_SEGMENTS)
+    return _pipeline(viewer, head, steps, at)
+
+
+def _pipeline(viewer: User, head: Segment, steps: Sequence[object], at: datetime) -> Preview:
     chain = Chain()
     state = write_pipeline(chain, plans_of(steps, viewer=viewer, at=at))
     samples = SAMPLED.format(chosen=f"SELECT contact_id FROM changed ORDER BY more DESC LIMIT {SAMPLES}")

@@ -229,8 +229,9 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     hit = [(one, count) for one, count in zip(asked, numbers, strict=True) if count]
     samples = _samples(head, [one for one, _count in hit])
     findings = tuple(Finding(one, count, samples[one.key]) for one, count in hit)
-    going = (emails, letters) if send else (0, 0)
-    found = Readiness(_head(head, lines), findings, lines, *going, lines - sum(going))
+    if not send:
+        emails = letters = 0
+    found = Readiness(_head(head, lines), findings, lines, emails, letters, lines - emails - letters)
     return Survey(
         found,
         tuple(json.loads(texts)),

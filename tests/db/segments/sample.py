@@ -127,6 +127,7 @@ def make_sample() -> Sample:
 
 
 def _codes(contacts: dict[int, Contact]) -> None:
+    members: tuple[int, ...]
     for code, members in (("OPENDAY", (100, 101, 201, 400)), ("GIFT", (301, 501))):
         group = MailingGroup.objects.create(code=code)
         for number in members:

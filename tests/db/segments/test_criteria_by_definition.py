@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +52,7 @@ class Asked:
         found = self._rows(number)
         if self.json.get("not"):
             return found == 0
-        return found >= self.json.get("at_least", 1)
+        return found >= int(self.json.get("at_least", 1))
 
     def _rows(self, number: int) -> int:
         source, company = self.json["source"], COMPANY[number]
@@ -95,8 +96,6 @@ def term_holds(term: dict[str, Any], value: Any) -> bool:
     if "blank" in term:
         return value in {"", None}
     if "like" in term:
-        import fnmatch
-
         return fnmatch.fnmatchcase(value, term["like"])
     checks = {
         "eq": lambda a, b: a == b,
@@ -248,7 +247,7 @@ def by_definition(state: Counter[int], given: dict[str, Any]) -> Counter[int]:
         if chosen["expand_companies"]:
             found = expand(found)
         if chosen["allow_related_companies"]:
-            found = found | {COMPANY[one] for one in found} - {None}
+            found = found | {company for one in found if (company := COMPANY[one]) is not None}
         found -= BLOCKED | (set() if chosen["ignore_exclusion"] else EXCLUDED)
         if not chosen["allow_existing"]:
             found -= set(state)
@@ -257,8 +256,8 @@ def by_definition(state: Counter[int], given: dict[str, Any]) -> Counter[int]:
     found = {one for one in scope if match(given["filters"], one)}
     if chosen["entire_companies"]:
         found = expand(found)
-    stays = (lambda one: one not in found) if given["action"] == "reduce" else (lambda one: one in found)
-    return Counter({one: count for one, count in state.items() if stays(one)})
+    goes = given["action"] == "reduce"
+    return Counter({one: count for one, count in state.items() if (one in found) != goes})
 
 
 class _BackAgainError(Exception):
