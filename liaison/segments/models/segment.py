@@ -190,7 +190,7 @@ OVERRIDES = (
 )  # fmt: skip
 """The values of a line that may differ from its segment."""
 COLUMNS: dict[str, str] = {
-    one.name: one.column for one in SegmentLine._meta.concrete_fields if one.name in OVERRIDES
+    one.name: str(one.column) for one in SegmentLine._meta.concrete_fields if one.name in OVERRIDES
 }
 """The column of each of them."""
 

@@ -92,7 +92,7 @@ def lines(
         f"{' AND personalized' if personalized else ''} ORDER BY line_no LIMIT {limit + 1}"
     )
     found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "after": after})
-    shown = [_view(row) for row in found[:limit]]
+    shown = [line_view(row) for row in found[:limit]]
     return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
 
 
@@ -101,16 +101,18 @@ def line(viewer: User, head: Segment, line_no: int) -> LineView | None:
     require(viewer, Right.READ_SEGMENTS)
     chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = %(line_no)s"
     found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "line_no": line_no})
-    return _view(found[0]) if found else None
+    return line_view(found[0]) if found else None
 
 
 def lines_of_contact(viewer: User, head: Segment, contact: int) -> list[LineView]:
     """The lines of one contact, by line number."""
     require(viewer, Right.READ_SEGMENTS)
     chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND contact_id = %(contact)s"
-    return [_view(row) for row in rows(PAGE.format(chosen=chosen), {"segment": head.pk, "contact": contact})]
+    return [
+        line_view(row) for row in rows(PAGE.format(chosen=chosen), {"segment": head.pk, "contact": contact})
+    ]
 
 
-def _view(row: tuple[Any, ...]) -> LineView:
-    *values, own = row
-    return LineView(*values, own=tuple(own))
+def line_view(row: tuple[Any, ...]) -> LineView:
+    """A row of `PAGE`."""
+    return LineView(*(*row[:-1], tuple(row[-1])))

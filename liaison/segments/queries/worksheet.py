@@ -11,7 +11,7 @@ from liaison.contacts.queries import ContactFilters, contacts_matching
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from liaison.kit.sql import Question, rows
 from liaison.segments.models import Segment, SegmentLanguage
-from liaison.segments.queries.lines import PAGE, LineView
+from liaison.segments.queries.lines import PAGE, LineView, line_view
 
 
 def languages_of(viewer: User, head: Segment) -> QuerySet[SegmentLanguage]:
@@ -33,5 +33,5 @@ def find_lines(
         f" AND contact_id IN ({meant.sql}) ORDER BY line_no LIMIT {limit + 1}"
     )
     found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "after": after, **meant.params})
-    shown = [LineView(*row[:-1], tuple(row[-1])) for row in found[:limit]]
+    shown = [line_view(row) for row in found[:limit]]
     return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
