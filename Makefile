@@ -36,6 +36,7 @@ test: .venv/dev  ## Run every test
 coverage: .venv/dev  ## Which branches the tests (without a browser) pass through
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q --ignore=tests/browser --ignore=tests/scale
+	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --sort=cover
 
 check: .venv/dev  ## Lint, types, directions, migrations, generated files

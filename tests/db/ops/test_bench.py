@@ -1,0 +1,56 @@
+"""The measurement runs from beginning to end: small and short here, for what it finds is no matter of tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from liaison.ops.bench.jobs import JOBS
+
+PROGRAM = """
+import json, sys
+from liaison.ops.bench.run import Plan, run
+plan = Plan(4_400, 50_000, (100, 300), singles=3, reads=8, runs=1)
+results, missed = run(plan, tell=lambda words: print(words, file=sys.stderr))
+print(json.dumps(results.as_json()))
+"""
+NOT_HERE = {"growth.log", "log_many.10000", "log_many.100000", "log_many.1000000"}
+"""What needs more data than a test should make."""
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, dict[str, Any]]:
+    """Everything that was measured, by key."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return {row["key"]: row for row in json.loads(done.stdout.splitlines()[-1])["results"]}
+
+
+def test_every_job_is_measured(measured: dict[str, dict[str, Any]]) -> None:
+    assert {job.key for job in JOBS} - NOT_HERE - measured.keys() == set()
+    assert {
+        key for key, row in measured.items() if row["unit"] in ("ms", "rows/s") and row["median"] <= 0
+    } == set()
+
+
+def test_numbers_of_statements_hold_at_any_size(measured: dict[str, dict[str, Any]]) -> None:
+    assert measured["statements.log_one"]["median"] <= 8
+    assert measured["statements.log_many"]["median"] == 0
+
+
+def test_pages_are_light(measured: dict[str, dict[str, Any]]) -> None:
+    assert measured["weight"]["median"] <= 60
