@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import settings as properties
 
 from tests.cast import Cast, make_cast
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+# Time is measured by `liaison bench`, never by a test. Integration tries the same examples each time, so
+# that what it refuses lies in the change; everybody else looks further each time.
+properties.register_profile("liaison", deadline=None, derandomize=bool(os.environ.get("CI")))
+properties.load_profile("liaison")
 
 
 @pytest.fixture(autouse=True)

@@ -108,7 +108,7 @@ def _outcome(verb: Any, chosen: Any, values: ManyValues, cast: Cast) -> list[dic
         return outcome
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=contacts, shape=templates, wish=wishes)
 def test_many_equals_each(
     cast: Cast, people: list[dict[str, Any]], shape: dict[str, Any], wish: dict[str, Any]

@@ -27,7 +27,7 @@ near_misses = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=14
 
 
 @given(any_text | near_misses)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_read(text: str) -> None:
     note = understand(text, now=NOW, zone=ZURICH)
 
@@ -47,7 +47,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @given(any_text | near_misses)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_chip_can_be_undone(text: str) -> None:
     note = understand(text, now=NOW, zone=ZURICH)
     left: set[str] = set()
@@ -66,7 +66,7 @@ def test_folding_keeps_every_place(text: str) -> None:
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)), near_misses)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_moment_will_do(now: datetime, text: str) -> None:
     note = understand(text, now=now, zone=ZURICH)
 

@@ -150,7 +150,7 @@ def test_any_language_code_makes_a_letter(language: str) -> None:
     assert "Voici" in pdf_text(render_letters([replace(LETTER, language=language)], HEAD, at=AT))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet=st.sampled_from("<>/bpliuoltrdh1ab=\"'&;#*_$@\\ \n"), max_size=200))
 def test_any_body_makes_a_letter(body: str) -> None:
     assert render_letters([replace(LETTER, body=body)], HEAD, at=AT).startswith(b"%PDF")
