@@ -57,6 +57,7 @@ class Values:
     evaluation: str | None = None
     attempt_failed: bool | None = None
     visibility: str | None = None
+    campaign: str | None = None
     campaign_target: bool | None = None
     campaign_response: bool | None = None
     alternative_address: str | None = None
@@ -215,6 +216,8 @@ class Filled:
     document_template_id: int | None
     document_as_attachment: bool
     follow_up_of: int | None
+    campaign_id: int | None = None
+    campaign_entry_id: int | None = None
     files: tuple[NamedFile, ...] = ()
     participants: tuple[FilledParticipant, ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()

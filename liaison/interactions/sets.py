@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from liaison.kit.sql import Question, execute, rows
@@ -120,6 +120,30 @@ def use_campaign_entries(
             DO UPDATE SET logged_segment_id = EXCLUDED.logged_segment_id
         RETURNING campaign_id, id"""
     return {int(campaign): int(entry) for campaign, entry in rows(sql, params)}
+
+
+def use_manual_campaign_entry(
+    campaign: int, *, date: date, salesperson: int | None, description: str, by: int, at: datetime
+) -> int:
+    """The campaign's entry for interactions without a segment, made where there is none; one statement."""
+    sql = """
+        INSERT INTO interaction_campaign_entry
+            (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
+             canceled, canceled_with_segment, created_at)
+        VALUES (%(campaign)s, %(description)s, %(date)s, %(by)s, '', '', %(salesperson)s,
+                FALSE, FALSE, %(at)s)
+        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+            DO UPDATE SET campaign_id = EXCLUDED.campaign_id
+        RETURNING id"""
+    params = {
+        "campaign": campaign,
+        "description": description,
+        "date": date,
+        "by": by,
+        "salesperson": salesperson,
+        "at": at,
+    }
+    return int(rows(sql, params)[0][0])
 
 
 def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:

@@ -31,6 +31,7 @@ from liaison.interactions.models import (
     Participant,
 )
 from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.sets import use_manual_campaign_entry
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
@@ -66,6 +67,8 @@ def log_interaction(
     )
     if filled.correspondence_type == CorrespondenceType.NONE:
         delivery = DeliveryStatus.NONE  # R-INT-116: there is no way it could go
+    if filled.campaign_id is not None:
+        filled = filled.changed(campaign_entry_id=_campaign_entry(filled, by=by, at=at))
     content, number = insert_logged(
         filled, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
     )
@@ -78,6 +81,19 @@ def log_values(values: Values, *, by: User, at: datetime) -> int:
     """Settle what was given and log it, without sending anything; returns the entry's number."""
     require(by, Right.RECORD)
     return log_interaction(prepare(values, by=by, at=at), by=by, at=at)
+
+
+def _campaign_entry(filled: Filled, *, by: User, at: datetime) -> int:
+    """The entry that all manual interactions of the campaign share (R-INT-92 to 94); one statement."""
+    assert filled.campaign_id is not None
+    return use_manual_campaign_entry(
+        filled.campaign_id,
+        date=filled.occurred_on,
+        salesperson=filled.salesperson_id,
+        description=str(_("Interactions")),
+        by=by.pk,
+        at=at,
+    )
 
 
 def _no_address(contact: ContactFacts) -> Refusal:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import F
 
 from liaison.accounts.models import Salesperson, User
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions import rules
 from liaison.interactions.draft import (
@@ -119,7 +120,7 @@ def settle(
 ) -> Filled:
     """Everything settled; description and moment are given by now, the participants are `people`.
 
-    Reads nothing unless an alternative address or a document template is given by code.
+    Reads nothing unless an alternative address, a campaign or a document template is given by code.
     """
     description, occurred_at = values.description, values.occurred_at
     assert description is not None
@@ -163,6 +164,7 @@ def settle(
         document_template_id=_document_template(values, template, variant),
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
+        campaign_id=_campaign(values),
         files=files,
         participants=people.contacts,
         colleagues=people.colleagues,
@@ -218,6 +220,17 @@ def _document_template(values: Values, template: TemplateFacts, variant: Variant
                 _("This document template cannot be used here."), field="document_template", code="E-INT-19"
             )
         )
+    return pk
+
+
+def _campaign(values: Values) -> int | None:
+    """The campaign chosen by number (R-INT-92)."""
+    if not values.campaign:
+        return None
+    found = Campaign.objects.filter(no=values.campaign.upper(), archived_at=None)
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        raise Refused(Refusal(_("There is no such campaign."), field="campaign", code="E-INT-29"))
     return pk
 
 

@@ -101,7 +101,7 @@ def test_lines_follow_template_and_contact(sample: Sample, open_day: Segment) ->
 
 
 def test_from_selection_to_statistics(sample: Sample, campaign: Campaign, open_day: Segment) -> None:
-    """R-SEG-110 to 118, R-SEG-121 to 123, R-CMP-10, 11, 16, 20 to 25: example 8.4"""
+    """R-SEG-110 to 118, R-SEG-121 to 123, R-CMP-10, 11, 12, 16, 20 to 25, R-INT-149, 177: example 8.4"""
     assert refused(lambda: log_segment(open_day.no, send=True, by=sample.by, at=AT)) == ["E-SEG-27"]
     assert (Entry.objects.filter(campaign=campaign).count(), LoggedSegment.objects.count()) == (0, 0)
     ready(sample, open_day)
@@ -264,7 +264,7 @@ def test_consent_of_another_topic_or_channel_holds_nobody_back(sample: Sample, o
 def test_cancelling_remembers_what_was_cancelled_before(
     sample: Sample, campaign: Campaign, open_day: Segment
 ) -> None:
-    """R-SEG-120, R-SEG-121, R-SEG-122, R-CMP-17"""
+    """R-SEG-120, R-SEG-121, R-SEG-122, R-CMP-17, R-INT-149 to 151, R-INT-179"""
     log_segment(open_day.no, send=False, by=sample.by, at=AT)
     numbers = list(Entry.objects.filter(segment_no="SM-0001").order_by("id").values_list("pk", flat=True))
     cancel(numbers[:1], by=sample.by, at=AT)
@@ -291,7 +291,7 @@ def test_cancelling_remembers_what_was_cancelled_before(
 def test_deleting_cancelled_campaign_entries_takes_their_interactions(
     sample: Sample, open_day: Segment
 ) -> None:
-    """R-CMP-19, R-SEG-1"""
+    """R-CMP-19, R-SEG-1, R-INT-156"""
     log_segment(open_day.no, send=False, by=sample.by, at=AT)
     before = Entry.objects.exclude(segment_no="SM-0001").count()
     switch_campaign_entries([CampaignEntry.objects.get().pk], by=sample.by, at=AT)

@@ -1,0 +1,60 @@
+"""Manual interactions of a campaign share one campaign entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from liaison.campaigns.models import Campaign
+from liaison.interactions.actions.headings import switch_campaign_entries
+from liaison.interactions.draft import Values
+from liaison.interactions.models import CampaignEntry, Entry
+from liaison.kit.errors import Refused
+from tests.cast import Cast
+from tests.conftest import AT
+
+
+@pytest.fixture
+def campaign(cast: Cast) -> Campaign:
+    return Campaign.objects.create(no="CP-001", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+
+
+def test_manual_interactions_share_an_entry(cast: Cast, campaign: Campaign, log: Callable[..., int]) -> None:
+    """R-INT-92, R-INT-94, R-CMP-13"""
+    numbers = [log(campaign="cp-001"), log(campaign="CP-001"), log()]
+
+    made = CampaignEntry.objects.get()
+    assert (made.campaign, made.segment_no, made.user, made.salesperson) == (
+        campaign, "", cast.aline, cast.rochat,
+    )  # fmt: skip
+    assert made.description != ""
+    found = dict(Entry.objects.values_list("pk", "campaign_entry"))
+    assert [found[number] for number in numbers] == [made.pk, made.pk, None]
+
+
+def test_a_cancelled_entry_is_not_used_again(cast: Cast, campaign: Campaign, log: Callable[..., int]) -> None:
+    """R-INT-93, R-INT-149, R-INT-151"""
+    first = log(campaign="CP-001")
+    switch_campaign_entries([CampaignEntry.objects.get().pk], by=cast.aline, at=AT)
+    second = log(campaign="CP-001")
+
+    assert CampaignEntry.objects.count() == 2
+    assert dict(Entry.objects.values_list("pk", "canceled")) == {first: True, second: False}
+
+
+def test_an_archived_or_unknown_campaign_is_refused(
+    cast: Cast, campaign: Campaign, log: Callable[..., Any]
+) -> None:
+    """R-INT-92"""
+    Campaign.objects.update(archived_at=AT)
+    for number in ("CP-001", "CP-9"):
+        with pytest.raises(Refused) as refused:
+            log(campaign=number)
+        assert refused.value.refusals[0].field == "campaign"
+
+
+def test_a_draft_keeps_the_campaign() -> None:
+    """R-INT-92"""
+    assert Values.from_json(Values(campaign="CP-001").as_json()).campaign == "CP-001"
