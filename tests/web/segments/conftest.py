@@ -17,4 +17,7 @@ def client_of(user: User) -> Client:
 @pytest.fixture
 def ground(db: None) -> Ground:
     sample = make_sample()
+    for user in (sample.by, sample.member, sample.manager):
+        user.language = "en"
+        user.save()
     return Ground(sample, client_of(sample.by), client_of(sample.member), client_of(sample.manager))

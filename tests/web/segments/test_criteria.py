@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from liaison.segments.models import SegmentStep
+from liaison.segments.queries.plans import checked_filters
+from liaison.segments.stored import write_parts
+from liaison.web.segments.criteria import Criteria
+from tests.web.segments.ground import PART, Ground, coded, text
+
+
+def posted(**given: Any) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, value in given.items():
+        query.setlist(name, value if isinstance(value, list) else [value])
+    return query
+
+
+def rows(source: str, *conditions: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    return [{"source": source, "all": list(conditions), **more}]
+
+
+class TestForm:
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            coded("mailing_group", "OPENDAY", "GIFT"),
+            rows("contact", {"field": "city", "any": [{"ilike": "*yver*"}]}),
+            rows("contact", {"field": "post_code", "any": [{"ge": "1000", "le": "1999"}]}),
+            rows("contact", {"field": "type", "any": [{"eq": "person"}], "not": True}),
+            rows(
+                "contact",
+                {"field": "email", "any": [{"ne": ""}]},
+                {"field": "phone", "any": [{"blank": True}]},
+            ),
+            rows("contact", {"field": "minor", "any": [{"eq": True}]}),
+            rows("interaction", {"field": "date", "any": [{"ge": {"relative": "-24M"}}]}, at_least=3),
+            rows("interaction", {"field": "date", "any": [{"lt": {"relative": "-2Y"}}]}, **{"not": True}),
+            rows("interaction", {"field": "cost", "any": [{"ge": "12.50"}]}),
+            rows("contact", {"field": "name", "any": [{"gt": "M"}, {"eq": "A"}]}),
+            [
+                {"any_of": [coded("mailing_group", "GIFT"), coded("job_responsibility", "TECH")]},
+                *rows("contact", {"field": "country", "any": [{"eq": "CH"}]}),
+            ],
+        ],
+    )
+    def test_what_is_stored_is_shown_and_stored_again(self, filters: list[dict[str, Any]]) -> None:
+        """R-SEG-58, B-2, B-4"""
+        shown = Criteria.stored(filters)
+        assert not shown.strange
+        assert write_parts(checked_filters(shown.filters())) == write_parts(checked_filters(filters))
+
+    def test_alternatives_of_several_filters_are_not_shown(self) -> None:
+        two = [*coded("mailing_group", "GIFT"), *coded("job_responsibility", "TECH")]
+        assert Criteria.stored([{"any_of": [two, coded("mailing_group", "OPENDAY")]}]).strange
+
+    def test_or_joins_to_the_block_above(self) -> None:
+        """B-4"""
+        read = Criteria.posted(
+            posted(
+                s0="mailing_group", **{"f0.0": "code", "o0.0": "in", "v0.0": ["OPENDAY"]},
+                s1="job_responsibility", j1="or", **{"f1.0": "code", "o1.0": "in", "v1.0": ["TECH", "PURCH"]},
+            )
+        )  # fmt: skip
+        assert read.filters() == [
+            {"any_of": [coded("mailing_group", "OPENDAY"), coded("job_responsibility", "TECH", "PURCH")]}
+        ]
+
+    def test_another_source_begins_with_its_first_field(self) -> None:
+        read = Criteria.posted(
+            posted(s0="interaction", **{"f0.0": "post_code", "o0.0": "is", "v0.0": "1400"})
+        )
+        assert [(row.field, row.op) for row in read.blocks[0].rows] == [("date", "last")]
+
+    def test_a_row_is_added_and_taken_out(self) -> None:
+        read = Criteria.posted(posted(s0="contact", **{"f0.0": "no", "o0.0": "is", "v0.0": "CT-1"}))
+        read.change("row0")
+        assert [row.field for row in read.blocks[0].rows] == ["no", "search_name"]
+        read.change("out0.0")
+        read.change("or0")
+        assert [(block.joint, [row.field for row in block.rows]) for block in read.blocks] == [
+            ("and", ["search_name"]),
+            ("or", ["no"]),
+        ]
+        read.change("drop0")
+        assert [block.joint for block in read.blocks] == ["and"]
+
+
+def group(*codes: str, **more: Any) -> dict[str, Any]:
+    return {"s0": "mailing_group", "f0.0": "code", "o0.0": "in", "v0.0": list(codes), **more}
+
+
+class TestEditor:
+    def test_preview_before_anything_is_done(self, ground: Ground) -> None:
+        """B-1, R-SEG-67"""
+        head = ground.make()
+        html = text(
+            ground.client.post(f"/segments/{head.no}/selection/?action=add", group("OPENDAY", act="update"))
+        )
+        assert '<span class="num">0</span> → <b class="num">4</b>' in html
+        assert "Nora Béguelin" in html
+        assert "Mailing group: Code is OPENDAY" in html
+        assert SegmentStep.objects.count() == 0
+
+    def test_only_the_preview_for_who_types(self, ground: Ground) -> None:
+        head = ground.make()
+        answer = ground.client.post(
+            f"/segments/{head.no}/selection/?action=add",
+            group("OPENDAY"),
+            headers={**PART, "HX-Target": "preview"},
+        )
+        assert text(answer).lstrip().startswith('<div id="preview"')
+
+    def test_done(self, ground: Ground) -> None:
+        """R-SEG-57, R-SEG-68, R-SEG-75, R-SEG-76"""
+        head = ground.make()
+        answer = ground.client.post(
+            f"/segments/{head.no}/selection/?action=add",
+            group("OPENDAY", act="do", allow_related_companies="on"),
+        )
+        assert answer["Location"] == f"/segments/{head.no}/"
+        assert ground.lines(head) == [400, 100, 101, 200, 201]
+        step = SegmentStep.objects.get()
+        assert (step.action, step.allow_related_companies, step.changed_count) == ("add", True, 5)
+        html = text(ground.client.get(answer["Location"]))
+        assert "Contacts: 0 → 5" in html
+        assert "Add: Mailing group: Code is OPENDAY" in html
+        assert "With the companies of the people found" in html
+
+    def test_held_back_are_counted(self, ground: Ground) -> None:
+        """R-SEG-67, B-5"""
+        head = ground.make()
+        html = text(
+            ground.client.post(
+                f"/segments/{head.no}/selection/?action=add",
+                {"s0": "job_responsibility", "f0.0": "code", "o0.0": "in", "v0.0": ["PURCH"]},
+            )
+        )
+        assert "Excluded from segments: 1" in html
+
+    def test_without_filter_it_is_asked_twice(self, ground: Ground) -> None:
+        """R-SEG-62"""
+        head = ground.make()
+        url = f"/segments/{head.no}/selection/?action=add"
+        refused = ground.client.post(url, {"act": "do"})
+        assert refused.status_code == 422
+        assert "this concerns all 12 contacts" in text(refused)
+        assert ground.lines(head) == []
+        ground.client.post(url, {"act": "do", "sure": "on"})
+        assert len(ground.lines(head)) == 11
+
+    def test_emptied_resets_its_criteria(self, ground: Ground) -> None:
+        """R-SEG-51, R-SEG-74"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/selection/?action=reduce"
+        assert "reset its criteria" in text(ground.client.post(url, group("OPENDAY")))
+        ground.client.post(url, group("OPENDAY", act="do", reset="on"))
+        assert SegmentStep.objects.count() == 0
+
+    def test_what_cannot_be_read_is_said(self, ground: Ground) -> None:
+        """E-SEG-45"""
+        head = ground.make()
+        url = f"/segments/{head.no}/selection/?action=add"
+        answer = ground.client.post(
+            url, {"s0": "interaction", "f0.0": "date", "o0.0": "typed", "v0.0": "nonsense", "act": "do"}
+        )
+        assert answer.status_code == 422
+        assert "cannot read “nonsense” at position 1" in text(answer)
+        missing = ground.client.post(url, group(act="do"))
+        assert "Code: enter a value." in text(missing)
+        assert SegmentStep.objects.count() == 0
+
+    def test_step_is_changed_and_personalised_lines_stay(self, ground: Ground) -> None:
+        """B-2"""
+        head = ground.make(add=["OPENDAY"])
+        step = SegmentStep.objects.get()
+        url = f"/segments/{head.no}/selection/?step={step.pk}"
+        html = text(ground.client.get(url))
+        assert 'value="OPENDAY" id="v0.0.1" checked' in html
+        ground.client.post(url, group("OPENDAY", "GIFT", act="do"))
+        assert sorted(ground.lines(head)) == [100, 101, 201, 301, 400, 501]
+        assert SegmentStep.objects.count() == 1
+
+    def test_only_who_may(self, ground: Ground) -> None:
+        head = ground.make()
+        assert ground.member.get(f"/segments/{head.no}/selection/?action=add").status_code == 403
+        assert ground.client.get(f"/segments/{head.no}/selection/?action=other").status_code == 404
+
+
+class TestSteps:
+    def test_switched_off_moved_and_deleted(self, ground: Ground) -> None:
+        """B-2"""
+        head = ground.make(add=["OPENDAY"])
+        ground.select(head, "reduce", coded("job_responsibility", "PURCH"))
+        assert ground.lines(head) == [400, 100, 201]
+        add, reduce = SegmentStep.objects.order_by("position")
+        ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "off"})
+        assert sorted(ground.lines(head)) == [100, 101, 201, 400]
+        ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "on"})
+        ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "up"})
+        assert list(SegmentStep.objects.order_by("position").values_list("pk", flat=True)) == [
+            reduce.pk,
+            add.pk,
+        ]
+        assert sorted(ground.lines(head)) == [100, 101, 201, 400]
+        ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "delete"})
+        assert ground.lines(head) == []
+        assert ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "up"}).status_code == 404
+
+    def test_go_back_is_looked_at_first(self, ground: Ground) -> None:
+        """R-SEG-78, R-SEG-79, R-SEG-81, B-1"""
+        head = ground.make(add=["OPENDAY"])
+        ground.select(head, "reduce", coded("job_responsibility", "PURCH"))
+        html = text(ground.client.get(f"/segments/{head.no}/back/"))
+        assert '<span class="num">3</span> → <b class="num">4</b>' in html
+        ground.client.post(f"/segments/{head.no}/back/")
+        assert ground.lines(head) == [400, 100, 201, 101]
+        assert SegmentStep.objects.count() == 1
+
+    def test_contact_by_hand(self, ground: Ground) -> None:
+        """R-SEG-49"""
+        head = ground.make()
+        ground.client.post(f"/segments/{head.no}/entering/", {"contact": "CT-000302"})
+        assert ground.lines(head) == [302]
+        answer = ground.client.post(f"/segments/{head.no}/entering/", {"contact": "CT-999"})
+        assert answer.status_code == 422
+        assert "There is no “CT-999”." in text(answer)
