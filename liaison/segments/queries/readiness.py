@@ -82,7 +82,7 @@ PROBLEMS = (
     ),
     Problem(
         "no_postal_address",
-        "e.type = 'hard_copy' AND e.street = '' AND e.city = ''",
+        "e.type = 'hard_copy' AND e.has_postal_address IS NOT TRUE",
         _("No postal address"),
         "E-SEG-36",
         ("use_email", "no_sending", "take_out"),
@@ -133,13 +133,15 @@ LINES = f"""
     SELECT l.id, l.line_no, l.contact_id, c.no, c.name, c.privacy_blocked,
            c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,
            {TYPE} AS type, {EMAIL} AS email, a.id AS address_id,
-           coalesce(nullif(a.address, ''), c.address) AS street, coalesce(nullif(a.city, ''), c.city) AS city,
+           a.address <> '' OR a.city <> '' OR c.address <> '' OR c.city <> ''
+               OR k.address <> '' OR k.city <> '' AS has_postal_address,
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {DOCUMENT} AS document_id, {REFUSED} AS refused,
            {DATE} AS occurred_on, {NTH} AS nth
     {JOINED.replace("{lines}", LIVE_LINES)}
-    LEFT JOIN interaction_group g ON g.id = t.group_id"""
+    LEFT JOIN interaction_group g ON g.id = t.group_id
+    LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from liaison.campaigns.actions import create_campaign, note_consent
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.models import Contact
 from liaison.delivery.models import Item
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
@@ -246,6 +247,18 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     assert (mended.ready, mended.lines, mended.emails, mended.letters) == (True, 3, 2, 1)
     assert sample.lines(open_day) == [400, 100, 101]
     assert SegmentStep.objects.filter(segment=open_day).count() == 2
+
+
+def test_a_letter_needs_an_address_and_takes_the_companys(sample: Sample, open_day: Segment) -> None:
+    """R-INT-118: B-8"""
+    Contact.objects.exclude(pk=sample.contacts[100].pk).update(address="", city="")
+    values = LineValues(correspondence_type="hard_copy")
+    personalize_lines(open_day.no, [10_000, 20_000, 30_000, 40_000], values, by=sample.by, at=AT)
+    finding = readiness(sample.by, open_day).findings[0]
+
+    assert (finding.problem.key, [one.contact_no[-3:] for one in finding.samples]) == (
+        "no_postal_address", ["400", "201"],
+    )  # fmt: skip
 
 
 def test_consent_of_another_topic_or_channel_holds_nobody_back(sample: Sample, open_day: Segment) -> None:
