@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ("description", models.CharField(blank=True, max_length=255, verbose_name="Description")),
                 ("descriptions", models.JSONField(blank=True, default=dict)),
                 ("active", models.BooleanField(default=True, verbose_name="Active")),
-                ("url", models.CharField(blank=True, max_length=255, verbose_name="Address of the page")),
+                ("url", models.CharField(blank=True, max_length=255, verbose_name="Web address")),
             ],
             options={
                 "db_table": "web_source",

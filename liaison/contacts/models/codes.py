@@ -46,7 +46,7 @@ class JobResponsibility(CodeTable):
 class WebSource(CodeTable):
     """A web page where companies are looked up; `url` has ``%1`` where the search word goes (R-CON-79)."""
 
-    url = models.CharField(_("Address of the page"), max_length=255, blank=True)
+    url = models.CharField(_("Web address"), max_length=255, blank=True)
 
     class Meta(CodeTable.Meta):
         db_table = "web_source"
