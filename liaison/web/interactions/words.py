@@ -6,9 +6,8 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liaison.interactions.models import Channel, DeliveryStatus, Evaluation, Visibility
 from liaison.interactions.queries.rows import EntryRow
