@@ -150,7 +150,8 @@ def test_without_a_template_for_mails_nothing_is_written_that_could_leave_no_tra
     page = aline.get("/contacts/CT-000482/write/")
     assert page.status_code == 422
     assert (
-        "No template is set up for e-mails. Choose one in the set-up under “Templates of events”." in page.content.decode()
+        "No template is set up for e-mails. Choose one in the set-up under “Templates of events”."
+        in page.content.decode()
     )
     TemplateSlot.objects.create(slot="emails", template=cast.call)
     assert "Nora Béguelin" in aline.get("/contacts/CT-000482/write/").content.decode()
