@@ -10,7 +10,7 @@ from liaison.contacts.kinds import KINDS
 from liaison.ops.demo.code_tables import CODES
 from liaison.ops.demo.codes import assignments, with_level_and_territory
 from liaison.ops.demo.customers import customers
-from liaison.ops.demo.parties import Customer
+from liaison.ops.demo.parties import Customer, Person
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,7 @@ def test_sample_records_of_the_segments_have_exactly_their_codes(everybody: list
 def test_sample_records_of_the_segments_want_what_they_want(everybody: list[Customer]) -> None:
     people = [person for customer in everybody for person in customer.people]
     companies = [customer for customer in everybody if customer.fields.is_company]
+    everyone: list[Customer | Person] = [*companies, *people]
     rows = {
         one.no: (
             one.fields.language,
@@ -79,9 +80,10 @@ def test_sample_records_of_the_segments_want_what_they_want(everybody: list[Cust
             bool(one.fields.emails),
             one.fields.exclude_from_segment,
         )
-        for one in [*companies, *people]
+        for one in everyone
     }
-    seller = {one.no: customer.seller for customer in everybody for one in (customer, *customer.people)}
+    seller = {person.no: customer.seller for customer in everybody for person in customer.people}
+    seller |= {customer.no: customer.seller for customer in everybody}
 
     expected = {
         "CT-000480": ("fr-CH", "email", True, False),

@@ -101,7 +101,7 @@ def test_list_as_a_file(admin: Client, cast: Cast, at: datetime) -> None:
     """R-INT-186"""
     make_code(MAILING_GROUP, "NEWS", at, description="Newsletter")
 
-    content = b"".join(admin.get(f"{GROUPS}?format=csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    content = b"".join(admin.get(f"{GROUPS}?format=csv")).decode("utf-8-sig")
     assert "NEWS" in content
     assert "Newsletter" in content
 
