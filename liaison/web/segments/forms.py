@@ -93,6 +93,11 @@ class HeadForm(forms.Form):
     initiated_by = forms.ChoiceField(label=_("Initiated by"), choices=InitiatedBy.choices)
     campaign_target = forms.BooleanField(label=_("Campaign target"), required=False)
     campaign_response = forms.BooleanField(label=_("Campaign response"), required=False)
+    follows_criteria = forms.BooleanField(
+        label=_("Follow the criteria"),
+        required=False,
+        help_text=_("Every night contacts come and go as the criteria say then."),
+    )
     lines = forms.ChoiceField(
         label=_("Lines of the segment"),
         widget=forms.RadioSelect,
@@ -108,6 +113,7 @@ class HeadForm(forms.Form):
     NAMES = (
         "description", "subject", "occurred_on", "correspondence_type", "ignore_contact_type", "cost",
         "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
+        "follows_criteria",
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:

@@ -15,7 +15,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
-from liaison.segments.actions import change_steps, enter_line, go_back, select_contacts
+from liaison.segments.actions import change_steps, enter_line, go_back, refresh_segment, select_contacts
 from liaison.segments.models import Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
 from liaison.segments.queries.plans import StepDraft
@@ -53,7 +53,7 @@ def draft_of(step: SegmentStep, **changes: Any) -> StepDraft:
     return StepDraft(**(given | changes))
 
 
-def told(outcome: Outcome) -> str:
+def told(outcome: Outcome | Preview) -> str:
     """Before and after, for the toast."""
     return _("Contacts: %(before)s → %(after)s") % {
         "before": formats.number(outcome.before),
@@ -347,15 +347,24 @@ def segment_step(request: UserRequest, no: str, pk: int) -> HttpResponse:
     return moved(request, segment_url(head.no), toast=told(outcome))
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @signed_in
 def segment_refresh(request: UserRequest, no: str) -> HttpResponse:
-    """Bring the lines up to what the criteria say today (B-3)."""
+    """Bring the lines up to what the criteria say today, after a look at who comes and goes (B-3)."""
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
+    if request.method == "POST":
+        done = refresh_segment(head.no, by=request.user, at=now())
+        return moved(request, segment_url(head.no), toast=told(done))
     drafts = [draft_of(view.step) for view in steps(request.user, head)]
-    outcome = change_steps(head.no, drafts, by=request.user, at=now())
-    return moved(request, segment_url(head.no), toast=told(outcome))
+    context = {
+        "preview": preview_steps(request.user, head, drafts, at=now()),
+        "title": _("What the criteria say today"),
+        "act": _("Bring up to date"),
+        "back": segment_url(head.no),
+        "action": request.path,
+    }
+    return answer(request, "segments/confirm.html", context, dialog="segments/_confirm.html")
 
 
 @require_http_methods(GET_OR_POST)

@@ -189,6 +189,7 @@ def worksheet(request: UserRequest, no: str) -> HttpResponse:
     context = {
         "sheet": Worksheet(request.user, head),
         "head": head,
+        "words": listing.text("q"),
         "own_url": listing.url(own=YES, q=None),
     }
     return answer_list(request, listing, page, "segments/worksheet.html", "segments/_lines.html", context)

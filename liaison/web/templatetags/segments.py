@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import Segment
 from liaison.segments.queries.lines import LineView
 from liaison.web.segments.words import SIGNS
@@ -59,4 +61,20 @@ def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
     if column.key == "state":
         words, kind = line_state(row)
         return element("td", badge(words, kind))
+    return element("td", value) if value else element("td", EMPTY)
+
+
+@register.simple_tag
+def logged_cell(column: ListColumn[Any], row: LoggedSegment) -> SafeString:
+    """One cell of the list of logged segments."""
+    value = column.value(row)
+    if column.key == "description":
+        href = reverse("logged_segment", args=[row.entry_no])
+        return element("td", element("a", value or row.segment_no, href=href, class_="strong"))
+    if column.key == "state":
+        return element("td", badge(gettext("Cancelled"), "bad") if value else EMPTY)
+    if column.kind == "number":
+        return element("td", formats.number(value), class_="num")
+    if column.kind == "moment":
+        return element("td", formats.date_and_time(value), class_="nowrap")
     return element("td", value) if value else element("td", EMPTY)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from liaison.accounts.models import User
+from liaison.contacts.bulk import refresh_search
 from tests.db.segments.sample import make_sample
 from tests.web.segments.ground import Ground
 
@@ -20,4 +21,5 @@ def ground(db: None) -> Ground:
     for user in (sample.by, sample.member, sample.manager):
         user.language = "en"
         user.save()
+    refresh_search([one.pk for one in sample.contacts.values()])
     return Ground(sample, client_of(sample.by), client_of(sample.member), client_of(sample.manager))

@@ -1,0 +1,93 @@
+"""Lines by hand: take them out, give them values of their own, let them follow again."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.clock import now
+from liaison.kit.errors import Refusal, Refused
+from liaison.segments.actions import personalize_lines, remove_lines
+from liaison.segments.models import Segment
+from liaison.segments.queries.lines import LineView, line
+from liaison.segments.queries.worksheet import languages_of
+from liaison.web.segments.forms import LineForm
+from liaison.web.segments.lookups import or_404, segment_or_404, segment_url
+from liaison.web.segments.words import OWN
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved, refusals_in
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import MOST
+
+
+def chosen_lines(request: HttpRequest) -> list[int]:
+    """The numbers of the lines that are ticked; refused when there is none."""
+    ticked = (request.POST or request.GET).getlist("pk")[:MOST]
+    found = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19]
+    if not found:
+        raise Refused(Refusal(_("Choose at least one line."), code="nothing_chosen"))
+    return list(dict.fromkeys(found))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def segment_lines(request: UserRequest, no: str) -> HttpResponse:
+    """What is done with ticked lines: ``act`` is remove or personalise, ``?pk=`` one line.
+
+    Personalising asks first what the lines shall have; posted with ``confirmed`` it does it.
+    """
+    head = segment_or_404(request.user, no)
+    numbers = chosen_lines(request)
+    if request.POST.get("act") == "remove":
+        require(request.user, Right.EDIT_SEGMENTS)
+        with or_404():
+            remove_lines(head.no, numbers, by=request.user, at=now())
+        count = len(numbers)
+        words = ngettext("%(n)s line taken out.", "%(n)s lines taken out.", count)
+        undo = reverse("segment_back", args=[head.no])
+        toast = words % {"n": formats.number(count)}
+        return moved(request, segment_url(head.no), toast=toast, undo=undo)
+    require(request.user, Right.CHANGE_SEGMENTS)
+    return _personalize(request, head, numbers)
+
+
+def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> HttpResponse:
+    one = line(request.user, head, numbers[0]) if len(numbers) == 1 else None
+    if len(numbers) == 1 and one is None:
+        raise Http404
+    form = LineForm(
+        request.POST if "confirmed" in request.POST else None,
+        viewer=request.user,
+        languages=[row.language for row in languages_of(request.user, head)],
+        line=one,
+        resettable=_resettable(one),
+    )
+    if form.is_valid():
+        with refusals_in(form), or_404():
+            personalize_lines(head.no, numbers, form.values, by=request.user, at=now())
+            return moved(request, segment_url(head.no), toast=_("Lines saved."))
+    count = len(numbers)
+    context = {
+        "form": form,
+        "line": one,
+        "numbers": numbers,
+        "title": one.contact_name
+        if one is not None
+        else ngettext("%(n)s line", "%(n)s lines", count) % {"n": formats.number(count)},
+        "back": segment_url(head.no),
+        "action": reverse("segment_lines", args=[head.no]),
+    }
+    return answer(request, "segments/line.html", context, dialog="segments/_line.html")
+
+
+def _resettable(one: LineView | None) -> list[tuple[str, object]]:
+    """What may follow the segment again: what one line has of its own, of several anything."""
+    names = one.own if one is not None else tuple(OWN)
+    shown = [name for name in names if name not in LineForm.base_fields or one is None]
+    return [(name, OWN[name]) for name in shown]

@@ -1,0 +1,164 @@
+"""Logged segments: what happened, how far the sending is, cancel, take back, follow up."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.interactions.actions.headings import delete_canceled_segments, switch_logged_segments
+from liaison.interactions.models import DeliveryStatus, LoggedSegment
+from liaison.interactions.queries.headings import (
+    entries_of_logged_segment,
+    logged_segment,
+    logged_segment_counts,
+    logged_segments,
+)
+from liaison.kit.clock import now
+from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
+from liaison.segments.values import SegmentValues
+from liaison.web.segments.lookups import or_404, segment_url
+from liaison.web.segments.words import list_tabs
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
+from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import read_selection
+
+PAGE = 50
+Column = ListColumn[LoggedSegment]
+WAITING = frozenset({DeliveryStatus.QUEUED, DeliveryStatus.SENDING})
+
+LOGGED: ListSpec[LoggedSegment] = ListSpec(
+    area="logged_segments",
+    route="logged_segments",
+    columns=(
+        Column("entry_no", gettext_lazy("No."), lambda row: row.entry_no, "number", fixed=True),
+        Column("description", gettext_lazy("Description"), lambda row: row.description, fixed=True),
+        Column("segment_no", gettext_lazy("Segment"), lambda row: row.segment_no),
+        Column("created_at", gettext_lazy("Logged"), lambda row: row.created_at, "moment"),
+        Column("line_count", gettext_lazy("Interactions"), lambda row: row.line_count, "number"),
+        Column("user", gettext_lazy("User"), lambda row: row.user.name if row.user else ""),
+        Column("state", gettext_lazy("State"), lambda row: row.canceled),
+    ),
+    filters=(TextFilter("q", gettext_lazy("Search")),),
+)
+
+
+@require_GET
+@signed_in
+def logged_list(request: UserRequest) -> HttpResponse:
+    """The logged segments, the newest first."""
+    listing = LOGGED.read(request)
+    found = logged_segments(request.user, segment_no=listing.text("q").upper())
+    if listing.cursor:
+        found = found.filter(entry_no__lt=decode_cursor(listing.cursor, int)[0])
+    shown = list(found[: PAGE + 1])
+    more = encode_cursor(shown[PAGE - 1].entry_no) if len(shown) > PAGE else None
+    context = {
+        "tabs": list_tabs("logged_segments"),
+        "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+        "may_manage": allowed(request.user, Right.MANAGE_SEGMENTS),
+    }
+    page = Page(shown[:PAGE], more)
+    return answer_list(
+        request, listing, page, "segments/logged_list.html", "segments/_logged_list.html", context
+    )
+
+
+def logged_or_404(viewer: User, entry_no: int) -> LoggedSegment:
+    """The logged segment of this number."""
+    found = logged_segment(viewer, entry_no)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@signed_in
+def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
+    """The record of what happened; while something waits to be sent it follows the progress."""
+    logged = logged_or_404(request.user, entry_no)
+    counts = logged_segment_counts(request.user, logged)
+    states = {key: count for key, count in counts.deliveries.items() if key != DeliveryStatus.NONE}
+    total = sum(states.values())
+    waiting = sum(count for key, count in states.items() if key in WAITING)
+    context = {
+        "logged": logged,
+        "counts": counts,
+        "states": [(DeliveryStatus(key).label, count, key) for key, count in states.items()],
+        "total": total,
+        "waiting": waiting,
+        "settled": total - waiting,
+        "here": request.path,
+        "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+        "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
+    }
+    if request.htmx and request.htmx.target == "sending":
+        return answer(request, "segments/logged.html", context, part="segments/_sending.html")
+    if allowed(request.user, Right.READ_LOG):
+        context |= _entries(request, entry_no)
+    return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")
+
+
+def _entries(request: UserRequest, entry_no: int) -> dict[str, object]:
+    found = entries_of_logged_segment(request.user, entry_no).select_related("contact")
+    cursor = request.GET.get("cursor", "")[:500]
+    if cursor:
+        found = found.filter(pk__gt=decode_cursor(cursor, int)[0])
+    shown = list(found[: PAGE + 1])
+    more = encode_cursor(shown[PAGE - 1].pk) if len(shown) > PAGE else None
+    return {"rows": shown[:PAGE], "next": more}
+
+
+@require_POST
+@signed_in
+def logged_switch(request: UserRequest) -> HttpResponse:
+    """Cancel or reinstate logged segments with all below them (R-SEG-120, 121)."""
+    chosen = read_selection(request, LOGGED)
+    canceled = switch_logged_segments(chosen.ids, by=request.user, at=now())
+    toast = _("Cancelled.") if canceled else _("Reinstated.")
+    one = len(chosen.ids) == 1
+    back = reverse("logged_segment", args=[chosen.ids[0]]) if one else reverse("logged_segments")
+    return moved(request, back, toast=toast)
+
+
+@require_POST
+@signed_in
+def logged_deletion(request: UserRequest) -> HttpResponse:
+    """Delete cancelled logged segments; their interactions stay (R-SEG-123)."""
+    count = delete_canceled_segments(by=request.user, at=now())
+    words = ngettext("%(n)s logged segment deleted.", "%(n)s logged segments deleted.", count)
+    return moved(request, reverse("logged_segments"), toast=words % {"n": formats.number(count)})
+
+
+@require_POST
+@signed_in
+def logged_undo(request: UserRequest, entry_no: int) -> HttpResponse:
+    """Take a logging back as long as nothing was sent (B-17)."""
+    logged_or_404(request.user, entry_no)
+    with or_404():
+        head = undo_logging(entry_no, by=request.user, at=now())
+    return moved(
+        request, segment_url(head.no), toast=_("Segment %(number)s is open again.") % {"number": head.no}
+    )
+
+
+@require_POST
+@signed_in
+def logged_follow_up(request: UserRequest, entry_no: int) -> HttpResponse:
+    """A new segment with the same contacts (R-SEG-94)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    logged = logged_or_404(request.user, entry_no)
+    words = _("Follow-up on segment %(number)s") % {"number": logged.segment_no}
+    made = create_segment(SegmentValues(description=words[:50]), by=request.user, at=now())
+    reuse_logged_segment(made.no, entry_no, by=request.user, at=now())
+    toast = _("Segment %(number)s created.") % {"number": made.no}
+    return moved(request, segment_url(made.no), toast=toast)

@@ -1,0 +1,88 @@
+"""Logging a segment: a last look at what would be recorded and sent, then all of it at once."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.clock import now
+from liaison.kit.errors import Refused
+from liaison.segments.actions import log_segment
+from liaison.segments.queries.readiness import Readiness, readiness
+from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.ready import with_remedies
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+
+SECOND_LOOK = 100
+"""More messages than that are confirmed by a tick of their own (B-18)."""
+
+
+class LogForm(forms.Form):
+    """The two switches of R-SEG-109, and the second look."""
+
+    send = forms.BooleanField(label=gettext_lazy("Send letters and e-mails"), required=False)
+    follow_up = forms.BooleanField(label=gettext_lazy("Create a follow-up segment"), required=False)
+    looked = forms.BooleanField(required=False)
+
+    def second_look(self, found: Readiness) -> str:
+        """What must be ticked before so many messages go out; empty when nothing must."""
+        count = found.emails + found.letters
+        if count <= SECOND_LOOK:
+            return ""
+        words = ngettext("%(n)s message goes out", "%(n)s messages go out", count)
+        return words % {"n": formats.number(count)}
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def segment_log(request: UserRequest, no: str) -> HttpResponse:
+    """Log the segment: one interaction for each line, and a letter or e-mail where wanted (R-SEG-109)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    found = readiness(request.user, head)
+    sendable = bool(found.emails or found.letters)
+    form = LogForm(posted(request), initial={"send": sendable})
+    if not sendable:
+        form.fields["send"].disabled = True
+    refusals: list[str] = []
+    if form.is_valid():
+        send = bool(form.cleaned_data["send"])
+        if send and form.second_look(found) and not form.cleaned_data["looked"]:
+            form.add_error("looked", _("Look at the number of messages once more and tick it."))
+        else:
+            try:
+                done = log_segment(
+                    head.no, send=send, follow_up=form.cleaned_data["follow_up"], by=request.user, at=now()
+                )
+            except Refused as refused:
+                refusals = [str(one.message) for one in refused.refusals]
+            else:
+                toast = ngettext("%(n)s interaction logged.", "%(n)s interactions logged.", done.count)
+                return moved(
+                    request,
+                    reverse("logged_segment", args=[done.entry_no]),
+                    toast=toast % {"n": formats.number(done.count)},
+                    undo=reverse("logged_segment_undo", args=[done.entry_no]),
+                )
+    context = {
+        "form": form,
+        "head": head,
+        "found": found,
+        "blocking": [one for one, _remedies in with_remedies(found.findings) if not one.problem.warning],
+        "refusals": refusals,
+        "second": form.second_look(found),
+        "back": segment_url(head.no),
+        "action": request.path,
+        "title": _("Log segment %(number)s") % {"number": head.no},
+    }
+    status = 422 if refusals or form.errors else 200
+    return answer(request, "segments/log.html", context, dialog="segments/_log.html", status=status)

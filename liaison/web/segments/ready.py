@@ -1,0 +1,107 @@
+"""Whether a segment is ready to be logged, what mends it, and why somebody is in or out."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.accounts.queries import allowed, salespeople
+from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
+from liaison.contacts.queries import contact
+from liaison.kit.clock import now
+from liaison.segments.actions import apply_remedy
+from liaison.segments.queries.explain import explain, held_back
+from liaison.segments.queries.readiness import Finding, readiness
+from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.words import ACTIONS, REMEDIES
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.inputs import Picker
+from liaison.web.shell.parts import Words
+from liaison.web.shell.requests import UserRequest
+
+
+def with_remedies(findings: tuple[Finding, ...]) -> list[tuple[Finding, list[tuple[str, Words]]]]:
+    """Each finding with its remedies in words, but for the one that asks for a salesperson."""
+    return [
+        (one, [(key, REMEDIES[key]) for key in one.problem.remedies if key != "set_salesperson"])
+        for one in findings
+    ]
+
+
+@require_GET
+@signed_in
+def segment_readiness(request: UserRequest, no: str) -> HttpResponse:
+    """What stands in the way of logging and what would go out, with remedies (B-8)."""
+    head = segment_or_404(request.user, no)
+    found = readiness(request.user, head)
+    context = {
+        "head": head,
+        "found": found,
+        "findings": with_remedies(found.findings),
+        "held": held_back(request.user, head, at=now()),
+        "salespeople": [(one.code, one.name) for one in salespeople(request.user)],
+        "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
+        "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+    }
+    return answer(request, "segments/readiness.html", context, part="segments/_readiness.html")
+
+
+@require_POST
+@signed_in
+def segment_remedy(request: UserRequest, no: str) -> HttpResponse:
+    """Mend one problem on all lines that have it, with one press (B-8)."""
+    head = segment_or_404(request.user, no)
+    given = request.POST
+    count = apply_remedy(
+        head.no,
+        given.get("problem", ""),
+        given.get("remedy", ""),
+        salesperson=given.get("salesperson", ""),
+        by=request.user,
+        at=now(),
+    )
+    words = ngettext("%(n)s line changed.", "%(n)s lines changed.", count)
+    return moved(request, segment_url(head.no), toast=words % {"n": formats.number(count)})
+
+
+class ExplainForm(forms.Form):
+    """Whom to explain."""
+
+    contact = forms.CharField(
+        label=_("Contact"), widget=Picker(reverse_lazy("whom"), attrs={"class": "input"})
+    )
+
+
+@require_GET
+@signed_in
+def segment_explain(request: UserRequest, no: str) -> HttpResponse:
+    """Why a contact, ``?contact=``, is in the segment or out, step by step."""
+    head = segment_or_404(request.user, no)
+    asked = (request.GET.get("contact") or request.GET.get("contact-text") or "").replace("\x00", "").strip()
+    form = ExplainForm(request.GET if asked else None)
+    context: dict[str, object] = {
+        "form": form,
+        "head": head,
+        "back": segment_url(head.no),
+        "actions": ACTIONS,
+    }
+    if asked:
+        try:
+            whom = contact(request.user, asked)
+        except Contact.DoesNotExist:
+            form.add_error("contact", _("Choose a contact from the list."))
+        else:
+            told = explain(request.user, head, whom, at=now())
+            context |= {
+                "contact": whom,
+                "told": told,
+                "steps": [(one, ACTIONS[one.action]) for one in told.steps],
+            }
+    return answer(request, "segments/explain.html", context, dialog="segments/_explain.html")

@@ -1,0 +1,157 @@
+"""Criteria under a name, and logged segments: used again in other segments."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liaison.accounts.queries import allowed, require
+from liaison.accounts.rules import Right
+from liaison.interactions.queries.headings import logged_segment, logged_segments
+from liaison.kit.clock import now
+from liaison.kit.errors import Refused
+from liaison.segments import rules
+from liaison.segments.actions import (
+    apply_criteria,
+    delete_saved_criteria,
+    reuse_logged_segment,
+    save_criteria,
+)
+from liaison.segments.models import SavedCriteriaStep
+from liaison.segments.queries.plans import OPTIONS, StepDraft
+from liaison.segments.queries.preview import preview_steps
+from liaison.segments.queries.segments import in_words, saved_criteria, saved_criteria_by_code, steps
+from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.selecting import draft_of
+from liaison.web.segments.words import ACTIONS, list_tabs
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.requests import UserRequest
+
+GET_OR_POST = ["GET", "POST"]
+LATEST = 20
+
+
+class SaveForm(forms.Form):
+    """The name of criteria."""
+
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=rules.MAX_CODE)
+    description = forms.CharField(
+        label=gettext_lazy("Description"), max_length=rules.MAX_TEXT, required=False
+    )
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
+    """Keep the steps of a segment under a code (R-SEG-84)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    form = SaveForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            given = form.cleaned_data
+            made = save_criteria(head.no, given["code"], given["description"], by=request.user, at=now())
+            toast = _("Criteria %(code)s saved.") % {"code": made.code}
+            return moved(request, segment_url(head.no), toast=toast)
+    context = {
+        "form": form,
+        "title": _("Save the criteria"),
+        "back": segment_url(head.no),
+        "action": request.path,
+    }
+    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+
+
+@require_GET
+@signed_in
+def saved_criteria_list(request: UserRequest) -> HttpResponse:
+    """All saved criteria with their steps in words."""
+    found = saved_criteria(request.user).prefetch_related("steps")
+    told = [
+        (one, [(ACTIONS[step.action], in_words(step.filters)) for step in one.steps.all()]) for one in found
+    ]
+    context = {
+        "saved": told,
+        "tabs": list_tabs("saved_criteria"),
+        "may_manage": allowed(request.user, Right.MANAGE_SEGMENTS),
+    }
+    return answer(request, "segments/saved.html", context)
+
+
+@require_POST
+@signed_in
+def saved_criteria_deletion(request: UserRequest, code: str) -> HttpResponse:
+    """Delete saved criteria; segments that used them stay as they are (R-SEG-89)."""
+    delete_saved_criteria(code, by=request.user, at=now())
+    return moved(request, reverse("saved_criteria"), toast=_("Criteria %(code)s deleted.") % {"code": code})
+
+
+def _as_draft(step: SavedCriteriaStep) -> StepDraft:
+    return StepDraft(
+        action=step.action,
+        filters=step.filters,
+        kind=step.kind,
+        **{name: getattr(step, name) for name in OPTIONS},
+    )
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
+    """Choose saved criteria, see what they would do here, and replay them (R-SEG-85 to 88)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    code = (request.POST or request.GET).get("code", "").replace("\x00", "")
+    if request.method == "POST":
+        outcomes = apply_criteria(head.no, code, by=request.user, at=now())
+        count = outcomes[-1].after if outcomes else head.line_count
+        toast = ngettext("%(n)s line now.", "%(n)s lines now.", count) % {"n": formats.number(count)}
+        return moved(request, segment_url(head.no), toast=toast)
+    chosen = saved_criteria_by_code(request.user, code) if code else None
+    context: dict[str, object] = {
+        "head": head,
+        "saved": saved_criteria(request.user),
+        "chosen": chosen,
+        "back": segment_url(head.no),
+        "action": request.path,
+        "title": _("Use saved criteria"),
+    }
+    if chosen is not None:
+        present = [draft_of(view.step) for view in steps(request.user, head)]
+        drafts = [*present, *map(_as_draft, chosen.steps.all())]
+        context["told"] = [(ACTIONS[step.action], in_words(step.filters)) for step in chosen.steps.all()]
+        context["preview"] = preview_steps(request.user, head, drafts, at=now())
+    return answer(request, "segments/reuse.html", context, dialog="segments/_reuse.html")
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
+    """One line for each interaction of a logged segment (R-SEG-90 to 92)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    if request.method == "POST":
+        number = request.POST.get("entry_no", "")
+        if (
+            not (number.isascii() and number.isdigit() and len(number) < 19)
+            or logged_segment(request.user, int(number)) is None
+        ):
+            raise Refused(rules.unknown(number, "logged_segment"))
+        done = reuse_logged_segment(head.no, int(number), by=request.user, at=now())
+        words = ngettext("%(n)s line added.", "%(n)s lines added.", done.changed)
+        return moved(request, segment_url(head.no), toast=words % {"n": formats.number(done.changed)})
+    context = {
+        "head": head,
+        "logged": logged_segments(request.user)[:LATEST],
+        "step_count": len(steps(request.user, head)),
+        "back": segment_url(head.no),
+        "action": request.path,
+        "title": _("Use a logged segment again"),
+    }
+    return answer(request, "segments/again.html", context, dialog="segments/_again.html")

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from typing import Any
+
+from liaison.interactions.models import Entry, LoggedSegment
+from liaison.segments.models import SavedCriteria, Segment
+from liaison.web.segments import logging
+from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
+
+
+class TestReadiness:
+    def test_names_problems_and_mends_them(self, ground: Ground) -> None:
+        """B-8, E-SEG-27"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/readiness/", headers=PART))
+        assert "No e-mail address" in html
+        assert "Claire Vionnet" in html
+        form = {"problem": "no_email", "remedy": "use_hard_copy"}
+        ground.client.post(f"/segments/{head.no}/remedy/", form)
+        html = text(ground.client.get(f"/segments/{head.no}/readiness/", headers=PART))
+        assert "No e-mail address" not in html
+
+    def test_taken_out_is_a_step(self, ground: Ground) -> None:
+        """B-8"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "no_email", "remedy": "take_out"})
+        assert ground.lines(head) == [100, 101, 201]
+        assert ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "x"}).status_code == 422
+
+    def test_who_is_held_back(self, ground: Ground) -> None:
+        """B-5"""
+        head = ground.make()
+        ground.select(head, "add", coded("job_responsibility", "PURCH"))
+        html = text(ground.client.get(f"/segments/{head.no}/readiness/"))
+        assert "Held back: 1 · Excluded from segments" in html
+        assert "Ursula Meier" in html
+
+
+class TestExplain:
+    def test_why_in_and_why_out(self, ground: Ground) -> None:
+        """B-1"""
+        head = ground.make(add=["OPENDAY"])
+        ground.select(head, "reduce", coded("job_responsibility", "PURCH"))
+        url = f"/segments/{head.no}/explanation/"
+        html = text(ground.client.get(f"{url}?contact=CT-000101", headers=DIALOG))
+        assert "Not in the segment" in html
+        assert "0 → 1" in html
+        assert "1 → 0" in html
+        assert "In the segment" in text(ground.client.get(f"{url}?contact=CT-000400", headers=DIALOG))
+        wrong = text(ground.client.get(f"{url}?contact=CT-9", headers=DIALOG))
+        assert "Choose a contact from the list." in wrong
+
+
+class TestSaved:
+    def test_saved_and_used_again(self, ground: Ground) -> None:
+        """R-SEG-84 to R-SEG-89, B-1"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/criteria/saving/"
+        assert ground.client.post(url, {"code": "open", "description": "Open day"}).status_code == 303
+        again = ground.client.post(url, {"code": "OPEN"})
+        assert "Criteria OPEN exist already." in text(again)
+        other = ground.make("Other")
+        reuse = f"/segments/{other.no}/criteria/reuse/"
+        shown = text(ground.client.get(f"{reuse}?code=OPEN", headers=DIALOG))
+        assert '<span class="num">0</span> → <b class="num">4</b>' in shown
+        ground.client.post(reuse, {"code": "OPEN"})
+        assert ground.lines(other) == [400, 100, 101, 201]
+        assert "Mailing group: Code is OPENDAY" in text(ground.client.get("/segments/criteria/"))
+        assert ground.client.post("/segments/criteria/OPEN/deletion/").status_code == 403
+        ground.manager.post("/segments/criteria/OPEN/deletion/")
+        assert SavedCriteria.objects.count() == 0
+        assert ground.lines(other) == [400, 100, 101, 201]
+
+
+def logged(ground: Ground, **form: str) -> LoggedSegment:
+    """A segment with the four members of OPENDAY, logged without sending."""
+    head = ground.make(template="VISIT", add=["OPENDAY"])
+    answer = ground.client.post(f"/segments/{head.no}/log/", form)
+    assert answer.status_code == 303, text(answer)
+    return LoggedSegment.objects.get()
+
+
+class TestLog:
+    def test_shows_what_would_happen_and_all_failures(self, ground: Ground) -> None:
+        """R-SEG-109, R-SEG-110, R-SEG-111"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/log/", headers=DIALOG))
+        assert 'name="send" id="id_send" checked' in html
+        assert "<b>4</b><span>Interactions</span>" in html
+        answer = ground.client.post(f"/segments/{head.no}/log/", {"send": "on"}, headers=DIALOG)
+        assert answer.status_code == 422
+        assert "CT-000400 Claire Vionnet: No e-mail address" in text(answer)
+        assert Entry.objects.filter(segment_no=head.no).count() == 0
+
+    def test_logged_with_a_follow_up(self, ground: Ground) -> None:
+        """R-SEG-93, R-SEG-112, R-SEG-117, R-SEG-119"""
+        made = logged(ground, follow_up="on")
+        assert Entry.objects.filter(logged_segment=made).count() == 4
+        follow = Segment.objects.get(logged_as=None)
+        assert ground.lines(follow) == [400, 100, 101, 201]
+        page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
+        assert "4 interactions logged." in page
+        assert page.count("<tr data-row") == 4
+        assert ground.client.get(f"/segments/{made.segment_no}/").status_code == 404
+
+    def test_many_messages_are_looked_at_twice(self, ground: Ground, monkeypatch: Any) -> None:
+        """B-18"""
+        monkeypatch.setattr(logging, "SECOND_LOOK", 2)
+        head = ground.make(template="INVIT")
+        ground.select(head, "add", coded("mailing_group", "OPENDAY"))
+        for language in ("fr-CH", "de-CH"):
+            form = {"language": language, "subject": "S", "body": "<p>B</p>", "email_layout": ""}
+            ground.client.post(f"/segments/{head.no}/languages/?language={language}", form)
+        ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "no_email", "remedy": "take_out"})
+        url = f"/segments/{head.no}/log/"
+        answer = ground.client.post(url, {"send": "on"}, headers=DIALOG)
+        assert answer.status_code == 422
+        assert "3 messages go out" in text(answer)
+        assert LoggedSegment.objects.count() == 0
+        assert ground.client.post(url, {"send": "on", "looked": "on"}).status_code == 303
+        made = LoggedSegment.objects.get()
+        assert Entry.objects.filter(logged_segment=made, delivery_status="queued").count() == 3
+        page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
+        assert "0 of 3 settled" in page
+        assert 'hx-trigger="every 3s"' in page
+
+
+class TestLogged:
+    def test_cancelled_and_reinstated(self, ground: Ground) -> None:
+        """R-SEG-120, R-SEG-121"""
+        made = logged(ground)
+        ground.client.post("/segments/logged/switch/", {"pk": str(made.entry_no)})
+        made.refresh_from_db()
+        assert made.canceled
+        assert Entry.objects.filter(logged_segment=made, canceled=True).count() == 4
+        ground.client.post("/segments/logged/switch/", {"pk": str(made.entry_no)})
+        assert Entry.objects.filter(logged_segment=made, canceled=False).count() == 4
+
+    def test_cancelled_ones_are_deleted(self, ground: Ground) -> None:
+        """R-SEG-123"""
+        made = logged(ground)
+        ground.client.post("/segments/logged/switch/", {"pk": str(made.entry_no)})
+        assert ground.client.post("/segments/logged/deletion/").status_code == 403
+        ground.manager.post("/segments/logged/deletion/")
+        assert LoggedSegment.objects.count() == 0
+        assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+    def test_undone(self, ground: Ground) -> None:
+        """B-17"""
+        made = logged(ground)
+        answer = ground.client.post(f"/segments/logged/{made.entry_no}/undo/")
+        assert answer["Location"] == "/segments/SM-0001/"
+        assert Entry.objects.filter(segment_no="SM-0001").count() == 0
+        assert ground.lines(Segment.objects.get()) == [400, 100, 101, 201]
+
+    def test_followed_up_and_used_again(self, ground: Ground) -> None:
+        """R-SEG-90, R-SEG-94"""
+        made = logged(ground)
+        answer = ground.client.post(f"/segments/logged/{made.entry_no}/follow-up/")
+        follow = Segment.objects.get(logged_as=None)
+        assert answer["Location"] == f"/segments/{follow.no}/"
+        assert follow.description == "Follow-up on segment SM-0001"
+        assert ground.lines(follow) == [400, 100, 101, 201]
+        url = f"/segments/{follow.no}/logged/reuse/"
+        assert "The segment has 1 step already" in text(ground.client.get(url, headers=DIALOG))
+        ground.client.post(url, {"entry_no": str(made.entry_no)})
+        assert len(ground.lines(follow)) == 8
+        assert ground.client.post(url, {"entry_no": "99"}).status_code == 422
+
+    def test_list_names_them(self, ground: Ground, django_assert_max_num_queries: Any) -> None:
+        made = logged(ground)
+        ground.client.get("/segments/logged/")
+        with django_assert_max_num_queries(6):
+            html = text(ground.client.get("/segments/logged/"))
+        assert f'href="/segments/logged/{made.entry_no}/"' in html
+        assert "<tr data-row" not in text(ground.client.get("/segments/logged/?q=SM-7"))

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from liaison.kit.clock import now
+from liaison.segments.actions import personalize_lines
+from liaison.segments.models import SegmentLanguage, SegmentLine, SegmentStep
+from liaison.segments.queries.lines import line
+from liaison.segments.values import LineValues
+from tests.web.segments.ground import DIALOG, PART, Ground, text
+
+COUNT = 8
+"""Statements of the page of a segment."""
+
+
+def head_form(head: Any, **changes: object) -> dict[str, object]:
+    """The dialog of the head as it opens, with `changes`."""
+    return {
+        "version": head.version,
+        "description": head.description,
+        "subject": head.subject,
+        "occurred_on": head.occurred_on.isoformat(),
+        "salesperson": "AR",
+        "correspondence_type": head.correspondence_type,
+        "cost": str(head.cost),
+        "duration_min": str(head.duration_min),
+        "information_flow": head.information_flow,
+        "initiated_by": head.initiated_by,
+        "lines": "follow",
+        **changes,
+    }
+
+
+class TestPage:
+    def test_shows_plan_steps_and_lines(self, ground: Ground) -> None:
+        """R-SEG-8, R-SEG-41, R-SEG-53, R-SEG-77"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/"))
+        assert "Mailing group: Code is OPENDAY" in html
+        assert html.count("<tr data-row") == 4
+        assert "Log 4 interactions" in html
+        assert "10.00 in all" in html
+        assert "No e-mail" in html
+
+    def test_marks_what_is_personalised(self, ground: Ground) -> None:
+        """B-19"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        personalize_lines(head.no, [20_000], LineValues(subject="Only you"), by=ground.by, at=now())
+        html = text(ground.client.get(f"/segments/{head.no}/?own=1", headers=PART))
+        assert html.count("<tr data-row") == 1
+        assert '<td class="muted small">Subject</td>' in html
+
+    def test_search_finds_in_the_lines_only(self, ground: Ground) -> None:
+        head = ground.make(add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/?q=nora", headers=PART))
+        assert html.count("<tr data-row") == 1
+        assert "Nora Béguelin" in html
+        assert "No line matches" in text(ground.client.get(f"/segments/{head.no}/?q=amy", headers=PART))
+
+    @pytest.mark.parametrize("groups", [["OPENDAY"], ["OPENDAY", "GIFT"]])
+    def test_statements_do_not_grow(
+        self, ground: Ground, groups: list[str], django_assert_num_queries: Any
+    ) -> None:
+        head = ground.make(template="INVIT", add=groups)
+        ground.client.get(f"/segments/{head.no}/")
+        with django_assert_num_queries(COUNT):
+            ground.client.get(f"/segments/{head.no}/")
+
+    def test_unknown_and_logged_ones_are_not_there(self, ground: Ground) -> None:
+        assert ground.client.get("/segments/SM-9999/").status_code == 404
+
+
+class TestHead:
+    def test_lines_follow_unless_personalised(self, ground: Ground) -> None:
+        """R-SEG-10, R-SEG-11, R-SEG-13, B-19"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        personalize_lines(head.no, [10_000], LineValues(cost=Decimal(9)), by=ground.by, at=now())
+        form = head_form(head, cost="3.80", description="Open day 2027")
+        assert ground.client.post(f"/segments/{head.no}/edit/", form).status_code == 303
+        head.refresh_from_db()
+        assert (head.description, head.cost) == ("Open day 2027", Decimal("3.80"))
+        assert costs(ground, head) == [Decimal("9.00"), *[Decimal("3.80")] * 3]
+
+    def test_personalised_are_overwritten_when_asked(self, ground: Ground) -> None:
+        """R-SEG-15"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        personalize_lines(head.no, [10_000], LineValues(cost=Decimal(9)), by=ground.by, at=now())
+        ground.client.post(f"/segments/{head.no}/edit/", head_form(head, cost="3.80", lines="overwrite"))
+        head.refresh_from_db()
+        assert costs(ground, head) == [Decimal("3.80")] * 4
+
+    def test_lines_keep_what_they_have(self, ground: Ground) -> None:
+        """R-SEG-13"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        ground.client.post(f"/segments/{head.no}/edit/", head_form(head, cost="3.80", lines="keep"))
+        head.refresh_from_db()
+        assert head.cost == Decimal("3.80")
+        assert costs(ground, head) == [Decimal("2.50")] * 4
+
+    def test_says_how_many_lines_there_are(self, ground: Ground) -> None:
+        """R-SEG-12, R-SEG-13"""
+        head = ground.make(add=["OPENDAY"])
+        assert ">4 lines</span>" in text(ground.client.get(f"/segments/{head.no}/edit/", headers=DIALOG))
+        other = ground.make()
+        assert 'name="lines"' not in text(ground.client.get(f"/segments/{other.no}/edit/", headers=DIALOG))
+
+    def test_second_writer_is_told(self, ground: Ground) -> None:
+        head = ground.make()
+        form = head_form(head, description="Mine")
+        ground.client.post(f"/segments/{head.no}/edit/", head_form(head, description="Theirs"))
+        answer = ground.client.post(f"/segments/{head.no}/edit/", form)
+        assert answer.status_code == 422
+        assert "Somebody else has changed this segment" in text(answer)
+
+    def test_template_brings_its_languages(self, ground: Ground) -> None:
+        """R-SEG-20, R-SEG-21, R-SEG-22"""
+        head = ground.make()
+        ground.client.post(f"/segments/{head.no}/template/", {"template": "LETTER"})
+        head.refresh_from_db()
+        assert head.template is not None
+        assert (head.template.code, head.correspondence_type) == ("LETTER", "hard_copy")
+        codes = SegmentLanguage.objects.filter(segment=head).values_list("language", flat=True)
+        assert sorted(codes) == ["de-CH", "fr-CH", "it-CH"]
+
+    def test_language_is_written_and_taken_away(self, ground: Ground) -> None:
+        """R-SEG-31, R-SEG-33, R-SEG-35"""
+        head = ground.make(template="INVIT")
+        url = f"/segments/{head.no}/languages/"
+        form = {"language": "de-CH", "subject": "Einladung", "body": "<p>Guten Tag</p>", "email_layout": ""}
+        assert ground.client.post(f"{url}?language=de-CH", form).status_code == 303
+        row = SegmentLanguage.objects.get(segment=head, language="de-CH")
+        assert (row.subject, row.body) == ("Einladung", "<p>Guten Tag</p>")
+        ground.client.post(f"{url}deletion/", {"language": "de-CH"})
+        assert not SegmentLanguage.objects.filter(segment=head, language="de-CH").exists()
+
+
+def costs(ground: Ground, head: Any) -> list[Decimal]:
+    """What each line costs, in line order."""
+    numbers = SegmentLine.objects.filter(segment=head, removed_by=None).order_by("line_no")
+    shown = [line(ground.by, head, number) for number in numbers.values_list("line_no", flat=True)]
+    return [one.cost for one in shown if one is not None]
+
+
+class TestLines:
+    def test_one_line_gets_values_of_its_own_and_follows_again(self, ground: Ground) -> None:
+        """R-SEG-56, B-19"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/lines/"
+        assert "Claire Vionnet" in text(ground.client.get(f"{url}?pk=10000", headers=DIALOG))
+        form = {"pk": "10000", "confirmed": "1", "correspondence_type": "hard_copy", "subject": "For you",
+                "occurred_on": "2026-12-24"}  # fmt: skip
+        assert ground.client.post(url, form).status_code == 303
+        shown = line(ground.by, head, 10_000)
+        assert shown is not None
+        assert (shown.correspondence_type, shown.subject, shown.occurred_on) == (
+            "hard_copy", "For you", date(2026, 12, 24),
+        )  # fmt: skip
+        ground.client.post(url, form | {"subject": ""})
+        again = line(ground.by, head, 10_000)
+        assert again is not None
+        assert sorted(again.own) == ["correspondence_type", "occurred_on"]
+
+    def test_several_lines_at_once(self, ground: Ground) -> None:
+        """B-19"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/lines/"
+        asked = text(
+            ground.client.post(url, {"pk": ["10000", "20000"], "act": "personalise"}, headers=DIALOG)
+        )
+        assert "2 lines</h2>" in asked
+        ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "cost": "7"})
+        assert costs(ground, head) == [Decimal(7), Decimal(7), Decimal("2.50"), Decimal("2.50")]
+        ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "reset": ["cost"]})
+        assert costs(ground, head) == [Decimal("2.50")] * 4
+
+    def test_taken_out_and_brought_back(self, ground: Ground) -> None:
+        """R-SEG-49, R-SEG-81"""
+        head = ground.make(add=["OPENDAY"])
+        ground.client.post(f"/segments/{head.no}/lines/", {"pk": ["20000", "40000"], "act": "remove"})
+        assert ground.lines(head) == [400, 101]
+        assert SegmentStep.objects.count() == 2
+        html = text(ground.client.get(f"/segments/{head.no}/"))
+        assert "2 lines taken out." in html
+        assert f'action="/segments/{head.no}/back/"' in html
+        ground.client.post(f"/segments/{head.no}/back/")
+        assert ground.lines(head) == [400, 101, 100, 201]
+
+    def test_nothing_chosen_is_said(self, ground: Ground) -> None:
+        head = ground.make(add=["OPENDAY"])
+        assert ground.client.post(f"/segments/{head.no}/lines/", {"act": "remove"}).status_code == 422
+        assert ground.client.get(f"/segments/{head.no}/lines/?pk=77").status_code == 404
+        assert (
+            ground.member.post(f"/segments/{head.no}/lines/", {"pk": "10000", "act": "remove"}).status_code
+            == 403
+        )
