@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "contact",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "copy",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "original",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -97,6 +100,8 @@ class Migration(migrations.Migration):
                 (
                     "queued_by",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -114,6 +119,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "sending")),
                         fields=["claimed_at"],
                         name="delivery_claimed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("copy__isnull", False)), fields=["copy"], name="delivery_copy"
+                    ),
+                    models.Index(
+                        condition=models.Q(("original__isnull", False)),
+                        fields=["original"],
+                        name="delivery_original",
                     ),
                 ],
             },
