@@ -26,6 +26,8 @@ from liaison.contacts.queries import (
 )
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
 from liaison.kit.clock import local_date, now
+from liaison.segments.models import Segment
+from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import Segmentation
 from liaison.web.contacts.words import EMAILS, PHONES, Said, described, language_name, said
 from liaison.web.interactions.words import CHANNELS
@@ -128,6 +130,13 @@ class Card:
     def language(self) -> str:
         """The language of letters, by its name."""
         return language_name(self.contact.language) if self.contact.language else ""
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The open segments the contact is in, for a company also those of its people (R-SEG-102)."""
+        if not allowed(self.viewer, Right.READ_SEGMENTS):
+            return []
+        return list(segments_of_contact(self.viewer, self.contact.pk)[:MOST_PEOPLE])
 
     @cached_property
     def figures(self) -> ContactFigures | None:

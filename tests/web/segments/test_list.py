@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from liaison.segments.models import Segment
-from tests.web.segments.ground import DIALOG, Ground, text
+from tests.web.segments.ground import DIALOG, Ground, coded, text
 
 
 class TestList:
@@ -76,3 +76,14 @@ class TestNew:
         head = ground.make("Open day", add=["OPENDAY"])
         assert ground.client.post(f"/segments/{head.no}/deletion/")["Location"] == "/segments/"
         assert Segment.objects.count() == 0
+
+
+class TestContact:
+    def test_card_names_the_open_segments(self, ground: Ground) -> None:
+        """R-SEG-102"""
+        head = ground.make("Open day 2027")
+        ground.select(head, "add", coded("job_responsibility", "TECH"))
+        link = f'<a class="strong" href="/segments/{head.no}/">Open day 2027</a>'
+        assert link in text(ground.client.get("/contacts/CT-000102/"))
+        assert link in text(ground.client.get("/contacts/CT-000100/"))
+        assert link not in text(ground.client.get("/contacts/CT-000101/"))
