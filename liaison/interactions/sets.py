@@ -208,3 +208,19 @@ def forget_set(logged_segment: int) -> None:
         DELETE FROM interaction_content WHERE id = ANY(%(contents)s)""",
         {"contents": contents},
     )
+
+
+def forget_campaign_entries(logged_segment: int) -> None:
+    """Delete the campaign entries of a logging that is undone; those that calls use as well are unlinked."""
+    execute(
+        """
+        WITH unused AS (
+            DELETE FROM interaction_campaign_entry g
+            WHERE g.logged_segment_id = %(heading)s AND NOT EXISTS (
+                SELECT 1 FROM interaction_entry e WHERE e.campaign_entry_id = g.id)
+            RETURNING g.id
+        )
+        UPDATE interaction_campaign_entry g SET logged_segment_id = NULL
+        WHERE g.logged_segment_id = %(heading)s AND g.id NOT IN (SELECT id FROM unused)""",
+        {"heading": logged_segment},
+    )

@@ -7,27 +7,15 @@ t (template), a (alternative address), x (what it says in its language).
 
 from __future__ import annotations
 
-LIVE_LINES = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
-
-JOINED = """
+_JOINS = """
 FROM ({lines}) l
 JOIN segment s ON s.id = l.segment_id
 JOIN contact c ON c.id = l.contact_id
 LEFT JOIN interaction_template t ON t.id = coalesce(l.template_id, s.template_id)
-LEFT JOIN LATERAL (
-    SELECT r.alternative_address_id FROM contact_address_range r
-    WHERE r.contact_id = l.contact_id AND r.starting_date <= coalesce(l.occurred_on, s.occurred_on)
-      AND (r.ending_date IS NULL OR r.ending_date >= coalesce(l.occurred_on, s.occurred_on))
-    ORDER BY r.starting_date DESC LIMIT 1
-) valid ON TRUE
+{address}
 LEFT JOIN contact_alternative_address a
     ON a.id = coalesce(l.alternative_address_id, valid.alternative_address_id)
-LEFT JOIN LATERAL (
-    SELECT o.id FROM segment_language o
-    WHERE l.personalized AND o.segment_id = l.segment_id AND o.line = l.id
-    ORDER BY o.language = coalesce(l.language, c.language) DESC, o.language = t.default_language DESC, o.id
-    LIMIT 1
-) own ON TRUE
+{own}
 LEFT JOIN segment_language exact
     ON exact.segment_id = s.id AND exact.line IS NULL
    AND exact.language = coalesce(l.language, c.language)
@@ -43,6 +31,55 @@ LEFT JOIN segment_language x
 """
 """A line finds its text among its own rows, else among the segment's: the contact's language, its base
 language, the default (R-SEG-41, B-12); with a language chosen for the line there is no default."""
+
+_VALID = """
+    r.starting_date <= {day} AND (r.ending_date IS NULL OR r.ending_date >= {day})"""
+_OWN_ORDER = "o.language = coalesce({line}.language, {contact}.language) DESC,"
+_OWN_ORDER += " o.language = {template}.default_language DESC, o.id"
+
+_ADDRESS_OF_EACH = f"""
+LEFT JOIN LATERAL (
+    SELECT r.alternative_address_id FROM contact_address_range r
+    WHERE r.contact_id = l.contact_id AND {_VALID.format(day="coalesce(l.occurred_on, s.occurred_on)")}
+    ORDER BY r.starting_date DESC LIMIT 1
+) valid ON TRUE"""
+_OWN_OF_EACH = f"""
+LEFT JOIN LATERAL (
+    SELECT o.id FROM segment_language o
+    WHERE l.personalized AND o.segment_id = l.segment_id AND o.line = l.id
+    ORDER BY {_OWN_ORDER.format(line="l", contact="c", template="t")} LIMIT 1
+) own ON TRUE"""
+
+JOINED = _JOINS.replace("{address}", _ADDRESS_OF_EACH).replace("{own}", _OWN_OF_EACH)
+"""For some lines: what is rare is looked up for each of them."""
+
+_ADDRESS_OF_ALL = f"""
+LEFT JOIN (
+    SELECT DISTINCT ON (q.id) q.id AS line, r.alternative_address_id
+    FROM contact_address_range r
+    JOIN segment_line q ON q.contact_id = r.contact_id
+    JOIN segment z ON z.id = q.segment_id
+    WHERE q.segment_id = %(segment)s AND q.removed_by_id IS NULL
+      AND {_VALID.format(day="coalesce(q.occurred_on, z.occurred_on)")}
+    ORDER BY q.id, r.starting_date DESC
+) valid ON valid.line = l.id"""
+_OWN_OF_ALL = f"""
+LEFT JOIN (
+    SELECT DISTINCT ON (o.line) o.line, o.id
+    FROM segment_language o
+    JOIN segment_line q ON q.id = o.line
+    JOIN segment z ON z.id = q.segment_id
+    JOIN contact d ON d.id = q.contact_id
+    LEFT JOIN interaction_template y ON y.id = coalesce(q.template_id, z.template_id)
+    WHERE o.segment_id = %(segment)s AND o.line IS NOT NULL
+    ORDER BY o.line, {_OWN_ORDER.format(line="q", contact="d", template="y")}
+) own ON own.line = l.id"""
+
+LIVE_LINES = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
+ALL_JOINED = (
+    _JOINS.replace("{address}", _ADDRESS_OF_ALL).replace("{own}", _OWN_OF_ALL).replace("{lines}", LIVE_LINES)
+)
+"""For all lines of a segment at once: what is rare is found first, and not looked for at each line."""
 
 TYPE = """coalesce(l.correspondence_type, CASE
     WHEN s.ignore_contact_type AND s.correspondence_type <> 'none' THEN s.correspondence_type

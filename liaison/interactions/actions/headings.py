@@ -14,7 +14,13 @@ from liaison.interactions import rules
 from liaison.interactions.bulk import delete_entries
 from liaison.interactions.facts import HeadingSwitched
 from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
-from liaison.interactions.sets import cancel_set, forget_set, reinstate_set, unlink_logged_segments
+from liaison.interactions.sets import (
+    cancel_set,
+    forget_campaign_entries,
+    forget_set,
+    reinstate_set,
+    unlink_logged_segments,
+)
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -132,5 +138,5 @@ def forget_logged_segment(logged: LoggedSegment, *, by: User, at: datetime) -> N
     Deliveries must be gone before.
     """
     forget_set(logged.pk)
-    CampaignEntry.objects.filter(logged_segment=logged).delete()
+    forget_campaign_entries(logged.pk)
     logged.delete()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.kit.sql import Question, rows
+from django.db import transaction
+
+from liaison.kit.sql import Question, execute, rows
 from liaison.segments.rules import GAP
 from liaison.segments.selection import LIVE, ORDER, Chain, Plan, goes, write_add, write_matching
 
@@ -103,7 +105,20 @@ def apply_chosen(segment: int, step: int, lines: Question) -> Counted:
 
 def _run(sql: str, segment: int, step: int, params: Mapping[str, Any]) -> Counted:
     ((matched, changed),) = rows(sql, {"segment": segment, "step": step, **params})
+    tell_planner(changed)
     return Counted(int(matched), int(changed))
+
+
+MANY = 1000
+"""From so many changed lines on the planner is told at once, and not when the server gets round to it."""
+
+
+def tell_planner(changed: int) -> None:
+    """After a large change, count the lines anew once it is committed: without that, the planner believes
+    the segment to be almost empty, and compares each line with each contact.
+    """  # noqa: D205
+    if changed >= MANY:
+        transaction.on_commit(lambda: execute("ANALYZE segment_line (segment_id, contact_id, removed_by_id)"))
 
 
 def undo_add(segment: int, step: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liaison.kit.sql import rows
-from liaison.segments.bulk import TOP
+from liaison.segments.bulk import TOP, tell_planner
 from liaison.segments.rules import GAP
 from liaison.segments.selection import Chain, Plan, write_pipeline
 
@@ -79,4 +79,6 @@ def recompute(segment: int, plans: Sequence[Plan]) -> int:
         gap=GAP,
         counts=counts or "(0::bigint, 0::bigint, 0::bigint)",
     )
-    return int(rows(sql, {"segment": segment, **chain.params})[0][0])
+    ((lines, gone, new),) = rows(sql, {"segment": segment, **chain.params})
+    tell_planner(gone + new)
+    return int(lines)

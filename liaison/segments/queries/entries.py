@@ -9,13 +9,12 @@ from django.utils import timezone
 from liaison.kit.clock import company_time_zone
 from liaison.kit.sql import Question
 from liaison.segments.effective import (
+    ALL_JOINED,
     CAMPAIGN,
     DATE,
     DOCUMENT,
     EMAIL,
-    JOINED,
     LANGUAGE,
-    LIVE_LINES,
     SALESPERSON,
     SUBJECT,
     TYPE,
@@ -24,8 +23,6 @@ from liaison.segments.models import Segment
 
 MOMENT = f"(({DATE}) + coalesce(l.occurred_time, s.occurred_time, %(clock)s::time)) AT TIME ZONE %(zone)s"
 """A line without a time takes place at the time of day of the logging."""
-
-FROM = JOINED.replace("{lines}", LIVE_LINES)
 
 ENTRIES = f"""
     SELECT l.contact_id, c.company_id, {MOMENT} AS occurred_at, {DATE} AS occurred_on,
@@ -42,7 +39,7 @@ ENTRIES = f"""
            {DOCUMENT} AS document_template_id,
            coalesce(l.document_as_attachment, s.document_as_attachment) AS document_as_attachment,
            {CAMPAIGN} AS campaign_id, coalesce(x.id, 0) AS text, l.content_id AS own_content_id
-    {FROM}
+    {ALL_JOINED}
     LEFT JOIN salesperson p ON p.id = {SALESPERSON}
     ORDER BY l.line_no"""
 
@@ -51,11 +48,11 @@ OWN_CONTENTS = f"""
            coalesce(nullif({LANGUAGE}, ''), c.language) AS language, {SUBJECT} AS subject,
            coalesce(l.description, s.description) AS description, coalesce(l.body, x.body, '') AS body,
            coalesce(l.body_text, x.body_text, '') AS body_text
-    {FROM} WHERE l.content_id IS NOT NULL"""
+    {ALL_JOINED} WHERE l.content_id IS NOT NULL"""
 
 OWN_FILES = f"""
     SELECT l.content_id, x.file_id, x.file_name AS name
-    {FROM} WHERE l.content_id IS NOT NULL AND x.file_id IS NOT NULL"""
+    {ALL_JOINED} WHERE l.content_id IS NOT NULL AND x.file_id IS NOT NULL"""
 
 
 def moment_of(head: Segment, at: datetime) -> datetime:

@@ -17,15 +17,14 @@ from liaison.kit.sql import Question, rows
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments import rules
 from liaison.segments.effective import (
+    ALL_JOINED,
     CAMPAIGN,
     DATE,
     DOCUMENT,
     EMAIL,
     HAS_CONTENT,
     HAS_OWN_TEXT,
-    JOINED,
     LANGUAGE,
-    LIVE_LINES,
     SALESPERSON,
     TYPE,
 )
@@ -51,6 +50,12 @@ class Problem:
     remedies: tuple[str, ...] = ("take_out",)
     sending: bool = False
     warning: bool = False
+    counted: str = ""
+
+    @property
+    def count(self) -> str:
+        """How many lines have it, as SQL over all lines."""
+        return self.counted or f"count(*) FILTER (WHERE {self.sql})"
 
 
 PROBLEMS = (
@@ -104,6 +109,8 @@ PROBLEMS = (
         ("take_out",),
         sending=True,
         warning=True,
+        counted="""(SELECT coalesce(sum(d.lines - 1), 0)::bigint FROM (
+            SELECT count(*) AS lines FROM e WHERE type = 'email' AND email <> '' GROUP BY lower(email)) d)""",
     ),
     Problem(
         "not_sent",
@@ -133,15 +140,16 @@ LINES = f"""
     SELECT l.id, l.line_no, l.contact_id, c.no, c.name, c.privacy_blocked,
            c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,
            {TYPE} AS type, {EMAIL} AS email, a.id AS address_id,
-           a.address <> '' OR a.city <> '' OR c.address <> '' OR c.city <> ''
-               OR k.address <> '' OR k.city <> '' AS has_postal_address,
+           {TYPE} <> 'hard_copy' OR c.address <> '' OR c.city <> '' OR a.address <> '' OR a.city <> ''
+               OR EXISTS (SELECT 1 FROM contact k
+                          WHERE k.id = c.company_id AND (k.address <> '' OR k.city <> ''))
+               AS has_postal_address,
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {DOCUMENT} AS document_id, {REFUSED} AS refused,
            {DATE} AS occurred_on, {NTH} AS nth
-    {JOINED.replace("{lines}", LIVE_LINES)}
-    LEFT JOIN interaction_group g ON g.id = t.group_id
-    LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id"""
+    {ALL_JOINED}
+    LEFT JOIN interaction_group g ON g.id = t.group_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,7 @@ class Readiness:
 
 
 def readiness(viewer: User, head: Segment, *, send: bool = True) -> Readiness:
-    """Everything that stands in the way of logging, and what deserves a look; two statements.
+    """Everything that stands in the way of logging, and what deserves a look.
 
     With `send` off only what matters for recording (R-SEG-109 to 111).
     """
@@ -208,28 +216,36 @@ class Survey:
 USED = """
     (SELECT coalesce(jsonb_agg(DISTINCT coalesce(text_id, 0)), '[]') FROM e WHERE NOT own_text),
     count(*) FILTER (WHERE own_text),
-    (SELECT coalesce(jsonb_agg(u), '[]') FROM (
-        SELECT DISTINCT ON (campaign_id) jsonb_build_array(campaign_id, occurred_on, salesperson_id) AS u
-        FROM e WHERE campaign_id IS NOT NULL ORDER BY campaign_id, occurred_on, line_no) f)"""
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(u.campaign_id, u.first_day, (
+        SELECT f.salesperson_id FROM e f WHERE f.campaign_id = u.campaign_id
+        ORDER BY f.occurred_on, f.line_no LIMIT 1)) ORDER BY u.campaign_id), '[]')
+     FROM (SELECT campaign_id, min(occurred_on) AS first_day FROM e
+           WHERE campaign_id IS NOT NULL GROUP BY campaign_id) u)"""
 
 
 def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
-    """What a logging would meet; one statement, a second for samples of what is wrong.
+    """What a logging would meet; one statement, a second when lines share an e-mail address.
 
     Without `warnings` it leaves out what only deserves a look.
     """
     asked = [one for one in PROBLEMS if (send or not one.sending) and (warnings or not one.warning)]
-    lines_sql = LINES if warnings else LINES.replace(NTH, "1")
-    counts = ", ".join(f"count(*) FILTER (WHERE {one.sql})" for one in asked)
-    ((lines, emails, letters, texts, own_texts, campaigns, *numbers),) = rows(
+    told = ", ".join(f"{one.count}, {_samples_of(one)}" for one in asked)
+    ((lines, emails, letters, texts, own_texts, campaigns, *found),) = rows(
         f"""
-        WITH e AS MATERIALIZED ({lines_sql})
+        WITH e AS MATERIALIZED ({LINES.replace(NTH, "1")})
         SELECT count(*), count(*) FILTER (WHERE type = 'email' AND email <> ''),
-               count(*) FILTER (WHERE type = 'hard_copy'), {USED}, {counts} FROM e""",
+               count(*) FILTER (WHERE type = 'hard_copy'), {USED}, {told} FROM e""",
         {"segment": head.pk},
     )
-    hit = [(one, count) for one, count in zip(asked, numbers, strict=True) if count]
-    samples = _samples(head, [one for one, _count in hit])
+    counts = dict(zip((one.key for one in asked), found[::2], strict=True))
+    samples = {
+        one.key: _as_samples(sampled)
+        for one, sampled in zip(asked, found[1::2], strict=True)
+        if counts[one.key]
+    }
+    if counts.get("duplicate"):
+        samples["duplicate"] = _duplicates(head)
+    hit = [(one, counts[one.key]) for one in asked if counts[one.key]]
     findings = tuple(Finding(one, count, samples[one.key]) for one, count in hit)
     if not send:
         emails = letters = 0
@@ -253,19 +269,21 @@ def _head(head: Segment, lines: int) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def _samples(head: Segment, problems: list[Problem]) -> dict[str, tuple[LineSample, ...]]:
-    if not problems:
-        return {}
-    parts = ", ".join(
-        f"(SELECT jsonb_agg(jsonb_build_array(q.line_no, q.no, q.name) ORDER BY q.line_no) FROM (SELECT *"
-        f" FROM e WHERE {one.sql} ORDER BY line_no LIMIT {SAMPLES}) q)"
-        for one in problems
+def _samples_of(problem: Problem) -> str:
+    return (
+        "(SELECT jsonb_agg(jsonb_build_array(q.line_no, q.no, q.name) ORDER BY q.line_no) FROM"
+        f" (SELECT * FROM e WHERE {problem.sql} ORDER BY line_no LIMIT {SAMPLES}) q)"
     )
-    (found,) = rows(f"WITH e AS MATERIALIZED ({LINES}) SELECT {parts}", {"segment": head.pk})
-    return {
-        one.key: tuple(LineSample(*sample) for sample in json.loads(sampled))
-        for one, sampled in zip(problems, found, strict=True)
-    }
+
+
+def _as_samples(sampled: str | None) -> tuple[LineSample, ...]:
+    return tuple(LineSample(*one) for one in json.loads(sampled or "[]"))
+
+
+def _duplicates(head: Segment) -> tuple[LineSample, ...]:
+    """The first lines with an address that an earlier one has; only asked when there are such."""
+    sql = f"WITH e AS MATERIALIZED ({LINES}) SELECT {_samples_of(BY_KEY['duplicate'])}"
+    return _as_samples(rows(sql, {"segment": head.pk})[0][0])
 
 
 def lines_with(head: Segment, problem: Problem) -> Question:

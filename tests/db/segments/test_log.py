@@ -249,6 +249,16 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     assert SegmentStep.objects.filter(segment=open_day).count() == 2
 
 
+def test_lines_with_the_same_address_are_told(sample: Sample, open_day: Segment) -> None:
+    """B-7: R-SEG-110; one message per address, if wanted"""
+    Contact.objects.filter(pk=sample.contacts[201].pk).update(email="C100@example.example")
+    found = {one.problem.key: one for one in readiness(sample.by, open_day).findings}
+
+    assert (found["duplicate"].count, found["duplicate"].samples[0].contact_no) == (1, "CT-000201")
+    assert apply_remedy(open_day.no, "duplicate", "take_out", by=sample.by, at=AT) == 1
+    assert sample.lines(open_day) == [400, 100, 101]
+
+
 def test_a_letter_needs_an_address_and_takes_the_companys(sample: Sample, open_day: Segment) -> None:
     """R-INT-118: B-8"""
     Contact.objects.exclude(pk=sample.contacts[100].pk).update(address="", city="")
