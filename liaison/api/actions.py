@@ -9,7 +9,9 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -18,8 +20,14 @@ from liaison.api.models import FirstAnswer, Token
 from liaison.api.queries import key_hash
 from liaison.interactions.actions.languages import add_language, change_language, put_file
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.jobs.actions import queue_job
+from liaison.jobs.models import Job
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.sql import rows
+from liaison.segments.actions import change_segment, set_template
+from liaison.segments.queries.readiness import readiness, refusals_of
+from liaison.segments.queries.segments import segment
+from liaison.segments.values import SegmentValues
 
 KEPT_FOR = timedelta(hours=24)
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -120,3 +128,50 @@ def write_variant(
     if file is not None:
         row = put_file(template, row.language, file[0], file[1], replace=replace, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def edit_head(
+    no: str,
+    values: SegmentValues,
+    *,
+    template: str | None,
+    version: int | None,
+    apply_to_lines: bool,
+    overwrite_personalized: bool,
+    by: User,
+    at: datetime,
+) -> None:
+    """Change the head of a segment: first its template, if one is given, then what overrides it.
+
+    An empty `template` takes it away; `version` is what the program saw.
+    """
+    change_segment(no, SegmentValues(), version=version, by=by, at=at)
+    if template is not None:
+        set_template(no, template, apply_to_lines=apply_to_lines, by=by, at=at)
+    change_segment(
+        no,
+        values,
+        apply_to_lines=apply_to_lines,
+        overwrite_personalized=overwrite_personalized,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def queue_logging(no: str, *, send: bool, follow_up: bool, by: User, at: datetime) -> Job:
+    """Let a worker log segment `no`; refused at once when something stands in the way (R-SEG-110)."""
+    require(by, Right.EDIT_SEGMENTS)
+    head = segment(by, no)
+    refuse(refusals_of(readiness(by, head, send=send)))
+    job = queue_job("api.log_segment", total=head.line_count, by=by, at=at)
+    app.configure_task("api.log_segment").defer(
+        job_id=str(job.pk),
+        no=head.no,
+        send=send,
+        follow_up=follow_up,
+        user_id=by.pk,
+        language=get_language() or "",
+    )
+    return job

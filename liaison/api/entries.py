@@ -120,6 +120,8 @@ class EntryDetailOut(EntryOut):
     title: str
     body: Annotated[str, Field(description="Cleaned HTML.")]
     recorded_by: str | None
+    campaign: Annotated[str | None, Field(description="Number of the campaign.")]
+    segment_no: Annotated[str, Field(description="The segment that was logged; empty without one.")]
     campaign_target: bool
     campaign_response: bool
     comments: list[CommentOut]
@@ -152,6 +154,7 @@ class DraftOut(Out):
     evaluation: str | None
     attempt_failed: bool | None
     visibility: str | None
+    campaign: str | None
     campaign_target: bool | None
     campaign_response: bool | None
     alternative_address: str | None
@@ -237,6 +240,8 @@ def show_detail(found: EntryDetail) -> dict[str, Any]:
         "canceled": entry.canceled,
         "postponed": False,
         "visibility": entry.visibility,
+        "campaign": entry.campaign.no if entry.campaign else None,
+        "segment_no": entry.segment_no,
         "campaign_target": entry.campaign_target,
         "campaign_response": entry.campaign_response,
         "delivery_status": entry.delivery_status,

@@ -60,6 +60,7 @@ class EntryFields(Shape):
     evaluation: Evaluation | None = None
     attempt_failed: Flag | None = None
     visibility: Visibility | None = None
+    campaign: Annotated[Code | None, Field(description="Number of the campaign it is for.")] = None
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None
     alternative_address: Code | None = None

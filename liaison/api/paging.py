@@ -62,3 +62,13 @@ def by_code(found: QuerySet[Any], query: Paged, show: Callable[[Any], dict[str, 
     rows = list(found.order_by("code").filter(code__gt=after)[: query.limit + 1])
     more = encode_cursor(rows[query.limit - 1].code) if len(rows) > query.limit else None
     return page(rows[: query.limit], show, cursor=more, count=found.count if query.count else None)
+
+
+def by_number(found: QuerySet[Any], query: Paged, show: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """A page of numbered records, the newest first; one statement, two when counted."""
+    following = found.order_by("-pk")
+    if query.cursor:
+        following = following.filter(pk__lt=decode_cursor(query.cursor, int)[0])
+    rows = list(following[: query.limit + 1])
+    more = encode_cursor(rows[query.limit - 1].pk) if len(rows) > query.limit else None
+    return page(rows[: query.limit], show, cursor=more, count=found.count if query.count else None)

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from liaison.api import (
     addresses,
+    campaign_statuses,
+    campaigns,
     codes,
     contact_codes,
     contacts,
@@ -14,8 +16,11 @@ from liaison.api import (
     groups,
     interaction_parts,
     interactions,
+    logged_segments,
     people,
     salutations,
+    segment_steps,
+    segments,
     templates,
     variants,
     work,
@@ -35,6 +40,11 @@ AREAS = (
     groups,
     templates,
     variants,
+    campaigns,
+    campaign_statuses,
+    segments,
+    segment_steps,
+    logged_segments,
     people,
     work,
 )

@@ -20,6 +20,7 @@ def create_status(
     description: str = "",
     *,
     descriptions: dict[str, str] | None = None,
+    active: bool = True,
     by: User,
     at: datetime,
 ) -> CampaignStatus:
@@ -31,7 +32,7 @@ def create_status(
     if CampaignStatus.objects.filter(code=code).exists():
         raise Refused(rules.code_in_use(code))
     return CampaignStatus.objects.create(
-        code=code, description=description.strip(), descriptions=descriptions or {}
+        code=code, description=description.strip(), descriptions=descriptions or {}, active=active
     )
 
 

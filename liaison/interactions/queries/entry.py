@@ -40,7 +40,7 @@ def seen_entry(viewer: User, number: int) -> Entry:
     if 0 < number <= MAX_NUMBER:
         entry = (
             Entry.objects.filter(seen_by(viewer).q, pk=number)
-            .select_related("contact", "template__group", "group", "salesperson", "recorded_by")
+            .select_related("contact", "template__group", "group", "salesperson", "recorded_by", "campaign")
             .first()
         )
     if entry is None:

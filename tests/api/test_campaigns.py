@@ -1,0 +1,146 @@
+"""Campaigns for programs: the card, its entries, its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from liaison.accounts.models import User
+from liaison.campaigns.models import Campaign
+from tests.api.conftest import Program, fields, problem
+from tests.cast import Cast
+
+OPEN_DAY = {"no": "cp-012", "description": "Open day 2027", "starting_date": "2026-12-01"}
+
+
+@pytest.fixture
+def aline(cast: Cast, as_user: Callable[[User], Program]) -> Program:
+    """A program of Aline, who works in marketing here."""
+    cast.aline.role = "marketing"
+    cast.aline.save()
+    return as_user(cast.aline)
+
+
+@pytest.fixture
+def campaign(cast: Cast, aline: Program) -> str:
+    made = aline.post("/campaigns", OPEN_DAY)
+    assert made.status_code == 201, made.content
+    return str(made.json()["no"])
+
+
+@pytest.fixture
+def record(aline: Program, campaign: str) -> Callable[..., int]:
+    """Record an interaction for the campaign."""
+
+    def post(**values: Any) -> int:
+        body = {"contact": "CT-000482", "template": "APPEL", "campaign": campaign, "cost": "4.00"}
+        made = aline.post("/interactions", {**body, "duration_min": 8, **values})
+        assert made.status_code == 201, made.content
+        return int(made.json()["entry_no"])
+
+    return post
+
+
+def test_campaign_is_created_changed_archived_and_deleted(
+    cast: Cast, aline: Program, campaign: str, django_assert_num_queries: Any
+) -> None:
+    """R-CMP-1, 4, 5, 6, 7"""
+    shown = aline.get("/campaigns/CP-012").json()
+
+    assert (shown["no"], shown["salesperson"], shown["archived"]) == ("CP-012", "AR", False)
+    with django_assert_num_queries(2):  # token, campaigns
+        assert aline.get("/campaigns?q=open").json() == {"items": [shown], "next": None}
+    dated = aline.patch("/campaigns/CP-012", {"ending_date": "2026-11-30"})
+    assert (fields(dated), problem(dated)["code"]) == (["ending_date"], "E-CMP-3")
+    kept = aline.patch("/campaigns/CP-012", {"ending_date": "2027-03-31", "description": None}).json()
+    assert (kept["starting_date"], kept["ending_date"]) == ("2026-12-01", "2027-03-31")
+    cleared = aline.patch("/campaigns/CP-012", {"starting_date": None}).json()
+    assert (cleared["starting_date"], cleared["ending_date"]) == (None, "2027-03-31")
+    assert aline.post("/campaigns/CP-012/archiving").json()["archived"] is True
+    assert aline.get("/campaigns?archived=false&count=true").json() == {"items": [], "next": None, "count": 0}
+    assert aline.delete("/campaigns/CP-012/archiving").json()["archived"] is False
+    assert aline.delete("/campaigns/CP-012").status_code == 204
+    assert Campaign.objects.count() == 0
+
+
+def test_a_lost_update_is_told(aline: Program, campaign: str) -> None:
+    tag = aline.get("/campaigns/CP-012")["ETag"]
+
+    assert aline.patch("/campaigns/CP-012", {"notes": "a"}, If_Match=tag).status_code == 200
+    assert problem(aline.patch("/campaigns/CP-012", {"notes": "b"}, If_Match=tag))["status"] == 412
+
+
+def test_statuses_are_a_free_list(cast: Cast, aline: Program, campaign: str) -> None:
+    """R-CMP-8"""
+    made = aline.post("/campaign-statuses", {"code": "4-run", "description": "running"})
+
+    shown = {"code": "4-RUN", "description": "running", "descriptions": {}, "active": True}
+    assert (made.status_code, made.json()) == (201, shown)
+    assert aline.patch("/campaigns/CP-012", {"status": "4-run"}).json()["status"] == "4-RUN"
+    assert [one["no"] for one in aline.get("/campaigns?status=4-RUN").json()["items"]] == ["CP-012"]
+    assert problem(aline.delete("/campaign-statuses/4-RUN"))["code"] == "in_use"
+    assert aline.patch("/campaign-statuses/4-RUN", {"active": False}).json() == {**shown, "active": False}
+    assert fields(aline.patch("/campaigns/CP-012", {"status": "4-RUN"})) == ["status"]
+    assert aline.post("/campaign-statuses", {"code": "9", "active": False}).json()["active"] is False
+    assert aline.delete("/campaign-statuses/9").status_code == 204
+    assert problem(aline.get("/campaign-statuses/9"))["status"] == 404
+
+
+def test_figures_count_interactions_and_contacts(
+    aline: Program, campaign: str, record: Callable[..., int]
+) -> None:
+    """R-CMP-13, R-CMP-20 to 25"""
+    numbers = [record(campaign_target=True), record(campaign_target=True), record(campaign_response=True)]
+
+    found = aline.get("/campaigns/CP-012/statistics").json()
+    (entry,) = aline.get("/campaigns/CP-012/entries").json()["items"]
+
+    assert aline.get(f"/interactions/{numbers[0]}").json()["campaign"] == "CP-012"
+    assert (entry["interaction_count"], entry["cost"], entry["duration_min"]) == (3, "12.00", "24.00")
+    assert found == {
+        "since": None,
+        "until": None,
+        "interactions": 3,
+        "target_contacts_contacted": 2,
+        "contacts_responded": 1,
+        "distinct_contacts_contacted": 1,
+        "distinct_contacts_responded": 1,
+        "distinct_companies_contacted": 1,
+        "response_rate": "50.0",
+        "cost": "12.00",
+        "duration_min": "24.00",
+        "cost_per_response": "12.00",
+        "duration_per_response": "24.00",
+        "sent": 0,
+        "failed": 0,
+    }
+    assert aline.get("/campaigns/CP-012/statistics?until=2001-01-01").json()["interactions"] == 0
+
+
+def test_an_entry_takes_its_interactions_along(
+    aline: Program, administrator: Program, campaign: str, record: Callable[..., int]
+) -> None:
+    """R-CMP-17, R-CMP-18, R-CMP-19"""
+    number = record()
+    (entry,) = aline.get("/campaigns/CP-012/entries").json()["items"]
+    path = f"/campaigns/CP-012/entries/{entry['entry_no']}/cancellation"
+
+    for _again in range(2):
+        assert aline.post(path).json() == {"canceled": True}
+    assert aline.get(f"/interactions/{number}").json()["canceled"] is True
+    assert problem(aline.delete(f"/interactions/{number}/cancellation"))["code"] == "E-SEG-41"
+    assert aline.delete(path).json() == {"canceled": False}
+    assert aline.get(f"/interactions/{number}").json()["canceled"] is False
+    assert administrator.delete("/campaigns/CP-012/entries/canceled").json() == {"deleted": 0}
+    aline.post(path)
+    assert administrator.delete("/campaigns/CP-012/entries/canceled").json() == {"deleted": 1}
+    assert problem(aline.get(f"/interactions/{number}"))["status"] == 404
+    assert problem(aline.post(path))["status"] == 404
+
+
+def test_who_only_reads_changes_nothing(cast: Cast, viewer: Program, campaign: str) -> None:
+    assert problem(viewer.post("/campaigns", {}))["status"] == 403
+    assert problem(viewer.patch("/campaigns/CP-012", {"notes": "x"}))["status"] == 403
+    assert problem(viewer.delete("/campaigns/CP-012"))["status"] == 403

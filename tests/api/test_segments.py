@@ -1,0 +1,221 @@
+"""Segments for programs: from selection to the logged segment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from liaison.accounts.models import User
+from liaison.api.jobs import log_one_segment
+from liaison.jobs.models import Job
+from tests.api.conftest import Program, fields, problem
+from tests.cast import Cast
+
+EVERYBODY: dict[str, Any] = {"action": "add", "filters": []}
+NORA = {"source": "contact", "all": [{"field": "no", "any": [{"eq": "CT-000482"}]}]}
+
+
+@pytest.fixture
+def aline(cast: Cast, as_user: Callable[[User], Program]) -> Program:
+    """A program of Aline, who works in marketing here."""
+    cast.aline.role = "marketing"
+    cast.aline.save()
+    return as_user(cast.aline)
+
+
+@pytest.fixture
+def segment(cast: Cast, aline: Program) -> str:
+    made = aline.post("/segments", {"description": "Open day", "template": "APPEL", "cost": "2.50"})
+    assert made.status_code == 201, made.content
+    assert made["Location"] == f"/api/v1/segments/{made.json()['no']}"
+    return f"/segments/{made.json()['no']}"
+
+
+def log(aline: Program, cast: Cast, segment: str) -> dict[str, Any]:
+    """Log it as the worker does; the job as the program sees it."""
+    asked = aline.post(f"{segment}/logging")
+    assert asked.status_code == 202, asked.content
+    job = asked.json()["job"]
+    for _twice in range(2):
+        log_one_segment(
+            job, no=segment[10:], send=False, follow_up=False, user_id=cast.aline.pk, language="en"
+        )
+    found: dict[str, Any] = aline.get(f"/jobs/{job}").json()
+    return found
+
+
+def test_segment_is_listed_changed_and_deleted(
+    cast: Cast, aline: Program, segment: str, django_assert_num_queries: Any
+) -> None:
+    """R-SEG-2, R-SEG-10, R-SEG-140"""
+    shown = aline.get(segment).json()
+
+    assert (shown["no"], shown["template"], shown["cost"], shown["salesperson"]) == (
+        "SM-0001", "APPEL", "2.50", "AR",
+    )  # fmt: skip
+    with django_assert_num_queries(2):  # token, segments
+        (row,) = aline.get("/segments?template=appel").json()["items"]
+    assert row == {name: value for name, value in shown.items() if name in row}
+    tag = aline.get(segment)["ETag"]
+    changed = aline.patch(segment, {"subject": "Come", "occurred_time": "14:05"}, If_Match=tag).json()
+    assert (changed["subject"], changed["occurred_time"]) == ("Come", "14:05:00")
+    assert problem(aline.patch(segment, {"template": ""}, If_Match=tag))["status"] == 412
+    assert aline.patch(segment, {"template": ""}).json()["template"] is None
+    assert fields(aline.patch(segment, {"occurred_time": "25:00"})) == ["occurred_time"]
+    assert aline.delete(segment).status_code == 204
+    assert problem(aline.get(segment))["status"] == 404
+
+
+def test_steps_are_previewed_done_and_gone_back_over(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-57, R-SEG-78"""
+    path = f"{segment}/steps"
+    seen = aline.post(f"{path}?preview=true", {"action": "add", "filters": NORA})
+
+    assert seen.status_code == 200, seen.content
+    assert (seen.json()["before"], seen.json()["after"]) == (0, 1)
+    assert [one["contact"] for one in seen.json()["samples"]] == ["CT-000482"]
+    assert aline.get(path).json()["items"] == []
+    done = aline.post(path, EVERYBODY)
+    total = done.json()["after"]
+    assert (done.status_code, done.json()["changed"]) == (201, total)
+    reduced = aline.post(path, {"action": "reduce", "filters": [NORA]}).json()
+    assert (reduced["before"], reduced["after"]) == (total, total - 1)
+    first, second = aline.get(path).json()["items"]
+    assert (first["action"], second["action"], len(second["words"])) == ("add", "reduce", 1)
+    assert aline.delete(f"{path}/last?preview=true").json()["after"] == total
+    assert aline.delete(f"{path}/last").json()["after"] == total
+    assert len(aline.get(path).json()["items"]) == 1
+
+
+def test_the_whole_pipeline_is_written(cast: Cast, aline: Program, segment: str) -> None:
+    """B-2"""
+    path = f"{segment}/steps"
+    total = aline.post(path, EVERYBODY).json()["after"]
+    (first,) = aline.get(path).json()["items"]
+    steps = [{"id": first["id"], "action": "add"}, {"action": "refine", "filters": [NORA]}]
+
+    assert aline("PUT", f"{path}?preview=true", {"steps": steps}).json()["after"] == 1
+    assert aline("PUT", path, {"steps": steps}).json()["after"] == 1
+    steps[1]["active"] = False
+    steps[1]["id"] = aline.get(path).json()["items"][1]["id"]
+    assert aline("PUT", path, {"steps": steps}).json()["after"] == total
+    assert problem(aline("PUT", path, {"steps": [{"id": 99, "action": "add"}]}))["status"] == 422
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [[{"source": "nothing"}], {"source": "contact", "all": [{"field": "no", "text": "'"}]}],
+)
+def test_nonsense_is_refused_in_words(cast: Cast, aline: Program, segment: str, filters: Any) -> None:
+    refused = problem(aline.post(f"{segment}/steps", {"action": "add", "filters": filters}))
+
+    assert (refused["status"], refused["code"]) == (422, "E-SEG-45")
+
+
+def test_lines_are_entered_personalised_and_taken_out(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-49, B-19"""
+    assert aline.post(f"{segment}/lines", {"contact": "CT-000482"}).json()["after"] == 1
+    (shown,) = aline.get(f"{segment}/lines").json()["items"]
+    path = f"{segment}/lines/{shown['line_no']}"
+
+    assert (shown["contact"], shown["cost"], shown["own"]) == ("CT-000482", "2.50", [])
+    own = aline.patch(path, {"cost": "7.00"}).json()
+    assert (own["cost"], own["own"]) == ("7.00", ["cost"])
+    assert aline.get(f"{segment}/lines?personalized=true").json()["items"] == [own]
+    assert fields(aline.get(f"{segment}/lines?personalized=true&count=true")) == ["count"]
+    assert aline.get(f"{segment}/lines?contact=CT-000482").json()["items"] == [own]
+    assert aline.get(segment).json()["total_cost"] == "7.00"
+    assert aline.patch(path, {"reset": ["cost"]}).json() == shown
+    assert fields(aline.patch(path, {"reset": ["nothing"]})) == ["reset"]
+    assert aline.delete(path).json()["after"] == 0
+    assert problem(aline.get(path))["status"] == 404
+
+
+def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-110, R-SEG-112, R-SEG-120, R-SEG-121, B-17"""
+    refused = problem(aline.post(f"{segment}/logging"))
+    assert refused["code"] == "E-SEG-22"
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    assert aline.get(f"{segment}/readiness?send=false").json()["ready"] is True
+
+    job = log(aline, cast, segment)
+
+    assert (job["state"], job["result"]["logged_segment"], job["done"]) == ("succeeded", 1, 1)
+    assert problem(aline.get(segment))["status"] == 404
+    (listed,) = aline.get("/logged-segments").json()["items"]
+    shown = aline.get("/logged-segments/1").json()
+    assert (listed["segment_no"], listed["line_count"]) == ("SM-0001", 1)
+    assert (shown["interaction_count"], shown["deliveries"]) == (1, {"none": 1})
+    for _again in range(2):
+        assert aline.post("/logged-segments/1/cancellation").json() == {"canceled": True}
+    assert aline.get("/interactions?canceled=true").json()["items"] != []
+    assert aline.delete("/logged-segments/1/cancellation").json() == {"canceled": False}
+    again = aline.post("/segments", {"description": "Again"}).json()["no"]
+    reused = aline.post(f"/segments/{again}/steps/reuse", {"logged_segment": 1})
+    assert (reused.status_code, reused.json()["items"][0]["after"]) == (201, 1)
+    assert problem(aline.get("/logged-segments/2"))["status"] == 404
+
+
+def test_logging_is_undone(cast: Cast, aline: Program, segment: str) -> None:
+    """B-17"""
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    log(aline, cast, segment)
+
+    assert aline.delete("/logged-segments/1").json() == {"segment": "SM-0001"}
+    assert aline.get(segment).json()["line_count"] == 1
+
+
+def test_a_killed_worker_tells_what_was_logged(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-117"""
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    job = log(aline, cast, segment)["job"]
+    Job.objects.update(state="running")
+
+    log_one_segment(job, no="SM-0001", send=False, follow_up=False, user_id=cast.aline.pk, language="en")
+
+    assert aline.get(f"/jobs/{job}").json()["result"] == {"logged_segment": 1, "interactions": 1}
+    assert len(aline.get("/logged-segments").json()["items"]) == 1
+
+
+def test_what_stands_in_the_way_is_mended(cast: Cast, aline: Program, segment: str) -> None:
+    """B-8"""
+    aline.patch(segment, {"template": ""})
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+
+    found = aline.get(f"{segment}/readiness").json()
+
+    assert found["ready"] is False
+    assert ("no_template", 1) in [(one["key"], one["count"]) for one in found["findings"]]
+    asked = {"problem": "blocked", "remedy": "take_out"}
+    assert aline.post(f"{segment}/remedies", asked).json() == {"changed": 0}
+    assert fields(aline.post(f"{segment}/remedies", {**asked, "remedy": "pray"})) == ["remedy"]
+
+
+def test_criteria_are_saved_replayed_and_deleted(
+    cast: Cast, aline: Program, administrator: Program, segment: str, at: datetime
+) -> None:
+    """R-SEG-84, R-SEG-85, R-SEG-89"""
+    aline.post(f"{segment}/steps", {"action": "add", "filters": [NORA]})
+    made = aline.post("/saved-criteria", {"segment": "sm-0001", "code": "nora", "description": "Nora"})
+
+    assert (made.status_code, made.json()["code"]) == (201, "NORA")
+    shown = aline.get("/saved-criteria/NORA").json()
+    assert [(one["action"], one["filters"]) for one in shown["steps"]] == [("add", [NORA])]
+    assert [one["code"] for one in aline.get("/saved-criteria").json()["items"]] == ["NORA"]
+    other = aline.post("/segments", {"description": "Other"}).json()["no"]
+    replayed = aline.post(f"/segments/{other}/steps/reuse", {"criteria": "nora"}).json()["items"]
+    assert [one["after"] for one in replayed] == [1]
+    assert fields(aline.post(f"/segments/{other}/steps/reuse", {})) == ["criteria"]
+    assert administrator.patch("/saved-criteria/NORA", {"description": "N."}).json()["description"] == "N."
+    assert administrator.delete("/saved-criteria/NORA").status_code == 204
+    assert problem(aline.get("/saved-criteria/NORA"))["status"] == 404
+
+
+def test_who_only_reads_changes_nothing(cast: Cast, viewer: Program, segment: str) -> None:
+    assert problem(viewer.post("/segments", {}))["status"] == 403
+    assert problem(viewer.post(f"{segment}/steps", EVERYBODY))["status"] == 403
+    assert problem(viewer.post(f"{segment}/logging"))["status"] == 403
+    assert viewer.post(f"{segment}/steps?preview=true", EVERYBODY).status_code == 200
