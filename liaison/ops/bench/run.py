@@ -42,16 +42,24 @@ Tell = Callable[[str], None]
 
 
 def run(
-    plan: Plan, *, limits: Path | None = None, keep: bool = False, tell: Tell
+    plan: Plan,
+    *,
+    limits: Path | None = None,
+    keep: bool = False,
+    tell: Tell,
+    save: Callable[[Results], object] = bool,
 ) -> tuple[Results, list[str]]:
-    """Measure everything on a scratch database; the results, and the keys that miss what they must."""
+    """Measure everything on a scratch database; the results, and the keys that miss what they must.
+
+    `save` is given what is measured so far after each part: the largest sizes take the better part of an hour.
+    """
     results = Results()
     with scratch(keep=keep) as ground:
         logging.disable(logging.WARNING)
         if limits is not None:
             tell("limits …")
             results.limits = _limits(limits, ground, plan)
-        _measure(results, plan, tell)
+        _measure(results, plan, tell, save)
     missed = [
         job.key
         for job in JOBS
@@ -76,7 +84,7 @@ def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, ob
     return {row["key"]: row for row in found["results"]}
 
 
-def _measure(results: Results, plan: Plan, tell: Tell) -> None:
+def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results], object]) -> None:
     from liaison.ops.bench import filling, reading, serving, writing
     from liaison.ops.bench.people import make_people
 
@@ -89,6 +97,7 @@ def _measure(results: Results, plan: Plan, tell: Tell) -> None:
     reading.measure_search(results, people, reads=plan.reads)
     reading.measure_finding(results, people, plan.contacts, reads=plan.reads // 4)
     reading.measure_statistics(results, people, reads=plan.reads)
+    save(results)
     tell("reading done")
     with serving.serving():
         pass  # the first start makes what later ones find
@@ -96,9 +105,11 @@ def _measure(results: Results, plan: Plan, tell: Tell) -> None:
         results.add("start", "s", [served.first_page])
         serving.measure_http(results, people, served, reads=plan.reads, singles=plan.singles)
         results.add("memory", "MB", [serving.resident_mb(served.pid)])
+    save(results)
     tell("serving done")
     writing.measure_log_one(results, people, singles=plan.singles, runs=plan.runs)
     writing.measure_log_many(results, people, list(plan.segments), runs=plan.runs)
+    save(results)
     tell("writing done")
     if plan.large:
         from liaison.ops.bench.growing import measure_growth

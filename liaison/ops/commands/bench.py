@@ -6,6 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liaison.ops.bench.jobs import Results
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,17 +31,24 @@ def bench(given: argparse.Namespace) -> int:
     from liaison.ops.bench.run import Plan, run
 
     plan = Plan.quick() if given.quick else Plan.full(large=given.large)
-    results, missed = run(plan, limits=given.limits, keep=given.keep, tell=_tell)
-    text = json.dumps(results.as_json(), indent=1, ensure_ascii=False)
-    if given.out:
-        given.out.write_text(text + "\n", encoding="utf-8")
+
+    def save(results: Results) -> None:
+        if given.out:
+            given.out.write_text(_as_text(results), encoding="utf-8")
+
+    results, missed = run(plan, limits=given.limits, keep=given.keep, tell=_tell, save=save)
+    save(results)
     if given.json:
-        print(text)
+        print(_as_text(results), end="")
     else:
         from liaison.ops.bench.jobs import table
 
         print("\n".join(table(results)))
     return 1 if missed else 0
+
+
+def _as_text(results: Results) -> str:
+    return json.dumps(results.as_json(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _tell(words: str) -> None:
