@@ -109,7 +109,8 @@ def add_contacts(first: int, count: int) -> None:
             initials, job_title, company_id, address, address_2, post_code, city, region, country, phone,
             mobile_phone, email, home_page, language, salesperson_id, vat_no, correspondence_type,
             privacy_blocked, notes, external_id, created_at, changed_at, version)
-        SELECT n, 'CT-' || lpad(n::text, greatest(6, length(n::text)), '0'), CASE WHEN company THEN 'company' ELSE 'person' END,
+        SELECT n, 'CT-' || lpad(n::text, greatest(6, length(n::text)), '0'),
+            CASE WHEN company THEN 'company' ELSE 'person' END,
             CASE WHEN company THEN surname || ' & ' || {_pick(LAST, 3)} || ' SA ' || n
                  ELSE first_name || ' ' || surname END,
             '', '', CASE WHEN company THEN '' ELSE first_name END, '',

@@ -51,7 +51,7 @@ def run(
 ) -> tuple[Results, list[str]]:
     """Measure everything on a scratch database; the results, and the keys that miss what they must.
 
-    `save` is given what is measured so far after each part: the largest sizes take the better part of an hour.
+    `save` is given what is measured so far after each part: the largest sizes take most of an hour.
     """
     results = Results()
     with scratch(keep=keep) as ground:
