@@ -58,7 +58,7 @@ def log_segment(no: str, *, send: bool, follow_up: bool = False, by: User, at: d
     a new segment with the same contacts (R-SEG-93).
     """
     require(by, Right.EDIT_SEGMENTS)
-    head = segment_to_change(no)
+    head = _to_log(no)
     found = survey(head, send=send, warnings=False)
     refuse(refusals_of(found.readiness))
     if found.own_texts:
@@ -97,6 +97,16 @@ def log_segment(no: str, *, send: bool, follow_up: bool = False, by: User, at: d
         )
     )
     return LoggedResult(logged.entry_no, logged.line_count, queued, made)
+
+
+def _to_log(no: str) -> Segment:
+    """The open segment, locked; somebody else may have logged it while we waited (R-SEG-118)."""
+    try:
+        return segment_to_change(no)
+    except NoSuchSegment:
+        if LoggedSegment.objects.filter(segment_no=no).exists():
+            raise Refused(rules.already_logged(no)) from None
+        raise
 
 
 def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:

@@ -1,0 +1,66 @@
+"""Two people at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from liaison.accounts.models import Role, User
+from liaison.interactions.models import Entry, LoggedSegment
+from liaison.kit.errors import Refused
+from liaison.segments.actions import create_segment, enter_line, log_segment
+from liaison.segments.models import Segment
+from liaison.segments.values import SegmentValues
+from tests import make
+from tests.cast import Cast
+from tests.conftest import AT
+
+
+@pytest.fixture
+def editor(cast: Cast) -> User:
+    return make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat)
+
+
+def prepared(by: User) -> Segment:
+    made = create_segment(SegmentValues(description="Calls"), template="APPEL", by=by, at=AT)
+    enter_line(made.no, "CT-000482", by=by, at=AT)
+    return made
+
+
+def at_once(by: User, *numbers: str) -> list[Any]:
+    """Log these segments at the same moment; the numbers of the logged segments, or the refusals."""
+    ready = Barrier(len(numbers))
+
+    def log(number: str) -> Any:
+        try:
+            ready.wait(timeout=10)
+            return log_segment(number, send=False, by=by, at=AT).entry_no
+        except Refused as refused:
+            return refused.refusals[0].code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        return sorted(pool.map(log, numbers), key=str)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_segment_is_logged_once(cast: Cast, editor: User) -> None:
+    """R-SEG-118, R-SEG-110"""
+    made = prepared(editor)
+
+    assert at_once(editor, made.no, made.no) == [1, "E-SEG-20"]
+    assert (Entry.objects.count(), LoggedSegment.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_segments_get_two_numbers(cast: Cast, editor: User) -> None:
+    """R-SEG-118"""
+    made = [prepared(editor).no for _ in range(2)]
+
+    assert at_once(editor, *made) == [1, 2]
+    assert Entry.objects.count() == 2
