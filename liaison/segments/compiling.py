@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from liaison.interactions.visibility import Seen
 from liaison.segments.criteria import (
@@ -25,6 +25,8 @@ from liaison.segments.criteria import (
     Relative,
     Term,
     Value,
+    leaves,
+    plain_value,
 )
 from liaison.segments.sources import Field, Source, sources
 
@@ -40,6 +42,24 @@ class Where:
     params: Mapping[str, Any]
 
 
+Codes: TypeAlias = "dict[tuple[str, str], dict[str, int]]"
+"""The ids of codes, by table and column, then by the code as text."""
+
+
+def named_codes(parts: Iterable[Part]) -> dict[tuple[str, str], set[str]]:
+    """The codes that the filters name exactly, by table and column: whoever compiles looks them up."""
+    known = sources()
+    found: dict[tuple[str, str], set[str]] = {}
+    for part in leaves(parts):
+        for condition in part.all:
+            asked = known[part.source].fields[condition.field]
+            named = [term.value for term in condition.any if term.op in {"eq", "ne"} and term.value != ""]
+            if asked.table and named:
+                texts = {plain_value(value) for value in named}
+                found.setdefault((asked.table, asked.column), set()).update(texts)
+    return found
+
+
 @dataclass(slots=True)
 class _Writer:
     """Numbers parameters and aliases while the condition is written."""
@@ -47,6 +67,7 @@ class _Writer:
     today: date
     seen: Seen | None
     prefix: str
+    codes: Codes
     sources: Mapping[str, Source] = field(default_factory=sources)
     params: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
@@ -63,13 +84,21 @@ class _Writer:
         return f"r{self.aliases}"
 
 
-def where(parts: Sequence[Part], *, today: date, seen: Seen | None, prefix: str = "f") -> Where:
+def where(
+    parts: Sequence[Part],
+    *,
+    today: date,
+    seen: Seen | None,
+    prefix: str = "f",
+    codes: Codes | None = None,
+) -> Where:
     """The condition that contact `c` matches; entries of the log count as far as they are `seen`.
 
-    `today` is the day relative dates are counted from, `prefix` keeps the parameters of several
+    `codes` are the ids of the codes that the filters name, see `named_codes`: known ids let the planner
+    count. `today` is the day relative dates are counted from, `prefix` keeps the parameters of several
     conditions in one statement apart.
     """
-    writer = _Writer(today, seen, prefix)
+    writer = _Writer(today, seen, prefix, codes if codes is not None else {})
     sql = _parts(parts, "c", writer) or "TRUE"
     return Where(sql, writer.params)
 
@@ -156,6 +185,10 @@ def _condition(condition: Condition, asked: Field, row: str, contact: str, write
 
 
 def _is_one_of(values: Sequence[Value], asked: Field, expression: str, writer: _Writer) -> str:
+    known = writer.codes.get((asked.table, asked.column)) if asked.table else None
+    if known is not None:
+        ids = [known[text] for text in map(plain_value, values) if text in known]
+        return f"{expression} = ANY({writer.value(ids, 'bigint[]')})" if ids else "FALSE"
     cast = CASTS.get(asked.shape.type, "text")
     if len(values) == 1:
         test = f"= {writer.value(values[0], cast)}"

@@ -11,8 +11,9 @@ from liaison.accounts.models import User
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.sql import rows
 from liaison.segments import rules
-from liaison.segments.compiling import Where, where
+from liaison.segments.compiling import Codes, Where, named_codes, where
 from liaison.segments.criteria import Filter, Part
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
@@ -60,7 +61,28 @@ def checked_filters(filters: object) -> tuple[Part, ...]:
     return read_parts(filters, shapes())
 
 
-def plan_of(given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: str = "f") -> Plan:
+def codes_of(parts: Iterable[Part]) -> Codes:
+    """The ids of the codes that the filters name; one statement, none without codes."""
+    named = named_codes(parts)
+    if not named:
+        return {}
+    params: dict[str, Any] = {}
+    asked = []
+    for number, ((table, column), values) in enumerate(named.items()):
+        asked.append(
+            f"SELECT {number}, {column}::text, id FROM {table} WHERE {column}::text = ANY(%(codes_{number})s)"
+        )
+        params[f"codes_{number}"] = sorted(values)
+    places = list(named)
+    found: Codes = {place: {} for place in places}
+    for number, code, pk in rows(" UNION ALL ".join(asked), params):
+        found[places[number]][code] = int(pk)
+    return found
+
+
+def plan_of(
+    given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: str = "f", codes: Codes | None = None
+) -> Plan:
     """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read."""
     if given.action not in {"add", "reduce", "refine"}:
         raise Refused(rules.unknown(str(given.action), "action"))
@@ -72,7 +94,13 @@ def plan_of(given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: st
     elif kind == "hand" and given.action == "reduce" and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
-        condition = where(parts, today=local_date(at), seen=seen_by(viewer), prefix=prefix)
+        condition = where(
+            parts,
+            today=local_date(at),
+            seen=seen_by(viewer),
+            prefix=prefix,
+            codes=codes_of(parts) if codes is None else codes,
+        )
     return Plan(
         action=given.action,
         where=condition,
@@ -95,6 +123,7 @@ def logged_segment_of(parts: Iterable[Part]) -> int:
 def plans_of(given: Iterable[Any], *, viewer: User, at: datetime) -> list[Plan]:
     """The plans of the steps that are switched on, in order; each names its step."""
     chosen = [one for one in given if getattr(one, "active", True)]
+    codes = codes_of([part for one in chosen for part in checked_filters(one.filters)])
     return [
         plan_of(
             one,
@@ -102,6 +131,7 @@ def plans_of(given: Iterable[Any], *, viewer: User, at: datetime) -> list[Plan]:
             at=at,
             step=getattr(one, "pk", None) or getattr(one, "step", 0) or -number,
             prefix=f"f{number}_",
+            codes=codes,
         )
         for number, one in enumerate(chosen, 1)
     ]

@@ -18,7 +18,8 @@ from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER, Words
 from liaison.segments.sources.contact import CORRESPONDENCE
 from liaison.segments.sources.shape import Field, Source, field, fields
 
-OWNER = "{r}.contact_id = {c}.id AND {r}.company_id IS NOT DISTINCT FROM {c}.company_id"
+OWNER = "{r}.contact_id = {c}.id AND coalesce({r}.company_id, 0) = coalesce({c}.company_id, 0)"
+"""Two equalities, so that the entries may come first and their contacts be looked up."""
 CAMPAIGN = field("campaign", _("Campaign"), "{r}.campaign_id", table="campaign", column="no")
 DATED = field("date", _("Date"), "{r}.occurred_on", type=DATE)
 EVALUATED = field("evaluation", _("Evaluation"), type=CHOICE, choices=Evaluation.choices)

@@ -489,7 +489,7 @@ def test_number_of_statements_of_each_action(sample: Sample) -> None:
             verb()
         counted[name] = len(queries) - 2 * (name != "preview")  # the savepoint of the transaction
 
-    assert counted == {"add": 4, "reduce": 4, "preview": 1, "back": 3, "change": 3, "personalize": 3}
+    assert counted == {"add": 4, "reduce": 5, "preview": 1, "back": 3, "change": 3, "personalize": 3}
 
 
 def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
