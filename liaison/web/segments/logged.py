@@ -29,6 +29,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import read_selection
 
@@ -98,6 +99,11 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
         "waiting": waiting,
         "settled": total - waiting,
         "here": request.path,
+        "crumbs": [
+            Crumb(_("Segments"), reverse("segments")),
+            Crumb(_("Logged segments"), reverse("logged_segments")),
+            Crumb(str(entry_no)),
+        ],
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
     }

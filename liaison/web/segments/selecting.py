@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,7 +33,7 @@ from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Words
+from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 
 GET_OR_POST = ["GET", "POST"]
@@ -161,6 +162,15 @@ class Editing:
         if self.step is not None:
             return {name: bool(getattr(self.step, name)) for name in names}
         return dict.fromkeys(names, False)
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """The way back."""
+        return [
+            Crumb(_("Segments"), reverse("segments")),
+            Crumb(self.head.no, segment_url(self.head.no)),
+            Crumb(self.title),
+        ]
 
     @property
     def title(self) -> Words:

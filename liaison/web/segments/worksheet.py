@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -22,11 +23,11 @@ from liaison.segments.queries.segments import StepView, Totals, steps, totals
 from liaison.segments.queries.worksheet import find_lines, languages_of
 from liaison.web.interactions.filters import described
 from liaison.web.segments.lookups import segment_or_404
-from liaison.web.segments.words import ACTIONS, OPTIONS, own_words
+from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
-from liaison.web.shell.parts import Words
+from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 
 Column = ListColumn[LineView]
@@ -42,11 +43,10 @@ LINES: ListSpec[LineView] = ListSpec(
         Column("company", _("Company"), lambda row: row.company_name),
         Column(
             "type",
-            _("Correspondence type"),
+            _("Correspondence"),
             lambda row: CorrespondenceType(row.correspondence_type).label,
         ),
         Column("language", _("Language"), lambda row: row.language),
-        Column("own", _("Personalised"), lambda row: own_words(row.own)),
         Column("state", _("State"), lambda row: line_state(row)[0]),
     ),
     filters=(TextFilter("q", _("Search")), FlagFilter("own", _("Personalised"))),
@@ -155,6 +155,11 @@ class Worksheet:
     def checks_at_once(self) -> bool:
         """Whether the readiness is looked at with the page."""
         return 0 < self.head.line_count <= CHECKED_AT_ONCE
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """The way back."""
+        return [Crumb(_("Segments"), reverse("segments")), Crumb(self.head.no)]
 
     @cached_property
     def may_edit(self) -> bool:

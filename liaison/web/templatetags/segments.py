@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import Segment
 from liaison.segments.queries.lines import LineView
-from liaison.web.segments.words import SIGNS
+from liaison.web.segments.words import SIGNS, own_words
 from liaison.web.segments.worksheet import line_state
 from liaison.web.shell import formats
 from liaison.web.shell.lists import ListColumn
 from liaison.web.templatetags.ui.controls import badge
-from liaison.web.templatetags.ui.html import EMPTY, element
+from liaison.web.templatetags.ui.html import EMPTY, element, join
 
 register = template.Library()
 
@@ -56,11 +56,10 @@ def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
         return element(
             "td", element("a", value, href=reverse("contact", args=[row.contact_no]), class_="strong")
         )
-    if column.key == "own":
-        return element("td", value, class_="muted small")
     if column.key == "state":
         words, kind = line_state(row)
-        return element("td", badge(words, kind))
+        own = element("span", own_words(row.own), class_="muted small block") if row.own else EMPTY
+        return element("td", join(badge(words, kind), own))
     return element("td", value) if value else element("td", EMPTY)
 
 

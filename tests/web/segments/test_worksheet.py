@@ -52,7 +52,7 @@ class TestPage:
         personalize_lines(head.no, [20_000], LineValues(subject="Only you"), by=ground.by, at=now())
         html = text(ground.client.get(f"/segments/{head.no}/?own=1", headers=PART))
         assert html.count("<tr data-row") == 1
-        assert '<td class="muted small">Subject</td>' in html
+        assert '<span class="muted small block">Subject</span>' in html
 
     def test_search_finds_in_the_lines_only(self, ground: Ground) -> None:
         head = ground.make(add=["OPENDAY"])

@@ -1,0 +1,146 @@
+"""Segments in the browser: choose contacts with a live preview, personalise, mend, log, look back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from liaison.accounts.models import Role
+from liaison.contacts.bulk import refresh_search
+from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
+from liaison.interactions.models import Entry, InteractionTemplateLanguage
+from liaison.segments.models import Segment, SegmentLine
+from tests import make
+from tests.browser.conftest import Screen
+from tests.cast import Cast
+
+
+@pytest.fixture
+def groups(cast: Cast) -> MailingGroup:
+    """A mailing group with three people, one of them without address; a template that writes."""
+    group = MailingGroup.objects.create(code="OPENDAY", description="Journée portes ouvertes")
+    MailingGroup.objects.create(code="GIFT", description="Cadeau de fin d’année")
+    for person in (cast.nora, cast.yves, cast.lea):
+        ContactMailingGroup.objects.create(contact=person, mailing_group=group)
+    Contact.objects.filter(pk__in=[cast.nora.pk, cast.yves.pk, cast.lea.pk]).update(
+        correspondence_type="email", salesperson=cast.rochat
+    )
+    template = make.make_template(
+        "INVIT",
+        channel="email",
+        default_correspondence_type="email",
+        default_language="fr",
+        description="Invitation",
+    )
+    InteractionTemplateLanguage.objects.create(
+        template=template, language="fr", subject="Invitation", body="<p>Bonjour</p>"
+    )
+    refresh_search([cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    return group
+
+
+def new_segment(screen: Screen, cast: Cast) -> Page:
+    """A new segment, made with the keyboard."""
+    screen.sign_in(make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat))
+    page = screen.go("/segments/")
+    screen.check_accessible()
+    page.locator("main .page-head a[data-dialog]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open] [name=description]")).to_be_focused()
+    page.keyboard.type("Journée portes ouvertes")
+    page.locator("dialog[open] [name=template]").select_option("INVIT")
+    page.locator("dialog[open] [name=description]").press("Enter")
+    expect(page.locator("h1")).to_have_text("Journée portes ouvertes")
+    return page
+
+
+def test_contacts_are_chosen_mended_and_logged(screen: Screen, cast: Cast, groups: MailingGroup) -> None:
+    """F1, F2, F4, B-1, B-8, B-19"""
+    page = new_segment(screen, cast)
+
+    page.keyboard.press("a")
+    expect(page.locator("#criteria")).to_be_visible()
+    page.locator("#s0").select_option("mailing_group")
+    offer = page.locator("#criteria .offers label", has_text="Journée portes ouvertes")
+    expect(offer).to_be_visible()
+    offer.locator("input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#preview .change b")).to_have_text("3")
+    expect(page.locator("#preview .samples li")).to_have_count(3)
+    screen.check_accessible()
+    with screen.phone():
+        screen.check_width()
+    page.locator("#preview button[value=do]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr[data-row]")).to_have_count(3)
+
+    mend = page.locator("#readiness button[value=use_hard_copy]")
+    expect(mend).to_be_visible()
+    screen.check_accessible()
+    with screen.phone():
+        screen.check_width()
+    page.locator("#readiness form", has=page.locator("button[value=use_hard_copy]")).locator(
+        "button[value=no_sending]"
+    ).click()
+    expect(page.locator("#readiness button[value=use_hard_copy]")).to_have_count(0)
+
+    page.locator("tbody tr[data-row]", has_text="Nora").locator("a[data-dialog]").click()
+    expect(page.locator("dialog[open] [name=subject]")).to_be_visible()
+    screen.check_accessible()
+    page.locator("dialog[open] [name=subject]").fill("Chère Nora")
+    page.locator("dialog[open] [name=subject]").press("Enter")
+    expect(page.locator("tbody tr[data-row]", has_text="Nora").locator(".badge.brand")).to_be_visible()
+    assert SegmentLine.objects.filter(subject="Chère Nora").count() == 1
+
+    page.locator(".page-head .btn.primary").click()
+    expect(page.locator("dialog[open] [name=send]")).to_be_checked()
+    screen.check_accessible()
+    page.locator("dialog[open] .btn.primary").click()
+    expect(page.locator("#sending progress")).to_be_visible()
+    screen.check_accessible()
+    with screen.phone():
+        screen.check_width()
+    assert Entry.objects.filter(segment_no="SM-0001").count() == 3
+    assert Entry.objects.filter(segment_no="SM-0001", delivery_status="queued").count() == 2
+    assert not Segment.objects.filter(logged_as=None).exists()
+
+
+def test_steps_are_gone_back_over_and_explained(screen: Screen, cast: Cast, groups: MailingGroup) -> None:
+    """R-SEG-78, B-1, B-2"""
+    page = new_segment(screen, cast)
+    page.locator(".card a[href$='entering/']").click()
+    page.locator("dialog[open] [name=contact-text]").fill("CT-000482")
+    page.locator("dialog[open] .options [role=option]").first.click()
+    page.locator("dialog[open] .btn.primary").click()
+    expect(page.locator("tbody tr[data-row]")).to_have_count(1)
+
+    page.goto(page.url + "explanation/?contact=CT-000482")
+    expect(page.locator(".pipeline li")).to_have_count(1)
+    screen.check_accessible()
+    with screen.phone():
+        screen.check_width()
+    page.go_back()
+
+    page.locator("a[href$='/back/']").click()
+    expect(page.locator("dialog[open] .change b")).to_have_text("0")
+    page.locator("dialog[open] .btn.primary").click()
+    expect(page.locator("tbody tr[data-row]")).to_have_count(0)
+
+
+def test_criteria_without_scripts(screen: Screen, cast: Cast, groups: MailingGroup) -> None:
+    """The editor is a form: each press is answered with the whole page."""
+    page = new_segment(screen, cast)
+    path = page.url.removeprefix(screen.base)
+    plain = screen.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    plain.add_cookies(screen.context.cookies())  # type: ignore[arg-type]
+    bare = plain.new_page()
+    bare.goto(f"{screen.base}{path}selection/?action=add")
+    bare.locator("#s0").select_option("mailing_group")
+    bare.locator("button[value=update]").click()
+    bare.locator("#criteria .offers input").first.check(force=True)
+    bare.locator("#criteria .offers input").nth(1).check(force=True)
+    bare.locator("button[value=update]").click()
+    expect(bare.locator("#preview .change b")).to_have_text("3")
+    bare.locator("button[value=do]").click()
+    expect(bare.locator("tbody tr[data-row]")).to_have_count(3)
+    plain.close()
