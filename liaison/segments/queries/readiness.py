@@ -249,9 +249,8 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     findings = tuple(Finding(one, count, samples[one.key]) for one, count in hit)
     if not send:
         emails = letters = 0
-    found = Readiness(_head(head, lines), findings, lines, emails, letters, lines - emails - letters)
     return Survey(
-        found,
+        Readiness(_head(head, lines), findings, lines, emails, letters, lines - emails - letters),
         tuple(json.loads(texts)),
         own_texts,
         tuple((one[0], one[1], one[2]) for one in json.loads(campaigns)),
