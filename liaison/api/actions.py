@@ -171,7 +171,7 @@ def queue_logging(no: str, *, send: bool, follow_up: bool, by: User, at: datetim
         no=head.no,
         send=send,
         follow_up=follow_up,
-        user_id=by.pk,
+        username=by.username,
         language=get_language() or "",
     )
     return job

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from liaison.accounts.models import User
+from liaison.accounts.queries import user_by_name
+from liaison.accounts.rules import REFUSALS, Right
 from liaison.api.actions import forget_answers
 from liaison.interactions.queries.headings import logged_segments
 from liaison.jobs.progress import Progress, track
 from liaison.kit.clock import now
+from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import log_segment
 from liaison.segments.queries.segments import NoSuchSegment
 
@@ -26,16 +28,18 @@ def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands ove
 
 @app.task(name="api.log_segment")
 def log_one_segment(
-    job_id: str, *, no: str, send: bool, follow_up: bool, user_id: int, language: str
+    job_id: str, *, no: str, send: bool, follow_up: bool, username: str, language: str
 ) -> None:
     """Log a segment for a program; when a killed worker had done so already, that is what it tells."""
 
     def work(progress: Progress) -> Mapping[str, Any]:
-        by = User.objects.select_related("salesperson").get(pk=user_id)
+        by = user_by_name(username)
+        if by is None:
+            raise NotAllowed(REFUSALS[Right.EDIT_SEGMENTS])
         try:
             done = log_segment(no, send=send, follow_up=follow_up, by=by, at=now())
-        except NoSuchSegment:
-            logged = logged_segments(by, segment_no=no).first()
+        except (NoSuchSegment, Refused):
+            logged = logged_segments(by, segment_no=no).filter(user=by).first()
             if logged is None:
                 raise
             progress.done = logged.line_count

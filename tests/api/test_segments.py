@@ -41,7 +41,7 @@ def log(aline: Program, cast: Cast, segment: str) -> dict[str, Any]:
     job = asked.json()["job"]
     for _twice in range(2):
         log_one_segment(
-            job, no=segment[10:], send=False, follow_up=False, user_id=cast.aline.pk, language="en"
+            job, no=segment[10:], send=False, follow_up=False, username=cast.aline.username, language="en"
         )
     found: dict[str, Any] = aline.get(f"/jobs/{job}").json()
     return found
@@ -174,7 +174,9 @@ def test_a_killed_worker_tells_what_was_logged(cast: Cast, aline: Program, segme
     job = log(aline, cast, segment)["job"]
     Job.objects.update(state="running")
 
-    log_one_segment(job, no="SM-0001", send=False, follow_up=False, user_id=cast.aline.pk, language="en")
+    log_one_segment(
+        job, no="SM-0001", send=False, follow_up=False, username=cast.aline.username, language="en"
+    )
 
     assert aline.get(f"/jobs/{job}").json()["result"] == {"logged_segment": 1, "interactions": 1}
     assert len(aline.get("/logged-segments").json()["items"]) == 1

@@ -84,6 +84,18 @@ AREAS: tuple[tuple[Words, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("Marketing"),
+        (
+            Door(
+                _("Campaign statuses"),
+                _("Stages that campaigns go through"),
+                "setup_campaign_statuses",
+                "campaigns",
+                Right.READ_SEGMENTS,
+            ),
+        ),
+    ),
+    (
         pgettext_lazy("area of the set-up", "Company and people"),
         (
             Door(_("Our company"), _("Name, address and logo on letters"), "setup_organization", "company"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.web.setup import (
+    campaign_statuses,
     codes,
     documents,
     events,
@@ -79,6 +80,14 @@ urlpatterns = [
     path("codes/<str:table>/new", codes.new_code, name="setup_code_new"),
     path("codes/<str:table>/<int:pk>/", codes.code, name="setup_code"),
     path("codes/<str:table>/<int:pk>/deletion", codes.code_deletion, name="setup_code_deletion"),
+    path("campaign-statuses/", campaign_statuses.campaign_status_list, name="setup_campaign_statuses"),
+    path("campaign-statuses/new", campaign_statuses.new_campaign_status, name="setup_campaign_status_new"),
+    path("campaign-statuses/<int:pk>/", campaign_statuses.campaign_status, name="setup_campaign_status"),
+    path(
+        "campaign-statuses/<int:pk>/deletion",
+        campaign_statuses.campaign_status_deletion,
+        name="setup_campaign_status_deletion",
+    ),
     path("company/", organization.company, name="setup_organization"),
     path("salespeople/", people.salesperson_list, name="setup_salespeople"),
     path("salespeople/new", people.new_salesperson, name="setup_salesperson_new"),

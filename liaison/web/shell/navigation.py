@@ -40,7 +40,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-# Campaigns, tasks and opportunities take their place here when their domains come.
+# Tasks and opportunities take their place here when their domains come.
 SECTIONS = (
     Section(
         "",
@@ -52,7 +52,10 @@ SECTIONS = (
     ),
     Section(
         _("Marketing"),
-        (Entry(_("Segments"), "segments", "segments", Right.READ_SEGMENTS, key="m"),),
+        (
+            Entry(_("Segments"), "segments", "segments", Right.READ_SEGMENTS, key="m"),
+            Entry(_("Campaigns"), "campaigns", "campaigns", Right.READ_SEGMENTS, key="p"),
+        ),
     ),
     Section(
         pgettext_lazy("navigation", "Administration"),

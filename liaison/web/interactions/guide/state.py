@@ -41,7 +41,7 @@ SEEDS = ("contact", "template", "salesperson", "follow_up_of")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
     "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
-    "visibility": 2,
+    "visibility": 2, "campaign": 2,
     "alternative_address": 3, "subject": 3, "body": 3, "file": 3, "correspondence_type": 3,
     "document_template": 3,
 }  # fmt: skip

@@ -1,0 +1,158 @@
+"""Campaigns in the browser: the list, the card, what can be done with its entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from liaison.campaigns.actions import create_campaign, create_status
+from liaison.campaigns.models import Campaign, CampaignStatus
+from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
+from liaison.interactions.models import CampaignEntry, Entry
+from liaison.kit.clock import now
+from liaison.segments.actions import create_segment, log_segment, select_contacts
+from liaison.segments.rules import Selection
+from liaison.segments.values import SegmentValues
+from tests.web.segments.ground import DIALOG, Ground, coded, text
+
+
+@pytest.fixture
+def campaign(ground: Ground) -> Campaign:
+    create_status("4-RUN", "Running", descriptions={"fr": "En cours"}, by=ground.by, at=now())
+    values = CampaignValues(description="Open day 2027", status="4-RUN")
+    return create_campaign(values, no="CP-012", by=ground.by, at=now())
+
+
+def wave(ground: Ground, *, log: bool = True) -> str:
+    """A segment of the campaign, its members those of one mailing group."""
+    values = SegmentValues(description="Invitation", campaign="CP-012")
+    head = create_segment(values, template="INVIT", by=ground.by, at=now())
+    selection = Selection(action="add", filters=coded("mailing_group", "OPENDAY"))
+    select_contacts(head.no, selection, by=ground.by, at=now())
+    if log:
+        log_segment(head.no, send=False, by=ground.by, at=now())
+    return head.no
+
+
+def test_list_shows_status_and_figures(
+    ground: Ground, campaign: Campaign, django_assert_max_num_queries: Any
+) -> None:
+    """R-CMP-8, R-CMP-20, R-CMP-24"""
+    wave(ground)
+
+    with django_assert_max_num_queries(12):
+        page = text(ground.client.get("/campaigns/"))
+
+    assert "CP-012" in page
+    assert "Running" in page
+    assert '<td class="num">4</td>' in page
+    assert "No campaigns" not in page
+    assert "CP-012" not in text(ground.client.get("/campaigns/?archived=1"))
+    assert "CP-012" in text(ground.client.get("/campaigns/?status=4-RUN"))
+    assert "Nothing matches" in text(ground.client.get("/campaigns/?q=nothing"))
+
+
+def test_campaign_is_created_and_changed(ground: Ground) -> None:
+    """R-CMP-1, R-CMP-5, R-CMP-7"""
+    create_status("4-RUN", by=ground.by, at=now())
+    assert ground.client.get("/campaigns/new/", headers=DIALOG).status_code == 200
+    given = {"description": "Open day", "starting_date": "1.12.2026", "status": "4-RUN", "salesperson": "AR"}
+
+    made = ground.client.post("/campaigns/new/", given)
+
+    assert (made.status_code, made["Location"]) == (303, "/campaigns/CP-001/")
+    early = ground.client.post("/campaigns/new/", {**given, "ending_date": "30.11.2026"})
+    assert (early.status_code, Campaign.objects.count()) == (422, 1)
+    CampaignStatus.objects.update(active=False)
+    change = {"version": 1, "description": "Open day 2027", "status": "4-RUN", "salesperson": ""}
+    assert ground.client.post("/campaigns/CP-001/edit/", change).status_code == 303
+    card = Campaign.objects.get()
+    assert (card.description, card.starting_date, card.salesperson) == ("Open day 2027", None, None)
+    assert card.status is not None
+    assert "Somebody else" in text(ground.client.post("/campaigns/CP-001/edit/", change))
+
+
+def test_card_shows_figures_waves_and_entries(
+    ground: Ground, campaign: Campaign, django_assert_max_num_queries: Any
+) -> None:
+    """R-CMP-9, R-CMP-16, R-CMP-20 to 25"""
+    wave(ground)
+    contact = "CT-000101"
+    log_values(Values(contact=contact, template="REPLY", campaign="CP-012"), by=ground.by, at=now())
+    log_values(Values(contact=contact, template="REPLY", campaign="CP-012"), by=ground.by, at=now())
+    opened = wave(ground, log=False)
+
+    with django_assert_max_num_queries(14):
+        response = ground.client.get("/campaigns/CP-012/")
+
+    page = text(response)
+    figures = response.context["figures"]
+    assert (figures.contacted, figures.responded, figures.contacts_responded) == (4, 2, 1)
+    assert f"/segments/{opened}/" in page
+    assert "/segments/logged/1/" in page
+    assert [entry.interaction_count for entry in response.context["rows"]] == [2, 4]
+    early = ground.client.get("/campaigns/CP-012/?until=2001-01-01").context["figures"]
+    assert (early.contacted, early.cost) == (0, 0)
+    assert ground.client.get("/campaigns/CP-999/").status_code == 404
+
+
+def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-17, R-CMP-19"""
+    wave(ground)
+    entry = CampaignEntry.objects.get()
+    path = f"/campaigns/CP-012/entries/{entry.pk}/switch/"
+
+    assert ground.client.post(path).status_code == 303
+    assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {True}
+    assert "Reinstate" in text(ground.client.get("/campaigns/CP-012/"))
+    ground.client.post(path)
+    assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {False}
+    ground.client.post(path)
+    assert ground.client.post("/campaigns/CP-012/entries/deletion/").status_code == 403
+    assert ground.manager.post("/campaigns/CP-012/entries/deletion/").status_code == 303
+    assert (CampaignEntry.objects.count(), Entry.objects.filter(campaign=campaign).count()) == (0, 0)
+    assert ground.client.post(path).status_code == 404
+
+
+def test_campaign_is_archived_and_only_an_unused_one_deleted(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-54, R-CMP-55"""
+    wave(ground)
+
+    assert ground.client.post("/campaigns/CP-012/deletion/").status_code == 422
+    assert ground.client.post("/campaigns/CP-012/archiving/").status_code == 303
+    assert "Fetch campaign back" in text(ground.client.get("/campaigns/CP-012/"))
+    ground.client.post("/campaigns/CP-012/archiving/")
+    assert Campaign.objects.get().archived_at is None
+    create_campaign(CampaignValues(description="Nothing"), no="CP-013", by=ground.by, at=now())
+    assert ground.client.post("/campaigns/CP-013/deletion/").status_code == 303
+    assert list(Campaign.objects.values_list("no", flat=True)) == ["CP-012"]
+
+
+def test_interaction_shows_its_campaign(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-13"""
+    values = Values(contact="CT-000101", template="REPLY", campaign="CP-012")
+    number = log_values(values, by=ground.by, at=now())
+
+    assert 'href="/campaigns/CP-012/"' in text(ground.client.get(f"/interactions/{number}/"))
+
+
+def test_statuses_are_set_up(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-8"""
+    path = "/setup/campaign-statuses/"
+
+    assert ground.client.post(f"{path}new", {"code": "9-done", "active": "on"}).status_code == 303
+    assert "9-DONE" in text(ground.client.get(path))
+    done = CampaignStatus.objects.get(code="9-DONE")
+    given = {"description": "Done", "description_de": "Erledigt"}
+    assert ground.client.post(f"{path}{done.pk}/", given).status_code == 303
+    done.refresh_from_db()
+    assert (done.description, done.descriptions, done.active) == ("Done", {"de": "Erledigt"}, False)
+    assert "9-DONE" not in text(ground.client.get(f"{path}?state=active"))
+    running = CampaignStatus.objects.get(code="4-RUN")
+    assert ground.client.post(f"{path}{running.pk}/deletion").status_code == 422
+    assert ground.client.post(f"{path}{done.pk}/deletion").status_code == 303
+    assert ground.client.get(f"{path}{done.pk}/").status_code == 404
+    assert ground.member.post(f"{path}new", {"code": "X"}).status_code == 403
