@@ -35,3 +35,5 @@ class ConsentNoted:
     agreement: str
     source: str
     at: datetime
+    entry: int | None = None
+    """The number of the entry whose message led to it."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from liaison.campaigns.facts import CampaignDeleting
+from liaison.campaigns.facts import CampaignDeleting, ConsentNoted
+from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
+from liaison.interactions.actions.unsubscribed import record_unsubscription
 from liaison.interactions.models import Entry
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
@@ -33,3 +35,12 @@ def on_campaign_deleting(fact: CampaignDeleting) -> None:
     """A campaign that interactions name is archived and not deleted (R-CMP-55)."""
     if Entry.objects.filter(campaign=fact.campaign).exists():
         raise Refused(campaign_in_use(fact.no))
+
+
+@listen(ConsentNoted)
+def on_consent_noted(fact: ConsentNoted) -> None:
+    """Who unsubscribes by itself does something worth an entry; what others note stands in the history."""
+    if fact.agreement != Agreement.WITHDRAWN or fact.source not in {ConsentSource.LINK, ConsentSource.PAGE}:
+        return
+    known = fact.entry is not None and Entry.objects.filter(pk=fact.entry, contact=fact.contact).exists()
+    record_unsubscription(fact.contact, fact.topic, follow_up_of=fact.entry if known else None, at=fact.at)

@@ -7,7 +7,12 @@ from liaison.campaigns.actions.campaign import (
     delete_campaign,
     restore_campaign,
 )
-from liaison.campaigns.actions.consent import note_consent
+from liaison.campaigns.actions.consent import (
+    note_consent,
+    note_consents,
+    subscribe_again,
+    unsubscribe,
+)
 from liaison.campaigns.actions.status import change_status, create_status, delete_status
 
 __all__ = [
@@ -19,5 +24,8 @@ __all__ = [
     "delete_campaign",
     "delete_status",
     "note_consent",
+    "note_consents",
     "restore_campaign",
+    "subscribe_again",
+    "unsubscribe",
 ]

@@ -10,11 +10,14 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns import rules
+from liaison.campaigns.bulk import write_consents
 from liaison.campaigns.facts import ConsentNoted
 from liaison.campaigns.models import Agreement, Consent
+from liaison.campaigns.queries import refuses
 from liaison.contacts.models import CorrespondenceType
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
+from liaison.kit.sql import Question
 
 
 @transaction.atomic
@@ -25,30 +28,76 @@ def note_consent(
     *,
     topic: str = "",
     source: str = "",
+    entry: int | None = None,
     by: User | None,
     at: datetime,
 ) -> Consent:
     """The contact's present word on a channel and topic (an interaction group's code; blank: everything).
 
-    The newest word counts; `by` None is the contact itself or the mail system. A blank topic does not
+    The newest word counts and the older ones are kept; the same word again changes nothing. `by` None is
+    the contact itself or the mail system; `entry` is the message that led to it. A blank topic does not
     touch what was said on single topics.
     """
+    asked = Question("SELECT %(the_contact)s::bigint", {"the_contact": contact})
+    new = note_consents(asked, channel, agreement, topic=topic, source=source, entry=entry, by=by, at=at)
+    noted = Consent.objects.get(contact=contact, channel=channel, topic=_topic(topic))
+    if new:
+        announce(ConsentNoted(contact, noted.channel, noted.topic, noted.agreement, noted.source, at, entry))
+    return noted
+
+
+def note_consents(
+    contacts: Question,
+    channel: str,
+    agreement: str,
+    *,
+    topic: str = "",
+    source: str = "",
+    entry: int | None = None,
+    by: User | None,
+    at: datetime,
+) -> int:
+    """The same word of a whole set, in one statement; returns for how many contacts it is new."""
     if by is not None:
         require(by, Right.CHANGE_CONTACTS)
     if channel not in {CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY}:
         raise Refused(rules.unknown(channel, "channel"))
     if agreement not in Agreement.values:
         raise Refused(rules.unknown(agreement, "agreement"))
-    noted, _made = Consent.objects.update_or_create(
-        contact_id=contact,
-        channel=channel,
-        topic=topic.strip().upper(),
-        defaults={
-            "agreement": agreement,
-            "source": source[: rules.MAX_TEXT],
-            "noted_at": at,
-            "noted_by": by,
-        },
+    return write_consents(
+        contacts,
+        channel,
+        agreement,
+        topic=_topic(topic),
+        source=source[: rules.MAX_TEXT],
+        entry=entry,
+        by=by.pk if by is not None else None,
+        at=at,
     )
-    announce(ConsentNoted(contact, noted.channel, noted.topic, noted.agreement, noted.source, at))
-    return noted
+
+
+def unsubscribe(
+    contact: int, channel: str, topic: str, *, source: str, entry: int | None = None, at: datetime
+) -> bool:
+    """The contact wants no more of `topic` by `channel`; False when it had said so before (B-6).
+
+    Who refused everything has refused each topic.
+    """
+    held = refuses(contact, channel, _topic(topic))
+    if held is not None and held.agreement == Agreement.WITHDRAWN:
+        return False
+    note_consent(
+        contact, channel, Agreement.WITHDRAWN, topic=topic, source=source, entry=entry, by=None, at=at
+    )
+    return True
+
+
+def subscribe_again(
+    contact: int, channel: str, topic: str, *, source: str, entry: int | None = None, at: datetime
+) -> None:
+    """The contact wants `topic` by `channel` after all."""
+    note_consent(contact, channel, Agreement.GIVEN, topic=topic, source=source, entry=entry, by=None, at=at)
+
+
+def _topic(topic: str) -> str:
+    return topic.strip().upper()

@@ -1,6 +1,6 @@
 """The tables of campaigns."""
 
 from liaison.campaigns.models.campaign import Campaign, CampaignStatus
-from liaison.campaigns.models.consent import Agreement, Consent
+from liaison.campaigns.models.consent import Agreement, Consent, ConsentNote, ConsentSource
 
-__all__ = ["Agreement", "Campaign", "CampaignStatus", "Consent"]
+__all__ = ["Agreement", "Campaign", "CampaignStatus", "Consent", "ConsentNote", "ConsentSource"]

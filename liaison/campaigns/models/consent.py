@@ -20,11 +20,22 @@ class Agreement(Choices):
     COMPLAINED = "complained", _("Complained")
 
 
+class ConsentSource(Choices):
+    """Where a word of a contact came from."""
+
+    LINK = "link", _("Link in a message")
+    PAGE = "page", _("Preference page")
+    HAND = "hand", _("By hand")
+    IMPORT = "import", _("Import")
+    BOUNCE = "bounce", _("Returned message")
+    COMPLAINT = "complaint", _("Complaint")
+
+
 class Consent(models.Model):
     """The present word of a contact on one channel and topic; a blank topic stands for everything.
 
-    `topic` is the code of an interaction group. `source` says where the word came from, e.g. a form, a
-    link in the mail of an entry, or a bounce.
+    `topic` is the code of an interaction group. `source` says where the word came from: a
+    `ConsentSource`, or words of a program. What was said before stands in `ConsentNote`.
     """
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
@@ -43,6 +54,32 @@ class Consent(models.Model):
                 fields=["contact", "channel"], name="consent_refused", condition=~Q(agreement="given")
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.channel} {self.agreement}"
+
+    @property
+    def source_words(self) -> str:
+        """Where the word came from, for people."""
+        known = dict(ConsentSource.choices).get(self.source)
+        return str(known) if known is not None else self.source
+
+
+class ConsentNote(models.Model):
+    """One word of a contact as it was said; never changed. `entry_no` is the message that led to it."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="consent_notes", db_index=False)
+    channel = models.CharField(max_length=9, choices=CorrespondenceType)
+    topic = models.CharField(max_length=20, blank=True)
+    agreement = models.CharField(max_length=10, choices=Agreement)
+    source = models.CharField(max_length=255, blank=True)
+    entry_no = models.BigIntegerField(null=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "contact_consent_note"
+        indexes = [models.Index(fields=["contact", "id"], name="consent_history")]
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.channel} {self.agreement}"

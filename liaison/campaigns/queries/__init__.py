@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent
+from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent, ConsentNote
 
 
 class NoSuchCampaign(ObjectDoesNotExist):
@@ -63,3 +63,14 @@ def refuses(contact: int, channel: str, topic: str) -> Consent | None:
         .order_by("topic")
         .first()
     )
+
+
+def consent_history(viewer: User, contact: int) -> QuerySet[ConsentNote]:
+    """Every word of a contact as it was said, the newest first."""
+    require(viewer, Right.READ_CONTACTS)
+    return ConsentNote.objects.filter(contact=contact).select_related("noted_by").order_by("-id")
+
+
+def own_consents(contact: int, channel: str) -> dict[str, str]:
+    """What a contact said by topic, for the contact itself on its preference page."""
+    return dict(Consent.objects.filter(contact=contact, channel=channel).values_list("topic", "agreement"))

@@ -95,3 +95,4 @@ class Slot(Choices):
     COVER_SHEETS = "cover_sheets", _("Cover sheets")
     OUTGOING_CALLS = "outgoing_calls", _("Outgoing calls")
     MEETING_INVITATION = "meeting_invitation", _("Meeting invitation")
+    UNSUBSCRIPTION = "unsubscription", _("Unsubscription")

@@ -26,6 +26,7 @@ HINTS = {
     Slot.COVER_SHEETS: _("A cover sheet printed for a contact."),
     Slot.OUTGOING_CALLS: _("A call made from the call page."),
     Slot.MEETING_INVITATION: _("An invitation to a meeting."),
+    Slot.UNSUBSCRIPTION: _("A contact wants no more of what is sent to it."),
 }
 
 

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def test_french_installation() -> None:
     """R-INT-199: interactions.md 9.1 to 9.3 with the French codes."""
-    assert seed_set_up("fr", by=None, at=AT) == Seeded(groups=10, templates=37)
+    assert seed_set_up("fr", by=None, at=AT) == Seeded(groups=10, templates=38)
 
     groups = dict(InteractionGroup.objects.values_list("code", "description"))
     assert groups == {
@@ -80,7 +80,7 @@ def test_slots_are_assigned() -> None:
 
     assert dict(TemplateSlot.objects.values_list("slot", "template__code")) == {
         "emails": "E-MAIL", "cover_sheets": "BORD-ENVOI", "outgoing_calls": "APPEL",
-        "meeting_invitation": "REUNION",
+        "meeting_invitation": "REUNION", "unsubscription": "DESINSCR",
     }  # fmt: skip
 
 

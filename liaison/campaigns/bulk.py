@@ -1,0 +1,57 @@
+"""Writing what contacts agree to or refuse, one or a hundred thousand in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from liaison.kit.sql import Question, rows
+
+_NOTE = """
+WITH noted AS (
+    INSERT INTO contact_consent AS k (
+        contact_id, channel, topic, agreement, source, noted_at, noted_by_id
+    )
+    SELECT c.id, %(the_channel)s, %(the_topic)s, %(the_agreement)s, %(the_source)s, %(the_moment)s,
+        %(the_user)s::bigint
+    FROM contact c WHERE c.id IN ({question}) ORDER BY c.id
+    ON CONFLICT (contact_id, channel, topic) DO UPDATE SET
+        agreement = excluded.agreement, source = excluded.source,
+        noted_at = excluded.noted_at, noted_by_id = excluded.noted_by_id
+    WHERE k.agreement <> excluded.agreement
+    RETURNING k.contact_id, k.channel, k.topic, k.agreement, k.source, k.noted_at, k.noted_by_id
+), kept AS (
+    INSERT INTO contact_consent_note (
+        contact_id, channel, topic, agreement, source, noted_at, noted_by_id, entry_no
+    )
+    SELECT n.*, %(the_entry)s::bigint FROM noted n
+)
+SELECT count(*) FROM noted"""
+
+
+def write_consents(
+    contacts: Question,
+    channel: str,
+    agreement: str,
+    *,
+    topic: str,
+    source: str,
+    entry: int | None,
+    by: int | None,
+    at: datetime,
+) -> int:
+    """Note the word of all `contacts` and keep it in their history; returns for how many it is new.
+
+    Who said the same before keeps the first date, so that saying it twice is saying it once, also at
+    the same moment from two sides.
+    """
+    params = {
+        **contacts.params,
+        "the_channel": channel,
+        "the_topic": topic,
+        "the_agreement": agreement,
+        "the_source": source,
+        "the_moment": at,
+        "the_user": by,
+        "the_entry": entry,
+    }
+    return int(rows(_NOTE.format(question=contacts.sql), params)[0][0])
