@@ -71,6 +71,14 @@ class GroupChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateDeleting:
+    """A template that no entry names is about to be deleted; a listener may refuse (R-SEG-143)."""
+
+    template: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateChanged:
     """A template, one of its languages or its slot was created, changed or deleted; `kind` says which."""
 

@@ -175,3 +175,8 @@ def worked_on() -> Refusal:
 def no_mailing_group() -> Refusal:
     """A mailing group that does not exist (R-SEG-95)."""
     return Refusal(_("Choose one mailing group."), "mailing_group", "E-SEG-12")
+
+
+def used_by_segments(numbers: str) -> Refusal:
+    """Something that open segments refer to (R-SEG-143)."""
+    return Refusal(_("Segments use it: %(numbers)s.") % {"numbers": numbers}, None, "E-INT-45")

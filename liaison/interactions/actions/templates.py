@@ -20,7 +20,7 @@ from liaison.interactions.actions._set_up import (
     require_change,
     writing,
 )
-from liaison.interactions.facts import TemplateChanged
+from liaison.interactions.facts import TemplateChanged, TemplateDeleting
 from liaison.interactions.models import (
     Channel,
     InformationFlow,
@@ -151,6 +151,7 @@ def delete_template(template: InteractionTemplate, *, by: User | None, at: datet
     require_change(by)
     template = locked(template, None)
     refuse(template_rules.may_delete(template_uses(template)))
+    announce(TemplateDeleting(template.pk, template.code))
     pk = template.pk
     with writing(by, "delete_template", at):
         template.delete()

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, ContactMailingGroup, MailingGroup
+from liaison.interactions.actions.templates import delete_template
 from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.segments import sources
@@ -561,3 +562,14 @@ def test_mailing_group_is_applied_to_the_segment(sample: Sample, openday: Segmen
     assert apply_mailing_group(openday.no, "GIFT", delete_old=True, by=sample.by, at=AT) == 4
     assert [one.contact.no[-3:] for one in members.all()] == ["100", "101", "201", "400"]
     assert refused(lambda: apply_mailing_group(openday.no, "X", by=sample.by, at=AT)) == ["E-SEG-12"]
+
+
+def test_what_an_open_segment_uses_is_not_deleted(sample: Sample, openday: Segment) -> None:
+    """R-SEG-143: the segments are named"""
+    personalize_lines(openday.no, [10_000], LineValues(template="REPLY"), by=sample.by, at=AT)
+    for code in ("INVIT", "REPLY"):
+        with pytest.raises(Refused) as caught:
+            delete_template(sample.templates[code], by=None, at=AT)
+        assert openday.no in caught.value.message
+    delete_segment(openday.no, by=sample.by, at=AT)
+    delete_template(sample.templates["INVIT"], by=None, at=AT)
