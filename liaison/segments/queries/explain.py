@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.campaigns.models import Agreement, Consent
 from liaison.contacts.models import Contact
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
@@ -55,7 +56,8 @@ class Explanation:
     """Whether a contact is in a segment now, what the steps would say today, and why.
 
     `lines` are its lines of now, `today` what the steps would make; they differ when the data changed
-    since the steps ran. `held_back` names what keeps the contact out whatever the criteria.
+    since the steps ran. `held_back` names what keeps the contact out whatever the criteria, or out of
+    what is sent.
     """
 
     lines: int
@@ -74,13 +76,14 @@ WORDS: dict[str, str | Promise] = {
     "already_in": _("Was in already"),
     "not_in": _("Was not in"),
     "off": _("Switched off"),
+    "unsubscribed": _("Does not want to be written to"),
 }
 
 
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    Two statements besides the steps, however many steps and lines there are.
+    Four statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
@@ -97,7 +100,15 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
         why = _why(step, contact, before, after, matched=all(passes[number]))
         told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))
         before = after
-    return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in _held_back(contact)))
+    kept = [*_held_back(contact), *(["unsubscribed"] if _unsubscribed(head, contact) else [])]
+    return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in kept))
+
+
+def _unsubscribed(head: Segment, contact: Contact) -> bool:
+    """Whether the contact refuses a channel for everything, or for the group of the segment's template."""
+    topic = head.group.code if head.group is not None else ""
+    refused = Consent.objects.filter(contact=contact, topic__in={"", topic})
+    return refused.exclude(agreement=Agreement.GIVEN).exists()
 
 
 def _counts(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from liaison.campaigns.actions import note_consent
 from liaison.segments.actions import change_steps, select_contacts
 from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.explain import explain, held_back
@@ -58,6 +59,11 @@ def test_filters_are_told_in_words(sample: Sample, chosen: Segment) -> None:
             [("Job responsibility: Code is TECH", False)],
         ]
         assert [str(one) for one in found.held_back] == ["Excluded from segments"]
+        note_consent(sample.contacts[302].pk, "email", "withdrawn", by=None, at=AT)
+        found = explain(sample.by, chosen, sample.contacts[302], at=AT)
+        assert [str(one) for one in found.held_back] == [
+            "Excluded from segments", "Does not want to be written to",
+        ]  # fmt: skip
 
 
 def test_steps_switched_off_say_so(sample: Sample, segment: Segment, django_assert_num_queries: Any) -> None:
@@ -65,7 +71,7 @@ def test_steps_switched_off_say_so(sample: Sample, segment: Segment, django_asse
     step = SegmentStep.objects.get()
     draft = StepDraft(action="add", filters=[OPENDAY], step=step.pk, active=False)
     change_steps(segment.no, [draft], by=sample.by, at=AT)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = explain(sample.by, segment, sample.contacts[101], at=AT)
 
     assert [(one.why, one.before, one.after) for one in found.steps] == [("off", 0, 0)]
