@@ -132,6 +132,12 @@ class CampaignFiguresOut(Out):
     failed: int
 
 
+class CanceledQuery(PeriodQuery):
+    """Which cancelled entries are meant."""
+
+    salesperson: Code = ""
+
+
 class SwitchedOut(Out):
     """Whether it is cancelled now."""
 
@@ -292,10 +298,19 @@ def reinstate_campaign_entry(request: ApiRequest, no: CampaignNo, entry_no: Entr
 @router.delete(
     "/campaigns/{no}/entries/canceled", response=DeletedOut, summary="Delete cancelled campaign entries"
 )
-def remove_canceled_campaign_entries(request: ApiRequest, no: CampaignNo) -> HttpResponse:
+def remove_canceled_campaign_entries(
+    request: ApiRequest, no: CampaignNo, query: Annotated[CanceledQuery, Query()]
+) -> HttpResponse:
     """Deletes the cancelled entries of a campaign **and the interactions below them**."""
     card = campaign_of(request.user, no)
-    deleted = delete_canceled_campaign_entries(campaign=card.no, by=request.user, at=request.at)
+    deleted = delete_canceled_campaign_entries(
+        campaign=card.no,
+        salesperson=query.salesperson.upper(),
+        since=query.since,
+        until=query.until,
+        by=request.user,
+        at=request.at,
+    )
     return answer({"deleted": deleted})
 
 

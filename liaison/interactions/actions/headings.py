@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -115,15 +115,31 @@ def delete_canceled_segments(
 
 @transaction.atomic
 def delete_canceled_campaign_entries(
-    ids: Sequence[int] | None = None, *, campaign: str = "", by: User, at: datetime
+    ids: Sequence[int] | None = None,
+    *,
+    campaign: str = "",
+    salesperson: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    by: User,
+    at: datetime,
 ) -> int:
-    """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many."""
+    """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many.
+
+    Each value narrows; `since` and `until` are days of the entries, both included.
+    """
     require(by, Right.MANAGE_SEGMENTS)
     found = CampaignEntry.objects.filter(canceled=True)
     if ids is not None:
         found = found.filter(pk__in=ids)
     if campaign:
         found = found.filter(campaign__no=campaign)
+    if salesperson:
+        found = found.filter(salesperson__code=salesperson)
+    if since is not None:
+        found = found.filter(date__gte=since)
+    if until is not None:
+        found = found.filter(date__lte=until)
     chosen = list(found.values_list("pk", flat=True))
     if chosen:
         delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))

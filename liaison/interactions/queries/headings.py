@@ -84,6 +84,22 @@ def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry
     )
 
 
+def canceled_below(viewer: User, campaign: Campaign) -> tuple[int, int]:
+    """How many entries of a campaign are cancelled, and the interactions that go with them (R-CMP-19)."""
+    require(viewer, Right.READ_SEGMENTS)
+    ((entries, interactions),) = rows(
+        """
+        WITH gone AS (
+            SELECT id FROM interaction_campaign_entry WHERE campaign_id = %(campaign)s AND canceled
+        )
+        SELECT (SELECT count(*) FROM gone),
+               (SELECT count(*) FROM interaction_entry e
+                WHERE e.canceled AND e.campaign_entry_id IN (SELECT id FROM gone))""",
+        {"campaign": campaign.pk},
+    )
+    return int(entries), int(interactions)
+
+
 def stands_below_canceled(entries: Question) -> bool:
     """Whether one of the entries belongs to a cancelled logged segment or campaign entry (R-SEG-122)."""
     found = rows(

@@ -24,7 +24,7 @@ from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import NoSuchCampaign
 from liaison.campaigns.queries import campaign as campaign_of
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
-from liaison.interactions.queries.headings import campaign_entries, campaign_figures
+from liaison.interactions.queries.headings import campaign_entries, campaign_figures, canceled_below
 from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.queries.segments import segments
@@ -84,6 +84,8 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         since, until = listing.day("since"), listing.day("until")
         context["figures"] = campaign_figures(viewer, [card.pk], since=since, until=until)[card.pk]
         waves = segments(viewer, campaign=card.no)
+        if context["may_manage"]:
+            context["canceled"], context["below"] = canceled_below(viewer, card)
         context["waves"] = list(waves[:WAVES])
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)

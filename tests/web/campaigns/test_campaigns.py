@@ -112,6 +112,7 @@ def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Cam
     assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {False}
     ground.client.post(path)
     assert ground.client.post("/campaigns/CP-012/entries/deletion/").status_code == 403
+    assert "of this campaign and 4 interactions?" in text(ground.manager.get("/campaigns/CP-012/"))
     assert ground.manager.post("/campaigns/CP-012/entries/deletion/").status_code == 303
     assert (CampaignEntry.objects.count(), Entry.objects.filter(campaign=campaign).count()) == (0, 0)
     assert ground.client.post(path).status_code == 404

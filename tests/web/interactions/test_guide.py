@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import Values
@@ -541,3 +542,15 @@ def test_who_may_not_record(client: Client, cast: Cast, log: Log) -> None:
         assert client.get(url).status_code == 403
     assert client.post(URL, {"form": str(uuid4()), "contact": "CT-000482"}).status_code == 403
     assert Draft.objects.count() == 0
+
+
+def test_an_interaction_is_recorded_for_a_campaign(guide: Guide, cast: Cast) -> None:
+    """R-INT-92, R-CMP-13"""
+    assert 'name="campaign"' not in guide.what()
+    campaign = Campaign.objects.create(
+        no="CP-012", description="Open day", last_modified_on=AT.date(), created_at=AT, changed_at=AT
+    )
+    assert "CP-012 · Open day" in guide.post(1, contact="CT-000482", template="APPEL")
+    guide.details(campaign="CP-012")
+
+    assert Entry.objects.get().campaign == campaign

@@ -130,13 +130,23 @@ def stats(content: str, *, tight: bool = False) -> SafeString:
 
 @register.part
 def stat(
-    value: object, label: object, *, delta: object = "", good: bool = True, href: str = ""
+    value: object,
+    label: object,
+    *,
+    delta: object = "",
+    good: bool = True,
+    note: object = "",
+    href: str = "",
 ) -> SafeString:
-    """A figure that matters with its name; `delta` compares it, green when `good`, else amber."""
+    """A figure that matters with its name; `delta` compares it, green when `good`, else amber.
+
+    `note` is a second figure that explains it.
+    """
     inner = join(
         element("b", value),
         element("span", label),
         element("span", delta, class_=classes("small delta", "" if good else "less")) if delta else EMPTY,
+        element("span", note, class_="small") if note else EMPTY,
     )
     return element("a", inner, class_="stat", href=href) if href else element("div", inner, class_="stat")
 
