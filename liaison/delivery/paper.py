@@ -44,6 +44,8 @@ class Paper:
     to: tuple[Mailbox, ...] = ()
     cc: tuple[Mailbox, ...] = ()
     bcc: tuple[Mailbox, ...] = ()
+    unsubscribe: str = ""
+    """The address where the contact says what it wants to receive; only with what went to many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ STALE_HAND_OVER = timedelta(minutes=15)
 
 UNKNOWN = _("It is not known whether the server took the message. Send it again only if it did not arrive.")
 CANCELED = _("The interaction was cancelled before it was sent.")
+UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")
 UNEXPECTED = _("An unexpected error; the log of the server says more.")
 

@@ -24,14 +24,14 @@ from liaison.mail.layouts import LOGO_ID
 
 LONGEST_ADDRESS = 254
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
-_IDS = frozenset({"message-id", "in-reply-to", "references"})
+_IDS = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
 _KEPT = frozenset({"subject", "mime-version", "x-mailer"})
 _FIELD = re.compile(rb"[^\r\n \t][^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*")
 _valid = EmailValidator()
 
 
 class _Policy(EmailPolicy):
-    """Message numbers are folded between each other only: the standard folder would encode long ones."""
+    """Numbers and links are folded between each other only: the standard folder would encode long ones."""
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() in _IDS:
@@ -81,6 +81,8 @@ class Message:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     language: str = ""
+    unsubscribe: str = ""
+    """The address that ends messages of this kind, by one click of the mail program (RFC 8058)."""
     attachments: tuple[Attachment, ...] = ()
     logo: Attachment | None = field(default=None)
 
@@ -171,6 +173,9 @@ def _write_headers(mail: EmailMessage, message: Message) -> None:
         mail["In-Reply-To"] = message.in_reply_to
     if message.references:
         mail["References"] = " ".join(message.references)
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["X-Mailer"] = "Liaison"
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liaison.web.contacts.urls")),
     path("", include("liaison.web.segments.urls")),
     path("", include("liaison.web.campaigns.urls")),
+    path("", include("liaison.web.preferences.urls")),
     path("setup/", include("liaison.web.setup.urls")),
     path("catalogue/", include("liaison.web.catalogue.urls")),
 ]

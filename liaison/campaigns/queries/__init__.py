@@ -9,6 +9,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent, ConsentNote
+from liaison.contacts.models import Contact
 
 
 class NoSuchCampaign(ObjectDoesNotExist):
@@ -74,3 +75,8 @@ def consent_history(viewer: User, contact: int) -> QuerySet[ConsentNote]:
 def own_consents(contact: int, channel: str) -> dict[str, str]:
     """What a contact said by topic, for the contact itself on its preference page."""
     return dict(Consent.objects.filter(contact=contact, channel=channel).values_list("topic", "agreement"))
+
+
+def own_language(contact: int) -> str | None:
+    """The language of a contact, for its preference page; None when there is no such contact."""
+    return Contact.objects.filter(pk=contact).values_list("language", flat=True).first()

@@ -32,7 +32,7 @@ from liaison.delivery.bulk import Claim, claim_due
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.models import Item
 from liaison.delivery.paper import SentFile
-from liaison.delivery.queries.outgoing import Outgoing, loaded, outgoing_mail, outgoing_paper
+from liaison.delivery.queries.outgoing import Outgoing, loaded, outgoing_mail, outgoing_paper, refused_since
 from liaison.files.actions import FileRefused, store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.log import note_delivery
@@ -96,6 +96,8 @@ def _deliver(item: Item, claim: Claim, transport: Transport, *, at: datetime) ->
     try:
         if item.entry.canceled:
             settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
+        elif refused_since(item):
+            settle(claim, DeliveryStatus.STOPPED, str(rules.UNSUBSCRIBED), at=at)
         elif item.channel == CorrespondenceType.EMAIL:
             _send(item, claim, transport, at=at)
         else:

@@ -36,6 +36,7 @@ def compose_mail(paper: Paper, thread: Thread) -> Message:
         text=_plain(paper, laid),
         html=lay_out(paper.layout, laid) if body or paper.layout else "",
         language=paper.merged.language,
+        unsubscribe=paper.unsubscribe,
         in_reply_to=thread.references[-1] if thread.references else "",
         references=thread.references,
         attachments=tuple(Attachment(file.name, file.content, file.media_type) for file in files),
@@ -80,6 +81,8 @@ def _parts(paper: Paper, body: str, subject: str) -> Parts:
         foot="\n".join(filter(None, (paper.head.name, ", ".join(filter(None, street))))),
         date=str(LocalDate.of(paper.on, paper.merged.language)),
         organization=paper.head.name,
+        unsubscribe=parts.unsubscribe_words(paper) if paper.unsubscribe else "",
+        unsubscribe_url=paper.unsubscribe,
         has_logo=_logo(paper) is not None,
     )
 
@@ -87,11 +90,12 @@ def _parts(paper: Paper, body: str, subject: str) -> Parts:
 def _plain(paper: Paper, laid: Parts) -> str:
     """The same words for who reads plain text."""
     text = plain_text(laid.body, links=True)
+    last = f"{laid.unsubscribe}: {paper.unsubscribe}" if paper.unsubscribe else ""
     if not paper.layout:
-        return text
+        return "\n\n".join(filter(None, (text, last)))
     greeting = laid.informal_salutation if paper.layout == "short_message" else laid.salutation
     foot = "" if paper.layout == "short_message" else laid.foot
-    return "\n\n".join(filter(None, (greeting, text, laid.signature, foot)))
+    return "\n\n".join(filter(None, (greeting, text, laid.signature, foot, last)))
 
 
 def _logo(paper: Paper) -> Attachment | None:

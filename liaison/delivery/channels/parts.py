@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from liaison.delivery.paper import Paper, SentFile
 from liaison.files.rules import clean_name
 from liaison.kit.errors import Refused
@@ -66,3 +69,9 @@ def signature_for(paper: Paper, body: str) -> tuple[str, ...]:
     """The lines to sign with; none when the body ends with the name already."""
     lines = paper.merged.signature
     return () if lines and signs(plain_text(body), lines[0]) else lines
+
+
+def unsubscribe_words(paper: Paper) -> str:
+    """What the link for unsubscribing says, in the language of the message."""
+    with translation.override(paper.merged.language or None):
+        return gettext("Unsubscribe or choose what you receive")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
+from liaison.campaigns.preference_link import PreferenceLink
+from liaison.campaigns.queries import refuses
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.parts import title
 from liaison.delivery.models import Item
@@ -28,7 +31,11 @@ class Outgoing:
 
 def loaded(item_id: int) -> Item | None:
     """The item with all its delivery needs at once; None when its entry was deleted meanwhile."""
-    return Item.objects.select_related("entry__template", "original", "queued_by").filter(pk=item_id).first()
+    return (
+        Item.objects.select_related("entry__template", "entry__group", "original", "queued_by")
+        .filter(pk=item_id)
+        .first()
+    )
 
 
 def message_id_of(item: Item) -> str:
@@ -45,9 +52,25 @@ def outgoing_paper(item: Item) -> Paper:
     return paper_for(writing, who)
 
 
+def unsubscribe_address(item: Item) -> str:
+    """Where the contact says what it wants to receive; empty for what was written to it alone (B-6)."""
+    if item.entry.logged_segment_id is None:
+        return ""
+    link = PreferenceLink(item.contact_id, item.entry_id, item.channel, item.entry.group.code)
+    return f"{settings.CONFIG.public_url}{reverse('preferences', args=[link.token()])}"
+
+
+def refused_since(item: Item) -> bool:
+    """Whether the contact of a mailing took back its word after the mailing was logged (B-5)."""
+    entry = item.entry
+    if entry.logged_segment_id is None:
+        return False
+    return refuses(entry.contact_id, item.channel, entry.group.code) is not None
+
+
 def outgoing_mail(item: Item, *, at: datetime) -> Outgoing:
     """The message of the item, composed; sent again without new values it is the old one (R-INT-159)."""
-    paper = outgoing_paper(item)
+    paper = replace(outgoing_paper(item), unsubscribe=unsubscribe_address(item))
     thread = Thread(message_id=message_id_of(item), date=at, references=tuple(item.references.split()))
     message = compose_mail(paper, thread)
     content = compose(message)

@@ -23,7 +23,13 @@ from liaison.interactions.models import (
     TemplateSlot,
 )
 from liaison.interactions.queries.look_up import VARIANT, facts_of
-from liaison.interactions.template_rules import SLOTS_WITH_CONTENT, LanguageCheck, Uses, completeness
+from liaison.interactions.template_rules import (
+    SLOTS_WITH_CONTENT,
+    LanguageCheck,
+    Uses,
+    choose_description,
+    completeness,
+)
 
 RECENT = 200
 """How many of a person's newest entries tell which templates that person uses."""
@@ -173,6 +179,14 @@ def slot_template(slot: Slot) -> InteractionTemplate | None:
     """The template an event uses, for the verbs that record by themselves (R-INT-102, 113)."""
     row = TemplateSlot.objects.select_related("template__group").filter(slot=slot).first()
     return row.template if row is not None else None
+
+
+def topic_names(codes: Iterable[str], language: str) -> dict[str, str]:
+    """What the groups of these codes are called in `language`, for the contact itself."""
+    found = InteractionGroup.objects.filter(code__in=list(codes))
+    return {
+        one.code: choose_description(one.description, one.descriptions, language) or one.code for one in found
+    }
 
 
 def template_uses(template: InteractionTemplate) -> Uses:

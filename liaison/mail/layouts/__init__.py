@@ -20,7 +20,7 @@ from liaison.letters.cleaning import clean_for_display
 
 LOGO_ID = "logo@liaison"
 _PLACE = re.compile(r"\[\[([a-z_]+)\]\]")
-_EMPTY = re.compile(r'<(p|td) class="(?:salutation|signature|foot|date)"[^>]*></\1>\s*')
+_EMPTY = re.compile(r'<(p|td) class="(?:salutation|signature|foot|date|unsubscribe)"[^>]*></\1>\s*')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,9 @@ class Parts:
     foot: str = ""
     date: str = ""
     organization: str = ""
+    unsubscribe: str = ""
+    """The words of the link at the very end; it leads to `unsubscribe_url`."""
+    unsubscribe_url: str = ""
     has_logo: bool = False
 
 
@@ -63,11 +66,18 @@ def lay_out(name: str, parts: Parts) -> str:
         "signature": words(parts.signature),
         "foot": words(parts.foot),
         "date": words(parts.date),
+        "unsubscribe": _unsubscribe(parts),
         "logo": logo if parts.has_logo else words(parts.organization),
     }
     # One pass: what was filled in is never looked at again for places.
     page = _PLACE.sub(lambda found: filled[found[1]], _source(find_layout(name) or "none"))
     return css_inline.inline(_EMPTY.sub("", page), load_remote_stylesheets=False)
+
+
+def _unsubscribe(parts: Parts) -> str:
+    if not parts.unsubscribe_url:
+        return ""
+    return f'<a href="{html.escape(parts.unsubscribe_url)}">{html.escape(parts.unsubscribe)}</a>'
 
 
 @cache

@@ -161,7 +161,7 @@ def test_twice_is_once_and_nothing_changed_is_touched() -> None:
 
     assert InteractionGroup.objects.get(code="TEL").description == "Appels"
     assert InteractionTemplate.objects.get(code="APPEL").unit_cost == Decimal(9)
-    assert InteractionTemplate.objects.count() == 37
+    assert InteractionTemplate.objects.count() == 38
     assert not TemplateSlot.objects.filter(slot="emails").exists()
 
 

@@ -1,0 +1,1 @@
+"""What a contact wants to receive, said by itself without signing in."""
