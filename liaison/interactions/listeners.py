@@ -8,7 +8,7 @@ from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
-from liaison.interactions.models import Entry
+from liaison.interactions.models import CampaignEntry, Entry
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
 from liaison.kit.text import gettext_lazy as _
@@ -32,9 +32,10 @@ def on_contact_company_changed(fact: ContactCompanyChanged) -> None:
 
 @listen(CampaignDeleting)
 def on_campaign_deleting(fact: CampaignDeleting) -> None:
-    """A campaign that interactions name is archived and not deleted (R-CMP-55)."""
+    """A campaign that interactions name is archived and not deleted; empty entries go (R-CMP-54, 55)."""
     if Entry.objects.filter(campaign=fact.campaign).exists():
         raise Refused(campaign_in_use(fact.no))
+    CampaignEntry.objects.filter(campaign=fact.campaign).delete()
 
 
 @listen(ConsentNoted)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from liaison.accounts.queries import allowed
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaigns
@@ -17,7 +18,9 @@ from liaison.interactions.queries.headings import CampaignFigures, campaign_figu
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.web.campaigns.words import status_choices, status_words
 from liaison.web.interactions.filters import SALESPERSON
+from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.requests import UserRequest
 
@@ -64,10 +67,17 @@ CAMPAIGNS: ListSpec[CampaignLine] = ListSpec(
 )
 
 
+def _lines(request: UserRequest, cards: Iterable[Campaign]) -> list[CampaignLine]:
+    """The campaigns with their figures; one statement for all."""
+    shown = list(cards)
+    figures = campaign_figures(request.user, [card.pk for card in shown])
+    return [CampaignLine(card, figures[card.pk]) for card in shown]
+
+
 @require_GET
 @signed_in
-def campaign_list(request: UserRequest) -> HttpResponse:
-    """The campaigns that run, or those that were put away; three statements."""
+def campaign_list(request: UserRequest) -> HttpResponseBase:
+    """The campaigns that run, or those that were put away; with ``?format=`` all of them as a file."""
     listing = CAMPAIGNS.read(request)
     found = campaigns(
         request.user,
@@ -76,11 +86,16 @@ def campaign_list(request: UserRequest) -> HttpResponse:
         salesperson=listing.text("salesperson"),
         text=listing.text("q"),
     )
+    if request.GET.get("format") in FORMATS:
+        require(request.user, Right.EXPORT)
+        return export_answer("campaigns", request.GET["format"], listing.columns, _lines(request, found))
     if listing.cursor:
         found = found.filter(pk__lt=decode_cursor(listing.cursor, int)[0])
     cards = list(found[: PAGE + 1])
     more = encode_cursor(cards[PAGE - 1].pk) if len(cards) > PAGE else None
-    figures = campaign_figures(request.user, [card.pk for card in cards[:PAGE]])
-    page = Page([CampaignLine(card, figures[card.pk]) for card in cards[:PAGE]], more)
-    context = {"may_edit": allowed(request.user, Right.EDIT_SEGMENTS)}
+    page = Page(_lines(request, cards[:PAGE]), more)
+    context = {
+        "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
+        "export": listing.path if allowed(request.user, Right.EXPORT) else "",
+    }
     return answer_list(request, listing, page, "campaigns/list.html", "campaigns/_list.html", context)

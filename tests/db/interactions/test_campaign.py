@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.actions import delete_campaign
 from liaison.campaigns.models import Campaign
+from liaison.interactions.actions.clean_up import CleanUp, clean_up
+from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import switch_campaign_entries
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
@@ -58,3 +61,20 @@ def test_an_archived_or_unknown_campaign_is_refused(
 def test_a_draft_keeps_the_campaign() -> None:
     """R-INT-92"""
     assert Values.from_json(Values(campaign="CP-001").as_json()).campaign == "CP-001"
+
+
+def test_a_campaign_goes_with_its_empty_entries(
+    cast: Cast, campaign: Campaign, log: Callable[..., int]
+) -> None:
+    """R-CMP-54, R-CMP-55"""
+    number = log(campaign="CP-001")
+    with pytest.raises(Refused) as refused:
+        delete_campaign("CP-001", by=cast.administrator, at=AT)
+    assert refused.value.refusals[0].code == "in_use"
+    cancel([number], by=cast.administrator, at=AT)
+    clean_up(CleanUp(), by=cast.administrator, at=AT)
+    assert (Entry.objects.count(), CampaignEntry.objects.count()) == (0, 1)
+
+    delete_campaign("CP-001", by=cast.administrator, at=AT)
+
+    assert (Campaign.objects.count(), CampaignEntry.objects.count()) == (0, 0)
