@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+from pypdf import PdfReader
+
+from liaison.letters.labels import L7160, L7163, LabelFormat, render_labels, sheets_of
+
+AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+MM = 72 / 25.4
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+
+
+def words(pdf: bytes) -> dict[str, tuple[float, float]]:
+    """Where each word begins, in millimetres from the upper left corner."""
+    made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = _WORD.findall(made.stdout.decode())
+    return {word: (float(x) / MM, float(y) / MM) for x, y, _right, _bottom, word in found}
+
+
+@pytest.mark.parametrize(
+    ("form", "columns", "pitch", "left"), [(L7160, 3, 66.04, 7.21), (L7163, 2, 101.6, 4.65)]
+)
+def test_each_label_stands_on_its_place(form: LabelFormat, columns: int, pitch: float, left: float) -> None:
+    """R-SEG-100"""
+    pdf = render_labels([[(f"n{n}",) for n in range(form.places)]], form, title="x", at=AT)
+    page = PdfReader(io.BytesIO(pdf)).pages
+    assert len(page) == 1
+    assert [round(float(side) / MM) for side in page[0].mediabox[2:]] == [210, 297]
+    found = words(pdf)
+    assert len(found) == columns * 7
+    down = found["n0"][1]
+    assert 15.15 < down < 15.15 + 38.1
+    for n in range(form.places):
+        assert found[f"n{n}"][0] == pytest.approx(left + 5 + n % columns * pitch, abs=0.3)
+        assert found[f"n{n}"][1] == pytest.approx(down + n // columns * 38.1, abs=0.05)
+
+
+def test_begun_sheet_and_groups_in_the_first_column() -> None:
+    """R-SEG-100"""
+    one, two = [("a",), ("b",)], [("c",)]
+    assert list(sheets_of([one, two], L7160, start=3)) == [[(2, ("a",)), (3, ("b",)), (6, ("c",))]]
+    assert list(sheets_of([one], L7160, start=21)) == [[(20, ("a",))], [(0, ("b",))]]
+
+
+def test_a_long_address_stays_on_its_label() -> None:
+    """R-SEG-100"""
+    lines = tuple(f"Line{n} of a very long address that needs room to be written" for n in range(7))
+    found = words(render_labels([[lines, ("next",)]], L7160, title="x", at=AT))
+    assert found["Line0"][1] >= 15.15
+    assert found["Line6"][1] < 15.15 + 38.1
+
+
+def test_what_people_wrote_is_never_source() -> None:
+    pdf = render_labels([[('#panic("x")', "$ * _ <b>")]], L7163, title="x", at=AT)
+    assert "panic" in (PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
