@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as filled
 from typing import Any
 
 from django.http import QueryDict
@@ -46,7 +47,7 @@ class Row:
 
     field: str
     op: str = ""
-    values: list[str] = field(default_factory=list)
+    values: list[str] = filled(default_factory=list)
     upper: str = ""
     unit: str = "M"
 
@@ -64,7 +65,7 @@ class Block:
     mode: str = ANY
     count: str = "2"
     joint: str = "and"
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = filled(default_factory=list)
 
     @property
     def shape(self) -> SourceShape:
@@ -76,7 +77,7 @@ class Block:
 class Criteria:
     """All blocks; `strange` filters are more than the form can show, and can only be replaced."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block] = filled(default_factory=list)
     strange: bool = False
 
     @classmethod

@@ -260,6 +260,17 @@ class LineForm(forms.Form):
         return LineValues(**found, reset=tuple(sorted(reset)))
 
 
+class MailingGroupForm(forms.Form):
+    """The mailing group that all contacts of the segment join (R-SEG-95)."""
+
+    mailing_group = forms.ChoiceField(label=_("Mailing group"))
+    delete_old = forms.BooleanField(label=_("Take all present members out first"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, groups: Pairs) -> None:
+        super().__init__(data)
+        _offer(self, "mailing_group", groups)
+
+
 class EnterForm(forms.Form):
     """One contact put in by hand."""
 

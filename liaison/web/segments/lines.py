@@ -22,6 +22,7 @@ from liaison.web.segments.words import OWN
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, refusals_in
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import MOST
 
@@ -86,7 +87,7 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
     return answer(request, "segments/line.html", context, dialog="segments/_line.html")
 
 
-def _resettable(one: LineView | None) -> list[tuple[str, object]]:
+def _resettable(one: LineView | None) -> list[tuple[str, Words]]:
     """What may follow the segment again: what one line has of its own, of several anything."""
     names = one.own if one is not None else tuple(OWN)
     shown = [name for name in names if name not in LineForm.base_fields or one is None]

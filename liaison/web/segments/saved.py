@@ -11,12 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.contacts.kinds import MAILING_GROUP
+from liaison.contacts.queries import codes
 from liaison.interactions.queries.headings import logged_segment, logged_segments
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.segments import rules
 from liaison.segments.actions import (
     apply_criteria,
+    apply_mailing_group,
     delete_saved_criteria,
     reuse_logged_segment,
     save_criteria,
@@ -25,6 +28,8 @@ from liaison.segments.models import SavedCriteriaStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_steps
 from liaison.segments.queries.segments import in_words, saved_criteria, saved_criteria_by_code, steps
+from liaison.web.contacts.words import described
+from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.selecting import draft_of
 from liaison.web.segments.words import ACTIONS, list_tabs
@@ -128,6 +133,31 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
         context["told"] = [(ACTIONS[step.action], in_words(step.filters)) for step in chosen.steps.all()]
         context["preview"] = preview_steps(request.user, head, drafts, at=now())
     return answer(request, "segments/reuse.html", context, dialog="segments/_reuse.html")
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
+    """Make all contacts of the segment members of a mailing group (R-SEG-95)."""
+    require(request.user, Right.EDIT_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    groups = [(row.code, described(row)) for row in codes(request.user, MAILING_GROUP, active=True)]
+    form = MailingGroupForm(posted(request), groups=groups)
+    if form.is_valid():
+        with refusals_in(form):
+            given = form.cleaned_data
+            count = apply_mailing_group(
+                head.no, given["mailing_group"], delete_old=given["delete_old"], by=request.user, at=now()
+            )
+            words = ngettext("%(n)s new member.", "%(n)s new members.", count)
+            return moved(request, segment_url(head.no), toast=words % {"n": formats.number(count)})
+    context = {
+        "form": form,
+        "title": _("Apply a mailing group"),
+        "back": segment_url(head.no),
+        "action": request.path,
+    }
+    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
 
 
 @require_http_methods(GET_OR_POST)

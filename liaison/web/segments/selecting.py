@@ -131,7 +131,7 @@ class Editing:
             raise Http404
         self.action: str = asked
         self.refusals: list[str] = []
-        self.asked_for_all = False
+        self.asked_for_all = self.tried = False
         self.options = self._options()
         if request.method == "POST":
             self.criteria = Criteria.posted(request.POST)
@@ -295,7 +295,7 @@ def criteria(request: UserRequest, no: str) -> HttpResponse:
         if editing.preview is not None and (not editing.for_all or "sure" in request.POST):
             outcome = editing.do(at=now())
             return moved(request, segment_url(head.no), toast=told(outcome))
-        editing.asked_for_all = editing.for_all
+        editing.tried, editing.asked_for_all = True, editing.for_all
         status = 422
     context = {"editing": editing, "head": head, "units": UNITS, "action": request.get_full_path()}
     part = "segments/_criteria.html"

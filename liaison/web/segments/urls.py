@@ -36,6 +36,7 @@ urlpatterns = [
     path("segments/<str:no>/explanation/", ready.segment_explain, name="segment_explain"),
     path("segments/<str:no>/criteria/saving/", saved.segment_criteria_save, name="segment_criteria_save"),
     path("segments/<str:no>/criteria/reuse/", saved.segment_criteria_reuse, name="segment_criteria_reuse"),
+    path("segments/<str:no>/mailing-group/", saved.segment_mailing_group, name="segment_mailing_group"),
     path("segments/<str:no>/logged/reuse/", saved.segment_logged_reuse, name="segment_logged_reuse"),
     path("segments/<str:no>/log/", logging.segment_log, name="segment_log"),
     path("segments/<str:no>/languages/", head.segment_language, name="segment_language"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.kit.paging import Page
-from liaison.segments.models import Segment, SegmentLanguage, StepKind
+from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
 from liaison.segments.queries.lines import LineView, lines
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
 from liaison.segments.queries.worksheet import find_lines, languages_of
@@ -29,6 +30,7 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
 from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
+from liaison.web.templatetags.ui.controls import State
 
 Column = ListColumn[LineView]
 CHECKED_AT_ONCE = 20_000
@@ -53,7 +55,7 @@ LINES: ListSpec[LineView] = ListSpec(
 )
 
 
-def line_state(row: LineView) -> tuple[Words, str]:
+def line_state(row: LineView) -> tuple[Words, State]:
     """Whether a line is ready to go out, in a word and as a colour."""
     if row.correspondence_type == "email" and not row.email:
         return _("No e-mail"), "bad"
@@ -71,6 +73,7 @@ class StepLine:
     """A step as the pipeline shows it."""
 
     view: StepView
+    total: int
     first: bool
     last: bool
 
@@ -95,10 +98,17 @@ class StepLine:
         return [words for name, words in OPTIONS.items() if getattr(self.view.step, name)]
 
     @property
-    def change(self) -> int:
-        """How many lines came (positive) or went (negative)."""
-        count = self.view.step.changed_count
-        return count if self.view.step.action == "add" else -count
+    def shown(self) -> int:
+        """How many lines came, went (negative) or, after a refine, were left."""
+        step = self.view.step
+        return self.total if step.action == "refine" else change_of(step)
+
+
+def change_of(step: SegmentStep) -> int:
+    """How many lines a step brought (positive) or took out (negative)."""
+    if not step.active:
+        return 0
+    return step.changed_count if step.action == "add" else -step.changed_count
 
 
 class Worksheet:
@@ -111,7 +121,11 @@ class Worksheet:
     def steps(self) -> list[StepLine]:
         """The pipeline."""
         found = steps(self.viewer, self.head)
-        return [StepLine(view, place == 1, place == len(found)) for place, view in enumerate(found, 1)]
+        totals_after = accumulate(change_of(view.step) for view in found)
+        return [
+            StepLine(view, total, place == 1, place == len(found))
+            for place, (view, total) in enumerate(zip(found, totals_after, strict=True), 1)
+        ]
 
     @cached_property
     def totals(self) -> Totals:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from liaison.contacts.models import ContactMailingGroup
 from liaison.kit.clock import now
 from liaison.segments.actions import personalize_lines
 from liaison.segments.models import SegmentLanguage, SegmentLine, SegmentStep
@@ -72,6 +73,18 @@ class TestPage:
 
     def test_unknown_and_logged_ones_are_not_there(self, ground: Ground) -> None:
         assert ground.client.get("/segments/SM-9999/").status_code == 404
+
+
+class TestMailingGroup:
+    def test_everybody_joins(self, ground: Ground) -> None:
+        """R-SEG-95"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/mailing-group/"
+        ground.client.post(url, {"mailing_group": "GIFT", "delete_old": "on"})
+        members = ContactMailingGroup.objects.filter(mailing_group__code="GIFT")
+        numbers = members.order_by("contact__no").values_list("contact__no", flat=True)
+        assert [int(no[-3:]) for no in numbers] == [100, 101, 201, 400]
+        assert ground.client.post(url, {"mailing_group": ""}).status_code == 422
 
 
 class TestHead:
