@@ -14,9 +14,10 @@ from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.segments.actions import log_segment
+from liaison.segments.models import Segment
 from liaison.segments.queries.readiness import Readiness, readiness
 from liaison.web.segments.lookups import segment_or_404, segment_url
-from liaison.web.segments.ready import with_remedies
+from liaison.web.segments.worksheet import CHECKED_AT_ONCE
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
@@ -33,9 +34,12 @@ class LogForm(forms.Form):
     follow_up = forms.BooleanField(label=gettext_lazy("Create a follow-up segment"), required=False)
     looked = forms.BooleanField(required=False)
 
-    def second_look(self, found: Readiness) -> str:
-        """What must be ticked before so many messages go out; empty when nothing must."""
-        count = found.emails + found.letters
+    def second_look(self, head: Segment, found: Readiness | None) -> str:
+        """What must be ticked before so many messages go out; empty when nothing must.
+
+        Where nobody looked at the lines, each of them may become a message.
+        """
+        count = head.line_count if found is None else found.emails + found.letters
         if count <= SECOND_LOOK:
             return ""
         words = ngettext("%(n)s message goes out", "%(n)s messages go out", count)
@@ -48,15 +52,15 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     """Log the segment: one interaction for each line, and a letter or e-mail where wanted (R-SEG-109)."""
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
-    found = readiness(request.user, head)
-    sendable = bool(found.emails or found.letters)
+    found = readiness(request.user, head) if head.line_count <= CHECKED_AT_ONCE else None
+    sendable = found is None or bool(found.emails or found.letters)
     form = LogForm(posted(request), initial={"send": sendable})
     if not sendable:
         form.fields["send"].disabled = True
     refusals: list[str] = []
     if form.is_valid():
         send = bool(form.cleaned_data["send"])
-        if send and form.second_look(found) and not form.cleaned_data["looked"]:
+        if send and form.second_look(head, found) and not form.cleaned_data["looked"]:
             form.add_error("looked", _("Look at the number of messages once more and tick it."))
         else:
             try:
@@ -77,9 +81,9 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         "form": form,
         "head": head,
         "found": found,
-        "blocking": [one for one, _remedies in with_remedies(found.findings) if not one.problem.warning],
+        "blocking": [one for one in found.findings if not one.problem.warning] if found else [],
         "refusals": refusals,
-        "second": form.second_look(found),
+        "second": form.second_look(head, found),
         "back": segment_url(head.no),
         "action": request.path,
         "title": _("Log segment %(number)s") % {"number": head.no},

@@ -124,6 +124,19 @@ class TestLog:
         assert "0 of 3 settled" in page
         assert 'hx-trigger="every 3s"' in page
 
+    def test_large_ones_are_not_counted_while_the_reader_waits(
+        self, ground: Ground, monkeypatch: Any
+    ) -> None:
+        """B-18"""
+        monkeypatch.setattr(logging, "SECOND_LOOK", 3)
+        monkeypatch.setattr(logging, "CHECKED_AT_ONCE", 3)
+        head = ground.make(template="VISIT", add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/log/", headers=DIALOG))
+        assert "4 messages go out" in html
+        assert "E-mails" not in html
+        assert ground.client.post(f"/segments/{head.no}/log/", {}).status_code == 303
+        assert Entry.objects.filter(segment_no=head.no).count() == 4
+
 
 class TestLogged:
     def test_cancelled_and_reinstated(self, ground: Ground) -> None:
