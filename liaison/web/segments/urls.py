@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from liaison.web.segments import head, lines, listing, logged, logging, ready, saved, selecting, worksheet
+from liaison.web.segments import (
+    head,
+    lines,
+    listing,
+    logged,
+    logging,
+    papers,
+    ready,
+    saved,
+    selecting,
+    worksheet,
+)
 
 urlpatterns = [
     path("segments/", listing.segment_list, name="segments"),
@@ -38,6 +49,8 @@ urlpatterns = [
     path("segments/<str:no>/criteria/reuse/", saved.segment_criteria_reuse, name="segment_criteria_reuse"),
     path("segments/<str:no>/mailing-group/", saved.segment_mailing_group, name="segment_mailing_group"),
     path("segments/<str:no>/logged/reuse/", saved.segment_logged_reuse, name="segment_logged_reuse"),
+    path("segments/<str:no>/labels/", papers.segment_labels, name="segment_labels"),
+    path("segments/<str:no>/export/", papers.segment_export, name="segment_export"),
     path("segments/<str:no>/log/", logging.segment_log, name="segment_log"),
     path("segments/<str:no>/languages/", head.segment_language, name="segment_language"),
     path(
