@@ -52,7 +52,8 @@ def test_list_shows_status_and_figures(
     assert "No campaigns" not in page
     assert "CP-012" not in text(ground.client.get("/campaigns/?archived=1"))
     assert "CP-012" in text(ground.client.get("/campaigns/?status=4-RUN"))
-    file = b"".join(ground.client.get("/campaigns/?format=csv").streaming_content).decode("utf-8-sig")
+    answer: Any = ground.client.get("/campaigns/?format=csv")
+    file = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "Open day 2027" in file.splitlines()[1]
     assert "Nothing matches" in text(ground.client.get("/campaigns/?q=nothing"))
 
