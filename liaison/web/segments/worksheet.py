@@ -176,6 +176,11 @@ class Worksheet:
         return [Crumb(_("Segments"), reverse("segments")), Crumb(self.head.no)]
 
     @cached_property
+    def may_export(self) -> bool:
+        """Whether the viewer may take the contacts away as a file."""
+        return allowed(self.viewer, Right.EXPORT)
+
+    @cached_property
     def may_edit(self) -> bool:
         """Whether the viewer may select and log."""
         return allowed(self.viewer, Right.EDIT_SEGMENTS)

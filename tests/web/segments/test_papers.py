@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from liaison.contacts.models import AddressRange, AlternativeAddress
 from liaison.segments.queries.papers import export_lines, label_lines
-from tests.web.segments.ground import Ground
+from tests.web.segments.ground import Ground, text
 
 
 class TestLabels:
@@ -63,3 +63,11 @@ class TestExport:
         head = ground.make(add=["OPENDAY"])
         answer = ground.manager.get(f"/segments/{head.no}/export/?format=xlsx")
         assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_the_menu_offers_what_the_viewer_may_have(ground: Ground) -> None:
+    """R-SEG-96, R-SEG-100"""
+    head = ground.make(add=["OPENDAY"])
+    html = text(ground.manager.get(f"/segments/{head.no}/"))
+    assert html.count(f'href="/segments/{head.no}/labels/?format=') == 2
+    assert html.count(f'href="/segments/{head.no}/export/?format=') == 2
