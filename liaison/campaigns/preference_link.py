@@ -29,6 +29,10 @@ class PreferenceLink:
         """The link as letters, digits and the signs ``.-_``, which no mail program takes apart."""
         return _signer().sign_object([self.contact, self.entry, _SHORT[self.channel], self.topic])
 
+    def path(self) -> str:
+        """Where the page is on our own address."""
+        return f"/preferences/{self.token()}/"
+
 
 def read_token(token: str) -> PreferenceLink | None:
     """What a link says; None for whatever we did not sign."""

@@ -77,7 +77,14 @@ def note_consents(
 
 
 def unsubscribe(
-    contact: int, channel: str, topic: str, *, source: str, entry: int | None = None, at: datetime
+    contact: int,
+    channel: str,
+    topic: str,
+    *,
+    source: str,
+    entry: int | None = None,
+    by: User | None = None,
+    at: datetime,
 ) -> bool:
     """The contact wants no more of `topic` by `channel`; False when it had said so before (B-6).
 
@@ -86,17 +93,22 @@ def unsubscribe(
     held = refuses(contact, channel, _topic(topic))
     if held is not None and held.agreement == Agreement.WITHDRAWN:
         return False
-    note_consent(
-        contact, channel, Agreement.WITHDRAWN, topic=topic, source=source, entry=entry, by=None, at=at
-    )
+    note_consent(contact, channel, Agreement.WITHDRAWN, topic=topic, source=source, entry=entry, by=by, at=at)
     return True
 
 
 def subscribe_again(
-    contact: int, channel: str, topic: str, *, source: str, entry: int | None = None, at: datetime
+    contact: int,
+    channel: str,
+    topic: str,
+    *,
+    source: str,
+    entry: int | None = None,
+    by: User | None = None,
+    at: datetime,
 ) -> None:
     """The contact wants `topic` by `channel` after all."""
-    note_consent(contact, channel, Agreement.GIVEN, topic=topic, source=source, entry=entry, by=None, at=at)
+    note_consent(contact, channel, Agreement.GIVEN, topic=topic, source=source, entry=entry, by=by, at=at)
 
 
 def _topic(topic: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 
 from liaison.campaigns.preference_link import PreferenceLink
 from liaison.campaigns.queries import refuses
@@ -57,7 +56,7 @@ def unsubscribe_address(item: Item) -> str:
     if item.entry.logged_segment_id is None:
         return ""
     link = PreferenceLink(item.contact_id, item.entry_id, item.channel, item.entry.group.code)
-    return f"{settings.CONFIG.public_url}{reverse('preferences', args=[link.token()])}"
+    return f"{settings.CONFIG.public_url}{link.path()}"
 
 
 def refused_since(item: Item) -> bool:

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_GET
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.contacts.models import AlternativeAddress, Contact, ContactEmail, ContactPhone
+from liaison.campaigns.models import Consent
+from liaison.campaigns.queries import consents_of
+from liaison.contacts.models import (
+    AlternativeAddress,
+    Contact,
+    ContactEmail,
+    ContactPhone,
+    CorrespondenceType,
+)
 from liaison.contacts.queries import (
     ContactChange,
     active_address_of,
@@ -137,6 +145,18 @@ class Card:
         if not allowed(self.viewer, Right.READ_SEGMENTS):
             return []
         return list(segments_of_contact(self.viewer, self.contact.pk)[:MOST_PEOPLE])
+
+    @cached_property
+    def wishes(self) -> list[Consent]:
+        """What the contact agreed to receive or refused, by channel and topic."""
+        return list(consents_of(self.viewer, self.contact.pk))
+
+    @property
+    def unsaid(self) -> list[tuple[str, str]]:
+        """The channels on which nothing was said about everything, with their names."""
+        told = {one.channel for one in self.wishes if not one.topic}
+        channels = (CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY)
+        return [(one.value, str(one.label)) for one in channels if one.value not in told]
 
     @cached_property
     def figures(self) -> ContactFigures | None:

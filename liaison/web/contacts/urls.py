@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.web.contacts import addresses, editing, importing, listing, record, segmentation
+from liaison.web.contacts import addresses, editing, importing, listing, record, segmentation, wishes
 
 urlpatterns = [
     path("contacts/", listing.contacts, name="contacts"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("contacts/<str:no>/", record.contact_card, name="contact"),
     path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
+    path("contacts/<str:no>/wishes/", wishes.contact_wish, name="contact_wish"),
     path("contacts/<str:no>/history/", record.history, name="contact_history"),
     path("contacts/<str:no>/codes/", segmentation.contact_codes, name="contact_codes"),
     path("contacts/<str:no>/codes/removal/", segmentation.contact_code_removal, name="contact_code_removal"),

@@ -1,0 +1,68 @@
+"""What a contact agreed to receive or refused, on its card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.accounts.models import User
+from liaison.campaigns.actions import note_consent
+from liaison.campaigns.models import Consent
+from liaison.interactions.models import Entry
+from tests.cast import Cast
+
+CARD = "/contacts/CT-000482/"
+
+
+def client_of(user: User) -> Client:
+    user.language = "en"
+    user.save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def panel(client: Client) -> str:
+    page: str = client.get(CARD).content.decode()
+    return page.partition('id="wishes"')[2].partition("</section>")[0] if 'id="wishes"' in page else ""
+
+
+def said() -> list[tuple[Any, ...]]:
+    return list(Consent.objects.order_by("channel").values_list("channel", "topic", "agreement", "source"))
+
+
+def test_the_card_says_what_when_and_from_where(cast: Cast, at: datetime) -> None:
+    """B-6"""
+    note_consent(cast.nora.pk, "email", "withdrawn", topic="NEWS", source="link", by=None, at=at)
+    shown = panel(client_of(cast.viewer))
+    assert [words in shown for words in ("E-mail · NEWS", "Unsubscribed", "Link in a message", "02")] == [
+        True
+    ] * 4
+    assert "<button" not in shown
+
+
+def test_a_wish_is_changed_by_hand(cast: Cast) -> None:
+    """B-6"""
+    client = client_of(cast.aline)
+    assert client.post(f"{CARD}wishes/", {"refuse": "email:"}).status_code == 303
+    assert said() == [("email", "", "withdrawn", "hand")]
+    assert 'name="agree" value="email:"' in panel(client)
+    client.post(f"{CARD}wishes/", {"agree": "email:"})
+    assert said() == [("email", "", "given", "hand")]
+    assert Consent.objects.get().noted_by == cast.aline
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("posted", [{}, {"refuse": "email"}, {"refuse": "none:"}, {"agree": "\x00:"}])
+def test_nonsense_changes_nothing(cast: Cast, posted: dict[str, str]) -> None:
+    client_of(cast.aline).post(f"{CARD}wishes/", posted)
+    assert said() == []
+
+
+def test_without_the_right_nothing_changes(cast: Cast) -> None:
+    """B-6"""
+    assert client_of(cast.viewer).post(f"{CARD}wishes/", {"refuse": "email:"}).status_code == 403
+    assert said() == []
