@@ -67,7 +67,8 @@ def test_one_click_twice_records_once(stranger: Client, link: PreferenceLink, ca
 
     assert [(one.status_code, text(one)) for one in answers] == [(200, "You are unsubscribed.")] * 2
     assert said() == [("NEWS", "withdrawn", "link")]
-    assert ConsentNote.objects.values_list("entry_no", "noted_by").get() == (1, None)
+    note = ConsentNote.objects.get()
+    assert (note.entry_no, note.noted_by) == (1, None)
     assert [one.contact for one in Entry.objects.select_related("contact")] == [cast.nora]
 
 

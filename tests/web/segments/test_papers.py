@@ -49,7 +49,7 @@ class TestExport:
         """R-SEG-96"""
         head = ground.make(add=["OPENDAY"])
         answer = ground.manager.get(f"/segments/{head.no}/export/?format=csv")
-        content = b"".join(answer.streaming_content).decode("utf-8-sig")
+        content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
         rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
         assert [int(row["No."][-3:]) for row in rows] == ground.sample.lines(head)
         assert rows[0]["Post code"] == "1400"
@@ -62,7 +62,7 @@ class TestExport:
         """R-SEG-96"""
         head = ground.make(add=["OPENDAY"])
         answer = ground.manager.get(f"/segments/{head.no}/export/?format=xlsx")
-        assert b"".join(answer.streaming_content)[:2] == b"PK"
+        assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 
 
 def test_the_menu_offers_what_the_viewer_may_have(ground: Ground) -> None:
