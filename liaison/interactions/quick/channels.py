@@ -15,7 +15,12 @@ _SENT = (
 )
 _GOT = r"(?:recue?s?|erhalten|bekommen|eingegangen|ricevut[oaei]|received|got)"
 _ONE = r"(?:une? |des |le |la |l'|un'|uno |una |ein(?:e|en|em)? |den |die |an? |the )?"
-_FROM = r"(?:de|d'|von|da|from)"
+# "Un appel de relance" says what for, not from whom.
+_PURPOSE = (
+    r"(?:suivi|relance|rappel|courtoisie|prospection|prise|service|confirmation|verification|vente"
+    r"|bienvenue|remerciement|satisfaction|qualification|conference|contact|controle)"
+)
+_FROM = rf"(?:de(?! {_PURPOSE}s?\b)|d'|von|da|from)"
 
 # First who came to us, then whom we turned to, then words that tell the channel alone.
 _CALLED_US = (
