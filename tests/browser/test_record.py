@@ -38,6 +38,18 @@ def _templates(cast: Cast) -> None:
     warm_up(cast)
 
 
+def test_card_tells_what_was_just_logged(screen: Screen, cast: Cast) -> None:
+    """R-INT-174, R-INT-184"""
+    screen.sign_in(cast.aline)
+    page = screen.go("/contacts/CT-000482/")
+    count = page.locator("#relation .stat b").first
+    expect(count).to_have_text("0")
+    page.locator("textarea[name=text]").fill("Relance du devis")
+    page.keyboard.press("Enter")
+
+    expect(count).to_have_text("1")
+
+
 def test_quick_log_by_keyboard_only(screen: Screen, cast: Cast) -> None:
     """Section 10, item 1: N, a line, Enter; and Undo takes it back."""
     screen.sign_in(cast.aline)

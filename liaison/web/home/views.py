@@ -118,6 +118,11 @@ class HomePage:
         return self._log()
 
     @property
+    def week_url(self) -> str:
+        """The log list of the same people since Monday."""
+        return self._log(since=self.figures.weeks[-1].monday.isoformat())
+
+    @property
     def undelivered_url(self) -> str:
         """The log list of what could not be delivered."""
         return self._log(delivery="failed,bounced", since=self.figures.undelivered_since.isoformat())

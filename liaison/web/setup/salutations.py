@@ -17,6 +17,7 @@ from liaison.contacts.actions import delete_formula, save_formula, save_salutati
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutations
 from liaison.kit.clock import now
+from liaison.web.contacts.words import described
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs, saving
@@ -54,7 +55,7 @@ SALUTATIONS = ListSpec[SalutationLine](
     columns=(
         ListColumn("code", _("Code"), lambda line: line.salutation.code, sort="code", fixed=True),
         ListColumn(
-            "description", _("Description"), lambda line: line.salutation.description, sort="description"
+            "description", _("Description"), lambda line: described(line.salutation), sort="description"
         ),
         ACTIVE,
     ),
@@ -67,7 +68,7 @@ def _lines(request: UserRequest, listing: Listing[SalutationLine]) -> Iterator[S
     for found in salutations(request.user, active=state == "active"):
         if state == "inactive" and found.active:
             continue
-        if not text or text in f"{found.code} {found.description}".casefold():
+        if not text or text in f"{found.code} {described(found)}".casefold():
             yield SalutationLine(found)
 
 
@@ -136,6 +137,7 @@ def salutation(request: UserRequest, pk: int) -> HttpResponse:
         "setup/salutation.html",
         {
             "salutation": found,
+            "name": described(found),
             "rows": rows,
             "crumbs": crumbs(Crumb(TITLE, reverse("setup_salutations"))),
             "may_change": allowed(request.user, Right.CHANGE_SETUP),

@@ -50,7 +50,8 @@ def test_home_greets_and_counts(aline: Client, cast: Cast) -> None:
 
     words = _words(html)
     assert "Bonjour Aline" in words or "Hello Aline" in words
-    assert '<a class="stat" href="/interactions/?salesperson=AR"><b>2</b>' in html
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    assert f'<a class="stat" href="/interactions/?salesperson=AR&amp;since={monday}"><b>2</b>' in html
     assert words.count("Relance du devis") == 2
     assert 'aria-label="' in html.split('class="chart"')[1][:80]
 
@@ -72,7 +73,7 @@ def test_without_salesperson_there_is_nothing_to_switch(client: Client, cast: Ca
     html = _page(client)
 
     assert 'name="scope"' not in html
-    assert '<a class="stat" href="/interactions/"><b>1</b>' in html
+    assert re.search(r'<a class="stat" href="/interactions/\?since=[-0-9]+"><b>1</b>', html)
 
 
 def test_what_is_not_for_the_reader_is_absent(client: Client, cast: Cast) -> None:
