@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csp.constants import UNSAFE_INLINE
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,6 +31,7 @@ from liaison.interactions.queries.set_up import (
 )
 from liaison.kit.clock import now
 from liaison.letters.queries import document_templates, merge_fields
+from liaison.letters.starter import starter_kit
 from liaison.web.setup.forms.languages import CopyForm, FileForm, LanguageForm, NewLanguageForm
 from liaison.web.setup.pages import FormPage, answer_form, crumbs, saving
 from liaison.web.setup.template_page import TITLE, TemplatePage, template_or_404, template_url
@@ -239,6 +240,17 @@ def merge_field_list(request: UserRequest) -> HttpResponse:
         {"groups": rows, "crumbs": crumbs()},
         part="setup/_merge_fields.html",
     )
+
+
+@require_safe
+@signed_in
+def merge_fields_for_word(request: UserRequest) -> HttpResponse:
+    """A Word file with every merge field and the list of them, to begin a letter with (R-INT-134)."""
+    require(request.user, Right.READ_TEMPLATES)
+    response = HttpResponse(starter_kit(get_language() or "fr"))
+    for header, value in headers_for("application/zip", f"{gettext('Merge fields')}.zip").items():
+        response[header] = value
+    return response
 
 
 def row_or_404(viewer: User, code: str, step: str) -> InteractionTemplateLanguage:

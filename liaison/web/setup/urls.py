@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("contact-options", previews.contact_options, name="setup_contact_options"),
     path("merge-fields/", languages.merge_field_list, name="setup_merge_fields"),
+    path("merge-fields/word", languages.merge_fields_for_word, name="setup_merge_fields_for_word"),
     path("events/", events.events, name="setup_events"),
     path("events/<str:slot>/", events.event, name="setup_event"),
     path("document-templates/", documents.documents, name="setup_documents"),

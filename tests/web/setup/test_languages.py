@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -336,6 +338,16 @@ def test_all_merge_fields_have_both_spellings(admin: Client) -> None:
 
     assert "<code>{{ contact.city }}</code>" in page
     assert "<code>Contact_City</code>" in page
+
+
+def test_all_merge_fields_come_as_files_for_word(admin: Client) -> None:
+    """R-INT-134"""
+    answer = admin.get("/setup/merge-fields/word")
+
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert [name.rpartition(".")[2] for name in archive.namelist()] == ["docx", "xlsx"]
+    assert 'href="/setup/merge-fields/word"' in admin.get("/setup/merge-fields/").content.decode()
 
 
 def test_document_template_stands_in_the_place_of_a_file(
