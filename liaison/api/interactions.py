@@ -28,12 +28,11 @@ from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Attachment, Given, QueryNumber
-from liaison.delivery.actions import complete_and_send, log_and_send
+from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, log_written
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.correct import Correction, correct
-from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
-from liaison.interactions.actions.log import log_values
+from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile
 from liaison.interactions.queries.drafts import draft as draft_of
 from liaison.interactions.queries.drafts import values_of
@@ -75,7 +74,7 @@ def create_interaction(request: ApiRequest, body: Annotated[EntryIn, Given()]) -
     if body.postponed:
         draft = postpone(values, by=request.user, at=request.at)
         return answer(show_draft(draft), status=201, version=draft.version, location=_address(draft.entry_no))
-    verb = log_and_send if body.send else log_values
+    verb = log_and_send if body.send else log_written
     number = verb(values, by=request.user, at=request.at)
     return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
 
@@ -141,7 +140,7 @@ def complete_interaction(
 ) -> HttpResponse:
     """Logs a draft of yours as it stands, and delivers it with `send`; it keeps its number."""
     draft_of(request.user, entry_no)
-    verb = complete_and_send if body is not None and body.send else complete
+    verb = complete_and_send if body is not None and body.send else complete_written
     number = verb(entry_no, version=expected_version(request), by=request.user, at=request.at)
     return answer(show_row(row_of(request, number)), status=201, version=1, location=_address(number))
 

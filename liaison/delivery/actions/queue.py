@@ -108,10 +108,13 @@ def _ready(values: Values, *, by: User, at: datetime, entry_no: int | None) -> t
     }
     if not written:
         return filled, written
-    return _merged(filled, merged_of(writing, who).values, keep=_KEPT if entry_no is None else ()), written
+    return with_fields(
+        filled, merged_of(writing, who).values, keep=_KEPT if entry_no is None else ()
+    ), written
 
 
-def _merged(filled: Filled, values: MergeValues, *, keep: Collection[str]) -> Filled:
+def with_fields(filled: Filled, values: MergeValues, *, keep: Collection[str] = ()) -> Filled:
+    """The interaction with the merge fields of its subject and text filled, but for those to `keep`."""
     body = merge_html(filled.body, values, keep=keep)
     subject = merge_line(filled.subject, values, keep=keep)[:MAX_TITLE]
     return filled.changed(subject=subject, body=body, body_text=plain_text(body))

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import AlternativeAddress
-from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, send_form
+from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, log_written, send_form
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.drafts import save_draft
@@ -246,6 +246,16 @@ def test_a_draft_that_is_only_recorded_says_what_the_contact_was_told(
     content = Content.objects.get(pk=entry.content_id)
     assert (content.subject, content.body_text) == ("Offre pour Nora Béguelin", "Voici notre offre, Nora.")
     assert (entry.delivery_status, Item.objects.count()) == ("none", 0)
+
+
+def test_what_is_only_recorded_says_what_the_contact_was_told(
+    cast: Cast, mail: InteractionTemplate, at: datetime
+) -> None:
+    """R-INT-84"""
+    number = log_written(MAIL, by=cast.aline, at=at)
+    content = Content.objects.get(pk=Entry.objects.get(pk=number).content_id)
+    assert (content.subject, content.body_text) == ("Offre pour Nora Béguelin", "Voici notre offre, Nora.")
+    assert Item.objects.count() == 0
 
 
 def test_a_number_reserved_before_is_used(cast: Cast, mail: InteractionTemplate, at: datetime) -> None:
