@@ -27,6 +27,7 @@ def restore(given: argparse.Namespace) -> int:
         set_up_django()
         from django.db import connection
 
+        from liaison.kit.sql import execute
         from liaison.ops.prepare import prepare_database
 
         if connection.introspection.table_names():
@@ -38,6 +39,7 @@ def restore(given: argparse.Namespace) -> int:
         bring_back_files(settings, source)
         bring_back_database(source, made_by=manifest.server, server=server, url=database_url(settings))
         prepare_database()
+        execute("DELETE FROM procrastinate_workers")  # those of the copy work elsewhere, if at all
         connection.close()
     print(f"{given.folder}: the state of {manifest.made_at} is back, with {manifest.files} files")
     return 0

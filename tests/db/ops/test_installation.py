@@ -264,6 +264,23 @@ def test_backup_brings_data_files_and_secret_back(
         server.stop()
 
 
+def test_workers_of_a_copy_are_not_taken_for_living_ones(
+    installed: Installation, tmp_path: Path, empty: Installation
+) -> None:
+    installed.rows("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+    try:
+        assert installed.liaison("backup", str(tmp_path / "copy")).returncode == 0
+    finally:
+        installed.rows("DELETE FROM procrastinate_workers RETURNING id")
+    assert empty.liaison("restore", str(tmp_path / "copy")).returncode == 0
+    server = PrivatePostgres(empty.home, ends_with_us=True)
+    server.start()
+    try:
+        assert empty.rows("SELECT count(*) FROM procrastinate_workers") == [(0,)]
+    finally:
+        server.stop()
+
+
 def test_backup_overwrites_nothing(installed: Installation, copy: Path) -> None:
     before = (copy / "manifest.json").read_text()
 
