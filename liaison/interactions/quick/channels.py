@@ -18,9 +18,13 @@ _ONE = r"(?:une? |des |le |la |l'|un'|uno |una |ein(?:e|en|em)? |den |die |an? |
 # "Un appel de relance" says what for, not from whom.
 _PURPOSE = (
     r"(?:suivi|relance|rappel|courtoisie|prospection|prise|service|confirmation|verification|vente"
-    r"|bienvenue|remerciement|satisfaction|qualification|conference|contact|controle)"
+    r"|bienvenue|remerciement|satisfaction|qualification|conference|contact|controle|demarchage"
+    r"|presentation|negociation|routine|fin|information|coordination|preparation|rendez)"
 )
-_FROM = rf"(?:de(?! {_PURPOSE}s?\b)|d'|von|da|from)"
+_FROM = (
+    rf"(?:de(?! {_PURPOSE}s?\b)|d'|du (?:client|fournisseur)|de la cliente|von"
+    r"|da(?! (?:ri)?(?:fare|chiamare))|from(?! home))"
+)
 
 # First who came to us, then whom we turned to, then words that tell the channel alone.
 _CALLED_US = (

@@ -32,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--kind", choices=("company", "person"), default="", help="the type of lines that do not show theirs"
     )
     contacts.add_argument(
-        "--language", choices=LANGUAGES, help="of the reasons given; by default the company's"
+        "--language", choices=LANGUAGES, default="en", help="of the reasons given; English unless named"
     )
     contacts.add_argument("--verbose", action="store_true", help="list every line, not only those refused")
     contacts.set_defaults(do=import_file)
@@ -44,14 +44,14 @@ def import_file(given: argparse.Namespace) -> int:
         content = given.file.read_bytes()
     except OSError as error:
         raise Explained(f"{given.file} cannot be read: {error.strerror}") from error
-    with installation() as settings:
+    with installation():
         from django.utils import translation
 
         from liaison.contacts.actions import import_contacts
         from liaison.contacts.imports import lines_of, read_mapping, read_source
         from liaison.kit.clock import now
 
-        with translation.override(given.language or settings.language):
+        with translation.override(given.language):
             source = read_source(content)
             mapping = read_mapping(source.header, given.map)
             lines = lines_of(source, mapping, kind=given.kind)
