@@ -364,6 +364,7 @@ def test_slot_is_assigned_changed_and_cleared(cast: Cast) -> None:
         Slot.COVER_SHEETS: None,
         Slot.OUTGOING_CALLS: other,
         Slot.MEETING_INVITATION: None,
+        Slot.UNSUBSCRIPTION: None,
     }
     assign_slot(Slot.OUTGOING_CALLS, None, by=cast.administrator, at=AT)
     assign_slot(Slot.OUTGOING_CALLS, None, by=cast.administrator, at=AT)

@@ -13,7 +13,7 @@ from django.urls.converters import IntConverter, PathConverter, SlugConverter, S
 from tests.cast import Cast
 
 PUBLIC = {
-    "account_login", "account_logout", "account_inactive", "language", "appearance", "robots", "healthz", "readyz",
+    "account_login", "account_logout", "account_inactive", "language", "appearance", "robots", "healthz", "readyz", "preferences",
     # Names that the sign-in library looks up; they answer 404.
     "account_signup", "account_reset_password", "account_set_password", "account_reauthenticate",
 }  # fmt: skip
