@@ -228,8 +228,11 @@ def _to(request: UserRequest, state: GuideState) -> HttpResponse:
     """Show another step: at once inside the dialog, by its address on a page."""
     if in_dialog(request):
         return show(request, state)
-    query = urlencode([("step", state.step), *(("lock", name) for name in sorted(state.locked))])
-    return HttpResponseRedirect(f"{state.url}?{query}", status=303)
+    query = [("step", str(state.step)), *(("lock", name) for name in sorted(state.locked))]
+    if state.window is not None:
+        # The next page is the same window: a save of the page that is left may still be on its way.
+        query += [("window", str(state.window.key)), ("seen", str(state.window.seen))]
+    return HttpResponseRedirect(f"{state.url}?{urlencode(query)}", status=303)
 
 
 def _home(state: GuideState) -> str:
