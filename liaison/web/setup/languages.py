@@ -248,7 +248,8 @@ def merge_fields_for_word(request: UserRequest) -> HttpResponse:
     """A Word file with every merge field and the list of them, to begin a letter with (R-INT-134)."""
     require(request.user, Right.READ_TEMPLATES)
     response = HttpResponse(starter_kit(get_language() or "fr"))
-    for header, value in headers_for("application/zip", f"{gettext('Merge fields')}.zip").items():
+    name = gettext("Merge fields")
+    for header, value in headers_for("application/zip", f"{name}.zip").items():
         response[header] = value
     return response
 
