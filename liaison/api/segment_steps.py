@@ -232,15 +232,6 @@ class OutcomesOut(Out):
     items: list[OutcomeOut]
 
 
-OPTIONS = (
-    "allow_existing",
-    "expand_companies",
-    "allow_related_companies",
-    "ignore_exclusion",
-    "entire_companies",
-)
-
-
 def show_step(view: StepView) -> dict[str, Any]:
     """A step as JSON."""
     step = view.step

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from typing import Any
 
-import typst
 from pypdf import PdfReader, PdfWriter
 
-from liaison.letters.rendering import NotRendered, _fonts
+from liaison.letters.rendering import typeset
 
 SHEETS_AT_ONCE = 100
 """Sheets that are set together, which is what keeps the memory small."""
@@ -98,23 +93,9 @@ def render_labels(
 
 
 def _render(sheets: list[list[tuple[int, Lines]]], form: LabelFormat, title: str, at: datetime) -> bytes:
-    given: dict[str, Any] = {
+    given = {
         "title": title,
         "format": asdict(form),
         "sheets": [[{"at": place, "lines": list(lines)} for place, lines in sheet] for sheet in sheets],
     }
-    try:
-        return typst.compile(
-            _source(),
-            sys_inputs={"data": json.dumps(given, ensure_ascii=False)},
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            timestamp=int(at.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise NotRendered(error.message) from error
-
-
-@cache
-def _source() -> bytes:
-    return resources.files("liaison.letters").joinpath("typst", "labels.typ").read_bytes()
+    return typeset("labels", given, at=at)

@@ -8,7 +8,7 @@ letters that Libertinus lacks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -72,9 +72,14 @@ def render_letters(letters: Sequence[Letter], head: Letterhead, *, at: datetime)
         "logo": list(head.logo) if head.logo is not None else None,
         "letters": [_letter(letter) for letter in letters],
     }
+    return typeset("letter", given, at=at)
+
+
+def typeset(source: str, given: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The PDF that `typst/<source>.typ` makes of the data `given`. Raises `NotRendered`."""
     try:
         return typst.compile(
-            _source(),
+            _source(source),
             sys_inputs={"data": json.dumps(given, ensure_ascii=False)},
             font_paths=_fonts(),
             ignore_system_fonts=True,
@@ -85,8 +90,8 @@ def render_letters(letters: Sequence[Letter], head: Letterhead, *, at: datetime)
 
 
 @cache
-def _source() -> bytes:
-    return resources.files("liaison.letters").joinpath("typst", "letter.typ").read_bytes()
+def _source(name: str) -> bytes:
+    return resources.files("liaison.letters").joinpath("typst", f"{name}.typ").read_bytes()
 
 
 @cache
