@@ -37,10 +37,11 @@ from liaison.kit.clock import local_date, now
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import Segmentation
-from liaison.web.contacts.words import EMAILS, PHONES, Said, described, language_name, said
+from liaison.web.contacts.words import EMAILS, PHONES, Said, language_name, said
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Column, Crumb, Words
 from liaison.web.shell.requests import UserRequest
@@ -222,7 +223,10 @@ class Card:
 def contact_card(request: UserRequest, no: str) -> HttpResponse:
     """The page of a contact."""
     card = Card(request.user, contact_or_404(request.user, no))
-    return answer(request, "contacts/contact.html", {"card": card, "record_contact": card.contact})
+    context = {"card": card, "contact": card.contact, "record_contact": card.contact}
+    # After something was recorded, the figures alone are asked for anew.
+    figures = "contacts/_relation.html" if request.htmx.target == "relation" else ""
+    return answer(request, "contacts/contact.html", context, part=figures)
 
 
 @require_GET
