@@ -34,7 +34,8 @@ from liaison.contacts.models import (
 )
 from liaison.contacts.queries import all_codes, contacts_by_no, find_contacts, salutations
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
-from liaison.web.contacts.words import described, language_name
+from liaison.web.contacts.words import language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import DayField, Picker
 
 LINES = 4

@@ -24,7 +24,8 @@ from liaison.contacts.queries import (
     find_contacts,
     list_contacts,
 )
-from liaison.web.contacts.words import described, language_name
+from liaison.web.contacts.words import language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer

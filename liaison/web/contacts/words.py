@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.kinds import ASSIGNED
@@ -44,28 +42,6 @@ _VALUES: dict[str, dict[str, Words]] = {
         for name in ("privacy_blocked", "exclude_from_segment", "minor", "parental_consent")
     },
 }
-
-
-class Described(Protocol):
-    """What has a code and descriptions by language."""
-
-    @property
-    def code(self) -> str:
-        """The code."""
-
-    @property
-    def description(self) -> str:
-        """The description where there is none in the reader's language."""
-
-    @property
-    def descriptions(self) -> dict[str, str]:
-        """The descriptions by language."""
-
-
-def described(row: Described) -> str:
-    """What a code is called in the reader's language; the code itself when nobody described it."""
-    language = (get_language() or "").partition("-")[0]
-    return row.descriptions.get(language) or row.description or row.code
 
 
 def language_name(code: str) -> str:

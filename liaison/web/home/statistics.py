@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -29,6 +29,7 @@ from liaison.reports.queries import (
 )
 from liaison.web.interactions.filters import group_choices
 from liaison.web.shell import formats
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import (
@@ -50,12 +51,6 @@ AREA = "statistics"
 SINCE = DayFilter("since", _("From"), front=True)
 UNTIL = DayFilter("until", _("To"), front=True)
 GROUP = ChoiceFilter("group", _("Group"), front=True, choices=group_choices)
-
-
-def described(row: Statistic) -> str:
-    """What the line is about, in the reader's language."""
-    language = (get_language() or "").partition("-")[0]
-    return row.descriptions.get(language) or row.description or row.code
 
 
 FIGURES: tuple[Column, ...] = (

@@ -29,12 +29,12 @@ from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
-from liaison.web.interactions.filters import described
 from liaison.web.interactions.lookups import contact_or_404, record_of
 from liaison.web.interactions.present import contact_url
 from liaison.web.interactions.words import local
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, done, refusals_in, say, wants_part
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import salespeople
-from liaison.interactions.models import InteractionGroup, InteractionTemplate
 from liaison.interactions.queries.log_list import LogFilter, codes
 from liaison.web.interactions.words import CHANNELS
+from liaison.web.shell.codes import described
 from liaison.web.shell.lists import ChoiceFilter, DayFilter, FlagFilter, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Words
 
 Pairs = Iterator[tuple[str, Words]]
-
-
-def described(row: InteractionGroup | InteractionTemplate) -> str:
-    """What a group or a template is called in the reader's language."""
-    language = (get_language() or "").partition("-")[0]
-    return str(row.descriptions.get(language) or row.description or row.code)
 
 
 def group_choices(viewer: User) -> Pairs:

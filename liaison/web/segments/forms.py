@@ -21,9 +21,9 @@ from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineView
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
-from liaison.web.interactions.filters import described
 from liaison.web.segments.listing import campaign_choices
 from liaison.web.setup.tongues import language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Picker
 from liaison.web.shell.parts import Words
 

@@ -12,9 +12,9 @@ from liaison.contacts.queries import all_codes, salutations
 from liaison.interactions.queries.headings import logged_segments
 from liaison.segments.queries.segments import segments
 from liaison.segments.sources import sources
-from liaison.web.contacts.words import described
 from liaison.web.interactions.filters import group_choices, template_choices
 from liaison.web.segments.listing import campaign_choices
+from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Words
 
 Pairs = list[tuple[str, Words]]

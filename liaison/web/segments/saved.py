@@ -28,13 +28,13 @@ from liaison.segments.models import SavedCriteriaStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_steps
 from liaison.segments.queries.segments import in_words, saved_criteria, saved_criteria_by_code, steps
-from liaison.web.contacts.words import described
 from liaison.web.segments.editing import draft_of
 from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, list_tabs
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

@@ -22,10 +22,10 @@ from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepK
 from liaison.segments.queries.lines import LineView, lines
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
 from liaison.segments.queries.worksheet import find_lines, languages_of
-from liaison.web.interactions.filters import described
 from liaison.web.segments.lookups import segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
 from liaison.web.shell.parts import Crumb, Words

@@ -17,11 +17,11 @@ from liaison.campaigns.actions import change_status, create_status, delete_statu
 from liaison.campaigns.models import CampaignStatus
 from liaison.campaigns.queries import campaign_statuses
 from liaison.kit.clock import now
-from liaison.web.campaigns.words import stage_words
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.campaigns import CampaignStatusForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
 from liaison.web.shell.answers import done, moved, posted
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
@@ -63,7 +63,7 @@ def _lines(request: UserRequest, listing: Listing[StatusLine]) -> Iterator[Statu
     state, text = listing.text("state"), listing.text("q").casefold()
     may_change = allowed(request.user, Right.EDIT_SEGMENTS)
     for row in campaign_statuses(request.user, active=state == "active" if state else None):
-        told = stage_words(row)
+        told = described(row)
         if text and text not in f"{row.code} {row.description} {told}".casefold():
             continue
         url = reverse("setup_campaign_status", args=[row.pk]) if may_change else campaigns_with(row.code)

@@ -19,11 +19,11 @@ from liaison.contacts.models import CodeTable, WebSource
 from liaison.contacts.queries import code_counts, code_uses, codes
 from liaison.kit.clock import now
 from liaison.kit.paging import Page
-from liaison.web.contacts.words import described
 from liaison.web.setup.columns import STATE
 from liaison.web.setup.forms.codes import CodeForm
 from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs, in_order, saving
 from liaison.web.shell.answers import done, moved, posted
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import (

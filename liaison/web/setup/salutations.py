@@ -17,12 +17,12 @@ from liaison.contacts.actions import delete_formula, save_formula, save_salutati
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutations
 from liaison.kit.clock import now
-from liaison.web.contacts.words import described
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs, saving
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, done, moved, posted
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb

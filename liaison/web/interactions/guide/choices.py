@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from liaison.accounts.models import User
 from liaison.interactions.models import Channel, InteractionTemplate
 from liaison.interactions.queries.set_up import template_chips
-from liaison.web.interactions.filters import described
+from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Words
 
 ORDER = (
