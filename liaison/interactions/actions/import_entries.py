@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.actions.log import campaign_entry_of
 from liaison.interactions.bulk import PastRow, copy_entries
 from liaison.interactions.facts import InteractionsImported
 from liaison.interactions.past import PastEntry
@@ -45,6 +46,7 @@ def import_entries(lines: Iterable[PastEntry], *, by: User, at: datetime) -> Imp
     """
     require(by, Right.CHANGE_SETUP)
     known, numbers, reasons = Known(by, at), array("q"), list[Refusal]()
+    headings: dict[int, int] = {}
     source, first_line = iter(lines), 1
     while block := list(islice(source, BLOCK)):
         known.learn(block)
@@ -53,11 +55,22 @@ def import_entries(lines: Iterable[PastEntry], *, by: User, at: datetime) -> Imp
         if len(reasons) >= MAX_REASONS:
             break
         if not reasons:
-            numbers.extend(copy_entries(rows, numbers))
+            headed = [_headed(row, headings, by=by, at=at) for row in rows]
+            numbers.extend(copy_entries(headed, numbers))
     refuse(reasons[:MAX_REASONS])
     if numbers:
         announce(InteractionsImported(numbers[0], numbers[-1], len(numbers), by=by.pk, at=at))
     return Imported(len(numbers), numbers[0] if numbers else None, numbers[-1] if numbers else None)
+
+
+def _headed(row: PastRow, headings: dict[int, int], *, by: User, at: datetime) -> PastRow:
+    """The row under the entry of its campaign, one statement for each campaign (R-CMP-13)."""
+    campaign = row.filled.campaign_id
+    if campaign is None:
+        return row
+    if campaign not in headings:
+        headings[campaign] = campaign_entry_of(row.filled, by=by, at=at)
+    return replace(row, filled=row.filled.changed(campaign_entry_id=headings[campaign]))
 
 
 def _rows(

@@ -68,7 +68,7 @@ def log_interaction(
     if filled.correspondence_type == CorrespondenceType.NONE:
         delivery = DeliveryStatus.NONE  # R-INT-116: there is no way it could go
     if filled.campaign_id is not None:
-        filled = filled.changed(campaign_entry_id=_campaign_entry(filled, by=by, at=at))
+        filled = filled.changed(campaign_entry_id=campaign_entry_of(filled, by=by, at=at))
     content, number = insert_logged(
         filled, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
     )
@@ -83,7 +83,7 @@ def log_values(values: Values, *, by: User, at: datetime) -> int:
     return log_interaction(prepare(values, by=by, at=at), by=by, at=at)
 
 
-def _campaign_entry(filled: Filled, *, by: User, at: datetime) -> int:
+def campaign_entry_of(filled: Filled, *, by: User, at: datetime) -> int:
     """The entry that all manual interactions of the campaign share (R-INT-92 to 94); one statement."""
     assert filled.campaign_id is not None
     return use_manual_campaign_entry(

@@ -25,7 +25,10 @@ KNOWN = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; events of one `story` are about the same machine and papers."""
+    """One thing that happened; events of one `story` are about the same machine and papers.
+
+    `campaign` is the number of the campaign that it answers.
+    """
 
     moment: datetime
     kind: str
@@ -34,6 +37,7 @@ class Event:
     seller: str
     machine: Machine
     story: int
+    campaign: str = ""
 
 
 def make_events(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ MAILED = frozenset(
 SHARE_WITH_FILE = {
     "brochure": 1.0, "letter": 0.5, "document_in": 0.8, "quote_mail": 0.25, "mail_out": 0.4, "quote": 0.15
 }  # fmt: skip
+VISIBILITIES = (None, "team", "private")
 ANSWERED = frozenset({"mail_question", "parts_in", "mail_in"})
 ANSWERS = frozenset({"mail_answer", "parts_out", "mail_out"})
 REPLIES = (
@@ -39,11 +40,15 @@ Shelf = Mapping[str, Sequence[NamedFile]]
 
 
 class Writer:
-    """Gives each event its words, figures and history; remembers the papers of every story."""
+    """Gives each event its words, figures and history; remembers the papers of every story.
 
-    def __init__(self, seed: int, files: Shelf) -> None:
+    The mails of the `unlucky` events do not arrive, so that their authors have something to mend.
+    """
+
+    def __init__(self, seed: int, files: Shelf, unlucky: Collection[Event] = ()) -> None:
         self.random: Random = dice("lines", seed)
         self.files = files
+        self.unlucky = frozenset(id(event) for event in unlucky)
         self.phrases = Phrases(self.random)
 
     def block(self, events: Sequence[Event]) -> Iterator[PastEntry]:
@@ -77,7 +82,9 @@ class Writer:
             cost=_cost(event.kind, minutes),
             evaluation=self.evaluation(event.kind),
             attempt_failed=event.kind == "call_failed" or None,
-            visibility=random.choices((None, "team", "private"), (985, 9, 6))[0],
+            visibility=None if event.campaign else random.choices(VISIBILITIES, (985, 9, 6))[0],
+            campaign=event.campaign or None,
+            campaign_response=True if event.campaign else None,
             participants=self.participants(event),
             comments=self.comments(words),
             files=self.attached(event),
@@ -137,6 +144,8 @@ class Writer:
         if event.kind not in MAILED or not fields.emails:
             return past
         state = random.choices(("sent", "failed", "bounced"), (984, 11, 5))[0]
+        if id(event) in self.unlucky:
+            state = "failed"
         reply = f"250 2.0.0 Ok: queued as {random.randrange(16**9):09X}"
         if state != "sent":
             reply = random.choice(REPLIES).format(address=fields.emails[0].address)
@@ -144,8 +153,8 @@ class Writer:
         return replace(past, delivery_status=state, delivery_at=sent, delivery_note=reply)
 
     def cancelled(self, past: PastEntry, event: Event) -> PastEntry:
-        """A few were recorded by mistake and say why."""
-        if self.random.random() >= 0.012:
+        """A few were recorded by mistake and say why; answers to a campaign never."""
+        if self.random.random() >= 0.012 or event.campaign:
             return past
         reason = self.random.choice(speech("fr").kind("cancel_reasons").texts)
         later = event.moment + timedelta(minutes=self.random.randrange(60, 3000))

@@ -16,19 +16,23 @@ from liaison.accounts.models import Role, User
 from liaison.accounts.queries import organization, user_by_name
 from liaison.contacts.queries import ContactFilters, contacts_matching
 from liaison.interactions.actions.import_entries import import_entries
-from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.actions.seed import seed_set_up
-from liaison.interactions.draft import ManyValues
-from liaison.interactions.models import DeliveryStatus
-from liaison.ops.demo.codes import with_level_and_territory, write_code_tables, write_codes
+from liaison.ops.demo.campaign_set_up import refusals_of, write_consents, write_stages
+from liaison.ops.demo.codes import assignments, with_level_and_territory, write_code_tables, write_codes
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts
 from liaison.ops.demo.customers import customers
 from liaison.ops.demo.drafts import LEAVING, write_drafts, write_leaving
 from liaison.ops.demo.events import YEARS, Event, make_events
 from liaison.ops.demo.files import store_papers
-from liaison.ops.demo.lines import Writer
-from liaison.ops.demo.mailings import Mailing, make_guests, make_mailings
+from liaison.ops.demo.guests import Answers
+from liaison.ops.demo.lines import MAILED, Writer
+from liaison.ops.demo.parties import Customer
+from liaison.ops.demo.sendings import Refusal, Sending, log_sending, prepare, with_fates, write_campaigns
+from liaison.ops.demo.waves import Key, make_plans, make_waves
+from liaison.ops.demo.worksheets import SURVEY, leave, prepare_sheet, write_worksheets
+from liaison.segments.actions.log import forget_worksheets
+from liaison.segments.queries.segments import segment
 
 SEED = 1400
 INTERACTIONS = 20_000
@@ -69,15 +73,14 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     classified = [with_level_and_territory(customer, seed=seed) for customer in customers(seed)]
     everybody = write_contacts(classified, by=users[ADMINISTRATOR], at=begin)
     write_codes(everybody, seed=seed, by=users[ADMINISTRATOR], at=begin)
-    mailings = make_mailings(everybody, seed=seed, at=at, zone=zone)
-    guests = make_guests(everybody, mailings, seed=seed, at=at, zone=zone)
-    single = interactions - sum(len(mailing.recipients) for mailing in mailings)
-    single -= len(guests) + len(LEAVING)
-    events = make_events(everybody, single, seed=seed, at=at - timedelta(minutes=10), zone=zone)
-    events = sorted([*events, *guests], key=lambda event: (event.moment, event.story))
-    _write_history(events, mailings, users, seed=seed, at=at)
+    write_stages(by=users[MARKETING], at=begin)
+    story = _plan_history(everybody, users, wanted=interactions, seed=seed, at=at.astimezone(zone))
+    _write_history(story, users, seed=seed, at=at)
     write_leaving(everybody, users, at=at)
+    leave(story.survey, by=users[MARKETING], at=at - timedelta(seconds=40))
     write_drafts(everybody, users, at=at)
+    write_worksheets(story.campaigns, users, at=at.astimezone(zone))
+    forget_worksheets(at=at)
     return Loaded(
         sum(customer.fields.is_company for customer in everybody),
         sum(len(customer.people) for customer in everybody),
@@ -117,31 +120,62 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
     return users
 
 
-def _write_history(
-    events: Sequence[Event], mailings: Sequence[Mailing], users: dict[str, User], *, seed: int, at: datetime
-) -> None:
-    """The events in their order, each mailing at its time between them, so that numbers follow time."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that is going to be written: what happened, what went out, who wants no more."""
+
+    events: list[Event]
+    sendings: list[Sending]
+    refusals: list[Refusal]
+    members: list[str]
+    campaigns: dict[Key, str]
+    survey: str
+
+
+def _plan_history(
+    everybody: list[Customer], users: dict[str, User], *, wanted: int, seed: int, at: datetime
+) -> Story:
+    """Campaigns and segments are made, so that it is known to whom each goes; the rest is told around."""
+    marketing, zone = users[MARKETING], ZoneInfo(settings.TIME_ZONE)
+    waves = make_waves(seed=seed, at=at, zone=zone)
+    campaigns = write_campaigns(make_plans(waves, seed=seed, today=at.date()), today=at, by=marketing)
+    prepared = [prepare(wave, campaigns[wave.campaign], by=marketing) for wave in waves]
+    sendings, answers = Answers(everybody, seed=seed, at=at, zone=zone).tell(prepared)
+    addresses = {
+        one.no: one.fields.emails[0].address
+        for customer in everybody
+        for one in customer.people
+        if one.fields.emails
+    }
+    left = list(refusals_of(answers))
+    sendings, refusals = with_fates(sendings, left, addresses, seed=seed, at=at)
+    survey = prepare_sheet(SURVEY, campaigns, users, at=at)
+    single = wanted - sum(len(sending.recipients) for sending in sendings)
+    single -= len(answers) + len(LEAVING) + segment(marketing, survey).line_count
+    events = make_events(everybody, single, seed=seed, at=at - timedelta(minutes=10), zone=zone)
+    events = sorted([*events, *answers], key=lambda event: (event.moment, event.story))
+    members = list(assignments(everybody, seed=seed)["mailing_group", "NEWS"])
+    return Story(events, sendings, refusals, members, campaigns, survey)
+
+
+def _write_history(story: Story, users: dict[str, User], *, seed: int, at: datetime) -> None:
+    """The events in their order, each sending at its time between them, so that numbers follow time."""
     administrator, marketing = users[ADMINISTRATOR], users[MARKETING]
-    everybody = contacts_matching(marketing, ContactFilters())
-    writer = Writer(seed, store_papers(by=administrator, at=at))
-    moments = [event.moment for event in events]
+    papers = store_papers(by=administrator, at=at)
+    writer = Writer(seed, papers, [_last_mail(story.events, "AR", at)])
+    moments = [event.moment for event in story.events]
     done = 0
-    for mailing in mailings:
-        upto = bisect_left(moments, mailing.moment)
-        import_entries(writer.block(events[done:upto]), by=administrator, at=at)
+    logged: dict[str, int] = {}
+    for sending in story.sendings:
+        upto = bisect_left(moments, sending.wave.moment)
+        import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
         done = upto
-        log_many(
-            everybody.filter(no__in=mailing.recipients),
-            ManyValues(
-                template=mailing.template,
-                occurred_at=mailing.moment,
-                salesperson=marketing.salesperson_id,
-                description=mailing.title,
-                subject=mailing.title,
-                body=mailing.body,
-                delivery=DeliveryStatus.SENT if mailing.template == "INFOLETTRE" else DeliveryStatus.NONE,
-            ),
-            by=marketing,
-            at=mailing.moment,
-        )
-    import_entries(writer.block(events[done:]), by=administrator, at=at)
+        logged[sending.campaign] = log_sending(sending, logged, by=marketing)
+    import_entries(writer.block(story.events[done:]), by=administrator, at=at)
+    write_consents(story.members, story.refusals, by=administrator, at=moments[0])
+
+
+def _last_mail(events: Sequence[Event], seller: str, at: datetime) -> Event:
+    """The last mail of a salesperson that is some hours old."""
+    mails = (one for one in reversed(events) if one.kind in MAILED and one.person.fields.emails)
+    return next(one for one in mails if one.seller == seller and one.moment < at - timedelta(hours=3))

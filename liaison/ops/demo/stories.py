@@ -141,7 +141,8 @@ TEMPLATES = {
     "letter": "LETTRE", "brochure": "BROCHURE", "document_in": "DOC-RECU", "fair": "FOIRE",
     "complaint": "RECLAM", "note": "NOTE", "quote": "DOC-DEVIS", "order": "DOC-CMD",
     "delivery": "DOC-LIVR", "invoice": "DOC-FACT", "reminder": "DOC-RELANC", "service": "DOC-SERV",
-    "contract": "DOC-CONTR", "response": "REPONSE", "attended": "PARTICIP",
+    "contract": "DOC-CONTR", "response": "REPONSE", "attended": "PARTICIP", "interest": "REPONSE",
+    "unsubscribed": "DESINSCR",
 }  # fmt: skip
 """Which interaction template an occasion is recorded with."""
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
+from liaison.campaigns.models import Campaign, Consent
 from liaison.contacts.models import TABLES, AddressRange, Contact, ContactMailingGroup
 from liaison.delivery.models import Item
 from liaison.interactions.models import (
+    CampaignEntry,
     ColleagueParticipant,
     Content,
     ContentFile,
@@ -18,14 +20,20 @@ from liaison.interactions.models import (
     Entry,
     EntryChange,
     EntryComment,
+    LoggedSegment,
     Participant,
 )
+from liaison.interactions.queries.headings import campaign_figures
 from liaison.ops.demo.load import Loaded, NotEmpty, is_loaded, load
+from liaison.reports.queries import home_figures
+from liaison.reports.rules import Scope
+from liaison.segments.models import SavedCriteria, Segment, SegmentLine
+from liaison.segments.queries.readiness import readiness
 from tests import make
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)
-INTERACTIONS = 5_000
+INTERACTIONS = 9_000
 
 
 @pytest.fixture
@@ -49,6 +57,8 @@ def test_the_company_is_all_there() -> None:
     _check_codes()
     _check_log()
     _check_surroundings()
+    _check_marketing()
+    _check_home()
 
 
 def _check_people() -> None:
@@ -110,11 +120,11 @@ def _check_log() -> None:
     assert shared < INTERACTIONS
     states = set(Entry.objects.values_list("delivery_status", flat=True))
     assert {"none", "queued", "sent", "failed"} <= states
-    assert (
-        Item.objects.filter(state="queued").count()
-        == Entry.objects.filter(delivery_status="queued").count()
-        == 3
-    )
+    assert {"bounced", "stopped"} <= states
+    queued = Entry.objects.filter(delivery_status="queued")
+    assert Item.objects.filter(state="queued").count() == queued.count()
+    assert queued.filter(segment_no="").count() == 3
+    assert queued.exclude(segment_no="").values("logged_segment").distinct().count() == 1
     assert Entry.objects.filter(contact__privacy_blocked=True).count() == 0
     assert set(Entry.objects.values_list("channel", flat=True)) >= {
         "email",
@@ -132,6 +142,35 @@ def _check_surroundings() -> None:
     assert all(reasons)
     for model in (Participant, ColleagueParticipant, EntryComment, ContentFile):
         assert model.objects.exists()
+
+
+def _check_marketing() -> None:
+    """Campaigns tell something, segments of every kind are open, logged ones have every state."""
+    viewer = User.objects.get(username="philippe")
+    logged = LoggedSegment.objects.order_by("entry_no")
+    assert list(logged.values_list("entry_no", flat=True)) == list(range(1, logged.count() + 1))
+    assert sum(logged.values_list("line_count", flat=True)) == Entry.objects.exclude(segment_no="").count()
+    figures = campaign_figures(viewer, list(Campaign.objects.values_list("pk", flat=True)))
+    busy = [one for one in figures.values() if one.responded]
+    assert len(busy) >= 6
+    assert all(0 < one.responded < one.contacted for one in busy)
+    assert CampaignEntry.objects.filter(segment_no="").count() == len(busy)
+    open_ones = Segment.objects.filter(logged_as=None)
+    assert open_ones.count() == 6
+    assert open_ones.filter(follows_criteria=True).count() == 2
+    assert SegmentLine.objects.filter(personalized=True, segment__logged_as=None).count() > 20
+    assert open_ones.filter(line_count=0).count() == 1
+    sheet = open_ones.get(description="Journée portes ouvertes 2027")
+    found = {one.problem.key for one in readiness(viewer, sheet).findings}
+    assert {"no_email", "unsubscribed", "other_language"} <= found
+    assert set(Consent.objects.values_list("agreement", flat=True)) == {"given", "withdrawn", "bounced"}
+    assert SavedCriteria.objects.count() == 2
+
+
+def _check_home() -> None:
+    """Aline has something to mend on her home page."""
+    aline = User.objects.get(username="aline")
+    assert home_figures(aline, Scope.ME, at=AT).undelivered >= 1
 
 
 @pytest.mark.usefixtures("_files")

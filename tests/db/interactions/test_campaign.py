@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from liaison.campaigns.models import Campaign
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import switch_campaign_entries
+from liaison.interactions.actions.import_entries import import_entries
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
+from liaison.interactions.past import PastEntry
 from liaison.kit.errors import Refused
 from tests.cast import Cast
 from tests.conftest import AT
@@ -35,6 +38,20 @@ def test_manual_interactions_share_an_entry(cast: Cast, campaign: Campaign, log:
     assert made.description != ""
     found = dict(Entry.objects.values_list("pk", "campaign_entry"))
     assert [found[number] for number in numbers] == [made.pk, made.pk, None]
+
+
+def test_an_imported_interaction_stands_below_the_same_entry(
+    cast: Cast, campaign: Campaign, log: Callable[..., int]
+) -> None:
+    """R-CMP-13"""
+    log(campaign="CP-001")
+    values = Values(contact=cast.nora.no, template="APPEL", salesperson="AR", occurred_at=AT)
+    lines = [PastEntry(values=replace(values, campaign=campaign)) for campaign in ("CP-001", None, "CP-001")]
+    import_entries(lines, by=cast.administrator, at=AT)
+
+    made = CampaignEntry.objects.get()
+    found = list(Entry.objects.order_by("pk").values_list("campaign_entry", flat=True))
+    assert found == [made.pk, made.pk, None, made.pk]
 
 
 def test_a_cancelled_entry_is_not_used_again(cast: Cast, campaign: Campaign, log: Callable[..., int]) -> None:

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from liaison.ops.demo.campaign_set_up import refusals_of
 from liaison.ops.demo.customers import customers
 from liaison.ops.demo.events import Event, make_events
+from liaison.ops.demo.guests import Answers
 from liaison.ops.demo.lines import Writer
-from liaison.ops.demo.mailings import make_guests, make_mailings
 from liaison.ops.demo.rhythm import easter, holidays, intensity
+from liaison.ops.demo.sendings import Sending, with_fates
+from liaison.ops.demo.waves import REMINDER, make_plans, make_waves
 
 ZONE = ZoneInfo("Europe/Zurich")
 AT = datetime(2026, 11, 25, 16, 30, tzinfo=ZONE)
@@ -77,25 +80,68 @@ def test_answers_follow_questions_of_the_same_person(events: list[Event]) -> Non
         assert question.values.occurred_at < answer.values.occurred_at
 
 
-def test_mailings_go_to_people_in_their_language() -> None:
-    mailings = make_mailings(EVERYBODY, seed=1400, at=AT, zone=ZONE)
-    language = {person.no: person.language for one in EVERYBODY for person in one.people}
-    for mailing in mailings:
-        assert len({language[no] for no in mailing.recipients}) == 1
-        assert mailing.moment < AT
-    days = Counter(mailing.moment.date() for mailing in mailings)
-    assert all(number == 4 for number in days.values())
-    assert len(days) >= 20
+WAVES = make_waves(seed=1400, at=AT, zone=ZONE)
+PEOPLE = [person for one in EVERYBODY for person in one.people]
 
 
-def test_guests_were_invited_before_they_came() -> None:
-    mailings = make_mailings(EVERYBODY, seed=1400, at=AT, zone=ZONE)
-    guests = make_guests(EVERYBODY, mailings, seed=1400, at=AT, zone=ZONE)
-    invited = {
-        no: mailing.moment for mailing in mailings if mailing.moment.month == 9 for no in mailing.recipients
-    }
-    assert len(guests) > 50
-    assert {guest.person.no for guest in guests} <= invited.keys()
+def _sendings() -> list[Sending]:
+    """Each wave to the same hundred people; a reminder does not know its own yet."""
+    people = tuple(person.no for person in PEOPLE[:100])
+    return [Sending(wave, "SM-1", str(wave.campaign), people if wave.steps else ()) for wave in WAVES]
+
+
+def test_waves_are_in_order_and_none_lies_ahead() -> None:
+    moments = [wave.moment for wave in WAVES]
+    assert moments == sorted(moments)
+    assert moments[-1] < AT
+    assert len(WAVES) >= 20
+    assert {moment.weekday() for moment in moments} <= {0, 1, 2, 3, 4}
+
+
+def test_every_wave_has_its_campaign_and_no_campaign_is_there_twice() -> None:
+    plans = make_plans(WAVES, seed=1400, today=AT.date())
+    assert {wave.campaign for wave in WAVES} <= {plan.key for plan in plans}
+    assert len({plan.title for plan in plans}) == len(plans)
+    assert [plan.title for plan in plans if plan.key[0] == "next"] == ["Journée portes ouvertes 2027"]
+    assert all(plan.starting < plan.ending for plan in plans)
+
+
+def test_a_reminder_goes_to_those_who_did_not_answer() -> None:
+    sendings, events = Answers(EVERYBODY, seed=1400, at=AT, zone=ZONE).tell(_sendings())
+    reminders = [one for one in sendings if one.wave.text == REMINDER]
+    assert len(reminders) == 3
+    for reminder in reminders:
+        answered = {
+            event.person.no
+            for event in events
+            if event.campaign == reminder.campaign and event.moment < reminder.wave.moment
+        }
+        assert {person.no for person in PEOPLE[:100]} - answered == set(reminder.recipients)
+        assert 50 < len(reminder.recipients) < 90
+
+
+def test_who_came_had_answered_and_nobody_answers_before_being_asked() -> None:
+    sendings, events = Answers(EVERYBODY, seed=1400, at=AT, zone=ZONE).tell(_sendings())
+    assert [event.moment for event in events] == sorted(event.moment for event in events)
+    assert {event.kind for event in events} == {"response", "attended", "interest", "fair", "unsubscribed"}
+    asked = {(one.campaign, no) for one in sendings for no in one.recipients}
+    assert all((event.campaign, event.person.no) in asked for event in events if event.campaign)
+    came = {(event.campaign, event.person.no) for event in events if event.kind == "attended"}
+    assert came <= {(event.campaign, event.person.no) for event in events if event.kind == "response"}
+
+
+def test_nothing_reaches_those_who_unsubscribed_or_bounced() -> None:
+    sendings, events = Answers(EVERYBODY, seed=1400, at=AT, zone=ZONE).tell(_sendings())
+    addresses = {person.no: "a@example.com" for person in PEOPLE}
+    left = list(refusals_of(events))
+    told, refused = with_fates(sendings, left, addresses, seed=1400, at=AT)
+    since = {one.no: one.moment for one in refused}
+    assert len(refused) == len(since) > len({one.no for one in left})
+    for sending in told:
+        stopped = {no for no, (state, _words) in sending.fates.items() if state == "stopped"}
+        assert stopped == {no for no in sending.recipients if since.get(no, AT) < sending.wave.moment}
+    states = {state for sending in told for state, _words in sending.fates.values()}
+    assert states == {"stopped", "bounced", "failed"}
 
 
 @pytest.mark.parametrize(
