@@ -279,6 +279,21 @@ def note_delivery_of(entries: Sequence[tuple[int, int]], status: str, at: dateti
     )
 
 
+def note_delivery_all(entries: Question, status: str, note: str, at: datetime) -> int:
+    """The same state of delivery and words on all entries of a question; one statement, returns how many.
+
+    The question answers `entry_id` and `contact_id`.
+    """
+    return execute(
+        f"""
+        UPDATE interaction_entry e
+        SET delivery_status = %(noted_status)s, delivery_at = %(noted_at)s, delivery_note = %(note)s
+        FROM ({entries.sql}) asked
+        WHERE e.id = asked.entry_id AND e.contact_id = asked.contact_id""",
+        {**entries.params, "noted_status": status, "noted_at": at, "note": note},
+    )
+
+
 CHILDREN = {
     "interaction_comment": "contact_id",
     "interaction_entry_file": "contact_id",

@@ -290,10 +290,3 @@ def settle_correspondence_type(wanted: str, contact: ContactFacts) -> str:
     if wanted == "email" and not contact.email and not contact.alternative_address_email:
         return "none"
     return wanted
-
-
-def propose_salesperson(given: int | None, user: int | None, contact: int | None) -> int | None:
-    """Place of opening, then the user's own, then the contact's (R-INT-45)."""
-    if given is not None:
-        return given
-    return user if user is not None else contact

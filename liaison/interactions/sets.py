@@ -149,9 +149,10 @@ def use_manual_campaign_entry(
 def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
     """Cancel the entries that are not, remembering in their history that `mark` did it (R-SEG-121)."""
     sql = f"""
+        /* whichever contacts: the question names entries by their heading */
         WITH changed AS (
             UPDATE interaction_entry e SET canceled = TRUE, version = e.version + 1
-            WHERE e.id IN ({entries.sql}) AND e.contact_id IS NOT NULL AND NOT e.canceled
+            WHERE e.id IN ({entries.sql}) AND NOT e.canceled
             RETURNING e.id, e.contact_id
         )
         INSERT INTO interaction_entry_change
@@ -165,9 +166,10 @@ def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
 def reinstate_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
     """Reinstate those of the entries that `mark` had cancelled; what was cancelled before stays so."""
     sql = f"""
+        /* whichever contacts: the question names entries by their heading */
         WITH changed AS (
             UPDATE interaction_entry e SET canceled = FALSE, version = e.version + 1
-            WHERE e.id IN ({entries.sql}) AND e.contact_id IS NOT NULL AND e.canceled AND %(mark)s = (
+            WHERE e.id IN ({entries.sql}) AND e.canceled AND %(mark)s = (
                 SELECT x.new ->> 'with' FROM interaction_entry_change x
                 WHERE x.entry_id = e.id AND x.contact_id = e.contact_id AND x.kind = 'canceled'
                 ORDER BY x.id DESC LIMIT 1)
@@ -184,8 +186,8 @@ def reinstate_set(entries: Question, *, mark: str, by: int, at: datetime) -> int
 def unlink_logged_segments(headings: Sequence[int]) -> int:
     """Take the entries of logged segments off them; they stay as they are (R-SEG-123)."""
     return execute(
-        "UPDATE interaction_entry SET logged_segment_id = NULL"
-        " WHERE logged_segment_id = ANY(%(headings)s) AND contact_id IS NOT NULL",
+        "/* whichever contacts: a logging holds them all */"
+        " UPDATE interaction_entry SET logged_segment_id = NULL WHERE logged_segment_id = ANY(%(headings)s)",
         {"headings": list(headings)},
     )
 
@@ -196,9 +198,9 @@ def forget_set(logged_segment: int) -> None:
     The texts were made by that logging, so no other entry points at them.
     """
     sql = """
+        /* whichever contacts: a logging holds them all */
         WITH gone AS (
-            DELETE FROM interaction_entry
-            WHERE logged_segment_id = %(heading)s AND contact_id IS NOT NULL RETURNING content_id
+            DELETE FROM interaction_entry WHERE logged_segment_id = %(heading)s RETURNING content_id
         )
         SELECT DISTINCT content_id FROM gone"""
     contents = [int(row[0]) for row in rows(sql, {"heading": logged_segment})]

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import QuerySet
 from psycopg import Cursor
-from psycopg.types.numeric import Int8Dumper
+from psycopg.types.numeric import Int8
 
 
 @cache
@@ -47,12 +47,6 @@ class _Asked:
 class _Prepared(Cursor[Any]):
     """A cursor that hands its values to the server beside the statement, which is then prepared."""
 
-    def __init__(self, connection: Any) -> None:
-        super().__init__(connection)
-        # By default a number takes the smallest type that holds it, and each mixture of types would be
-        # a statement of its own.
-        self.adapters.register_dumper(int, Int8Dumper)
-
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         found = super().execute(query, params, **{"prepare": True, **options})
         if self._query is None:  # the driver keeps no text of what is prepared already
@@ -70,8 +64,19 @@ def rows_often(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = No
         # Django's cursors put the values into the text, so that each statement is a new one; its wrapper
         # stays, which counts, times and translates errors.
         cursor.cursor = _Prepared(connection.connection)
-        cursor.execute(sql, params)
+        cursor.execute(sql, _of_one_width(params))
         return list(cursor.fetchall())
+
+
+def _of_one_width(params: Mapping[str, Any] | tuple[Any, ...] | None) -> Any:
+    """The values, with every number as wide as it can be: by default each takes the smallest type that
+    holds it, and each mixture of types would be a statement of its own.
+    """  # noqa: D205
+    if params is None:
+        return None
+    if isinstance(params, tuple):
+        return tuple(Int8(value) if type(value) is int else value for value in params)
+    return {name: Int8(value) if type(value) is int else value for name, value in params.items()}
 
 
 def copy_rows(table: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> int:

@@ -12,14 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
-from liaison.accounts.rules import Right
-from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.bulk import next_entry_no
-from liaison.interactions.draft import Values
-from liaison.interactions.models import Draft, FormNumber
-from liaison.interactions.queries.drafts import was_logged
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.models import FormNumber
 
 KEPT = timedelta(days=30)
 """How long a form may stay open on a screen and still be recorded once."""
@@ -43,17 +37,6 @@ def take_number(form: UUID, *, by: User, at: datetime) -> int:
     return known.get()
 
 
-@transaction.atomic
-def log_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
-    """Log what a form sent, without sending anything out; sent again it is the same entry.
-
-    A draft of the same form is gone with it. Returns the entry's number; refuses like
-    `log_interaction` and leaves the draft as it was.
-    """
-    require(by, Right.RECORD)
-    number = take_number(form, by=by, at=at)
-    if was_logged(number):
-        return number
-    filled = prepare(values, by=by, at=at)
-    Draft.objects.filter(entry_no=number, user=by).delete()
-    return log_interaction(filled, by=by, at=at, entry_no=number)
+def reserve_number() -> int:
+    """The next entry number, for an interaction whose own text names it; gaps are allowed (R-INT-84)."""
+    return next_entry_no()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.bulk import note_delivery_of
+from liaison.interactions.bulk import note_delivery_all, note_delivery_of
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
+from liaison.kit.sql import Question
 
 
 def keep_sent_copy(entry: int, contact: int, *, file: int, name: str) -> None:
@@ -24,3 +25,8 @@ def note_channel(entry: int, contact: int, channel: CorrespondenceType) -> None:
 def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, *, at: datetime) -> None:
     """The same state for each of `entries`, given by number and contact; one statement (R-INT-128)."""
     note_delivery_of(entries, status, at)
+
+
+def note_set(entries: Question, status: DeliveryStatus, *, at: datetime, note: str = "") -> int:
+    """The same state for all entries of a question of `entry_id` and `contact_id`; one statement."""
+    return note_delivery_all(entries, status, note, at)

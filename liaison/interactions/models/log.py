@@ -77,11 +77,13 @@ class ContentFile(models.Model):
 class Entry(models.Model):
     """One row of the log; its `id` is the entry number people see (R-INT-84).
 
-    The database checks the contact; the verb checks each distinct value of the other columns once,
-    which is what lets a hundred thousand entries be written in one statement.
+    The database checks the contacts of a statement as a set, and the verb each distinct value of the
+    other columns once, which is what lets a hundred thousand entries be written in one statement.
     """
 
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="entries", db_index=False)
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     company = models.ForeignKey(
         Contact, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )

@@ -17,7 +17,7 @@ from liaison.kit.sql import rows, rows_often
 
 CONTACT = """
     SELECT c.id, c.no, c.name, c.company_id, c.language, c.email, c.correspondence_type, c.salesperson_id,
-           c.privacy_blocked, a.id, coalesce(a.email, '')
+           c.privacy_blocked, a.id AS address_id, coalesce(a.email, '') AS address_email
     FROM contact c
     LEFT JOIN LATERAL (
         SELECT x.id, x.email FROM contact_address_range r
@@ -27,6 +27,8 @@ CONTACT = """
         ORDER BY r.starting_date DESC LIMIT 1
     ) a ON TRUE
     WHERE """
+CONTACT_WIDTH = 11
+"""How many columns that are."""
 
 
 def contact_facts(no: str, on: date) -> ContactFacts | None:
@@ -74,8 +76,11 @@ WHOLE_TEMPLATE = f"""
 def template_facts(code: str) -> TemplateFacts | None:
     """What the log needs of the template `code`, with its languages; one statement."""
     found = rows_often(WHOLE_TEMPLATE, {"code": code.strip().upper()})
-    if not found:
-        return None
+    return _whole_template(found) if found else None
+
+
+def _whole_template(found: list[tuple[Any, ...]]) -> TemplateFacts:
+    """The template from its rows, one for each of its languages."""
     wide = len(TEMPLATE)
     return _template(found[0][:wide], (row[wide:] for row in found if row[wide] is not None))
 
@@ -128,18 +133,54 @@ def seller_by_id(pk: int | None) -> Seller:
     return Seller(*found[0]) if found else Seller(pk, None)
 
 
-def seller_of(user: User) -> Seller | None:
-    """The salesperson `user` works as, as `accounts.queries.salesperson_for` finds it; one statement."""
+@dataclass(frozen=True, slots=True)
+class RecordingFacts:
+    """Whom an interaction is with, what it is made from, and who would be its salesperson (R-INT-45)."""
+
+    contact: ContactFacts | None
+    template: TemplateFacts | None
+    seller: Seller
+
+
+RECORDING = f"""
+    SELECT c.*, s.id, s.team_id, {", ".join(f"t.{name}" for name in TEMPLATE)},
+           {", ".join(f"l.{name}" for name in VARIANT)}
+    FROM (VALUES (1)) AS one (row)
+    LEFT JOIN ({CONTACT} c.no = %(contact)s::text) c ON TRUE
+    CROSS JOIN (
+        SELECT CASE WHEN count(*) FILTER (WHERE same_address) = 1 THEN max(id) FILTER (WHERE same_address)
+                    ELSE max(id) FILTER (WHERE id = %(own)s::bigint) END
+        FROM (SELECT id, given <> '' AND lower(email) = given FROM salesperson, lower(%(email)s::text) given
+              WHERE active AND (id = %(own)s::bigint OR given <> '' AND lower(email) = given)
+        ) candidate (id, same_address)
+    ) own (id)
+    LEFT JOIN salesperson s ON s.id = coalesce(own.id, c.salesperson_id)
+    LEFT JOIN interaction_template t ON t.code = %(template)s::text
+    LEFT JOIN interaction_template_language l ON l.template_id = t.id
+    ORDER BY l.language"""
+
+
+def recording_facts(contact: str | None, template: str | None, *, by: User, on: date) -> RecordingFacts:
+    """All that recording needs to know, in one statement: the way to the server costs as much as the answer.
+
+    The salesperson is who `by` works as, see `accounts.queries.salesperson_for`, else the contact's.
+    """
     found = rows_often(
-        """
-        SELECT id, team_id, active, active AND given <> '' AND lower(email) = given
-        FROM salesperson, lower(%(email)s::text) given
-        WHERE id = %(own)s::bigint OR active AND given <> '' AND lower(email) = given
-        ORDER BY id""",
-        {"own": user.salesperson_id, "email": user.email},
+        RECORDING,
+        {
+            "contact": contact or None,
+            "template": template.strip().upper() if template else None,
+            "own": by.salesperson_id,
+            "email": by.email,
+            "on": on,
+        },
     )
-    same_address = [row for row in found if row[3]]
-    if len(same_address) == 1:
-        return Seller(*same_address[0][:2])
-    own = next((row for row in found if row[0] == user.salesperson_id and row[2]), None)
-    return Seller(*own[:2]) if own is not None else None
+    seller, template_columns = CONTACT_WIDTH, CONTACT_WIDTH + 2
+    row = found[0]
+    return RecordingFacts(
+        contact=_contact(row) if row[0] is not None else None,
+        template=_whole_template([each[template_columns:] for each in found])
+        if row[template_columns] is not None
+        else None,
+        seller=Seller(*row[seller:template_columns]),
+    )

@@ -22,7 +22,6 @@ from liaison.interactions.draft import (
     Values,
     Variant,
     choose_language,
-    propose_salesperson,
 )
 from liaison.interactions.models import (
     ParticipantRole,
@@ -30,11 +29,8 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.entry import seen_entry
 from liaison.interactions.queries.look_up import (
     Seller,
-    contact_facts,
+    recording_facts,
     seller_by_code,
-    seller_by_id,
-    seller_of,
-    template_facts,
 )
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
@@ -55,19 +51,6 @@ class People:
 NOBODY = People()
 
 
-def _choose_salesperson(values: Values, contact: ContactFacts | None, by: User) -> Seller:
-    """The salesperson given by code, or the proposal of R-INT-45."""
-    if values.salesperson:
-        found = seller_by_code(values.salesperson)
-        if found is None:
-            raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
-        return found
-    own = seller_of(by)
-    if own is not None:
-        return own
-    return seller_by_id(propose_salesperson(None, None, contact.salesperson_id if contact else None))
-
-
 def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     """Settle every value of an interaction: what was given, else what is proposed (R-INT-43 to 52).
 
@@ -76,13 +59,15 @@ def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     occurred_at = values.occurred_at or at
     problems = list(rules.shape_refusals(values))
     occurred_on = local_date(at if problems else occurred_at)
-    contact = contact_facts(values.contact, occurred_on) if values.contact else None
-    template = template_facts(values.template) if values.template else None
+    known = recording_facts(values.contact, values.template, by=by, on=occurred_on)
+    contact, template = known.contact, known.template
     if values.contact and contact is None:
         problems.append(Refusal(_("There is no such contact."), field="contact", code="E-INT-29"))
     if values.template and template is None:
         problems.append(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
-    seller = _choose_salesperson(values, contact, by)
+    seller = seller_by_code(values.salesperson) if values.salesperson else known.seller
+    if seller is None:
+        raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
     description = title(values, template)
     problems += rules.missing(
         contact=bool(values.contact),
