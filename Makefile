@@ -25,12 +25,13 @@ demo: .venv/run  ## Load the demonstration company and serve it
 dev: .venv/dev  ## The same for developers: error pages, and a restart when the code changes
 	@LIAISON_DEBUG=1 exec $(BIN)/liaison run --demo --reload
 
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 test: .venv/dev  ## Run every test
 	@.ci/packages
 	@mkdir -p build
-	$(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/scale $(TESTS) | tee build/tests.log
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale $(TESTS) | tee build/tests.log
 	@if compgen -G 'tests/browser/test_*.py' >/dev/null; then \
-	  $(BIN)/python -m pytest -q tests/browser | tee build/browser.log; fi
+	  $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) tests/browser | tee build/browser.log; fi
 	@grep -hE '^(=+ )?[0-9]+ (passed|failed).* in ' build/tests.log build/browser.log 2>/dev/null || true
 
 coverage: .venv/dev  ## Which branches the tests (without a browser) pass through

@@ -1,6 +1,7 @@
 """The ground of a test run: its own home folder and its own PostgreSQL, before Django starts.
 
-Loaded as a pytest plugin (`-p tests.ground`). With DATABASE_URL the run uses that server.
+Loaded as a pytest plugin (`-p tests.ground`). With DATABASE_URL the run uses that server. Several
+processes share the server of the one that started them; each has a home folder and a database of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ FAST = (
 
 
 def _start() -> None:
-    if os.environ.get("LIAISON_TEST_GROUND"):
+    if ground := os.environ.get("LIAISON_TEST_GROUND"):
+        _settle_in(Path(ground) / os.environ.get("PYTEST_XDIST_WORKER", ""))
         return
     home = Path(tempfile.mkdtemp(prefix="liaison-test-"))
     os.environ["LIAISON_TEST_GROUND"] = str(home)
@@ -33,8 +35,7 @@ def _start() -> None:
         del os.environ[name]
     os.environ.pop("EMAIL_URL", None)
     home.chmod(0o755)
-    (home / "static").mkdir()  # else whitenoise warns that nothing was collected
-    os.environ["LIAISON_HOME"] = str(home)
+    _settle_in(home)
     owner = os.getpid()
     server: PrivatePostgres | None = None
     if not os.environ.get("DATABASE_URL"):
@@ -50,6 +51,11 @@ def _start() -> None:
         shutil.rmtree(home, ignore_errors=True)
 
     atexit.register(clean_up)
+
+
+def _settle_in(home: Path) -> None:
+    (home / "static").mkdir(parents=True, exist_ok=True)  # else whitenoise warns that nothing was collected
+    os.environ["LIAISON_HOME"] = str(home)
 
 
 _start()
