@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Path, Query, Router
@@ -11,22 +10,21 @@ from pydantic import Field
 
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
-from liaison.api.entries import DayOut, InstantOut
+from liaison.api.campaign_fields import (
+    CampaignEntryOut,
+    CampaignFields,
+    CampaignFiguresOut,
+    CampaignIn,
+    CampaignOut,
+    campaign_values,
+    show_campaign,
+    show_campaign_entry,
+    show_figures,
+)
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, by_number, list_of
-from liaison.api.shapes import (
-    Code,
-    Day,
-    Given,
-    Line,
-    MoneyOut,
-    Out,
-    QueryFlag,
-    QueryNumber,
-    Shape,
-    Text,
-)
+from liaison.api.shapes import Code, Given, Out, QueryFlag, QueryNumber, Text
 from liaison.api.statistics import PeriodQuery
 from liaison.campaigns.actions import (
     archive_campaign,
@@ -35,10 +33,8 @@ from liaison.campaigns.actions import (
     delete_campaign,
     restore_campaign,
 )
-from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaign as campaign_of
 from liaison.campaigns.queries import campaigns
-from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
 from liaison.interactions.models import CampaignEntry
 from liaison.interactions.queries.headings import campaign_entries, campaign_figures
@@ -49,43 +45,6 @@ CampaignNo = Annotated[Code, Path(description="Number of the campaign.")]
 EntryId = Annotated[QueryNumber, Path(description="Number of the campaign entry.")]
 
 
-class CampaignFields(Shape):
-    """What may be written on a campaign; null leaves a text as it is and clears a date."""
-
-    description: Line | None = None
-    starting_date: Day | None = None
-    ending_date: Day | None = None
-    salesperson: Annotated[Code | None, Field(description="Code; empty: nobody.")] = None
-    status: Annotated[Code | None, Field(description="Code of a campaign status; empty: none.")] = None
-    dimension_1: Code | None = None
-    dimension_2: Code | None = None
-    notes: Text | None = None
-
-
-class CampaignIn(CampaignFields):
-    """A campaign to create; without a number it gets the next one."""
-
-    no: Code = ""
-
-
-class CampaignOut(Out):
-    """An umbrella over segments and interactions."""
-
-    no: str
-    description: str
-    starting_date: DayOut | None
-    ending_date: DayOut | None
-    salesperson: str | None
-    status: str | None
-    dimension_1: str
-    dimension_2: str
-    notes: str
-    archived: bool
-    last_modified_on: DayOut
-    created_at: InstantOut
-    changed_at: InstantOut
-
-
 class CampaignsQuery(Paged):
     """Filters of the campaigns."""
 
@@ -93,43 +52,6 @@ class CampaignsQuery(Paged):
     status: Code = ""
     salesperson: Code = ""
     q: Annotated[Text, Field(max_length=100, description="Words in number or description.")] = ""
-
-
-class CampaignEntryOut(Out):
-    """What one segment, or all interactions without one, did for a campaign."""
-
-    entry_no: int
-    description: str
-    date: DayOut
-    segment_no: Annotated[str, Field(description="Empty when no segment made it.")]
-    document_type: str
-    logged_segment: Annotated[int | None, Field(description="Number of the logged segment.")]
-    user: str | None
-    salesperson: str | None
-    canceled: bool
-    interaction_count: Annotated[int, Field(description="In the same state of cancellation.")]
-    cost: MoneyOut
-    duration_min: MoneyOut
-
-
-class CampaignFiguresOut(Out):
-    """What the log says of a campaign; cancelled and postponed interactions do not count."""
-
-    since: DayOut | None
-    until: DayOut | None
-    interactions: int
-    target_contacts_contacted: Annotated[int, Field(description="Interactions with targets.")]
-    contacts_responded: Annotated[int, Field(description="Interactions that are responses.")]
-    distinct_contacts_contacted: Annotated[int, Field(description="Each contact once.")]
-    distinct_contacts_responded: Annotated[int, Field(description="Each contact once.")]
-    distinct_companies_contacted: Annotated[int, Field(description="Each company once.")]
-    response_rate: Annotated[str, Field(description="Per cent, one decimal.")]
-    cost: MoneyOut
-    duration_min: MoneyOut
-    cost_per_response: MoneyOut
-    duration_per_response: MoneyOut
-    sent: int
-    failed: int
 
 
 class CanceledQuery(PeriodQuery):
@@ -148,58 +70,6 @@ class DeletedOut(Out):
     """How many were deleted."""
 
     deleted: int
-
-
-def show_campaign(card: Campaign) -> dict[str, Any]:
-    """A campaign as JSON."""
-    return {
-        "no": card.no,
-        "description": card.description,
-        "starting_date": card.starting_date,
-        "ending_date": card.ending_date,
-        "salesperson": card.salesperson.code if card.salesperson else None,
-        "status": card.status.code if card.status else None,
-        "dimension_1": card.dimension_1,
-        "dimension_2": card.dimension_2,
-        "notes": card.notes,
-        "archived": card.archived_at is not None,
-        "last_modified_on": card.last_modified_on,
-        "created_at": card.created_at,
-        "changed_at": card.changed_at,
-    }
-
-
-def show_entry(entry: Any) -> dict[str, Any]:
-    """A campaign entry as JSON, with its figures."""
-    return {
-        "entry_no": entry.pk,
-        "description": entry.description,
-        "date": entry.date,
-        "segment_no": entry.segment_no,
-        "document_type": entry.document_type,
-        "logged_segment": entry.logged_segment.entry_no if entry.logged_segment else None,
-        "user": entry.user.username if entry.user else None,
-        "salesperson": entry.salesperson.code if entry.salesperson else None,
-        "canceled": entry.canceled,
-        "interaction_count": entry.interaction_count,
-        "cost": entry.cost,
-        "duration_min": entry.duration,
-    }
-
-
-def _values(body: CampaignFields, card: Campaign | None = None) -> CampaignValues:
-    """What was sent as the verb takes it; a date that is null is cleared, the other one stays."""
-    given = {name: value for name, value in body.given().items() if name != "no"}
-    cleared = card is not None and any(
-        name in given and given[name] is None for name in ("starting_date", "ending_date")
-    )
-    if cleared and card is not None:
-        dates: dict[str, date | None] = {
-            "starting_date": card.starting_date,
-            "ending_date": card.ending_date,
-        }
-        given = {**dates, **given}
-    return CampaignValues(**given, no_dates=cleared)
 
 
 @router.get("/campaigns", response=list_of(CampaignOut), summary="List campaigns")
@@ -223,7 +93,7 @@ def list_campaigns(request: ApiRequest, query: Annotated[CampaignsQuery, Query()
 )
 def create_new_campaign(request: ApiRequest, body: Annotated[CampaignIn, Given()]) -> HttpResponse:
     """Creates a campaign; without salesperson it gets yours."""
-    made = create_campaign(_values(body), no=body.no, by=request.user, at=request.at)
+    made = create_campaign(campaign_values(body), no=body.no, by=request.user, at=request.at)
     location = f"/api/v1/campaigns/{made.no}"
     return answer(show_campaign(made), status=201, version=made.version, location=location)
 
@@ -242,7 +112,7 @@ def edit_campaign(
     request: ApiRequest, no: CampaignNo, body: Annotated[CampaignFields, Given()]
 ) -> HttpResponse:
     """Changes what is given."""
-    values = _values(body, campaign_of(request.user, no))
+    values = campaign_values(body, campaign_of(request.user, no))
     card = change_campaign(no, values, version=expected_version(request), by=request.user, at=request.at)
     return answer(show_campaign(card), version=card.version)
 
@@ -272,7 +142,7 @@ def list_campaign_entries(
 ) -> HttpResponse:
     """Lists what segments and interactions did for the campaign, the newest first."""
     found = campaign_entries(request.user, campaign_of(request.user, no))
-    return answer(by_number(found, query, show_entry))
+    return answer(by_number(found, query, show_campaign_entry))
 
 
 @router.post(
@@ -321,25 +191,7 @@ def read_campaign_statistics(
     """Counts a campaign's interactions of a period, with distinct contacts beside them."""
     card = campaign_of(request.user, no)
     (found,) = campaign_figures(request.user, [card.pk], since=query.since, until=query.until).values()
-    return answer(
-        {
-            "since": query.since,
-            "until": query.until,
-            "interactions": found.interactions,
-            "target_contacts_contacted": found.contacted,
-            "contacts_responded": found.responded,
-            "distinct_contacts_contacted": found.contacts_contacted,
-            "distinct_contacts_responded": found.contacts_responded,
-            "distinct_companies_contacted": found.companies_contacted,
-            "response_rate": found.response_rate,
-            "cost": found.cost,
-            "duration_min": found.duration_min,
-            "cost_per_response": found.cost_per_response,
-            "duration_per_response": found.duration_per_response,
-            "sent": found.sent,
-            "failed": found.failed,
-        }
-    )
+    return answer(show_figures(found, query.since, query.until))
 
 
 def _switched(request: ApiRequest, no: str, entry_no: int, *, canceled: bool) -> HttpResponse:

@@ -1,0 +1,134 @@
+"""What is written of a segment, and how it is shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from liaison.api.entries import DayOut, InstantOut
+from liaison.api.shapes import Code, Day, Flag, Line, Money, MoneyOut, Out, Shape, no
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import InformationFlow, InitiatedBy
+from liaison.segments.models import Segment
+from liaison.segments.values import SegmentValues
+
+CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", re.ASCII)
+PATTERN = r"^\d{2}:\d{2}(:\d{2})?$"
+
+
+def _clock(value: Any) -> time:
+    if isinstance(value, str) and CLOCK.match(value):
+        return time.fromisoformat(value)
+    raise no("time", _("Give a time such as 14:05."))
+
+
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": PATTERN, "examples": ["14:05"]}),
+]
+
+
+ClockOut = Annotated[str, WithJsonSchema({"type": "string", "pattern": PATTERN})]
+
+
+class SharedFields(Shape):
+    """What a segment and its lines have in common; null leaves a value as it is, an empty code clears it."""
+
+    description: Line | None = None
+    campaign: Annotated[Code | None, Field(description="Number of the campaign.")] = None
+    salesperson: Code | None = None
+    occurred_on: Day | None = None
+    occurred_time: Clock | None = None
+    correspondence_type: CorrespondenceType | None = None
+    subject: Line | None = None
+    cost: Money | None = None
+    duration_min: Money | None = None
+    information_flow: InformationFlow | None = None
+    initiated_by: InitiatedBy | None = None
+    campaign_target: Flag | None = None
+    campaign_response: Flag | None = None
+    document_as_attachment: Flag | None = None
+
+
+class SegmentFields(SharedFields):
+    """What may be written on a segment."""
+
+    template: Annotated[Code | None, Field(description="Its values and documents are taken.")] = None
+    ignore_contact_type: Flag | None = None
+    follows_criteria: Annotated[Flag | None, Field(description="Worked out anew every night.")] = None
+
+
+class SegmentIn(SegmentFields):
+    """A segment to create; without a number it gets the next one."""
+
+    no: Code = ""
+
+
+class SegmentPatch(SegmentFields):
+    """What to change, and whether the lines that have no value of their own follow."""
+
+    apply_to_lines: Annotated[Flag, Field(description="False: the lines keep what they have.")] = True
+    overwrite_personalized: Annotated[
+        Flag, Field(description="Take the lines' own values of what changes away.")
+    ] = False
+
+
+class SegmentOut(Out):
+    """Contacts chosen for one planned interaction."""
+
+    no: str
+    description: str
+    campaign: str | None
+    salesperson: str | None
+    template: str | None
+    occurred_on: DayOut
+    occurred_time: ClockOut | None
+    correspondence_type: CorrespondenceType
+    ignore_contact_type: bool
+    language: str
+    subject: str
+    cost: Annotated[MoneyOut, Field(description="Of each line without cost of its own.")]
+    duration_min: MoneyOut
+    information_flow: InformationFlow
+    initiated_by: InitiatedBy
+    campaign_target: bool
+    campaign_response: bool
+    document_as_attachment: bool
+    follows_criteria: bool
+    line_count: int
+    created_at: InstantOut
+    changed_at: InstantOut
+
+
+class SegmentDetailOut(SegmentOut):
+    """A segment with what its lines add up to."""
+
+    total_cost: MoneyOut
+    total_duration_min: MoneyOut
+    step_count: int
+
+
+NAMED = {"campaign", "salesperson", "template", "occurred_time"}
+PLAIN = [name for name in SegmentOut.model_fields if name not in NAMED]
+
+
+def show_segment(head: Segment) -> dict[str, Any]:
+    """A segment as JSON."""
+    return {
+        **{name: getattr(head, name) for name in PLAIN},
+        "campaign": head.campaign.no if head.campaign else None,
+        "salesperson": head.salesperson.code if head.salesperson else None,
+        "template": head.template.code if head.template else None,
+        "occurred_time": head.occurred_time.isoformat("seconds") if head.occurred_time else None,
+    }
+
+
+def segment_values(body: SegmentFields) -> SegmentValues:
+    """What was sent as the verbs take it; the template goes its own way."""
+    names = SegmentFields.model_fields.keys() - {"template"}
+    return SegmentValues(**{name: value for name, value in body.given().items() if name in names})

@@ -1,0 +1,159 @@
+"""The lines of a segment: listed as they would be logged, entered by hand, personalised, taken out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from liaison.api.answers import answer
+from liaison.api.auth import ApiRequest
+from liaison.api.entries import DayOut
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.paging import Paged, list_of, page
+from liaison.api.segment_fields import SharedFields
+from liaison.api.segments import SegmentNo, segment_of
+from liaison.api.shapes import (
+    Code,
+    Flag,
+    Given,
+    Language,
+    Line,
+    MoneyOut,
+    Out,
+    QueryFlag,
+    QueryNumber,
+    Shape,
+    Text,
+)
+from liaison.api.step_fields import OutcomeOut, show_outcome
+from liaison.contacts.queries import contact_named
+from liaison.interactions.models import Evaluation
+from liaison.segments.actions import enter_line, personalize_lines, remove_lines
+from liaison.segments.models import Segment
+from liaison.segments.queries.lines import LineView, line, lines, lines_of_contact
+from liaison.segments.values import LineValues
+
+router = Router(tags=["Segments"])
+
+LineNo = Annotated[QueryNumber, Path(description="Number of the line.")]
+
+
+class LineIn(Shape):
+    """A contact to enter by hand."""
+
+    contact: Annotated[Code, Field(description="Number of the contact.")]
+
+
+class LinePatch(SharedFields):
+    """What a line has of its own; what `reset` names follows the segment again."""
+
+    template: Code | None = None
+    language: Language | None = None
+    body: Annotated[Text | None, Field(description="HTML; it is cleaned.")] = None
+    evaluation: Evaluation | None = None
+    attempt_failed: Flag | None = None
+    alternative_address: Code | None = None
+    contact_via: Line | None = None
+    reset: Annotated[list[Line], Field(max_length=40, description="Names of values.")] = []
+
+
+class LineOut(Out):
+    """A line as it would be logged."""
+
+    line_no: int
+    contact: Annotated[str, Field(description="Number of the contact.")]
+    contact_name: str
+    contact_type: str
+    company_name: str
+    email: str
+    phone: str
+    template: str
+    language: str
+    correspondence_type: str
+    description: str
+    subject: str
+    cost: MoneyOut
+    duration_min: MoneyOut
+    occurred_on: DayOut
+    salesperson: str | None
+    campaign: str | None
+    campaign_target: bool
+    campaign_response: bool
+    evaluation: str
+    attachment: Annotated[str, Field(description="`none`, `inherited` or `unique`.")]
+    step: Annotated[int | None, Field(description="Position of the step that brought it.")]
+    own: Annotated[list[str], Field(description="The values that differ from the segment.")]
+
+
+class LinesQuery(Paged):
+    """Filters of the lines."""
+
+    contact: Annotated[Code | None, Field(description="Number of a contact.")] = None
+    personalized: Annotated[QueryFlag, Field(description="Only lines with values of their own.")] = False
+
+
+def show_line(row: LineView) -> dict[str, Any]:
+    """A line as JSON."""
+    shown = {name: getattr(row, name) for name in LineOut.model_fields if name != "contact"}
+    named = {"salesperson": row.salesperson or None, "campaign": row.campaign or None, "own": list(row.own)}
+    return {**shown, **named, "contact": row.contact_no}
+
+
+@router.get("/segments/{no}/lines", response=list_of(LineOut), summary="Lines of a segment")
+def list_segment_lines(
+    request: ApiRequest, no: SegmentNo, query: Annotated[LinesQuery, Query()]
+) -> HttpResponse:
+    """Lists the lines in their order, each as it would be logged."""
+    head = segment_of(request, no)
+    if query.contact is not None:
+        found = lines_of_contact(request.user, head, contact_named(request.user, query.contact).pk)
+        return answer(
+            page(found, show_line, cursor=None, count=(lambda: len(found)) if query.count else None)
+        )
+    if query.personalized and query.count:
+        raise Problem(422, _("Personalised lines are not counted."), field="count")
+    shown = lines(request.user, head, cursor=query.cursor, limit=query.limit, personalized=query.personalized)
+    count = (lambda: head.line_count) if query.count else None
+    return answer(page(shown.items, show_line, cursor=shown.next, count=count))
+
+
+@router.post("/segments/{no}/lines", response={201: OutcomeOut}, summary="Enter a contact by hand")
+def create_segment_line(request: ApiRequest, no: SegmentNo, body: Annotated[LineIn, Given()]) -> HttpResponse:
+    """Enters a contact by hand, a step like any other; the exclusion mark does not matter."""
+    done = enter_line(segment_of(request, no).no, body.contact, by=request.user, at=request.at)
+    return answer(show_outcome(done), status=201)
+
+
+@router.get("/segments/{no}/lines/{line_no}", response=LineOut, summary="One line")
+def read_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponse:
+    """Shows a line as it would be logged."""
+    return answer(show_line(_line(request, segment_of(request, no), line_no)))
+
+
+@router.patch("/segments/{no}/lines/{line_no}", response=LineOut, summary="Personalise a line")
+def edit_segment_line(
+    request: ApiRequest, no: SegmentNo, line_no: LineNo, body: Annotated[LinePatch, Given()]
+) -> HttpResponse:
+    """Gives a line values of its own; they survive every change of the segment."""
+    head = segment_of(request, no)
+    given = {**body.given(), "reset": tuple(body.reset)}
+    personalize_lines(head.no, [line_no], LineValues(**given), by=request.user, at=request.at)
+    return answer(show_line(_line(request, head, line_no)))
+
+
+@router.delete("/segments/{no}/lines/{line_no}", response=OutcomeOut, summary="Take a line out")
+def remove_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponse:
+    """Takes a line out by hand; going back over that step brings it back with its values."""
+    done = remove_lines(segment_of(request, no).no, [line_no], by=request.user, at=request.at)
+    return answer(show_outcome(done))
+
+
+def _line(request: ApiRequest, head: Segment, line_no: int) -> LineView:
+    found = line(request.user, head, line_no)
+    if found is None:
+        raise Problem(404, NOT_FOUND)
+    return found
