@@ -1,18 +1,3 @@
-"""Dates and numbers in Italian as written in Switzerland."""
+"""Dates and numbers in Italian."""
 
-DATE_FORMAT = "j F Y"
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y H:i"
-YEAR_MONTH_FORMAT = "F Y"
-MONTH_DAY_FORMAT = "j F"
-SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y H:i"
-FIRST_DAY_OF_WEEK = 1
-
-DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y"]
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
-DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%Y"]
-
-DECIMAL_SEPARATOR = "."
-THOUSAND_SEPARATOR = "’"
-NUMBER_GROUPING = 3
+from liaison.locale.swiss import *  # noqa: F403 - Django asks this module for every name
