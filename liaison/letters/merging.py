@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.letters import rules
@@ -21,26 +21,26 @@ _TAG = re.compile(r"<[^<>]*>")
 _SALUTATIONS = frozenset({"contact.formal_salutation", "contact.informal_salutation"})
 
 
-def merge_html(body: str, values: MergeValues, *, keep: Collection[str] = ()) -> str:
+def merge_html(body: str, values: MergeValues) -> str:
     """The written `body` with its fields filled, cleaned for sending.
 
-    Values are text, never markup; their line breaks are kept. Fields named in `keep` stay as they are
-    written, to be filled later. Raises `Refused` naming a field that does not exist.
+    Values are text, never markup; their line breaks are kept. Raises `Refused` naming a field that
+    does not exist.
     """
 
     def written(field: MergeField) -> str:
         return html.escape(_value(values, field)).replace("\n", "<br>")
 
-    return clean_for_display(_fill(body, written, "body", in_html=True, keep=keep))
+    return clean_for_display(_fill(body, written, "body", in_html=True))
 
 
-def merge_line(text: str, values: MergeValues, *, field: str = "subject", keep: Collection[str] = ()) -> str:
+def merge_line(text: str, values: MergeValues, *, field: str = "subject") -> str:
     """A subject or description with its fields filled; always one line."""
 
     def written(found: MergeField) -> str:
         return _value(values, found)
 
-    return " ".join(_fill(text, written, field, in_html=False, keep=keep).split())
+    return " ".join(_fill(text, written, field, in_html=False).split())
 
 
 def objections(text: str, *, field: str = "body", in_html: bool = True) -> list[Refusal]:
@@ -66,14 +66,7 @@ def greets(body: str) -> bool:
     return not _SALUTATIONS.isdisjoint(fields_in(body))
 
 
-def _fill(
-    text: str,
-    written: Callable[[MergeField], str],
-    field: str,
-    *,
-    in_html: bool,
-    keep: Collection[str],
-) -> str:
+def _fill(text: str, written: Callable[[MergeField], str], field: str, *, in_html: bool) -> str:
     refuse(objections(text, field=field, in_html=in_html))
 
     def replacement(match: re.Match[str]) -> str:
@@ -81,7 +74,7 @@ def _fill(
         found = find_field(name)
         if found is None:  # pragma: no cover - refused above
             raise Refused(rules.unknown_merge_field(name, field))
-        return match[0] if found.name in keep else written(found)
+        return written(found)
 
     return _PLACEHOLDER.sub(replacement, text)
 

@@ -11,7 +11,7 @@ from liaison.delivery.actions.queue import (
 )
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries
 from liaison.delivery.actions.stop import stop_delivery
-from liaison.delivery.actions.written import complete_written, log_written
+from liaison.delivery.actions.written import complete_written, log_form, log_written
 
 __all__ = [
     "AS_BEFORE",
@@ -23,6 +23,7 @@ __all__ = [
     "deliver_item",
     "forget_deliveries",
     "log_and_send",
+    "log_form",
     "log_written",
     "queue_delivery",
     "queue_many",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ from liaison.delivery.queries.papers import (
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
-from liaison.interactions.actions.forms import take_number
+from liaison.interactions.actions.forms import reserve_number, take_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.actions.sent import note_deliveries
 from liaison.interactions.draft import Filled, Values
@@ -46,8 +46,6 @@ from liaison.letters.values import MergeValues
 from liaison.mail.providers import account_refusal
 
 LONGEST_THREAD = 10
-_KEPT = frozenset({"interaction.entry_no"})
-"""Filled at delivery, where the entry has no number before it is logged."""
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def log_and_send(values: Values, *, by: User, at: datetime, entry_no: int | None
     the log says what the contact is told. `entry_no` is a number reserved for it.
     """
     require(by, Right.RECORD)
-    filled, written = _ready(values, by=by, at=at, entry_no=entry_no)
+    filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no)
     number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
     _queue_new(number, filled, written, by=by, at=at)
     return number
@@ -88,16 +86,19 @@ def complete_and_send(
     if version is not None and draft.version != version:
         raise Conflict(_("This draft was saved in another window in the meantime."))
     given = values if values is not None else values_of(draft)
-    filled, written = _ready(given, by=by, at=at, entry_no=number)
+    filled, written, _number = _ready(given, by=by, at=at, entry_no=number)
     merged = replace(given, subject=filled.subject, body=filled.body)
     complete(number, merged, by=by, at=at, delivery=DeliveryStatus.QUEUED)
     _queue_new(number, filled, written, by=by, at=at)
     return number
 
 
-def _ready(values: Values, *, by: User, at: datetime, entry_no: int | None) -> tuple[Filled, dict[str, str]]:
-    """The interaction with its fields filled, and subject and body as they were written."""
+def _ready(
+    values: Values, *, by: User, at: datetime, entry_no: int | None
+) -> tuple[Filled, dict[str, str], int | None]:
+    """The interaction with its fields filled, subject and body as they were written, and its number."""
     filled = prepare(values, by=by, at=at)
+    entry_no = number_named(filled, entry_no)
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
     refuse(_objections(filled, writing, who))
@@ -107,16 +108,22 @@ def _ready(values: Values, *, by: User, at: datetime, entry_no: int | None) -> t
         if fields_in(text, in_html=in_html)
     }
     if not written:
-        return filled, written
-    return with_fields(
-        filled, merged_of(writing, who).values, keep=_KEPT if entry_no is None else ()
-    ), written
+        return filled, written, entry_no
+    return with_fields(filled, merged_of(writing, who).values), written, entry_no
 
 
-def with_fields(filled: Filled, values: MergeValues, *, keep: Collection[str] = ()) -> Filled:
-    """The interaction with the merge fields of its subject and text filled, but for those to `keep`."""
-    body = merge_html(filled.body, values, keep=keep)
-    subject = merge_line(filled.subject, values, keep=keep)[:MAX_TITLE]
+def number_named(filled: Filled, entry_no: int | None) -> int | None:
+    """The number of the interaction: taken before it is logged when its own text names it."""
+    if entry_no is not None:
+        return entry_no
+    named = {*fields_in(filled.subject, in_html=False), *fields_in(filled.body)}
+    return reserve_number() if "interaction.entry_no" in named else None
+
+
+def with_fields(filled: Filled, values: MergeValues) -> Filled:
+    """The interaction with the merge fields of its subject and text filled."""
+    body = merge_html(filled.body, values)
+    subject = merge_line(filled.subject, values)[:MAX_TITLE]
     return filled.changed(subject=subject, body=body, body_text=plain_text(body))
 
 

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.delivery.actions.queue import with_fields
+from liaison.delivery.actions.queue import number_named, with_fields
 from liaison.delivery.queries.papers import addressee_of, merged_of, writing_of
 from liaison.interactions.actions.drafts import complete
+from liaison.interactions.actions.forms import take_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.draft import Filled, Values
-from liaison.interactions.queries.drafts import draft_to_change, values_of
+from liaison.interactions.models import Draft
+from liaison.interactions.queries.drafts import draft_to_change, values_of, was_logged
 from liaison.interactions.queries.proposal import prepare
 
 
 @transaction.atomic
-def log_written(values: Values, *, by: User, at: datetime) -> int:
+def log_written(values: Values, *, entry_no: int | None = None, by: User, at: datetime) -> int:
     """Log without sending, the merge fields of subject and text filled; returns the entry's number.
 
-    Refused, e.g. for a field that does not exist, nothing was logged (R-INT-84).
+    Refused, e.g. for a field that does not exist, nothing was logged (R-INT-84). `entry_no` is a
+    number reserved for it.
     """
     require(by, Right.RECORD)
-    return log_interaction(_told(prepare(values, by=by, at=at)), by=by, at=at)
+    filled, entry_no = _told(prepare(values, by=by, at=at), entry_no)
+    return log_interaction(filled, by=by, at=at, entry_no=entry_no)
+
+
+@transaction.atomic
+def log_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
+    """`log_written` for a form on a screen: sent twice, it is logged once.
+
+    A draft of the same form is gone with it; refused, it stays as it was.
+    """
+    require(by, Right.RECORD)
+    number = take_number(form, by=by, at=at)
+    if was_logged(number):
+        return number
+    log_written(values, entry_no=number, by=by, at=at)
+    Draft.objects.filter(entry_no=number, user=by).delete()
+    return number
 
 
 @transaction.atomic
@@ -41,15 +61,16 @@ def complete_written(
     require(by, Right.RECORD)
     given = values if values is not None else values_of(draft_to_change(by, number))
     settled = prepare(given, by=by, at=at)
-    told = _told(settled, number)
+    told, _number = _told(settled, number)
     if told is not settled:
         given = replace(given, subject=told.subject, body=told.body)
     return complete(number, given, version=version, by=by, at=at)
 
 
-def _told(filled: Filled, number: int | None = None) -> Filled:
-    """The interaction as the contact is told it; nothing is read when its text names no field."""
+def _told(filled: Filled, entry_no: int | None) -> tuple[Filled, int | None]:
+    """The interaction as the contact is told it, and its number; nothing is read when no field is named."""
     if "{{" not in filled.subject and "{{" not in filled.body:
-        return filled
-    writing = writing_of(filled, number)
-    return with_fields(filled, merged_of(writing, addressee_of(writing)).values)
+        return filled, entry_no
+    entry_no = number_named(filled, entry_no)
+    writing = writing_of(filled, entry_no)
+    return with_fields(filled, merged_of(writing, addressee_of(writing)).values), entry_no

@@ -16,7 +16,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.interactions.actions.forms import log_form
+from liaison.delivery.actions import log_form
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, Slot
 from liaison.interactions.queries.calls import CallProposal, call_proposal

@@ -19,8 +19,8 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import find_contacts
+from liaison.delivery.actions import log_form
 from liaison.interactions.actions.drafts import save_draft
-from liaison.interactions.actions.forms import log_form
 from liaison.interactions.draft import Window
 from liaison.interactions.models import Draft, InteractionTemplate
 from liaison.interactions.queries.drafts import NoSuchDraft, open_draft

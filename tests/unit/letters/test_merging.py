@@ -98,14 +98,6 @@ def test_subjects_stay_one_line() -> None:
     assert merge_line("A\r\nBcc: x@y.example", VALUES) == "A Bcc: x@y.example"
 
 
-def test_fields_that_are_not_known_yet_can_be_kept() -> None:
-    body = "<p>{{ interaction.entry_no }} {{ contact.name }}</p>"
-    assert merge_html(body, {"contact.name": "N"}, keep={"interaction.entry_no"}) == (
-        "<p>{{ interaction.entry_no }} N</p>"
-    )
-    assert merge_line("{{ Entry_No }}", {}, keep={"interaction.entry_no"}) == "{{ Entry_No }}"
-
-
 def test_fields_are_listed_once_in_order() -> None:
     assert fields_in("{{ CONTA_Name }} {{ interaction.date }} {{ contact.name }} {{ nope }}") == (
         "contact.name",
