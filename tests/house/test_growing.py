@@ -23,6 +23,7 @@ from tests.growing import objection
         ),
         "UPDATE contact SET name = 'interaction_entry' WHERE id = 1",
         'UPDATE "interaction_draft" SET "version" = 2 WHERE "id" = 1',
+        "/* whichever contacts: a logging holds them all */ DELETE FROM interaction_entry WHERE logged_segment_id = 1",
     ],
 )
 def test_statement_that_grows_passes(sql: str) -> None:
@@ -37,6 +38,14 @@ def test_statement_that_grows_passes(sql: str) -> None:
             "interaction_entry is written without contact_id",
         ),
         ("UPDATE interaction_entry e SET cost = 1", "interaction_entry is written without contact_id"),
+        (
+            "/* whichever contacts */ UPDATE interaction_entry SET cost = 1",
+            "interaction_entry is written without contact_id",
+        ),
+        (
+            "/* whichever contacts: a set across all */ SELECT 1 FROM interaction_entry e, interaction_content c",
+            "entries are joined with their contents",
+        ),
         ('DELETE FROM "delivery_item" WHERE "id" = 1', "delivery_item is written without contact_id"),
         (
             'SELECT "id" FROM "interaction_entry" WHERE "id" = 1 FOR UPDATE',
