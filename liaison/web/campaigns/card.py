@@ -21,7 +21,6 @@ from liaison.campaigns.actions import (
     restore_campaign,
 )
 from liaison.campaigns.models import Campaign
-from liaison.campaigns.queries import NoSuchCampaign
 from liaison.campaigns.queries import campaign as campaign_of
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
 from liaison.interactions.queries.headings import campaign_entries, campaign_figures, canceled_below
@@ -32,7 +31,7 @@ from liaison.web.campaigns.forms import CampaignForm
 from liaison.web.campaigns.words import status_words
 from liaison.web.setup.pages import saving
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.answers import answer, moved, or_404, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import DayFilter, ListSpec, answer_list
 from liaison.web.shell.requests import UserRequest
@@ -50,10 +49,8 @@ ENTRIES: ListSpec[Any] = ListSpec(
 
 def campaign_or_404(viewer: User, no: str) -> Campaign:
     """The campaign of this number, archived or not."""
-    try:
+    with or_404():
         return campaign_of(viewer, no.replace("\x00", ""))
-    except NoSuchCampaign as error:
-        raise Http404 from error
 
 
 def campaign_url(no: str) -> str:

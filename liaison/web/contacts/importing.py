@@ -28,7 +28,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.web.contacts.forms import UploadForm
 from liaison.web.contacts.trial import Outcome, Upload, Work
-from liaison.web.shell.answers import answer, moved, posted, refusals_in
+from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -103,10 +103,8 @@ def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _job(request: UserRequest, job_id: UUID) -> Job:
-    try:
+    with or_404():
         return job(request.user, job_id)
-    except Job.DoesNotExist as error:
-        raise Http404 from error
 
 
 @require_GET

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -40,7 +40,7 @@ from liaison.web.contacts.marks import Segmentation
 from liaison.web.contacts.words import EMAILS, PHONES, Said, language_name, said
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer
+from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Column, Crumb, Words
@@ -53,10 +53,8 @@ TEN_HOURS = 600
 
 def contact_or_404(viewer: User, no: str) -> Contact:
     """The contact of this number, or a page that does not exist."""
-    try:
+    with or_404():
         return contact(viewer, no.replace("\x00", ""))
-    except Contact.DoesNotExist as error:
-        raise Http404 from error
 
 
 @dataclass

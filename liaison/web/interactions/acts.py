@@ -14,10 +14,10 @@ from liaison.interactions.queries.entry import has_unshared_files
 from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
 from liaison.web.interactions.forms import CancelForm, CommentForm, EvaluationForm, ReasonForm
-from liaison.web.interactions.lookups import or_404, record_of, row_or_404
+from liaison.web.interactions.lookups import record_of, row_or_404
 from liaison.web.interactions.present import Presenter
 from liaison.web.interactions.words import VERDICTS, title, verdict
-from liaison.web.shell.answers import Words, answer, done, refusals_in, say, wants_part
+from liaison.web.shell.answers import Words, answer, done, or_404, refusals_in, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

@@ -27,9 +27,8 @@ from liaison.letters.cleaning import clean_for_display
 from liaison.web.interactions import history, words
 from liaison.web.interactions.acts import changed
 from liaison.web.interactions.forms import CorrectionForm
-from liaison.web.interactions.lookups import or_404
 from liaison.web.interactions.present import contact_url, delivery_badge
-from liaison.web.shell.answers import answer, refusals_in
+from liaison.web.shell.answers import answer, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest

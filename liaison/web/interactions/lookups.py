@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 
 from liaison.accounts.models import User
@@ -18,15 +15,6 @@ from liaison.interactions.queries.rows import EntryRow
 from liaison.web.shell.answers import wants_part
 
 _RECORD = re.compile(r"^/contacts/([^/]{1,20})/")
-
-
-@contextmanager
-def or_404() -> Iterator[None]:
-    """What does not exist, or is not for this reader, is a page that does not exist."""
-    try:
-        yield
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
 
 
 def contact_or_404(viewer: User, no: str) -> Contact:

@@ -14,11 +14,12 @@ from liaison.interactions.actions.drafts import discard
 from liaison.interactions.queries.drafts import postponed
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
-from liaison.web.interactions.lookups import contact_or_404, or_404
+from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, done
+from liaison.web.shell.answers import answer, done, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import numbers_in
 from liaison.web.shell.views import safe_next
 
 MOST = 500
@@ -45,9 +46,7 @@ def drafts(request: UserRequest) -> HttpResponse:
 @signed_in
 def draft_deletion(request: UserRequest) -> HttpResponse:
     """Delete drafts for good, with their comments and files."""
-    numbers = [
-        int(text) for text in request.POST.getlist("number")[:MOST] if text.isascii() and text.isdigit()
-    ]
+    numbers = list(numbers_in(request.POST.getlist("number")[:MOST]))
     if not numbers:
         return done(request, _back(request), toast=_("Choose at least one line."), events={})
     with or_404():

@@ -11,9 +11,9 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.actions import AS_BEFORE, resend_entries, stop_delivery
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import changed
-from liaison.web.interactions.lookups import or_404, row_or_404
+from liaison.web.interactions.lookups import row_or_404
 from liaison.web.interactions.words import title
-from liaison.web.shell.answers import answer, refusals_in
+from liaison.web.shell.answers import answer, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

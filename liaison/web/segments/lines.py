@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,29 +11,19 @@ from django.views.decorators.http import require_http_methods
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
-from liaison.kit.errors import Refusal, Refused
 from liaison.segments.actions import personalize_lines, remove_lines
 from liaison.segments.models import Segment
 from liaison.segments.queries.lines import LineView, line
 from liaison.segments.queries.worksheet import languages_of
 from liaison.web.segments.forms import LineForm
-from liaison.web.segments.lookups import or_404, segment_or_404, segment_url
+from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import OWN
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, refusals_in
+from liaison.web.shell.answers import answer, moved, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import MOST
-
-
-def chosen_lines(request: HttpRequest) -> list[int]:
-    """The numbers of the lines that are ticked; refused when there is none."""
-    ticked = (request.POST or request.GET).getlist("pk")[:MOST]
-    found = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19]
-    if not found:
-        raise Refused(Refusal(_("Choose at least one line."), code="nothing_chosen"))
-    return list(dict.fromkeys(found))
+from liaison.web.shell.selection import ticked
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +34,7 @@ def segment_lines(request: UserRequest, no: str) -> HttpResponse:
     Personalising asks first what the lines shall have; posted with ``confirmed`` it does it.
     """
     head = segment_or_404(request.user, no)
-    numbers = chosen_lines(request)
+    numbers = list(ticked(request.POST or request.GET))
     if request.POST.get("act") == "remove":
         require(request.user, Right.EDIT_SEGMENTS)
         with or_404():

@@ -23,10 +23,10 @@ from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
 from liaison.segments.values import SegmentValues
-from liaison.web.segments.lookups import or_404, segment_url
+from liaison.web.segments.lookups import segment_url
 from liaison.web.segments.words import list_tabs
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved
+from liaison.web.shell.answers import answer, moved, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.parts import Crumb

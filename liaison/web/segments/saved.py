@@ -37,6 +37,7 @@ from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import numbers_in
 
 GET_OR_POST = ["GET", "POST"]
 LATEST = 20
@@ -167,13 +168,11 @@ def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
     if request.method == "POST":
-        number = request.POST.get("entry_no", "")
-        if (
-            not (number.isascii() and number.isdigit() and len(number) < 19)
-            or logged_segment(request.user, int(number)) is None
-        ):
-            raise Refused(rules.unknown(number, "logged_segment"))
-        done = reuse_logged_segment(head.no, int(number), by=request.user, at=now())
+        given = request.POST.get("entry_no", "")
+        number = next(iter(numbers_in([given])), 0)
+        if logged_segment(request.user, number) is None:
+            raise Refused(rules.unknown(given, "logged_segment"))
+        done = reuse_logged_segment(head.no, number, by=request.user, at=now())
         words = ngettext("%(n)s line added.", "%(n)s lines added.", done.changed)
         return moved(request, segment_url(head.no), toast=words % {"n": formats.number(done.changed)})
     context = {

@@ -16,10 +16,10 @@ from liaison.segments.queries.segments import steps
 from liaison.segments.rules import Outcome
 from liaison.web.segments.editing import Editing, draft_of
 from liaison.web.segments.forms import EnterForm
-from liaison.web.segments.lookups import or_404, segment_or_404, segment_url
+from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.operators import UNITS
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, posted, refusals_in, wants_part
+from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

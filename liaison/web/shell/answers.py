@@ -20,8 +20,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -140,6 +141,15 @@ def toasts(request: HttpRequest) -> list[dict[str, str]]:
         known = kind if kind in {"good", "warn", "bad"} else "bad" if message.level >= messages.ERROR else ""
         found.append({"text": str(message), "kind": known, "undo": undo, "href": href, "link": link})
     return found
+
+
+@contextmanager
+def or_404() -> Iterator[None]:
+    """What does not exist, or is not for this reader, is a page that does not exist."""
+    try:
+        yield
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -15,6 +16,8 @@ from liaison.web.shell.requests import UserRequest
 Row = TypeVar("Row")
 MOST: Final = 10_000
 """More lines than that are never ticked one by one."""
+DIGITS: Final = 18
+"""The number of a row has no more; with one more it might not fit."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,18 @@ def read_selection(request: UserRequest, spec: ListSpec[Row]) -> Selection[Row]:
     if request.POST.get("all") == "1":
         query = QueryDict(request.POST.get("filters", "")[:4000])
         return Selection(ids=(), matching=spec.state(request.user, query))
-    ticked = request.POST.getlist("pk")[:MOST]
-    ids = [int(text) for text in ticked if text.isascii() and text.isdigit() and int(text[:20]) < 2**63]
+    return Selection(ids=ticked(request.POST), matching=None)
+
+
+def ticked(posted: QueryDict) -> tuple[int, ...]:
+    """The numbers of the ticked lines, each once; refused when there is none."""
+    ids = numbers_in(posted.getlist("pk")[:MOST])
     if not ids:
         raise Refused(Refusal(_("Choose at least one line."), code="nothing_chosen"))
-    return Selection(ids=tuple(dict.fromkeys(ids)), matching=None)
+    return ids
+
+
+def numbers_in(texts: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of rows among `texts`, each once; what no row can have is left out."""
+    figures = (text for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS)
+    return tuple(dict.fromkeys(int(text) for text in figures))

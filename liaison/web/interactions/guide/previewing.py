@@ -14,8 +14,7 @@ from liaison.files.rules import headers_for
 from liaison.interactions.queries.drafts import draft, values_of
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
-from liaison.web.interactions.lookups import or_404
-from liaison.web.shell.answers import answer
+from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

@@ -18,9 +18,8 @@ from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.forms import ResultForm
 from liaison.web.interactions.guide.state import STEPS
-from liaison.web.interactions.lookups import or_404
 from liaison.web.interactions.present import contact_url
-from liaison.web.shell.answers import answer, done, refusals_in
+from liaison.web.shell.answers import answer, done, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 

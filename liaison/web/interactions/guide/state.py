@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.contacts.queries import find_contacts
 from liaison.interactions.draft import NamedFile, Values, Window
-from liaison.interactions.queries.drafts import NoSuchDraft, draft, values_of
+from liaison.interactions.queries.drafts import draft, values_of
 from liaison.interactions.queries.guide import (
     NamedPerson,
     OfferedAddress,
@@ -31,6 +31,7 @@ from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Refused
 from liaison.letters.sources import FIELDS
 from liaison.web.interactions.guide.forms import ContentForm, DetailsForm, StepForm, WhatForm, language_name
+from liaison.web.shell.answers import or_404
 from liaison.web.shell.parts import Step
 from liaison.web.shell.requests import UserRequest
 
@@ -280,10 +281,8 @@ def opened(query: QueryDict, name: str) -> str | None:
 
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
     """The guide of a draft; a postponed one has today's date and its people locked (R-INT-77)."""
-    try:
+    with or_404():
         found = draft(request.user, number)
-    except NoSuchDraft as error:
-        raise Http404 from error
     values = values_of(found)
     given = request.POST if request.method == "POST" else request.GET
     locked = locks(given.getlist("lock"))

@@ -36,9 +36,9 @@ from liaison.web.interactions.guide.state import (
     opened,
     seeded,
 )
-from liaison.web.interactions.lookups import contact_or_404, or_404
+from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import contact_url
-from liaison.web.shell.answers import answer, done, in_dialog, wants_part
+from liaison.web.shell.answers import answer, done, in_dialog, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
