@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from liaison.kit.sql import Question, execute, rows, statement
+from liaison.kit.sql import Question, execute, rows, rows_often, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,26 @@ class Claim:
     contact: int
     entry: int
     attempt: int
+    run: int | None = None
 
 
-def claim_due(limit: int, at: datetime) -> list[Claim]:
-    """Take up to `limit` items that are due, in one statement; may be fewer beside another worker."""
-    found = rows(statement("liaison.delivery", "claim_due"), {"limit": limit, "at": at})
+CLAIMING = 7_041_002
+"""The advisory lock of who claims: two at once would choose the same items, and one go away empty."""
+
+
+def lock_claiming() -> None:
+    """Be the only one who claims until the end of the transaction."""
+    rows("SELECT pg_advisory_xact_lock(%s)", (CLAIMING,))
+
+
+def claim_due(limit: int, at: datetime, *, emails: int | None = None, quiet: bool = False) -> list[Claim]:
+    """Take up to `limit` items that are due, in one statement; may be fewer beside another worker.
+
+    At most `emails` of them are messages (None: no matter); when it is `quiet` none of a run.
+    """
+    most = limit if emails is None else min(limit, emails)
+    params = {"limit": limit, "emails": most, "run_emails": 0 if quiet else most, "at": at}
+    found = rows(statement("liaison.delivery", "claim_due"), params)
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 
 
@@ -31,32 +46,177 @@ def insert_items(entries: Question, *, by: int | None, at: datetime) -> list[tup
     return _insert("insert_items", entries, at=at, by=by)
 
 
-def insert_logged_items(logged_segment: int, *, by: int | None, at: datetime) -> int:
-    """One item for each entry of a logged segment that says it is queued; one statement, returns how many."""
+def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int | None, at: datetime) -> int:
+    """One item for each entry of a logged segment that says it is queued; one statement, returns how many.
+
+    They belong to `run`, if there is one.
+    """
     return execute(
         """
         INSERT INTO delivery_item (
             entry_id, contact_id, channel, state, recipient, message_id, "references", written, attempts,
-            due_at, reply, copy_name, queued_at, queued_by_id
+            due_at, reply, copy_name, queued_at, queued_by_id, run_id
         )
         SELECT e.id, e.contact_id, e.correspondence_type, 'queued', '', '', '', '{}'::jsonb, 0,
-               %(at)s, '', '', %(at)s, %(by)s
+               %(at)s, '', '', %(at)s, %(by)s, %(run)s
         FROM interaction_entry e
         WHERE e.logged_segment_id = %(logged_segment)s AND e.delivery_status = 'queued' AND NOT e.canceled""",
-        {"logged_segment": logged_segment, "by": by, "at": at},
+        {"logged_segment": logged_segment, "run": run, "by": by, "at": at},
     )
 
 
 def insert_again(
-    entries: Question, contents: Sequence[int], *, by: int | None, at: datetime
+    entries: Question, contents: Sequence[int], *, run: int | None = None, by: int | None, at: datetime
 ) -> list[tuple[int, int, str]]:
     """One item more for each entry of the question that has something to send again, in one statement.
 
-    `contents` are those with a text or files. Returns number, contact and channel of each entry.
+    `contents` are those with a text or files; the items belong to `run`, if there is one. Returns
+    number, contact and channel of each entry.
     """
-    return _insert("insert_again", entries, at=at, by=by, contents=list(contents))
+    return _insert("insert_again", entries, at=at, by=by, run=run, contents=list(contents))
 
 
 def _insert(name: str, entries: Question, **params: Any) -> list[Any]:
     sql = statement("liaison.delivery", name).replace("/* question */", entries.sql)
     return rows(sql, {**params, **entries.params})
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an item that came to its end was before, and what it left behind."""
+
+    state: str
+    channel: str
+    copy: int | None
+    copy_name: str
+    run: int | None
+
+
+def end_item(claim: Claim, state: str, words: str, *, at: datetime) -> Left | None:
+    """Write down the end of a claimed item; None when the claim no longer stands. One statement.
+
+    An item that was given up as unknown still counts as claimed: who hears the answer knows better.
+    """
+    found = rows_often(
+        statement("liaison.delivery", "end_item"),
+        {
+            "item": claim.item,
+            "contact": claim.contact,
+            "attempt": claim.attempt,
+            "state": state,
+            "words": words,
+            "at": at,
+        },
+    )
+    return Left(*found[0]) if found else None
+
+
+def free_item(claim: Claim, words: str, *, until: datetime) -> Left | None:
+    """Put a claimed item back on the list until `until`; None when the claim no longer stands."""
+    found = rows_often(
+        statement("liaison.delivery", "free_item"),
+        {
+            "item": claim.item,
+            "contact": claim.contact,
+            "attempt": claim.attempt,
+            "words": words,
+            "until": until,
+        },
+    )
+    return Left(*found[0]) if found else None
+
+
+COUNTED = {"sent": "sent", "failed": "failed", "bounced": "failed", "stopped": "stopped"}
+"""In which counter of its run an item stands, by state; those that wait stand in none."""
+
+
+def count_in_run(run: int, moves: Iterable[tuple[str, str]], *, at: datetime) -> None:
+    """Count items of a run that went from one state to another; one statement, in their transaction.
+
+    Do it last in the transaction: whoever settles another item of the run waits for it.
+    """
+    counts = {"sent": 0, "failed": 0, "stopped": 0}
+    for before, after in moves:
+        if before in COUNTED:
+            counts[COUNTED[before]] -= 1
+        if after in COUNTED:
+            counts[COUNTED[after]] += 1
+    if any(counts.values()):
+        params = {**counts, "settled": sum(counts.values()), "run": run, "at": at}
+        execute(statement("liaison.delivery", "count_in_run"), params)
+
+
+def stop_items(run: int, words: str, *, at: datetime) -> int:
+    """Take what waits in a run off the list, in one statement; returns how many."""
+    return execute(
+        """
+        UPDATE delivery_item SET state = 'stopped', reply = %(words)s, finished_at = %(at)s
+        WHERE run_id = %(run)s AND state = 'queued' AND contact_id IS NOT NULL""",
+        {"run": run, "words": words, "at": at},
+    )
+
+
+def requeue_items(run: int, stopped_at: datetime, *, at: datetime) -> int:
+    """Put what the stopping of a run took off the list back on it, in one statement; returns how many.
+
+    What was put on the list again meanwhile in another way stays as it is.
+    """
+    return execute(
+        """
+        UPDATE delivery_item i
+        SET state = 'queued', reply = '', finished_at = NULL, due_at = %(at)s, slot_at = NULL
+        WHERE i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s
+          AND NOT EXISTS (
+              SELECT 1 FROM delivery_item later
+              WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
+          )""",
+        {"run": run, "stopped_at": stopped_at, "at": at},
+    )
+
+
+def items_stopped(run: int, stopped_at: datetime) -> Question:
+    """The entries and contacts of the items that the stopping of a run took off the list."""
+    return Question(
+        """
+        SELECT entry_id, contact_id FROM delivery_item
+        WHERE run_id = %(run)s AND state = 'stopped' AND finished_at = %(stopped_at)s""",
+        {"run": run, "stopped_at": stopped_at},
+    )
+
+
+def items_requeued(run: int) -> Question:
+    """The entries and contacts of what waits in a run."""
+    return Question(
+        "SELECT entry_id, contact_id FROM delivery_item WHERE run_id = %(run)s AND state = 'queued'",
+        {"run": run},
+    )
+
+
+def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
+    """Delete the items of these entries, also from their runs; one statement, returns how many."""
+    ((count,),) = rows(
+        """
+        WITH gone AS (
+            DELETE FROM delivery_item
+            WHERE entry_id = ANY(%(entries)s) AND contact_id = ANY(%(contacts)s)
+            RETURNING run_id, state
+        ), missing AS (
+            SELECT run_id, count(*) AS items FROM gone
+            WHERE run_id IS NOT NULL AND state IN ('queued', 'sending') GROUP BY run_id
+        ), counted AS (
+            UPDATE delivery_run r
+            SET total = r.total - m.items,
+                state = CASE
+                    WHEN r.state <> 'stopped' AND r.sent + r.failed + r.stopped >= r.total - m.items
+                    THEN 'finished' ELSE r.state
+                END,
+                finished_at = CASE
+                    WHEN r.sent + r.failed + r.stopped >= r.total - m.items
+                    THEN coalesce(r.finished_at, now()) ELSE r.finished_at
+                END
+            FROM missing m WHERE r.id = m.run_id
+        )
+        SELECT count(*) FROM gone""",
+        {"entries": list(entries), "contacts": list(contacts)},
+    )
+    return int(count)

@@ -17,3 +17,13 @@ class DeliverySettled:
     state: str
     reply: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunChanged:
+    """Somebody paused, resumed, stopped or started the sending of a segment; `state` is the new one."""
+
+    run: int
+    state: str
+    by: int
+    at: datetime

@@ -1,4 +1,4 @@
-"""The work list of what must go out."""
+"""The work list of what must go out, and the runs that send a segment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,81 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.files.models import StoredFile
-from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
+from liaison.kit.choices import Choices
+
+
+class RunState(Choices):
+    """Where the sending of a segment stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+    FINISHED = "finished", _("Finished")
+
+
+class Run(models.Model):
+    """One sending of a logged segment.
+
+    Its counters are written in the transaction that settles an item, so that reading how far it is
+    costs one row whatever its size. `total` is the sum of them and of what is not settled yet.
+    `mark_at` and `mark_settled` are where the present rate was last told from, `rate` in items a minute.
+    """
+
+    logged_segment = models.ForeignKey(LoggedSegment, models.SET_NULL, null=True, related_name="runs")
+    state = models.CharField(_("State"), max_length=8, choices=RunState, default=RunState.RUNNING)
+    starts_at = models.DateTimeField(_("Start"))
+    total = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    stopped = models.PositiveIntegerField(default=0)
+    mark_at = models.DateTimeField(null=True)
+    mark_settled = models.PositiveIntegerField(default=0)
+    rate = models.FloatField(default=0)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+    """When it was stopped; the items it took off the list carry the same moment as their end."""
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery_run"
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                name="delivery_run_open",
+                condition=Q(state__in=["waiting", "running", "paused"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+    @property
+    def settled(self) -> int:
+        """How many came to their end."""
+        return self.sent + self.failed + self.stopped
+
+    @property
+    def left(self) -> int:
+        """How many still wait or are being sent."""
+        return max(self.total - self.settled, 0)
+
+
+class Pace(models.Model):
+    """When the next message may go to an account or a receiving domain (`key`); see `bulk.take_slots`."""
+
+    key = models.CharField(primary_key=True, max_length=255)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_pace"
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Item(models.Model):
@@ -24,6 +98,10 @@ class Item(models.Model):
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="deliveries")
+    run = models.ForeignKey(
+        Run, models.DO_NOTHING, null=True, related_name="items", db_constraint=False, db_index=False
+    )
+    """The sending of a segment it belongs to; none for what one person sends to one contact."""
     contact = models.ForeignKey(
         Contact, models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -39,6 +117,8 @@ class Item(models.Model):
     """The copy to send again as it was, when an entry is sent again without new values (R-INT-159)."""
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
+    slot_at = models.DateTimeField(null=True)
+    """The moment its receiving domain kept for it, see `bulk.take_slots`."""
     claimed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -58,7 +138,21 @@ class Item(models.Model):
     class Meta:
         db_table = "delivery_item"
         indexes = [
-            models.Index(fields=["due_at", "id"], name="delivery_due", condition=Q(state="queued")),
+            models.Index(
+                fields=["channel", "due_at", "id"],
+                name="delivery_due",
+                condition=Q(state="queued", run__isnull=True),
+            ),
+            models.Index(
+                fields=["run", "channel", "due_at", "id"],
+                name="delivery_run_due",
+                condition=Q(state="queued", run__isnull=False),
+            ),
+            models.Index(
+                fields=["run"],
+                name="delivery_run_open_end",
+                condition=Q(state__in=["failed", "stopped"], run__isnull=False),
+            ),
             models.Index(fields=["claimed_at"], name="delivery_claimed", condition=Q(state="sending")),
             models.Index(fields=["copy"], name="delivery_copy", condition=Q(copy__isnull=False)),
             models.Index(fields=["original"], name="delivery_original", condition=Q(original__isnull=False)),

@@ -86,3 +86,8 @@ def contact_gone() -> Refusal:
 def not_waiting() -> Refusal:
     """Only what still waits can be stopped."""
     return Refusal(_("This delivery no longer waits; it cannot be stopped."), "entries", "delivery_state")
+
+
+def run_has_ended() -> Refusal:
+    """A sending that is over cannot be paused, resumed or started."""
+    return Refusal(_("This sending has ended; nothing waits any more."), None, "run_ended")

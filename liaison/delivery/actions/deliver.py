@@ -27,8 +27,9 @@ from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
+from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import ClaimLost, put_back, settle, settle_answer, still_mine
-from liaison.delivery.bulk import Claim, claim_due
+from liaison.delivery.bulk import Claim, claim_due, lock_claiming
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.models import Item
 from liaison.delivery.paper import SentFile
@@ -49,7 +50,7 @@ BATCH = 10
 
 def deliver_item(item_id: int, *, at: datetime) -> bool:
     """Deliver one item if it still waits and is due; False when there was nothing to do."""
-    item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id").first()
+    item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id", "run_id").first()
     if item is None:
         return False
     claimed = Item.objects.filter(
@@ -59,7 +60,9 @@ def deliver_item(item_id: int, *, at: datetime) -> bool:
         return False
     attempt = Item.objects.values_list("attempts", flat=True).get(pk=item.pk)
     with contextlib.closing(open_transport()) as transport:
-        deliver_claimed(Claim(item.pk, item.contact_id, item.entry_id, attempt), transport, at=at)
+        deliver_claimed(
+            Claim(item.pk, item.contact_id, item.entry_id, attempt, item.run_id), transport, at=at
+        )
     return True
 
 
@@ -70,14 +73,22 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
     """
     taken = 0
     with contextlib.closing(open_transport()) as transport:
+        begin_runs(at=clock())
         while taken < limit:
-            claims = claim_due(min(BATCH, limit - taken), clock())
+            claims = take_due(min(BATCH, limit - taken), at=clock())
             if not claims:
                 break
             taken += len(claims)
             for claim in claims:
                 deliver_claimed(claim, transport, at=clock())
     return taken
+
+
+@transaction.atomic
+def take_due(limit: int, *, at: datetime) -> list[Claim]:
+    """Claim up to `limit` items, one worker after the other, so that none goes away empty beside another."""
+    lock_claiming()
+    return claim_due(limit, at)
 
 
 def deliver_claimed(claim: Claim, transport: Transport, *, at: datetime) -> None:
@@ -201,7 +212,7 @@ def recover(*, at: datetime, transport: Transport | None = None) -> int:
 
 
 def _recover(item: Item, transport: Transport, *, at: datetime) -> None:
-    claim = Claim(item.pk, item.contact_id, item.entry_id, item.attempts)
+    claim = Claim(item.pk, item.contact_id, item.entry_id, item.attempts, item.run_id)
     log.warning("delivery_recovered", item=item.pk, handed_over=item.handed_over_at is not None)
     taken: bool | None = False
     if item.handed_over_at is not None and item.channel == CorrespondenceType.EMAIL:

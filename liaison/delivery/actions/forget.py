@@ -6,13 +6,17 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from liaison.delivery.bulk import delete_items
 from liaison.delivery.models import Item
 from liaison.interactions.models import DeliveryStatus, Entry
 
 
 def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> int:
-    """Delete the deliveries of these entries of `contacts`, by one statement; returns how many."""
-    return Item.objects.filter(entry__in=entries, contact__in=contacts).delete()[0]
+    """Delete the deliveries of these entries of `contacts`, by one statement; returns how many.
+
+    A run no longer waits for those of them that were not settled.
+    """
+    return delete_items(entries, contacts)
 
 
 def withdraw_deliveries(entries: QuerySet[Entry]) -> bool:

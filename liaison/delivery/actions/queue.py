@@ -16,7 +16,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.bulk import insert_items, insert_logged_items
+from liaison.delivery.bulk import insert_items
 from liaison.delivery.models import Item
 from liaison.delivery.queries.papers import (
     Addressee,
@@ -186,18 +186,6 @@ def queue_many(entries: QuerySet[Entry], *, by: User | None, at: datetime) -> in
     queued = insert_items(Question.of(entries), by=by.pk if by is not None else None, at=at)
     note_queued(queued, at=at)
     return len(queued)
-
-
-@transaction.atomic
-def queue_logged(logged_segment: int, *, by: User | None, at: datetime) -> int:
-    """Put the deliveries of a segment that is being logged on the list; returns how many (R-SEG-130).
-
-    Its entries say already that they are queued, so none of them is written again.
-    """
-    count = insert_logged_items(logged_segment, by=by.pk if by is not None else None, at=at)
-    if count:
-        app.configure_task("delivery.deliver_waiting").defer()
-    return count
 
 
 def note_queued(entries: Sequence[tuple[int, int]], *, at: datetime) -> None:

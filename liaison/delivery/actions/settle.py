@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from liaison.delivery import rules
-from liaison.delivery.bulk import Claim
+from liaison.delivery.bulk import Claim, count_in_run, end_item, free_item, items_stopped, stop_items
 from liaison.delivery.facts import DeliverySettled
-from liaison.delivery.models import Item
+from liaison.delivery.models import Item, Run, RunState
 from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import keep_sent_copy
+from liaison.interactions.actions.sent import keep_sent_copy, note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce
 from liaison.mail.handing_over import Answer, Outcome
@@ -29,39 +29,31 @@ def still_mine(claim: Claim) -> QuerySet[Item]:
     )
 
 
-def _settleable(claim: Claim) -> QuerySet[Item]:
-    """The item as well when it was given up as unknown: who hears the answer after all knows better."""
-    return Item.objects.filter(
-        Q(state=DeliveryStatus.SENDING) | Q(state=DeliveryStatus.FAILED, handed_over_at__isnull=False),
-        pk=claim.item,
-        contact=claim.contact,
-        attempts=claim.attempt,
-    )
-
-
 @transaction.atomic
 def settle(claim: Claim, state: DeliveryStatus, words: str, *, at: datetime, note: str | None = None) -> None:
     """The delivery has come to its end; raises `ClaimLost` when it is no longer this claim's to say.
 
     `words` are the server's; `note` is what the entry shows of them, all if it is not given.
     """
-    if not _settleable(claim).update(state=state, reply=words, finished_at=at):
+    left = end_item(claim, state, words, at=at)
+    if left is None:
         raise ClaimLost
-    item = Item.objects.only("copy_id", "copy_name", "channel").get(pk=claim.item)
-    if state == DeliveryStatus.SENT and item.copy_id is not None:
-        keep_sent_copy(claim.entry, claim.contact, file=item.copy_id, name=item.copy_name)
+    if state == DeliveryStatus.SENT and left.copy is not None:
+        keep_sent_copy(claim.entry, claim.contact, file=left.copy, name=left.copy_name)
     note_delivery(claim.entry, claim.contact, state, at=at, note=words if note is None else note)
     announce(
         DeliverySettled(
             item=claim.item,
             entry=claim.entry,
             contact=claim.contact,
-            channel=item.channel,
+            channel=left.channel,
             state=state,
             reply=words,
             at=at,
         )
     )
+    if left.run is not None:
+        count_in_run(left.run, [(left.state, state)], at=at)
 
 
 def settle_answer(claim: Claim, answer: Answer, *, at: datetime) -> None:
@@ -86,11 +78,13 @@ def _refused_copies(answer: Answer) -> str:
 @transaction.atomic
 def _wait(claim: Claim, words: str, *, at: datetime, until: datetime) -> None:
     """The server does not have it: back on the list, for later."""
-    if not _settleable(claim).update(
-        state=DeliveryStatus.QUEUED, due_at=until, reply=words, claimed_at=None, handed_over_at=None
-    ):
+    left = free_item(claim, words, until=until)
+    if left is None:
         raise ClaimLost
     note_delivery(claim.entry, claim.contact, DeliveryStatus.QUEUED, at=at, note=words)
+    if left.run is not None:
+        count_in_run(left.run, [(left.state, DeliveryStatus.QUEUED)], at=at)
+        keep_stopped(left.run)
 
 
 @transaction.atomic
@@ -100,3 +94,31 @@ def put_back(claim: Claim, handed_over_at: datetime | None, *, at: datetime) -> 
     if not untouched.update(state=DeliveryStatus.QUEUED, due_at=at, claimed_at=None, handed_over_at=None):
         raise ClaimLost
     note_delivery(claim.entry, claim.contact, DeliveryStatus.QUEUED, at=at)
+    if claim.run is not None:
+        keep_stopped(claim.run)
+
+
+def keep_stopped(run: int) -> None:
+    """What came back on the list of a run that was stopped meanwhile is stopped too.
+
+    The lock on the run decides who was first: either its stopping sees the item on the list, or we see
+    the run stopped. Call it in the transaction that put the item back, after that.
+    """
+    stopped = (
+        Run.objects.select_for_update(of=("self",))
+        .select_related("changed_by")
+        .filter(pk=run, state=RunState.STOPPED)
+        .first()
+    )
+    if stopped is not None and stopped.stopped_at is not None:
+        stop_waiting(stopped, at=stopped.stopped_at)
+
+
+def stop_waiting(run: Run, *, at: datetime) -> int:
+    """Take what waits in a run off the list and say so on the entries; returns how many. Two statements."""
+    words = rules.STOPPED % {"name": run.changed_by.full_name if run.changed_by is not None else ""}
+    count = stop_items(run.pk, words, at=at)
+    if count:
+        note_set(items_stopped(run.pk, at), DeliveryStatus.STOPPED, at=at, note=words)
+        Run.objects.filter(pk=run.pk).update(stopped=F("stopped") + count)
+    return count

@@ -1,11 +1,46 @@
--- Take the next items that are due. Two workers at once: the second waits for the rows of the first,
--- sees that they are queued no more, and passes them over.
+-- Take the next items that are due, in turn: first what one person sends to one contact, then one from
+-- each run that is running. Runs are few, and each is asked for its own next items only, so that what a
+-- paused run holds back costs nothing. The caller holds the lock of those who claim; whoever changes an
+-- item in another way is seen by the last condition.
 UPDATE delivery_item
 SET state = 'sending', claimed_at = %(at)s, handed_over_at = NULL, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM delivery_item
-    WHERE state = 'queued' AND due_at <= %(at)s
-    ORDER BY due_at, id
-    LIMIT %(limit)s
+    SELECT id FROM (
+        (
+            SELECT id, turn FROM (
+                (
+                    SELECT id, 0 AS turn FROM delivery_item
+                    WHERE state = 'queued' AND run_id IS NULL AND channel = 'email' AND due_at <= %(at)s
+                    ORDER BY due_at, id LIMIT %(emails)s
+                )
+                UNION ALL
+                (
+                    SELECT next.id, next.turn FROM delivery_run r
+                    CROSS JOIN LATERAL (
+                        SELECT id, row_number() OVER (ORDER BY due_at, id) AS turn FROM delivery_item
+                        WHERE run_id = r.id AND state = 'queued' AND channel = 'email' AND due_at <= %(at)s
+                        ORDER BY due_at, id LIMIT %(run_emails)s
+                    ) next
+                    WHERE r.state = 'running'
+                )
+            ) emails ORDER BY turn, id LIMIT %(emails)s
+        )
+        UNION ALL
+        (
+            SELECT id, 0 AS turn FROM delivery_item
+            WHERE state = 'queued' AND run_id IS NULL AND channel = 'hard_copy' AND due_at <= %(at)s
+            ORDER BY due_at, id LIMIT %(limit)s
+        )
+        UNION ALL
+        (
+            SELECT next.id, next.turn FROM delivery_run r
+            CROSS JOIN LATERAL (
+                SELECT id, row_number() OVER (ORDER BY due_at, id) AS turn FROM delivery_item
+                WHERE run_id = r.id AND state = 'queued' AND channel = 'hard_copy' AND due_at <= %(at)s
+                ORDER BY due_at, id LIMIT %(limit)s
+            ) next
+            WHERE r.state = 'running'
+        )
+    ) due ORDER BY turn, id LIMIT %(limit)s
 ) AND state = 'queued'
-RETURNING id, contact_id, entry_id, attempts
+RETURNING id, contact_id, entry_id, attempts, run_id

@@ -2,14 +2,14 @@
 -- its last copy when it goes the same way, else made again from what was written.
 INSERT INTO delivery_item (
     entry_id, contact_id, channel, state, recipient, message_id, "references", written, original_id,
-    copy_name, attempts, due_at, reply, queued_at, queued_by_id
+    copy_name, attempts, due_at, reply, queued_at, queued_by_id, run_id
 )
 SELECT
     e.id, e.contact_id, e.correspondence_type, 'queued', '', '', coalesce(last."references", ''),
     coalesce(last.written, '{}'::jsonb),
     CASE WHEN last.channel = e.correspondence_type THEN last.copy_id END,
     CASE WHEN last.channel = e.correspondence_type THEN last.copy_name ELSE '' END,
-    0, %(at)s, '', %(at)s, %(by)s
+    0, %(at)s, '', %(at)s, %(by)s, %(run)s
 FROM interaction_entry e
 LEFT JOIN LATERAL (
     SELECT i.channel, i.state, i.copy_id, i.copy_name, i.written, i."references"

@@ -14,7 +14,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions.forget import withdraw_deliveries
-from liaison.delivery.actions.queue import queue_logged
+from liaison.delivery.actions.run import forget_runs, queue_run
 from liaison.interactions.actions.headings import forget_logged_segment
 from liaison.interactions.actions.log_set import CampaignUse, EntrySet, SetText, log_set
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
@@ -50,10 +50,19 @@ class LoggedResult:
 
 
 @transaction.atomic
-def log_segment(no: str, *, send: bool, follow_up: bool = False, by: User, at: datetime) -> LoggedResult:
+def log_segment(
+    no: str,
+    *,
+    send: bool,
+    starts_at: datetime | None = None,
+    follow_up: bool = False,
+    by: User,
+    at: datetime,
+) -> LoggedResult:
     """Turn every line of segment `no` into an entry and close the worksheet (R-SEG-109 to 119).
 
-    With `send` what has a correspondence type is put on the list of deliveries. Raises `Refused` with
+    With `send` what has a correspondence type is put on the list of deliveries, to go out from
+    `starts_at` on or at once. Raises `Refused` with
     everything that stands in the way, and then nothing was written; see `readiness`. `follow_up` makes
     a new segment with the same contacts (R-SEG-93).
     """
@@ -80,9 +89,8 @@ def log_segment(no: str, *, send: bool, follow_up: bool = False, by: User, at: d
         by=by,
         at=at,
     )
-    queued = 0
-    if send:
-        queued = queue_logged(logged.pk, by=by, at=at)
+    run = queue_run(logged.pk, starts_at=starts_at, by=by, at=at) if send else None
+    queued = run.total if run is not None else 0
     head.logged_as = logged.entry_no
     head.save(update_fields=["logged_as"])
     made = _follow_up(head, logged, by=by, at=at) if follow_up else ""
@@ -172,6 +180,7 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
         raise Refused(rules.worked_on())
     if not withdraw_deliveries(entries):
         raise Refused(rules.already_sent())
+    forget_runs(logged.pk)
     if Segment.objects.filter(no=head.no, logged_as=None).exists():
         raise Refused(rules.number_in_use(head.no))
     forget_logged_segment(logged, by=by, at=at)

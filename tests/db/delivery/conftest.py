@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,25 @@ import pytest
 
 from liaison.accounts.actions import change_organization
 from liaison.config import Smtp
+from liaison.contacts.models import Contact
 from liaison.delivery.actions import log_and_send
-from liaison.interactions.draft import Values
-from liaison.interactions.models import Channel, InteractionTemplate, InteractionTemplateLanguage
+from liaison.delivery.actions.run import queue_run
+from liaison.delivery.models import Run
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import ManyValues, Values
+from liaison.interactions.models import (
+    Channel,
+    Entry,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    LoggedSegment,
+)
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 
 Send = Callable[..., int]
+Mailing = Callable[..., Run]
 
 
 @pytest.fixture
@@ -98,3 +110,40 @@ def no_account(settings: Any, tmp_path: Path) -> Callable[[], Any]:
         settings.CONFIG = before
 
     return nowhere
+
+
+@pytest.fixture
+def mailing(cast: Cast, mail: InteractionTemplate, at: datetime) -> Mailing:
+    """A segment of so many new people that was logged by Aline, and its sending."""
+    cast.aline.role = "marketing"
+    cast.aline.save()
+
+    def logged(count: int, *, starts_at: datetime | None = None, domain: str = "x.example") -> Run:
+        last = LoggedSegment.objects.count()
+        people = [
+            make.make_person(
+                f"Person {n}", email=f"p{n}@{domain}", first_name=f"P{n}", salesperson=cast.rochat
+            )
+            for n in range(count)
+        ]
+        values = ManyValues(template="COURRIEL", occurred_at=at)
+        made = log_many(
+            Contact.objects.filter(pk__in=[one.pk for one in people]), values, by=cast.aline, at=at
+        )
+        segment = LoggedSegment.objects.create(
+            entry_no=last + 1,
+            segment_no=f"SM-{last + 1:04}",
+            created_on=at.date(),
+            created_at=at,
+            user=cast.aline,
+            line_count=count,
+            sending=True,
+        )
+        Entry.objects.filter(content__in=made.contents).update(
+            logged_segment=segment, delivery_status="queued"
+        )
+        run = queue_run(segment.pk, starts_at=starts_at, by=cast.aline, at=at)
+        assert run is not None
+        return run
+
+    return logged

@@ -1,0 +1,171 @@
+"""The sending of a segment as a whole: begin, pause, resume, stop, begin again at a chosen time.
+
+Each verb locks the run, does nothing when it is already so, and is the same few statements whatever
+the size. Items that a worker has in its hands come to their end in any case.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.delivery import rules
+from liaison.delivery.actions.settle import stop_waiting
+from liaison.delivery.bulk import insert_logged_items, items_requeued, requeue_items
+from liaison.delivery.facts import RunChanged
+from liaison.delivery.models import Run, RunState
+from liaison.interactions.actions.sent import note_set
+from liaison.interactions.models import DeliveryStatus
+from liaison.kit.errors import Refused
+from liaison.kit.facts import announce
+
+OPEN = frozenset({RunState.WAITING, RunState.RUNNING, RunState.PAUSED})
+
+
+@transaction.atomic
+def queue_run(
+    logged_segment: int, *, starts_at: datetime | None = None, by: User, at: datetime
+) -> Run | None:
+    """Put the deliveries of a segment that is being logged on the list (R-SEG-130); None without any.
+
+    Its entries say already that they are queued, so none of them is written again. They go out from
+    `starts_at` on, or at once (B-9).
+    """
+    run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
+    count = insert_logged_items(logged_segment, run=run.pk, by=by.pk, at=at)
+    return end_new_run(run, count)
+
+
+def new_run(logged_segment: int, *, starts_at: datetime | None, by: User, at: datetime) -> Run:
+    """A run whose items are about to be written; see `end_new_run`."""
+    begins = max(starts_at, at) if starts_at is not None else at
+    return Run.objects.create(
+        logged_segment_id=logged_segment,
+        state=RunState.WAITING if begins > at else RunState.RUNNING,
+        starts_at=begins,
+        created_at=at,
+        created_by=by,
+        changed_at=at,
+        changed_by=by,
+    )
+
+
+def end_new_run(run: Run, count: int) -> Run | None:
+    """Its items are written: note how many, and wake a worker; without items there is no run."""
+    if not count:
+        run.delete()
+        return None
+    run.total = count
+    run.save(update_fields=["total"])
+    wake(run)
+    return run
+
+
+def wake(run: Run) -> None:
+    """Let a worker look at the list now, or when the run begins."""
+    task = app.configure_task(
+        "delivery.deliver_waiting", schedule_at=run.starts_at if run.state == RunState.WAITING else None
+    )
+    task.defer()
+
+
+@transaction.atomic
+def pause_run(pk: int, *, by: User, at: datetime) -> Run:
+    """Let the rest wait until somebody resumes it; refused when it has ended."""
+    run = _to_change(pk, by)
+    if run.state == RunState.PAUSED:
+        return run
+    if run.state not in OPEN:
+        raise Refused(rules.run_has_ended())
+    return _change(run, RunState.PAUSED, by=by, at=at)
+
+
+@transaction.atomic
+def resume_run(pk: int, *, by: User, at: datetime) -> Run:
+    """Go on where it was paused; one that was to begin later still does. Refused when it has ended."""
+    run = _to_change(pk, by)
+    if run.state in {RunState.RUNNING, RunState.WAITING}:
+        return run
+    if run.state not in OPEN:
+        raise Refused(rules.run_has_ended())
+    state = RunState.WAITING if run.starts_at > at else RunState.RUNNING
+    changed = _change(run, state, by=by, at=at)
+    wake(changed)
+    return changed
+
+
+@transaction.atomic
+def stop_run(pk: int, *, by: User, at: datetime) -> Run:
+    """Take what still waits off the list; it is not sent unless the run is started again (B-9)."""
+    run = _to_change(pk, by)
+    if run.state in {RunState.STOPPED, RunState.FINISHED}:
+        return run
+    run.stopped_at = at
+    changed = _change(run, RunState.STOPPED, by=by, at=at)
+    if stop_waiting(changed, at=at):
+        changed.refresh_from_db()
+    if not changed.left:
+        changed.finished_at = at
+        changed.save(update_fields=["finished_at"])
+    return changed
+
+
+@transaction.atomic
+def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datetime) -> Run:
+    """Let the run go out from `starts_at` on, or at once: one that waits, runs, is paused or was stopped.
+
+    A stopped one gets back what its stopping took off the list. Refused when everything has gone out.
+    """
+    run = _to_change(pk, by)
+    begins = max(starts_at, at) if starts_at is not None else at
+    state = RunState.WAITING if begins > at else RunState.RUNNING
+    if run.state == state and (state == RunState.RUNNING or run.starts_at == begins):
+        return run
+    if run.state == RunState.STOPPED and run.stopped_at is not None:
+        count = requeue_items(run.pk, run.stopped_at, at=at)
+        if not count:
+            raise Refused(rules.run_has_ended())
+        note_set(items_requeued(run.pk), DeliveryStatus.QUEUED, at=at)
+        run.stopped, run.stopped_at, run.finished_at = run.stopped - count, None, None
+    elif run.state not in OPEN:
+        raise Refused(rules.run_has_ended())
+    run.starts_at = begins
+    changed = _change(run, state, by=by, at=at)
+    wake(changed)
+    return changed
+
+
+def begin_runs(*, at: datetime) -> int:
+    """Runs whose time has come begin; returns how many. One statement."""
+    due = Run.objects.filter(state=RunState.WAITING, starts_at__lte=at)
+    return due.update(state=RunState.RUNNING)
+
+
+def forget_runs(logged_segment: int) -> None:
+    """Let go of the runs of a logging that is undone; their items must be gone before."""
+    Run.objects.filter(logged_segment=logged_segment).delete()
+
+
+def _to_change(pk: int, by: User) -> Run:
+    """The run, locked; raises `Run.DoesNotExist`."""
+    require(by, Right.EDIT_SEGMENTS)
+    return Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
+
+
+def _change(run: Run, state: RunState, *, by: User, at: datetime) -> Run:
+    """Write the new state; the rate is told anew from here on."""
+    run.state, run.changed_by, run.changed_at = state, by, at
+    run.mark_at, run.mark_settled, run.rate = None, 0, 0.0
+    run.save(
+        update_fields=[
+            "state", "starts_at", "stopped", "stopped_at", "finished_at", "changed_by", "changed_at",
+            "mark_at", "mark_settled", "rate",
+        ]
+    )  # fmt: skip
+    announce(RunChanged(run=run.pk, state=state, by=by.pk, at=at))
+    return run

@@ -1,0 +1,215 @@
+"""The sending of a segment as a whole: its counters, and who may hold it up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from liaison.delivery import rules
+from liaison.delivery.actions import deliver_due, recover, resend_all
+from liaison.delivery.actions.forget import forget_deliveries
+from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
+from liaison.delivery.actions.settle import settle, settle_answer
+from liaison.delivery.bulk import claim_due
+from liaison.delivery.models import Item, Run
+from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.sql import Question
+from liaison.mail.handing_over import Answer, Outcome
+from tests.cast import Cast
+from tests.db.delivery.conftest import Mailing, Send
+
+Verb = Callable[..., Run]
+
+
+def counters(run: Run) -> tuple[str, int, int, int, int]:
+    """State, total, sent, failed and stopped; the counters are what the items are."""
+    run.refresh_from_db()
+    states = Counter(Item.objects.filter(run=run).values_list("state", flat=True))
+    assert (run.sent, run.failed, run.stopped) == (states["sent"], states["failed"], states["stopped"])
+    noted = Counter(Entry.objects.filter(deliveries__run=run).values_list("delivery_status", flat=True))
+    assert states["stopped"] == noted["stopped"]
+    return run.state, run.total, run.sent, run.failed, run.stopped
+
+
+def deliver(at: datetime, limit: int = 1000) -> int:
+    return deliver_due(clock=lambda: at, limit=limit)
+
+
+def test_counters_are_written_with_each_item(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    """B-9"""
+    run = mailing(5)
+    assert counters(run) == ("running", 5, 0, 0, 0)
+    deliver(at, limit=2)
+    assert counters(run) == ("running", 5, 2, 0, 0)
+    assert (run.settled, run.left, run.finished_at) == (2, 3, None)
+    Entry.objects.filter(deliveries__state="queued").update(canceled=True)
+    deliver(at + timedelta(minutes=1))
+    assert counters(run) == ("finished", 5, 2, 0, 3)
+    assert run.finished_at == at + timedelta(minutes=1)
+
+
+def test_the_rate_is_told_from_the_clock(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    """B-9: so many a minute, told anew every ten seconds"""
+    run = mailing(5)
+    for number, seconds in enumerate((0, 5, 10, 20), 1):
+        deliver(at + timedelta(seconds=seconds), limit=1)
+        run.refresh_from_db()
+        assert (run.sent, run.rate) == (number, {0: 0, 5: 0, 10: 12.0, 20: 6.0}[seconds])
+
+
+@pytest.mark.parametrize("state", ["waiting", "running"])
+def test_a_paused_run_waits_until_it_is_resumed(
+    state: str, mailing: Mailing, cast: Cast, send: Send, outbox: Path, at: datetime
+) -> None:
+    """B-9: other deliveries go on"""
+    run = mailing(3, starts_at=at + timedelta(hours=1) if state == "waiting" else None)
+    for _twice in range(2):
+        assert pause_run(run.pk, by=cast.aline, at=at).state == "paused"
+    send()
+    assert (deliver(at), deliver(at + timedelta(hours=2))) == (1, 0)
+    assert counters(run) == ("paused", 3, 0, 0, 0)
+    for _twice in range(2):
+        assert resume_run(run.pk, by=cast.aline, at=at).state == state
+    assert deliver(at + timedelta(hours=2)) == 3
+    assert counters(run) == ("finished", 3, 3, 0, 0)
+
+
+def test_it_begins_at_the_chosen_time(mailing: Mailing, cast: Cast, outbox: Path, at: datetime) -> None:
+    """B-9"""
+    begins = at + timedelta(hours=2)
+    run = mailing(2, starts_at=begins)
+    assert counters(run)[0] == "waiting"
+    assert list(ProcrastinateJob.objects.values_list("task_name", "scheduled_at")) == [
+        ("delivery.deliver_waiting", begins)
+    ]
+    assert deliver(begins - timedelta(seconds=1)) == 0
+    assert start_run(run.pk, begins + timedelta(hours=1), by=cast.aline, at=at).state == "waiting"
+    assert deliver(begins) == 0
+    assert deliver(begins + timedelta(hours=1)) == 2
+    assert counters(run)[:3] == ("finished", 2, 2)
+
+
+def test_a_stopped_run_can_begin_again_at_a_chosen_time(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-9: what its stopping took off the list comes back, and nothing that went another way meanwhile"""
+    run = mailing(6)
+    deliver(at, limit=1)
+    Entry.objects.filter(pk=Entry.objects.order_by("-pk")[0].pk).update(canceled=True)
+    deliver(at, limit=1)
+    for _twice in range(2):
+        assert stop_run(run.pk, by=cast.aline, at=at + timedelta(minutes=1)).state == "stopped"
+    assert counters(run) == ("stopped", 6, 2, 0, 4)
+    assert set(Entry.objects.filter(delivery_status="stopped").values_list("delivery_note", flat=True)) == {
+        f"Stopped by {cast.aline.full_name}."
+    }
+    assert deliver(at + timedelta(hours=1)) == 0
+    other = Entry.objects.filter(delivery_status="stopped", canceled=False).order_by("pk")[0]
+    assert resend_all(Question.of(Entry.objects.filter(pk=other.pk)), by=cast.aline, at=at) == 1
+    for _twice in range(2):
+        again = start_run(run.pk, at + timedelta(hours=2), by=cast.aline, at=at + timedelta(hours=1))
+        assert (again.state, again.stopped, again.finished_at) == ("waiting", 1, None)
+    assert deliver(at + timedelta(hours=2)) == 4  # the one sent again, two of the run, one cancelled
+    run.refresh_from_db()
+    assert (run.state, run.sent, run.stopped) == ("finished", 4, 2)
+    assert set(Entry.objects.values_list("delivery_status", flat=True)) == {"sent", "stopped"}
+
+
+def test_what_comes_back_to_a_stopped_run_is_stopped(mailing: Mailing, cast: Cast, at: datetime) -> None:
+    """B-9: a worker had them in its hands when it was stopped"""
+    run = mailing(3)
+    later, sent, died = claim_due(3, at)
+    stop_run(run.pk, by=cast.aline, at=at)
+    assert counters(run) == ("stopped", 3, 0, 0, 0)
+    settle_answer(later, Answer(Outcome.LATER, "452 later"), at=at)
+    settle(sent, DeliveryStatus.SENT, "", at=at)
+    recover(at=at + timedelta(hours=1))
+    assert Item.objects.get(pk=died.item).state == "stopped"
+    assert counters(run) == ("stopped", 3, 1, 0, 2)
+    start_run(run.pk, by=cast.aline, at=at + timedelta(hours=1))
+    assert counters(run) == ("running", 3, 1, 0, 0)
+
+
+def test_who_hears_the_answer_after_all_corrects_the_counters(mailing: Mailing, at: datetime) -> None:
+    """B-9"""
+    run = mailing(2)
+    first, second = claim_due(2, at)
+    Item.objects.update(handed_over_at=at)
+    recover(at=at + timedelta(hours=1))
+    # The outbox has none of them, so they wait again; as with a server, they are given up here.
+    Item.objects.update(state="sending", handed_over_at=at)
+    for claim in (first, second):
+        settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
+    assert counters(run) == ("finished", 2, 0, 2, 0)
+    settle(first, DeliveryStatus.SENT, "250 taken", at=at)
+    assert counters(run) == ("finished", 2, 1, 1, 0)
+    settle_answer(second, Answer(Outcome.LATER, "452 later"), at=at)
+    assert (counters(run), run.finished_at) == (("running", 2, 1, 0, 0), None)
+
+
+def test_deleted_entries_are_waited_for_no_more(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    run = mailing(3)
+    deliver(at, limit=1)
+    entries = Entry.objects.filter(delivery_status="queued")
+    assert forget_deliveries([one.pk for one in entries], [one.contact_id for one in entries]) == 2
+    assert counters(run) == ("finished", 1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("verb", [pause_run, resume_run, start_run])
+def test_what_has_ended_is_left_alone(
+    verb: Verb, mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    run = mailing(1)
+    deliver(at)
+    with pytest.raises(Refused) as refused:
+        verb(run.pk, by=cast.aline, at=at)
+    assert refused.value.refusals[0].code == "run_ended"
+    assert stop_run(run.pk, by=cast.aline, at=at).state == "finished"
+
+
+@pytest.mark.parametrize("verb", [pause_run, resume_run, stop_run, start_run])
+def test_who_may_not_log_segments_holds_up_none(
+    verb: Verb, mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    run = mailing(1)
+    with pytest.raises(NotAllowed):
+        verb(run.pk, by=cast.marc, at=at)
+    assert counters(run)[0] == "running"
+
+
+def test_no_verb_takes_more_statements_for_more_items(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-9, section 10 of the specification: so many statements whatever the size"""
+    counts = []
+    for size in (1, 30):
+        run = mailing(size)
+        found = []
+        for verb in (pause_run, resume_run, stop_run, start_run):
+            with CaptureQueriesContext(connection) as queries:
+                verb(run.pk, by=cast.aline, at=at)
+            found.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
+        counts.append(found)
+    assert counts == [[2, 3, 7, 5]] * 2
+
+
+def test_runs_take_turns_and_people_go_first(
+    mailing: Mailing, send: Send, outbox: Path, at: datetime
+) -> None:
+    """B-10"""
+    first, second = mailing(4), mailing(4, domain="y.example")
+    number = send()
+    claims = claim_due(5, at)
+    assert Counter(claim.run for claim in claims) == {None: 1, first.pk: 2, second.pk: 2}
+    assert number in {claim.entry for claim in claims}
+    assert len(claim_due(9, at, emails=0)) == 0
+    assert claim_due(9, at, quiet=True) == []
+    assert len(claim_due(9, at, emails=3)) == 3
