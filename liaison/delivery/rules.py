@@ -91,3 +91,10 @@ def not_waiting() -> Refusal:
 def run_has_ended() -> Refusal:
     """A sending that is over cannot be paused, resumed or started."""
     return Refusal(_("This sending has ended; nothing waits any more."), None, "run_ended")
+
+
+def present_rate(told: float, since: timedelta, settled: int) -> float:
+    """Deliveries a minute: as `told` by the last mark while it is young, else what was settled `since` it."""
+    if (told and since <= timedelta(seconds=30)) or since < timedelta(seconds=3):
+        return told
+    return max(settled, 0) * 60 / since.total_seconds()

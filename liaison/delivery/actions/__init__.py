@@ -9,7 +9,8 @@ from liaison.delivery.actions.queue import (
     queue_many,
     send_form,
 )
-from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries
+from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
+from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.stop import stop_delivery
 from liaison.delivery.actions.written import complete_written, log_form, log_written
 
@@ -25,11 +26,16 @@ __all__ = [
     "log_and_send",
     "log_form",
     "log_written",
+    "pause_run",
     "queue_delivery",
     "queue_many",
     "recover",
     "resend_all",
     "resend_entries",
+    "resend_failed",
+    "resume_run",
     "send_form",
+    "start_run",
     "stop_delivery",
+    "stop_run",
 ]

@@ -14,14 +14,16 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions.queue import log_and_send, note_queued, queue_delivery
+from liaison.delivery.actions.run import end_new_run, new_run
 from liaison.delivery.bulk import insert_again
-from liaison.delivery.models import Item
+from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import note_channel
+from liaison.interactions.actions.sent import note_channel, note_deliveries
 from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import Question
 from liaison.mail.providers import account_refusal
@@ -92,6 +94,31 @@ def resend_all(entries: Question, *, by: User, at: datetime) -> int:
         raise Refused(missing)
     note_queued([(number, contact) for number, contact, _channel in queued], at=at)
     return len(queued)
+
+
+@transaction.atomic
+def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by: User, at: datetime) -> Run:
+    """Send what failed of a logged segment again as it was, as a run of its own (R-SEG-126, 139).
+
+    Only entries that `by` may see; refused when nothing is left to send (E-INT-39). The number of
+    statements does not depend on the number of entries.
+    """
+    require(by, Right.RESEND)
+    failed = Entry.objects.filter(
+        seen_by(by).q,
+        logged_segment=logged_segment,
+        delivery_status__in=[DeliveryStatus.FAILED, DeliveryStatus.BOUNCED],
+    )
+    entries = Question.of(failed)
+    run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
+    queued = insert_again(entries, contents_to_send(entries), run=run.pk, by=by.pk, at=at)
+    mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)
+    if mails and (missing := account_refusal()) is not None:
+        raise Refused(missing)
+    note_deliveries([(number, contact) for number, contact, _way in queued], DeliveryStatus.QUEUED, at=at)
+    if end_new_run(run, len(queued)) is None:
+        raise Refused(rules.nothing_qualifies())
+    return run
 
 
 def _way(entry: Entry, channel: str) -> CorrespondenceType:

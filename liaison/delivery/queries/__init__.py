@@ -8,14 +8,20 @@ from liaison.delivery.queries.items import (
     progress,
 )
 from liaison.delivery.queries.preview import Preview, laid_out, preview
+from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
 
 __all__ = [
     "FailedDelivery",
+    "Fault",
     "Preview",
     "Progress",
+    "RunProgress",
     "failed_deliveries",
+    "faults_of",
     "items_of",
     "laid_out",
+    "open_runs",
     "preview",
     "progress",
+    "run_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.delivery.queries import faults_of, run_of
 from liaison.interactions.actions.headings import delete_canceled_segments, switch_logged_segments
 from liaison.interactions.models import DeliveryStatus, LoggedSegment
 from liaison.interactions.queries.headings import (
     entries_of_logged_segment,
-    logged_segment,
     logged_segment_counts,
     logged_segments,
 )
@@ -23,7 +23,8 @@ from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
 from liaison.segments.values import SegmentValues
-from liaison.web.segments.lookups import segment_url
+from liaison.web.segments.lookups import logged_or_404, segment_url
+from liaison.web.segments.sending import time_left, wanted_state
 from liaison.web.segments.words import list_tabs
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404
@@ -35,7 +36,7 @@ from liaison.web.shell.selection import read_selection
 
 PAGE = 50
 Column = ListColumn[LoggedSegment]
-WAITING = frozenset({DeliveryStatus.QUEUED, DeliveryStatus.SENDING})
+FAILED = (DeliveryStatus.FAILED, DeliveryStatus.BOUNCED)
 
 LOGGED: ListSpec[LoggedSegment] = ListSpec(
     area="logged_segments",
@@ -74,31 +75,16 @@ def logged_list(request: UserRequest) -> HttpResponse:
     )
 
 
-def logged_or_404(viewer: User, entry_no: int) -> LoggedSegment:
-    """The logged segment of this number."""
-    found = logged_segment(viewer, entry_no)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_GET
 @signed_in
 def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     """The record of what happened; while something waits to be sent it follows the progress."""
     logged = logged_or_404(request.user, entry_no)
-    counts = logged_segment_counts(request.user, logged)
-    states = {key: count for key, count in counts.deliveries.items() if key != DeliveryStatus.NONE}
-    total = sum(states.values())
-    waiting = sum(count for key, count in states.items() if key in WAITING)
     context = {
         "logged": logged,
-        "counts": counts,
-        "states": [(DeliveryStatus(key).label, count, key) for key, count in states.items()],
-        "total": total,
-        "waiting": waiting,
-        "settled": total - waiting,
+        **_sending(request.user, logged),
         "here": request.path,
+        "show": request.GET.get("show", ""),
         "crumbs": [
             Crumb(_("Segments"), reverse("segments")),
             Crumb(_("Logged segments"), reverse("logged_segments")),
@@ -106,6 +92,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
         ],
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
+        "may_resend": allowed(request.user, Right.RESEND),
     }
     if request.htmx and request.htmx.target == "sending":
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
@@ -114,8 +101,37 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")
 
 
+def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
+    """How far the sending is: from the one row of its run while that is open, else from the interactions."""
+    sending = run_of(viewer, logged.pk, at=now())
+    if sending is not None and sending.is_open:
+        faults = faults_of(viewer, sending.run) if sending.run.failed else []
+        return {
+            "sending": sending,
+            "left_words": time_left(sending),
+            "interactions": logged.line_count,
+            "faults": faults,
+        }
+    counts = logged_segment_counts(viewer, logged)
+    states = [
+        (DeliveryStatus(key).label, count, key)
+        for key, count in counts.deliveries.items()
+        if key != DeliveryStatus.NONE
+    ]
+    failed = sum(counts.deliveries.get(key, 0) for key in FAILED)
+    return {
+        "sending": sending,
+        "interactions": counts.interactions,
+        "states": states,
+        "faults": faults_of(viewer, sending.run) if sending is not None and failed else [],
+        "failed": failed,
+    }
+
+
 def _entries(request: UserRequest, entry_no: int) -> dict[str, object]:
     found = entries_of_logged_segment(request.user, entry_no).select_related("contact")
+    if states := wanted_state(request.GET):
+        found = found.filter(delivery_status__in=states)
     cursor = request.GET.get("cursor", "")[:500]
     if cursor:
         found = found.filter(pk__gt=decode_cursor(cursor, int)[0])

@@ -21,6 +21,7 @@ from liaison.web.segments.worksheet import CHECKED_AT_ONCE
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.inputs import MomentField
 from liaison.web.shell.requests import UserRequest
 
 SECOND_LOOK = 100
@@ -28,10 +29,11 @@ SECOND_LOOK = 100
 
 
 class LogForm(forms.Form):
-    """The two switches of R-SEG-109, and the second look."""
+    """The two switches of R-SEG-109, when the sending begins (at once by default), and the second look."""
 
     send = forms.BooleanField(label=gettext_lazy("Send letters and e-mails"), required=False)
     follow_up = forms.BooleanField(label=gettext_lazy("Create a follow-up segment"), required=False)
+    starts_at = MomentField(label=gettext_lazy("Send at"), required=False)
     looked = forms.BooleanField(required=False)
 
     def second_look(self, head: Segment, found: Readiness | None) -> str:
@@ -65,7 +67,12 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         else:
             try:
                 done = log_segment(
-                    head.no, send=send, follow_up=form.cleaned_data["follow_up"], by=request.user, at=now()
+                    head.no,
+                    send=send,
+                    starts_at=form.cleaned_data["starts_at"],
+                    follow_up=form.cleaned_data["follow_up"],
+                    by=request.user,
+                    at=now(),
                 )
             except Refused as refused:
                 refusals = [str(one.message) for one in refused.refusals]

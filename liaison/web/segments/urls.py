@@ -12,6 +12,7 @@ from liaison.web.segments import (
     ready,
     saved,
     selecting,
+    sending,
     worksheet,
 )
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path(
         "segments/logged/<int:entry_no>/follow-up/", logged.logged_follow_up, name="logged_segment_follow_up"
     ),
+    path("segments/logged/<int:entry_no>/sending/", sending.logged_sending, name="logged_segment_sending"),
+    path("segments/logged/<int:entry_no>/start/", sending.logged_start, name="logged_segment_start"),
+    path("segments/logged/<int:entry_no>/resend/", sending.logged_resend, name="logged_segment_resend"),
+    path("segments/sending/", sending.sendings, name="sendings"),
     path("segments/<str:no>/", worksheet.worksheet, name="segment"),
     path("segments/<str:no>/edit/", head.segment_edit, name="segment_edit"),
     path("segments/<str:no>/template/", head.segment_template, name="segment_template"),

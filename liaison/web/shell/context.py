@@ -107,6 +107,16 @@ class Shell:
         except NoReverseMatch:
             return ""
 
+    @cached_property
+    def sendings(self) -> str:
+        """The address of what is being sent now, empty for whoever may not see it."""
+        if self.user is None or not allowed(self.user, Right.READ_SEGMENTS):
+            return ""
+        try:
+            return reverse("sendings")
+        except NoReverseMatch:
+            return ""
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """The context of the frame."""

@@ -1,0 +1,83 @@
+"""Reading the sending of a segment: one row tells how far it is, whatever its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.delivery import rules
+from liaison.delivery.models import Run, RunState
+from liaison.kit.sql import rows
+
+MOST_FAULTS = 10_000
+"""How many failed deliveries are looked at for their reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How far a run is: `rate` in deliveries a minute, `remaining` as far as it can be told."""
+
+    run: Run
+    rate: float
+    remaining: timedelta | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still happen."""
+        return self.run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}
+
+    @property
+    def percent(self) -> int:
+        """Settled of all in whole per cent; only a run that is through has 100."""
+        return 100 * self.run.settled // self.run.total if self.run.total else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A reason why deliveries of a run failed, without the addresses in it, and how often."""
+
+    words: str
+    count: int
+
+
+def run_of(viewer: User, logged_segment: int, *, at: datetime) -> RunProgress | None:
+    """The last sending of a logged segment (by id), if it was sent at all; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Run.objects.filter(logged_segment=logged_segment).select_related("changed_by", "created_by")
+    last = found.order_by("-id").first()
+    return _progress(last, at) if last is not None else None
+
+
+def open_runs(viewer: User, *, at: datetime) -> list[RunProgress]:
+    """The sendings that wait, run or are paused, the oldest first; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    states = [RunState.WAITING, RunState.RUNNING, RunState.PAUSED]
+    found = Run.objects.filter(state__in=states, logged_segment__isnull=False)
+    return [_progress(run, at) for run in found.select_related("logged_segment").order_by("id")[:20]]
+
+
+def faults_of(viewer: User, run: Run, *, most: int = 10) -> list[Fault]:
+    """Why deliveries of the run failed, the most frequent reason first; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = rows(
+        r"""
+        SELECT words, count(*) FROM (
+            SELECT regexp_replace(reply, '<?[^\s<>“”"]+@[^\s<>“”"]+>?', '…', 'g') AS words
+            FROM delivery_item
+            WHERE run_id = %(run)s AND state = 'failed'
+            LIMIT %(looked_at)s
+        ) failed
+        GROUP BY words ORDER BY count(*) DESC, words LIMIT %(most)s""",
+        {"run": run.pk, "looked_at": MOST_FAULTS, "most": most},
+    )
+    return [Fault(words, int(count)) for words, count in found]
+
+
+def _progress(run: Run, at: datetime) -> RunProgress:
+    rate = 0.0
+    if run.state == RunState.RUNNING and run.mark_at is not None:
+        rate = rules.present_rate(run.rate, at - run.mark_at, run.settled - run.mark_settled)
+    return RunProgress(run, rate, timedelta(minutes=run.left / rate) if rate and run.left else None)

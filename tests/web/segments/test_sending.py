@@ -1,0 +1,145 @@
+"""The sending of a logged segment on the screen: progress, its buttons, the record at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.models import Item, Run
+from liaison.interactions.models import Entry, LoggedSegment
+from liaison.kit.clock import now
+from tests.web.segments.ground import DIALOG, PART, Ground, text
+
+PAGE = "/segments/logged/1/"
+
+
+@pytest.fixture
+def sent(ground: Ground, settings: Any, tmp_path: Path) -> Run:
+    """The three members of OPENDAY with an address, logged to be sent."""
+    settings.CONFIG = replace(settings.CONFIG, home=tmp_path, email_from="info@liaison.example", smtp=None)
+    settings.FILES_FOLDER = tmp_path / "files"
+    return log(ground)
+
+
+def log(ground: Ground, **form: str) -> Run:
+    head = ground.make(template="INVIT", add=["OPENDAY"])
+    for language in ("fr-CH", "de-CH"):
+        words = {"language": language, "subject": "S", "body": "<p>B</p>", "email_layout": ""}
+        ground.client.post(f"/segments/{head.no}/languages/?language={language}", words)
+    ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "no_email", "remedy": "take_out"})
+    answer = ground.client.post(f"/segments/{head.no}/log/", {"send": "on", **form})
+    assert answer.status_code == 303, text(answer)
+    return Run.objects.get()
+
+
+def press(ground: Ground, verb: str) -> str:
+    """Press a button of the sending; the state of the run afterwards."""
+    assert ground.client.post(f"{PAGE}sending/", {"verb": verb}).status_code == 303
+    return Run.objects.get().state
+
+
+def test_progress_is_followed_from_one_row(ground: Ground, sent: Run, django_assert_num_queries: Any) -> None:
+    """B-9: the same few statements whatever the size, and none of them over the interactions"""
+    page = text(ground.client.get(PAGE))
+    assert "0 of 3 settled" in page
+    assert 'hx-trigger="every 3s"' in page
+    deliver_due(clock=now, limit=1)
+    with django_assert_num_queries(4):  # session, user, logged segment, run
+        part = text(ground.client.get(PAGE, headers={"HX-Request": "true", "HX-Target": "sending"}))
+    assert "1 of 3 settled · 1 sent" in part
+    assert "<html" not in part
+
+
+def test_frame_shows_what_is_being_sent(ground: Ground, sent: Run, django_assert_num_queries: Any) -> None:
+    """B-9: on every page, for everybody who may see it"""
+    assert 'hx-get="/segments/sending/" hx-trigger="load"' in text(ground.client.get("/segments/"))
+    with django_assert_num_queries(3):  # session, user, runs
+        part = text(ground.manager.get("/segments/sending/", headers=PART))
+    assert 'href="/segments/logged/1/"' in part
+    assert "SM-0001" in part
+    assert 'hx-trigger="every 5s"' in part
+    deliver_due(clock=now)
+    part = text(ground.manager.get("/segments/sending/", headers=PART))
+    assert "SM-0001" not in part
+    assert 'hx-trigger="every 60s"' in part
+
+
+def test_paused_resumed_stopped_and_started(ground: Ground, sent: Run) -> None:
+    """B-9"""
+    assert press(ground, "pause") == "paused"
+    assert deliver_due(clock=now) == 0
+    assert "Paused" in text(ground.client.get(PAGE))
+    assert press(ground, "resume") == "running"
+    assert press(ground, "stop") == "stopped"
+    page = text(ground.client.get(PAGE))
+    assert "3 of 3 settled · 3 stopped" in page
+    assert set(
+        Entry.objects.filter(logged_segment__entry_no=1).values_list("delivery_status", flat=True)
+    ) == {"stopped"}
+    assert press(ground, "start") == "running"
+    assert deliver_due(clock=now) == 3
+    page = text(ground.client.get(PAGE))
+    assert "<b>3</b><span>Sent</span>" in page
+    assert 'hx-trigger="every 3s"' not in page
+    assert ground.client.post(f"{PAGE}sending/", {"verb": "sing"}).status_code == 404
+
+
+def test_begins_at_a_chosen_time(ground: Ground, sent: Run) -> None:
+    """B-9"""
+    begins = (now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    shown = text(ground.client.get(f"{PAGE}start/", headers=DIALOG))
+    assert 'type="datetime-local"' in shown
+    when = (begins + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")  # the clock of the company in winter
+    answer = ground.client.post(f"{PAGE}start/", {"starts_at": when})
+    assert answer.status_code == 303
+    run = Run.objects.get()
+    assert (run.state, run.starts_at) == ("waiting", begins)
+    assert "Begins" in text(ground.client.get(PAGE))
+    assert deliver_due(clock=now) == 0
+    assert ground.client.post(f"{PAGE}start/", {"starts_at": "soon"}).status_code == 422
+
+
+def test_logged_to_be_sent_later(ground: Ground) -> None:
+    """B-9"""
+    run = log(ground, starts_at="2126-01-15T08:00")
+    assert (run.state, run.starts_at.isoformat()) == ("waiting", "2126-01-15T07:00:00+00:00")
+
+
+def test_the_end_is_the_record(ground: Ground, sent: Run) -> None:
+    """R-SEG-137, R-SEG-139: what failed, why, whose, and once more"""
+    item = Item.objects.order_by("id")[0]
+    Item.objects.filter(pk=item.pk).update(channel="hard_copy")
+    Item.objects.exclude(pk=item.pk).update(state="failed", reply="550 <a@x.example> unknown")
+    Entry.objects.filter(logged_segment__isnull=False).exclude(pk=item.entry_id).update(
+        delivery_status="failed", delivery_note="550 <a@x.example> unknown"
+    )
+    Run.objects.update(failed=2)
+    deliver_due(clock=now)
+    page = text(ground.client.get(PAGE))
+    assert "<b>2</b><span>Failed</span>" in page
+    assert '<span class="num strong">2</span><span class="grow">550 … unknown</span>' in page
+    failed = text(ground.client.get(f"{PAGE}?show=failed"))
+    assert failed.count("<tr data-row") == 2
+    assert "550 &lt;a@x.example&gt; unknown" in failed
+    assert ground.client.post(f"{PAGE}resend/").status_code == 303
+    again = Run.objects.order_by("-id")[0]
+    assert (again.total, again.state) == (2, "running")
+    deliver_due(clock=now)
+    again.refresh_from_db()
+    assert (again.sent, again.state) == (2, "finished")
+    assert ground.client.post(f"{PAGE}resend/").status_code == 422
+
+
+def test_who_only_reads_presses_nothing(ground: Ground, sent: Run) -> None:
+    ground.sample.member.role = "viewer"
+    ground.sample.member.save()
+    ground.client.force_login(ground.sample.member)
+    assert 'value="pause"' not in text(ground.client.get(PAGE))
+    assert ground.client.post(f"{PAGE}sending/", {"verb": "pause"}).status_code == 403
+    assert LoggedSegment.objects.get().runs.get().state == "running"
+    assert ground.client.get("/segments/logged/9/start/").status_code in {403, 404}
