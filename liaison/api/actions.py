@@ -160,7 +160,9 @@ def edit_head(
 
 
 @transaction.atomic
-def queue_logging(no: str, *, send: bool, follow_up: bool, by: User, at: datetime) -> Job:
+def queue_logging(
+    no: str, *, send: bool, starts_at: datetime | None = None, follow_up: bool, by: User, at: datetime
+) -> Job:
     """Let a worker log segment `no`; refused at once when something stands in the way (R-SEG-110)."""
     require(by, Right.EDIT_SEGMENTS)
     head = segment(by, no)
@@ -170,6 +172,7 @@ def queue_logging(no: str, *, send: bool, follow_up: bool, by: User, at: datetim
         job_id=str(job.pk),
         no=head.no,
         send=send,
+        starts_at=starts_at.isoformat() if starts_at is not None else None,
         follow_up=follow_up,
         username=by.username,
         language=get_language() or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,16 +29,27 @@ def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands ove
 
 @app.task(name="api.log_segment")
 def log_one_segment(
-    job_id: str, *, no: str, send: bool, follow_up: bool, username: str, language: str
+    job_id: str,
+    *,
+    no: str,
+    send: bool,
+    starts_at: str | None = None,
+    follow_up: bool,
+    username: str,
+    language: str,
 ) -> None:
-    """Log a segment for a program; when a killed worker had done so already, that is what it tells."""
+    """Log a segment for a program; when a killed worker had done so already, that is what it tells.
+
+    `starts_at` is when the sending begins, as ISO 8601.
+    """
+    begins = datetime.fromisoformat(starts_at) if starts_at is not None else None
 
     def work(progress: Progress) -> Mapping[str, Any]:
         by = user_by_name(username)
         if by is None:
             raise NotAllowed(REFUSALS[Right.EDIT_SEGMENTS])
         try:
-            done = log_segment(no, send=send, follow_up=follow_up, by=by, at=now())
+            done = log_segment(no, send=send, starts_at=begins, follow_up=follow_up, by=by, at=now())
         except (NoSuchSegment, Refused):
             logged = logged_segments(by, segment_no=no).filter(user=by).first()
             if logged is None:

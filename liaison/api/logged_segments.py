@@ -16,7 +16,7 @@ from liaison.api.entries import DayOut, InstantOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Code, Flag, Given, Out, QueryFlag, QueryNumber, Shape
+from liaison.api.shapes import Code, Flag, Given, Instant, Out, QueryFlag, QueryNumber, Shape
 from liaison.interactions.actions.headings import switch_logged_segments
 from liaison.interactions.models import LoggedSegment
 from liaison.interactions.queries.headings import logged_segment, logged_segment_counts, logged_segments
@@ -32,6 +32,9 @@ class LoggingIn(Shape):
     """How a segment is logged."""
 
     send: Annotated[Flag, Field(description="Send e-mails and queue letters.")] = False
+    start_at: Annotated[
+        Instant | None, Field(description="When the sending begins; the logging is done at once.")
+    ] = None
     follow_up: Annotated[Flag, Field(description="Make a new segment with the same contacts.")] = False
 
 
@@ -206,6 +209,7 @@ def log_segment_lines(
     job = queue_logging(
         segment_of(request, no).no,
         send=wanted.send,
+        starts_at=wanted.start_at,
         follow_up=wanted.follow_up,
         by=request.user,
         at=request.at,
@@ -223,7 +227,7 @@ def list_logged_segments(request: ApiRequest, query: Annotated[LoggedQuery, Quer
 @router.get("/logged-segments/{no}", response=LoggedSegmentDetailOut, summary="One logged segment")
 def read_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
     """Shows a logged segment and what became of its interactions."""
-    logged = _logged(request, no)
+    logged = logged_of(request, no)
     counts = logged_segment_counts(request.user, logged)
     more = {"interaction_count": counts.interactions, "deliveries": counts.deliveries}
     return answer({**show_logged(logged), **more})
@@ -255,7 +259,8 @@ def undo_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
     return answer({"segment": undo_logging(no, by=request.user, at=request.at).no})
 
 
-def _logged(request: ApiRequest, no: int) -> LoggedSegment:
+def logged_of(request: ApiRequest, no: int) -> LoggedSegment:
+    """The logged segment of this number; 404 without."""
     found = logged_segment(request.user, no)
     if found is None:
         raise Problem(404, NOT_FOUND)
@@ -263,7 +268,7 @@ def _logged(request: ApiRequest, no: int) -> LoggedSegment:
 
 
 def _switched(request: ApiRequest, no: int, *, canceled: bool) -> HttpResponse:
-    logged = _logged(request, no)
+    logged = logged_of(request, no)
     if logged.canceled != canceled:
         switch_logged_segments([logged.entry_no], by=request.user, at=request.at)
     return answer({"canceled": canceled})

@@ -18,6 +18,7 @@ from liaison.api import (
     interactions,
     logged_segments,
     people,
+    runs,
     salutations,
     saved_criteria,
     segment_lines,
@@ -49,6 +50,7 @@ AREAS = (
     segment_steps,
     saved_criteria,
     logged_segments,
+    runs,
     people,
     work,
 )
