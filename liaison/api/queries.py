@@ -26,7 +26,7 @@ def token_by_key(key: str) -> Token | None:
     anew by the mapper costs several times what the database needs to answer it.
     """
     sql, names = _token_question()
-    found = rows_often(sql, (key_hash(key),))
+    found = rows_often(sql, {"key": key_hash(key)})
     if not found:
         return None
     values = iter(found[0])
@@ -52,7 +52,7 @@ def _token_question() -> tuple[str, list[tuple[Any, list[str]]]]:
         FROM api_token t
         JOIN app_user u ON u.id = t.user_id
         LEFT JOIN salesperson s ON s.id = u.salesperson_id
-        WHERE t.key_hash = %s AND t.revoked_at IS NULL AND u.is_active"""
+        WHERE t.key_hash = %(key)s AND t.revoked_at IS NULL AND u.is_active"""
     return sql, names
 
 

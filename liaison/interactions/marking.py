@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
@@ -18,7 +17,7 @@ from Stemmer import Stemmer
 
 MARK_START, MARK_END = "\x02", "\x03"
 FRAGMENTS = 2
-WORDS_BEFORE, WORDS_AFTER = 9, 19
+BEFORE, AFTER = 60, 140  # characters around the first hit of a fragment
 REMEMBERED = 50_000  # words of a language
 
 WORD = re.compile(r"[^\W_]+")
@@ -64,44 +63,49 @@ def lexemes(query: str) -> frozenset[str]:
     return frozenset(text.replace("''", "'") for no, text in LEXEME.findall(query) if not no)
 
 
-@dataclass(slots=True)
-class _Fragment:
-    """A run of words, by their numbers, with the places of its hits."""
-
-    first: int
-    last: int
-    hits: list[tuple[int, int]]
-
-
 def passage(text: str, wanted: frozenset[str], language: str) -> str:
     """What stands around the first hits, each hit between the two marks; empty without a hit.
 
     A text in a language that is not known is tried in all that are, as it was when it was indexed.
     """
-    known = [stems(one) for one in ((language,) if language in ALGORITHMS else ALGORITHMS)]
-    words = WORD.findall(text)
-    hits = sorted({number for one in known for number, word in enumerate(words) if one[word] in wanted})
-    if not hits:
+    words = set(WORD.findall(text))
+    known = (language,) if language in ALGORITHMS else ALGORITHMS
+    forms = {word for one in map(stems, known) for word in words if one[word] in wanted}
+    if not forms:
         return ""
-    spans = [word.span() for word in WORD.finditer(text)]
-    fragments: list[_Fragment] = []
-    for number in hits:
-        if fragments and number <= fragments[-1].last:
-            fragments[-1].hits.append(spans[number])
-        elif len(fragments) < FRAGMENTS:
-            begin = fragments[-1].last + 1 if fragments else 0
-            fragments.append(
-                _Fragment(max(begin, number - WORDS_BEFORE), number + WORDS_AFTER, [spans[number]])
-            )
-    return " … ".join(_written(text, spans, fragment) for fragment in fragments)
+    fragments: list[list[tuple[int, int]]] = []
+    end = 0
+    for hit in _whole_words(forms).finditer(text):
+        start, stop = hit.span()
+        if not fragments or start >= end:
+            if len(fragments) == FRAGMENTS:
+                break
+            fragments.append([])
+            end = _word_end(text, start + AFTER)
+        fragments[-1].append((start, stop))
+    parts, place = [], 0
+    for hits in fragments:
+        begin = max(place, text.rfind(" ", 0, max(0, hits[0][0] - BEFORE)) + 1)
+        place = _word_end(text, hits[0][0] + AFTER)
+        parts.append(_written(text[:place], begin, hits).strip())
+    return " … ".join(parts)
 
 
-def _written(text: str, spans: list[tuple[int, int]], fragment: _Fragment) -> str:
-    """The fragment as it stands in the text, with its hits marked."""
-    place = spans[fragment.first][0] if fragment.first else 0
-    end = spans[fragment.last][1] if fragment.last < len(spans) else len(text)
+def _whole_words(forms: set[str]) -> re.Pattern[str]:
+    """What finds these words, as wholes."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(forms))})(?![^\W_])")
+
+
+def _word_end(text: str, place: int) -> int:
+    """Where the word at `place` ends."""
+    found = text.find(" ", place)
+    return found if found >= 0 else len(text)
+
+
+def _written(text: str, begin: int, hits: list[tuple[int, int]]) -> str:
+    """The text from `begin` as it stands, with its hits marked."""
     parts = []
-    for start, stop in fragment.hits:
-        parts += [text[place:start], MARK_START, text[start:stop], MARK_END]
-        place = stop
-    return "".join([*parts, text[place:end]])
+    for start, stop in hits:
+        parts += [text[begin:start], MARK_START, text[start:stop], MARK_END]
+        begin = stop
+    return "".join([*parts, text[begin:]])

@@ -9,6 +9,7 @@ are few, and each one's text is looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage
@@ -19,29 +20,45 @@ TEXTS_PER_ENTRY = 2  # asked for at first; a filter or visibility may leave some
 MAX_COMMENT_HITS = 5000
 
 MATCHES = """(EXISTS (SELECT 1 FROM interaction_content c
-        WHERE c.id = e.content_id AND c.search @@ liaison_query(%(words)s))
+        WHERE c.id = e.content_id AND c.search @@ %(stems)s::tsquery)
     OR e.has_comments AND EXISTS (SELECT 1 FROM interaction_comment m
-        WHERE m.entry_id = e.id AND m.contact_id = e.contact_id AND m.search @@ liaison_query(%(words)s))
+        WHERE m.entry_id = e.id AND m.contact_id = e.contact_id AND m.search @@ %(stems)s::tsquery)
     OR e.id = %(entry_no)s)"""
 
 
-def query_params(q: str) -> dict[str, Any]:
-    """The parameters of `MATCHES`: the words, and the entry number if the words are one."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: the words as typed, and their stems in the writing of the database."""
+
+    words: str
+    stems: str
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters of `MATCHES`: the stems, and the entry number if the words are one."""
+        words = self.words
+        number = int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
+        return {"stems": self.stems, "entry_no": number}
+
+
+def look_for(q: str) -> Sought | None:
+    """What `q` looks for, None for nothing; one statement, so that the others need not work it out anew."""
     words = q.strip()
-    number = int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
-    return {"words": words, "entry_no": number}
+    if not words:
+        return None
+    return Sought(words, rows_often("SELECT liaison_query(%(words)s)::text", {"words": words})[0][0])
 
 
 def find_among(
     where: Sequence[str],
     params: Mapping[str, Any],
-    q: str,
+    sought: Sought,
     *,
     limit: int,
     after: tuple[str, int] | None = None,
 ) -> list[EntryRow]:
     """Matching entries of a few: each one's text is looked at. Newest first; one statement."""
-    wanted, bound = [*where, MATCHES], {**params, **query_params(q)}
+    wanted, bound = [*where, MATCHES], {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
         wanted.append(sql)
@@ -52,13 +69,13 @@ def find_among(
 def find_newest(
     where: Sequence[str],
     params: Mapping[str, Any],
-    q: str,
+    sought: Sought,
     *,
     limit: int,
     after: tuple[str, int] | None = None,
 ) -> list[EntryRow]:
     """The newest matching entries of the whole log; few statements whatever the log holds."""
-    wanted, bound = list(where), {**params, **query_params(q)}
+    wanted, bound = list(where), {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
         wanted.append(sql)
@@ -67,7 +84,7 @@ def find_newest(
     place: tuple[Any, int] | None = (after[0], 2**63 - 1) if after is not None else None
     block = TEXTS_PER_ENTRY * limit
     while True:
-        contents, border = _newest_texts(bound["words"], place, block)
+        contents, border = _newest_texts(sought, place, block)
         if contents:
             condition = "e.content_id = ANY(%(contents)s)"
             hits = select_entries(
@@ -83,10 +100,10 @@ def find_newest(
         place, block = (border, contents[-1]), block * 4
 
 
-def _newest_texts(words: str, place: tuple[Any, int] | None, block: int) -> tuple[list[int], Any]:
+def _newest_texts(sought: Sought, place: tuple[Any, int] | None, block: int) -> tuple[list[int], Any]:
     """Ids of the newest matching texts after `place`, newest first, and the date of the last."""
-    sql = "SELECT id, occurred_at FROM interaction_content WHERE search @@ liaison_query(%(words)s)"
-    params: dict[str, Any] = {"words": words, "block": block}
+    sql = "SELECT id, occurred_at FROM interaction_content WHERE search @@ %(stems)s::tsquery"
+    params: dict[str, Any] = {"stems": sought.stems, "block": block}
     if place is not None:
         sql += " AND (occurred_at, id) < (%(place)s::timestamptz, %(id)s)"
         params |= {"place": place[0], "id": place[1]}
@@ -102,9 +119,9 @@ def _newest_texts(words: str, place: tuple[Any, int] | None, block: int) -> tupl
 def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> list[EntryRow]:
     """Entries found by a comment or by their number."""
     hits = rows(
-        "SELECT entry_id FROM interaction_comment WHERE search @@ liaison_query(%(words)s)"
+        "SELECT entry_id FROM interaction_comment WHERE search @@ %(stems)s::tsquery"
         f" ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}",
-        {"words": params["words"]},
+        {"stems": params["stems"]},
     )
     numbers = [row[0] for row in hits]
     if params["entry_no"]:
@@ -119,20 +136,17 @@ def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> 
 LONGEST_MARKED = 20_000  # characters of a body in which hits are looked for
 
 
-def characters(q: str) -> int:
+def characters(sought: Sought | None) -> int:
     """How much of a body a list needs: an excerpt, or all in which the words are looked for."""
-    return LONGEST_MARKED if q.strip() else EXCERPT
+    return EXCERPT if sought is None else LONGEST_MARKED
 
 
-def mark(entries: Sequence[EntryRow], q: str) -> None:
+def mark(entries: Sequence[EntryRow], sought: Sought) -> None:
     """Put the passage that matched into `matched`, with the hits between two control characters.
 
     The entries hold so much of their bodies as is looked through (`LONGEST_MARKED`), and keep an excerpt.
     """
-    if not entries:
-        return
-    words = q.strip()
-    wanted = lexemes(rows_often("SELECT liaison_query(%(words)s)::text", {"words": words})[0][0])
+    wanted = lexemes(sought.stems)
     unmarked: dict[int, list[EntryRow]] = {}
     for row in entries:
         text = " · ".join(filter(None, (row.subject, row.description, row.excerpt)))
@@ -141,21 +155,21 @@ def mark(entries: Sequence[EntryRow], q: str) -> None:
         if not row.matched:
             unmarked.setdefault(row.content_id, []).append(row)
     if unmarked:
-        for content, found in _headlines([*unmarked], words).items():
+        for content, found in _headlines([*unmarked], sought).items():
             for row in unmarked[content]:
                 row.matched = found
 
 
-def _headlines(ids: list[int], words: str) -> dict[int, str]:
+def _headlines(ids: list[int], sought: Sought) -> dict[int, str]:
     """The passages as the database marks them, for what is no plain word: addresses, hosts, paths."""
     found = rows(
         f"""
         SELECT id, ts_headline(('liaison_' || CASE WHEN left(language, 2) IN ('fr', 'de', 'it', 'en')
                    THEN left(language, 2) ELSE 'fr' END)::regconfig,
                concat_ws(' · ', nullif(subject, ''), nullif(description, ''),
-                         left(body_text, {LONGEST_MARKED})), liaison_query(%(words)s),
+                         left(body_text, {LONGEST_MARKED})), %(stems)s::tsquery,
                'StartSel={MARK_START}, StopSel={MARK_END}, MaxFragments=2, MaxWords=28, MinWords=10')
         FROM interaction_content WHERE id = ANY(%(ids)s)""",
-        {"words": words, "ids": ids},
+        {"stems": sought.stems, "ids": ids},
     )
     return {pk: text for pk, text in found if MARK_START in text}

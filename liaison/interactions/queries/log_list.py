@@ -40,6 +40,8 @@ class LogFilter:
     group: str | None = None
     template: str | None = None
     salesperson: str | None = None
+    campaign: str | None = None
+    segment: str | None = None
     team: int | None = None
     since: date | None = None
     until: date | None = None
@@ -51,6 +53,10 @@ class LogFilter:
     information_flow: str | None = None
     entries: tuple[int, ...] = ()
     q: str = ""
+
+
+OF_SEGMENT = """e.logged_segment_id IN
+    (SELECT l.id FROM interaction_logged_segment l WHERE l.segment_no = %(segment)s)"""
 
 
 @dataclass(slots=True)
@@ -73,6 +79,7 @@ def _ids_of_codes(narrowed: LogFilter) -> dict[str, int]:
         "group": ("interaction_group", "code", narrowed.group),
         "template": ("interaction_template", "code", narrowed.template),
         "salesperson": ("salesperson", "code", narrowed.salesperson),
+        "campaign": ("campaign", "no", narrowed.campaign),
     }
     given = {name: row for name, row in wanted.items() if row[2] is not None}
     if not given:
@@ -100,10 +107,11 @@ def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) ->
             f" WHERE p.entry_id = e.id AND p.entry_contact_id = e.contact_id AND ({took_part})))",
             contact=ids["contact"],
         )
-    for name in ("group", "template", "salesperson"):
+    for name in ("group", "template", "salesperson", "campaign"):
         if name in ids:
             result.add(f"e.{name}_id = %({name})s", **{name: ids[name]})
     plain: dict[str, tuple[str, Any]] = {
+        "segment": (OF_SEGMENT, narrowed.segment),
         "team": ("e.team_id = %(team)s", narrowed.team),
         "since": ("e.occurred_on >= %(since)s", narrowed.since),
         "until": ("e.occurred_on <= %(until)s", narrowed.until),
@@ -133,11 +141,12 @@ def log_list(
     """A page of entries with texts and names; the number of statements does not grow with the rows."""
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
-    if narrowed.q.strip():
+    sought = search.look_for(narrowed.q)
+    if sought is not None:
         order = NEWEST
         keys = cursor_keys(cursor) if cursor else None
         find = search.find_among if narrowed.contact else search.find_newest
-        found = find(wanted.where, wanted.params, narrowed.q, limit=limit + 1, after=keys)
+        found = find(wanted.where, wanted.params, sought, limit=limit + 1, after=keys)
     else:
         if cursor:
             sql, params = order.after(cursor_keys(cursor))
@@ -145,9 +154,9 @@ def log_list(
         found = select_entries(
             wanted.where, wanted.params, limit=limit + 1, order=order, named=bool(narrowed.entries)
         )
-    shown = add_contacts(add_texts(found[:limit], characters=search.characters(narrowed.q)))
-    if narrowed.q.strip():
-        search.mark(shown, narrowed.q)
+    shown = add_contacts(add_texts(found[:limit], characters=search.characters(sought)))
+    if sought is not None:
+        search.mark(shown, sought)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None
     return Page(shown, more)
 
@@ -186,8 +195,9 @@ def matching_entries(viewer: User, narrowed: LogFilter) -> Question:
 def _all_conditions(viewer: User, narrowed: LogFilter) -> Conditions:
     """The filter with the words searched for, as conditions on each entry."""
     wanted = conditions(viewer, narrowed)
-    if narrowed.q.strip():
-        wanted.add(search.MATCHES, **search.query_params(narrowed.q))
+    sought = search.look_for(narrowed.q)
+    if sought is not None:
+        wanted.add(search.MATCHES, **sought.params)
     return wanted
 
 

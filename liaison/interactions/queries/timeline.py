@@ -30,8 +30,9 @@ def timeline(
     if after is not None:
         sql, params = NEWEST.after(after)
         wanted.add(sql, **params)
-    if narrowed.q.strip():
-        wanted.add(search.MATCHES, **search.query_params(narrowed.q))
+    sought = search.look_for(narrowed.q)
+    if sought is not None:
+        wanted.add(search.MATCHES, **sought.params)
     whole_company = contact.is_company and narrowed.people
     own = "e.company_id = %(contact)s" if whole_company else "e.contact_id = %(contact)s"
     found = select_entries([*wanted.where, own], {**wanted.params, "contact": contact.pk}, limit=limit + 1)
@@ -39,11 +40,11 @@ def timeline(
     if further:
         merged = {row.entry_no: row for row in (*found, *further)}
         found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
-    shown = add_texts(found[:limit], characters=search.characters(narrowed.q))
+    shown = add_texts(found[:limit], characters=search.characters(sought))
     if whole_company or further:
         add_contacts(shown)
-    if narrowed.q.strip():
-        search.mark(shown, narrowed.q)
+    if sought is not None:
+        search.mark(shown, sought)
     more = encode_cursor(*NEWEST.keys(shown[-1])) if len(found) > limit else None
     return Page(shown, more)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage, plain
+from liaison.interactions.marking import AFTER, BEFORE, MARK_END, MARK_START, lexemes, passage, plain
 
 
 def shown(text: str, *wanted: str, language: str = "fr") -> str:
@@ -37,20 +37,26 @@ def test_long_text_gives_two_fragments_around_its_first_hits() -> None:
     filler = " ".join(f"mot{number}" for number in range(60))
     text = f"{filler} devis {filler} devis {filler} devis"
 
-    found = shown(text, "dev")
+    first, second = shown(text, "dev").split(" … ")
 
-    first, second = found.split(" … ")
-    assert (len(first.split()), len(second.split())) == (29, 29)
-    assert first.split().index("[devis]") == second.split().index("[devis]") == 9
+    for fragment in (first, second):
+        before, after = fragment.split("[devis]")
+        assert (before.split()[0], after.split()[-1]) == ("mot50", "mot24")
+        assert BEFORE <= len(before) < BEFORE + 6
+        assert AFTER <= len("devis" + after) < AFTER + 6
 
 
 def test_hits_close_together_share_a_fragment() -> None:
     assert shown("devis, puis devis", "dev") == "[devis], puis [devis]"
 
 
-def test_hit_at_the_end_of_a_fragment_is_not_shown_twice() -> None:
-    text = " ".join(["devis", *["mot"] * 19, "devis", "fin"])
-    assert shown(text, "dev") == " ".join(["[devis]", *["mot"] * 19, "…", "[devis]", "fin"])
+def test_fragments_meet_without_showing_anything_twice() -> None:
+    text = " ".join(["devis", *["mot"] * 34, "devis", "fin"])
+    assert shown(text, "dev") == " ".join(["[devis]", *["mot"] * 34, "…", "[devis]", "fin"])
+
+
+def test_part_of_a_word_is_no_hit() -> None:
+    assert shown("devisé, devis", "dev") == "devisé, [devis]"
 
 
 @pytest.mark.parametrize(
