@@ -21,6 +21,7 @@ STAFF, STAFF_ENTRIES = 50, 400
 LIGHT_ENTRIES = 50
 ORDINARY = 300
 """Contacts from this id on have their entries by chance."""
+MAILING_GROUPS = 10
 RARE, COMMON = "renouvellement", "contrat"
 FIRST = "Amélie Aurélie Céline Chloé Claire Élodie Émilie Estelle Fanny Florence Hélène Inès Jeanne Julie Laure Léa Lucie Manon Marie Noémie Pauline Sophie Valérie Zoé Adrien Alain Antoine Benoît Cédric Christophe Damien Étienne Fabien François Frédéric Guillaume Hugo Jérôme Julien Laurent Loïc Mathieu Nicolas Olivier Pascal Quentin Rémi Sébastien Théo Thierry Vincent Yann Yves Beat Reto Urs Heidi Regula Luca Chiara".split()  # noqa: E501, SIM905
 LAST = "Martin Bernard Dubois Robert Richard Petit Durand Leroy Moreau Simon Laurent Lefèvre Michel Garcia Roux Vincent Fournier Morel Girard Mercier Dupont Lambert Bonnet Legrand Garnier Faure Rousseau Blanc Guérin Müller Rochat Favre Chappuis Jaquet Bovet Chevalley Corthésy Reymond Monnier Perret Cuendet Pittet Zbinden Gerber Aebischer Wüthrich Bühler Schneider Keller Bianchi Rossi Bernasconi".split()  # noqa: E501, SIM905
@@ -40,6 +41,7 @@ def fill(sizes: Sizes) -> None:
     """Contacts and entries, then statistics for the planner."""
     with without_triggers(), without_indexes("contact", "contact_phone", "contact_email"):
         add_contacts(0, sizes.contacts)
+    add_members(0, sizes.contacts)
     find_words(0, sizes.contacts)
     _add_sentences()
     with without_triggers(), without_indexes("interaction_content", "interaction_entry"):
@@ -142,6 +144,25 @@ def add_contacts(first: int, count: int) -> None:
         {"first": first},
     )
     execute("SELECT setval(pg_get_serial_sequence('contact', 'id'), %(last)s)", {"last": first + count})
+
+
+def add_members(first: int, count: int) -> None:
+    """Ten mailing groups; the first holds a fifth of the contacts, each other one a twelfth."""
+    execute(
+        f"""
+        INSERT INTO mailing_group (code, description, descriptions, active)
+        SELECT 'GROUPE' || g, 'Groupe ' || g, '{{}}', TRUE FROM generate_series(1, {MAILING_GROUPS}) g
+        ON CONFLICT DO NOTHING"""
+    )
+    with without_triggers():
+        execute(
+            """
+            INSERT INTO contact_mailing_group (contact_id, mailing_group_id)
+            SELECT n, m.id FROM generate_series(%(first)s::bigint + 1, %(last)s) n, mailing_group m
+            WHERE (hashint8extended(n * 16 + m.id, 41) & 9223372036854775807) %% 100
+                < CASE WHEN m.code = 'GROUPE1' THEN 20 ELSE 8 END""",
+            {"first": first, "last": first + count},
+        )
 
 
 def find_words(first: int, count: int) -> None:

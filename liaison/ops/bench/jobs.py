@@ -7,6 +7,9 @@ from statistics import median
 from typing import Any
 
 TIMES = frozenset({"s", "ms"})
+PARTS = ("reading", "serving", "writing", "segments")
+YARDSTICKS = {"reading": "J3,J6", "serving": "J1,J3", "writing": "J1,J2", "segments": "J2,J4"}
+"""The jobs of the limits that each part stands against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ JOBS = (
     Job("statements.log_one", "statements of logging one", "", 8, 8, True),
     Job("statements.log_many", "more statements for 100 times the contacts", "", 0, 0, True),
     Job("memory.log_many", "memory that logging for 100,000 takes (MB)", "", 20, 5, True),
+    Job("segment.preview", "segment: preview of an add with three sources (ms)", "", 1000, 100, True),
+    Job("segment.preview.ratio", "the same against the best by hand", "", 1.3, 1.1, True),
+    Job("target_list", "segment: target list of three sources", "J4.select_into_list", 0.5, 0.8),
+    Job("segment.add", "segment: add all lines (s)", "", 5, 2, True),
+    Job("segment.refine", "segment: refine all lines (s)", "", 3, 1, True),
+    Job("segment.go_back", "segment: go back, all lines (s)", "", 3, 1, True),
+    Job("log_segment.10000", "log a segment of 10,000", "J2.insert_select.10000", 0.7, 1.5),
+    Job("log_segment.100000", "log a segment of 100,000", "J2.insert_select.100000", 0.7, 1.5),
+    Job("log_segment.1000000", "log a segment of 1,000,000", "J2.insert_select.100000", 0.7, 1.5),
+    Job("statements.log_segment", "more statements for the largest segment than for 1,000", "", 0, 0, True),
+    Job("memory.log_segment", "more memory for the largest than for 1,000 (MB)", "", 100, 20, True),
 )  # fmt: skip
 
 

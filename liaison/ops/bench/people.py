@@ -15,10 +15,11 @@ SELLERS = 25
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A salesperson who reads and records, and the key of her programs."""
+    """A salesperson who reads and records, the key of her programs, and who selects and logs segments."""
 
     user: User
     token: str
+    marketer: User
 
 
 def make_people(at: datetime) -> People:
@@ -30,4 +31,7 @@ def make_people(at: datetime) -> People:
         for number in range(1, SELLERS + 1)
     ]
     user = create_user("mesure", role=Role.SALESPERSON, name="Mesure", salesperson=sellers[0], by=None, at=at)
-    return People(user, issue_token(user, "bench", at=at))
+    marketer = create_user(
+        "marche", role=Role.MARKETING, name="Marché", salesperson=sellers[1], by=None, at=at
+    )
+    return People(user, issue_token(user, "bench", at=at), marketer)

@@ -10,14 +10,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liaison.ops.bench.ground import Ground, scratch
-from liaison.ops.bench.jobs import JOBS, Results, verdict
+from liaison.ops.bench.jobs import JOBS, PARTS, YARDSTICKS, Results, verdict
+
+if TYPE_CHECKING:
+    from liaison.ops.bench.people import People
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much data and how many repetitions."""
+    """How much data, how many repetitions, and which parts."""
 
     contacts: int
     entries: int
@@ -26,6 +30,7 @@ class Plan:
     reads: int
     runs: int
     large: bool = False
+    parts: tuple[str, ...] = PARTS
 
     @classmethod
     def quick(cls) -> Plan:
@@ -70,11 +75,12 @@ def run(
 
 def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, object]]:
     """What hand-written SQL reaches on this server, by key."""
+    jobs = sorted({job for part in plan.parts for job in YARDSTICKS[part].split(",")})
     out = ground.home / "limits.json"
     subprocess.run(
         [
             sys.executable, str(program), "--dsn", ground.url, "--replace", "--quiet", "--out", str(out),
-            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", "J1,J2,J3,J6",
+            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", ",".join(jobs),
             "--mails", "10", "--singles", str(plan.singles), "--reads", str(plan.reads),
             "--runs", str(plan.runs),
         ],
@@ -85,33 +91,52 @@ def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, ob
 
 
 def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results], object]) -> None:
-    from liaison.ops.bench import filling, reading, serving, writing
+    from liaison.ops.bench import filling, segments
     from liaison.ops.bench.people import make_people
 
     begin = time.perf_counter()
     people = make_people(filling.NOW)
     filling.fill(filling.Sizes(plan.contacts, plan.entries))
     tell(f"{plan.contacts:,} contacts, {plan.entries:,} entries: {time.perf_counter() - begin:.0f} s")
+    measures: dict[str, Callable[[], None]] = {
+        "reading": lambda: _read(results, people, plan),
+        "serving": lambda: _serve(results, people, plan),
+        "writing": lambda: _write(results, people, plan),
+        "segments": lambda: segments.measure_segments(results, people, list(plan.segments), runs=plan.runs),
+    }
+    for part in plan.parts:
+        measures[part]()
+        save(results)
+        tell(f"{part} done")
+    if plan.large:
+        from liaison.ops.bench.growing import measure_growth
+
+        measure_growth(results, people, plan, tell=tell)
+
+
+def _read(results: Results, people: People, plan: Plan) -> None:
+    from liaison.ops.bench import reading
+
     reading.measure_timelines(results, people, reads=plan.reads)
     reading.measure_paging(results, people, reads=plan.reads // 4)
     reading.measure_search(results, people, reads=plan.reads)
     reading.measure_finding(results, people, plan.contacts, reads=plan.reads // 4)
     reading.measure_statistics(results, people, reads=plan.reads)
-    save(results)
-    tell("reading done")
+
+
+def _serve(results: Results, people: People, plan: Plan) -> None:
+    from liaison.ops.bench import serving
+
     with serving.serving():
         pass  # the first start makes what later ones find
     with serving.serving() as served:
         results.add("start", "s", [served.first_page])
         serving.measure_http(results, people, served, reads=plan.reads, singles=plan.singles)
         results.add("memory", "MB", [serving.resident_mb(served.pid)])
-    save(results)
-    tell("serving done")
+
+
+def _write(results: Results, people: People, plan: Plan) -> None:
+    from liaison.ops.bench import writing
+
     writing.measure_log_one(results, people, singles=plan.singles, runs=plan.runs)
     writing.measure_log_many(results, people, list(plan.segments), runs=plan.runs)
-    save(results)
-    tell("writing done")
-    if plan.large:
-        from liaison.ops.bench.growing import measure_growth
-
-        measure_growth(results, people, plan.contacts, reads=plan.reads, tell=tell)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from liaison.ops.bench.jobs import PARTS
 
 if TYPE_CHECKING:
     from liaison.ops.bench.jobs import Results
@@ -21,6 +24,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--limits", metavar="PATH", type=Path, help="a program that measures what the server itself reaches"
     )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        metavar="PART",
+        help=f"measure this alone: {', '.join(PARTS)}",
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help="write the measurements here too, as JSON")
     parser.add_argument("--keep", action="store_true", help="leave the scratch folder for inspection")
     parser.set_defaults(do=bench)
@@ -31,6 +41,8 @@ def bench(given: argparse.Namespace) -> int:
     from liaison.ops.bench.run import Plan, run
 
     plan = Plan.quick() if given.quick else Plan.full(large=given.large)
+    if given.only:
+        plan = replace(plan, parts=tuple(part for part in PARTS if part in given.only))
 
     def save(results: Results) -> None:
         if given.out:
