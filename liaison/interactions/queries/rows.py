@@ -43,6 +43,7 @@ class EntryRow:
     delivery_note: str
     contact_via: str
     follow_up_of: int | None
+    segment_no: str
     has_comments: bool
     has_participants: bool
     version: int
@@ -54,6 +55,7 @@ class EntryRow:
     group_code: str
     salesperson_code: str
     salesperson_name: str
+    campaign_no: str
     text_language: str = ""
     subject: str = ""
     description: str = ""
@@ -75,8 +77,8 @@ class EntryRow:
 OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channel, e.information_flow,
     e.initiated_by, e.cost, e.duration_min, e.language, e.correspondence_type, e.evaluation,
     e.attempt_failed, e.canceled, e.visibility, e.delivery_status, e.delivery_at, e.delivery_note,
-    e.contact_via, e.follow_up_of, e.has_comments, e.has_participants, e.version, e.recorded_by_id,
-    e.recorded_at"""
+    e.contact_via, e.follow_up_of, e.segment_no, e.has_comments, e.has_participants, e.version,
+    e.recorded_by_id, e.recorded_at"""
 
 SORTS: Mapping[str, str] = {
     "occurred_at": "e.occurred_at",
@@ -136,15 +138,16 @@ def select_entries(
     ask = rows_often if named else rows
     sql = f"""
         SELECT e.*, t.code, t.description, t.information_flow, g.code,
-               coalesce(s.code, ''), coalesce(s.name, '')
-        FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id
+               coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')
+        FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id, e.campaign_id
               FROM interaction_entry e WHERE {" AND ".join(where) or "TRUE"}
               ORDER BY {order.sql} LIMIT {int(limit)}) e
         JOIN interaction_template t ON t.id = e.template_id
         JOIN interaction_group g ON g.id = e.group_id
         LEFT JOIN salesperson s ON s.id = e.salesperson_id
+        LEFT JOIN campaign p ON p.id = e.campaign_id
         ORDER BY {order.sql}"""
-    return [EntryRow(*row[:26], *row[29:]) for row in ask(sql, params)]
+    return [EntryRow(*row[:27], *row[31:]) for row in ask(sql, params)]
 
 
 def add_texts(entries: list[EntryRow], *, characters: int = EXCERPT) -> list[EntryRow]:

@@ -42,7 +42,7 @@ CAMPAIGNS: ListSpec[CampaignLine] = ListSpec(
     area="campaigns",
     route="campaigns",
     columns=(
-        Column("no", _("No."), lambda row: row.card.no, fixed=True),
+        Column("no", _("No."), lambda row: row.card.no, "code", fixed=True),
         Column("description", _("Description"), lambda row: row.card.description, fixed=True),
         Column("status", _("Status"), lambda row: status_words(row.card)),
         Column("starting_date", _("Starting date"), lambda row: row.card.starting_date, "date"),

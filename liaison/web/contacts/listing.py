@@ -108,7 +108,7 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         Column("phone", _("Phone"), lambda row: row.phone or row.mobile_phone),
         Column("email", _("E-mail"), lambda row: row.email),
         Column("salesperson", _("Salesperson"), lambda row: row.salesperson.name if row.salesperson else ""),
-        Column("no", _("No."), lambda row: row.no, sort="no"),
+        Column("no", _("No."), lambda row: row.no, "code", sort="no"),
         Column("type", _("Type"), lambda row: row.get_type_display(), shown=False),
         Column("job_title", _("Job title"), lambda row: row.job_title, shown=False),
         Column("address", _("Address"), lambda row: row.address, shown=False),

@@ -1,8 +1,12 @@
-"""The cells of the log list, by the key of their column; text that people wrote is escaped here."""
+"""The cells of the log list, by the key of their column; text that people wrote is escaped here.
+
+Two cells hold several columns: the title with its signs, template and campaign under it, and the contact
+with number and company under it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -15,76 +19,131 @@ from liaison.web.shell import formats
 from liaison.web.templatetags.ui.icons import icon
 from liaison.web.templatetags.ui.timeline import rating
 
-Cell = Callable[[LoggedRow], SafeString]
+Piece = Callable[[LoggedRow], str]
 
 
-def _td(content: str, css: str = "") -> SafeString:
-    look = f' class="{css}"' if css else ""
-    return mark_safe(f"<td{look}>{content}</td>")  # noqa: S308 - every caller escapes
+def _text(read: Callable[[LoggedRow], object]) -> Piece:
+    return lambda one: escape(read(one) or "")
 
 
-def _text(read: Callable[[LoggedRow], object], css: str = "") -> Cell:
-    return lambda one: _td(escape(read(one) or ""), css)
+def _sign(flag: Callable[[LoggedRow], bool], name: str, words: str) -> Piece:
+    return lambda one: icon(name, label=gettext(words)) if flag(one) else ""  # type: ignore[arg-type]
 
 
-def _mark(flag: Callable[[LoggedRow], bool], name: str, words: str) -> Cell:
-    return lambda one: _td(icon(name, label=gettext(words)) if flag(one) else "")  # type: ignore[arg-type]
+def _link(address: Callable[[LoggedRow], str], text: Callable[[LoggedRow], str]) -> Piece:
+    return lambda one: f'<a href="{address(one)}">{escape(text(one))}</a>' if text(one) else ""
 
 
-def _description(one: LoggedRow) -> SafeString:
-    address = reverse("interaction", args=[one.row.entry_no])
-    passage = f'<span class="passage small">{one.passage}</span>' if one.passage else ""
-    return _td(f'<a class="strong" href="{address}">{escape(one.title)}</a>{passage}', "description")
-
-
-def _link(address: Callable[[LoggedRow], str], text: Callable[[LoggedRow], str]) -> Cell:
-    return lambda one: _td(
-        f'<a href="{address(one)}" title="{escape(text(one))}">{escape(text(one))}</a>' if text(one) else "",
-        "clip",
-    )
-
-
-def _files(one: LoggedRow) -> SafeString:
+def _files(one: LoggedRow) -> str:
     names = ", ".join(name for _file, name in one.row.files)
-    return _td(f'<span title="{escape(names)}">{icon("attachment", label=names)}</span>' if names else "")
+    return f'<span title="{escape(names)}">{icon("attachment", label=names)}</span>' if names else ""
 
 
-def _channel(one: LoggedRow) -> SafeString:
-    return _td(f'<span class="channel c-{one.row.channel}">{icon(one.row.channel, label=one.channel)}</span>')  # type: ignore[arg-type]
+def _channel(one: LoggedRow) -> str:
+    return f'<span class="channel c-{one.row.channel}">{icon(one.row.channel, label=one.channel)}</span>'  # type: ignore[arg-type]
 
 
-def _travels(one: LoggedRow) -> SafeString:
+def _travels(one: LoggedRow) -> str:
     key = one.row.correspondence_type
-    return _td("" if key == "none" else escape(CorrespondenceType(key).label))
+    return "" if key == "none" else escape(CorrespondenceType(key).label)
 
 
-CELLS: dict[str, Cell] = {
-    "canceled": _mark(lambda one: one.row.canceled, "blocked", "Cancelled"),
-    "attempt_failed": _mark(lambda one: one.row.attempt_failed, "warning", "Attempt failed"),
-    "occurred_at": _text(lambda one: formats.date_and_time(one.row.occurred_at), "nowrap num"),
+def _title(one: LoggedRow) -> str:
+    address = reverse("interaction", args=[one.row.entry_no])
+    return f'<a class="strong" href="{address}" title="{escape(one.title)}">{escape(one.title)}</a>'
+
+
+PIECES: dict[str, Piece] = {
+    "canceled": _sign(lambda one: one.row.canceled, "blocked", "Cancelled"),
+    "attempt_failed": _sign(lambda one: one.row.attempt_failed, "warning", "Attempt failed"),
+    "occurred_at": _text(lambda one: formats.date_and_time(one.row.occurred_at)),
     "channel": _channel,
-    "template": _text(lambda one: one.row.template_code, "code"),
-    "description": _description,
+    "template": _text(lambda one: one.row.template_code),
+    "description": _title,
     "subject": _text(lambda one: one.row.subject),
     "files": _files,
-    "contact_no": _text(lambda one: one.row.contact_no, "code"),
+    "contact_no": _text(lambda one: one.row.contact_no),
     "contact": _link(lambda one: one.contact_url, lambda one: one.row.contact_name),
     "company": _link(lambda one: one.company_url, lambda one: one.row.company_name),
-    "evaluation": lambda one: _td(rating(one.row.evaluation, one.verdict)),  # type: ignore[arg-type]
-    "cost": _text(lambda one: formats.amount(one.row.cost), "num"),
-    "duration_min": _text(lambda one: formats.number(one.row.duration_min), "num"),
+    "evaluation": lambda one: rating(one.row.evaluation, one.verdict),  # type: ignore[arg-type]
+    "cost": _text(lambda one: formats.amount(one.row.cost)),
+    "duration_min": _text(lambda one: formats.number(one.row.duration_min)),
     "salesperson": _text(lambda one: one.row.salesperson_name),
-    "entry_no": _text(lambda one: one.row.entry_no, "num"),
-    "comments": _mark(lambda one: one.row.has_comments, "comment", "Has comments"),
-    "group": _text(lambda one: one.row.group_code, "code"),
+    "campaign": _text(lambda one: one.row.campaign_no),
+    "entry_no": _text(lambda one: one.row.entry_no),
+    "comments": _sign(lambda one: one.row.has_comments, "comment", "Has comments"),
+    "group": _text(lambda one: one.row.group_code),
+    "segment": _text(lambda one: one.row.segment_no),
     "information_flow": _text(lambda one: one.flow),
     "initiated_by": _text(lambda one: one.initiated_by),
     "language": _text(lambda one: one.row.language),
     "correspondence_type": _travels,
-    "delivery": lambda one: _td(one.delivery),
+    "delivery": lambda one: one.delivery,
     "delivery_note": _text(lambda one: one.row.delivery_note),
     "contact_via": _text(lambda one: one.row.contact_via),
     "visibility": _text(lambda one: one.visibility),
-    "follow_up_of": _text(lambda one: one.row.follow_up_of, "num"),
-    "recorded_at": _text(lambda one: formats.date_and_time(one.row.recorded_at), "nowrap num"),
+    "follow_up_of": _text(lambda one: one.row.follow_up_of),
+    "recorded_at": _text(lambda one: formats.date_and_time(one.row.recorded_at)),
 }
+"""What a column says of an entry, as HTML; empty where there is nothing to say."""
+
+LOOKS: dict[str, str] = {
+    "occurred_at": "when nowrap",
+    "recorded_at": "nowrap",
+    "template": "code",
+    "contact_no": "code",
+    "campaign": "code",
+    "group": "code",
+    "segment": "code",
+    "company": "clip",
+    "subject": "clip",
+    "delivery_note": "clip",
+    "contact_via": "clip",
+    "salesperson": "nowrap",
+    "cost": "num",
+    "duration_min": "num",
+    "entry_no": "num muted",
+    "follow_up_of": "num",
+}
+"""How the cell of a column looks, where it is not plain text."""
+
+SIGNS = ("canceled", "attempt_failed", "files", "comments")
+
+
+def cell(one: LoggedRow, key: str, shown: Collection[str]) -> SafeString:
+    """The cell of a column, with the other columns that stand in it when they are `shown`."""
+    if key == "description":
+        return _description(one, shown)
+    if key == "contact":
+        return _contact(one, shown)
+    look = LOOKS.get(key, "")
+    if key in {"cost", "duration_min"} and not getattr(one.row, key):
+        look = "num muted"
+    return _td(PIECES[key](one), look)
+
+
+def _td(content: str, css: str) -> SafeString:
+    look = f' class="{css}"' if css else ""
+    return mark_safe(f"<td{look}>{content}</td>")  # noqa: S308 - every piece is escaped
+
+
+def _pieces(one: LoggedRow, keys: Collection[str], shown: Collection[str]) -> list[str]:
+    return [said for key in keys if key in shown and (said := PIECES[key](one))]
+
+
+def _description(one: LoggedRow, shown: Collection[str]) -> SafeString:
+    signs = "".join(_pieces(one, SIGNS, shown))
+    under = " · ".join(_pieces(one, ("template", "campaign"), shown))
+    if one.passage:
+        under = f'<span class="passage">{one.passage}</span>'
+    channel = _channel(one) if "channel" in shown else ""
+    second = f'<span class="under">{under}</span>' if under else ""
+    told = f'{channel}<span class="told"><span class="first">{_title(one)}{signs}</span>{second}</span>'
+    return _td(f'<span class="lined">{told}</span>', "description")
+
+
+def _contact(one: LoggedRow, shown: Collection[str]) -> SafeString:
+    names = ["contact_no", *(["company"] if one.row.company_no != one.row.contact_no else [])]
+    under = " · ".join(_pieces(one, names, shown))
+    second = f'<span class="under">{under}</span>' if under else ""
+    return _td(f'<span class="told">{PIECES["contact"](one)}{second}</span>', "contact")

@@ -45,19 +45,24 @@ def _label(choices: Enumeration, key: str) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("canceled", _("Cancelled"), lambda row: row.canceled),
-    Column("attempt_failed", _("Failed"), lambda row: row.attempt_failed),
+    Column("canceled", _("Cancelled"), lambda row: row.canceled, within="description"),
+    Column("attempt_failed", _("Failed"), lambda row: row.attempt_failed, within="description"),
     Column(
         "occurred_at", _("Date"), lambda row: row.occurred_at, kind="moment", sort="occurred_at", first="desc"
     ),
-    Column("channel", _("Channel"), lambda row: _label(Channel, row.channel)),
-    Column("template", _("Template"), lambda row: row.template_code),
+    Column("channel", _("Channel"), lambda row: _label(Channel, row.channel), within="description"),
+    Column("template", _("Template"), lambda row: row.template_code, kind="code", within="description"),
     Column("description", _("Description"), lambda row: row.description, fixed=True),
     Column("subject", _("Subject"), lambda row: row.subject, shown=False),
-    Column("files", _("Files"), lambda row: ", ".join(name for _file, name in row.files)),
-    Column("contact_no", _("Contact no."), lambda row: row.contact_no),
+    Column(
+        "files",
+        _("Files"),
+        lambda row: ", ".join(name for _file, name in row.files),
+        within="description",
+    ),
+    Column("contact_no", _("Contact no."), lambda row: row.contact_no, kind="code", within="contact"),
     Column("contact", _("Contact"), lambda row: row.contact_name),
-    Column("company", _("Company"), lambda row: row.company_name),
+    Column("company", _("Company"), lambda row: row.company_name, within="contact"),
     Column("evaluation", _("Evaluation"), lambda row: _label(Evaluation, row.evaluation)),
     Column("cost", _("Cost"), lambda row: row.cost, kind="money", sort="cost", first="desc"),
     Column(
@@ -69,9 +74,11 @@ COLUMNS: tuple[Column, ...] = (
         first="desc",
     ),
     Column("salesperson", _("Salesperson"), lambda row: row.salesperson_name),
+    Column("campaign", _("Campaign"), lambda row: row.campaign_no, kind="code", within="description"),
     Column("entry_no", _("No."), lambda row: row.entry_no, kind="number", sort="entry_no", first="desc"),
-    Column("comments", _("Comments"), lambda row: row.has_comments),
-    Column("group", _("Group"), lambda row: row.group_code, shown=False),
+    Column("comments", _("Comments"), lambda row: row.has_comments, within="description"),
+    Column("group", _("Group"), lambda row: row.group_code, kind="code", shown=False),
+    Column("segment", _("Segment"), lambda row: row.segment_no, kind="code", shown=False),
     Column(
         "information_flow",
         _("Information flow"),
@@ -101,17 +108,13 @@ COLUMNS: tuple[Column, ...] = (
         first="desc",
     ),
 )
-"""All that can be shown. Campaign and opportunity take their place when their domains come."""
-
-
-NARROW = frozenset({"canceled", "attempt_failed", "channel", "files", "comments"})
-"""Columns that show a sign; their heading is for who does not see it."""
+"""All that can be shown. The opportunity takes its place when its domain comes."""
 
 
 class NumberFilter(Filter):
-    """The number of one contact, among the further filters."""
+    """The number of one contact, campaign or segment, among the further filters."""
 
-    kind = "contact"
+    kind = "number"
 
 
 def _states(viewer: User) -> Iterator[tuple[str, object]]:
@@ -133,6 +136,8 @@ LOG: ListSpec[EntryRow] = ListSpec(
         SINCE,
         UNTIL,
         NumberFilter("contact", _("Contact no.")),
+        NumberFilter("campaign", _("Campaign")),
+        NumberFilter("segment", _("Segment")),
         ChoiceFilter("state", _("State"), choices=_states),  # type: ignore[arg-type]
         ChoiceFilter("evaluation", _("Evaluation"), choices=Evaluation.choices),
         ChoiceFilter(
@@ -154,6 +159,8 @@ def narrowed_log(listing: Listing[EntryRow]) -> LogFilter:
         group=listing.text("group") or None,
         template=listing.text("template") or None,
         salesperson=listing.text("salesperson") or None,
+        campaign=listing.text("campaign").upper() or None,
+        segment=listing.text("segment").upper() or None,
         since=listing.day("since"),
         until=listing.day("until"),
         evaluation=listing.text("evaluation") or None,

@@ -22,7 +22,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question
 from liaison.web.interactions.forms import CancelForm
-from liaison.web.interactions.listing import AREA, LOG, NARROW, all_rows, narrowed_log, order_of
+from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, order_of
 from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.words import VERDICTS, verdict
 from liaison.web.shell import formats
@@ -48,7 +48,6 @@ def interactions(request: UserRequest) -> HttpResponse:
         "rows": logged_rows(page.items, listing.text("q")),
         # Counting costs six times showing, so the offer says how many only once it is taken.
         "every": gettext("interactions") if page.next is not None else "",
-        "narrow": NARROW,
         "verdicts": [(key, verdict(key)) for key in VERDICTS],
         "may_evaluate": allowed(request.user, Right.EVALUATE),
         "may_cancel": allowed(request.user, Right.CANCEL),

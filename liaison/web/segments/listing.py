@@ -35,7 +35,7 @@ SEGMENTS: ListSpec[Segment] = ListSpec(
     area="segments",
     route="segments",
     columns=(
-        Column("no", _("No."), lambda row: row.no, fixed=True),
+        Column("no", _("No."), lambda row: row.no, "code", fixed=True),
         Column("description", _("Description"), lambda row: row.description, fixed=True),
         Column("line_count", _("Contacts"), lambda row: row.line_count, "number"),
         Column("occurred_on", _("Date"), lambda row: row.occurred_on, "date"),

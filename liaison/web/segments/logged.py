@@ -44,7 +44,7 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
     columns=(
         Column("entry_no", gettext_lazy("No."), lambda row: row.entry_no, "number", fixed=True),
         Column("description", gettext_lazy("Description"), lambda row: row.description, fixed=True),
-        Column("segment_no", gettext_lazy("Segment"), lambda row: row.segment_no),
+        Column("segment_no", gettext_lazy("Segment"), lambda row: row.segment_no, "code"),
         Column("created_at", gettext_lazy("Logged"), lambda row: row.created_at, "moment"),
         Column("line_count", gettext_lazy("Interactions"), lambda row: row.line_count, "number"),
         Column("user", gettext_lazy("User"), lambda row: row.user.name if row.user else ""),

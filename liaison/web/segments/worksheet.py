@@ -40,7 +40,7 @@ LINES: ListSpec[LineView] = ListSpec(
     area="segment_lines",
     route="segment",
     columns=(
-        Column("contact_no", _("No."), lambda row: row.contact_no),
+        Column("contact_no", _("No."), lambda row: row.contact_no, "code"),
         Column("contact", _("Contact"), lambda row: row.contact_name, fixed=True),
         Column("company", _("Company"), lambda row: row.company_name),
         Column(

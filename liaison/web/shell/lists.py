@@ -49,7 +49,7 @@ RESERVED: Final = ("sort", "column", "cursor", "view", "format")
 """Names in the address that are no filters."""
 
 
-Kind = Literal["text", "number", "decimal", "money", "minutes", "date", "moment"]
+Kind = Literal["text", "code", "number", "decimal", "money", "minutes", "date", "moment"]
 
 
 # Without slots: `ListColumn[Row](…)` of a frozen class with slots fails in Python 3.11.
@@ -58,7 +58,8 @@ class ListColumn(Generic[Row]):
     """One column: what it reads from a row for the file, how it is ordered, whether it starts visible.
 
     `fixed` columns cannot be hidden; `sort` is the key that the query understands, empty for none;
-    `first` the direction of the first press.
+    `first` the direction of the first press. `within` names the column in whose cell it stands as
+    long as that one is shown; files give it a column of its own.
     """
 
     key: str
@@ -69,6 +70,7 @@ class ListColumn(Generic[Row]):
     shown: bool = True
     fixed: bool = False
     first: Literal["asc", "desc"] = "asc"
+    within: str = ""
 
     @property
     def num(self) -> bool:
@@ -161,10 +163,15 @@ class Listing(Generic[Row]):
         """The keys of the visible columns, for ``{% if "city" in listing.shows %}``."""
         return frozenset(column.key for column in self.columns)
 
+    @cached_property
+    def standing(self) -> list[ListColumn[Row]]:
+        """The visible columns that have a heading: those that stand in no other one's cell."""
+        return [column for column in self.columns if column.within not in self.shows]
+
     @property
     def width(self) -> int:
         """How many columns the table has, with the one that selects."""
-        return len(self.columns) + 1
+        return len(self.standing) + 1
 
     def direction_of(self, key: str) -> str:
         """``asc``, ``desc`` or empty: how the list is ordered by `key`."""

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from liaison.contacts.models import Contact
 from liaison.contacts.numbers import display
-from liaison.web.shell import formats
 from liaison.web.shell.lists import ListColumn
-from liaison.web.templatetags.ui.html import EMPTY, element, join
+from liaison.web.templatetags.ui.cells import cell, clipped, link_cell
+from liaison.web.templatetags.ui.html import EMPTY, element
 from liaison.web.templatetags.ui.icons import plain_icon
 
 register = template.Library()
@@ -22,21 +22,16 @@ def contact_cell(column: ListColumn[Contact], row: Contact) -> SafeString:
     value = column.value(row)
     if column.key == "name":
         icon = plain_icon("company" if row.is_company else "person")
-        link = element("a", row.name, href=reverse("contact", args=[row.no]), class_="strong")
-        return element("td", element("span", join(icon, link), class_="row fixed"))
-    if column.key == "company" and row.company is not None and value:
-        return element("td", element("a", value, href=reverse("contact", args=[row.company.no])))
+        return link_cell(row.name, reverse("contact", args=[row.no]), icon=icon)
+    if column.key == "company" and row.company is not None:
+        return clipped(value, href=reverse("contact", args=[row.company.no]))
     if column.key == "email" and value:
-        return element("td", element("a", value, href=f"mailto:{value}"))
+        return clipped(value, href=f"mailto:{value}", wide=True)
     if column.key in {"phone", "mobile_phone"} and value:
         return element("td", display(str(value), row.country), class_="nowrap")
-    if column.key == "salesperson" and value:
+    if column.key in {"salesperson", "city"} and value:
         return element("td", value, class_="nowrap")
-    if column.kind == "moment":
-        return element("td", formats.date_and_time(value))
-    if column.key == "no":
-        return element("td", value, class_="code")
-    return element("td", value) if value else element("td", EMPTY)
+    return cell(column, value)
 
 
 @register.simple_tag

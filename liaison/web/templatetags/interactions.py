@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django import template
@@ -18,7 +19,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.web.interactions.cells import CELLS
+from liaison.web.interactions.cells import cell
 from liaison.web.interactions.composer import Composer, composer, may_record
 from liaison.web.interactions.logged import LoggedRow
 from liaison.web.interactions.timeline import TimelineView, timeline_view
@@ -59,6 +60,6 @@ def people_picker() -> SafeString:
 
 
 @register.simple_tag
-def log_cell(one: LoggedRow, column: str) -> SafeString:
-    """The cell of a row of the log list, by the key of its column."""
-    return CELLS[column](one)
+def log_cell(one: LoggedRow, column: str, shown: Collection[str]) -> SafeString:
+    """The cell of a row of the log list, by the key of its column; `shown` are the keys of all."""
+    return cell(one, column, shown)

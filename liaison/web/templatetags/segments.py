@@ -14,8 +14,8 @@ from liaison.segments.models import Segment
 from liaison.segments.queries.lines import LineView
 from liaison.web.segments.words import SIGNS, own_words
 from liaison.web.segments.worksheet import line_state
-from liaison.web.shell import formats
 from liaison.web.shell.lists import ListColumn
+from liaison.web.templatetags.ui.cells import cell, link_cell
 from liaison.web.templatetags.ui.controls import badge
 from liaison.web.templatetags.ui.html import EMPTY, element, join
 
@@ -26,18 +26,9 @@ register = template.Library()
 def segment_cell(column: ListColumn[Any], row: Segment) -> SafeString:
     """One cell of a list of segments."""
     value = column.value(row)
-    if column.key == "no":
-        return element("td", value, class_="code")
     if column.key == "description":
-        link = element("a", value or row.no, href=reverse("segment", args=[row.no]), class_="strong")
-        return element("td", link)
-    if column.kind == "number":
-        return element("td", formats.number(value), class_="num")
-    if column.kind == "date":
-        return element("td", formats.short_date(value), class_="nowrap")
-    if column.kind == "moment":
-        return element("td", formats.date_and_time(value), class_="nowrap")
-    return element("td", value) if value else element("td", EMPTY)
+        return link_cell(value or row.no, reverse("segment", args=[row.no]))
+    return cell(column, value)
 
 
 @register.filter
@@ -50,17 +41,13 @@ def sign(action: str) -> str:
 def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
     """One cell of the lines of a worksheet."""
     value = column.value(row)
-    if column.key == "contact_no":
-        return element("td", value, class_="code")
     if column.key == "contact":
-        return element(
-            "td", element("a", value, href=reverse("contact", args=[row.contact_no]), class_="strong")
-        )
+        return link_cell(value, reverse("contact", args=[row.contact_no]))
     if column.key == "state":
         words, kind = line_state(row)
         own = element("span", own_words(row.own), class_="muted small block") if row.own else EMPTY
         return element("td", join(badge(words, kind), own))
-    return element("td", value) if value else element("td", EMPTY)
+    return cell(column, value)
 
 
 @register.simple_tag
@@ -68,12 +55,7 @@ def logged_cell(column: ListColumn[Any], row: LoggedSegment) -> SafeString:
     """One cell of the list of logged segments."""
     value = column.value(row)
     if column.key == "description":
-        href = reverse("logged_segment", args=[row.entry_no])
-        return element("td", element("a", value or row.segment_no, href=href, class_="strong"))
+        return link_cell(value or row.segment_no, reverse("logged_segment", args=[row.entry_no]))
     if column.key == "state":
         return element("td", badge(gettext("Cancelled"), "bad") if value else EMPTY)
-    if column.kind == "number":
-        return element("td", formats.number(value), class_="num")
-    if column.kind == "moment":
-        return element("td", formats.date_and_time(value), class_="nowrap")
-    return element("td", value) if value else element("td", EMPTY)
+    return cell(column, value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -13,9 +11,10 @@ from django.utils.translation import gettext
 
 from liaison.interactions.models import Channel
 from liaison.web.setup.forms.base import Shown
-from liaison.web.shell import formats
 from liaison.web.shell.inputs import Picker
 from liaison.web.shell.lists import ListColumn
+from liaison.web.templatetags.ui.cells import cell as by_kind
+from liaison.web.templatetags.ui.cells import written
 from liaison.web.templatetags.ui.controls import badge
 from liaison.web.templatetags.ui.fields import field
 from liaison.web.templatetags.ui.html import EMPTY, element, join
@@ -27,37 +26,22 @@ register = template.Library()
 def cell(column: ListColumn[Any], line: Any) -> SafeString:
     """One cell of a list of the set-up."""
     value = column.value(line)
-    css = "num" if column.num else "code" if column.key == "code" else ""
-    return element("td", _content(column, line, value), class_=css)
-
-
-def _content(column: ListColumn[Any], line: Any, value: object) -> object:
     if column.fixed:
         way = element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
-        return way if line.active else join(way, " ", badge(gettext("Inactive")))
+        content = way if line.active else join(way, " ", badge(gettext("Inactive")))
+        return element("td", content, class_="code" if column.key == "code" else "")
+    if column.key in {"name", "description"}:
+        return element("td", value, class_="name")
     if column.key == "contacts":
-        return element("a", formats.number(value), href=line.list_url)  # type: ignore[arg-type]
+        return element("td", element("a", written(column.kind, value), href=line.list_url), class_="num")
     if column.key == "active":
-        return gettext("Active") if value else gettext("Inactive")
+        return element("td", gettext("Active") if value else gettext("Inactive"))
     if column.key == "channel":
-        return element(
-            "span", join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label), class_="row fixed"
-        )
+        named = join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label)
+        return element("td", element("span", named, class_="row fixed"))
     if column.key == "missing":
-        return badge(value, "warn") if value else EMPTY
-    return _written(column.kind, value)
-
-
-def _written(kind: str, value: object) -> object:
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        if kind == "minutes":
-            return formats.minutes(value)
-        return formats.amount(value) if kind in {"money", "decimal"} else formats.number(value)
-    if isinstance(value, datetime):
-        return formats.date_and_time(value)
-    if isinstance(value, date):
-        return formats.short_date(value)
-    return "" if value is None else value
+        return element("td", badge(value, "warn") if value else EMPTY)
+    return by_kind(column, value)
 
 
 @register.simple_tag

@@ -48,7 +48,7 @@ def test_list_shows_status_and_figures(
 
     assert "CP-012" in page
     assert "Running" in page
-    assert '<td class="num">4</td>' in page
+    assert '<td class="num" data-label="Contacted">4</td>' in page
     assert "No campaigns" not in page
     assert "CP-012" not in text(ground.client.get("/campaigns/?archived=1"))
     assert "CP-012" in text(ground.client.get("/campaigns/?status=4-RUN"))

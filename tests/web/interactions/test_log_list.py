@@ -12,6 +12,8 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from liaison.accounts.models import Role
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.correct import cancel
@@ -31,17 +33,35 @@ def shown(html: str) -> list[int]:
     return [int(number) for number in re.findall(r'name="pk" value="(\d+)"', html)]
 
 
-def test_columns_of_the_first_view(aline: Client, log: Log) -> None:
+def test_columns_of_the_first_view(aline: Client, cast: Cast, log: Log) -> None:
     """R-INT-182"""
-    log(description="Relance", files=())
+    file = store_file(b"Prix", by=None, at=AT)
+    create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
+    number = log(
+        description="Relance", attempt_failed=True, comments=("À rappeler",), cost=Decimal(12), duration_min=Decimal(7),
+        files=(NamedFile(file.pk, "Prix.txt"),), campaign="CP-001",
+    )  # fmt: skip
+    cancel([number], by=cast.aline, at=AT)
     html = aline.get(URL).content.decode()
     heads = re.findall(r"<th[^>]*>(.*?)</th>", html)
     assert [re.sub(r"<[^>]*>", "", head) for head in heads[1:]] == [
-        "Cancelled", "Failed", "Date", "Channel", "Template", "Description", "Files", "Contact no.", "Contact",
-        "Company", "Evaluation", "Cost", "Minutes", "Salesperson", "No.", "Comments",
+        "Date", "Description", "Contact", "Evaluation", "Cost", "Minutes", "Salesperson", "No.",
     ]  # fmt: skip
-    assert "Nora Béguelin" in html
-    assert "02.03.2026 10:30" in html
+    row = html[html.index("<tr data-row") : html.index("</tr>", html.index("<tr data-row"))]
+    titles = re.findall(r"<title>(.*?)</title>", row)
+    assert titles == ["Phone", "Cancelled", "Attempt failed", "Prix.txt", "Has comments"]
+    cells = [re.sub(r"<title>.*?</title>|<[^>]*>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+    assert cells[1:] == [
+        "02.03.2026 10:30", "RelanceAPPEL · CP-001", "Nora BéguelinCT-000482 · Béguelin Mécanique SA", "", "12.00", "7",
+        "Aline Rochat", str(number),
+    ]  # fmt: skip
+
+
+def test_what_stands_in_another_cell_stands_alone_without_it(aline: Client, log: Log) -> None:
+    log()
+    html = aline.get(URL, {"column": "company,contact_no"}).content.decode()
+    heads = [re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>(.*?)</th>", html)]
+    assert heads[1:] == ["Description", "Contact no.", "Company"]
 
 
 def test_columns_can_be_chosen(aline: Client, log: Log) -> None:
@@ -70,16 +90,18 @@ def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log
         ({"evaluation": "positive"}, "canceled"), ({"mine": "1"}, "failed canceled"), ({"q": "garanties"}, "sent"),
         ({"q": "\x00"}, "failed canceled sent"), ({"since": "2026-03-02"}, "failed"), ({"channel": "letter"}, ""),
         ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
-        ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""),
+        ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""), ({"campaign": "cp-001"}, "sent"),
+        ({"campaign": "CP-9"}, ""), ({"segment": "SM-9"}, ""),
     ],
 )  # fmt: skip
 def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str, str], found: str) -> None:
     """R-INT-130, R-INT-183"""
+    create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
     names = {
         log(attempt_failed=True, cost=Decimal(2)): "failed",
         log(evaluation="positive", cost=Decimal(1), occurred_at=AT - timedelta(days=1)): "canceled",
         log(contact="CT-000483", by=cast.marc, occurred_at=AT - timedelta(days=2), cost=Decimal(9),
-            description="Extension de garantie"): "sent",
+            description="Extension de garantie", campaign="CP-001"): "sent",
     }  # fmt: skip
     by_name = {name: number for number, name in names.items()}
     cancel([by_name["canceled"]], by=cast.marc, at=AT)

@@ -8,6 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from liaison.web.shell.answers import wants_part
 from liaison.web.shell.lists import YES, FilterField, Listing
 from liaison.web.templatetags.ui.html import EMPTY, element, join
 from liaison.web.templatetags.ui.loose import check, select
@@ -20,14 +21,25 @@ register = Components()
 
 @register.template("components/list_filters.html")
 def list_filters(
-    context: Context, listing: Listing[Any], *, search: str = "", target: str = "#list"
+    context: Context,
+    listing: Listing[Any],
+    *,
+    search: str = "",
+    target: str = "#list",
+    export: str = "",
+    columns: bool = True,
+    views: bool = True,
+    tools: bool = True,
 ) -> dict[str, object]:
-    """The form above a list: search words, the front filters, a menu with the others.
+    """The bar above a list: search words, the front filters, a menu with the others, and the tools.
 
     With htmx the list (`target`, answered by the view's part) follows every change; without, a button
-    sends the form. `search` is the placeholder; the list must have a ``TextFilter("q", …)``.
+    sends the form. `search` is the placeholder; the list must have a ``TextFilter("q", …)``. The tools
+    are the menus of views, columns and files; `export` is the address that answers ``?format=csv`` and
+    ``?format=xlsx`` with the list's query. They follow the filters by `list_head`.
     """
-    return {"listing": listing, "search": search, "target": target, "request": context["request"]}
+    bar = _tools(context, listing, export=export, columns=columns, views=views)
+    return {**bar, "search": search, "target": target, "tools": tools}
 
 
 @register.template("components/list_head.html")
@@ -40,18 +52,22 @@ def list_head(
     columns: bool = True,
     views: bool = True,
 ) -> dict[str, object]:
-    """The head of a list: count in words, active filters as chips, menus of views, columns and files.
+    """The head of a list: count in words and active filters as chips; nothing when there are none.
 
-    `export` is the address that answers ``?format=csv`` and ``?format=xlsx`` with the list's query.
+    When the list alone is answered, the tools of `list_filters` are too, so that they keep its query;
+    `export`, `columns` and `views` are what that bar was given.
     """
+    bar = _tools(context, listing, export=export, columns=columns, views=views)
+    return {**bar, "count": count, "follow": wants_part(context["request"])}
+
+
+def _tools(
+    context: Context, listing: Listing[Any], *, export: str, columns: bool, views: bool
+) -> dict[str, object]:
+    query = listing.query()
     return {
         "listing": listing,
-        "count": count,
-        "export": f"{export}?{query}&"
-        if export and (query := listing.query())
-        else f"{export}?"
-        if export
-        else "",
+        "export": f"{export}?{query}&" if export and query else f"{export}?" if export else "",
         "columns": columns,
         "views": views,
         "request": context["request"],
