@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from liaison.kit.locks import CLAIMING
 from liaison.kit.sql import Question, execute, rows, rows_often, statement
 
 
@@ -19,10 +20,6 @@ class Claim:
     entry: int
     attempt: int
     run: int | None = None
-
-
-CLAIMING = 7_041_002
-"""The advisory lock of who claims: two at once would choose the same items, and one go away empty."""
 
 
 def lock_claiming() -> None:

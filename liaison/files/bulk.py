@@ -10,13 +10,13 @@ from django.db import connection, models
 
 from liaison.files.blobs import Blob
 from liaison.files.models import StoredFile
-from liaison.files.queries import SWEEP_LOCK
 from liaison.kit import sql
+from liaison.kit.locks import SWEEPING
 
 
 def may_sweep() -> bool:
     """Take the sweep's lock until the transaction ends; False while a backup holds it."""
-    return bool(sql.rows("SELECT pg_try_advisory_xact_lock(%s)", (SWEEP_LOCK,))[0][0])
+    return bool(sql.rows("SELECT pg_try_advisory_xact_lock(%s)", (SWEEPING,))[0][0])
 
 
 def references() -> list[tuple[str, str]]:

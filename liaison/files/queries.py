@@ -12,12 +12,10 @@ from liaison.files import blobs
 from liaison.files.models import StoredFile
 from liaison.kit import sql
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.locks import SWEEPING
 from liaison.kit.text import gettext_lazy as _
 
 log = structlog.get_logger(__name__)
-
-SWEEP_LOCK = 7_041_001
-"""The advisory lock of the sweep; a backup holds it while it copies."""
 
 
 class ContentMissing(Refused):
@@ -48,11 +46,11 @@ def read_file(stored: StoredFile) -> bytes:
 @contextmanager
 def files_kept() -> Iterator[None]:
     """While this lasts no sweep deletes files; waits for one that is running."""
-    sql.rows("SELECT pg_advisory_lock(%s)", (SWEEP_LOCK,))
+    sql.rows("SELECT pg_advisory_lock(%s)", (SWEEPING,))
     try:
         yield
     finally:
-        sql.rows("SELECT pg_advisory_unlock(%s)", (SWEEP_LOCK,))
+        sql.rows("SELECT pg_advisory_unlock(%s)", (SWEEPING,))
 
 
 def stored_file(pk: int) -> StoredFile | None:

@@ -18,13 +18,13 @@ import structlog
 
 from liaison import __version__, config
 from liaison.config import WrongSetting
+from liaison.kit.locks import MIGRATING
 from liaison.ops.installation import Explained, set_up_django
 from liaison.ops.processes import end_with_parent
 from liaison.ops.programs import OLDEST
 
 log = structlog.get_logger(__name__)
 
-MIGRATION_LOCK = 7_041_002
 CONNECT_PATIENCE = 30.0
 """Seconds a database server that is itself just starting is waited for."""
 
@@ -73,11 +73,11 @@ def _alone() -> Iterator[None]:
     """One process at a time, in the whole installation; the lock goes with the connection."""
     from liaison.kit import sql
 
-    sql.rows("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    sql.rows("SELECT pg_advisory_lock(%s)", (MIGRATING,))
     try:
         yield
     finally:
-        sql.rows("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+        sql.rows("SELECT pg_advisory_unlock(%s)", (MIGRATING,))
 
 
 def _refuse_newer(executor: object) -> None:
