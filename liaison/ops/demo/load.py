@@ -31,7 +31,6 @@ from liaison.ops.demo.parties import Customer
 from liaison.ops.demo.sendings import Refusal, Sending, log_sending, prepare, with_fates, write_campaigns
 from liaison.ops.demo.waves import Key, make_plans, make_waves
 from liaison.ops.demo.worksheets import SURVEY, leave, prepare_sheet, write_worksheets
-from liaison.segments.actions.log import forget_worksheets
 from liaison.segments.queries.segments import segment
 
 SEED = 1400
@@ -80,7 +79,6 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     leave(story.survey, by=users[MARKETING], at=at - timedelta(seconds=40))
     write_drafts(everybody, users, at=at)
     write_worksheets(story.campaigns, users, at=at.astimezone(zone))
-    forget_worksheets(at=at)
     return Loaded(
         sum(customer.fields.is_company for customer in everybody),
         sum(len(customer.people) for customer in everybody),
@@ -93,6 +91,7 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
     change_organization(by=None, at=at, **ORGANIZATION)  # type: ignore[arg-type]
     teams = {code: create_team(code, name=name, by=None, at=at) for code, name in TEAMS.items()}
     users: dict[str, User] = {}
+    first = None
     for one in SELLERS:
         salesperson = create_salesperson(
             one.code, name=one.name, job_title=one.title, email=one.email, phone=one.phone,
@@ -100,8 +99,9 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
         )  # fmt: skip
         users[one.username] = create_user(
             one.username, role=Role.SALESPERSON, name=one.name, email=one.email, password=password,
-            salesperson=salesperson, language=one.language, by=None, at=at,
+            same_password_as=first, salesperson=salesperson, language=one.language, by=None, at=at,
         )  # fmt: skip
+        first = first or users[one.username]
     marketing = create_salesperson(
         "MB", name="Marie Bovay", job_title="Marketing", email="marie@jurassienne.example", by=None, at=at
     )
@@ -112,11 +112,12 @@ def _people_of_the_house(password: str, *, at: datetime) -> dict[str, User]:
     ):
         users[username] = create_user(
             username, role=role, name=name, email=f"{username}@jurassienne.example", password=password,
-            salesperson=marketing if username == MARKETING else None, by=None, at=at,
+            same_password_as=first, salesperson=marketing if username == MARKETING else None, by=None, at=at,
         )  # fmt: skip
     users[ADMINISTRATOR] = user_by_name(ADMINISTRATOR) or create_user(
-        ADMINISTRATOR, role=Role.ADMINISTRATOR, name="Anne Martin", password=password, by=None, at=at
-    )
+        ADMINISTRATOR, role=Role.ADMINISTRATOR, name="Anne Martin", password=password,
+        same_password_as=first, by=None, at=at,
+    )  # fmt: skip
     return users
 
 
@@ -170,7 +171,7 @@ def _write_history(story: Story, users: dict[str, User], *, seed: int, at: datet
         upto = bisect_left(moments, sending.wave.moment)
         import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
         done = upto
-        logged[sending.campaign] = log_sending(sending, logged, by=marketing)
+        logged[sending.campaign] = log_sending(sending, logged, by=marketing, importer=administrator)
     import_entries(writer.block(story.events[done:]), by=administrator, at=at)
     write_consents(story.members, story.refusals, by=administrator, at=moments[0])
 

@@ -46,6 +46,15 @@ def test_create_user_keeps_every_field_and_hashes_the_password(cast: Cast, at: d
     assert made.check_password("neuf mots de passe")
 
 
+def test_users_may_share_a_password_that_was_made_once(cast: Cast, at: datetime) -> None:
+    first = create_user("eva", role=Role.VIEWER, password="yverdon-1400", by=None, at=at)
+    second = create_user(
+        "ivo", role=Role.VIEWER, password="yverdon-1400", same_password_as=first, by=None, at=at
+    )
+    assert second.password == first.password
+    assert second.check_password("yverdon-1400")
+
+
 def test_create_user_by_the_installation_itself_needs_nobody(db: None, at: datetime) -> None:
     first = create_user("admin", role=Role.ADMINISTRATOR, by=None, at=at)
 
