@@ -36,7 +36,7 @@ test: .venv/dev  ## Run every test
 
 coverage: .venv/dev  ## Which branches the tests (without a browser) pass through
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q --ignore=tests/browser --ignore=tests/scale
+	$(BIN)/coverage run -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --sort=cover
 
