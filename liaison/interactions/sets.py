@@ -226,3 +226,23 @@ def forget_campaign_entries(logged_segment: int) -> None:
         WHERE g.logged_segment_id = %(heading)s AND g.id NOT IN (SELECT id FROM unused)""",
         {"heading": logged_segment},
     )
+
+
+def note_outcomes_of(outcomes: Sequence[tuple[int, int, str, str]], at: datetime) -> None:
+    """What became of the deliveries of these entries: number, contact, state, words; one statement."""
+    numbers, contacts, states, words = zip(*outcomes, strict=True)
+    execute(
+        """
+        UPDATE interaction_entry e
+        SET delivery_status = o.status, delivery_at = %(at)s, delivery_note = o.note
+        FROM unnest(%(numbers)s::bigint[], %(contacts)s::bigint[], %(states)s::text[], %(words)s::text[])
+            AS o (id, contact_id, status, note)
+        WHERE e.id = o.id AND e.contact_id = o.contact_id""",
+        {
+            "at": at,
+            "numbers": list(numbers),
+            "contacts": list(contacts),
+            "states": list(states),
+            "words": list(words),
+        },
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,32 @@ class Selection:
             else ("entire_companies",)
         )
         return {name: bool(getattr(self, name)) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """What the house decides about messages to many; None or empty means: no such rule (B-5, B-18).
+
+    At most `cap_messages` within `cap_days` days; `quiet_group` is the code of the mailing group of those
+    who are rather not written to; more messages than `approval_above` need a second person.
+    """
+
+    cap_messages: int | None = None
+    cap_days: int | None = None
+    quiet_group: str = ""
+    approval_above: int | None = None
+
+
+def manners_refusals(given: Manners) -> Iterator[Refusal]:
+    """What is wrong with the manners: half a cap, or numbers nobody means."""
+    for name, most in (("cap_messages", 1000), ("cap_days", 3660)):
+        value, other = getattr(given, name), given.cap_days if name == "cap_messages" else given.cap_messages
+        if (value is None) != (other is None) and value is None:
+            yield Refusal(_("Give both: so many messages in so many days."), name, "E-SEG-51")
+        if value is not None and not 1 <= value <= most:
+            yield Refusal(_("Use a number from 1 to %(most)s.") % {"most": most}, name, "E-SEG-51")
+    if given.approval_above is not None and not 0 <= given.approval_above <= 100_000_000:
+        yield Refusal(_("The value must not be negative."), "approval_above", "E-SEG-51")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +197,31 @@ def worked_on() -> Refusal:
         "logged_segment",
         "E-SEG-46",
     )
+
+
+def not_approved() -> Refusal:
+    """Messages that wait for a second person (B-18)."""
+    return Refusal(_("A second person must approve this segment first."), "segment", "E-SEG-49")
+
+
+def own_approval() -> Refusal:
+    """The one who asked, approving (B-18)."""
+    return Refusal(_("Somebody else must approve what you asked for."), "segment", "E-SEG-49")
+
+
+def not_asked() -> Refusal:
+    """An approval nobody asked for, or that was given (B-18)."""
+    return Refusal(_("Nobody asks for an approval."), "segment", "E-SEG-49")
+
+
+def reason_missing() -> Refusal:
+    """Writing to those held back without saying why (B-5)."""
+    return Refusal(_("Say why."), "reason", "E-SEG-50")
+
+
+def not_soft(problem: str) -> Refusal:
+    """A problem that nobody can waive (B-5)."""
+    return Refusal(_("There is no “%(what)s”.") % {"what": problem}, "problem", "unknown")
 
 
 def no_mailing_group() -> Refusal:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.files.models import StoredFile
 from liaison.interactions.models.choices import (
@@ -93,11 +94,15 @@ class InteractionTemplate(models.Model):
         related_name="+",
         verbose_name=_("Document template"),
     )
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Campaign")
+    )
     campaign_target = models.BooleanField(_("Campaign target"), default=False)
     campaign_response = models.BooleanField(_("Campaign response"), default=False)
     visibility = models.CharField(
         _("Visibility"), max_length=8, choices=Visibility, default=Visibility.EVERYONE
     )
+    needs_approval = models.BooleanField(_("A second person approves mailings"), default=False)
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
     active = models.BooleanField(_("Active"), default=True)
     version = models.PositiveIntegerField(default=1)

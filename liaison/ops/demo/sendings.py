@@ -13,8 +13,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.rules import UNSUBSCRIBED
-from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import note_deliveries
+from liaison.interactions.actions.past_deliveries import note_past_deliveries
 from liaison.interactions.models import DeliveryStatus
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.letters.cleaning import html_of
@@ -152,10 +151,11 @@ def _unsubscribed() -> str:
         return str(UNSUBSCRIBED)
 
 
-def log_sending(sending: Sending, before: Mapping[str, int], *, by: User) -> int:
+def log_sending(sending: Sending, before: Mapping[str, int], *, by: User, importer: User) -> int:
     """Log the segment at its moment and note what became of each message; the number of the logged segment.
 
-    `before` is the logged segment that went out for each campaign last. Raises `RuntimeError` when the
+    `before` is the logged segment that went out for each campaign last; `importer` tells what became of
+    the messages. Raises `RuntimeError` when the
     steps choose others than was planned.
     """
     wave = sending.wave
@@ -166,7 +166,7 @@ def log_sending(sending: Sending, before: Mapping[str, int], *, by: User) -> int
     logged = log_segment(sending.segment, send=False, by=by, at=at)
     if logged.count != len(sending.recipients):
         raise RuntimeError(f"{sending.segment} has {logged.count} lines, not {len(sending.recipients)}")
-    note_fates(sending.fates, logged.entry_no, by=by, at=at)
+    note_fates(sending.fates, logged.entry_no, by=importer, at=at)
     return logged.entry_no
 
 
@@ -179,14 +179,13 @@ def note_fates(
     fates: Mapping[str, tuple[DeliveryStatus, str]], entry_no: int, *, by: User, at: datetime
 ) -> None:
     """Letters are printed, messages arrive, but for those whose fate is told."""
-    arrived = []
+    outcomes = []
     entries = entries_of_logged_segment(by, entry_no).exclude(correspondence_type="none")
     for number, contact, no, way in entries.values_list(
         "pk", "contact_id", "contact__no", "correspondence_type"
     ):
         state, words = fates.get(no, (DeliveryStatus.SENT, ""))
-        if state == DeliveryStatus.SENT or (way == "hard_copy" and state != DeliveryStatus.STOPPED):
-            arrived.append((number, contact))
-        else:
-            note_delivery(number, contact, state, note=words, at=at + timedelta(minutes=3))
-    note_deliveries(arrived, DeliveryStatus.SENT, at=at + timedelta(minutes=2))
+        if way == "hard_copy" and state != DeliveryStatus.STOPPED:
+            state, words = DeliveryStatus.SENT, ""
+        outcomes.append((number, contact, str(state), words))
+    note_past_deliveries(outcomes, by=by, at=at + timedelta(minutes=2))

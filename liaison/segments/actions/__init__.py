@@ -1,8 +1,15 @@
 """The verbs of segments."""
 
+from liaison.segments.actions.approval import (
+    approve_segment,
+    ask_for_approval,
+    hold_back_again,
+    waive_problem,
+)
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
 from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
 from liaison.segments.actions.mailing_group import apply_mailing_group
+from liaison.segments.actions.policy import set_policy
 from liaison.segments.actions.remedy import apply_remedy
 from liaison.segments.actions.saved import change_saved_criteria, delete_saved_criteria, save_criteria
 from liaison.segments.actions.segment import change_segment, create_segment, delete_segment
@@ -26,6 +33,8 @@ __all__ = [
     "apply_criteria",
     "apply_mailing_group",
     "apply_remedy",
+    "approve_segment",
+    "ask_for_approval",
     "change_saved_criteria",
     "change_segment",
     "change_steps",
@@ -34,6 +43,7 @@ __all__ = [
     "delete_segment",
     "enter_line",
     "go_back",
+    "hold_back_again",
     "log_segment",
     "personalize_lines",
     "refresh_segment",
@@ -44,7 +54,9 @@ __all__ = [
     "save_criteria",
     "select_contacts",
     "set_default_language",
+    "set_policy",
     "set_template",
     "undo_logging",
+    "waive_problem",
     "write_language",
 ]

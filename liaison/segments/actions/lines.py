@@ -20,10 +20,11 @@ from liaison.letters.cleaning import clean
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._found import found
+from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.actions.template import COPIED, PINNED, language_rows
 from liaison.segments.bulk.lines import write_values
-from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage, SegmentLine, StepKind
+from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage, SegmentLine, StepKind
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
@@ -93,7 +94,11 @@ def personalize_lines(
     if "template" in own or "template" in reset:
         own, reset = _with_template(head, lines, own, reset)
     reset -= set(own)
-    return write_values(_question(lines), own, reset) if own or reset else 0
+    if not own and not reset:
+        return 0
+    what = ", ".join(sorted({*own, *reset} - {"body_text"}))
+    note_change(head, ChangeKind.LINES, what=what, count=len(set(line_nos)), by=by, at=at)
+    return write_values(_question(lines), own, reset)
 
 
 def _with_template(

@@ -13,9 +13,11 @@ from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused
 from liaison.segments import rules
 from liaison.segments.actions._found import found
+from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.bulk.lines import write_values
-from liaison.segments.models import StepKind
+from liaison.segments.models import ChangeKind, StepKind
+from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import BY_KEY, lines_with
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Selection
@@ -39,7 +41,7 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
     known = BY_KEY.get(problem)
     if known is None or remedy not in known.remedies:
         raise Refused(rules.unknown(remedy if known else problem, "remedy"))
-    lines = lines_with(head, known)
+    lines = lines_with(head, policy(), [known])
     if remedy == "take_out":
         step = Selection(action="reduce")
         return run_step(head, step, kind=StepKind.HAND, lines=lines, by=by, at=at).changed
@@ -51,4 +53,6 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
         own = {"language": head.language}
     else:
         own = VALUES[remedy]
-    return write_values(lines, own, ())
+    changed = write_values(lines, own, ())
+    note_change(head, ChangeKind.LINES, what=f"{problem}: {remedy}", count=changed, by=by, at=at)
+    return changed

@@ -16,8 +16,9 @@ from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments import rules
 from liaison.segments.actions._found import found
+from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin, pin_types
-from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage
+from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.values import SegmentValues, given, shape_refusals
 
@@ -52,6 +53,7 @@ def create_segment(
         if settled:
             change_segment(head.no, values, by=by, at=at)
         head.refresh_from_db()
+    note_change(head, ChangeKind.CREATED, new={"description": head.description}, by=by, at=at)
     return head
 
 
@@ -111,6 +113,7 @@ def change_segment(
         )
     if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
         let_follow(head.pk, own)
+    note_change(head, ChangeKind.CHANGED, old=old, new=changed, by=by, at=at)
     return head
 
 

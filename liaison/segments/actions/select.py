@@ -19,6 +19,7 @@ from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
 from liaison.segments import rules
+from liaison.segments.actions._history import note_change
 from liaison.segments.bulk import (
     apply_add,
     apply_chosen,
@@ -28,6 +29,7 @@ from liaison.segments.bulk import (
     undo_taking_out,
 )
 from liaison.segments.models import (
+    ChangeKind,
     SavedCriteria,
     Segment,
     SegmentLanguage,
@@ -86,6 +88,8 @@ def run_step(
         counted = apply_add(head.pk, step.pk, plan)
     else:
         counted = apply_taking_out(head.pk, step.pk, plan)
+    new = {"action": str(step.action), "lines": counted.changed}
+    note_change(head, ChangeKind.SELECTED, new=new, count=counted.changed, by=by, at=at)
     before = head.line_count
     head.line_count += counted.changed if step.action == "add" else -counted.changed
     return Outcome(step.position, counted.matched, counted.changed, before, head.line_count)
@@ -114,6 +118,7 @@ def go_back(no: str, *, by: User, at: datetime) -> Outcome:
         raise Refused(rules.nothing_to_go_back())
     undo, sign = (undo_add, -1) if last.action == "add" else (undo_taking_out, 1)
     changed = undo(head.pk, last.pk)
+    note_change(head, ChangeKind.SELECTED, new={"action": "back"}, count=changed, by=by, at=at)
     after = head.line_count + sign * changed
     return Outcome(last.position, changed, changed, head.line_count, after)
 

@@ -13,8 +13,9 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused
 from liaison.segments import rules
+from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
-from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.models import ChangeKind, Segment, SegmentStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plans_of
 from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import segment_to_change
@@ -54,6 +55,8 @@ def change_steps(no: str, drafts: Sequence[StepDraft], *, by: User, at: datetime
     )
     SegmentStep.objects.bulk_create(fresh)
     lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
+    new = {"action": "steps", "lines": lines}
+    note_change(head, ChangeKind.SELECTED, new=new, count=abs(lines - head.line_count), by=by, at=at)
     return Outcome(len(steps), lines, abs(lines - head.line_count), head.line_count, lines)
 
 
@@ -79,7 +82,9 @@ def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
     found = preview_stored(by, head, steps, at=at)
     if found.comes or found.goes:
-        recompute(head.pk, plans_of(steps, viewer=by, at=at))
+        lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
+        new = {"action": "refresh", "lines": lines}
+        note_change(head, ChangeKind.SELECTED, new=new, count=found.comes + found.goes, by=by, at=at)
     return found
 
 

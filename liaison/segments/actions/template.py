@@ -16,8 +16,9 @@ from liaison.letters.cleaning import clean
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
+from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.lines import mark_personalized, pin, take_template
-from liaison.segments.models import Segment, SegmentLanguage, SegmentLine
+from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import LanguageValues, given, shape_refusals
 
@@ -60,9 +61,12 @@ def set_template(no: str, code: str, *, apply_to_lines: bool = True, by: User, a
         _stay_behind(head)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
+    old = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk) or ""
     head.version += 1
     head.changed_by, head.changed_at = by, at
     head.save()
+    new = template.code if template is not None else ""
+    note_change(head, ChangeKind.TEMPLATE, old={"template": old}, new={"template": new}, by=by, at=at)
     return head
 
 
@@ -123,6 +127,7 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
     head.language, head.subject = language, row.subject if row is not None else ""
     head.changed_by, head.changed_at, head.version = by, at, head.version + 1
     head.save(update_fields=["language", "subject", "changed_by", "changed_at", "version"])
+    note_change(head, ChangeKind.TEXT, what=language, new={"language": language}, by=by, at=at)
     return head
 
 
@@ -163,6 +168,7 @@ def write_language(
     elif row.language == head.language and row.subject != head.subject:
         head.subject = row.subject
         head.save(update_fields=["subject"])
+    note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
 
 
@@ -179,6 +185,7 @@ def remove_language(no: str, language: str, *, line_no: int | None = None, by: U
         other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
         head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
         head.save(update_fields=["language", "subject"])
+    note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
 
 
 def _line(head: Segment, line_no: int | None) -> int | None:

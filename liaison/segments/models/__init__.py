@@ -1,15 +1,19 @@
 """The tables of segments."""
 
 from liaison.segments.models.criteria import Action, SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
+from liaison.segments.models.policy import ChangeKind, Policy, SegmentChange
 from liaison.segments.models.segment import COLUMNS, OVERRIDES, Segment, SegmentLanguage, SegmentLine
 
 __all__ = [
     "COLUMNS",
     "OVERRIDES",
     "Action",
+    "ChangeKind",
+    "Policy",
     "SavedCriteria",
     "SavedCriteriaStep",
     "Segment",
+    "SegmentChange",
     "SegmentLanguage",
     "SegmentLine",
     "SegmentStep",

@@ -36,7 +36,8 @@ class Segment(models.Model):
     With `follows_criteria` the lines are worked out anew on opening and every night (B-3).
     `line_count` is kept by the verbs, under the lock of this row. `logged_as` is the number of the
     logged segment: nobody sees the worksheet any more, but the logging can be undone until it is
-    forgotten (B-17).
+    forgotten (B-17). `waived` has the reasons why contacts of a soft problem are written to all the
+    same, by problem (B-5). An approval holds until somebody changes anything (B-18).
     """
 
     no = models.CharField(_("No."), max_length=20)
@@ -91,6 +92,13 @@ class Segment(models.Model):
     follows_criteria = models.BooleanField(_("Follow the criteria"), default=False)
     line_count = models.PositiveIntegerField(default=0)
     logged_as = models.PositiveBigIntegerField(null=True)
+    waived = models.JSONField(default=dict)
+    approval_asked_at = models.DateTimeField(null=True)
+    approval_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()

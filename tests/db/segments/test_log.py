@@ -400,4 +400,4 @@ def test_the_number_of_statements_does_not_grow(sample: Sample, campaign: Campai
             assert log_segment(made.no, send=True, by=sample.by, at=AT).count == number
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 24
+    assert counts[0] == counts[1] == 25

@@ -1,0 +1,56 @@
+"""Writing down who changed what on a segment; an approval holds no longer than the next change (B-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from liaison.accounts.models import User
+from liaison.segments.models import ChangeKind, Segment, SegmentChange
+
+KEEPS_APPROVAL = {ChangeKind.ASKED, ChangeKind.APPROVED}
+
+
+def note_change(  # noqa: PLR0913 - one line of the history
+    head: Segment,
+    kind: ChangeKind,
+    *,
+    what: str = "",
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+    count: int | None = None,
+    reason: str = "",
+    by: User,
+    at: datetime,
+) -> None:
+    """One line of the history; one statement, one more when it ends an approval."""
+    SegmentChange.objects.create(
+        segment_no=head.no,
+        kind=kind,
+        what=what[:255],
+        old=_plain(old),
+        new=_plain(new),
+        count=count,
+        reason=reason[:255],
+        changed_at=at,
+        changed_by=by,
+    )
+    if kind not in KEEPS_APPROVAL and (head.approved_at or head.approval_asked_at):
+        head.approval_asked_at = head.approval_asked_by = head.approved_at = head.approved_by = None
+        fields = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by"]
+        head.save(update_fields=fields)
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values as JSON can hold them and people read them."""
+    return {name.removesuffix("_id"): _one(value) for name, value in (values or {}).items()}
+
+
+def _one(value: Any) -> Any:
+    if isinstance(value, date | time | Decimal | Model):
+        return str(value)
+    return value

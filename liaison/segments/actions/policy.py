@@ -1,0 +1,40 @@
+"""Deciding on the manners of messages to many (B-5, B-18)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import MailingGroup
+from liaison.kit.errors import Refused, refuse
+from liaison.segments import rules
+from liaison.segments.models import Policy
+from liaison.segments.rules import Manners
+
+
+@transaction.atomic
+def set_policy(manners: Manners, *, by: User, at: datetime) -> Policy:
+    """Replace the manners of the house by `manners`; segments in preparation follow at once."""
+    require(by, Right.CHANGE_SETUP)
+    refuse(rules.manners_refusals(manners))
+    group = None
+    if manners.quiet_group:
+        group = MailingGroup.objects.filter(code=manners.quiet_group.strip().upper()).first()
+        if group is None:
+            raise Refused(rules.unknown(manners.quiet_group, "quiet_group"))
+    found, _made = Policy.objects.update_or_create(
+        pk=Policy.ONLY,
+        defaults={
+            "cap_messages": manners.cap_messages,
+            "cap_days": manners.cap_days,
+            "quiet_group": group,
+            "approval_above": manners.approval_above,
+            "changed_at": at,
+            "changed_by": by,
+        },
+    )
+    return found

@@ -1,0 +1,160 @@
+"""Whether a segment can be logged: what stands in the way, how often, and what would mend it (B-8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.interactions.models import LoggedSegment
+from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
+from liaison.segments import rules
+from liaison.segments.models import Policy, Segment
+from liaison.segments.queries.policy import policy
+from liaison.segments.queries.readiness.problems import BY_KEY, MENDED, PROBLEMS, Problem
+from liaison.segments.queries.readiness.survey import SAMPLES, Counted, LineSample, count_lines, lines_with
+
+__all__ = [
+    "BY_KEY",
+    "MENDED",
+    "PROBLEMS",
+    "SAMPLES",
+    "Finding",
+    "LineSample",
+    "Problem",
+    "Readiness",
+    "Survey",
+    "lines_with",
+    "readiness",
+    "refusals_of",
+    "survey",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that some lines have: how many, and the first ten of them.
+
+    `waived` is the reason why it does not stop the logging although it would (B-5).
+    """
+
+    problem: Problem
+    count: int
+    samples: tuple[LineSample, ...]
+    waived: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing can be logged before it is mended."""
+        return not self.problem.warning and not self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a logging would meet: refusals of the head, findings on lines, and what would go out.
+
+    `emails` and `letters` are the messages that would be sent, `recorded` the lines without. With
+    `needs_approval` a second person has to look before anything is sent (B-18).
+    """
+
+    head: tuple[Refusal, ...]
+    findings: tuple[Finding, ...]
+    lines: int
+    emails: int
+    letters: int
+    recorded: int
+    needs_approval: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.head and not any(one.stops for one in self.findings)
+
+
+def readiness(viewer: User, head: Segment, *, send: bool = True) -> Readiness:
+    """Everything that stands in the way of logging, and what deserves a look.
+
+    With `send` off only what matters for recording (R-SEG-109 to 111).
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    return survey(head, send=send).readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Readiness, and what a logging needs to know besides; see `Counted`."""
+
+    readiness: Readiness
+    texts: tuple[int, ...]
+    own_texts: int
+    campaigns: tuple[tuple[int, str, int | None], ...]
+
+
+def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
+    """What a logging would meet; a constant number of statements, of which one looks at the lines.
+
+    Without `warnings` it leaves out what only deserves a look, and tells what a logging needs.
+    """
+    house = policy()
+    asked = [one for one in PROBLEMS if (send or not one.sending) and (warnings or not one.warning)]
+    counted = count_lines(head, house, asked, logging=not warnings)
+    emails, letters = (counted.emails, counted.letters) if send else (0, 0)
+    to_approve = send and _needs_approval(house, counted)
+    found = Readiness(
+        tuple(_head(head, counted.lines, to_approve=to_approve)),
+        tuple(
+            Finding(one, count, samples, head.waived.get(one.key, "") if one.soft else "")
+            for one, count, samples in counted.found
+        ),
+        counted.lines,
+        emails,
+        letters,
+        counted.lines - emails - letters,
+        to_approve,
+    )
+    return Survey(found, counted.texts, counted.own_texts, counted.campaigns)
+
+
+def _needs_approval(house: Policy, counted: Counted) -> bool:
+    """Whether a second person must look: so many messages, or a template that asks for it (B-18)."""
+    many = house.approval_above is not None and counted.emails + counted.letters > house.approval_above
+    return many or counted.to_approve > 0
+
+
+def _head(head: Segment, lines: int, *, to_approve: bool) -> list[Refusal]:
+    found = []
+    if LoggedSegment.objects.filter(segment_no=head.no).exists():
+        found.append(rules.already_logged(head.no))
+    if not head.description:
+        found.append(rules.description_missing())
+    if not lines:
+        found.append(rules.no_contacts(head.no))
+    if to_approve and head.approved_at is None:
+        found.append(rules.not_approved())
+    return found
+
+
+def refusals_of(found: Readiness) -> list[Refusal]:
+    """The refusals of a logging: one for each problem and sampled line (R-SEG-110)."""
+    refusals = list(found.head)
+    for finding in found.findings:
+        if not finding.stops:
+            continue
+        values: dict[str, Any] = {"problem": finding.problem.words, "count": finding.count}
+        refusals += [
+            Refusal(
+                _("Line %(line)s, %(no)s %(name)s: %(problem)s")
+                % {"line": one.line_no, "no": one.contact_no, "name": one.contact_name, **values},
+                f"lines.{one.line_no}",
+                finding.problem.code,
+            )
+            for one in finding.samples
+        ]
+        if finding.count > len(finding.samples):
+            refusals.append(
+                Refusal(_("%(problem)s: %(count)s lines in all") % values, "lines", finding.problem.code)
+            )
+    return refusals

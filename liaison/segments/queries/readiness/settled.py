@@ -1,0 +1,61 @@
+"""Lines with everything settled that a problem may ask for, as SQL."""
+
+from __future__ import annotations
+
+from liaison.segments.effective import (
+    ALL_JOINED,
+    CAMPAIGN,
+    DATE,
+    EMAIL,
+    HAS_CONTENT,
+    HAS_OWN_TEXT,
+    LANGUAGE,
+    SALESPERSON,
+    TYPE,
+)
+from liaison.segments.models import Policy
+
+_QUIET = """
+    LEFT JOIN contact_mailing_group calm ON calm.contact_id = c.id AND calm.mailing_group_id = {group}"""
+_OFTEN = """
+    LEFT JOIN (
+        SELECT m.contact_id, count(*) AS messages FROM interaction_entry m
+        WHERE m.logged_segment_id IS NOT NULL AND NOT m.canceled AND m.correspondence_type <> 'none'
+          AND m.delivery_status IN ('queued', 'sending', 'sent')
+          AND m.occurred_on > (SELECT h.occurred_on - {days} FROM segment h WHERE h.id = %(segment)s)
+        GROUP BY m.contact_id
+    ) lately ON lately.contact_id = c.id"""
+_REFUSING = """
+    LEFT JOIN (
+        SELECT w.contact_id, array_agg(w.channel || ' ' || w.topic) AS words
+        FROM contact_consent w WHERE w.agreement <> 'given' GROUP BY w.contact_id
+    ) refusal ON refusal.contact_id = c.id"""
+_REFUSED = f"""coalesce(
+    refusal.words && ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')], FALSE)"""
+
+
+def settled_lines(policy: Policy) -> str:
+    """A SELECT of all lines of segment `%(segment)s`; parameters are none but that."""
+    quiet = "calm.contact_id IS NOT NULL" if policy.quiet_group_id else "FALSE"
+    often = f"coalesce(lately.messages, 0) >= {int(policy.cap_messages)}" if policy.capped else "FALSE"
+    joined = ALL_JOINED + _REFUSING
+    if policy.quiet_group_id:
+        joined += _QUIET.format(group=int(policy.quiet_group_id))
+    if policy.capped:
+        joined += _OFTEN.format(days=int(policy.cap_days))
+    return f"""
+    SELECT l.id, l.line_no, l.contact_id, c.privacy_blocked, c.exclude_from_segment AS excluded,
+           c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,
+           coalesce(t.needs_approval, FALSE) AS needs_approval,
+           {TYPE} AS type, {EMAIL} AS email, a.id AS address_id,
+           {TYPE} <> 'hard_copy' OR c.address <> '' OR c.city <> '' OR a.address <> '' OR a.city <> ''
+               OR EXISTS (SELECT 1 FROM contact k
+                          WHERE k.id = c.company_id AND (k.address <> '' OR k.city <> ''))
+               AS has_postal_address,
+           CASE WHEN c.company_id IS NULL AND a.id IS NULL AND c.address <> ''
+                THEN c.address || '|' || c.post_code || '|' || c.city ELSE '' END AS household,
+           {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
+           x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
+           {_REFUSED} AS refused, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
+    {joined}
+    LEFT JOIN interaction_group g ON g.id = t.group_id"""
