@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 import zoneinfo
@@ -36,6 +37,24 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The mailbox that is read for what comes back."""
+
+    host: str
+    port: int
+    user: str
+    password: str = ""
+    folder: str = "INBOX"
+    tls: bool = False
+    starttls: bool = False
+
+    @property
+    def name(self) -> str:
+        """The mailbox in words, without its password; what has been read is kept under it."""
+        return f"{self.user}@{self.host}:{self.port}/{self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The checked settings of one installation."""
 
@@ -61,6 +80,10 @@ class Config:
     """EMAIL_URL: outgoing mail; without it messages become files in the outbox folder."""
     email_from: str
     """LIAISON_EMAIL_FROM: the address messages come from when the sender has none."""
+    mailbox: Mailbox | None
+    """LIAISON_MAILBOX_URL: where bounces, complaints and answers are read from; without it nothing is."""
+    return_address: str
+    """LIAISON_RETURN_ADDRESS: of that mailbox, if it takes `name+anything@domain`; else empty."""
     storage_url: str
     """LIAISON_STORAGE_URL: where files are kept; empty: the home folder."""
     debug: bool
@@ -124,6 +147,49 @@ def _smtp(url: str) -> Smtp | None:
         tls=tls,
         starttls=starttls,
     )
+
+
+def _mailbox(url: str) -> Mailbox | None:
+    if not url:
+        return None
+    remedy = "write imaps://user:password@host:port/folder, imap+starttls:// or imap://."
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy) from None
+    if (
+        parts.scheme not in {"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"}
+        or not parts.hostname
+        or not parts.username
+    ):
+        raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy)
+    tls = parts.scheme in {"imaps", "imap+ssl"}
+    return Mailbox(
+        host=parts.hostname,
+        port=port or (993 if tls else 143),
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        tls=tls,
+        starttls=parts.scheme in {"imap+tls", "imap+starttls"},
+    )
+
+
+LONGEST_RETURN_NAME = 25
+"""Of a local part of at most 64 characters (RFC 5321), the rest is for the number and its signature."""
+_RETURN_ADDRESS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+def _return_address(address: str) -> str:
+    name, _at, _domain = address.partition("@")
+    if address and (not _RETURN_ADDRESS.fullmatch(address) or len(name) > LONGEST_RETURN_NAME):
+        raise WrongSetting(
+            "LIAISON_RETURN_ADDRESS",
+            address,
+            f"write name@domain, the name with at most {LONGEST_RETURN_NAME} letters, digits and . _ -.",
+        )
+    return address
 
 
 def _hidden(url: str) -> str:
@@ -220,6 +286,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         language=language,
         smtp=_smtp(value.get("EMAIL_URL", "")),
         email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{_mail_domain(public_url)}",
+        mailbox=_mailbox(value.get("LIAISON_MAILBOX_URL", "")),
+        return_address=_return_address(value.get("LIAISON_RETURN_ADDRESS", "")),
         storage_url=storage_url,
         debug=debug == "1",
     )

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "liaison.campaigns",
     "liaison.letters",
     "liaison.interactions",
+    "liaison.mail",
     "liaison.delivery",
     "liaison.segments",
     "liaison.api",

@@ -17,15 +17,15 @@ PROGRAMS = {
 """What a test calls it, the program, the Debian package."""
 
 
-def found(name: str) -> bool:
-    """Whether the program is there; the folders of system programs are looked at too."""
+def program(name: str) -> str | None:
+    """Where the program is, if it is there; the folders of system programs are looked at too."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"])
-    return shutil.which(PROGRAMS[name][0], path=path) is not None
+    return shutil.which(PROGRAMS[name][0], path=path)
 
 
 def needs(*names: str) -> pytest.MarkDecorator:
     """Mark a test, or with `pytestmark` a module, that needs these programs."""
-    missing = [name for name in names if not found(name)]
+    missing = [name for name in names if program(name) is None]
     if not missing:
         return pytest.mark.needs(*names)
     packages = " ".join(PROGRAMS[name][1] for name in missing)

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from liaison.config import Config, Smtp
 from liaison.kit import sql
 from liaison.kit.clock import now
+from liaison.mail.providers.imap import Unreachable, open_folder
 from liaison.ops.orphans import count_orphans
 from liaison.ops.programs import OLDEST
 
@@ -92,6 +93,19 @@ def check_mail(config: Config) -> str:
         code = getattr(error, "smtp_code", None)
         raise Unsound(f"{where} does not answer as it should ({code or reason}); see EMAIL_URL") from error
     return f"{where} answers"
+
+
+def check_mailbox(config: Config) -> str:
+    """The mailbox that is read for what comes back opens."""
+    if config.mailbox is None:
+        return "no LIAISON_MAILBOX_URL: bounces and answers are not read"
+    try:
+        with open_folder(config.mailbox, timeout=10):
+            return f"{config.mailbox.name} can be read"
+    except Unreachable as reason:
+        raise Unsound(
+            f"the mailbox {config.mailbox.name} cannot be read: {reason}; see LIAISON_MAILBOX_URL"
+        ) from reason
 
 
 class Unsound(Exception):

@@ -36,6 +36,7 @@ def check(_given: argparse.Namespace) -> int:
                     "migrations": checks.check_migrations,
                     "storage": checks.check_storage,
                     "mail": partial(checks.check_mail, settings),
+                    "mailbox": partial(checks.check_mailbox, settings),
                     "queue": checks.check_queue,
                     "orphans": checks.check_orphans,
                 }

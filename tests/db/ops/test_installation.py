@@ -187,6 +187,7 @@ def test_check_tells_every_part_in_a_line(installed: Installation) -> None:
         ["migrations", "ok"],
         ["storage", "ok"],
         ["mail", "ok"],
+        ["mailbox", "ok"],
         ["queue", "FAILED"],
         ["orphans", "ok"],
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from liaison import config
-from liaison.config import Smtp, WrongSetting
+from liaison.config import Mailbox, Smtp, WrongSetting
 
 SECRET = "x" * 32
 
@@ -47,6 +47,12 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("EMAIL_URL", "http://u:topsecret@host", "http://u:***@host"),
         ("EMAIL_URL", "smtp://u:topsecret@host:99999", "smtp://u:***@host:99999"),
         ("EMAIL_URL", "smtp://", "smtp://"),
+        ("LIAISON_MAILBOX_URL", "pop3://u:topsecret@host", "pop3://u:***@host"),
+        ("LIAISON_MAILBOX_URL", "imaps://u:topsecret@host:99999", "imaps://u:***@host:99999"),
+        ("LIAISON_MAILBOX_URL", "imaps://host", "imaps://host"),
+        ("LIAISON_RETURN_ADDRESS", "info", "info"),
+        ("LIAISON_RETURN_ADDRESS", "info+x@liaison.example", "info+x@liaison.example"),
+        ("LIAISON_RETURN_ADDRESS", f"{'n' * 26}@x.ch", f"{'n' * 26}@x.ch"),
     ],
 )
 def test_wrong_setting_is_named_with_its_value_and_a_remedy(
@@ -73,6 +79,27 @@ def test_wrong_setting_is_named_with_its_value_and_a_remedy(
 )
 def test_mail_server_is_read_from_its_address(tmp_path: Path, url: str, expected: Smtp) -> None:
     assert read(tmp_path, EMAIL_URL=url).smtp == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("imap://u@localhost", Mailbox("localhost", 143, "u")),
+        ("imaps://u%40x:p%2Fw@mail.example.ch", Mailbox("mail.example.ch", 993, "u@x", "p/w", tls=True)),
+        (
+            "imap+starttls://u:p@mail.example.ch:1143/Retours%20%26%20co",
+            Mailbox("mail.example.ch", 1143, "u", "p", "Retours & co", starttls=True),
+        ),
+    ],
+)
+def test_mailbox_is_read_from_its_address(tmp_path: Path, url: str, expected: Mailbox) -> None:
+    assert read(tmp_path, LIAISON_MAILBOX_URL=url).mailbox == expected
+
+
+def test_a_mailbox_is_named_without_its_password(tmp_path: Path) -> None:
+    found = read(tmp_path, LIAISON_MAILBOX_URL="imaps://u:topsecret@host/x").mailbox
+    assert found is not None
+    assert found.name == "u@host:993/x"
 
 
 def test_secret_is_made_once_and_kept_for_nobody_else(tmp_path: Path) -> None:

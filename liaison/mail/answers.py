@@ -1,0 +1,34 @@
+"""What somebody wrote in an answer: without the message answered to, below or above."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from mailparser_reply import EmailReplyParser
+
+from liaison.letters.cleaning import clean_for_display
+from liaison.letters.plain import plain_text
+
+LONGEST = 50_000
+MOST_LINES = 1_000
+LONGEST_LINE = 2_000
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_parser = EmailReplyParser(languages=["fr", "de", "it", "en"])
+
+
+def what_was_answered(text: str, as_html: str) -> str:
+    """The answer alone; all of it where nothing can be told apart."""
+    whole = _bounded(text if text.strip() else plain_text(clean_for_display(as_html[: 4 * LONGEST])))
+    return (_parser.parse_reply(whole) or "").strip() or whole
+
+
+def as_body(text: str) -> str:
+    """Plain words as the body of an interaction: paragraphs, and nothing that could be a tag."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return "".join(f"<p>{html.escape(one, quote=False).replace(chr(10), '<br>')}</p>" for one in paragraphs)
+
+
+def _bounded(text: str) -> str:
+    lines = _UNWANTED.sub("", text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(line[:LONGEST_LINE].rstrip() for line in lines[:MOST_LINES]).strip()

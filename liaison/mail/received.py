@@ -1,0 +1,175 @@
+"""Reading a message that came back: is it a bounce, a complaint, an automatic answer, or an answer.
+
+What says so is looked at in this order, because each later sign is weaker: a report of its own type
+(RFC 5965 for complaints, RFC 3464 for deliveries), the odd texts of programs that know no reports,
+the marks of automatic senders (RFC 3834). What is left was written by a person.
+
+The bytes come from anybody. Whatever they are, this ends with a `Received` or raises `Unreadable`, and
+what it takes from them is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message as Parsed
+from email.utils import getaddresses
+from enum import Enum
+
+from imap_tools import MailMessage
+
+from liaison.mail.answers import what_was_answered
+from liaison.mail.messages import Attachment, Mailbox, one_line
+from liaison.mail.reports import Failure, failures_of, feedback_of, is_daemon, returned_headers
+
+LONGEST_TEXT = 50_000
+LONGEST_LINE = 255
+MOST_FILES = 20
+_IDS = re.compile(r"<[^<>\s]{1,250}>")
+_OURS = re.compile(rb"<liaison\.\d{1,18}\.\d{1,18}@[^<>\s]{1,200}>")
+_FOR = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
+_MARKS = ("x-autoreply", "x-autorespond", "x-auto-response", "x-autoresponder", "list-id", "x-mailer-daemon")
+_ABSENT = re.compile(
+    r"^(automatic reply|auto[- ]?reply|out of (the )?office|automatische antwort|abwesenheit|"
+    r"réponse automatique|absence du bureau|absent du bureau|risposta automatica|fuori ufficio)\b",
+    re.IGNORECASE,
+)
+
+
+class Unreadable(Exception):
+    """These bytes are no message anybody could read."""
+
+
+class Kind(Enum):
+    """What a message is that came back."""
+
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    AUTOMATIC = "automatic"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message that came back, as far as we want to know it.
+
+    `addresses` are all it may have been sent to, `about` the numbers of the messages it may be about,
+    the likeliest first. `text` is what was answered, without what was answered to.
+    """
+
+    kind: Kind
+    message_id: str
+    sender: Mailbox
+    addresses: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    date: datetime | None = None
+    subject: str = ""
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def read_received(content: bytes) -> Received:
+    """What the bytes of a message say; raises `Unreadable`."""
+    try:
+        return _read(content)
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        # The parsers promise nothing about bytes that are no message; these are how they give up.
+        raise Unreadable(type(error).__name__) from error
+
+
+def _read(content: bytes) -> Received:
+    message = MailMessage.from_bytes(content)
+    parsed = message.obj
+    failures = failures_of(parsed)
+    kind = _kind(parsed, failures, one_line(message.subject))
+    sender = message.from_values
+    reports = kind in {Kind.BOUNCE, Kind.COMPLAINT}
+    returned = returned_headers(parsed) if reports else None
+    return Received(
+        kind=kind,
+        message_id=one_line(_header(parsed, "message-id"))[:LONGEST_LINE],
+        sender=Mailbox(one_line(sender.email), one_line(sender.name)) if sender else Mailbox(""),
+        addresses=tuple(_addresses(parsed, returned)),
+        about=tuple(_about(parsed, returned, content)),
+        date=message.date if message.date.year > 1900 and message.date.tzinfo else None,
+        subject=one_line(message.subject)[:LONGEST_LINE],
+        text=what_was_answered(message.text, message.html) if kind is Kind.ANSWER else "",
+        attachments=tuple(_files(message)) if kind is Kind.ANSWER else (),
+        failures=failures,
+    )
+
+
+def _kind(parsed: Parsed, failures: tuple[Failure, ...], subject: str) -> Kind:
+    feedback = feedback_of(parsed)
+    if feedback is not None:
+        return Kind.COMPLAINT if feedback in {"abuse", "fraud", "opt-out", "other"} else Kind.AUTOMATIC
+    if failures:
+        return Kind.BOUNCE
+    return Kind.AUTOMATIC if _is_automatic(parsed, subject) else Kind.ANSWER
+
+
+def _is_automatic(parsed: Parsed, subject: str) -> bool:
+    """Whether a program wrote it, by what RFC 3834 and the mail programs in use say."""
+    if _header(parsed, "auto-submitted").partition(";")[0].strip().lower() not in {"", "no"}:
+        return True
+    if _header(parsed, "precedence").strip().lower() in {"auto_reply", "bulk", "junk", "list"}:
+        return True
+    if any(name in parsed for name in _MARKS) or _OURS.match(_header(parsed, "message-id").encode()):
+        return True
+    if parsed.get_content_type() == "multipart/report" or is_daemon(parsed):
+        return True
+    return _ABSENT.match(subject) is not None
+
+
+def _header(parsed: Parsed, name: str) -> str:
+    return str(parsed.get(name) or "")
+
+
+def _addresses(parsed: Parsed, returned: Parsed | None) -> Iterator[str]:
+    """Where it was sent, and where the message it returns was to come back to."""
+    found = [str(value) for name in _FOR for value in parsed.get_all(name) or ()]
+    for part in parsed.walk():
+        if part.get_content_type() == "message/feedback-report":
+            found += re.findall(r"(?im)^original-mail-from:\s*<?([^<>\s]+)", _lines(part))
+    if returned is not None:
+        found += [str(returned.get(name) or "") for name in ("return-path", "reply-to")]
+    for _name, address in getaddresses(found)[:200]:
+        if address:
+            yield one_line(address)[:LONGEST_LINE]
+
+
+def _lines(part: Parsed) -> str:
+    """A part that is lines of fields, whichever way the parser keeps it."""
+    inside = part.get_payload()
+    if isinstance(inside, list):
+        return "\n".join(str(one) for one in inside)
+    return str(inside)
+
+
+def _about(parsed: Parsed, returned: Parsed | None, content: bytes) -> Iterator[str]:
+    """The numbers of messages it may be about."""
+    if returned is not None:
+        yield from _IDS.findall(_header(returned, "message-id"))
+    yield from _IDS.findall(_header(parsed, "in-reply-to"))
+    yield from reversed(_IDS.findall(_header(parsed, "references"))[-50:])
+    if returned is not None or is_daemon(parsed):
+        # Programs without reports quote the message somewhere; our number is easily told.
+        yield from (found.decode("ascii", "replace") for found in _OURS.findall(content)[:20])
+
+
+def _files(message: MailMessage) -> Iterator[Attachment]:
+    """What was attached; pictures that only decorate the text stay out."""
+    named = [one for one in message.attachments if one.payload and one.content_disposition != "inline"]
+    for number, one in enumerate(named[:MOST_FILES], start=1):
+        name = one_line(one.filename.replace("/", "_").replace("\\", "_"))[-LONGEST_LINE:]
+        yield Attachment(name or f"file-{number}", one.payload, one.content_type)
+
+
+def received_at(message: Received, at: datetime) -> datetime:
+    """When it was written: as it says, unless that is not yet or so long ago that it cannot be."""
+    if message.date is None or not datetime(2000, 1, 1, tzinfo=UTC) < message.date <= at:
+        return at
+    return message.date

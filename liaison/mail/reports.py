@@ -1,0 +1,163 @@
+"""Reports that mail programs send: what could not be delivered (RFC 3464), who complained (RFC 5965).
+
+A recipient for whom the report says `failed` will not get the message. Whether the address is to blame
+is told by the status (RFC 3463): a full mailbox, a message too large or one taken for spam says
+nothing against the address, and a status that begins with 4 is about a server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_string
+from email.message import Message as Parsed
+
+import structlog
+from flufl.bounce import all_failures
+
+from liaison.mail.messages import one_line
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WORDS = 1000
+MOST_FAILURES = 100
+_LONGEST_ODD = 200_000
+_INNOCENT = ("5.2.2", "5.2.3", "5.3.4", "5.7.")
+_ADDRESS = re.compile(r"[^\s<>;,:\"()]+@[^\s<>;,:\"()]+")
+_CODE = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<![\d.])[45]\d\d(?=[ -])")
+_STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mdaemon")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient that a message did not reach, or not yet.
+
+    `lost`: the server gave up. `hard`: the address does not work and will not later. `words` are the
+    server's.
+    """
+
+    address: str
+    lost: bool
+    hard: bool
+    words: str
+
+
+def failures_of(parsed: Parsed) -> tuple[Failure, ...]:
+    """Whom a message says it did not reach; nothing when it is no bounce."""
+    reports = [part for part in parsed.walk() if part.get_content_type() == "message/delivery-status"]
+    if reports:
+        found = (failure for report in reports[:10] for failure in _of_report(report))
+        return tuple(failure for failure, _number in zip(found, range(MOST_FAILURES), strict=False))
+    if feedback_of(parsed) is None and is_daemon(parsed):
+        return tuple(_of_odd(parsed))
+    return ()
+
+
+def feedback_of(parsed: Parsed) -> str | None:
+    """The type of complaint that a message reports, e.g. `abuse`; None when it is no such report."""
+    for part in parsed.walk():
+        if part.get_content_type() == "message/feedback-report":
+            for block in _blocks(part):
+                return str(block.get("feedback-type") or "abuse").strip().lower()
+            return "abuse"
+    return None
+
+
+def returned_headers(parsed: Parsed) -> Parsed | None:
+    """The header fields of the message that a report returns, if it does."""
+    for part in parsed.walk():
+        if part.get_content_type() == "message/rfc822":
+            inside = part.get_payload()
+            if isinstance(inside, list) and inside and isinstance(inside[0], Parsed):
+                return inside[0]
+        if part.get_content_type() == "text/rfc822-headers":
+            return message_from_string(_text(part))
+    return None
+
+
+def is_daemon(parsed: Parsed) -> bool:
+    """Whether a mail program speaks, not a person: it leaves no way back, or says its name."""
+    if str(parsed.get("return-path") or "").strip() == "<>" or "x-failed-recipients" in parsed:
+        return True
+    found = _ADDRESS.search(str(parsed.get("from") or ""))
+    return found is not None and found[0].partition("@")[0].lower() in _DAEMONS
+
+
+def _of_report(report: Parsed) -> Iterator[Failure]:
+    for block in _blocks(report):
+        address = _after_type(block, "original-recipient") or _after_type(block, "final-recipient")
+        action = str(block.get("action") or "").strip().lower()
+        if not address or action not in {"failed", "delayed"}:
+            continue
+        status = str(block.get("status") or "").strip()
+        words = one_line(_after_type(block, "diagnostic-code") or status)[:LONGEST_WORDS]
+        yield Failure(address, lost=action == "failed", hard=_is_hard(action, status, words), words=words)
+
+
+def _is_hard(action: str, status: str, words: str) -> bool:
+    """Whether the address is to blame; a status that says nothing is made up for by the server's words."""
+    if action != "failed":
+        return False
+    if status in {"", "5.0.0"}:
+        found = _STATUS.search(words) or _CODE.search(words)
+        status = found[0] if found is not None else "5"
+    return status.startswith("5") and not status.startswith(_INNOCENT) and status != "552"
+
+
+def _after_type(block: Parsed, name: str) -> str:
+    """The value of a field that begins with its type, as in `rfc822; nora@example`."""
+    kind, semicolon, value = str(block.get(name) or "").partition(";")
+    return one_line(value if semicolon else kind).strip("<> ")
+
+
+def _blocks(part: Parsed) -> Iterator[Parsed]:
+    """The blocks of fields of a report; some programs encode them, which the parser leaves as text."""
+    inside = part.get_payload()
+    if isinstance(inside, list):
+        yield from (block for block in inside if isinstance(block, Parsed) and len(block))
+        return
+    for block in re.split(r"\r?\n\r?\n", _text(part)):
+        if block.strip():
+            yield message_from_string(block.strip())
+
+
+def _of_odd(parsed: Parsed) -> Iterator[Failure]:
+    """What programs without reports say, as far as it is known (flufl.bounce, `X-Failed-Recipients`)."""
+    text = _first_text(parsed)
+    try:
+        temporary, permanent = all_failures(parsed) if len(text) < _LONGEST_ODD else (set(), set())
+    except Exception as error:  # noqa: BLE001 - the detectors promise nothing about hostile texts
+        log.info("bounce_not_understood", reason=type(error).__name__)
+        temporary, permanent = set(), set()
+    named = {found.decode("ascii", "replace"): True for found in permanent}
+    named.update({found.decode("ascii", "replace"): False for found in temporary - permanent})
+    if not named:
+        told = str(parsed.get("x-failed-recipients") or "")
+        named = dict.fromkeys(_ADDRESS.findall(told)[:MOST_FAILURES], True)
+    for address, lost in sorted(named.items())[:MOST_FAILURES]:
+        words = _words_about(address, text)
+        yield Failure(address, lost=lost, hard=lost and _is_hard("failed", "", words), words=words)
+
+
+def _words_about(address: str, text: str) -> str:
+    """The lines that say why: from the one that names the address or a code on."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for wanted in (_CODE.search, lambda line: address.lower() in line.lower()):
+        for number, line in enumerate(lines):
+            if wanted(line):
+                return one_line(" ".join(lines[number : number + 3]))[:LONGEST_WORDS]
+    return one_line(" ".join(lines[:3]))[:LONGEST_WORDS]
+
+
+def _first_text(parsed: Parsed) -> str:
+    for part in parsed.walk():
+        if part.get_content_type() == "text/plain":
+            return _text(part)
+    return ""
+
+
+def _text(part: Parsed) -> str:
+    content = part.get_payload(decode=True)
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else str(part.get_payload())

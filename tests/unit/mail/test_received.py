@@ -1,0 +1,310 @@
+"""What a message is that came back, and what of it we keep."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liaison.mail.answers import as_body, what_was_answered
+from liaison.mail.received import Kind, Unreadable, read_received, received_at
+from liaison.mail.reports import Failure
+from tests.unit.mail.returned import OURS, answer, complaint, recipient, report
+
+SAMPLES = Path(__file__).resolve().parents[3] / "../shared/data/mail"
+samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples of real mail are not here")
+
+
+def test_a_report_names_the_address_the_words_and_the_message() -> None:
+    """B-10"""
+    found = read_received(report(recipient()))
+    assert found.kind is Kind.BOUNCE
+    assert found.failures == (
+        Failure("nora@meca.example", lost=True, hard=True, words="550 5.1.1 no such user"),
+    )
+    assert (found.about, found.addresses) == ((OURS, OURS), ("info+7.x@liaison.example",))
+    assert found.text == ""
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "words", "lost", "hard"),
+    [
+        ("failed", "5.1.1", "550 5.1.1 no such user", True, True),
+        ("failed", "5.2.1", "550 disabled", True, True),
+        ("failed", "5.1.2", "no such domain", True, True),
+        ("failed", "5.0.0", "550 5.1.1 unknown", True, True),
+        ("failed", "5.0.0", "554 5.7.1 spam", True, False),
+        ("failed", "5.0.0", "mailbox unavailable", True, True),
+        ("failed", "5.2.2", "552 5.2.2 mailbox full", True, False),
+        ("failed", "5.3.4", "552 too large", True, False),
+        ("failed", "5.7.1", "554 5.7.1 spam", True, False),
+        ("failed", "4.4.7", "expired", True, False),
+        ("delayed", "4.2.2", "452 full", False, False),
+    ],
+)
+def test_only_what_blames_the_address_is_hard(
+    action: str, status: str, words: str, lost: bool, hard: bool
+) -> None:
+    """B-10: RFC 3463"""
+    (failure,) = read_received(report(recipient(action=action, status=status, words=words))).failures
+    assert failure == Failure("nora@meca.example", lost=lost, hard=hard, words=words)
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", "", "nonsense"])
+def test_a_report_of_success_is_no_bounce(action: str) -> None:
+    found = read_received(report(recipient(action=action, status="2.0.0")))
+    assert (found.kind, found.failures) == (Kind.AUTOMATIC, ())
+
+
+def test_each_recipient_of_a_report_is_told() -> None:
+    found = read_received(report(recipient("a@x.example"), recipient("b@x.example", action="delayed")))
+    assert [(one.address, one.lost) for one in found.failures] == [
+        ("a@x.example", True), ("b@x.example", False),
+    ]  # fmt: skip
+
+
+def test_the_address_it_was_sent_to_counts_not_where_it_was_forwarded() -> None:
+    block = "Original-Recipient: rfc822;nora@meca.example\r\n" + recipient("n.b@elsewhere.example")
+    (failure,) = read_received(report(block)).failures
+    assert failure.address == "nora@meca.example"
+
+
+QMAIL = """Return-Path: <>
+From: MAILER-DAEMON@mx.example
+To: info+7.x@liaison.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<nora@meca.example>:
+192.0.2.1 does not like recipient.
+Remote host said: 550 5.1.1 no such user
+Giving up on 192.0.2.1.
+
+--- Below this line is a copy of the message.
+
+Message-ID: <liaison.7.1772443800000000@liaison.example>
+Subject: Offre
+"""
+EXIM = """Return-Path: <>
+From: Mail Delivery System <Mailer-Daemon@mx.example>
+X-Failed-Recipients: nora@meca.example
+Auto-Submitted: auto-replied
+To: info@liaison.example
+Subject: Mail delivery failed
+
+A message that you sent could not be delivered to one or more of its recipients.
+
+  nora@meca.example
+    no such mailbox here
+
+------ This is a copy of the message, including all the headers. ------
+
+Message-ID: <liaison.7.1772443800000000@liaison.example>
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (QMAIL, "Remote host said: 550 5.1.1 no such user"),
+        (EXIM, "nora@meca.example no such mailbox here"),
+    ],
+)
+def test_programs_without_reports_are_understood_too(text: str, words: str) -> None:
+    """B-10: the odd ones"""
+    found = read_received(text.replace("\n", "\r\n").encode())
+    assert (found.kind, OURS in found.about) == (Kind.BOUNCE, True)
+    (failure,) = found.failures
+    assert (failure.address, failure.lost, failure.hard) == ("nora@meca.example", True, True)
+    assert failure.words.startswith(words)
+
+
+def test_a_person_who_forwards_a_report_does_not_bounce_it() -> None:
+    text = QMAIL.replace("Return-Path: <>\n", "").replace("MAILER-DAEMON@mx.example", "marc@meca.example")
+    assert read_received(text.replace("\n", "\r\n").encode()).kind is Kind.ANSWER
+
+
+def test_a_complaint_names_the_message_it_is_about() -> None:
+    """B-10: RFC 5965"""
+    found = read_received(complaint())
+    assert (found.kind, found.about[0]) == (Kind.COMPLAINT, OURS)
+    assert "info+7.x@liaison.example" in found.addresses
+
+
+@pytest.mark.parametrize("kind", ["not-spam", "auth-failure", "virus"])
+def test_not_every_feedback_is_a_complaint(kind: str) -> None:
+    assert read_received(complaint(kind)).kind is Kind.AUTOMATIC
+
+
+def test_an_answer_is_read_without_what_it_answers() -> None:
+    """B-13"""
+    found = read_received(
+        answer(
+            "Oui, volontiers.\r\nNora\r\n\r\nLe 2 mars 2026 à 09:30, Aline Rochat a écrit :\r\n> Voici notre offre"
+        )
+    )
+    assert (found.kind, found.text) == (Kind.ANSWER, "Oui, volontiers.\nNora")
+    assert (found.sender.address, found.sender.name) == ("nora@meca.example", "Nora")
+    assert (found.about, found.subject) == ((OURS,), "Re: Offre")
+    assert found.date == datetime(2026, 3, 2, 8, 45, tzinfo=UTC)
+
+
+def test_an_answer_that_is_only_html_is_read_as_words() -> None:
+    assert what_was_answered("", "<p>Ja <b>gern</b></p><script>x()</script>") == "Ja gern"
+
+
+def test_the_nearest_message_of_the_conversation_comes_first() -> None:
+    found = read_received(answer(about="<x@y>", headers="References: <1@x> <2@x>\r\n"))
+    assert found.about == ("<x@y>", "<2@x>", "<1@x>")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Auto-Submitted: auto-replied\r\n",
+        "Auto-Submitted: auto-generated (vacation)\r\n",
+        "Precedence: bulk\r\n",
+        "Precedence: auto_reply\r\n",
+        "X-Autoreply: yes\r\n",
+        "List-Id: <news.meca.example>\r\n",
+        "Return-Path: <>\r\n",
+    ],
+)
+def test_what_a_program_answers_is_no_answer(headers: str) -> None:
+    """B-13: RFC 3834"""
+    assert read_received(answer(headers=headers)).kind is Kind.AUTOMATIC
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatische Antwort: Angebot",
+        "Réponse automatique : Offre",
+        "Risposta automatica: Offerta",
+        "Automatic reply: Offer",
+        "Out of office: Offer",
+    ],
+)
+def test_an_absence_told_by_its_subject_is_no_answer(subject: str) -> None:
+    """B-13"""
+    assert read_received(answer(subject=subject)).kind is Kind.AUTOMATIC
+
+
+def test_a_copy_of_our_own_message_is_no_answer() -> None:
+    assert read_received(answer(number=OURS)).kind is Kind.AUTOMATIC
+
+
+def test_auto_submitted_no_is_a_person() -> None:
+    assert read_received(answer(headers="Auto-Submitted: no\r\n")).kind is Kind.ANSWER
+
+
+def test_files_of_an_answer_are_kept_and_pictures_of_the_text_are_not() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "nora@meca.example", "Re: Offre"
+    message.set_content("Voici.")
+    message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="../../etc/plan.pdf")
+    message.add_attachment(b"GIF89a", "image", "gif", filename="logo.gif", disposition="inline")
+    (file,) = read_received(message.as_bytes()).attachments
+    assert (file.name, file.content) == (".._.._etc_plan.pdf", b"%PDF-1.4")
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        (datetime(2026, 3, 2, 8, 0, tzinfo=UTC), datetime(2026, 3, 2, 8, 0, tzinfo=UTC)),
+        (datetime(2036, 3, 2, 8, 0, tzinfo=UTC), datetime(2026, 3, 2, 9, 30, tzinfo=UTC)),
+        (datetime(1970, 1, 1, tzinfo=UTC), datetime(2026, 3, 2, 9, 30, tzinfo=UTC)),
+        (None, datetime(2026, 3, 2, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_date_that_cannot_be_is_not_believed(date: datetime | None, told: datetime) -> None:
+    """R-EML-28"""
+    found = replace(read_received(answer()), date=date)
+    assert received_at(found, datetime(2026, 3, 2, 9, 30, tzinfo=UTC)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Oui", "<p>Oui</p>"),
+        ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>"),
+        ("<script>alert(1)</script> & Co", "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</p>"),
+    ],
+)
+def test_an_answer_becomes_harmless_paragraphs(text: str, body: str) -> None:
+    assert as_body(text) == body
+
+
+HOSTILE = {
+    "nothing": b"",
+    "zeros": b"\x00" * 1000,
+    "no headers": b"\r\n\r\nonly text",
+    "deep": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000)
+    ),
+    "unknown charset": b"Content-Type: text/plain; charset=klingon-7\r\n\r\n\xff\xfe",
+    "broken base64": b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
+    "long header": b"Subject: " + b"x" * 1_000_000 + b"\r\n\r\n",
+    "many references": b"References: " + b"<a@b> " * 50_000 + b"\r\n\r\n",
+    "many quotes": b"Subject: x\r\n\r\n" + b"> " * 400_000,
+    "many froms": b"Subject: x\r\n\r\n" + b"From: a\nSent: b\nOn a wrote:\n" * 20_000,
+    "odd ends": b"Subject: x\r\n\r\n" + b"Le 1 a 1, " * 60_000,
+    "report of nothing": report(),
+    "report that never ends": report(*(recipient(f"a{n}@x.example") for n in range(20_000))),
+    "injected": b"From: =?utf-8?q?a=0ABcc:_x@y.example?= <a@b.example>\r\nSubject: =?utf-8?q?a=0D=0Ab?=\r\n\r\nx",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_messages_end_quickly_and_bounded(content: bytes) -> None:
+    """B-10: the bytes come from anybody."""
+    started = time.monotonic()
+    try:
+        found = read_received(content)
+    except Unreadable:
+        found = None
+    assert time.monotonic() - started < 5
+    if found is not None:
+        assert len(found.failures) <= 100
+        assert len(found.addresses) <= 200
+        assert len(found.text) <= 50_000
+        assert "\n" not in found.subject + found.sender.name
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_a_message_or_unreadable(content: bytes) -> None:
+    with contextlib.suppress(Unreadable):
+        read_received(content)
+
+
+@samples
+def test_the_bounces_among_real_messages_are_found() -> None:
+    """B-10"""
+    folder = SAMPLES / "eml"
+    found = {path.stem: read_received(path.read_bytes()) for path in folder.iterdir()}
+    bounces = {
+        name: [(one.lost, one.hard) for one in message.failures]
+        for name, message in found.items()
+        if message.failures
+    }
+    assert bounces == {
+        "multipart_report_emails-multi_address_bounce2": [(True, True)] * 5,
+        "multipart_report_emails-report_422": [(False, False)],
+    }
+    assert {name for name, message in found.items() if message.kind is Kind.BOUNCE} == set(bounces)
+
+
+def test_a_message_from_the_future_is_dated_today() -> None:
+    at = datetime(2026, 3, 2, 8, 44, tzinfo=UTC)
+    assert received_at(read_received(answer()), at) == at
+    assert received_at(read_received(answer()), at + timedelta(hours=1)) == at + timedelta(minutes=1)
