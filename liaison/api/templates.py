@@ -27,6 +27,8 @@ from liaison.api.shapes import (
     Text,
 )
 from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.queries import NoSuchCampaign, campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import figures
 from liaison.interactions.actions.templates import change_template, create_template, delete_template
@@ -65,8 +67,10 @@ class TemplateFields(Shape):
     default_language: Language | None = None
     wizard_action: WizardAction | None = None
     document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
+    campaign: Annotated[Code | None, Field(description="Number; null takes it away.")] = None
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None
+    needs_approval: Annotated[Flag | None, Field(description="A second person approves mailings.")] = None
     visibility: Visibility | None = None
     position: Annotated[int | None, Field(strict=True, ge=0, le=32767)] = None
     active: Flag | None = None
@@ -106,8 +110,10 @@ class TemplateOut(Out):
     default_language: str
     wizard_action: WizardAction
     document_template: str | None
+    campaign: str | None
     campaign_target: bool
     campaign_response: bool
+    needs_approval: bool
     visibility: Visibility
     position: int
     active: bool
@@ -128,10 +134,11 @@ def show_template(template: InteractionTemplate) -> dict[str, Any]:
         **{name: getattr(template, name) for name in PLAIN},
         "group": template.group.code,
         "document_template": template.document_template.code if template.document_template else None,
+        "campaign": template.campaign.no if template.campaign else None,
     }
 
 
-PLAIN = [name for name in TemplateOut.model_fields if name not in {"group", "document_template"}]
+PLAIN = [name for name in TemplateOut.model_fields if name not in {"group", "document_template", "campaign"}]
 
 
 @router.get("/interaction-templates", response=list_of(TemplateOut), summary="List templates")
@@ -223,15 +230,25 @@ def template_of(request: ApiRequest, code: str) -> InteractionTemplate:
 
 
 def fields_from(request: ApiRequest, body: Shape) -> dict[str, Any]:
-    """What was sent as the verbs take it: null leaves a field as it is, except the document template."""
+    """What was sent as the verbs take it: null leaves a field as it is, but takes what it names away."""
     given = {
         name: value
         for name, value in body.given().items()
-        if value is not None or name == "document_template"
+        if value is not None or name in {"document_template", "campaign"}
     }
     if given.get("document_template") is not None:
         given["document_template"] = _document(request, given["document_template"])
+    if given.get("campaign") is not None:
+        given["campaign"] = _campaign(request, given["campaign"])
     return given
+
+
+def _campaign(request: ApiRequest, no: str) -> Campaign:
+    try:
+        return campaign(request.user, no)
+    except NoSuchCampaign:
+        refusal = Refusal(_("There is no such campaign."), field="campaign", code="E-INT-29")
+        raise Refused(refusal) from None
 
 
 def _document(request: ApiRequest, code: str) -> DocumentTemplate:

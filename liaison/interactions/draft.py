@@ -153,6 +153,7 @@ class TemplateFacts:
     campaign_response: bool
     visibility: str
     active: bool
+    campaign_id: int | None = None
     variants: tuple[Variant, ...] = ()
 
     def variant(self, language: str) -> Variant | None:

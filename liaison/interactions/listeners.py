@@ -8,7 +8,7 @@ from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
-from liaison.interactions.models import CampaignEntry, Entry
+from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
 from liaison.kit.text import gettext_lazy as _
@@ -36,6 +36,7 @@ def on_campaign_deleting(fact: CampaignDeleting) -> None:
     if Entry.objects.filter(campaign=fact.campaign).exists():
         raise Refused(campaign_in_use(fact.no))
     CampaignEntry.objects.filter(campaign=fact.campaign).delete()
+    InteractionTemplate.objects.filter(campaign=fact.campaign).update(campaign=None)
 
 
 @listen(ConsentNoted)

@@ -10,6 +10,7 @@ from typing import Any, TypedDict, Unpack, cast
 from django.db import transaction
 
 from liaison.accounts.models import User
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import template_rules
 from liaison.interactions.actions._set_up import (
@@ -57,8 +58,10 @@ class TemplateFields(TypedDict, total=False):
     default_language: str
     wizard_action: WizardAction
     document_template: DocumentTemplate | None
+    campaign: Campaign | None
     campaign_target: bool
     campaign_response: bool
+    needs_approval: bool
     visibility: Visibility
     position: int
     active: bool

@@ -5,7 +5,7 @@ They are read for every interaction that is logged, and putting a query together
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,6 +63,7 @@ TEMPLATE = (
     "id", "code", "group_id", "description", "channel", "unit_cost", "unit_duration_min", "information_flow",
     "initiated_by", "default_correspondence_type", "ignore_contact_correspondence_type", "default_language",
     "wizard_action", "document_template_id", "campaign_target", "campaign_response", "visibility", "active",
+    "campaign_id",
 )  # fmt: skip
 """The columns of a template that its facts hold, under the same names."""
 VARIANT = ("language", "subject", "body", "email_layout", "file_id", "file_name", "document_template_id")
@@ -90,6 +91,16 @@ def facts_of(template: InteractionTemplate, lines: Iterable[tuple[Any, ...]] | N
     if lines is None:
         lines = InteractionTemplateLanguage.objects.filter(template=template).values_list(*VARIANT)
     return _template([getattr(template, name) for name in TEMPLATE], lines)
+
+
+def facts_of_all(templates: Collection[int]) -> dict[int, TemplateFacts]:
+    """The facts of templates by their ids; two statements however many they are."""
+    found = InteractionTemplate.objects.in_bulk(templates)
+    lines: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in found}
+    rows = InteractionTemplateLanguage.objects.filter(template__in=list(found))
+    for pk, *line in rows.values_list("template_id", *VARIANT):
+        lines[pk].append(tuple(line))
+    return {pk: facts_of(template, lines[pk]) for pk, template in found.items()}
 
 
 def _template(columns: Iterable[Any], lines: Iterable[tuple[Any, ...]]) -> TemplateFacts:

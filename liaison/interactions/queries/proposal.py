@@ -149,7 +149,7 @@ def settle(
         document_template_id=_document_template(values, template, variant),
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
-        campaign_id=_campaign(values),
+        campaign_id=_campaign(values, template),
         files=files,
         participants=people.contacts,
         colleagues=people.colleagues,
@@ -208,12 +208,17 @@ def _document_template(values: Values, template: TemplateFacts, variant: Variant
     return pk
 
 
-def _campaign(values: Values) -> int | None:
-    """The campaign chosen by number (R-INT-92)."""
+def _campaign(values: Values, template: TemplateFacts) -> int | None:
+    """The campaign chosen by number (R-INT-92), else the one that the template names (R-INT-50).
+
+    A campaign that was put away is taken over no more.
+    """
+    running = Campaign.objects.filter(archived_at=None)
+    if values.campaign is None and template.campaign_id is not None:
+        return running.filter(pk=template.campaign_id).values_list("pk", flat=True).first()
     if not values.campaign:
         return None
-    found = Campaign.objects.filter(no=values.campaign.upper(), archived_at=None)
-    pk = found.values_list("pk", flat=True).first()
+    pk = running.filter(no=values.campaign.upper()).values_list("pk", flat=True).first()
     if pk is None:
         raise Refused(Refusal(_("There is no such campaign."), field="campaign", code="E-INT-29"))
     return pk

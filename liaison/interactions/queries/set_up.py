@@ -70,7 +70,7 @@ def interaction_templates(
 ) -> QuerySet[InteractionTemplate]:
     """Templates in the order in which they are offered, with their group; `active` None: all (R-INT-3)."""
     require(viewer, Right.READ_TEMPLATES)
-    found = InteractionTemplate.objects.select_related("group", "document_template").order_by(
+    found = InteractionTemplate.objects.select_related("group", "document_template", "campaign").order_by(
         "position", "code"
     )
     if active is not None:
@@ -93,7 +93,7 @@ def _has_words(text: str) -> Q:
 def interaction_template(viewer: User, code: str) -> InteractionTemplate | None:
     """The template of that code, active or not, with its group; None when there is none."""
     require(viewer, Right.READ_TEMPLATES)
-    found = InteractionTemplate.objects.select_related("group", "document_template")
+    found = InteractionTemplate.objects.select_related("group", "document_template", "campaign")
     return found.filter(code=code.upper()).first()
 
 

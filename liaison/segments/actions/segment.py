@@ -49,7 +49,7 @@ def create_segment(
     if template:
         from liaison.segments.actions.template import set_template  # noqa: PLC0415 - it changes segments
 
-        set_template(head.no, template, by=by, at=at)
+        set_template(head.no, template, keep_campaign=values.campaign is not None, by=by, at=at)
         if settled:
             change_segment(head.no, values, by=by, at=at)
         head.refresh_from_db()

@@ -41,8 +41,12 @@ BLANK = Segment()
 
 
 @transaction.atomic
-def set_template(no: str, code: str, *, apply_to_lines: bool = True, by: User, at: datetime) -> Segment:
+def set_template(
+    no: str, code: str, *, apply_to_lines: bool = True, keep_campaign: bool = False, by: User, at: datetime
+) -> Segment:
     """Take over a template with its languages, or none with an empty code (R-SEG-20 to 27).
+
+    A campaign that the template names takes the place of the segment's unless `keep_campaign`.
 
     Lines follow with everything that is not their own; a line with documents of its own keeps them. With
     `apply_to_lines` off they keep the old template, which is refused while they use the segment's
@@ -61,6 +65,8 @@ def set_template(no: str, code: str, *, apply_to_lines: bool = True, by: User, a
         _stay_behind(head)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
+    if template is not None and template.campaign_id is not None and not keep_campaign:
+        head.campaign_id = template.campaign_id
     old = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk) or ""
     head.version += 1
     head.changed_by, head.changed_at = by, at

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.campaigns.queries import campaigns
 from liaison.interactions.actions.templates import change_template, create_template, delete_template
 from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import interaction_groups
@@ -97,6 +98,7 @@ def template(request: UserRequest, code: str) -> HttpResponse:
         groups=_groups(viewer, found.group),
         documents=list(document_templates(viewer)),
         languages=page.languages,
+        campaigns=list(campaigns(viewer)),
     )
     if not may_change:
         form.freeze()

@@ -14,6 +14,7 @@ from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import switch_campaign_entries
 from liaison.interactions.actions.import_entries import import_entries
+from liaison.interactions.actions.templates import change_template
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
 from liaison.interactions.past import PastEntry
@@ -95,3 +96,26 @@ def test_a_campaign_goes_with_its_empty_entries(
     delete_campaign("CP-001", by=cast.administrator, at=AT)
 
     assert (Campaign.objects.count(), CampaignEntry.objects.count()) == (0, 0)
+
+
+def test_a_campaign_that_the_template_names_is_taken_over(
+    cast: Cast, campaign: Campaign, log: Callable[..., int]
+) -> None:
+    """R-INT-50: unless one was chosen, or none; one that was put away is taken over no more"""
+    other = Campaign.objects.create(no="CP-002", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+    change_template(cast.call, campaign=other, by=cast.administrator, at=AT)
+    numbers = [log(), log(campaign="CP-001"), log(campaign="")]
+    Campaign.objects.filter(pk=other.pk).update(archived_at=AT)
+    numbers.append(log())
+
+    found = dict(Entry.objects.values_list("pk", "campaign__no"))
+    assert [found[number] for number in numbers] == ["CP-002", "CP-001", None, None]
+
+
+def test_a_deleted_campaign_is_named_by_no_template(cast: Cast, campaign: Campaign) -> None:
+    """R-CMP-55"""
+    change_template(cast.call, campaign=campaign, by=cast.administrator, at=AT)
+    delete_campaign("CP-001", by=cast.administrator, at=AT)
+
+    cast.call.refresh_from_db()
+    assert cast.call.campaign is None

@@ -109,10 +109,10 @@ PROBLEMS = (
     ),
     Problem(
         key="household",
-        sql="e.type = 'hard_copy' AND e.household <> ''",
+        sql="e.type = 'hard_copy' AND e.home <> ''",
         words=_("Same household as another line"),
         warning=True,
-        shared="hashtextextended(lower(e.household), 0)",
+        shared="hashtextextended(lower(e.home), 0)",
     ),
     Problem(
         key="excluded",

@@ -53,7 +53,7 @@ def settled_lines(policy: Policy) -> str:
                           WHERE k.id = c.company_id AND (k.address <> '' OR k.city <> ''))
                AS has_postal_address,
            CASE WHEN c.company_id IS NULL AND a.id IS NULL AND c.address <> ''
-                THEN c.address || '|' || c.post_code || '|' || c.city ELSE '' END AS household,
+                THEN c.address || '|' || c.post_code || '|' || c.city ELSE '' END AS home,
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {_REFUSED} AS refused, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.actions.templates import TemplateChanges
 from liaison.interactions.models import (
@@ -84,6 +85,8 @@ class TemplateForm(WordsForm):
     visibility = forms.ChoiceField(
         label=_("Visible for"), choices=Visibility.choices, widget=forms.RadioSelect
     )
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+    needs_approval = forms.BooleanField(label=_("A second person approves mailings"), required=False)
     campaign_target = forms.BooleanField(label=_("The contact is a target of the campaign"), required=False)
     campaign_response = forms.BooleanField(label=_("It is a response to the campaign"), required=False)
     default_language = forms.ChoiceField(label=_("Default language"), required=False)
@@ -109,8 +112,10 @@ class TemplateForm(WordsForm):
         "default_correspondence_type",
         "ignore_contact_correspondence_type",
         "visibility",
+        "campaign",
         "campaign_target",
         "campaign_response",
+        "needs_approval",
     )
     content = ("default_language", "document_template", "create_language", "remove_file", "wizard_action")
     affixes = {"unit_cost": settings.CURRENCY, "unit_duration_min": pgettext_lazy("minutes", "min")}
@@ -128,8 +133,14 @@ class TemplateForm(WordsForm):
         groups: Sequence[InteractionGroup],
         documents: Sequence[DocumentTemplate],
         languages: Sequence[str],
+        campaigns: Sequence[Campaign],
     ) -> None:
         super().__init__(data, initial=_initial(template))
+        self.campaigns = {campaign.no: campaign for campaign in campaigns}
+        if template.campaign is not None:
+            self.campaigns.setdefault(template.campaign.no, template.campaign)
+        known = [(no, f"{no} · {campaign.description}") for no, campaign in self.campaigns.items()]
+        self._offer("campaign", [("", pgettext_lazy("campaign", "None")), *known])
         self.groups = {group.code: group for group in groups}
         self.documents = {document.code: document for document in documents}
         self._offer("group", _group_choices(groups))
@@ -145,10 +156,11 @@ class TemplateForm(WordsForm):
     def changes(self) -> TemplateChanges:
         """What was chosen, as the verb takes it."""
         given = self.cleaned_data
-        taken = {*self.general, *self.proposals, "default_language", "wizard_action"} - {"group"}
+        taken = {*self.general, *self.proposals, "default_language", "wizard_action"} - {"group", "campaign"}
         changes: dict[str, Any] = {name: given[name] for name in taken}
         changes["descriptions"] = self.descriptions
         changes["group"] = self.groups[given["group"]]
+        changes["campaign"] = self.campaigns.get(given["campaign"])
         changes["document_template"] = self.documents.get(given["document_template"])
         return changes  # type: ignore[return-value]
 
@@ -174,12 +186,14 @@ def _initial(template: InteractionTemplate) -> dict[str, Any]:
         "campaign_target",
         "ignore_contact_correspondence_type",
         "campaign_response",
+        "needs_approval",
         "default_language",
         "wizard_action",
     )
     return {
         **{name: getattr(template, name) for name in plain},
         "group": template.group.code,
+        "campaign": template.campaign.no if template.campaign else "",
         "document_template": template.document_template.code if template.document_template else "",
         "create_language": True,
         **WordsForm.words_of(template.descriptions),
