@@ -89,8 +89,57 @@ class Left:
     run: int | None
 
 
-def end_item(claim: Claim, state: str, words: str, *, at: datetime) -> Left | None:
+@dataclass(frozen=True, slots=True)
+class KeptCopy:
+    """The exact message of a claimed item, stored as the file `copy`."""
+
+    claim: Claim
+    copy: int
+    name: str
+    message_id: str
+    recipient: str
+
+
+def keep_copies(kept: Sequence[KeptCopy]) -> set[int]:
+    """Note the copies on their items, in one statement; returns the items whose claim still stands."""
+    params = {
+        "items": [one.claim.item for one in kept],
+        "contacts": [one.claim.contact for one in kept],
+        "attempts": [one.claim.attempt for one in kept],
+        "copies": [one.copy for one in kept],
+        "names": [one.name for one in kept],
+        "messages": [one.message_id for one in kept],
+        "recipients": [one.recipient for one in kept],
+    }
+    return {row[0] for row in rows(statement("liaison.delivery", "keep_copies"), params)}
+
+
+def mark_item(claim: Claim, *, at: datetime) -> bool:
+    """Write down that the text of a message is about to go out; False: the claim no longer stands."""
+    params = {"item": claim.item, "contact": claim.contact, "attempt": claim.attempt, "at": at}
+    return bool(rows_often(statement("liaison.delivery", "mark_item"), params))
+
+
+def release_items(claims: Sequence[tuple[Claim, datetime | None]]) -> int:
+    """Give claims up that were not tried: on the list again at the given moment, None: as before.
+
+    That does not count as an attempt. One statement, returns how many.
+    """
+    return execute(
+        statement("liaison.delivery", "release_items"),
+        {
+            "items": [claim.item for claim, _due in claims],
+            "contacts": [claim.contact for claim, _due in claims],
+            "attempts": [claim.attempt for claim, _due in claims],
+            "dues": [due for _claim, due in claims],
+        },
+    )
+
+
+def end_item(claim: Claim, state: str, words: str, *, at: datetime, swift: bool = False) -> Left | None:
     """Write down the end of a claimed item; None when the claim no longer stands. One statement.
+
+    `swift` lets the transaction end without waiting for the disk.
 
     An item that was given up as unknown still counts as claimed: who hears the answer knows better.
     """
@@ -103,9 +152,10 @@ def end_item(claim: Claim, state: str, words: str, *, at: datetime) -> Left | No
             "state": state,
             "words": words,
             "at": at,
+            "swift": swift,
         },
     )
-    return Left(*found[0]) if found else None
+    return Left(*found[0][:5]) if found else None
 
 
 def free_item(claim: Claim, words: str, *, until: datetime) -> Left | None:
@@ -140,7 +190,7 @@ def count_in_run(run: int, moves: Iterable[tuple[str, str]], *, at: datetime) ->
             counts[COUNTED[after]] += 1
     if any(counts.values()):
         params = {**counts, "settled": sum(counts.values()), "run": run, "at": at}
-        execute(statement("liaison.delivery", "count_in_run"), params)
+        rows_often(statement("liaison.delivery", "count_in_run"), params)
 
 
 def stop_items(run: int, words: str, *, at: datetime) -> int:

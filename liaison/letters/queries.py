@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,9 +13,16 @@ from django.db.models import QuerySet
 from liaison.accounts.models import Organization, Salesperson, User
 from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
-from liaison.contacts.models import AlternativeAddress, Contact, PhoneKind
+from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone, PhoneKind
 from liaison.contacts.queries import formulas, name_values
-from liaison.contacts.salutations import FORMAL, INFORMAL, SalutationText, choose_salutation
+from liaison.contacts.salutations import (
+    FORMAL,
+    INFORMAL,
+    Formula,
+    Key,
+    SalutationText,
+    choose_salutation,
+)
 from liaison.files.queries import read_file
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.rendering import Letterhead
@@ -67,20 +75,23 @@ def merged_for(
     salesperson: Salesperson | None,
     alternative: AlternativeAddress | None = None,
     company: Organization | None = None,
+    known: Mapping[Key, Formula] | None = None,
+    fax: str | None = None,
 ) -> Merged:
     """The values and lines of a letter to `contact`, in the language of the occasion (R-INT-137, 138).
 
-    Load `contact` with its company and salutation. Two statements, three with `company` None.
+    Load `contact` with its company and salutation. Two statements, three with `company` None, none when
+    the `known` formulas and the `fax` number are given too.
     Without `interaction.entry_no` among the values while the interaction is not logged yet.
     """
     company = company or organization()
     language = occasion.language or contact.language or company.language
-    formal, informal = _salutations(contact, language, company)
+    formal, informal = _salutations(contact, language, company, known if known is not None else formulas())
     where = _address(contact, alternative)
     block = address_block(_names(contact, alternative), where, language, company.country or HOME_COUNTRY)
     on = LocalDate.of(occasion.occurred_on, language)
     values: dict[str, MergeValue] = {
-        **_of_contact(contact, where, block, language),
+        **_of_contact(contact, where, block, language, fax),
         "contact.formal_salutation": formal.text,
         "contact.informal_salutation": informal.text,
         **_of_company(contact.company, language),
@@ -99,9 +110,9 @@ def merged_for(
 
 
 def _salutations(
-    contact: Contact, language: str, company: Organization
+    contact: Contact, language: str, company: Organization, known: Mapping[Key, Formula]
 ) -> tuple[SalutationText, SalutationText]:
-    known, names = formulas(), name_values(contact)
+    names = name_values(contact)
     code = contact.salutation.code if contact.salutation is not None else ""
 
     def choose(formality: str) -> SalutationText:
@@ -159,8 +170,11 @@ def _place(prefix: str, where: Address, language: str) -> dict[str, MergeValue]:
     }
 
 
-def _of_contact(contact: Contact, where: Address, block: str, language: str) -> dict[str, MergeValue]:
-    fax = contact.phones.filter(kind=PhoneKind.FAX).values_list("number", flat=True).first()
+def _of_contact(
+    contact: Contact, where: Address, block: str, language: str, fax: str | None
+) -> dict[str, MergeValue]:
+    if fax is None:
+        fax = contact.phones.filter(kind=PhoneKind.FAX).values_list("number", flat=True).first()
     return {
         "contact.address_block": block,
         "contact.no": contact.no,
@@ -177,6 +191,12 @@ def _of_contact(contact: Contact, where: Address, block: str, language: str) -> 
         "contact.home_page": contact.home_page,
         "contact.vat_no": contact.vat_no,
     }
+
+
+def fax_numbers(contacts: Collection[int]) -> dict[int, str]:
+    """The first fax number of each contact, empty without one; one statement."""
+    found = ContactPhone.objects.filter(contact__in=contacts, kind=PhoneKind.FAX).order_by("-position", "-id")
+    return dict.fromkeys(contacts, "") | dict(found.values_list("contact_id", "number"))
 
 
 def _of_company(company: Contact | None, language: str) -> dict[str, MergeValue]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 
@@ -64,6 +66,15 @@ def refuses(contact: int, channel: str, topic: str) -> Consent | None:
         .order_by("topic")
         .first()
     )
+
+
+def refused_topics(contacts: Collection[int]) -> frozenset[tuple[int, str, str]]:
+    """Contact, channel and topic of every no of these contacts, for who is about to send to many.
+
+    A blank topic stands for everything; one statement.
+    """
+    found = Consent.objects.filter(contact__in=contacts).exclude(agreement=Agreement.GIVEN)
+    return frozenset(found.values_list("contact_id", "channel", "topic"))
 
 
 def consent_history(viewer: User, contact: int) -> QuerySet[ConsentNote]:

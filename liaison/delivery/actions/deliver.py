@@ -2,8 +2,8 @@
 
 The order of the steps is what makes it safe (see the decision on delivering once):
 
-1. claim the item, committed; the claim's number must stand in every later write,
-2. compose the message and keep the exact copy, committed,
+1. claim items, committed; the claim's number must stand in every later write,
+2. compose their messages and keep the exact copies, committed; from here on each for itself:
 3. connect, name sender and recipients: up to here everything may be repeated,
 4. write `handed_over_at`, committed, and only then send the text,
 5. write down what the server said, committed.
@@ -16,8 +16,12 @@ item down as failed with the reason that nobody knows, and a person decides.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from django.conf import settings
@@ -28,15 +32,30 @@ from django.utils import translation
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions.run import begin_runs
-from liaison.delivery.actions.settle import ClaimLost, put_back, settle, settle_answer, still_mine
-from liaison.delivery.bulk import Claim, claim_due, lock_claiming
+from liaison.delivery.actions.settle import (
+    ClaimLost,
+    keep_stopped,
+    put_back,
+    settle,
+    settle_answer,
+    still_mine,
+)
+from liaison.delivery.bulk import (
+    Claim,
+    KeptCopy,
+    claim_due,
+    keep_copies,
+    lock_claiming,
+    mark_item,
+    release_items,
+)
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.models import Item
 from liaison.delivery.paper import SentFile
-from liaison.delivery.queries.outgoing import Outgoing, loaded, outgoing_mail, outgoing_paper, refused_since
-from liaison.files.actions import FileRefused, store_file
+from liaison.delivery.queries.desk import Desk, desk_for, load_items
+from liaison.delivery.queries.outgoing import Outgoing, outgoing_mail, outgoing_paper, refused_since
+from liaison.files.actions import FileRefused, store_file, store_files
 from liaison.files.queries import read_file
-from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.mail.handing_over import Answer, Outcome, Transport
@@ -44,8 +63,14 @@ from liaison.mail.providers import open_transport
 
 log = structlog.get_logger(__name__)
 
-BATCH = 10
-"""How many items one claim takes: few enough that none of them waits until its claim is stale."""
+FEWEST, MOST = 5, 50
+"""How many items one claim takes: few at first, more while they go out quickly."""
+QUICK = 2.0
+"""Seconds in which a batch goes out quickly."""
+FRESH = 20.0
+"""Seconds for which what was loaded counts as true; what has not gone out by then is claimed anew."""
+MOST_BYTES = 32 * 1024**2
+"""How much of a batch is composed before it goes out."""
 
 
 def deliver_item(item_id: int, *, at: datetime) -> bool:
@@ -59,10 +84,9 @@ def deliver_item(item_id: int, *, at: datetime) -> bool:
     if not claimed:
         return False
     attempt = Item.objects.values_list("attempts", flat=True).get(pk=item.pk)
+    claim = Claim(item.pk, item.contact_id, item.entry_id, attempt, item.run_id)
     with contextlib.closing(open_transport()) as transport:
-        deliver_claimed(
-            Claim(item.pk, item.contact_id, item.entry_id, attempt, item.run_id), transport, at=at
-        )
+        deliver_claimed([claim], transport, clock=lambda: at)
     return True
 
 
@@ -71,16 +95,17 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
 
     One item that fails never stops the others (R-INT-129). `clock` is read for each item.
     """
-    taken = 0
+    taken, batch = 0, FEWEST
+    begin_runs(at=clock())
     with contextlib.closing(open_transport()) as transport:
-        begin_runs(at=clock())
         while taken < limit:
-            claims = take_due(min(BATCH, limit - taken), at=clock())
+            claims = take_due(min(batch, limit - taken), at=clock())
             if not claims:
                 break
             taken += len(claims)
-            for claim in claims:
-                deliver_claimed(claim, transport, at=clock())
+            began = time.monotonic()
+            deliver_claimed(claims, transport, clock=clock)
+            batch = min(batch * 2, MOST) if time.monotonic() - began < QUICK else FEWEST
     return taken
 
 
@@ -91,28 +116,58 @@ def take_due(limit: int, *, at: datetime) -> list[Claim]:
     return claim_due(limit, at)
 
 
-def deliver_claimed(claim: Claim, transport: Transport, *, at: datetime) -> None:
-    """Deliver a claimed item; whatever becomes of it is written down, except a lost database."""
-    item = loaded(claim.item)
-    if item is None:
-        return
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A claimed item with its message composed."""
+
+    item: Item
+    claim: Claim
+    outgoing: Outgoing
+
+
+def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Callable[[], datetime]) -> None:
+    """Deliver claimed items; whatever becomes of each is written down, except a lost database.
+
+    What they are made of is read for all of them at once, and their copies are kept at once; each is
+    handed over and settled on its own. Those that take too long are given up, for a fresh claim.
+    """
+    began = time.monotonic()
+    items = load_items(claim.item for claim in claims)
+    left = [claim for claim in claims if claim.item in items]
+    desk = desk_for(items.values())
+    ready: list[_Ready] = []
+    size = 0
+    while left and size < MOST_BYTES and time.monotonic() - began < FRESH:
+        claim = left.pop(0)
+        item = items[claim.item]
+        made = _attempt(item, claim, partial(_prepare, item, claim, desk, at=clock()), at=clock())
+        if made is not None:
+            ready.append(made)
+            size += len(made.outgoing.envelope.content)
+    ready = _keep_copies(ready, at=clock())
+    while ready and time.monotonic() - began < FRESH:
+        one = ready.pop(0)
+        _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock())
+    if left or ready:
+        give_back([*left, *(one.claim for one in ready)])
+
+
+T = TypeVar("T")
+
+
+def _attempt(item: Item, claim: Claim, step: Callable[[], T], *, at: datetime) -> T | None:
+    """One step of one delivery, its reasons in the language of who wanted it; what goes wrong is told."""
     with _language_of(item):
         try:
-            _deliver(item, claim, transport, at=at)
+            return _step(claim, step, at=at)
         except ClaimLost:
             log.info("delivery_claim_lost", item=claim.item, attempt=claim.attempt)
+    return None
 
 
-def _deliver(item: Item, claim: Claim, transport: Transport, *, at: datetime) -> None:
+def _step(claim: Claim, step: Callable[[], T], *, at: datetime) -> T | None:
     try:
-        if item.entry.canceled:
-            settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
-        elif refused_since(item):
-            settle(claim, DeliveryStatus.STOPPED, str(rules.UNSUBSCRIBED), at=at)
-        elif item.channel == CorrespondenceType.EMAIL:
-            _send(item, claim, transport, at=at)
-        else:
-            _print(item, claim, at=at)
+        return step()
     except Refused as refused:
         _settle_refused(claim, refused, at=at)
     except (ClaimLost, DatabaseError):
@@ -121,12 +176,7 @@ def _deliver(item: Item, claim: Claim, transport: Transport, *, at: datetime) ->
         # R-INT-129: a bug in one delivery stops no other; it is told, and loud in the log.
         log.exception("delivery_failed", item=claim.item)
         settle(claim, DeliveryStatus.FAILED, str(rules.UNEXPECTED), at=at)
-
-
-def _language_of(item: Item) -> translation.override:
-    """Reasons are written down in the language of who wanted the delivery."""
-    asked = item.queued_by
-    return translation.override(asked.language if asked is not None else settings.LANGUAGE_CODE)
+    return None
 
 
 def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
@@ -138,21 +188,60 @@ def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
         settle(claim, DeliveryStatus.FAILED, words, at=at)
 
 
-def _send(item: Item, claim: Claim, transport: Transport, *, at: datetime) -> None:
-    outgoing = outgoing_mail(item, at=at)
-    _keep_copy(claim, outgoing, at=at)
-    marked = False
+def _prepare(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> _Ready | None:
+    """The message composed; None when the item came to its end already: stopped, or a letter."""
+    if item.entry.canceled:
+        settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
+    elif refused_since(item, desk):
+        settle(claim, DeliveryStatus.STOPPED, str(rules.UNSUBSCRIBED), at=at)
+    elif item.channel == CorrespondenceType.EMAIL:
+        return _Ready(item, claim, outgoing_mail(item, desk, at=at))
+    else:
+        _print(item, claim, desk, at=at)
+    return None
+
+
+def _keep_copies(ready: Sequence[_Ready], *, at: datetime) -> list[_Ready]:
+    """Keep the exact bytes before they go out (R-INT-122), for all at once; returns those still ours."""
+    if not ready:
+        return []
+    try:
+        return _keep(ready, at=at)
+    except FileRefused:
+        # One of them cannot be kept; each is told for itself.
+        kept = [_attempt(one.item, one.claim, partial(_keep, [one], at=at), at=at) for one in ready]
+        return [one for found in kept for one in found or ()]
+
+
+@transaction.atomic
+def _keep(ready: Sequence[_Ready], *, at: datetime) -> list[_Ready]:
+    stored = store_files([one.outgoing.envelope.content for one in ready], at=at)
+    mine = keep_copies(
+        [
+            KeptCopy(
+                one.claim,
+                file.pk,
+                one.outgoing.copy_name,
+                one.outgoing.envelope.message_id,
+                one.outgoing.envelope.recipients[0],
+            )
+            for one, file in zip(ready, stored, strict=True)
+        ]
+    )
+    return [one for one in ready if one.claim.item in mine]
+
+
+def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datetime]) -> None:
+    claim, marked = ready.claim, False
 
     def mark() -> None:
         nonlocal marked
-        with transaction.atomic():
-            if not still_mine(claim).update(handed_over_at=at):
-                raise ClaimLost
-            note_delivery(claim.entry, claim.contact, DeliveryStatus.SENDING, at=at)
+        if not mark_item(claim, at=clock()):
+            raise ClaimLost
         marked = True
 
     try:
-        answer = transport.hand_over(outgoing.envelope, mark)
+        answer = transport.hand_over(ready.outgoing.envelope, mark)
     except (ClaimLost, DatabaseError):
         raise
     except Exception:
@@ -161,36 +250,30 @@ def _send(item: Item, claim: Claim, transport: Transport, *, at: datetime) -> No
         log.exception("delivery_unknown", item=claim.item)
         answer = Answer(Outcome.UNKNOWN, str(rules.UNEXPECTED))
     log.info("delivery_answered", item=claim.item, outcome=answer.outcome.value, attempt=claim.attempt)
-    settle_answer(claim, answer, at=at)
+    settle_answer(claim, answer, at=clock())
 
 
-@transaction.atomic
-def _keep_copy(claim: Claim, outgoing: Outgoing, *, at: datetime) -> None:
-    """The exact bytes, kept before they go out (R-INT-122)."""
-    stored = store_file(outgoing.envelope.content, by=None, at=at)
-    kept = still_mine(claim).update(
-        copy=stored,
-        copy_name=outgoing.copy_name,
-        message_id=outgoing.envelope.message_id,
-        recipient=outgoing.envelope.recipients[0],
-    )
-    if not kept:
-        raise ClaimLost
-
-
-def _print(item: Item, claim: Claim, *, at: datetime) -> None:
+def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:
     """Make the letter; file and state are one transaction, so it is made once or again, never half."""
     note = ""
     if item.original is not None:
         file = SentFile(item.copy_name or "letter.pdf", read_file(item.original), item.original.media_type)
     else:
-        printed = print_letter(outgoing_paper(item), at=item.queued_at)
+        printed = print_letter(outgoing_paper(item, desk), at=item.queued_at)
         file, note = printed.file, printed.note
     with transaction.atomic():
         stored = store_file(file.content, by=None, at=at)
         if not still_mine(claim).update(copy=stored, copy_name=file.name):
             raise ClaimLost
         settle(claim, DeliveryStatus.SENT, note, at=at)
+
+
+@transaction.atomic
+def give_back(claims: Sequence[Claim]) -> None:
+    """Give up claims that nobody tried, for another to take them at once."""
+    release_items([(claim, None) for claim in claims])
+    for run in sorted({claim.run for claim in claims if claim.run is not None}):
+        keep_stopped(run)
 
 
 def recover(*, at: datetime, transport: Transport | None = None) -> int:
@@ -209,6 +292,12 @@ def recover(*, at: datetime, transport: Transport | None = None) -> int:
         for item in found:
             _recover(item, way, at=at)
     return len(found)
+
+
+def _language_of(item: Item) -> translation.override:
+    """Reasons are written down in the language of who wanted the delivery."""
+    asked = item.queued_by
+    return translation.override(asked.language if asked is not None else settings.LANGUAGE_CODE)
 
 
 def _recover(item: Item, transport: Transport, *, at: datetime) -> None:

@@ -12,7 +12,8 @@ from liaison.delivery.bulk import Claim, count_in_run, end_item, free_item, item
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item, Run, RunState
 from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import keep_sent_copy, note_set
+from liaison.interactions.actions.sent import note_set
+from liaison.interactions.actions.settled import SentCopy, note_settled
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce
 from liaison.mail.handing_over import Answer, Outcome
@@ -30,17 +31,31 @@ def still_mine(claim: Claim) -> QuerySet[Item]:
 
 
 @transaction.atomic
-def settle(claim: Claim, state: DeliveryStatus, words: str, *, at: datetime, note: str | None = None) -> None:
+def settle(
+    claim: Claim,
+    state: DeliveryStatus,
+    words: str,
+    *,
+    at: datetime,
+    note: str | None = None,
+    swift: bool = False,
+) -> None:
     """The delivery has come to its end; raises `ClaimLost` when it is no longer this claim's to say.
 
-    `words` are the server's; `note` is what the entry shows of them, all if it is not given.
+    `words` are the server's; `note` is what the entry shows of them, all if it is not given. When it is
+    `swift` the disk is not waited for: should the database die in that moment, the answer was not heard.
     """
-    left = end_item(claim, state, words, at=at)
+    left = end_item(claim, state.value, words, at=at, swift=swift)
     if left is None:
         raise ClaimLost
-    if state == DeliveryStatus.SENT and left.copy is not None:
-        keep_sent_copy(claim.entry, claim.contact, file=left.copy, name=left.copy_name)
-    note_delivery(claim.entry, claim.contact, state, at=at, note=words if note is None else note)
+    note_settled(
+        claim.entry,
+        claim.contact,
+        state,
+        note=words if note is None else note,
+        copy=SentCopy(left.copy, left.copy_name) if state == DeliveryStatus.SENT and left.copy else None,
+        at=at,
+    )
     announce(
         DeliverySettled(
             item=claim.item,
@@ -59,7 +74,7 @@ def settle(claim: Claim, state: DeliveryStatus, words: str, *, at: datetime, not
 def settle_answer(claim: Claim, answer: Answer, *, at: datetime) -> None:
     """What a server said, in its own words; what may be tried again waits a growing pause."""
     if answer.outcome is Outcome.ACCEPTED:
-        settle(claim, DeliveryStatus.SENT, answer.words, at=at, note=_refused_copies(answer))
+        settle(claim, DeliveryStatus.SENT, answer.words, at=at, note=_refused_copies(answer), swift=True)
     elif answer.outcome is Outcome.REFUSED:
         settle(claim, DeliveryStatus.FAILED, answer.words, at=at)
     elif answer.outcome is Outcome.UNKNOWN:

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.conf import settings
 
 from liaison.campaigns.preference_link import PreferenceLink
-from liaison.campaigns.queries import refuses
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.parts import title
 from liaison.delivery.models import Item
 from liaison.delivery.paper import Paper, Thread
+from liaison.delivery.queries.desk import Desk
 from liaison.delivery.queries.papers import address_refusals, addressee_of, paper_for, writing_of_entry
 from liaison.files.queries import read_file
 from liaison.kit.errors import refuse
@@ -28,27 +28,18 @@ class Outgoing:
     copy_name: str
 
 
-def loaded(item_id: int) -> Item | None:
-    """The item with all its delivery needs at once; None when its entry was deleted meanwhile."""
-    return (
-        Item.objects.select_related("entry__template", "entry__group", "original", "queued_by")
-        .filter(pk=item_id)
-        .first()
-    )
-
-
 def message_id_of(item: Item) -> str:
     """The message's number: the same for every attempt at this item, another for every other item."""
     domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
     return f"<liaison.{item.pk}.{int(item.queued_at.timestamp() * 1_000_000)}@{domain}>"
 
 
-def outgoing_paper(item: Item) -> Paper:
+def outgoing_paper(item: Item, desk: Desk) -> Paper:
     """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact."""
-    writing = writing_of_entry(item.entry)
-    who = addressee_of(writing)
+    writing = writing_of_entry(item.entry, desk)
+    who = addressee_of(writing, desk)
     refuse(address_refusals(writing, who, item.channel))
-    return paper_for(writing, who)
+    return paper_for(writing, who, desk)
 
 
 def unsubscribe_address(item: Item) -> str:
@@ -59,17 +50,17 @@ def unsubscribe_address(item: Item) -> str:
     return f"{settings.CONFIG.public_url}{link.path()}"
 
 
-def refused_since(item: Item) -> bool:
+def refused_since(item: Item, desk: Desk) -> bool:
     """Whether the contact of a mailing took back its word after the mailing was logged (B-5)."""
     entry = item.entry
     if entry.logged_segment_id is None:
         return False
-    return refuses(entry.contact_id, item.channel, entry.group.code) is not None
+    return any((entry.contact_id, item.channel, topic) in desk.refused for topic in ("", entry.group.code))
 
 
-def outgoing_mail(item: Item, *, at: datetime) -> Outgoing:
+def outgoing_mail(item: Item, desk: Desk, *, at: datetime) -> Outgoing:
     """The message of the item, composed; sent again without new values it is the old one (R-INT-159)."""
-    paper = replace(outgoing_paper(item), unsubscribe=unsubscribe_address(item))
+    paper = replace(outgoing_paper(item, desk), unsubscribe=unsubscribe_address(item))
     thread = Thread(message_id=message_id_of(item), date=at, references=tuple(item.references.split()))
     message = compose_mail(paper, thread)
     content = compose(message)

@@ -15,6 +15,7 @@ from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceT
 from liaison.contacts.queries import blocked_reason
 from liaison.delivery import rules
 from liaison.delivery.paper import Paper, SentFile
+from liaison.delivery.queries.desk import Desk
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.interactions.draft import Filled, TemplateFacts
@@ -82,11 +83,24 @@ def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
     )
 
 
-def writing_of_entry(entry: Entry) -> Writing:
-    """A logged interaction; load `entry` with its template. Four statements, six with participants."""
-    content = Content.objects.get(pk=entry.content_id)
-    files = ContentFile.objects.filter(content=content).values_list("file_id", "name")
-    own = EntryFile.objects.filter(entry=entry.pk, contact=entry.contact_id, sent_copy=False)
+def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
+    """A logged interaction, from the desk if there is one: then it reads participants only.
+
+    Without one load `entry` with its template: four statements, six with participants.
+    """
+    files: Iterable[tuple[int, str]]
+    if desk is not None:
+        content = desk.contents[entry.content_id]
+        template = desk.templates[entry.template_id]
+        files = (*desk.content_files.get(content.pk, ()), *desk.entry_files.get(entry.pk, ()))
+    else:
+        content = Content.objects.get(pk=entry.content_id)
+        template = facts_of(entry.template)
+        own = EntryFile.objects.filter(entry=entry.pk, contact=entry.contact_id, sent_copy=False)
+        files = (
+            *ContentFile.objects.filter(content=content).values_list("file_id", "name"),
+            *own.order_by("id").values_list("file_id", "name"),
+        )
     contacts: Iterable[tuple[int, str]] = ()
     colleagues: Iterable[tuple[int, str]] = ()
     if entry.has_participants:
@@ -105,10 +119,10 @@ def writing_of_entry(entry: Entry) -> Writing:
         subject=content.subject,
         description=content.description,
         body=content.body,
-        layout=_layout(facts_of(entry.template), entry.language),
+        layout=_layout(template, entry.language),
         document_template_id=entry.document_template_id,
         document_as_attachment=entry.document_as_attachment,
-        files=(*files, *own.order_by("id").values_list("file_id", "name")),
+        files=tuple(files),
         contacts=tuple(contacts),
         colleagues=tuple(colleagues),
         entry_no=entry.pk,
@@ -137,9 +151,22 @@ class Addressee:
         return (self.alternative.email if self.alternative is not None else "") or self.contact.email
 
 
-def addressee_of(writing: Writing) -> Addressee:
-    """Load whom it is for; four statements at most."""
+def addressee_of(writing: Writing, desk: Desk | None = None) -> Addressee:
+    """Whom it is for, from the desk if there is one; else four statements at most."""
     alternative = salesperson = None
+    if desk is not None:
+        if writing.alternative_address_id is not None:
+            alternative = desk.alternatives.get(writing.alternative_address_id)
+            if alternative is not None and alternative.contact_id != writing.contact_id:
+                alternative = None
+        if writing.salesperson_id is not None:
+            salesperson = desk.salespeople.get(writing.salesperson_id)
+        return Addressee(
+            contact=desk.contacts[writing.contact_id],
+            alternative=alternative,
+            salesperson=salesperson,
+            organization=desk.company,
+        )
     if writing.alternative_address_id is not None:
         alternative = AlternativeAddress.objects.filter(
             pk=writing.alternative_address_id, contact=writing.contact_id
@@ -154,8 +181,8 @@ def addressee_of(writing: Writing) -> Addressee:
     )
 
 
-def merged_of(writing: Writing, who: Addressee) -> Merged:
-    """The values of the merge fields, and the lines of a letter; two statements."""
+def merged_of(writing: Writing, who: Addressee, desk: Desk | None = None) -> Merged:
+    """The values of the merge fields, and the lines of a letter; two statements, none with a desk."""
     occasion = Occasion(
         language=writing.language,
         occurred_on=writing.on,
@@ -172,22 +199,24 @@ def merged_of(writing: Writing, who: Addressee) -> Merged:
         salesperson=who.salesperson,
         alternative=who.alternative,
         company=who.organization,
+        known=desk.formulas if desk is not None else None,
+        fax=desk.faxes.get(writing.contact_id, "") if desk is not None else None,
     )
 
 
-def paper_for(writing: Writing, who: Addressee) -> Paper:
-    """Everything the delivery is made of, files included."""
+def paper_for(writing: Writing, who: Addressee, desk: Desk | None = None) -> Paper:
+    """Everything the delivery is made of, files included; from the desk if there is one."""
     copies = _copies(writing)
     return Paper(
-        merged=merged_of(writing, who),
-        head=letterhead(who.organization),
+        merged=merged_of(writing, who, desk),
+        head=desk.head if desk is not None else letterhead(who.organization),
         subject=writing.subject or writing.description,
         body=writing.body,
         on=writing.on,
         layout=writing.layout,
-        word=_document_template(writing.document_template_id),
+        word=_document_template(writing.document_template_id, desk),
         word_as_attachment=writing.document_as_attachment,
-        files=tuple(_files(writing.files)),
+        files=tuple(_files(writing.files, desk)),
         sender=_sender(who),
         reply_to=_reply_to(who),
         to=(Mailbox(who.email, who.contact.name), *copies[ParticipantRole.TO]),
@@ -196,14 +225,19 @@ def paper_for(writing: Writing, who: Addressee) -> Paper:
     )
 
 
-def _document_template(pk: int | None) -> SentFile | None:
+def _document_template(pk: int | None, desk: Desk | None) -> SentFile | None:
     if pk is None:
         return None
+    if desk is not None:
+        return desk.document(pk)
     template = DocumentTemplate.objects.select_related("file").get(pk=pk)
     return SentFile(template.file_name, read_file(template.file), template.file.media_type)
 
 
-def _files(named: tuple[tuple[int, str], ...]) -> Iterator[SentFile]:
+def _files(named: tuple[tuple[int, str], ...], desk: Desk | None) -> Iterator[SentFile]:
+    if desk is not None:
+        yield from (desk.file(file_id, name) for file_id, name in named)
+        return
     stored = StoredFile.objects.in_bulk([file_id for file_id, _name in named]) if named else {}
     for file_id, name in named:
         file = stored[file_id]

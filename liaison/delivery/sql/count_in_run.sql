@@ -27,3 +27,4 @@ FROM (
     FOR UPDATE
 ) told
 WHERE r.id = told.id
+RETURNING r.id

@@ -34,7 +34,7 @@ from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
 from liaison.mail.providers import open_transport
 from tests.cast import Cast
-from tests.db.delivery.conftest import Send
+from tests.db.delivery.conftest import Mailing, Send
 from tests.mailserver import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,7 +184,28 @@ def test_the_outbox_always_ends_with_one_file(
     assert whole[0].read_bytes() == read_file(item.copy)
 
 
-@pytest.mark.parametrize("moment", ["claimed", "printed", "copying", "settling", "settling letter"])
+@pytest.mark.parametrize("moment", [*BEFORE, "marked", "answered", "settling", "counting", "settled"])
+def test_the_counters_of_a_run_are_true_whenever_a_worker_dies(
+    moment: str, mailing: Mailing, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    """B-9: they are written with each item, so that nothing needs to be counted again"""
+    with mail_server() as server:
+        use_server(server.account)
+        run = mailing(3)
+        workers.die(moment, at, outbox, server)
+        run.refresh_from_db()
+        states = Counter(Item.objects.values_list("state", flat=True))
+        assert (run.sent, run.failed, run.state) == (states["sent"], 0, "running")
+        afterwards(at)
+        run.refresh_from_db()
+        states = Counter(Item.objects.values_list("state", flat=True))
+        assert (run.sent, run.failed, run.state) == (states["sent"], states["failed"], "finished")
+        assert states["failed"] == (1 if moment in {"marked", "answered", "settling", "counting"} else 0)
+        assert sorted(server.ids()) == sorted(set(server.ids()))
+        assert len(server.taken) in {2, 3}
+
+
+@pytest.mark.parametrize("moment", ["claimed", "printed", "copying letter", "settling", "settling letter"])
 def test_a_letter_is_made_once_however_often_it_is_begun(
     moment: str, send: Send, outbox: Path, at: datetime, workers: Workers
 ) -> None:
@@ -248,7 +269,7 @@ def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
         recover(at=at + timedelta(minutes=5))
         deliver_due(clock=lambda: at + timedelta(minutes=5))
         transport = open_transport()
-        deliver_claimed(slow, transport, at=at)
+        deliver_claimed([slow], transport, clock=lambda: at)
         transport.close()
         assert (outcome(number), len(server.taken), Item.objects.get().attempts) == (("sent", ""), 1, 2)
 

@@ -87,7 +87,7 @@ def test_a_lost_database_is_no_failed_delivery(
     def lost(*_args: Any, **_kwargs: Any) -> None:
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr(deliver, "store_file", lost)
+    monkeypatch.setattr(deliver, "store_files", lost)
     send()
     with pytest.raises(OperationalError):
         deliver_item(the_item().pk, at=at)
@@ -100,7 +100,7 @@ def test_an_entry_deleted_after_the_claim_is_no_error(
     number = send()
     (claim,) = claim_due(1, at)
     Item.objects.all().delete()
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
+    deliver.deliver_claimed([claim], Outbox(outbox), clock=lambda: at)
     assert (Entry.objects.get().pk, outbox.exists()) == (number, False)
 
 
@@ -109,9 +109,9 @@ def test_a_claim_lost_meanwhile_leaves_no_trace(send: Send, outbox: Path, at: da
     send(correspondence_type=kind)
     (claim,) = claim_due(1, at)
     Item.objects.update(attempts=7)
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
+    deliver.deliver_claimed([claim], Outbox(outbox), clock=lambda: at)
     Contact.objects.update(privacy_blocked=True)
-    deliver.deliver_claimed(claim, Outbox(outbox), at=at)
+    deliver.deliver_claimed([claim], Outbox(outbox), clock=lambda: at)
     assert (the_item().state, outbox.exists(), EntryFile.objects.count()) == ("sending", False, 0)
     with pytest.raises(ClaimLost):
         settle_answer(claim, Answer(Outcome.LATER, "451 x"), at=at)
@@ -166,7 +166,7 @@ def test_a_full_disk_is_tried_again_later(
 
     number = send()
     with monkeypatch.context() as patch:
-        patch.setattr(blobs, "place", full)
+        patch.setattr(blobs, "place_all", full)
         deliver_item(the_item().pk, at=at)
         assert (the_item().state, outbox.exists()) == ("queued", False)
     deliver_item(the_item().pk, at=at + timedelta(minutes=1))

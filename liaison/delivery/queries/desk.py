@@ -1,0 +1,131 @@
+"""What a batch of deliveries is made of, read for all of them at once instead of for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model
+
+from liaison.accounts.models import Organization, Salesperson
+from liaison.accounts.queries import organization
+from liaison.campaigns.queries import refused_topics
+from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.queries import formulas
+from liaison.contacts.salutations import Formula, Key
+from liaison.delivery.models import Item
+from liaison.delivery.paper import SentFile
+from liaison.files.models import StoredFile
+from liaison.files.queries import read_file
+from liaison.interactions.draft import TemplateFacts
+from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
+from liaison.interactions.queries.look_up import facts_of_all
+from liaison.letters.models import DocumentTemplate
+from liaison.letters.queries import fax_numbers, letterhead
+from liaison.letters.rendering import Letterhead
+
+M = TypeVar("M", bound=Model)
+Named = tuple[int, str]
+"""A stored file and the name it has here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything by its id; what is not here is not there. Fresh for a few seconds only."""
+
+    company: Organization
+    head: Letterhead
+    formulas: Mapping[Key, Formula]
+    contacts: Mapping[int, Contact]
+    faxes: Mapping[int, str]
+    alternatives: Mapping[int, AlternativeAddress]
+    salespeople: Mapping[int, Salesperson]
+    templates: Mapping[int, TemplateFacts]
+    contents: Mapping[int, Content]
+    content_files: Mapping[int, Sequence[Named]]
+    entry_files: Mapping[int, Sequence[Named]]
+    documents: Mapping[int, DocumentTemplate]
+    stored: Mapping[int, StoredFile]
+    refused: frozenset[tuple[int, str, str]]
+    """Contact, channel and topic that a contact does not want to be written to about."""
+    read: dict[int, bytes] = field(default_factory=dict)
+
+    def file(self, pk: int, name: str) -> SentFile:
+        """A stored file under this name; its bytes are read once for the batch."""
+        stored = self.stored[pk]
+        if pk not in self.read:
+            self.read[pk] = read_file(stored)
+        return SentFile(name, self.read[pk], stored.media_type)
+
+    def document(self, pk: int) -> SentFile:
+        """A document template, not merged yet."""
+        template = self.documents[pk]
+        return self.file(template.file_id, template.file_name)
+
+
+def load_items(ids: Iterable[int]) -> dict[int, Item]:
+    """The items with their entries and all that is asked of these at once; one statement."""
+    found = Item.objects.select_related("entry__group", "original", "queued_by").filter(pk__in=list(ids))
+    return {item.pk: item for item in found}
+
+
+def desk_for(items: Iterable[Item]) -> Desk:
+    """What these items are made of; a number of statements that does not depend on how many they are."""
+    given = list(items)
+    entries = [item.entry for item in given]
+    company = organization()
+    contents = Content.objects.in_bulk({entry.content_id for entry in entries})
+    content_files = _files_of_contents(contents)
+    entry_files = _files_of_entries(entries)
+    documents = _found(DocumentTemplate, (entry.document_template_id for entry in entries))
+    named = [pk for files in (*content_files.values(), *entry_files.values()) for pk, _name in files]
+    contacts = {entry.contact_id for entry in entries}
+    return Desk(
+        company=company,
+        head=letterhead(company),
+        formulas=formulas(),
+        contacts=Contact.objects.select_related("company", "salutation").in_bulk(contacts),
+        faxes=fax_numbers(contacts),
+        alternatives=_found(AlternativeAddress, (entry.alternative_address_id for entry in entries)),
+        salespeople=_found(Salesperson, (entry.salesperson_id for entry in entries)),
+        templates=facts_of_all({entry.template_id for entry in entries}),
+        contents=contents,
+        content_files=content_files,
+        entry_files=entry_files,
+        documents=documents,
+        stored=_found(StoredFile, [*named, *(document.file_id for document in documents.values())]),
+        refused=_refused(given),
+    )
+
+
+def _found(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
+    wanted = {pk for pk in ids if pk is not None}
+    return model._default_manager.in_bulk(wanted) if wanted else {}  # noqa: SLF001 - Django's public name
+
+
+def _files_of_contents(contents: Iterable[int]) -> dict[int, list[Named]]:
+    found: dict[int, list[Named]] = defaultdict(list)
+    files = ContentFile.objects.filter(content__in=list(contents)).order_by("position", "id")
+    for content, file, name in files.values_list("content_id", "file_id", "name"):
+        found[content].append((file, name))
+    return found
+
+
+def _files_of_entries(entries: Sequence[Entry]) -> dict[int, list[Named]]:
+    found: dict[int, list[Named]] = defaultdict(list)
+    files = EntryFile.objects.filter(
+        entry__in=[entry.pk for entry in entries],
+        contact__in={entry.contact_id for entry in entries},
+        sent_copy=False,
+    )
+    for entry, file, name in files.order_by("id").values_list("entry_id", "file_id", "name"):
+        found[entry].append((file, name))
+    return found
+
+
+def _refused(items: Sequence[Item]) -> frozenset[tuple[int, str, str]]:
+    """Only what was sent to many is held back; what one person writes to one contact is not."""
+    many = {item.contact_id for item in items if item.entry.logged_segment_id is not None}
+    return refused_topics(many) if many else frozenset()
