@@ -11,7 +11,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
-from liaison.kit.sql import rows
+from liaison.kit.sql import Question, rows
 from liaison.segments.effective import (
     CAMPAIGN,
     DATE,
@@ -78,20 +78,28 @@ PAGE = f"""
 
 
 def lines(
-    viewer: User, head: Segment, *, cursor: str = "", limit: int = DEFAULT_LIMIT, personalized: bool = False
+    viewer: User,
+    head: Segment,
+    *,
+    cursor: str = "",
+    limit: int = DEFAULT_LIMIT,
+    personalized: bool = False,
+    among: Question | None = None,
 ) -> Page[LineView]:
     """A page of the worksheet in line order; the first costs what the last one costs.
 
-    `personalized` shows only lines with values of their own.
+    `personalized` shows only lines with values of their own, `among` only those whose ids it answers.
     """
     require(viewer, Right.READ_SEGMENTS)
     after = int(decode_cursor(cursor, int)[0]) if cursor else 0
     limit = max(1, min(limit, MAX_LIMIT))
     chosen = (
         "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no > %(after)s"
-        f"{' AND personalized' if personalized else ''} ORDER BY line_no LIMIT {limit + 1}"
+        f"{' AND personalized' if personalized else ''}{f' AND id IN ({among.sql})' if among else ''}"
+        f" ORDER BY line_no LIMIT {limit + 1}"
     )
-    found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "after": after})
+    params = {**(among.params if among else {}), "segment": head.pk, "after": after}
+    found = rows(PAGE.replace("{chosen}", chosen), params)
     shown = [line_view(row) for row in found[:limit]]
     return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
 

@@ -24,6 +24,7 @@ class NoSuchSegment(ObjectDoesNotExist):
 
 _HEAD = (
     "campaign", "salesperson", "template__group", "group", "document_template", "created_by", "changed_by",
+    "approval_asked_by", "approved_by",
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from liaison.accounts.models import User
@@ -10,8 +12,11 @@ from liaison.accounts.rules import Right
 from liaison.contacts.queries import ContactFilters, contacts_matching
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from liaison.kit.sql import Question, rows
-from liaison.segments.models import Segment, SegmentLanguage
-from liaison.segments.queries.lines import PAGE, LineView, line_view
+from liaison.segments.effective import ALL_JOINED
+from liaison.segments.models import Segment, SegmentChange, SegmentLanguage
+from liaison.segments.queries.lines import PAGE, LineView, line_view, lines
+from liaison.segments.queries.policy import policy
+from liaison.segments.queries.readiness import BY_KEY, MENDED, lines_with
 
 
 def languages_of(viewer: User, head: Segment) -> QuerySet[SegmentLanguage]:
@@ -35,3 +40,42 @@ def find_lines(
     found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "after": after, **meant.params})
     shown = [line_view(row) for row in found[:limit]]
     return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
+
+
+def lines_to_mend(
+    viewer: User, head: Segment, problem: str = "", *, cursor: str = "", limit: int = DEFAULT_LIMIT
+) -> Page[LineView]:
+    """The lines that readiness names for `problem`, or for any that stops a logging; in line order (B-8)."""
+    require(viewer, Right.READ_SEGMENTS)
+    named = BY_KEY.get(problem)
+    asked = [named] if named is not None else [one for one in MENDED if one.key not in head.waived]
+    return lines(viewer, head, cursor=cursor, limit=limit, among=lines_with(head, policy(), asked))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageUse:
+    """How many contacts of a segment want a language, and in which one they are written to (B-12).
+
+    `used` is empty where there is nothing to send; it differs from `wanted` where the chain fell back.
+    """
+
+    wanted: str
+    used: str
+    count: int
+
+
+USE = f"""
+    SELECT coalesce(l.language, c.language) AS wanted, coalesce(x.language, '') AS used, count(*) AS n
+    {ALL_JOINED} GROUP BY 1, 2 ORDER BY n DESC, 1, 2"""
+
+
+def language_use(viewer: User, head: Segment) -> list[LanguageUse]:
+    """The languages of all lines, the most used first; one statement (B-12)."""
+    require(viewer, Right.READ_SEGMENTS)
+    return [LanguageUse(*row) for row in rows(USE, {"segment": head.pk})]
+
+
+def changes_of(viewer: User, segment_no: str) -> QuerySet[SegmentChange]:
+    """Who changed what on a segment, the newest first; also when it is logged by now (B-18)."""
+    require(viewer, Right.READ_SEGMENTS)
+    return SegmentChange.objects.filter(segment_no=segment_no).select_related("changed_by").order_by("-id")

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, salespeople
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import contact
 from liaison.kit.clock import now
-from liaison.segments.actions import apply_remedy
+from liaison.segments.actions import (
+    apply_remedy,
+    approve_segment,
+    ask_for_approval,
+    hold_back_again,
+    waive_problem,
+)
+from liaison.segments.models import Segment
 from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.readiness import Finding, readiness
+from liaison.segments.queries.worksheet import changes_of, language_use
 from liaison.web.segments.lookups import segment_or_404, segment_url
-from liaison.web.segments.words import ACTIONS, REMEDIES
+from liaison.web.segments.words import ACTIONS, REMEDIES, said
+from liaison.web.setup.tongues import language_name
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import Picker
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
+
+SHOWN_CHANGES = 200
 
 
 def with_remedies(findings: tuple[Finding, ...]) -> list[tuple[Finding, list[tuple[str, Words]]]]:
@@ -49,6 +61,7 @@ def segment_readiness(request: UserRequest, no: str) -> HttpResponse:
         "salespeople": [(one.code, one.name) for one in salespeople(request.user)],
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+        "may_approve": may_approve(request.user, head),
     }
     return answer(request, "segments/readiness.html", context, part="segments/_readiness.html")
 
@@ -69,6 +82,59 @@ def segment_remedy(request: UserRequest, no: str) -> HttpResponse:
     )
     words = ngettext("%(n)s line changed.", "%(n)s lines changed.", count)
     return moved(request, segment_url(head.no), toast=words % {"n": formats.number(count)})
+
+
+def may_approve(viewer: User, head: Segment) -> bool:
+    """Whether the viewer is the second person (B-18)."""
+    return allowed(viewer, Right.MANAGE_SEGMENTS) and head.approval_asked_by_id != viewer.pk
+
+
+@require_POST
+@signed_in
+def segment_waiver(request: UserRequest, no: str) -> HttpResponse:
+    """Write to those whom a soft problem holds back, for a reason, or hold them back again (B-5)."""
+    head = segment_or_404(request.user, no)
+    problem = request.POST.get("problem", "")
+    if request.POST.get("act") == "hold":
+        hold_back_again(head.no, problem, by=request.user, at=now())
+    else:
+        waive_problem(head.no, problem, request.POST.get("reason", ""), by=request.user, at=now())
+    return moved(request, segment_url(head.no), toast=gettext("Segment saved."))
+
+
+@require_POST
+@signed_in
+def segment_approval(request: UserRequest, no: str) -> HttpResponse:
+    """Ask for the second look, or give it (B-18)."""
+    head = segment_or_404(request.user, no)
+    if request.POST.get("act") == "approve":
+        approve_segment(head.no, by=request.user, at=now())
+        return moved(request, segment_url(head.no), toast=gettext("Approved."))
+    ask_for_approval(head.no, by=request.user, at=now())
+    return moved(request, segment_url(head.no), toast=gettext("Approval asked for."))
+
+
+@require_GET
+@signed_in
+def segment_history(request: UserRequest, no: str) -> HttpResponse:
+    """Who changed what on a segment, open or logged (B-18)."""
+    changes = list(changes_of(request.user, no.replace("\x00", "")[:20])[:SHOWN_CHANGES])
+    if not changes:
+        raise Http404
+    context = {"no": no, "changes": [(one, said(one)) for one in changes], "back": segment_url(no)}
+    return answer(request, "segments/history.html", context, dialog="segments/_history.html")
+
+
+@require_GET
+@signed_in
+def segment_tongues(request: UserRequest, no: str) -> HttpResponse:
+    """How many contacts are written to in which language, and who in another than their own (B-12)."""
+    head = segment_or_404(request.user, no)
+    use = [
+        (language_name(one.wanted), one, language_name(one.used) if one.used else "")
+        for one in language_use(request.user, head)
+    ]
+    return answer(request, "segments/tongues.html", {"use": use, "head": head}, part="segments/_tongues.html")
 
 
 class ExplainForm(forms.Form):

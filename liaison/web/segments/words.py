@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
+from liaison.segments.models import ChangeKind, SegmentChange
+from liaison.segments.queries.readiness import BY_KEY
+from liaison.web.shell import formats
 from liaison.web.shell.parts import Tab, Words
 
 OWN: dict[str, Words] = {
@@ -72,3 +75,37 @@ def list_tabs(current: str) -> list[Tab]:
 def own_words(names: tuple[str, ...]) -> str:
     """What of a line is its own, in words."""
     return ", ".join(str(OWN[name]) for name in names)
+
+
+SELECTED: dict[str, Words] = {
+    **ACTIONS,
+    "back": _("Gone back over the last step"),
+    "steps": _("Steps changed"),
+    "refresh": _("Brought up to date"),
+}
+
+
+def said(change: SegmentChange) -> str:
+    """One line of the history in words: what changed, from what to what, on how many lines."""
+    parts = []
+    if change.kind == ChangeKind.SELECTED:
+        parts.append(str(SELECTED.get(change.new.get("action", ""), "")))
+    elif change.kind in {ChangeKind.CHANGED, ChangeKind.TEMPLATE}:
+        names = dict.fromkeys([*change.old, *change.new])
+        parts += [_moved(name, change.old.get(name), change.new.get(name)) for name in names]
+    elif change.kind == ChangeKind.WAIVED:
+        parts.append(str(BY_KEY[change.what].words) if change.what in BY_KEY else change.what)
+    elif change.kind == ChangeKind.LINES:
+        names = change.what.split(", ")
+        parts.append(", ".join(str(OWN.get(name, name)) for name in names))
+    else:
+        parts += [one for one in (change.what, *map(str, change.new.values())) if one]
+    if change.count is not None:
+        words = ngettext("%(n)s line", "%(n)s lines", change.count)
+        parts.append(words % {"n": formats.number(change.count)})
+    return " · ".join([*parts, *([change.reason] if change.reason else [])])
+
+
+def _moved(name: str, old: object, new: object) -> str:
+    words = str(OWN.get(name, name))
+    return f"{words}: {old or '–'} → {new or '–'}"

@@ -20,8 +20,9 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.kit.paging import Page
 from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
 from liaison.segments.queries.lines import LineView, lines
+from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
-from liaison.segments.queries.worksheet import find_lines, languages_of
+from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend
 from liaison.web.segments.lookups import segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
@@ -33,6 +34,8 @@ from liaison.web.shell.requests import UserRequest
 from liaison.web.templatetags.ui.controls import State
 
 Column = ListColumn[LineView]
+ANY = "any"
+"""Whatever stops a logging, as the filter of the lines says it."""
 CHECKED_AT_ONCE = 20_000
 """Up to so many lines the readiness is looked at with the page; above when somebody asks."""
 
@@ -51,7 +54,11 @@ LINES: ListSpec[LineView] = ListSpec(
         Column("language", _("Language"), lambda row: row.language),
         Column("state", _("State"), lambda row: line_state(row)[0]),
     ),
-    filters=(TextFilter("q", _("Search")), FlagFilter("own", _("Personalised"))),
+    filters=(
+        TextFilter("q", _("Search")),
+        FlagFilter("own", _("Personalised")),
+        TextFilter("problem", _("To mend")),
+    ),
 )
 
 
@@ -200,6 +207,8 @@ def page_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[Lin
     """The lines that the list asks for; one statement."""
     if text := listing.text("q"):
         return find_lines(viewer, head, text, cursor=listing.cursor)
+    if problem := listing.text("problem"):
+        return lines_to_mend(viewer, head, problem, cursor=listing.cursor)
     return lines(viewer, head, cursor=listing.cursor, personalized=listing.flag("own"))
 
 
@@ -214,6 +223,8 @@ def worksheet(request: UserRequest, no: str) -> HttpResponse:
         "sheet": Worksheet(request.user, head),
         "head": head,
         "words": listing.text("q"),
-        "own_url": listing.url(own=YES, q=None),
+        "own_url": listing.url(own=YES, q=None, problem=None),
+        "mend_url": listing.url(own=None, q=None, problem=ANY),
+        "problem": problem.words if (problem := BY_KEY.get(listing.text("problem"))) else "",
     }
     return answer_list(request, listing, page, "segments/worksheet.html", "segments/_lines.html", context)

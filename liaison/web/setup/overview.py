@@ -93,6 +93,12 @@ AREAS: tuple[tuple[Words, tuple[Door, ...]], ...] = (
                 "campaigns",
                 Right.READ_SEGMENTS,
             ),
+            Door(
+                _("Manners of mailings"),
+                _("How often, whom rather not, and when a second person looks"),
+                "setup_manners",
+                "segments",
+            ),
         ),
     ),
     (

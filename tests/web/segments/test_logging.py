@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from liaison.contacts.models import MailingGroup
 from liaison.interactions.models import Entry, LoggedSegment
-from liaison.segments.models import SavedCriteria, Segment
+from liaison.segments.models import Policy, SavedCriteria, Segment
 from liaison.web.segments import logging
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -187,3 +188,64 @@ class TestLogged:
             html = text(ground.client.get("/segments/logged/"))
         assert f'href="/segments/logged/{made.entry_no}/"' in html
         assert "<tr data-row" not in text(ground.client.get("/segments/logged/?q=SM-7"))
+
+
+class TestManners:
+    def test_held_back_and_written_to_all_the_same(self, ground: Ground) -> None:
+        """B-5: readiness says who is held back; a reason lets them through, and the history keeps it"""
+        Policy.objects.create(id=1, quiet_group=MailingGroup.objects.get(code="OPENDAY"))
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/readiness/"
+        html = text(ground.client.get(url, headers=PART))
+        assert "On the quiet list" in html
+        assert f'href="/segments/{head.no}/?problem=quiet"' in html
+        given = {"problem": "quiet", "act": "waive", "reason": ""}
+        assert ground.client.post(f"/segments/{head.no}/waiver/", given).status_code == 422
+        assert ground.member.post(f"/segments/{head.no}/waiver/", {**given, "reason": "R"}).status_code == 403
+        ground.client.post(f"/segments/{head.no}/waiver/", {**given, "reason": "Recall of the T 42"})
+        html = text(ground.client.get(url, headers=PART))
+        assert "Written to all the same: Recall of the T 42" in html
+        told = text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG))
+        assert "On the quiet list · Recall of the T 42" in told
+        assert "Add · 4 lines" in told
+        ground.client.post(f"/segments/{head.no}/waiver/", {"problem": "quiet", "act": "hold"})
+        assert "Written to all the same" not in text(ground.client.get(url, headers=PART))
+
+    def test_a_second_person_approves(self, ground: Ground) -> None:
+        """B-18: marketing asks, the manager approves, nobody approves what he asked for"""
+        Policy.objects.create(id=1, approval_above=2)
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url, approval = f"/segments/{head.no}/readiness/", f"/segments/{head.no}/approval/"
+        assert "Ask for approval" in text(ground.client.get(url, headers=PART))
+        assert ground.client.post(approval, {"act": "ask"}).status_code == 303
+        assert ">Approve<" not in text(ground.client.get(url, headers=PART))
+        assert ground.client.post(approval, {"act": "approve"}).status_code == 403
+        assert ">Approve<" in text(ground.manager.get(url, headers=PART))
+        assert ground.manager.post(approval, {"act": "approve"}).status_code == 303
+        assert "Approved by" in text(ground.client.get(url, headers=PART))
+
+    def test_the_history_is_kept_after_logging(self, ground: Ground) -> None:
+        """B-18"""
+        head = ground.make(template="INVIT", add=["GIFT"])
+        ground.client.post(f"/segments/{head.no}/log/", {})
+        assert LoggedSegment.objects.get().segment_no == head.no
+        assert ground.client.get(f"/segments/{head.no}/history/").status_code == 200
+        assert ground.client.get("/segments/SM-9999/history/").status_code == 404
+
+
+class TestToMend:
+    def test_the_lines_that_readiness_names(self, ground: Ground) -> None:
+        """B-8: all that stop a logging, or those of one problem; one statement whatever their number"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        for asked in ("any", "no_email"):
+            page = ground.client.get(f"/segments/{head.no}/?problem={asked}")
+            assert [row.contact_no for row in page.context["rows"]] == ["CT-000400"]
+        page = ground.client.get(f"/segments/{head.no}/?problem=unsubscribed")
+        assert list(page.context["rows"]) == []
+
+    def test_contacts_by_language(self, ground: Ground) -> None:
+        """B-12: who is written to in another language, with counts"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        html = text(ground.client.get(f"/segments/{head.no}/languages/use/", headers=PART))
+        assert "Français (CH) 3" in html
+        assert "Italiano (CH) 1 · Français (CH)" in html

@@ -21,7 +21,7 @@ PAGES = [
     "/setup/", "/setup/groups/", "/setup/templates/", "/setup/templates/APPEL/",
     "/setup/templates/LETTRE/languages/fr-CH/", "/setup/events/", "/setup/document-templates/",
     "/setup/merge-fields/", "/setup/salutations/", "/setup/salutations/{salutation}/", "/setup/company/",
-    "/setup/salespeople/", "/setup/teams/",
+    "/setup/salespeople/", "/setup/teams/", "/setup/manners/",
 ]  # fmt: skip
 GROUP = "/setup/groups/TEL/"
 FORMS = [
