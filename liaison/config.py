@@ -10,6 +10,7 @@ import sys
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -84,6 +85,12 @@ class Config:
     """LIAISON_MAILBOX_URL: where bounces, complaints and answers are read from; without it nothing is."""
     return_address: str
     """LIAISON_RETURN_ADDRESS: of that mailbox, if it takes `name+anything@domain`; else empty."""
+    emails_per_minute: int
+    """LIAISON_EMAILS_PER_MINUTE: how many messages the account takes a minute; 0: no limit."""
+    emails_per_domain: int
+    """LIAISON_EMAILS_PER_DOMAIN: how many of a mailing a receiving domain gets a minute; 0: no limit."""
+    quiet_hours: tuple[time, time] | None
+    """LIAISON_QUIET_HOURS: from when to when no e-mail of a mailing goes out, by the company's clock."""
     storage_url: str
     """LIAISON_STORAGE_URL: where files are kept; empty: the home folder."""
     debug: bool
@@ -123,6 +130,19 @@ def _number(name: str, text: str, low: int, high: int) -> int:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise WrongSetting(name, text, f"give a whole number from {low} to {high}.")
     return int(text)
+
+
+def _quiet_hours(text: str) -> tuple[time, time] | None:
+    if not text:
+        return None
+    begins, _dash, ends = text.partition("-")
+    try:
+        found = time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+    except ValueError:
+        found = None
+    if found is None or found[0] == found[1] or any(one.tzinfo is not None for one in found):
+        raise WrongSetting("LIAISON_QUIET_HOURS", text, "write two times such as 20:00-07:00.")
+    return found
 
 
 def _smtp(url: str) -> Smtp | None:
@@ -288,6 +308,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{_mail_domain(public_url)}",
         mailbox=_mailbox(value.get("LIAISON_MAILBOX_URL", "")),
         return_address=_return_address(value.get("LIAISON_RETURN_ADDRESS", "")),
+        emails_per_minute=_number(
+            "LIAISON_EMAILS_PER_MINUTE", value.get("LIAISON_EMAILS_PER_MINUTE") or "0", 0, 1_000_000
+        ),
+        emails_per_domain=_number(
+            "LIAISON_EMAILS_PER_DOMAIN", value.get("LIAISON_EMAILS_PER_DOMAIN") or "0", 0, 1_000_000
+        ),
+        quiet_hours=_quiet_hours(value.get("LIAISON_QUIET_HOURS", "")),
         storage_url=storage_url,
         debug=debug == "1",
     )

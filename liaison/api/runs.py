@@ -50,6 +50,7 @@ class RunOut(Out):
     left: Annotated[int, Field(description="Those that wait or are being sent.")]
     per_minute: Annotated[int, Field(description="The present rate.")]
     remaining_seconds: Annotated[int | None, Field(description="At that rate; null: nobody can tell.")]
+    quiet_until: Annotated[InstantOut | None, Field(description="E-mails rest until then.")]
     finished_at: InstantOut | None
     faults: Annotated[list[FaultOut], Field(description="The ten most frequent.")]
 
@@ -113,5 +114,6 @@ def show_run(found: RunProgress) -> dict[str, Any]:
         "left": run.left,
         "per_minute": round(found.rate),
         "remaining_seconds": round(found.remaining.total_seconds()) if found.remaining is not None else None,
+        "quiet_until": found.quiet_until,
         "finished_at": run.finished_at,
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from liaison.kit.locks import CLAIMING
@@ -20,6 +20,7 @@ class Claim:
     entry: int
     attempt: int
     run: int | None = None
+    channel: str = ""
 
 
 def lock_claiming() -> None:
@@ -267,3 +268,72 @@ def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
         {"entries": list(entries), "contacts": list(contacts)},
     )
     return int(count)
+
+
+ACCOUNT = "account"
+"""The key of the pace of the one account."""
+
+
+def next_slot(key: str) -> datetime | None:
+    """When the next message may go there; None when none went yet. Call it in the lock of claiming."""
+    found = rows("SELECT next_at FROM delivery_pace WHERE key = %(key)s", {"key": key})
+    return found[0][0] if found else None
+
+
+def keep_pace(key: str, next_at: datetime) -> None:
+    """The next message may go there at that moment."""
+    execute(
+        """
+        INSERT INTO delivery_pace (key, next_at) VALUES (%(key)s, %(next_at)s)
+        ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at""",
+        {"key": key, "next_at": next_at},
+    )
+
+
+def return_slots(key: str, span: timedelta) -> None:
+    """What was taken there and not used goes to the next."""
+    execute(
+        "UPDATE delivery_pace SET next_at = next_at - %(span)s::interval WHERE key = %(key)s",
+        {"key": key, "span": span},
+    )
+
+
+def take_slots(counts: Mapping[str, int], pause: timedelta, *, at: datetime) -> dict[str, datetime]:
+    """Keep so many moments for messages to each receiving domain, `pause` apart; the first ones are returned.
+
+    Whoever asks next gets those after them. One statement.
+    """
+    keys = sorted(counts)
+    found = rows(
+        """
+        INSERT INTO delivery_pace AS pace (key, next_at)
+        SELECT 'domain ' || asked.key, %(at)s + asked.count * %(pause)s::interval
+        FROM unnest(%(keys)s::text[], %(counts)s::integer[]) AS asked (key, count)
+        ORDER BY asked.key
+        ON CONFLICT (key) DO UPDATE
+            SET next_at = greatest(pace.next_at, %(at)s) + (excluded.next_at - %(at)s)
+        RETURNING substr(key, 8), next_at""",
+        {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "at": at},
+    )
+    return {str(key): next_at - counts[str(key)] * pause for key, next_at in found}
+
+
+def waits_soon(until: datetime) -> bool:
+    """Whether something is due before then, that no paused or stopped run holds back; one statement."""
+    found = rows(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM delivery_item
+            WHERE state = 'queued' AND run_id IS NULL AND channel IN ('email', 'hard_copy')
+              AND due_at <= %(until)s
+        ) OR EXISTS (
+            SELECT 1 FROM delivery_run r
+            WHERE r.state = 'running' AND EXISTS (
+                SELECT 1 FROM delivery_item i
+                WHERE i.run_id = r.id AND i.state = 'queued' AND i.channel IN ('email', 'hard_copy')
+                  AND i.due_at <= %(until)s
+            )
+        )""",
+        {"until": until},
+    )
+    return bool(found[0][0])

@@ -5,14 +5,22 @@ A worker has no requests, so each job begins by giving up a connection that died
 
 from __future__ import annotations
 
-from django.db import close_old_connections, connection
+import contextlib
+from datetime import timedelta
+
+from django.db import close_old_connections, connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery.actions import deliver_due, deliver_item, recover
+from liaison.delivery.bulk import waits_soon
+from liaison.delivery.queries.runs import quiet_until
 from liaison.kit.clock import now
 
 AT_A_TIME = 500
 """How many deliveries one job takes, so that a worker that is asked to stop can."""
+
+SOON, AGAIN = timedelta(seconds=30), timedelta(seconds=3)
 
 
 def _take_living_connection() -> None:
@@ -29,10 +37,17 @@ def deliver(item_id: int) -> None:
 
 @app.task(name="delivery.deliver_waiting")
 def deliver_waiting() -> None:
-    """Deliver what is due, and go on in a further job while there is more."""
+    """Deliver what is due, and go on in a further job while there is more.
+
+    What must wait a little for its account or its domain is looked at again soon, not only every minute.
+    """
     _take_living_connection()
     if deliver_due(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
         deliver_waiting.defer()
+    elif quiet_until(now()) is None and waits_soon(now() + SOON):
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            again = deliver_waiting.configure(queueing_lock="delivery.again", schedule_at=now() + AGAIN)
+            again.defer()
 
 
 @app.periodic(cron="* * * * *")

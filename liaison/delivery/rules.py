@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from liaison.kit.errors import Refusal
 from liaison.kit.text import gettext_lazy as _
@@ -98,3 +98,35 @@ def present_rate(told: float, since: timedelta, settled: int) -> float:
     if (told and since <= timedelta(seconds=30)) or since < timedelta(seconds=3):
         return told
     return max(settled, 0) * 60 / since.total_seconds()
+
+
+BURST = timedelta(seconds=5)
+"""How much of what was not sent in a while may go out at once, within the limit of an account."""
+ABOUT_NOW = timedelta(seconds=1)
+SLOT_LAPSES = timedelta(minutes=2)
+"""After so long the moment that a receiving domain kept for a message is given to others."""
+
+
+def free_slots(next_at: datetime | None, per_minute: int, at: datetime) -> int:
+    """How many messages an account takes now, when its next one may go at `next_at` (None: none went)."""
+    pause = timedelta(minutes=1) / per_minute
+    since = at - (first_slot(next_at, at))
+    return 0 if since < timedelta(0) else int(since / pause) + 1
+
+
+def first_slot(next_at: datetime | None, at: datetime) -> datetime:
+    """From when on the messages of an account are counted; what was left unused is soon forgotten."""
+    return at if next_at is None else max(next_at, at - BURST)
+
+
+def quiet_until(clock: datetime, hours: tuple[time, time] | None) -> datetime | None:
+    """When the quiet hours end that `clock`, by the company's clock, stands in; None when it is not quiet."""
+    if hours is None:
+        return None
+    begins, ends = hours
+    now = clock.time()
+    quiet = begins <= now < ends if begins < ends else now >= begins or now < ends
+    if not quiet:
+        return None
+    day = clock.date() if now < ends else clock.date() + timedelta(days=1)
+    return datetime.combine(day, ends, tzinfo=clock.tzinfo)

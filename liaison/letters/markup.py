@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from liaison.letters.cleaning import clean_for_display
@@ -125,8 +126,9 @@ class _Reader(HTMLParser):
         self._open[-1][1].children.append(data)
 
 
+@lru_cache(8)
 def parse(body: str) -> tuple[Block, ...]:
-    """The tree of `body`, which is cleaned first."""
+    """The tree of `body`, which is cleaned first; the last ones are remembered, for each is asked often."""
     reader = _Reader()
     reader.feed(clean_for_display(body))
     reader.close()

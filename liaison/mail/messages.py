@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -44,7 +45,15 @@ class _Policy(EmailPolicy):
         return super().fold_binary(name, value)
 
 
-POLICY = _Policy(linesep=SMTP.linesep, raise_on_defect=False)
+class _Registry(HeaderRegistry):
+    """Makes the class of a header once, not anew for each header of each message."""
+
+    @cache  # noqa: B019 - there is one registry, for ever
+    def __getitem__(self, name: str) -> type:
+        return super().__getitem__(name)  # type: ignore[no-any-return]
+
+
+POLICY = _Policy(linesep=SMTP.linesep, raise_on_defect=False, header_factory=_Registry())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
+from liaison.delivery.actions.pace import give_back, hold_back, take_due
 from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import (
     ClaimLost,
-    keep_stopped,
     put_back,
     settle,
     settle_answer,
@@ -43,11 +43,8 @@ from liaison.delivery.actions.settle import (
 from liaison.delivery.bulk import (
     Claim,
     KeptCopy,
-    claim_due,
     keep_copies,
-    lock_claiming,
     mark_item,
-    release_items,
 )
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.models import Item
@@ -109,13 +106,6 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
     return taken
 
 
-@transaction.atomic
-def take_due(limit: int, *, at: datetime) -> list[Claim]:
-    """Claim up to `limit` items, one worker after the other, so that none goes away empty beside another."""
-    lock_claiming()
-    return claim_due(limit, at)
-
-
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A claimed item with its message composed."""
@@ -133,8 +123,8 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     """
     began = time.monotonic()
     items = load_items(claim.item for claim in claims)
-    left = [claim for claim in claims if claim.item in items]
     desk = desk_for(items.values())
+    left = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
     ready: list[_Ready] = []
     size = 0
     while left and size < MOST_BYTES and time.monotonic() - began < FRESH:
@@ -148,8 +138,7 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     while ready and time.monotonic() - began < FRESH:
         one = ready.pop(0)
         _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock())
-    if left or ready:
-        give_back([*left, *(one.claim for one in ready)])
+    give_back([(claim, None) for claim in (*left, *(one.claim for one in ready))])
 
 
 T = TypeVar("T")
@@ -266,14 +255,6 @@ def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:
         if not still_mine(claim).update(copy=stored, copy_name=file.name):
             raise ClaimLost
         settle(claim, DeliveryStatus.SENT, note, at=at)
-
-
-@transaction.atomic
-def give_back(claims: Sequence[Claim]) -> None:
-    """Give up claims that nobody tried, for another to take them at once."""
-    release_items([(claim, None) for claim in claims])
-    for run in sorted({claim.run for claim in claims if claim.run is not None}):
-        keep_stopped(run)
 
 
 def recover(*, at: datetime, transport: Transport | None = None) -> int:

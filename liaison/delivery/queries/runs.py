@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.utils import timezone
+
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
@@ -23,6 +26,8 @@ class RunProgress:
     run: Run
     rate: float
     remaining: timedelta | None
+    quiet_until: datetime | None = None
+    """When its messages go on, should they rest for the night."""
 
     @property
     def is_open(self) -> bool:
@@ -76,8 +81,18 @@ def faults_of(viewer: User, run: Run, *, most: int = 10) -> list[Fault]:
     return [Fault(words, int(count)) for words, count in found]
 
 
+def quiet_until(at: datetime) -> datetime | None:
+    """When the quiet hours of this moment end; None when it is not quiet."""
+    clock = timezone.localtime(at, timezone.get_default_timezone())
+    return rules.quiet_until(clock, settings.CONFIG.quiet_hours)
+
+
 def _progress(run: Run, at: datetime) -> RunProgress:
     rate = 0.0
-    if run.state == RunState.RUNNING and run.mark_at is not None:
+    if run.state != RunState.RUNNING:
+        return RunProgress(run, 0.0, None)
+    if run.mark_at is not None:
         rate = rules.present_rate(run.rate, at - run.mark_at, run.settled - run.mark_settled)
-    return RunProgress(run, rate, timedelta(minutes=run.left / rate) if rate and run.left else None)
+    quiet = quiet_until(at)
+    left = timedelta(minutes=run.left / rate) if rate and run.left and quiet is None else None
+    return RunProgress(run, rate, left, quiet)

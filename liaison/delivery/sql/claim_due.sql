@@ -43,4 +43,4 @@ WHERE id IN (
         )
     ) due ORDER BY turn, id LIMIT %(limit)s
 ) AND state = 'queued'
-RETURNING id, contact_id, entry_id, attempts, run_id
+RETURNING id, contact_id, entry_id, attempts, run_id, channel

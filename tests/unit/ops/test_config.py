@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,27 @@ def test_a_mailbox_is_named_without_its_password(tmp_path: Path) -> None:
     found = read(tmp_path, LIAISON_MAILBOX_URL="imaps://u:topsecret@host/x").mailbox
     assert found is not None
     assert found.name == "u@host:993/x"
+
+
+def test_manners_of_mailings_are_read(tmp_path: Path) -> None:
+    """B-10"""
+    found = read(
+        tmp_path,
+        LIAISON_EMAILS_PER_MINUTE="600",
+        LIAISON_EMAILS_PER_DOMAIN="60",
+        LIAISON_QUIET_HOURS="20:00 - 07:30",
+    )
+    assert (found.emails_per_minute, found.emails_per_domain) == (600, 60)
+    assert found.quiet_hours == (time(20), time(7, 30))
+    found = read(tmp_path)
+    assert (found.emails_per_minute, found.emails_per_domain, found.quiet_hours) == (0, 0, None)
+
+
+@pytest.mark.parametrize("hours", ["20:00", "20-", "late-early", "20:00-20:00", "20:00+01:00-07:00"])
+def test_quiet_hours_that_are_none_stop_the_start(tmp_path: Path, hours: str) -> None:
+    with pytest.raises(WrongSetting) as caught:
+        read(tmp_path, LIAISON_QUIET_HOURS=hours)
+    assert (caught.value.name, caught.value.value) == ("LIAISON_QUIET_HOURS", hours)
 
 
 def test_secret_is_made_once_and_kept_for_nobody_else(tmp_path: Path) -> None:

@@ -1,0 +1,110 @@
+"""Many letters at once: those that are made alike are made together, the others each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaison.delivery.channels import parts
+from liaison.delivery.channels.letter import PDF, Printed, letter_of, print_letter
+from liaison.delivery.paper import Paper, SentFile
+from liaison.kit.errors import Refused
+from liaison.letters.rendering import Letter, Letterhead
+from liaison.letters.sets import render_each
+from liaison.letters.word import check_document
+from liaison.letters.word_sets import word_each
+
+Made = tuple[int, Printed | Refused]
+
+
+@dataclass(slots=True)
+class _Piles:
+    """The papers by how they are made, each with its place among all."""
+
+    written: list[tuple[int, Letter]] = field(default_factory=list)
+    word: dict[bytes, list[int]] = field(default_factory=dict)
+    single: list[int] = field(default_factory=list)
+
+
+def print_letters(papers: Sequence[Paper], *, at: datetime) -> Iterator[Made]:
+    """The file to print of each paper, or why there is none, with its place; not in order.
+
+    As `print_letter` makes it (R-SEG-131, 133, 138), but written letters five hundred at a time, and
+    Word files that are the same for several contacts merged and converted in one go.
+    """
+    piles = _sort(papers)
+    if piles.written:
+        yield from _written(papers, piles.written, at)
+    for content, places in piles.word.items():
+        yield from _word(papers, content, places, at)
+    for place in piles.single:
+        yield place, _alone(papers[place], at)
+
+
+def _sort(papers: Sequence[Paper]) -> _Piles:
+    piles = _Piles()
+    mergeable: dict[bytes, bool] = {}
+    for place, paper in enumerate(papers):
+        try:
+            body = parts.merged_body(paper)
+        except Refused:
+            piles.single.append(place)
+            continue
+        files = [*([paper.word] if paper.word is not None else []), *paper.files]
+        if body and not files:
+            piles.written.append((place, letter_of(paper, body)))
+        elif not body and len(files) == 1 and _is_merged(paper, files[0], mergeable):
+            piles.word.setdefault(files[0].content, []).append(place)
+        else:
+            piles.single.append(place)
+    return piles
+
+
+def _is_merged(paper: Paper, file: SentFile, known: dict[bytes, bool]) -> bool:
+    """Whether the only file is a Word file with merge fields; looked at once for each file."""
+    if file is paper.word:
+        return True
+    if not file.is_word:
+        return False
+    if file.content not in known:
+        try:
+            known[file.content] = bool(check_document(file.content, "letter.docx"))
+        except Refused:
+            known[file.content] = False
+    return known[file.content]
+
+
+def _written(papers: Sequence[Paper], letters: Sequence[tuple[int, Letter]], at: datetime) -> Iterator[Made]:
+    heads: dict[Letterhead, list[tuple[int, Letter]]] = {}
+    for place, letter in letters:
+        heads.setdefault(papers[place].head, []).append((place, letter))
+    for head, pile in heads.items():
+        made = render_each([letter for _place, letter in pile], head, at=at)
+        yield from _together(papers, [place for place, _letter in pile], made, at)
+
+
+def _word(papers: Sequence[Paper], content: bytes, places: Sequence[int], at: datetime) -> Iterator[Made]:
+    made = word_each(content, [papers[place].merged.values for place in places])
+    yield from _together(papers, places, made, at)
+
+
+def _together(
+    papers: Sequence[Paper], places: Sequence[int], made: Iterator[bytes], at: datetime
+) -> Iterator[Made]:
+    """What was made together; where that fails, the rest is made one by one, so that each has its reason."""
+    left = list(places)
+    try:
+        for content in made:
+            name = f"{parts.title(papers[left[0]], 'default')}.pdf"
+            yield left.pop(0), Printed(SentFile(name, content, PDF))
+    except Refused:
+        for place in left:
+            yield place, _alone(papers[place], at)
+
+
+def _alone(paper: Paper, at: datetime) -> Printed | Refused:
+    try:
+        return print_letter(paper, at=at)
+    except Refused as refused:
+        return refused

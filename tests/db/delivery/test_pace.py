@@ -1,0 +1,129 @@
+"""Manners: so many messages a minute for an account and for a receiving domain, and quiet hours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from liaison.delivery.actions import deliver_due, pause_run, resume_run
+from liaison.delivery.jobs import deliver_waiting
+from liaison.delivery.models import Item, Pace
+from liaison.delivery.queries import run_of
+from liaison.kit import clock
+from tests.cast import Cast
+from tests.db.delivery.conftest import Mailing, Send
+
+Manners = Callable[..., None]
+NIGHT = datetime.fromisoformat("2026-03-02T22:00:00+01:00")
+MORNING = datetime.fromisoformat("2026-03-03T07:00:00+01:00")
+
+
+@pytest.fixture
+def manners(outbox: Path, settings: Any) -> Manners:
+    """Set limits and quiet hours."""
+
+    def ask(**given: Any) -> None:
+        settings.CONFIG = replace(settings.CONFIG, **given)
+
+    return ask
+
+
+def sent(at: datetime) -> int:
+    """How many go out at that moment."""
+    before = Item.objects.filter(state="sent").count()
+    deliver_due(clock=lambda: at)
+    return Item.objects.filter(state="sent").count() - before
+
+
+def test_an_account_takes_so_many_a_minute(mailing: Mailing, manners: Manners, at: datetime) -> None:
+    """B-10: evenly, and at most five seconds of what was left unused at once"""
+    manners(emails_per_minute=60)
+    mailing(60)
+    assert [sent(at + timedelta(seconds=second)) for second in (0, 0, 1, 2, 4, 30)] == [1, 0, 1, 1, 2, 6]
+    assert set(Item.objects.values_list("attempts", flat=True)) == {0, 1}
+
+
+def test_letters_and_single_messages_go_first(
+    mailing: Mailing, send: Send, manners: Manners, at: datetime
+) -> None:
+    """B-10"""
+    manners(emails_per_minute=60)
+    mailing(3)
+    number, letter = send(), send(correspondence_type="hard_copy")
+    assert sent(at) == 2
+    assert set(Item.objects.filter(state="sent").values_list("entry", flat=True)) == {number, letter}
+
+
+def test_a_domain_gets_so_many_a_minute(mailing: Mailing, send: Send, manners: Manners, at: datetime) -> None:
+    """B-10: each message waits for its own moment, without counting an attempt"""
+    manners(emails_per_domain=6)
+    run, other = mailing(4, domain="X.example"), mailing(2, domain="y.example")
+    send()  # to nobody of these domains, and single
+    assert sent(at) == 3
+    waiting = Item.objects.filter(state="queued", run=run).order_by("due_at")
+    assert [item.due_at - at for item in waiting] == [timedelta(seconds=s) for s in (10, 20, 30)]
+    assert {(item.attempts, item.slot_at == item.due_at) for item in waiting} == {(0, True)}
+    assert (sent(at), sent(at + timedelta(seconds=10)), sent(at + timedelta(seconds=30))) == (0, 2, 2)
+    run.refresh_from_db()
+    other.refresh_from_db()
+    assert (run.state, run.sent, other.state) == ("finished", 4, "finished")
+
+
+def test_a_moment_that_was_missed_is_asked_for_anew(
+    mailing: Mailing, manners: Manners, cast: Cast, at: datetime
+) -> None:
+    """B-10: a paused run does not break loose"""
+    manners(emails_per_domain=6)
+    run = mailing(5)
+    assert sent(at) == 1
+    pause_run(run.pk, by=cast.aline, at=at)
+    resume_run(run.pk, by=cast.aline, at=at + timedelta(hours=1))
+    assert sent(at + timedelta(hours=1)) == 1
+
+
+def test_what_a_domain_holds_back_is_left_to_others(mailing: Mailing, manners: Manners, at: datetime) -> None:
+    """B-10"""
+    manners(emails_per_minute=600, emails_per_domain=6)
+    mailing(5)
+    mailing(5, domain="y.example")
+    deliver_due(clock=lambda: at)
+    deliver_due(clock=lambda: at + timedelta(seconds=1))
+    used = Pace.objects.get(key="account").next_at - at
+    assert Item.objects.filter(state="sent").count() == 2
+    assert used <= timedelta(seconds=1.2)
+
+
+def test_mailings_rest_at_night(
+    mailing: Mailing, send: Send, manners: Manners, cast: Cast, at: datetime
+) -> None:
+    """B-10: by the clock of the company, letters and single messages go on"""
+    manners(quiet_hours=(time(20), time(7)))
+    run = mailing(2)
+    Item.objects.filter(run=run).update(due_at=NIGHT)
+    number = send(at=NIGHT)
+    assert sent(NIGHT) == 1
+    assert Item.objects.get(state="sent").entry_id == number
+    assert run.logged_segment_id is not None
+    shown = run_of(cast.aline, run.logged_segment_id, at=NIGHT)
+    assert shown is not None
+    assert shown.quiet_until == MORNING
+    assert (sent(MORNING - timedelta(seconds=1)), sent(MORNING)) == (0, 2)
+
+
+def test_a_worker_looks_again_soon_at_what_waits_for_its_turn(mailing: Mailing, manners: Manners) -> None:
+    """B-10: once, however often it is asked"""
+    manners(emails_per_minute=60)
+    run = mailing(3)
+    Item.objects.filter(run=run).update(due_at=clock.now())
+    ProcrastinateJob.objects.all().delete()
+    for _twice in range(2):
+        deliver_waiting()
+    (job,) = ProcrastinateJob.objects.all()
+    assert (job.task_name, job.queueing_lock) == ("delivery.deliver_waiting", "delivery.again")
+    assert job.scheduled_at is not None
