@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import io
+import json
 import os
 import shutil
 import signal
@@ -86,15 +87,32 @@ def office_program() -> str | None:
 
 def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
     """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file."""
+    if office_program() is None:
+        raise NoOffice
+    check_package(content)
+    return _converted(without_template_link(content), "pdf:writer_pdf_Export", time_limit)
+
+
+def set_to_pdf(content: bytes, *, time_limit: float = 3 * TIME_LIMIT) -> bytes:
+    """A set that we merged from a sound file as PDF, its bookmarks as named places. Raises as above."""
+    options = {
+        "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
+        "ExportBookmarks": {"type": "boolean", "value": "false"},
+        "UseTaggedPDF": {"type": "boolean", "value": "false"},
+    }
+    export = f"pdf:writer_pdf_Export:{json.dumps(options)}"
+    return _converted(without_template_link(content), export, time_limit)
+
+
+def _converted(content: bytes, export: str, time_limit: float) -> bytes:
     program = office_program()
     if program is None:
         raise NoOffice
-    check_package(content)
     with tempfile.TemporaryDirectory(prefix="liaison-letter-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        (place / "letter.docx").write_bytes(without_template_link(content))
+        (place / "letter.docx").write_bytes(content)
         with _one_at_a_time:
-            _convert(program, place, time_limit)
+            _convert(program, place, export, time_limit)
         made = place / "out" / "letter.pdf"
         if not made.is_file() or not made.stat().st_size:
             log.warning("word_not_converted", reason="no output")
@@ -102,7 +120,7 @@ def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
         return made.read_bytes()
 
 
-def _convert(program: str, place: Path, time_limit: float) -> None:
+def _convert(program: str, place: Path, export: str, time_limit: float) -> None:
     command = [
         program,
         "--headless",
@@ -111,7 +129,7 @@ def _convert(program: str, place: Path, time_limit: float) -> None:
         "--nodefault",
         f"-env:UserInstallation={_profile(os.getpid()).as_uri()}",
         "--convert-to",
-        "pdf:writer_pdf_Export",
+        export,
         "--outdir",
         str(place / "out"),
         str(place / "letter.docx"),

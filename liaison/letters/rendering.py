@@ -8,6 +8,8 @@ letters that Libertinus lacks.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +25,8 @@ from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragrap
 
 MOST_LETTERS = 500
 MOST_LOGO_BYTES = 1024 * 1024
+TIME_LIMIT = 300.0
+"""Seconds for one set; one of 500 letters takes one or two."""
 
 
 class NotRendered(Refused):
@@ -62,21 +66,35 @@ def render_letters(letters: Sequence[Letter], head: Letterhead, *, at: datetime)
 
     At most 500 at a time, which is what keeps the memory small. Raises `NotRendered`.
     """
+    return typeset("letter", letter_data(letters, head), at=at)
+
+
+def letter_data(
+    letters: Sequence[Letter], head: Letterhead, *, numbered: bool = True, marked: bool = False
+) -> dict[str, Any]:
+    """What `letter.typ` is given: with page numbers, and with the marks by which a set is taken apart."""
     if not 0 < len(letters) <= MOST_LETTERS:
         raise ValueError(f"between 1 and {MOST_LETTERS} letters, not {len(letters)}")
     if head.logo is not None and len(head.logo) > MOST_LOGO_BYTES:
         head = replace(head, logo=None)
-    given = {
+    return {
         "title": letters[0].subject or head.name,
+        "numbered": numbered,
+        "marked": marked,
         "head": {"name": head.name, "return_line": head.return_line, "footer": list(head.footer)},
         "logo": list(head.logo) if head.logo is not None else None,
         "letters": [_letter(letter) for letter in letters],
     }
-    return typeset("letter", given, at=at)
 
 
-def typeset(source: str, given: Mapping[str, Any], *, at: datetime) -> bytes:
-    """The PDF that `typst/<source>.typ` makes of the data `given`. Raises `NotRendered`."""
+def typeset(source: str, given: Mapping[str, Any], *, at: datetime, apart: bool = False) -> bytes:
+    """The PDF that `typst/<source>.typ` makes of the data `given`. Raises `NotRendered`.
+
+    `apart` sets it in a process of its own, without the tags of accessible files: for many pages, since
+    the typesetter gives its memory back only with its process.
+    """
+    if apart:
+        return _typeset_apart(source, given, at)
     try:
         return typst.compile(
             _source(source),
@@ -87,6 +105,25 @@ def typeset(source: str, given: Mapping[str, Any], *, at: datetime) -> bytes:
         )
     except typst.TypstError as error:
         raise NotRendered(error.message) from error
+
+
+def _typeset_apart(source: str, given: Mapping[str, Any], at: datetime) -> bytes:
+    task = {
+        "source": _source(source).decode(),
+        "data": json.dumps(given, ensure_ascii=False),
+        "timestamp": int(at.timestamp()),
+    }
+    program = str(resources.files("liaison.letters").joinpath("typst", "apart.py"))
+    made = subprocess.run(  # noqa: S603 - our own program; what people wrote goes in as data
+        [sys.executable, "-I", program],
+        input=json.dumps(task).encode(),
+        capture_output=True,
+        check=False,
+        timeout=TIME_LIMIT,
+    )
+    if made.returncode or not made.stdout:
+        raise NotRendered(made.stderr.decode(errors="replace")[-2000:])
+    return made.stdout
 
 
 @cache

@@ -37,11 +37,11 @@ def fields_of(content: bytes) -> tuple[str, ...]:
 
     Raises `Refused` when the file is no Word file, is damaged, too large, or takes content from elsewhere.
     """
-    with _opened(content) as word:
-        return tuple(sorted(_names(word), key=str.casefold))
+    with opened(content) as word:
+        return tuple(sorted(names_in(word), key=str.casefold))
 
 
-def _names(word: MailMerge) -> set[str]:
+def names_in(word: MailMerge) -> set[str]:
     """Also the names inside of other fields (IF), which the library's own list leaves out."""
     fields = word.merge_data._merge_field_map.values()  # noqa: SLF001 - there is no other way to them
     return {field.name for field in fields if field.name}
@@ -85,8 +85,8 @@ def merge_document(content: bytes, values: MergeValues) -> bytes:
     Field switches (`\@`, `\#`, `\* Upper`) hold, in headers, footers, tables and notes as well.
     """
     out = io.BytesIO()
-    with _opened(content) as word, _quietly():
-        word.merge(**_by_written_name(_names(word), values))
+    with opened(content) as word, quietly():
+        word.merge(**by_written_name(names_in(word), values))
         try:
             word.write(out)
         except Exception as error:
@@ -94,16 +94,17 @@ def merge_document(content: bytes, values: MergeValues) -> bytes:
     return out.getvalue()
 
 
-def _by_written_name(names: Iterable[str], values: MergeValues) -> Mapping[str, MergeValue]:
+def by_written_name(names: Iterable[str], values: MergeValues) -> Mapping[str, MergeValue]:
+    """The values under the names that a Word file has for them."""
     found = {name: find_field(name) for name in names}
     return {name: values.get(field.name, "") if field else "" for name, field in found.items()}
 
 
-def _opened(content: bytes) -> MailMerge:
+def opened(content: bytes) -> MailMerge:
     """The file, checked and parsed; closes itself in a `with`."""
     check_package(content)
     try:
-        with _quietly():
+        with quietly():
             word = MailMerge(io.BytesIO(content), options=MailMergeOptions(merge_if_fields=True))
             word.get_settings()
     except Exception as error:
@@ -112,7 +113,7 @@ def _opened(content: bytes) -> MailMerge:
     return word
 
 
-def _quietly() -> warnings.catch_warnings[None]:
+def quietly() -> warnings.catch_warnings[None]:
     """The merging library warns of odd switches and then writes the value as it is."""
     return warnings.catch_warnings(action="ignore")
 

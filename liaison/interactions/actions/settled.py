@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from liaison.interactions.models import DeliveryStatus
-from liaison.kit.sql import rows_often, statement
+from liaison.kit.sql import execute, rows_often, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,30 @@ def note_settled(
             "at": at,
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLetter:
+    """A letter that was made: its file and the name of it, and what the reader should know."""
+
+    entry: int
+    contact: int
+    file: int
+    name: str
+    note: str = ""
+
+
+def note_letters(letters: Sequence[SettledLetter], *, at: datetime) -> None:
+    """`note_settled` for many letters that were made, each with its own file. One statement."""
+    if letters:
+        execute(
+            statement("liaison.interactions", "note_letters"),
+            {
+                "entries": [one.entry for one in letters],
+                "contacts": [one.contact for one in letters],
+                "files": [one.file for one in letters],
+                "names": [one.name for one in letters],
+                "notes": [one.note for one in letters],
+                "at": at,
+            },
+        )

@@ -1,0 +1,159 @@
+"""Word files merged with many records at once, converted in one go and taken apart again.
+
+LibreOffice needs a second for a letter and four for a thousand. Each record becomes a section of one
+Word file, with its pages numbered from 1; a bookmark tells on which page it begins.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+from mailmerge import MailMerge
+from pypdf import PdfReader
+
+from liaison.kit.errors import Refused
+from liaison.letters import rules
+from liaison.letters.binding import pages_of, split
+from liaison.letters.converting import NotConverted, set_to_pdf, word_to_pdf
+from liaison.letters.values import MergeValues
+from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly
+
+MOST_RECORDS = 500
+"""So many records are converted together, which keeps LibreOffice below 300 MB."""
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_W = f"{{{_NAMESPACE}}}"
+_BEGIN = "liaisonbegin"
+_NOTES = re.compile(r"word/(footnotes|endnotes)\.xml$")
+# What counts over the whole file would count the letters of all others.
+_COUNTING = re.compile(rb"\b(NUMPAGES|SECTIONPAGES|SECTION|SEQ|MERGEREC|MERGESEQ|PAGEREF|TOC)\b")
+
+
+def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]:
+    """The PDF of the Word file for each record, in order.
+
+    Raises `Refused`: `NoOffice` where LibreOffice is missing, `NotConverted` when it fails.
+    """
+    if len(records) < 2 or not can_be_set(content):
+        for values in records:
+            yield word_to_pdf(merge_document(content, values))
+        return
+    for first in range(0, len(records), MOST_RECORDS):
+        chunk = records[first : first + MOST_RECORDS]
+        pdf = set_to_pdf(merge_records(content, chunk))
+        pages = pages_of(pdf)
+        yield from split(pages, _starts(pdf, len(chunk), len(pages)))
+
+
+def can_be_set(content: bytes) -> bool:
+    """Whether each letter of a set comes out as it would alone: nothing in it counts over the whole file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if _NOTES.match(name) and b"MERGEFIELD" in package.read(name):
+                return False
+            if name.startswith("word/") and name.endswith(".xml") and _COUNTING.search(package.read(name)):
+                return False
+    return True
+
+
+def merge_records(content: bytes, records: Sequence[MergeValues]) -> bytes:
+    """One Word file with a section for each record; a field without value is left empty."""
+    out = io.BytesIO()
+    with opened(_prepared(content)) as word, quietly():
+        names = names_in(word)
+        try:
+            rows = [by_written_name(names, values) for values in records]
+            word.merge_templates(rows, separator="nextPage_section")
+            _tidy(word)
+            word.write(out)
+        except Exception as error:
+            raise Refused(rules.damaged()) from error
+    return out.getvalue()
+
+
+def _prepared(content: bytes) -> bytes:
+    """The file with a bookmark at its beginning and its pages numbered from 1."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as package,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
+    ):
+        for member in package.infolist():
+            data = package.read(member)
+            new.writestr(member.filename, _marked(data) if member.filename == "word/document.xml" else data)
+    return out.getvalue()
+
+
+def _marked(data: bytes) -> bytes:
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise Refused(rules.damaged())
+    first = next(body.iter(f"{_W}p"), None)
+    if first is None:
+        raise Refused(rules.damaged())
+    place = 1 if len(first) and first[0].tag == f"{_W}pPr" else 0
+    mark = etree.Element(f"{_W}bookmarkStart", {f"{_W}id": "9999", f"{_W}name": _BEGIN})
+    first.insert(place, etree.Element(f"{_W}bookmarkEnd", {f"{_W}id": "9999"}))
+    first.insert(place, mark)
+    section = body.find(f"{_W}sectPr")
+    if section is None:
+        section = etree.SubElement(body, f"{_W}sectPr")
+    for old in section.findall(f"{_W}pgNumType"):
+        section.remove(old)
+    number = etree.Element(f"{_W}pgNumType", {f"{_W}start": "1"})
+    margins = section.find(f"{_W}pgMar")
+    section.insert(section.index(margins) + 1 if margins is not None else len(section), number)
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def _tidy(word: MailMerge) -> None:
+    """Number the bookmarks, and end each section in its last paragraph instead of one more."""
+    for part in word.docx.get_parts(["main"]):
+        root = part["part"].getroot()
+        marks = (mark for mark in root.iter(f"{_W}bookmarkStart") if mark.get(f"{_W}name") == _BEGIN)
+        for number, mark in enumerate(marks):
+            mark.set(f"{_W}name", f"{_BEGIN}{number}")
+            mark.set(f"{_W}id", str(1_000_000 + number))
+        # The ends stand right behind the beginnings.
+        for mark in root.iter(f"{_W}bookmarkStart"):
+            if mark.get(f"{_W}name", "").startswith(_BEGIN):
+                mark.getnext().set(f"{_W}id", mark.get(f"{_W}id"))
+        for paragraph in list(root.find(f"{_W}body")):
+            _join_section(paragraph)
+
+
+def _join_section(paragraph: etree._Element) -> None:
+    """Move the section's end of an otherwise empty paragraph into the one before."""
+    if paragraph.tag != f"{_W}p" or len(paragraph) != 1 or paragraph[0].tag != f"{_W}pPr":
+        return
+    properties, before = paragraph[0], paragraph.getprevious()
+    if len(properties) != 1 or properties[0].tag != f"{_W}sectPr" or before is None or before.tag != f"{_W}p":
+        return
+    own = before.find(f"{_W}pPr")
+    if own is None:
+        own = etree.Element(f"{_W}pPr")
+        before.insert(0, own)
+    if own.find(f"{_W}sectPr") is None:
+        own.append(properties[0])
+        paragraph.getparent().remove(paragraph)
+
+
+def _starts(pdf: bytes, count: int, pages: int) -> list[int]:
+    """The page on which each of `count` records begins, from 0. Raises `NotConverted`."""
+    if pages == count:
+        return list(range(count))
+    reader = PdfReader(io.BytesIO(pdf))
+    found = {
+        name.lstrip("/"): reader.get_destination_page_number(place)
+        for name, place in reader.named_destinations.items()
+    }
+    starts = [found.get(f"{_BEGIN}{number}") for number in range(count)]
+    known = [start for start in starts if start is not None]
+    if len(known) != count or known != sorted(set(known)) or known[0] != 0:
+        raise NotConverted
+    return known
