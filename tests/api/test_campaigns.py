@@ -9,6 +9,7 @@ import pytest
 
 from liaison.accounts.models import User
 from liaison.campaigns.models import Campaign
+from liaison.interactions.models import CampaignEntry
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -146,3 +147,11 @@ def test_who_only_reads_changes_nothing(cast: Cast, viewer: Program, campaign: s
     assert problem(viewer.post("/campaigns", {}))["status"] == 403
     assert problem(viewer.patch("/campaigns/CP-012", {"notes": "x"}))["status"] == 403
     assert problem(viewer.delete("/campaigns/CP-012"))["status"] == 403
+
+
+def test_campaign_entries_are_made_by_the_system_only(aline: Program, campaign: str) -> None:
+    """R-CMP-15: there is no way to enter one by hand"""
+    assert aline.get(f"/campaigns/{campaign}/entries").status_code == 200
+    for place in ("/campaign-entries", f"/campaigns/{campaign}/entries"):
+        assert aline.post(place, {"description": "By hand"}).status_code in {404, 405}
+    assert CampaignEntry.objects.count() == 0

@@ -112,6 +112,8 @@ def _with_template(
         return own, reset | {"template", "description"}
     template = InteractionTemplate.objects.get(pk=template_id)
     taken = {name: getattr(template, COPIED[name]) for name in PINNED}
+    if head.campaign_id is None and template.campaign_id is not None:
+        taken["campaign"] = template.campaign_id  # R-SEG-47
     own = {"description": template.description, **taken, **own, "template": template_id}
     rows = [row for line in chosen for row in language_rows(head, template, line)]
     SegmentLanguage.objects.bulk_create(rows)

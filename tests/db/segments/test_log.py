@@ -102,7 +102,7 @@ def test_lines_follow_template_and_contact(sample: Sample, open_day: Segment) ->
 
 
 def test_from_selection_to_statistics(sample: Sample, campaign: Campaign, open_day: Segment) -> None:
-    """R-SEG-110 to 118, R-SEG-121 to 123, R-CMP-10, 11, 12, 16, 20 to 25, R-INT-149, 177: example 8.4"""
+    """R-SEG-110 to 118, R-SEG-121 to 123, R-SEG-127, R-CMP-10, 11, 12, 16, 20 to 25, R-INT-149, 177: example 8.4"""
     assert refused(lambda: log_segment(open_day.no, send=True, by=sample.by, at=AT)) == ["E-SEG-27"]
     assert (Entry.objects.filter(campaign=campaign).count(), LoggedSegment.objects.count()) == (0, 0)
     ready(sample, open_day)

@@ -1,0 +1,276 @@
+"""Where the values of a line come from: the segment, its own template and documents, the contact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db.models import ProtectedError
+
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.actions import archive_contact
+from liaison.files.actions import store_file
+from liaison.files.models import StoredFile
+from liaison.interactions.models import ContentFile, Entry, InteractionTemplate, LoggedSegment
+from liaison.interactions.queries.headings import campaign_entries, entries_of_logged_segment
+from liaison.interactions.sets import Heading, use_campaign_entries
+from liaison.kit.errors import Refused
+from liaison.segments.actions import (
+    change_segment,
+    create_segment,
+    enter_line,
+    go_back,
+    log_segment,
+    personalize_lines,
+    remove_language,
+    remove_lines,
+    reuse_logged_segment,
+    select_contacts,
+    set_template,
+    write_language,
+)
+from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.queries.lines import LineView, line, lines
+from liaison.segments.queries.readiness import readiness
+from liaison.segments.queries.segments import segment
+from liaison.segments.rules import Selection
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from tests.db.segments.sample import AT, TODAY, Sample
+from tests.db.segments.test_worked_example import OPENDAY
+
+FIRST = 10_000
+
+
+def refused(verb: Callable[[], Any]) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        verb()
+    return [one.code for one in caught.value.refusals]
+
+
+def opened(sample: Sample, *numbers: int, template: str = "INVIT", **values: Any) -> Segment:
+    """A segment with these contacts, entered one by one."""
+    given = SegmentValues(description="Lines", **values)
+    made = create_segment(given, template=template, by=sample.by, at=AT)
+    for number in numbers:
+        enter_line(made.no, f"CT-{number:06}", by=sample.by, at=AT)
+    return segment(sample.by, made.no)
+
+
+def shown(sample: Sample, head: Segment, number: int = FIRST) -> LineView:
+    found = line(sample.by, head, number)
+    assert found is not None
+    return found
+
+
+def test_a_line_begins_with_everything_of_its_segment(sample: Sample) -> None:
+    """R-SEG-40, R-SEG-42: the salesperson is the segment's, else the contact's"""
+    create_campaign(CampaignValues(), no="CP-001", by=sample.by, at=AT)
+    head = opened(sample, 201, campaign="CP-001", salesperson="TK", occurred_on=TODAY, campaign_target=True)
+    one = shown(sample, head)
+    assert (one.description, one.salesperson, one.campaign, one.template) == (
+        "Lines",
+        "TK",
+        "CP-001",
+        "INVIT",
+    )
+    assert (one.cost, one.duration_min, one.occurred_on) == (Decimal("2.50"), Decimal(5), TODAY)
+    assert (one.campaign_target, one.campaign_response, one.evaluation, one.own) == (True, False, "none", ())
+
+    change_segment(head.no, SegmentValues(salesperson=""), by=sample.by, at=AT)
+    assert shown(sample, head).salesperson == "LB"
+
+
+def test_the_program_may_give_anything_at_any_time(sample: Sample) -> None:
+    """R-SEG-9: cost, type and language without a template, flags of a campaign without a campaign"""
+    head = opened(sample, 101, template="", cost=Decimal(3), campaign_target=True, ignore_contact_type=True)
+    write_language(head.no, "fr-CH", LanguageValues(subject="Bonjour"), by=sample.by, at=AT)
+    assert (shown(sample, head).cost, shown(sample, head).subject) == (Decimal(3), "Bonjour")
+    assert shown(sample, head).campaign_target is True
+
+
+def test_a_template_is_known_and_may_be_taken_off(sample: Sample) -> None:
+    """R-SEG-27: blanked, what it brought is gone"""
+    head = opened(sample, 101)
+    assert refused(lambda: set_template(head.no, "NONE", by=sample.by, at=AT)) == ["E-SEG-6"]
+
+    set_template(head.no, "", by=sample.by, at=AT)
+
+    head = segment(sample.by, head.no)
+    assert (head.template, head.group, head.cost, head.language, head.subject) == (None, None, 0, "", "")
+    assert SegmentLanguage.objects.filter(segment=head).count() == 0
+    assert (shown(sample, head).template, shown(sample, head).attachment) == ("", "none")
+
+
+def test_a_text_of_one_line_belongs_to_it(sample: Sample) -> None:
+    """R-SEG-32, R-SEG-50: it is the line's at once, and goes with the line"""
+    head = opened(sample, 101, 201)
+    text = LanguageValues(subject="Solo per lei", body="<p>Buongiorno</p>")
+    write_language(head.no, "it-CH", text, line_no=2 * FIRST, by=sample.by, at=AT)
+
+    one, other = shown(sample, head, 2 * FIRST), shown(sample, head)
+    assert (one.language, one.subject, one.attachment) == ("it-CH", "Solo per lei", "unique")
+    assert (other.language, other.attachment) == ("fr-CH", "inherited")
+    go_back(head.no, by=sample.by, at=AT)
+    assert SegmentLanguage.objects.filter(segment=head, line__isnull=False).count() == 0
+    assert sample.lines(head) == [101]
+
+
+def test_another_language_takes_the_place_of_one(sample: Sample) -> None:
+    """R-SEG-34: the default follows, and the lines that used the old row take the segment's default"""
+    head = opened(sample, 101, 301)
+    assert [one.language for one in lines(sample.by, head).items] == ["fr-CH", "de-CH"]
+    write_language(head.no, "it-CH", LanguageValues(subject="Invito"), by=sample.by, at=AT)
+    for gone in ("fr-CH", "de-CH"):
+        remove_language(head.no, gone, by=sample.by, at=AT)
+
+    head = segment(sample.by, head.no)
+    assert (head.language, head.subject) == ("it-CH", "Invito")
+    assert [one.language for one in lines(sample.by, head).items] == ["it-CH", "it-CH"]
+
+
+def test_a_file_reaches_the_lines_and_excludes_a_document_template(sample: Sample) -> None:
+    """R-SEG-36, R-SEG-37"""
+    head = opened(sample, 101, template="")
+    kept = store_file(b"%PDF-1.7 price list", by=sample.by, at=AT)
+    text = LanguageValues(file=kept.pk, file_name="prices.pdf")
+    write_language(head.no, "fr-CH", text, by=sample.by, at=AT)
+    assert shown(sample, head).attachment == "inherited"
+
+    both = LanguageValues(file=kept.pk, document_template=1)
+    assert refused(lambda: write_language(head.no, "fr-CH", both, by=sample.by, at=AT)) == ["E-SEG-4"]
+    unknown = LanguageValues(file=kept.pk + 1000)
+    assert refused(lambda: write_language(head.no, "fr-CH", unknown, by=sample.by, at=AT)) == ["unknown"]
+
+    write_language(head.no, "fr-CH", LanguageValues(file=0), by=sample.by, at=AT)
+    assert shown(sample, head).attachment == "none"
+    assert StoredFile.objects.filter(pk=kept.pk).exists()
+
+
+def test_the_campaign_of_the_template_of_a_line(sample: Sample) -> None:
+    """R-SEG-47: the segment's, else the template's, else none"""
+    for number in ("CP-001", "CP-002"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    named = Campaign.objects.get(no="CP-002")
+    InteractionTemplate.objects.filter(code="LETTER").update(campaign=named)
+    found = []
+    for campaign, template in (("CP-001", "LETTER"), ("", "LETTER"), ("", "VISIT")):
+        head = opened(sample, 101, campaign=campaign)
+        personalize_lines(head.no, [FIRST], LineValues(template=template), by=sample.by, at=AT)
+        found.append(shown(sample, head).campaign)
+    assert found == ["CP-001", "CP-002", ""]
+
+
+def test_replacing_the_contact_of_a_line_begins_anew(sample: Sample) -> None:
+    """R-SEG-48: what was written for the one is not sent to the other; the segment's text stays"""
+    head = opened(sample, 101)
+    own = LanguageValues(subject="For Nora only")
+    write_language(head.no, "fr-CH", own, line_no=FIRST, by=sample.by, at=AT)
+    remove_lines(head.no, [FIRST], by=sample.by, at=AT)
+    enter_line(head.no, "CT-000400", by=sample.by, at=AT)
+
+    (one,) = lines(sample.by, head).items
+    assert (one.contact_no, one.attachment, one.own) == ("CT-000400", "inherited", ())
+    assert one.subject != "For Nora only"
+
+
+@pytest.mark.parametrize(
+    ("forced", "template", "contact", "expected"),
+    [
+        ("hard_copy", "LETTER", 101, "hard_copy"),
+        ("", "LETTER", 101, "hard_copy"),
+        ("", "VISIT", 101, "email"),
+        ("", "VISIT", 102, "hard_copy"),
+        ("email", "LETTER", 102, "email"),
+    ],
+)
+def test_how_a_line_with_a_template_of_its_own_travels(
+    sample: Sample, forced: str, template: str, contact: int, expected: str
+) -> None:
+    """R-SEG-54: the segment's type if it insists, the template's if it insists, else the contact's"""
+    head = opened(sample, contact)
+    if forced:
+        insists = SegmentValues(correspondence_type=forced, ignore_contact_type=True)
+        change_segment(head.no, insists, by=sample.by, at=AT)
+    personalize_lines(head.no, [FIRST], LineValues(template=template), by=sample.by, at=AT)
+    assert shown(sample, head).correspondence_type == expected
+
+
+def test_a_logged_segment_is_used_again_whatever_the_exclusion_mark(sample: Sample) -> None:
+    """R-SEG-92"""
+    head = opened(sample, 301, 302)
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+    again = opened(sample)
+    reuse_logged_segment(again.no, done.entry_no, by=sample.by, at=AT)
+    assert sample.lines(again) == [301, 302]
+
+
+def test_a_logged_segment_leads_to_its_interactions_and_campaign_entries(sample: Sample) -> None:
+    """R-SEG-125"""
+    campaign = create_campaign(CampaignValues(), no="CP-001", by=sample.by, at=AT)
+    head = opened(sample, 101, 201, campaign="CP-001")
+    other = opened(sample, 301)
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+    log_segment(other.no, send=False, by=sample.by, at=AT)
+
+    found = entries_of_logged_segment(sample.by, done.entry_no)
+    assert [one.contact.no for one in found.select_related("contact")] == ["CT-000101", "CT-000201"]
+    (entry,) = campaign_entries(sample.by, campaign)
+    assert entry.logged_segment == LoggedSegment.objects.get(entry_no=done.entry_no)
+
+
+def test_logging_uses_the_campaign_entry_that_a_call_made_before(sample: Sample) -> None:
+    """R-CMP-14: one entry for campaign and segment, linked to the logged segment"""
+    campaign = create_campaign(CampaignValues(), no="CP-001", by=sample.by, at=AT)
+    head = opened(sample, 101, campaign="CP-001")
+    heading = Heading(
+        logged_segment=0, segment_no=head.no, sending=False, recorded_by=sample.by.pk, recorded_at=AT
+    )
+    before = use_campaign_entries(
+        [{"campaign": campaign.pk, "date": TODAY, "salesperson": None}], heading, description="Call"
+    )
+    campaign.entries.update(logged_segment=None)
+
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+
+    (entry,) = campaign_entries(sample.by, campaign)
+    assert (entry.pk, entry.logged_segment.entry_no) == (before[campaign.pk], done.entry_no)  # type: ignore[union-attr]
+    assert Entry.objects.get(logged_segment__entry_no=done.entry_no).campaign_entry == entry
+
+
+def test_a_contact_of_an_open_segment_stays(sample: Sample) -> None:
+    """R-SEG-141: it cannot be deleted; put away, it is named before logging"""
+    head = opened(sample, 101)
+    with pytest.raises(ProtectedError):
+        sample.contacts[101].delete()
+    archive_contact(sample.contacts[101], by=sample.by, at=AT)
+    assert [one.problem.key for one in readiness(sample.by, head, send=False).findings] == ["archived"]
+
+
+def test_what_was_logged_keeps_its_file(sample: Sample) -> None:
+    """R-SEG-142: another file on the segment, or on the template, does not reach it"""
+    head = opened(sample, 101)
+    first = store_file(b"%PDF-1.7 first", by=sample.by, at=AT)
+    second = store_file(b"%PDF-1.7 second", by=sample.by, at=AT)
+    write_language(head.no, "fr-CH", LanguageValues(file=first.pk, file_name="a.pdf"), by=sample.by, at=AT)
+    log_segment(head.no, send=False, by=sample.by, at=AT)
+    SegmentLanguage.objects.filter(segment=head, language="fr-CH").update(file=second)
+    assert [(one.file, one.name) for one in ContentFile.objects.all()] == [(first, "a.pdf")]
+    with pytest.raises(ProtectedError):
+        first.delete()
+
+
+def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:
+    """R-SEG-40, R-SEG-69"""
+    entered = opened(sample, 400, 100, 101, 201)
+    chosen = opened(sample)
+    select_contacts(chosen.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    drop = {"line_no", "step"}
+    one, other = (
+        [{name: getattr(view, name) for name in LineView.__slots__ if name not in drop} for view in page]
+        for page in (lines(sample.by, entered).items, lines(sample.by, chosen).items)
+    )
+    assert one == other
