@@ -8,3 +8,7 @@ class CampaignsConfig(AppConfig):
 
     name = "liaison.campaigns"
     label = "campaigns"
+
+    def ready(self) -> None:
+        """Listen to what others announce."""
+        from liaison.campaigns import listeners  # noqa: F401, PLC0415 - registers itself

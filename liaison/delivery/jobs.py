@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from liaison.delivery.actions import deliver_due, deliver_item, recover
+from liaison.delivery.actions import deliver_due, deliver_item, read_returns, recover
 from liaison.delivery.bulk import waits_soon
 from liaison.delivery.queries.runs import quiet_until
 from liaison.kit.clock import now
@@ -57,3 +57,12 @@ def work(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over 
     _take_living_connection()
     recover(at=now())
     deliver_waiting()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="delivery.read_returns", queueing_lock="delivery.read_returns", lock="delivery.read_returns")
+def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
+    """Read what came back, and go on at once while there is more."""
+    _take_living_connection()
+    while read_returns(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
+        pass

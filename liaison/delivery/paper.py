@@ -55,3 +55,4 @@ class Thread:
     message_id: str
     date: datetime
     references: tuple[str, ...] = ()
+    return_address: str = ""

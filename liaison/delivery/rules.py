@@ -20,6 +20,7 @@ UNKNOWN = _("It is not known whether the server took the message. Send it again 
 CANCELED = _("The interaction was cancelled before it was sent.")
 UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")
+RETURNED = _("The message came back.")
 UNEXPECTED = _("An unexpected error; the log of the server says more.")
 
 

@@ -123,7 +123,7 @@ def use_campaign_entries(
 
 
 def use_manual_campaign_entry(
-    campaign: int, *, date: date, salesperson: int | None, description: str, by: int, at: datetime
+    campaign: int, *, date: date, salesperson: int | None, description: str, by: int | None, at: datetime
 ) -> int:
     """The campaign's entry for interactions without a segment, made where there is none; one statement."""
     sql = """

@@ -87,6 +87,8 @@ class Message:
     cc: tuple[Mailbox, ...] = ()
     bcc: tuple[Mailbox, ...] = ()
     reply_to: Mailbox | None = None
+    return_address: str = ""
+    """Where what comes back from this message is read; answers go there too, beside `reply_to`."""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     language: str = ""
@@ -94,6 +96,11 @@ class Message:
     """The address that ends messages of this kind, by one click of the mail program (RFC 8058)."""
     attachments: tuple[Attachment, ...] = ()
     logo: Attachment | None = field(default=None)
+
+    @property
+    def envelope_sender(self) -> str:
+        """Whom servers tell that it did not arrive."""
+        return envelope_address(self.return_address or self.sender.address)
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -171,8 +178,11 @@ def _split(content: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
 def _write_headers(mail: EmailMessage, message: Message) -> None:
     mail["Date"] = format_datetime(message.date)
     mail["From"] = _addresses([message.sender])
-    if message.reply_to is not None:
-        mail["Reply-To"] = _addresses([message.reply_to])
+    answered = [message.reply_to] if message.reply_to is not None else []
+    if message.return_address:
+        answered.append(Mailbox(message.return_address, message.sender.name))
+    if answered:
+        mail["Reply-To"] = _addresses(answered)
     mail["To"] = _addresses(message.to)
     if message.cc:
         mail["Cc"] = _addresses(message.cc)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message as Parsed
 from email.utils import getaddresses
@@ -69,6 +69,8 @@ class Received:
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     failures: tuple[Failure, ...] = ()
+    content: bytes = field(default=b"", repr=False)
+    """The message as it came."""
 
 
 def read_received(content: bytes) -> Received:
@@ -99,6 +101,7 @@ def _read(content: bytes) -> Received:
         text=what_was_answered(message.text, message.html) if kind is Kind.ANSWER else "",
         attachments=tuple(_files(message)) if kind is Kind.ANSWER else (),
         failures=failures,
+        content=content,
     )
 
 

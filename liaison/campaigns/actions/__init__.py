@@ -8,6 +8,7 @@ from liaison.campaigns.actions.campaign import (
     restore_campaign,
 )
 from liaison.campaigns.actions.consent import (
+    forget_bounces,
     note_consent,
     note_consents,
     subscribe_again,
@@ -23,6 +24,7 @@ __all__ = [
     "create_status",
     "delete_campaign",
     "delete_status",
+    "forget_bounces",
     "note_consent",
     "note_consents",
     "restore_campaign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns import rules
-from liaison.campaigns.bulk import write_consents
+from liaison.campaigns.bulk import lift_bounces, write_consents
 from liaison.campaigns.facts import ConsentNoted
-from liaison.campaigns.models import Agreement, Consent
+from liaison.campaigns.models import Agreement, Consent, ConsentSource
 from liaison.campaigns.queries import refuses
 from liaison.contacts.models import CorrespondenceType
 from liaison.kit.errors import Refused
@@ -36,7 +37,8 @@ def note_consent(
 
     The newest word counts and the older ones are kept; the same word again changes nothing. `by` None is
     the contact itself or the mail system; `entry` is the message that led to it. A blank topic does not
-    touch what was said on single topics.
+    touch what was said on single topics. That the address does not work is said of the present
+    one, and not over another no.
     """
     asked = Question("SELECT %(the_contact)s::bigint", {"the_contact": contact})
     new = note_consents(asked, channel, agreement, topic=topic, source=source, entry=entry, by=by, at=at)
@@ -62,7 +64,7 @@ def note_consents(
         require(by, Right.CHANGE_CONTACTS)
     if channel not in {CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY}:
         raise Refused(rules.unknown(channel, "channel"))
-    if agreement not in Agreement.values:
+    if agreement not in Agreement.values or agreement == Agreement.UNSAID:
         raise Refused(rules.unknown(agreement, "agreement"))
     return write_consents(
         contacts,
@@ -109,6 +111,11 @@ def subscribe_again(
 ) -> None:
     """The contact wants `topic` by `channel` after all."""
     note_consent(contact, channel, Agreement.GIVEN, topic=topic, source=source, entry=entry, by=by, at=at)
+
+
+def forget_bounces(contacts: Collection[int], *, by: int | None, at: datetime) -> int:
+    """Contacts whose address changed may be written to again; returns how many (B-5). One statement."""
+    return lift_bounces(contacts, source=ConsentSource.NEW_ADDRESS, by=by, at=at)
 
 
 def _topic(topic: str) -> str:

@@ -12,12 +12,16 @@ from liaison.kit.choices import Choices
 
 
 class Agreement(Choices):
-    """Where a contact stands; all but `given` hold back what goes out by the channel (B-5)."""
+    """Where a contact stands; all but `given` hold back what goes out by the channel (B-5).
+
+    `unsaid` stands in the history only, where a word ended without another in its place.
+    """
 
     GIVEN = "given", _("Agreed")
     WITHDRAWN = "withdrawn", _("Unsubscribed")
     BOUNCED = "bounced", _("Address does not work")
     COMPLAINED = "complained", _("Complained")
+    UNSAID = "unsaid", _("Nothing said")
 
 
 class ConsentSource(Choices):
@@ -29,13 +33,21 @@ class ConsentSource(Choices):
     IMPORT = "import", _("Import")
     BOUNCE = "bounce", _("Returned message")
     COMPLAINT = "complaint", _("Complaint")
+    NEW_ADDRESS = "new_address", _("New address")
+
+
+def words_of_source(source: str) -> str:
+    """A source for people: its name if it is one of ours, else the words it came with."""
+    known = dict(ConsentSource.choices).get(source)
+    return str(known) if known is not None else source
 
 
 class Consent(models.Model):
     """The present word of a contact on one channel and topic; a blank topic stands for everything.
 
     `topic` is the code of an interaction group. `source` says where the word came from: a
-    `ConsentSource`, or words of a program. What was said before stands in `ConsentNote`.
+    `ConsentSource`, or words of a program. `address` is the one that does not work, where that is the
+    word; it falls with the address. What was said before stands in `ConsentNote`.
     """
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
@@ -43,6 +55,7 @@ class Consent(models.Model):
     topic = models.CharField(max_length=20, blank=True)
     agreement = models.CharField(max_length=10, choices=Agreement)
     source = models.CharField(max_length=255, blank=True)
+    address = models.CharField(max_length=255, blank=True)
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -61,8 +74,7 @@ class Consent(models.Model):
     @property
     def source_words(self) -> str:
         """Where the word came from, for people."""
-        known = dict(ConsentSource.choices).get(self.source)
-        return str(known) if known is not None else self.source
+        return words_of_source(self.source)
 
 
 class ConsentNote(models.Model):
@@ -83,3 +95,8 @@ class ConsentNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.channel} {self.agreement}"
+
+    @property
+    def source_words(self) -> str:
+        """Where the word came from, for people."""
+        return words_of_source(self.source)

@@ -10,6 +10,7 @@ from liaison.delivery.actions.queue import (
     send_form,
 )
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
+from liaison.delivery.actions.returns import read_returns, take_returned
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.stop import stop_delivery
 from liaison.delivery.actions.written import complete_written, log_form, log_written
@@ -29,6 +30,7 @@ __all__ = [
     "pause_run",
     "queue_delivery",
     "queue_many",
+    "read_returns",
     "recover",
     "resend_all",
     "resend_entries",
@@ -38,4 +40,5 @@ __all__ = [
     "start_run",
     "stop_delivery",
     "stop_run",
+    "take_returned",
 ]

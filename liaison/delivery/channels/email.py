@@ -29,6 +29,7 @@ def compose_mail(paper: Paper, thread: Thread) -> Message:
         date=thread.date,
         sender=paper.sender,
         reply_to=paper.reply_to,
+        return_address=thread.return_address,
         to=paper.to,
         cc=paper.cc,
         bcc=paper.bcc,

@@ -18,6 +18,7 @@ from liaison.files.queries import read_file
 from liaison.kit.errors import refuse
 from liaison.mail.handing_over import Envelope
 from liaison.mail.messages import compose, envelope_address, readdressed
+from liaison.mail.return_address import return_address_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,19 @@ def refused_since(item: Item, desk: Desk) -> bool:
 def outgoing_mail(item: Item, desk: Desk, *, at: datetime) -> Outgoing:
     """The message of the item, composed; sent again without new values it is the old one (R-INT-159)."""
     paper = replace(outgoing_paper(item, desk), unsubscribe=unsubscribe_address(item))
-    thread = Thread(message_id=message_id_of(item), date=at, references=tuple(item.references.split()))
+    thread = Thread(
+        message_id=message_id_of(item),
+        date=at,
+        references=tuple(item.references.split()),
+        return_address=return_address_for(item.pk),
+    )
     message = compose_mail(paper, thread)
     content = compose(message)
     if item.original is not None:
         content = readdressed(read_file(item.original), message)
     envelope = Envelope(
         message_id=thread.message_id,
-        sender=envelope_address(message.sender.address),
+        sender=message.envelope_sender,
         recipients=message.recipients,
         content=content,
     )

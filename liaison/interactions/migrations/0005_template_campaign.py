@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0002_consent_history"),
+        ("campaigns", "0001_initial"),
         ("interactions", "0004_entries_know_their_contact"),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,15 @@ import pytest
 from liaison.campaigns.actions import note_consent, note_consents, subscribe_again, unsubscribe
 from liaison.campaigns.models import Consent
 from liaison.campaigns.queries import consent_history, consents_of, own_consents, refuses
+from liaison.contacts.actions import change_contact
+from liaison.contacts.facts import ContactsImported
+from liaison.contacts.fields import with_first_email
 from liaison.contacts.models import Contact
+from liaison.contacts.queries import fields_of
 from liaison.interactions.actions.slots import assign_slot
 from liaison.interactions.models import Entry, InteractionTemplate, Slot
-from liaison.kit.errors import NotAllowed
+from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.facts import announce
 from liaison.kit.sql import Question
 from tests import make
 from tests.cast import Cast
@@ -100,11 +106,11 @@ def test_what_people_and_servers_note_makes_no_entry(
     cast: Cast, event: InteractionTemplate, at: datetime
 ) -> None:
     """B-6"""
-    note_consent(cast.nora.pk, "email", "withdrawn", source="hand", by=cast.aline, at=at)
     note_consent(cast.nora.pk, "email", "bounced", source="bounce", by=None, at=at)
+    note_consent(cast.nora.pk, "email", "withdrawn", source="hand", by=cast.aline, at=at)
     assert Entry.objects.count() == 0
     assert [(one.agreement, one.noted_by) for one in consent_history(cast.aline, cast.nora.pk)] == [
-        ("bounced", None), ("withdrawn", cast.aline),
+        ("withdrawn", cast.aline), ("bounced", None),
     ]  # fmt: skip
 
 
@@ -140,3 +146,54 @@ def test_without_the_right_nothing_is_noted(cast: Cast, at: datetime) -> None:
     with pytest.raises(NotAllowed):
         note_consents(Question.of(Contact.objects.all()), "email", "withdrawn", by=cast.viewer, at=at)
     assert Consent.objects.count() == 0
+
+
+def bounced(cast: Cast, at: datetime) -> None:
+    note_consent(cast.nora.pk, "email", "bounced", source="bounce", by=None, at=at)
+
+
+def test_an_address_that_does_not_work_is_forgotten_with_it(cast: Cast, at: datetime) -> None:
+    """B-5: the mark is on the address; the history keeps that it was there"""
+    bounced(cast, at)
+    assert refuses(cast.nora.pk, "email", "NEWS") is not None
+    nora = change_contact(
+        cast.nora, replace(fields_of(cast.nora), job_title="Directrice"), by=cast.aline, at=at
+    )
+    assert refuses(cast.nora.pk, "email", "NEWS") is not None
+    given = replace(fields_of(nora), emails=with_first_email(fields_of(nora).emails, "nora@neuf.example"))
+    change_contact(nora, given, by=cast.aline, at=at)
+    assert refuses(cast.nora.pk, "email", "NEWS") is None
+    assert [(one.agreement, one.source_words) for one in consent_history(cast.aline, cast.nora.pk)] == [
+        ("unsaid", "New address"), ("bounced", "Returned message"),
+    ]  # fmt: skip
+
+
+def test_a_whole_file_of_new_addresses_is_one_statement(
+    cast: Cast, at: datetime, django_assert_num_queries: Any
+) -> None:
+    """B-5"""
+    bounced(cast, at)
+    note_consent(cast.yves.pk, "email", "bounced", by=None, at=at)
+    Contact.objects.filter(pk=cast.yves.pk).update(email=cast.yves.email.upper())
+    Contact.objects.filter(pk=cast.nora.pk).update(email="nora@neuf.example")
+    both = (cast.nora.pk, cast.yves.pk)
+    with django_assert_num_queries(1):
+        announce(ContactsImported(created=(), changed=both, by=None, at=at))
+    assert [one.contact_id for one in Consent.objects.all()] == [cast.yves.pk]
+    announce(ContactsImported(created=both, changed=(), by=None, at=at))
+
+
+@pytest.mark.parametrize("stronger", ["withdrawn", "complained"])
+def test_an_address_that_does_not_work_takes_no_other_no_away(
+    cast: Cast, at: datetime, stronger: str
+) -> None:
+    """B-5: else a new address would bring back who left"""
+    note_consent(cast.nora.pk, "email", stronger, source="hand", by=None, at=at)
+    bounced(cast, at)
+    assert [(one.agreement, one.address) for one in Consent.objects.all()] == [(stronger, "")]
+    assert len(consent_history(cast.aline, cast.nora.pk)) == 1
+
+
+def test_that_nothing_was_said_cannot_be_said(cast: Cast, at: datetime) -> None:
+    with pytest.raises(Refused):
+        note_consent(cast.nora.pk, "email", "unsaid", by=None, at=at)
