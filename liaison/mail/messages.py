@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from liaison.mail import writing
 from liaison.mail.layouts import LOGO_ID
 
 LONGEST_ADDRESS = 254
@@ -134,6 +135,49 @@ def one_line(text: str) -> str:
 
 def compose(message: Message) -> bytes:
     """The message as it goes over the wire and into the log, lines ended by CR LF."""
+    if message.attachments or message.logo is not None:
+        return _compose_tree(message)
+    head = b"".join(_fields(message))
+    seed = hashlib.sha256(message.message_id.encode()).hexdigest()[:32]
+    return head + writing.body(_unix(message.text), _unix(message.html), f"=_{seed}_0")
+
+
+def _fields(message: Message) -> Iterator[bytes]:
+    """The header of a message that carries nothing, as `_write_headers` makes it."""
+    yield writing.field("Date", format_datetime(message.date), POLICY)
+    yield _mailboxes("From", (message.sender,))
+    if answered := _answered(message):
+        yield _mailboxes("Reply-To", answered)
+    yield _mailboxes("To", message.to)
+    if message.cc:
+        yield _mailboxes("Cc", message.cc)
+    yield writing.field("Subject", one_line(message.subject), POLICY)
+    yield writing.numbers("Message-ID", message.message_id)
+    if message.in_reply_to:
+        yield writing.numbers("In-Reply-To", message.in_reply_to)
+    if message.references:
+        yield writing.numbers("References", " ".join(message.references))
+    if message.unsubscribe:
+        yield writing.numbers("List-Unsubscribe", f"<{message.unsubscribe}>")
+        yield b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    yield b"X-Mailer: Liaison\r\n"
+    if message.language:
+        yield writing.field("Content-Language", one_line(message.language), POLICY)
+
+
+def _mailboxes(name: str, boxes: tuple[Mailbox, ...]) -> bytes:
+    plain = writing.mailboxes(name, [(one_line(box.name), envelope_address(box.address)) for box in boxes])
+    return plain or _folded_mailboxes(name, boxes)
+
+
+@lru_cache(64)
+def _folded_mailboxes(name: str, boxes: tuple[Mailbox, ...]) -> bytes:
+    """By the standard library; the last ones are remembered, for a mailing has the same sender throughout."""
+    return POLICY.fold_binary(name, POLICY.header_store_parse(name, _addresses(boxes))[1])
+
+
+def _compose_tree(message: Message) -> bytes:
+    """A message of several parts, by the standard library."""
     mail = EmailMessage(policy=POLICY)
     _write_headers(mail, message)
     mail.set_content(_unix(message.text), charset="utf-8", cte="quoted-printable")
@@ -178,10 +222,7 @@ def _split(content: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
 def _write_headers(mail: EmailMessage, message: Message) -> None:
     mail["Date"] = format_datetime(message.date)
     mail["From"] = _addresses([message.sender])
-    answered = [message.reply_to] if message.reply_to is not None else []
-    if message.return_address:
-        answered.append(Mailbox(message.return_address, message.sender.name))
-    if answered:
+    if answered := _answered(message):
         mail["Reply-To"] = _addresses(answered)
     mail["To"] = _addresses(message.to)
     if message.cc:
@@ -196,6 +237,14 @@ def _write_headers(mail: EmailMessage, message: Message) -> None:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["X-Mailer"] = "Liaison"
+
+
+def _answered(message: Message) -> tuple[Mailbox, ...]:
+    """Where answers go."""
+    answered = (message.reply_to,) if message.reply_to is not None else ()
+    if message.return_address:
+        return (*answered, Mailbox(message.return_address, message.sender.name))
+    return answered
 
 
 def _addresses(mailboxes: Iterable[Mailbox]) -> tuple[Address, ...]:

@@ -1,0 +1,70 @@
+"""A plain message written quickly is the message that the standard library writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liaison.mail.messages import Mailbox, Message, _compose_tree, compose
+
+WORDS = st.text(max_size=90)
+NAMES = st.one_of(
+    st.text(max_size=30), st.sampled_from(["Nora Béguelin", "O'Neill, Pat", 'A "B" C', "x" * 90])
+)
+ADDRESSES = st.sampled_from(
+    ["nora@x.example", "a.b+c@y.example", "n@zürich.example", f"{'l' * 60}@x.example"]
+)
+BOXES = st.builds(Mailbox, ADDRESSES, NAMES)
+MESSAGES = st.builds(
+    Message,
+    message_id=st.just("<liaison.1.2@x.example>"),
+    date=st.just(datetime(2026, 3, 2, 9, 30, tzinfo=UTC)),
+    sender=BOXES,
+    to=st.tuples(BOXES) | st.tuples(BOXES, BOXES),
+    subject=WORDS,
+    text=st.text(max_size=200) | st.sampled_from(["a\n.\nb ", "x" * 300, "\tTab \n\n", "From me"]),
+    html=st.sampled_from(["", "<p>Grüezi &amp; adieu</p>" * 9]),
+    cc=st.just(()) | st.tuples(BOXES),
+    reply_to=st.none() | BOXES,
+    return_address=st.sampled_from(["", "info+1.2@x.example"]),
+    references=st.just(()) | st.just(("<a@x>", f"<{'b' * 80}@x>")),
+    language=st.sampled_from(["", "fr-CH"]),
+    unsubscribe=st.sampled_from(["", f"https://x.example/{'u' * 90}"]),
+)
+
+
+def read(content: bytes) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Headers but for those of the parts, and the parts by their type."""
+    mail = message_from_bytes(content, policy=default)
+    assert isinstance(mail, EmailMessage)
+    parts = [(part.get_content_type(), _text(part)) for part in mail.walk() if not part.is_multipart()]
+    names = {name.lower() for name in mail.keys()}  # noqa: SIM118 - a message is no mapping
+    assert len(names) == len(mail.keys())
+    return {name: " ".join(str(mail[name]).split()) for name in names - {"content-type"}}, parts
+
+
+def _text(part: Any) -> str:
+    return str(part.get_content()).replace("\r\n", "\n").rstrip("\n")
+
+
+@given(MESSAGES)
+def test_it_says_the_same(message: Message) -> None:
+    assert read(compose(message)) == read(_compose_tree(message))
+
+
+@given(MESSAGES)
+def test_it_is_fit_for_every_server(message: Message) -> None:
+    """Seven bits, lines ended by CR LF and never longer than a server must take."""
+    content = compose(message)
+    assert content.isascii()
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert compose(replace(message)) == content
