@@ -130,7 +130,14 @@ def mail_server(**told: object) -> Iterator[MailServer]:
                 task.cancel()
 
     stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve(stop)), daemon=True)
+
+    def run() -> None:
+        # In its own thread to the end: the one of a browser journey has a loop of its own.
+        loop.run_until_complete(serve(stop))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert ready.wait(10)
     try:
@@ -138,5 +145,3 @@ def mail_server(**told: object) -> Iterator[MailServer]:
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()

@@ -18,10 +18,14 @@ register = Components()
 
 
 @register.block
-def table(content: str, label: str, *, matrix: bool = False, css: str = "") -> SafeString:
-    """A table that scrolls sideways when it must; its content are ``thead`` and ``tbody``."""
+def table(content: str, label: str = "", *, matrix: bool = False, css: str = "") -> SafeString:
+    """A table that scrolls sideways when it must; its content are ``thead`` and ``tbody``.
+
+    Inside a card with a title it needs no `label`: the two would be announced alike.
+    """
     inner = element("table", mark_safe(content), class_=classes("table", "matrix" if matrix else "", css))  # noqa: S308
-    return element("div", inner, class_="table-wrap", role="region", aria_label=label, tabindex="0")
+    role = "region" if label else ""
+    return element("div", inner, class_="table-wrap", role=role, aria_label=label, tabindex="0")
 
 
 @register.part
