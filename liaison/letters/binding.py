@@ -7,6 +7,7 @@ consists of. So a bound file stays small, and so does the memory.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,7 +15,14 @@ from typing import IO, Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
@@ -32,6 +40,10 @@ From the top: always there; last sheet of the letter; the number of the sheet in
 counting on from sheet to sheet, so that a missing sheet is noticed; one that makes their number even.
 """
 DEEPEST = 60
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%liaison 1\n"
+_REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+_CONTENTS = re.compile(rb"/Contents \[([^\]]*)\]")
+_BOX = re.compile(rb"/MediaBox \[ ?[-\d.]+ ([-\d.]+) [-\d.]+ ([-\d.]+) ?\]")
 _LEFT_OUT = frozenset({"/Parent", "/StructParent", "/StructParents", "/PieceInfo", "/Metadata"})
 _BROKEN = (PyPdfError, ValueError, OSError, KeyError, TypeError, AttributeError, RecursionError, IndexError)
 
@@ -110,26 +122,30 @@ class Binder:
         self._reader: object = None
         self._kids: list[int] = []
         self._sheets = 0
-        self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        self._write(_HEADER)
 
     @property
     def pages(self) -> int:
         """How many pages it has."""
         return len(self._kids)
 
-    def add_letter(
-        self, pages: Sequence[PageObject], marks: Marks | None = None, *, duplex: bool = False
-    ) -> None:
-        """All pages of a letter; `duplex` fills up with an empty page, so that the next begins on a front."""
+    def add_file(self, content: bytes, marks: Marks | None = None, *, duplex: bool = False) -> None:
+        """All pages of a letter's PDF; `duplex` fills up with an empty page, so the next begins on a front.
+
+        Raises `NotBound`. What a binder wrote is copied without being understood, ten times as fast.
+        """
+        own = content.startswith(_HEADER)
+        pages = self._pages_of_ours(content) if own else [self._page(page) for page in pages_of(content)]
         marks = marks or Marks()
         step = 2 if duplex else 1
         last = (len(pages) - 1) // step * step
         for number, page in enumerate(pages):
-            drawn = ""
             if number % step == 0:
                 drawn = _drawn(_height(page), marks, first=not number, last=number == last, turn=self._sheets)
                 self._sheets += 1
-            self.add_page(page, drawn)
+                self._kid(self._with_drawn(page, drawn) if drawn else page)
+            else:
+                self._kid(page)
         if duplex and self.pages % 2:
             self.add_blank()
 
@@ -137,12 +153,9 @@ class Binder:
         """An empty page of A4."""
         self._kid(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {A4[0]} {A4[1]}] >>".encode())
 
-    def add_page(self, page: PageObject, drawn: str = "") -> None:
-        """One page, with `drawn` (PDF operators) over it. Raises `NotBound`."""
-        try:
-            self._add(page, drawn)
-        except _BROKEN:
-            raise NotBound from None
+    def add_page(self, page: PageObject) -> None:
+        """One page. Raises `NotBound`."""
+        self._kid(self._page(page))
 
     def finish(self) -> None:
         """Write the end of the file."""
@@ -156,7 +169,13 @@ class Binder:
         end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
         self._write(f"xref\n0 {size}\n0000000000 65535 f \n{rows}{end}".encode())
 
-    def _add(self, page: PageObject, drawn: str) -> None:
+    def _page(self, page: PageObject) -> bytes:
+        try:
+            return self._written_page(page)
+        except _BROKEN:
+            raise NotBound from None
+
+    def _written_page(self, page: PageObject) -> bytes:
         if page.pdf is not self._reader:
             # Numbers of objects are those of one file.
             self._reader, self._seen = page.pdf, {}
@@ -165,22 +184,45 @@ class Binder:
             value = _inherited(page, key)
             if value is not None:
                 parts.append(key.encode() + b" " + self._copied(value))
-        contents = self._contents(page, drawn)
-        if contents:
-            parts.append(b"/Contents [" + b" ".join(contents) + b"]")
+        parts.append(b"/Contents [" + b" ".join(self._contents(page)) + b"]")
         links = [self._link(link) for link in _links(page) if _address(link) not in {"", BEGIN}]
         if links:
             parts.append(b"/Annots [" + b" ".join(links) + b"]")
-        self._kid(b"<< " + b" ".join(parts) + b" >>")
+        return b"<< " + b" ".join(parts) + b" >>"
 
-    def _contents(self, page: PageObject, drawn: str) -> list[bytes]:
+    def _contents(self, page: PageObject) -> list[bytes]:
         given = page.raw_get("/Contents") if "/Contents" in page else None
         known = given.get_object() if given is not None else None
-        given_parts = list.__iter__(known) if isinstance(known, ArrayObject) else [given] if known else []
-        parts = [self._copied(part) for part in given_parts]
-        if not drawn:
-            return parts
-        return [self._stream("q"), *parts, self._stream(f"Q\n{drawn}")]
+        parts = list.__iter__(known) if isinstance(known, ArrayObject) else [given] if known else []
+        return [self._copied(part) for part in parts]
+
+    def _with_drawn(self, page: bytes, drawn: str) -> bytes:
+        """The page with `drawn` over what it shows, whatever that does to the state of drawing."""
+        before, after = self._stream("q"), self._stream(f"Q\n{drawn}")
+        return _CONTENTS.sub(lambda found: b"/Contents [%s %s %s]" % (before, found[1], after), page, count=1)
+
+    def _pages_of_ours(self, content: bytes) -> list[bytes]:
+        """The pages of what a binder wrote: what an object points at stands before it."""
+        try:
+            start = int(content[content.rindex(b"startxref\n") + 10 :].split(b"\n", 1)[0])
+            rows = content[start : content.index(b"trailer", start)].split(b"\n")[3:-1]
+            places = [int(row[:10]) for row in rows]
+            tree = content[places[1] : start]
+            kids = {int(found) for found in re.findall(rb"(\d+) 0 R", tree[tree.index(b"/Kids [") :])}
+        except ValueError:
+            raise NotBound from None
+        numbers = {2: b"2 0 R"}
+        pages = []
+        ends = [*places[3:], places[0]]
+        for number, (place, end) in enumerate(zip(places[2:], ends, strict=True), 3):
+            written = content[content.index(b"\n", place) + 1 : end - len(b"\nendobj\n")]
+            head, stream, data = written.partition(b"stream\n")
+            head = _REFERENCE.sub(lambda found: numbers[int(found[1])], head)
+            if number in kids:
+                pages.append(head)
+            else:
+                numbers[number] = self._object(head + stream + data)
+        return pages
 
     def _stream(self, operators: str) -> bytes:
         data = operators.encode()
@@ -213,6 +255,9 @@ class Binder:
             return b"<< " + self._entries(dict(_raw(value)), depth) + b" >>"
         if isinstance(value, ArrayObject):
             return b"[" + b" ".join(self._copied(each, depth + 1) for each in list.__iter__(value)) + b"]"
+        if isinstance(value, TextStringObject):
+            # In figures, so that what looks like a reference is one.
+            return b"<%s>" % value.original_bytes.hex().encode()
         out = io.BytesIO()
         value.write_to_stream(out)
         return out.getvalue()
@@ -276,8 +321,9 @@ def _inherited(page: DictionaryObject, key: str) -> Any:
     return None
 
 
-def _height(page: PageObject) -> float:
-    return float(page.mediabox.height)
+def _height(page: bytes) -> float:
+    found = _BOX.search(page)
+    return float(found[2]) - float(found[1]) if found else A4[1]
 
 
 def _drawn(height: float, marks: Marks, *, first: bool, last: bool, turn: int) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from liaison.letters.binding import BEGIN, Binder, Marks, NotBound, pages_of
+from liaison.letters.binding import BEGIN, Binder, Marks, NotBound
 from liaison.letters.converting import word_to_pdf
 from liaison.letters.rendering import Letter, Letterhead, render_letters
 from liaison.letters.sets import render_each
@@ -34,7 +34,7 @@ def bound(pdfs: list[bytes], marks: Marks | None = None, *, duplex: bool = False
     out = io.BytesIO()
     binder = Binder(out)
     for pdf in pdfs:
-        binder.add_letter(pages_of(pdf), marks, duplex=duplex)
+        binder.add_file(pdf, marks, duplex=duplex)
     binder.finish()
     return out.getvalue()
 
@@ -92,6 +92,8 @@ class TestBinding:
         one = bound(pdfs)
         assert [f"Maison {number} SA" in page for number, page in enumerate(pdf_pages(one))] == [True] * 20
         assert len(one) < 3 * len(pdfs[0])
+        again = bound([one])
+        assert (pdf_pages(again), len(again)) == (pdf_pages(one), len(one))
 
     def test_duplex_begins_each_letter_on_a_front(self) -> None:
         """B-16"""
