@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.campaigns.models import Consent
-from liaison.campaigns.queries import consents_of
+from liaison.campaigns.models import Consent, ConsentNote
+from liaison.campaigns.queries import consent_history, consents_of
 from liaison.contacts.models import (
     AlternativeAddress,
     Contact,
@@ -48,6 +48,8 @@ from liaison.web.shell.requests import UserRequest
 
 WEEKS = 12
 MOST_PEOPLE = 20
+MOST_NOTES = 50
+"""How many words of a contact its card shows."""
 TEN_HOURS = 600
 
 
@@ -149,6 +151,12 @@ class Card:
     def wishes(self) -> list[Consent]:
         """What the contact agreed to receive or refused, by channel and topic."""
         return list(consents_of(self.viewer, self.contact.pk))
+
+    @cached_property
+    def wishes_before(self) -> list[ConsentNote]:
+        """What it said, the newest first, where more was said than stands now."""
+        found = list(consent_history(self.viewer, self.contact.pk)[:MOST_NOTES])
+        return found if len(found) > len(self.wishes) else []
 
     @property
     def unsaid(self) -> list[tuple[str, str]]:

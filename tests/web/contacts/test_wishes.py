@@ -66,3 +66,17 @@ def test_without_the_right_nothing_changes(cast: Cast) -> None:
     """B-6"""
     assert client_of(cast.viewer).post(f"{CARD}wishes/", {"refuse": "email:"}).status_code == 403
     assert said() == []
+
+
+def test_what_was_said_before_stands_below(cast: Cast, at: datetime) -> None:
+    """B-6: with source and date, and the message that led to it"""
+    note_consent(cast.nora.pk, "email", "given", source="hand", by=cast.aline, at=at)
+    client = client_of(cast.viewer)
+    assert "<details" not in panel(client)
+    note_consent(cast.nora.pk, "email", "complained", source="complaint", entry=4711, by=None, at=at)
+    before = panel(client).partition("<details")[2]
+    lines = [" ".join(line.split("</p>")[0].split()) for line in before.split('<p class="small muted">')[1:]]
+    assert lines == [
+        '02.03.2026 · E-mail · Complained · Complaint · <a href="/interactions/4711/">4711</a>',
+        "02.03.2026 · E-mail · Agreed · By hand · Aline Rochat",
+    ]
