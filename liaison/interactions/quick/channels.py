@@ -15,16 +15,18 @@ _SENT = (
 )
 _GOT = r"(?:recue?s?|erhalten|bekommen|eingegangen|ricevut[oaei]|received|got)"
 _ONE = r"(?:une? |des |le |la |l'|un'|uno |una |ein(?:e|en|em)? |den |die |an? |the )?"
-# "Un appel de relance" says what for, not from whom.
+# "Un appel de relance" says what for, not from whom: such words are told by their endings, and those
+# without one by name. A capital letter makes any of them the name of a person (`OF_SOMEBODY`).
 _PURPOSE = (
-    r"(?:suivi|relance|rappel|courtoisie|prospection|prise|service|confirmation|verification|vente"
-    r"|bienvenue|remerciement|satisfaction|qualification|conference|contact|controle|demarchage"
-    r"|presentation|negociation|routine|fin|information|coordination|preparation|rendez)"
+    r"(?:\w{2,}(?:tion|sion|aison|ance|ence|age|ment|ure|toire|ise)|suivi|rappel|prise|service|vente|contact"
+    r"|controle|routine|fin|rendez|depart|cadrage|secours|detresse|garde|fond|bienvenue|offres?|prix)"
 )
 _FROM = (
     rf"(?:de(?! {_PURPOSE}s?\b)|d'|du (?:client|fournisseur)|de la cliente|von"
     r"|da(?! (?:ri)?(?:fare|chiamare))|from(?! home))"
 )
+OF_SOMEBODY = r"\s(?:de\s|d['’])[A-ZÀ-ÖØ-Ý]"
+"""After "appel", "mail" and their like, in the line as it was typed: a name, so it came from there."""
 
 # First who came to us, then whom we turned to, then words that tell the channel alone.
 _CALLED_US = (

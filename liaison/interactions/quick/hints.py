@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from liaison.interactions.quick.channels import PATTERNS
+from liaison.interactions.quick.channels import OF_SOMEBODY, PATTERNS
 from liaison.interactions.quick.text import stands_alone
 
 _AMOUNT = r"(?P<{0}>\d{{1,3}}(?:[' ]\d{{3}})+(?!\d)|\d{{1,9}})(?:[.,](?P<{0}c>\d{{1,2}}))?(?:\.?-{{1,2}})?"
@@ -96,6 +96,8 @@ _HINTS = tuple(
     (channel, direction, re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'-])"))
     for channel, direction, pattern in PATTERNS
 )
+WRITTEN_OR_SAID = frozenset({"phone", "email", "letter", "message"})
+_OF_SOMEBODY = re.compile(OF_SOMEBODY)
 _NAMED = re.compile(r"(?:he|she|they|client|customer)$")
 
 
@@ -118,6 +120,8 @@ def hint(text: str, rest: str, original: str, channels: Collection[str]) -> Foun
     if best is None:
         return None
     if text[best.start : best.end] in {"called", "phoned", "rang"} and _has_subject(original[: best.start]):
+        best = FoundHint(best.start, best.end, best.channel, "inbound", label=False)
+    if not best.direction and best.channel in WRITTEN_OR_SAID and _OF_SOMEBODY.match(original[best.end :]):
         best = FoundHint(best.start, best.end, best.channel, "inbound", label=False)
     label = re.match(r"\.?\s?:\s", text[best.end :])
     if label and not rest[: best.start].strip(" \x01,"):
