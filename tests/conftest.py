@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as properties
+from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import Cast, make_cast
 
@@ -33,11 +37,26 @@ def _plain_settings(settings: Any) -> None:
     }
 
 
+def _commits(test: pytest.Item) -> bool:
+    """Whether the test really commits, after which every table is emptied."""
+    marker = test.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """What the migrations had put into the tables comes back: any test may be the next of this process."""
+    result = yield
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("liaison.contacts.migrations.0004_salutations").forward(apps, None)
+    return result
+
+
 @pytest.fixture(autouse=True)
 def _empty_queue(request: pytest.FixtureRequest) -> None:
     """Tests that really commit begin with an empty queue: its tables are not Django's to empty."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
+    if not _commits(request.node):
         return
     request.getfixturevalue("transactional_db")
     with connection.cursor() as cursor:
