@@ -316,24 +316,3 @@ def take_slots(counts: Mapping[str, int], pause: timedelta, *, at: datetime) -> 
         {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "at": at},
     )
     return {str(key): next_at - counts[str(key)] * pause for key, next_at in found}
-
-
-def waits_soon(until: datetime) -> bool:
-    """Whether something is due before then, that no paused or stopped run holds back; one statement."""
-    found = rows(
-        """
-        SELECT EXISTS (
-            SELECT 1 FROM delivery_item
-            WHERE state = 'queued' AND run_id IS NULL AND channel IN ('email', 'hard_copy')
-              AND due_at <= %(until)s
-        ) OR EXISTS (
-            SELECT 1 FROM delivery_run r
-            WHERE r.state = 'running' AND EXISTS (
-                SELECT 1 FROM delivery_item i
-                WHERE i.run_id = r.id AND i.state = 'queued' AND i.channel IN ('email', 'hard_copy')
-                  AND i.due_at <= %(until)s
-            )
-        )""",
-        {"until": until},
-    )
-    return bool(found[0][0])

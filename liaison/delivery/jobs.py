@@ -13,8 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery.actions import deliver_due, deliver_item, read_returns, recover
-from liaison.delivery.bulk import waits_soon
-from liaison.delivery.queries.runs import quiet_until
+from liaison.delivery.queries.runs import quiet_until, waits_soon
 from liaison.kit.clock import now
 
 AT_A_TIME = 500

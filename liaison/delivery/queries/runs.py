@@ -42,7 +42,7 @@ class RunProgress:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A reason why deliveries of a run failed, without the addresses in it, and how often."""
+    """A reason why deliveries of a run failed, without the people and addresses in it, and how often."""
 
     words: str
     count: int
@@ -70,15 +70,42 @@ def faults_of(viewer: User, run: Run, *, most: int = 10) -> list[Fault]:
     found = rows(
         r"""
         SELECT words, count(*) FROM (
-            SELECT regexp_replace(reply, '<?[^\s<>“”"]+@[^\s<>“”"]+>?', '…', 'g') AS words
-            FROM delivery_item
-            WHERE run_id = %(run)s AND state = 'failed'
+            SELECT regexp_replace(
+                regexp_replace(
+                    replace(replace(i.reply, c.no, '…'), c.name, '…'),
+                    '<?[^\s<>]+@[^\s<>]+>?|«[^»]*»|“[^”]*”', '…', 'g'
+                ),
+                '…( …)+', '…', 'g'
+            ) AS words
+            FROM delivery_item i JOIN contact c ON c.id = i.contact_id
+            WHERE i.run_id = %(run)s AND i.state = 'failed'
             LIMIT %(looked_at)s
         ) failed
         GROUP BY words ORDER BY count(*) DESC, words LIMIT %(most)s""",
         {"run": run.pk, "looked_at": MOST_FAULTS, "most": most},
     )
     return [Fault(words, int(count)) for words, count in found]
+
+
+def waits_soon(until: datetime) -> bool:
+    """Whether something is due before then, that no paused or stopped run holds back; one statement."""
+    found = rows(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM delivery_item
+            WHERE state = 'queued' AND run_id IS NULL AND channel IN ('email', 'hard_copy')
+              AND due_at <= %(until)s
+        ) OR EXISTS (
+            SELECT 1 FROM delivery_run r
+            WHERE r.state = 'running' AND EXISTS (
+                SELECT 1 FROM delivery_item i
+                WHERE i.run_id = r.id AND i.state = 'queued' AND i.channel IN ('email', 'hard_copy')
+                  AND i.due_at <= %(until)s
+            )
+        )""",
+        {"until": until},
+    )
+    return bool(found[0][0])
 
 
 def quiet_until(at: datetime) -> datetime | None:

@@ -135,6 +135,16 @@ def test_the_end_is_the_record(ground: Ground, sent: Run) -> None:
     assert ground.client.post(f"{PAGE}resend/").status_code == 422
 
 
+def test_reasons_are_counted_without_the_people_in_them(ground: Ground, sent: Run) -> None:
+    """B-9: the same reason for everybody is one line"""
+    for item in Item.objects.select_related("contact"):
+        words = f"“nobody@” of contact {item.contact.no} {item.contact.name} is no valid e-mail address."
+        Item.objects.filter(pk=item.pk).update(state="failed", reply=words)
+    Run.objects.update(failed=3, state="stopped")
+    Entry.objects.filter(logged_segment__isnull=False).update(delivery_status="failed")
+    assert '>3</span><span class="grow">… of contact … is no valid' in text(ground.client.get(PAGE))
+
+
 def test_who_only_reads_presses_nothing(ground: Ground, sent: Run) -> None:
     ground.sample.member.role = "viewer"
     ground.sample.member.save()
