@@ -106,6 +106,22 @@ def test_salutation_with_its_formulas(admin: Client, cast: Cast) -> None:
     assert not made.formulas.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("fr", "Monsieur"), ("de", "Herr"), ("it", "Signor"), ("en", "Mr")],
+)
+def test_salutations_are_named_in_the_readers_language(
+    admin: Client, cast: Cast, language: str, name: str
+) -> None:
+    cast.administrator.language = language
+    cast.administrator.save()
+    found = Salutation.objects.get(code="MR")
+    row = next(row for row in admin.get("/setup/salutations/").context["rows"] if row.salutation == found)
+    assert found.descriptions[language].startswith(name)
+    assert found.descriptions[language] in admin.get("/setup/salutations/").content.decode()
+    assert found.descriptions[language] in admin.get(row.url).content.decode()
+
+
 def test_salutation_is_made_inactive_and_never_deleted(admin: Client, cast: Cast) -> None:
     """R-CON-76"""
     found = Salutation.objects.get(code="MS")
