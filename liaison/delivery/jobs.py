@@ -6,14 +6,21 @@ A worker has no requests, so each job begins by giving up a connection that died
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from liaison.accounts.models import User
 from liaison.delivery.actions import deliver_due, deliver_item, read_returns, recover
+from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files
 from liaison.delivery.queries.runs import quiet_until, waits_soon
+from liaison.interactions.models import LoggedSegment
+from liaison.jobs.progress import Progress, track
 from liaison.kit.clock import now
 
 AT_A_TIME = 500
@@ -65,3 +72,19 @@ def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedu
     _take_living_connection()
     while read_returns(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
         pass
+
+
+@app.task(name="delivery.letter_files")
+def letter_files(
+    job_id: str, entry_no: int, *, options: Mapping[str, Any], user_id: int, language: str
+) -> None:
+    """Make the files to print of a logged segment; begun again it makes them anew."""
+
+    def work(progress: Progress) -> Mapping[str, Any]:
+        logged = LoggedSegment.objects.get(entry_no=entry_no)
+        by = User.objects.get(pk=user_id)
+        wanted = LetterOptions(**options)
+        return make_letter_files(logged, wanted, by=by, at=now(), hear=progress.advance)
+
+    _take_living_connection()
+    track(UUID(job_id), work, language=language)

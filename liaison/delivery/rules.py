@@ -11,6 +11,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360
 """How long to wait after the first, second … attempt that may be repeated; in all almost a day."""
 MOST_ATTEMPTS = len(PAUSES) + 1
 
+LETTERS_TOGETHER = 500
+"""So many letters are claimed and made at once."""
 STALE_CLAIM = timedelta(minutes=3)
 """After so long without handing over, a claim is taken back; a slow worker then finds it gone."""
 STALE_HAND_OVER = timedelta(minutes=15)
@@ -68,6 +70,11 @@ def no_type_of(entry_no: int) -> Refusal:
 def nothing_qualifies() -> Refusal:
     """No entry can be sent again (E-INT-39)."""
     return Refusal(_("No entry qualifies for resending."), "entries", "E-INT-39")
+
+
+def no_letters() -> Refusal:
+    """There is nothing to print yet."""
+    return Refusal(_("There are no letters to print here."), code="no_letters")
 
 
 def not_printable(name: str) -> Refusal:

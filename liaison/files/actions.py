@@ -22,6 +22,8 @@ from liaison.kit.text import gettext_lazy as _
 log = structlog.get_logger(__name__)
 
 FRESH = timedelta(hours=12)
+MOST_MADE = 16 * 1024**3
+"""The largest file the product makes itself, in bytes."""
 UNUSED_AFTER = timedelta(days=1)
 """How old an unused file must be before the sweep takes it: a form may still be about to use it."""
 
@@ -30,7 +32,17 @@ class FileRefused(Refused):
     """The file was not stored; nothing of it remains."""
 
 
-def store_file(content: bytes | IO[bytes], *, by: AbstractBaseUser | None, at: datetime) -> StoredFile:
+def store_made(content: IO[bytes], *, at: datetime) -> StoredFile:
+    """Keep what the product made itself, of any size: a file for printing, an archive.
+
+    Nothing points at it, so it is swept after a day.
+    """
+    return store_file(content, by=None, at=at, limit=MOST_MADE)
+
+
+def store_file(
+    content: bytes | IO[bytes], *, by: AbstractBaseUser | None, at: datetime, limit: int | None = None
+) -> StoredFile:
     """Keep `content` (from its beginning) and return its row; the same content again is the same row.
 
     The row belongs to the caller's transaction. Bytes whose row was rolled back are unused and go
@@ -40,7 +52,7 @@ def store_file(content: bytes | IO[bytes], *, by: AbstractBaseUser | None, at: d
     if source.seekable():
         source.seek(0)
     try:
-        with blobs.write_part(source, settings.FILE_SIZE_LIMIT) as part:
+        with blobs.write_part(source, limit or settings.FILE_SIZE_LIMIT) as part:
             if part.size == 0:
                 raise FileRefused(Refusal(_("The file is empty."), field="file", code="E-INT-23"))
             with part.path.open("rb") as written:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,7 @@ from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
+from liaison.delivery.actions.letters import LetterTask, make_letters
 from liaison.delivery.actions.pace import give_back, hold_back, take_due
 from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import (
@@ -125,6 +126,8 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     items = load_items(claim.item for claim in claims)
     desk = desk_for(items.values())
     left = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
+    letters = [claim for claim in left if _is_new_letter(items[claim.item])]
+    left = [claim for claim in left if claim not in letters] if len(letters) > 1 else left
     ready: list[_Ready] = []
     size = 0
     while left and size < MOST_BYTES and time.monotonic() - began < FRESH:
@@ -138,7 +141,37 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     while ready and time.monotonic() - began < FRESH:
         one = ready.pop(0)
         _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock())
+    if len(letters) > 1:
+        # After the messages, which grow old while letters are made.
+        left += _make_letters(letters, items, desk, clock=clock)
     give_back([(claim, None) for claim in (*left, *(one.claim for one in ready))])
+
+
+def _is_new_letter(item: Item) -> bool:
+    return item.channel == CorrespondenceType.HARD_COPY and item.original is None
+
+
+def _make_letters(
+    claims: Sequence[Claim], items: Mapping[int, Item], desk: Desk, *, clock: Callable[[], datetime]
+) -> list[Claim]:
+    """Make letters together; returns the claims that are left over."""
+
+    def prepare(item: Item, claim: Claim) -> LetterTask | None:
+        if _stopped(item, claim, desk, at=clock()):
+            return None
+        return LetterTask(item, claim, outgoing_paper(item, desk))
+
+    tasks = []
+    for claim in claims:
+        item = items[claim.item]
+        task = _attempt(item, claim, partial(prepare, item, claim), at=clock())
+        if task is not None:
+            tasks.append(task)
+
+    def refused(task: LetterTask, why: Refused) -> None:
+        _attempt(task.item, task.claim, partial(_settle_refused, task.claim, why, at=clock()), at=clock())
+
+    return make_letters(tasks, clock=clock, refused=refused) if tasks else []
 
 
 T = TypeVar("T")
@@ -179,15 +212,23 @@ def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
 
 def _prepare(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> _Ready | None:
     """The message composed; None when the item came to its end already: stopped, or a letter."""
+    if _stopped(item, claim, desk, at=at):
+        return None
+    if item.channel == CorrespondenceType.EMAIL:
+        return _Ready(item, claim, outgoing_mail(item, desk, at=at))
+    _print(item, claim, desk, at=at)
+    return None
+
+
+def _stopped(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> bool:
+    """Whether the item came to its end because nobody wants it any more."""
     if item.entry.canceled:
         settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
     elif refused_since(item, desk):
         settle(claim, DeliveryStatus.STOPPED, str(rules.UNSUBSCRIBED), at=at)
-    elif item.channel == CorrespondenceType.EMAIL:
-        return _Ready(item, claim, outgoing_mail(item, desk, at=at))
     else:
-        _print(item, claim, desk, at=at)
-    return None
+        return False
+    return True
 
 
 def _keep_copies(ready: Sequence[_Ready], *, at: datetime) -> list[_Ready]:

@@ -35,17 +35,20 @@ from liaison.delivery.queries.runs import quiet_until
 
 @transaction.atomic
 def take_due(limit: int, *, at: datetime) -> list[Claim]:
-    """Claim up to `limit` items, as many messages as the account takes now and none of a run by night.
+    """Claim up to `limit` messages, as many as the account takes now and none of a run by night, and letters.
 
+    Letters are made a few hundred at a time, so there may be more of them than `limit`.
     One worker after the other, so that none goes away empty beside another.
     """
     lock_claiming()
     quiet = quiet_until(at) is not None
     most = settings.CONFIG.emails_per_minute
+    together = max(limit, rules.LETTERS_TOGETHER)
     if not most:
-        return claim_due(limit, at, quiet=quiet)
+        return claim_due(together, at, emails=limit, quiet=quiet)
     next_at = next_slot(ACCOUNT)
-    claims = claim_due(limit, at, emails=rules.free_slots(next_at, most, at), quiet=quiet)
+    free = min(limit, rules.free_slots(next_at, most, at))
+    claims = claim_due(together, at, emails=free, quiet=quiet)
     emails = sum(claim.channel == CorrespondenceType.EMAIL for claim in claims)
     if emails:
         keep_pace(ACCOUNT, rules.first_slot(next_at, at) + emails * timedelta(minutes=1) / most)

@@ -1,0 +1,193 @@
+"""The letters of a logged segment as files to print: bound in posting order, or single ones in an archive.
+
+They are made of what was kept with the interactions, so that they are what was sent. Made again they are
+the same; nothing else is written, so a job that was killed simply begins again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from liaison.accounts.models import User
+from liaison.delivery import rules
+from liaison.delivery.queries.letters import MadeLetterFile, made_letters
+from liaison.files.actions import store_made
+from liaison.files.models import StoredFile
+from liaison.files.queries import read_file
+from liaison.files.rules import clean_name
+from liaison.interactions.models import LoggedSegment
+from liaison.jobs.actions import queue_job
+from liaison.jobs.models import Job
+from liaison.kit.errors import Refused
+from liaison.letters.binding import Binder, Marks
+from liaison.letters.rendering import typeset
+from liaison.letters.values import LocalDate
+
+PDF = "application/pdf"
+AT_ONCE = 500
+_MADE_AT = (2000, 1, 1, 0, 0, 0)
+Hear = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOptions:
+    """How letters are bound: `one` file, one for each `language`, or the `archive` of single ones."""
+
+    form: str = "one"
+    duplex: bool = False
+    fold: bool = False
+    enclose: bool = False
+    cover: bool = False
+
+
+def job_kind(entry_no: int) -> str:
+    """The kind of the jobs that make the files of a logged segment."""
+    return f"letters.{entry_no}"
+
+
+@transaction.atomic
+def queue_letter_files(logged: LoggedSegment, options: LetterOptions, *, by: User, at: datetime) -> Job:
+    """Let a worker make the files; the job tells how far it is, then where they are. Raises `NotAllowed`."""
+    letters = made_letters(by, logged)
+    if not letters:
+        raise Refused(rules.no_letters())
+    job = queue_job(job_kind(logged.entry_no), total=len(letters), by=by, at=at)
+    app.configure_task("delivery.letter_files").defer(
+        job_id=str(job.pk),
+        entry_no=logged.entry_no,
+        options=asdict(options),
+        user_id=by.pk,
+        language=get_language() or "",
+    )
+    return job
+
+
+def make_letter_files(
+    logged: LoggedSegment, options: LetterOptions, *, by: User, at: datetime, hear: Hear = lambda _steps: None
+) -> dict[str, Any]:
+    """Make the files and keep them for a day; returns where (`file`, `name`) and how many letters they hold.
+
+    `left_out` counts letters that are no PDF, because LibreOffice is missing: these are in the archive only.
+    """
+    letters = made_letters(by, logged)
+    order = _Order(logged, options, at, hear)
+    with tempfile.TemporaryFile() as out:
+        if options.form == "archive":
+            name, left_out = _archive(letters, order, out)
+        elif options.form == "language":
+            name, left_out = _by_language(letters, order, out)
+        else:
+            name, left_out = f"Segment {logged.segment_no}.pdf", _bind(letters, order, out)
+        out.seek(0)
+        stored = store_made(out, at=at)
+    return {"file": stored.pk, "name": name, "letters": len(letters) - left_out, "left_out": left_out}
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    logged: LoggedSegment
+    options: LetterOptions
+    at: datetime
+    hear: Hear
+
+
+def _contents(letters: Sequence[MadeLetterFile], hear: Hear) -> Iterable[tuple[MadeLetterFile, StoredFile]]:
+    source = iter(letters)
+    while some := list(islice(source, AT_ONCE)):
+        stored = StoredFile.objects.in_bulk({letter.file for letter in some})
+        for letter in some:
+            yield letter, stored[letter.file]
+        hear(len(some))
+
+
+def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> int:
+    """One PDF of all letters that are PDF; returns how many are not."""
+    options = order.options
+    binder = Binder(out)
+    if options.cover:
+        binder.add_file(_cover(letters, order), duplex=options.duplex)
+    marks = Marks(fold=options.fold, enclose=options.enclose)
+    left_out = 0
+    for _letter, stored in _contents(letters, order.hear):
+        if stored.media_type == PDF:
+            binder.add_file(read_file(stored), marks, duplex=options.duplex)
+        else:
+            left_out += 1
+    if not binder.pages:
+        raise Refused(rules.no_letters())
+    binder.finish()
+    return left_out
+
+
+def _by_language(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> tuple[str, int]:
+    left_out = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for language in sorted({letter.language for letter in letters}):
+            some = [letter for letter in letters if letter.language == language]
+            with tempfile.TemporaryFile() as part:
+                left_out += _bind(some, order, part)
+                part.seek(0)
+                member = zipfile.ZipInfo(f"Segment {order.logged.segment_no} {language or '-'}.pdf", _MADE_AT)
+                with archive.open(member, "w", force_zip64=True) as place:
+                    while piece := part.read(1 << 20):
+                        place.write(piece)
+    return f"Segment {order.logged.segment_no}.zip", left_out
+
+
+def _archive(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> tuple[str, int]:
+    """R-SEG-133: `<company> - <person>.pdf`, equal names with a counter; a single letter as it is."""
+    if len(letters) == 1:
+        ((letter, stored),) = _contents(letters, order.hear)
+        out.write(read_file(stored))
+        return letter.name, 0
+    taken: Counter[str] = Counter()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for letter, stored in _contents(letters, order.hear):
+            member = zipfile.ZipInfo(_free_name(letter, taken), _MADE_AT)
+            archive.writestr(member, read_file(stored))
+    return f"Segment {order.logged.segment_no}.zip", 0
+
+
+def _free_name(letter: MadeLetterFile, taken: Counter[str]) -> str:
+    ending = letter.name.rpartition(".")[2] or "pdf"
+    plain = clean_name(letter.addressee.replace("/", "-").replace("\\", "-"))[:120].strip(" .") or "default"
+    number, name = 1, plain
+    while taken[f"{name}.{ending}".casefold()]:
+        number += 1
+        name = f"{plain} ({number})"
+    taken[f"{name}.{ending}".casefold()] += 1
+    return f"{name}.{ending}"
+
+
+def _cover(letters: Sequence[MadeLetterFile], order: _Order) -> bytes:
+    """What who prints and encloses must know."""
+    language, options = get_language() or "fr", order.options
+    yes = {True: _("yes"), False: _("no")}
+    counts = Counter(letter.language or "-" for letter in letters)
+    rows = [
+        (_("Letters"), str(len(letters))),
+        (_("Languages"), ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))),
+        (_("Date"), str(LocalDate.of(order.at.date(), language))),
+        (_("Printed on both sides"), yes[options.duplex]),
+        (_("Fold marks"), yes[options.fold]),
+        (_("Marks for the enclosing machine"), yes[options.enclose]),
+    ]
+    given = {
+        "title": _("Segment %(number)s") % {"number": order.logged.segment_no},
+        "subtitle": order.logged.description,
+        "lang": language.partition("-")[0],
+        "rows": rows,
+    }
+    return typeset("cover", given, at=order.at)

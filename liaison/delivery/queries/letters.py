@@ -1,0 +1,41 @@
+"""The letters of a logged segment that were made, in the order in which the post wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import organization, require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import DeliveryStatus, LoggedSegment
+from liaison.interactions.queries.headings import entries_of_logged_segment
+from liaison.kit.sql import rows, statement
+from liaison.letters.values import HOME_COUNTRY
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetterFile:
+    """The file of a letter that was made, and whom it goes to."""
+
+    entry: int
+    file: int
+    name: str
+    language: str
+    addressee: str
+    """As its file in an archive is called (R-SEG-133)."""
+
+
+def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
+    """In posting order: our country first, then country, post code, city, street (B-16).
+
+    Only those the viewer sees. Two statements and the company's.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    shown = entries_of_logged_segment(viewer, logged.entry_no).filter(
+        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
+    )
+    entries = list(shown.order_by().values_list("pk", flat=True))
+    home = organization().country or HOME_COUNTRY
+    found = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
+    return [MadeLetterFile(*row) for row in found]

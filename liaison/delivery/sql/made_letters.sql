@@ -1,0 +1,27 @@
+-- The last file that was made of each letter, in posting order: the address is the noted alternative one,
+-- else the contact's, else that of its company.
+SELECT e.id, f.file_id, f.name, coalesce(nullif(e.language, ''), c.language),
+       CASE WHEN c.type = 'person' AND firm.name IS NOT NULL THEN firm.name || ' - ' || c.name ELSE c.name END
+FROM interaction_entry e
+JOIN contact c ON c.id = e.contact_id
+LEFT JOIN contact firm ON firm.id = c.company_id
+LEFT JOIN contact_alternative_address a ON a.id = e.alternative_address_id
+JOIN LATERAL (
+    SELECT file_id, name FROM interaction_entry_file
+    WHERE entry_id = e.id AND contact_id = e.contact_id AND sent_copy
+    ORDER BY id DESC LIMIT 1
+) f ON TRUE
+LEFT JOIN LATERAL (
+    SELECT place.country, place.post_code, place.city, place.address
+    FROM (VALUES
+        (1, a.country, a.post_code, a.city, a.address),
+        (2, c.country, c.post_code, c.city, c.address),
+        (3, firm.country, firm.post_code, firm.city, firm.address)
+    ) AS place (turn, country, post_code, city, address)
+    WHERE coalesce(place.address, '') <> '' OR coalesce(place.post_code, '') <> ''
+       OR coalesce(place.city, '') <> ''
+    ORDER BY place.turn LIMIT 1
+) place ON TRUE
+WHERE e.id = ANY(%(entries)s)
+ORDER BY coalesce(nullif(place.country, ''), %(home)s) <> %(home)s, coalesce(place.country, ''),
+         place.post_code, place.city, place.address, c.name, e.id

@@ -1,0 +1,182 @@
+"""Letters of a segment, made together: each has its own file and its own state."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from liaison.contacts.models import Contact
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions import letters as making
+from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files, queue_letter_files
+from liaison.delivery.jobs import letter_files
+from liaison.delivery.models import Item, Run
+from liaison.files.models import StoredFile
+from liaison.files.queries import read_file
+from liaison.interactions.models import Content, Entry, EntryFile
+from liaison.jobs.models import Job
+from liaison.kit.errors import Refused
+from liaison.letters import sets
+from liaison.letters.rendering import NotRendered
+from tests.cast import Cast
+from tests.db.delivery.conftest import Mailing
+from tests.papers import pdf_pages, pdf_text
+
+
+@pytest.fixture
+def letters(mailing: Mailing) -> Any:
+    """The sending of so many letters to people with an address."""
+
+    def logged(count: int) -> Run:
+        run = mailing(count)
+        Entry.objects.filter(logged_segment=run.logged_segment).update(correspondence_type="hard_copy")
+        Item.objects.filter(run=run).update(channel="hard_copy")
+        for item in Item.objects.select_related("contact"):
+            item.contact.address, item.contact.city = "Rue du Lac 1", "Yverdon"
+            item.contact.save()
+        return run
+
+    return logged
+
+
+def test_each_letter_has_its_own_file_and_state(letters: Any, at: datetime) -> None:
+    """R-SEG-133, R-SEG-134, R-SEG-137"""
+    run = letters(12)
+    assert deliver_due(clock=lambda: at) == 12
+    run.refresh_from_db()
+    assert (run.state, run.sent, run.failed) == ("finished", 12, 0)
+    for item in Item.objects.select_related("entry", "copy", "contact"):
+        assert (item.state, item.entry.delivery_status) == ("sent", "sent")
+        (kept,) = EntryFile.objects.filter(entry=item.entry_id, sent_copy=True).select_related("file")
+        assert (kept.file, kept.name) == (item.copy, item.copy_name)
+        assert item.copy_name == f"Offre pour {item.contact.name}.pdf"
+        assert item.contact.name in pdf_text(read_file(kept.file))
+
+
+def test_a_number_of_statements_that_does_not_grow(
+    letters: Any, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    """R-SEG-134"""
+    letters(30)
+    with django_assert_max_num_queries(50):
+        assert deliver_due(clock=lambda: at) == 30
+
+
+def test_one_that_cannot_be_made_stops_no_other(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-137, R-SEG-138"""
+    run = letters(3)
+    wrong = Item.objects.select_related("entry").order_by("id")[1]
+    content = Content.objects.get(pk=wrong.entry.content_id)
+    content.pk, content.body = None, "<p>{{ no.field }}</p>"
+    content.save()
+    Entry.objects.filter(pk=wrong.entry_id).update(content=content)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.state, run.sent, run.failed) == ("finished", 2, 1)
+    assert "no.field" in Entry.objects.get(pk=wrong.entry_id).delivery_note
+
+
+def test_a_set_that_fails_is_made_one_by_one(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-137"""
+    run = letters(3)
+
+    def broken(*_given: Any, **_more: Any) -> bytes:
+        raise NotRendered("broken")
+
+    monkeypatch.setattr(sets, "typeset", broken)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.sent, run.failed) == (3, 0)
+
+
+def test_what_takes_too_long_is_left_to_a_fresh_claim(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-134: killed or late, made once all the same."""
+    run = letters(5)
+    monkeypatch.setattr(making, "AT_ONCE", 2)
+    monkeypatch.setattr(making, "LONGEST", 0.0)
+    assert deliver_due(clock=lambda: at, limit=1) == 5
+    assert Item.objects.filter(state="queued", attempts=0).count() == 5
+    monkeypatch.setattr(making, "LONGEST", 90.0)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.sent, EntryFile.objects.filter(sent_copy=True).count()) == (5, 5)
+
+
+class TestFiles:
+    """The letters of a logged segment as files to print."""
+
+    @pytest.fixture
+    def made(self, letters: Any, at: datetime) -> Run:
+        run: Run = letters(4)
+        people = Contact.objects.filter(name__startswith="Person ").order_by("name")
+        places = [("FR", "25300"), ("", "8000"), ("CH", "1400"), ("DE", "80331")]
+        for person, (country, post_code) in zip(people, places, strict=True):
+            person.country, person.post_code = country, post_code
+            person.save()
+        deliver_due(clock=lambda: at)
+        return run
+
+    def test_bound_in_posting_order_behind_a_cover(
+        self, made: Run, at: datetime, cast: Cast, django_assert_max_num_queries: Any
+    ) -> None:
+        """B-16"""
+        options = LetterOptions(cover=True, duplex=True)
+        assert made.logged_segment is not None
+        with django_assert_max_num_queries(12):
+            result = make_letter_files(made.logged_segment, options, by=cast.aline, at=at)
+        assert (result["name"], result["letters"], result["left_out"]) == ("Segment SM-0001.pdf", 4, 0)
+        pages = pdf_pages(read_file(StoredFile.objects.get(pk=result["file"])))
+        assert "Segment SM-0001" in pages[0]
+        assert [next(n for n in range(4) if f"Person {n}" in page) for page in pages[2::2]] == [2, 1, 3, 0]
+        assert [page.strip() for page in pages[1::2]] == [""] * 5
+
+    def test_single_ones_in_an_archive(self, made: Run, at: datetime, cast: Cast) -> None:
+        """R-SEG-133: equal names get a counter, a person is named with its company."""
+        persons = list(Contact.objects.filter(name__startswith="Person ").order_by("name"))
+        persons[1].name = persons[2].name = "Nora/Weber"
+        persons[1].save()
+        persons[2].save()
+        assert made.logged_segment is not None
+        result = make_letter_files(made.logged_segment, LetterOptions(form="archive"), by=cast.aline, at=at)
+        assert result["name"] == "Segment SM-0001.zip"
+        with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
+            assert sorted(archive.namelist()) == [
+                "Nora-Weber (2).pdf", "Nora-Weber.pdf", "Person 0.pdf", "Person 3.pdf"
+            ]  # fmt: skip
+
+    def test_one_file_for_each_language(self, made: Run, at: datetime, cast: Cast) -> None:
+        """B-16"""
+        Entry.objects.filter(contact__name="Person 3").update(language="de-CH")
+        assert made.logged_segment is not None
+        result = make_letter_files(made.logged_segment, LetterOptions(form="language"), by=cast.aline, at=at)
+        with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
+            found = {name: len(pdf_pages(archive.read(name))) for name in archive.namelist()}
+        assert found == {"Segment SM-0001 de-CH.pdf": 1, "Segment SM-0001 fr-CH.pdf": 3}
+
+    def test_a_job_that_runs_twice_keeps_one_file(self, made: Run, at: datetime, cast: Cast) -> None:
+        """B-16"""
+        assert made.logged_segment is not None
+        job = queue_letter_files(made.logged_segment, LetterOptions(), by=cast.aline, at=at)
+        order = {"entry_no": 1, "options": {"duplex": True}, "user_id": cast.aline.pk, "language": "en"}
+        letter_files(str(job.pk), **order)
+        files = StoredFile.objects.count()
+        Job.objects.filter(pk=job.pk).update(state="running")
+        letter_files(str(job.pk), **order)
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total, StoredFile.objects.count()) == ("succeeded", 4, 4, files)
+
+    def test_nothing_to_print(self, letters: Any, at: datetime, cast: Cast) -> None:
+        """R-SEG-133"""
+        run = letters(1)
+        with pytest.raises(Refused):
+            queue_letter_files(run.logged_segment, LetterOptions(), by=cast.aline, at=at)
