@@ -11,6 +11,8 @@ server has the message (RFC 5321, 4.1.1.4). So:
 A kept connection that the server closed in the meantime is opened again once, before anything was
 handed over. The wait for the last answer is longer than the others, as the RFC asks, because giving
 up early is what makes an outcome unknown. (Every error of smtplib is an OSError.)
+
+What the network says is put into words; what a server says stays as it said it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from collections.abc import Callable
 from django.core.mail.backends.smtp import EmailBackend
 
 from liaison.config import Smtp
+from liaison.kit.text import gettext_lazy as _
 from liaison.mail.handing_over import Answer, Envelope, Outcome
 
 TIMEOUT = 30.0
@@ -36,6 +39,11 @@ _LATER, _NEVER, _BEYOND = 400, 500, 600
 _PIECE = 256 * 1024
 _LONGEST_WORDS = 1000
 _DOT = re.compile(rb"(?m)^\.")
+
+
+SILENT = _("The mail server does not answer.")
+GONE = _("The mail server closed the connection.")
+NOT_THERE = _("The mail server cannot be reached: %(reason)s.")
 
 
 class _No(Exception):
@@ -200,12 +208,18 @@ def _stuffed(content: bytes) -> bytes:
 def _words(code: int, reply: bytes) -> str:
     """The server's words on one line, with its code."""
     text = " ".join(reply.decode("utf-8", "replace").split())
-    return f"{code} {text}".strip()[:_LONGEST_WORDS] if code > 0 else (text or "connection lost")
+    return f"{code} {text}".strip()[:_LONGEST_WORDS] if code > 0 else (text or str(GONE))
 
 
 def _words_of(error: Exception) -> str:
-    """What the network or the server said, as far as an exception keeps it."""
+    """What the network or the server said, in words; the server's own stay as they are."""
     if isinstance(error, smtplib.SMTPResponseException):
         reply = error.smtp_error
         return _words(error.smtp_code, reply if isinstance(reply, bytes) else str(reply).encode())
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return str(SILENT)
+    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError):
+        return str(GONE)
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+        return str(NOT_THERE % {"reason": error.strerror or type(error).__name__})[:_LONGEST_WORDS]
     return (str(error) or type(error).__name__)[:_LONGEST_WORDS]
