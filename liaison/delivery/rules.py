@@ -138,3 +138,13 @@ def quiet_until(clock: datetime, hours: tuple[time, time] | None) -> datetime | 
         return None
     day = clock.date() if now < ends else clock.date() + timedelta(days=1)
     return datetime.combine(day, ends, tzinfo=clock.tzinfo)
+
+
+def no_own_address() -> Refusal:
+    """A test message by somebody who has no e-mail address (B-10)."""
+    return Refusal(_("You have no e-mail address; an administrator can give you one."), None, "E-INT-30")
+
+
+def trial_failed(reply: str) -> Refusal:
+    """A test message that did not go out (B-10)."""
+    return Refusal(_("The test message was not sent: %(reply)s") % {"reply": reply}, None, "E-INT-33")

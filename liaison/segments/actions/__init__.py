@@ -27,6 +27,7 @@ from liaison.segments.actions.template import (
     set_template,
     write_language,
 )
+from liaison.segments.actions.trial import send_trial_of_segment
 
 __all__ = [
     "LoggedResult",
@@ -53,6 +54,7 @@ __all__ = [
     "reuse_logged_segment",
     "save_criteria",
     "select_contacts",
+    "send_trial_of_segment",
     "set_default_language",
     "set_policy",
     "set_template",

@@ -46,6 +46,7 @@ def create_segment(
     for name, value in settled.items():
         setattr(head, name, value)
     head.save(force_insert=True)
+    note_change(head, ChangeKind.CREATED, new={"description": head.description}, by=by, at=at)
     if template:
         from liaison.segments.actions.template import set_template  # noqa: PLC0415 - it changes segments
 
@@ -53,7 +54,6 @@ def create_segment(
         if settled:
             change_segment(head.no, values, by=by, at=at)
         head.refresh_from_db()
-    note_change(head, ChangeKind.CREATED, new={"description": head.description}, by=by, at=at)
     return head
 
 

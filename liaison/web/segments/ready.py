@@ -20,13 +20,14 @@ from liaison.segments.actions import (
     approve_segment,
     ask_for_approval,
     hold_back_again,
+    send_trial_of_segment,
     waive_problem,
 )
 from liaison.segments.models import Segment
 from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.readiness import Finding, readiness
 from liaison.segments.queries.worksheet import changes_of, language_use
-from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.lookups import or_404, segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, REMEDIES, said
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell import formats
@@ -112,6 +113,17 @@ def segment_approval(request: UserRequest, no: str) -> HttpResponse:
         return moved(request, segment_url(head.no), toast=gettext("Approved."))
     ask_for_approval(head.no, by=request.user, at=now())
     return moved(request, segment_url(head.no), toast=gettext("Approval asked for."))
+
+
+@require_POST
+@signed_in
+def segment_trial(request: UserRequest, no: str) -> HttpResponse:
+    """Send the first line's message to oneself (B-10)."""
+    head = segment_or_404(request.user, no)
+    with or_404():
+        send_trial_of_segment(head.no, by=request.user, at=now())
+    toast = gettext("Test message sent to %(address)s.") % {"address": request.user.email}
+    return moved(request, segment_url(head.no), toast=toast)
 
 
 @require_GET

@@ -51,6 +51,7 @@ urlpatterns = [
     path("segments/<str:no>/remedy/", ready.segment_remedy, name="segment_remedy"),
     path("segments/<str:no>/waiver/", ready.segment_waiver, name="segment_waiver"),
     path("segments/<str:no>/approval/", ready.segment_approval, name="segment_approval"),
+    path("segments/<str:no>/trial/", ready.segment_trial, name="segment_trial"),
     path("segments/<str:no>/history/", ready.segment_history, name="segment_history"),
     path("segments/<str:no>/languages/use/", ready.segment_tongues, name="segment_tongues"),
     path("segments/<str:no>/explanation/", ready.segment_explain, name="segment_explain"),

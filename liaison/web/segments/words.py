@@ -107,5 +107,5 @@ def said(change: SegmentChange) -> str:
 
 
 def _moved(name: str, old: object, new: object) -> str:
-    words = str(OWN.get(name, name))
-    return f"{words}: {old or '–'} → {new or '–'}"
+    moved = f"{old or '–'} → {new or '–'}"
+    return moved if name == "template" else f"{OWN.get(name, name)}: {moved}"

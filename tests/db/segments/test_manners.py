@@ -183,8 +183,8 @@ def test_who_changed_what_is_kept(sample: Sample) -> None:
 
     kept = SegmentChange.objects.filter(segment_no=made.no).order_by("id")
     assert [(one.kind, one.what, one.old, one.new, one.count) for one in kept] == [
-        ("template", "", {"template": ""}, {"template": "INVIT"}, None),
         ("created", "", {}, {"description": "X"}, None),
+        ("template", "", {"template": ""}, {"template": "INVIT"}, None),
         ("selected", "", {}, {"action": "add", "lines": 4}, 4),
         ("changed", "", {"description": "X"}, {"description": "Y"}, None),
         ("text", "fr-CH", {}, {"subject": "Bonjour"}, None),

@@ -249,3 +249,10 @@ class TestToMend:
         html = text(ground.client.get(f"/segments/{head.no}/languages/use/", headers=PART))
         assert "Français (CH) 3" in html
         assert "Italiano (CH) 1 · Français (CH)" in html
+
+    def test_a_test_message_needs_an_address_of_ones_own(self, ground: Ground) -> None:
+        """B-10"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        assert f'action="/segments/{head.no}/trial/"' in text(ground.client.get(f"/segments/{head.no}/"))
+        assert ground.client.post(f"/segments/{head.no}/trial/").status_code == 422
+        assert ground.client.post("/segments/SM-9999/trial/").status_code == 404
