@@ -51,7 +51,7 @@ class _Registry(HeaderRegistry):
 
     @cache  # noqa: B019 - there is one registry, for ever
     def __getitem__(self, name: str) -> type:
-        return super().__getitem__(name)  # type: ignore[no-any-return]
+        return super().__getitem__(name)
 
 
 POLICY = _Policy(linesep=SMTP.linesep, raise_on_defect=False, header_factory=_Registry())

@@ -145,6 +145,14 @@ def test_reasons_are_counted_without_the_people_in_them(ground: Ground, sent: Ru
     assert '>3</span><span class="grow">… of contact … is no valid' in text(ground.client.get(PAGE))
 
 
+def test_undone_there_is_nothing_left_to_send(ground: Ground, sent: Run) -> None:
+    """B-17"""
+    assert press(ground, "pause") == "paused"
+    assert ground.client.post(f"{PAGE}undo/").status_code == 303
+    assert (Run.objects.count(), Item.objects.count(), LoggedSegment.objects.count()) == (0, 0, 0)
+    assert deliver_due(clock=now) == 0
+
+
 def test_who_only_reads_presses_nothing(ground: Ground, sent: Run) -> None:
     ground.sample.member.role = "viewer"
     ground.sample.member.save()
