@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liaison.segments.criteria import (
     Choice,
@@ -38,7 +39,9 @@ def part_in_words(part: Part, shapes: Shapes) -> str:
     shape = shapes.get(part.source) or SourceShape(part.source, part.source)
     head = _head(part, shape)
     conditions = ", ".join(_condition(one, shape) for one in part.all)
-    return f"{head}: {conditions}" if conditions else head
+    # The sign before and after which a language puts its spaces: French has one before it.
+    named = _("%(words)s:") % {"words": head}
+    return f"{named} {conditions}" if conditions else head
 
 
 def _head(part: Filter, shape: SourceShape) -> str:
@@ -64,6 +67,8 @@ def _term(term: Term, shape: FieldShape) -> str:
         return _("is empty")
     if term.op == "ne" and term.value == "":
         return _("is not empty")
+    if isinstance(term.value, Relative) and term.value.amount < 0 and term.op in {"ge", "le", "lt"}:
+        return _lately(term.value, within=term.op == "ge")
     phrases = {
         "eq": _("is %(value)s"),
         "ieq": _("is %(value)s"),
@@ -97,6 +102,22 @@ def _relative(value: Relative) -> str:
     units = {"D": _("days"), "W": _("weeks"), "M": _("months"), "Y": _("years")}
     phrase = _("%(number)s %(unit)s ago") if value.amount < 0 else _("in %(number)s %(unit)s")
     return phrase % {"number": abs(value.amount), "unit": units[value.unit]}
+
+
+def _lately(value: Relative, *, within: bool) -> str:
+    """A day counted from today as people say it: in the last 60 days, more than 6 months ago."""
+    number = abs(value.amount)
+    phrases = {
+        ("D", True): ngettext("in the last day", "in the last %(number)s days", number),
+        ("W", True): ngettext("in the last week", "in the last %(number)s weeks", number),
+        ("M", True): ngettext("in the last month", "in the last %(number)s months", number),
+        ("Y", True): ngettext("in the last year", "in the last %(number)s years", number),
+        ("D", False): ngettext("more than a day ago", "more than %(number)s days ago", number),
+        ("W", False): ngettext("more than a week ago", "more than %(number)s weeks ago", number),
+        ("M", False): ngettext("more than a month ago", "more than %(number)s months ago", number),
+        ("Y", False): ngettext("more than a year ago", "more than %(number)s years ago", number),
+    }
+    return phrases[value.unit, within] % {"number": number}
 
 
 def _joint(word: str) -> str:

@@ -210,7 +210,24 @@ def test_criteria_are_said_in_words() -> None:
 
     with translation.override("en"):
         assert sentence(read_parts(given, SHAPES), SHAPES) == (
-            "Thing: Code is VISIT or is CALL, Date from 24 months ago; "
+            "Thing: Code is VISIT or is CALL, Date in the last 24 months; "
             "No Thing: Shut is yes; At least 2 things: Kind is Beta"
         )
         assert sentence((), SHAPES) == "All contacts"
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ({"ge": {"relative": "-1D"}}, "in the last day"),
+        ({"ge": {"relative": "-3W"}}, "in the last 3 weeks"),
+        ({"lt": {"relative": "-6M"}}, "more than 6 months ago"),
+        ({"le": {"relative": "-1Y"}}, "more than a year ago"),
+        ({"ge": {"relative": "+2W"}}, "from in 2 weeks"),
+        ({"eq": {"relative": "-2D"}}, "is 2 days ago"),
+    ],
+)
+def test_days_counted_from_today_are_said_as_people_say_them(term: dict[str, object], words: str) -> None:
+    given = [{"source": "thing", "all": [{"field": "date", "any": [term]}]}]
+    with translation.override("en"):
+        assert sentence(read_parts(given, SHAPES), SHAPES) == f"Thing: Date {words}"

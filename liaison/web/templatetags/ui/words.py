@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import gettext
 
 from liaison.web.shell import formats
 
@@ -47,6 +48,12 @@ def minutes(value: Figure) -> str:
 def file_size(value: int | None) -> str:
     """``{{ 2300000|file_size }}`` → 2,3 MB."""
     return formats.size(value)
+
+
+@register.filter
+def colon(value: object) -> str:
+    """``{{ label|colon }}`` → « Objet : » or “Subject:”, as the language spaces it."""
+    return gettext("%(words)s:") % {"words": value}
 
 
 @register.filter
