@@ -39,3 +39,11 @@ def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
     home = organization().country or HOME_COUNTRY
     found = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
     return [MadeLetterFile(*row) for row in found]
+
+
+def has_letters(viewer: User, logged: LoggedSegment) -> bool:
+    """Whether there is a letter to print that the viewer sees; one statement."""
+    shown = entries_of_logged_segment(viewer, logged.entry_no)
+    return shown.filter(
+        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
+    ).exists()

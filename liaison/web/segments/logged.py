@@ -12,6 +12,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery.queries import faults_of, run_of
+from liaison.delivery.queries.letters import has_letters
 from liaison.interactions.actions.headings import delete_canceled_segments, switch_logged_segments
 from liaison.interactions.models import DeliveryStatus, LoggedSegment
 from liaison.interactions.queries.headings import (
@@ -98,6 +99,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
     if allowed(request.user, Right.READ_LOG):
         context |= _entries(request, entry_no)
+        context["has_letters"] = has_letters(request.user, logged)
     return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from liaison.web.segments import (
     head,
+    letters,
     lines,
     listing,
     logged,
@@ -35,6 +36,17 @@ urlpatterns = [
     ),
     path("segments/logged/<int:entry_no>/sending/", sending.logged_sending, name="logged_segment_sending"),
     path("segments/logged/<int:entry_no>/start/", sending.logged_start, name="logged_segment_start"),
+    path("segments/logged/<int:entry_no>/letters/", letters.logged_letters, name="logged_segment_letters"),
+    path(
+        "segments/logged/<int:entry_no>/letters/<uuid:job_id>/",
+        letters.logged_letters_job,
+        name="logged_segment_letters_job",
+    ),
+    path(
+        "segments/logged/<int:entry_no>/letters/<uuid:job_id>/file/",
+        letters.logged_letters_file,
+        name="logged_segment_letters_file",
+    ),
     path("segments/logged/<int:entry_no>/resend/", sending.logged_resend, name="logged_segment_resend"),
     path("segments/sending/", sending.sendings, name="sendings"),
     path("segments/<str:no>/", worksheet.worksheet, name="segment"),

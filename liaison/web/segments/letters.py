@@ -1,0 +1,120 @@
+"""The letters of a logged segment to print: how they are bound, how far that is, the file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from liaison.delivery.actions.letter_files import LetterOptions, job_kind, queue_letter_files
+from liaison.files.queries import open_file, stored_file
+from liaison.files.rules import headers_for
+from liaison.jobs.models import Job, JobState
+from liaison.jobs.queries import job
+from liaison.kit.clock import now
+from liaison.web.segments.lookups import logged_or_404
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
+from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.parts import Crumb
+from liaison.web.shell.requests import UserRequest
+
+FORMS = (
+    ("one", gettext_lazy("One PDF in posting order")),
+    ("language", gettext_lazy("One PDF for each language")),
+    ("archive", gettext_lazy("An archive of single PDFs")),
+)
+
+
+class LettersForm(forms.Form):
+    """How the letters are bound (B-16)."""
+
+    form = forms.ChoiceField(label=gettext_lazy("File"), choices=FORMS, initial="one")
+    duplex = forms.BooleanField(label=gettext_lazy("Printed on both sides"), required=False)
+    fold = forms.BooleanField(label=gettext_lazy("Fold marks"), required=False)
+    enclose = forms.BooleanField(label=gettext_lazy("Marks for the enclosing machine"), required=False)
+    cover = forms.BooleanField(label=gettext_lazy("Cover sheet in front"), required=False)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def logged_letters(request: UserRequest, entry_no: int) -> HttpResponse:
+    """Choose how the letters are bound; a worker makes the file."""
+    logged = logged_or_404(request.user, entry_no)
+    form = LettersForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            options = LetterOptions(**form.cleaned_data)
+            queued = queue_letter_files(logged, options, by=request.user, at=now())
+            return moved(request, reverse("logged_segment_letters_job", args=[entry_no, queued.pk]))
+    context = {
+        "form": form,
+        "title": _("Print letters"),
+        "action": request.path,
+        "back": reverse("logged_segment", args=[entry_no]),
+    }
+    return answer(request, "segments/letters.html", context, dialog="segments/_letters.html")
+
+
+def _job(request: UserRequest, entry_no: int, job_id: UUID) -> Job:
+    with or_404():
+        found = job(request.user, job_id)
+    if found.kind != job_kind(entry_no):
+        raise Http404
+    return found
+
+
+@require_GET
+@signed_in
+def logged_letters_job(request: UserRequest, entry_no: int, job_id: UUID) -> HttpResponse:
+    """How far the file is, then the file."""
+    logged = logged_or_404(request.user, entry_no)
+    found = _job(request, entry_no, job_id)
+    context = {
+        "job": found,
+        "going_on": found.state in {JobState.QUEUED, JobState.RUNNING},
+        "done": found.state == JobState.SUCCEEDED,
+        "here": request.path,
+        "reasons": [one["message"] for one in found.result.get("errors", ()) if one["message"]],
+        "left_out": _left_out(found),
+        "file": reverse("logged_segment_letters_file", args=[entry_no, job_id]),
+        "again": reverse("logged_segment_letters", args=[entry_no]),
+        "crumbs": [
+            Crumb(_("Logged segments"), reverse("logged_segments")),
+            Crumb(logged.description or str(entry_no), reverse("logged_segment", args=[entry_no])),
+        ],
+    }
+    return answer(request, "segments/letters_job.html", context, part="segments/_letters_job.html")
+
+
+def _left_out(found: Job) -> str:
+    count = int(found.result.get("left_out", 0))
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)s letter is no PDF and only in the archive.",
+        "%(n)s letters are no PDF and only in the archive.",
+        count,
+    )
+    return words % {"n": formats.number(count)}
+
+
+@require_GET
+@signed_in
+def logged_letters_file(request: UserRequest, entry_no: int, job_id: UUID) -> HttpResponseBase:
+    """The file, as long as it is kept: a day."""
+    logged_or_404(request.user, entry_no)
+    found = _job(request, entry_no, job_id)
+    stored = stored_file(int(found.result.get("file", 0)))
+    if found.state != JobState.SUCCEEDED or stored is None:
+        raise Http404
+    response = FileResponse(open_file(stored))
+    for name, value in headers_for(stored.media_type, str(found.result["name"])).items():
+        response[name] = value
+    response["Content-Length"] = str(stored.size)
+    return response

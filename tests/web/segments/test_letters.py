@@ -1,0 +1,70 @@
+"""The letters of a logged segment: the way from its page to the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.jobs import letter_files
+from liaison.delivery.models import Item
+from liaison.interactions.models import Entry
+from liaison.jobs.models import Job
+from liaison.kit.clock import now
+from tests.papers import pdf_pages
+from tests.web.segments.ground import DIALOG, PART, Ground, text
+from tests.web.segments.test_sending import PAGE, sent
+
+__all__ = ["sent"]
+
+
+@pytest.fixture
+def printed(ground: Ground, sent: Any) -> None:
+    """The three interactions went out as letters."""
+    Entry.objects.filter(logged_segment__entry_no=1).update(correspondence_type="hard_copy")
+    Item.objects.update(channel="hard_copy")
+    deliver_due(clock=now)
+
+
+def test_letters_are_bound_by_a_worker_and_downloaded(ground: Ground, printed: None) -> None:
+    """B-16, R-SEG-133"""
+    assert f'href="{PAGE}letters/"' in text(ground.client.get(PAGE))
+    dialog = text(ground.client.get(f"{PAGE}letters/", headers=DIALOG))
+    assert "One PDF in posting order" in dialog
+    answer = ground.client.post(f"{PAGE}letters/", {"form": "one", "duplex": "on", "fold": "on"})
+    job = Job.objects.get()
+    assert answer.headers["Location"] == f"{PAGE}letters/{job.pk}/"
+    waiting = text(ground.client.get(answer.headers["Location"], headers=PART))
+    assert "0 of 3 letters" in waiting
+    assert 'hx-trigger="every 2s"' in waiting
+    options = {"form": "one", "duplex": True, "fold": True}
+    letter_files(str(job.pk), 1, options=options, user_id=ground.by.pk, language="en")
+    done = text(ground.client.get(answer.headers["Location"]))
+    assert f'href="{PAGE}letters/{job.pk}/file/"' in done
+    assert "hx-trigger" not in text(ground.client.get(answer.headers["Location"], headers=PART))
+    file = ground.client.get(f"{PAGE}letters/{job.pk}/file/")
+    assert file.headers["Content-Type"] == "application/pdf"
+    pages = pdf_pages(b"".join(file.streaming_content))  # type: ignore[attr-defined]
+    assert [bool(page.strip()) for page in pages] == [True, False] * 3
+
+
+def test_nobody_else_gets_the_file(ground: Ground, printed: None) -> None:
+    """B-16"""
+    ground.client.post(f"{PAGE}letters/", {"form": "one"})
+    job = Job.objects.get()
+    client: Client
+    for client, path in (
+        (ground.manager, f"{PAGE}letters/{job.pk}/"),
+        (ground.manager, f"{PAGE}letters/{job.pk}/file/"),
+        (ground.client, f"{PAGE}letters/{job.pk}/file/"),
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_without_letters_nothing_is_offered(ground: Ground, sent: Any) -> None:
+    """R-SEG-133"""
+    assert "letters/" not in text(ground.client.get(PAGE))
+    answer = ground.client.post(f"{PAGE}letters/", {"form": "one"})
+    assert (answer.status_code, "There are no letters to print here." in text(answer)) == (422, True)
