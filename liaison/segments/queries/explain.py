@@ -77,6 +77,7 @@ WORDS: dict[str, str | Promise] = {
     "not_in": _("Was not in"),
     "off": _("Switched off"),
     "unsubscribed": _("Does not want to be written to"),
+    "bounced": _("Address does not work"),
 }
 
 
@@ -100,15 +101,22 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
         why = _why(step, contact, before, after, matched=all(passes[number]))
         told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))
         before = after
-    kept = [*_held_back(contact), *(["unsubscribed"] if _unsubscribed(head, contact) else [])]
+    kept = [*_held_back(contact), *_unwilling(head, contact)]
     return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in kept))
 
 
-def _unsubscribed(head: Segment, contact: Contact) -> bool:
-    """Whether the contact refuses a channel for everything, or for the group of the segment's template."""
+def _unwilling(head: Segment, contact: Contact) -> list[str]:
+    """Whether the contact refuses a channel for everything, or for the group of the segment's template.
+
+    An address that does not work is told apart from a no of its owner (B-5).
+    """
     topic = head.group.code if head.group is not None else ""
-    refused = Consent.objects.filter(contact=contact, topic__in={"", topic})
-    return refused.exclude(agreement=Agreement.GIVEN).exists()
+    refused = Consent.objects.filter(contact=contact, topic__in={"", topic}).exclude(
+        agreement=Agreement.GIVEN
+    )
+    found = set(refused.values_list("agreement", flat=True))
+    unwilling = ["unsubscribed"] if found - {Agreement.BOUNCED} else []
+    return [*unwilling, "bounced"] if Agreement.BOUNCED in found else unwilling
 
 
 def _counts(

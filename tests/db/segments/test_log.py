@@ -42,6 +42,7 @@ from liaison.segments.actions import (
 )
 from liaison.segments.actions.log import UNDO_PERIOD, forget_worksheets
 from liaison.segments.models import Segment, SegmentLine, SegmentStep
+from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment, segments, totals
@@ -247,6 +248,19 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     assert (mended.ready, mended.lines, mended.emails, mended.letters) == (True, 3, 2, 1)
     assert sample.lines(open_day) == [400, 100, 101]
     assert SegmentStep.objects.filter(segment=open_day).count() == 2
+
+
+def test_an_address_that_does_not_work_is_told_apart_from_a_no(sample: Sample, open_day: Segment) -> None:
+    """B-5, B-8, B-10: what bounced may go by letter, what was refused may not"""
+    note_consent(sample.contacts[201].pk, "email", "bounced", source="bounce", by=None, at=AT)
+    found = {one.problem.key: one for one in readiness(sample.by, open_day).findings}
+    assert (found["bounced"].count, found["bounced"].samples[0].contact_no) == (1, "CT-000201")
+    assert "unsubscribed" not in found
+    told = explain(sample.by, open_day, sample.contacts[201], at=AT)
+    assert [str(one) for one in told.held_back] == ["Address does not work"]
+
+    assert apply_remedy(open_day.no, "bounced", "use_hard_copy", by=sample.by, at=AT) == 1
+    assert "bounced" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
 
 
 def test_lines_with_the_same_address_are_told(sample: Sample, open_day: Segment) -> None:

@@ -64,6 +64,13 @@ PROBLEMS = (
         remedies=NOT_SENT,
     ),
     Problem(
+        key="bounced",
+        sql="e.bounced",
+        words=_("Address does not work"),
+        code="E-SEG-35",
+        remedies=("use_hard_copy", *NOT_SENT),
+    ),
+    Problem(
         key="no_email",
         sql="e.type = 'email' AND e.email = '' AND e.address_id IS NULL",
         words=_("No e-mail address"),

@@ -27,11 +27,14 @@ _OFTEN = """
     ) lately ON lately.contact_id = c.id"""
 _REFUSING = """
     LEFT JOIN (
-        SELECT w.contact_id, array_agg(w.channel || ' ' || w.topic) AS words
+        SELECT w.contact_id,
+               array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement <> 'bounced') AS words,
+               array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement = 'bounced') AS returned
         FROM contact_consent w WHERE w.agreement <> 'given' GROUP BY w.contact_id
     ) refusal ON refusal.contact_id = c.id"""
-_REFUSED = f"""coalesce(
-    refusal.words && ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')], FALSE)"""
+_TOLD = f"ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')]"
+_REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
+_BOUNCED = f"coalesce(refusal.returned && {_TOLD}, FALSE)"
 
 
 def settled_lines(policy: Policy) -> str:
@@ -56,6 +59,7 @@ def settled_lines(policy: Policy) -> str:
                 THEN c.address || '|' || c.post_code || '|' || c.city ELSE '' END AS home,
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
-           {_REFUSED} AS refused, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
+           {_REFUSED} AS refused, {_BOUNCED} AS bounced,
+           {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
     {joined}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
