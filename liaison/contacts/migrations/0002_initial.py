@@ -352,6 +352,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["company", "type", "name_key"], name="contact_of_company"),
                     models.Index(fields=["salesperson"], name="contact_of_salesperson"),
                     models.Index(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=["language"],
+                        include=["company", "exclude_from_segment", "privacy_blocked", "id"],
+                        name="contact_by_language",
+                    ),
+                    models.Index(
                         condition=models.Q(("territory__isnull", False)),
                         fields=["territory"],
                         name="contact_of_territory",

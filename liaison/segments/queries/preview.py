@@ -58,6 +58,11 @@ class Preview:
     samples: tuple[Sample, ...] = ()
 
 
+ALONE = "alone AS (SELECT set_config('max_parallel_workers_per_gather', '0', TRUE))"
+"""Beside this nothing runs in parallel: a preview gets the plan that the step itself will have, and takes
+no more than one core from the others. (Asked in parallel, the planner would rather look at every entry of
+each contact than at the few entries that are meant.)
+"""
 SAMPLED = """
     coalesce((SELECT jsonb_agg(jsonb_build_array(c.no, c.name, c.type, coalesce(k.name, '')) ORDER BY p.n)
      FROM (SELECT contact_id, row_number() OVER () AS n FROM ({chosen}) q) p
@@ -78,7 +83,7 @@ def _add(head: Segment, plan: Plan) -> Preview:
     reached = "x3" if plan.allow_related_companies else "x2" if plan.expand_companies else "x1"
     excluded = "FALSE" if plan.ignore_exclusion else "exclude_from_segment"
     sql = f"""
-        WITH {chain.sql}, reached AS (
+        WITH {ALONE}, {chain.sql}, reached AS (
             SELECT count(*) AS total,
                    count(*) FILTER (WHERE privacy_blocked) AS blocked,
                    count(*) FILTER (WHERE NOT privacy_blocked AND {excluded}) AS excluded
@@ -104,7 +109,7 @@ def _taking_out(head: Segment, plan: Plan) -> Preview:
     chain = Chain()
     matching = write_matching(chain, plan, LIVE)
     sql = f"""
-        WITH {chain.sql}, gone AS MATERIALIZED (
+        WITH {ALONE}, {chain.sql}, gone AS MATERIALIZED (
             SELECT l.contact_id, l.line_no FROM segment_line l
             WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL
               AND {goes(plan, matching, "l.contact_id")}
@@ -168,7 +173,7 @@ def _pipeline(viewer: User, head: Segment, steps: Sequence[object], at: datetime
     state = write_pipeline(chain, plans_of(steps, viewer=viewer, at=at))
     samples = SAMPLED.format(chosen=f"SELECT contact_id FROM changed ORDER BY more DESC LIMIT {SAMPLES}")
     sql = f"""
-        WITH {chain.sql},
+        WITH {ALONE}, {chain.sql},
         target AS MATERIALIZED (
             SELECT contact_id, count(*) AS lines FROM {state} WHERE removed IS NULL GROUP BY contact_id
         ), present AS MATERIALIZED (

@@ -1,0 +1,39 @@
+"""The database itself refuses a delivery without its entry, and an entry's end before its deliveries'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from liaison.delivery.models import Item
+from liaison.interactions.models import Entry
+from tests.db.delivery.conftest import Send
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changed", [{"entry_id": 987654321}, {"contact_id": 987654321}])
+def test_a_delivery_belongs_to_an_entry_of_the_contact(send: Send, changed: dict[str, Any]) -> None:
+    """R-INT-126"""
+    send()
+    item = Item.objects.get()
+    item.pk = None
+    for name, value in changed.items():
+        setattr(item, name, value)
+    with pytest.raises(IntegrityError, match="does not exist"), transaction.atomic():
+        item.save(force_insert=True)
+    assert Item.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_entry_with_deliveries_stays(send: Send) -> None:
+    """R-INT-126"""
+    number = send()
+    with (
+        pytest.raises(IntegrityError, match="has deliveries"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM interaction_entry WHERE id = %s AND contact_id IS NOT NULL", [number])
+    assert Entry.objects.filter(pk=number).count() == 1
