@@ -63,8 +63,8 @@ log = structlog.get_logger(__name__)
 
 FEWEST, MOST = 5, 50
 """How many items one claim takes: few at first, more while they go out quickly."""
-QUICK = 2.0
-"""Seconds in which a batch goes out quickly."""
+QUICK = 4.0
+"""Seconds in which a batch goes out quickly; a slower one is followed by a smaller one."""
 FRESH = 20.0
 """Seconds for which what was loaded counts as true; what has not gone out by then is claimed anew."""
 MOST_BYTES = 32 * 1024**2
@@ -103,7 +103,8 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
             taken += len(claims)
             began = time.monotonic()
             deliver_claimed(claims, transport, clock=clock)
-            batch = min(batch * 2, MOST) if time.monotonic() - began < QUICK else FEWEST
+            quick = time.monotonic() - began < QUICK
+            batch = min(batch * 2, MOST) if quick else max(batch // 2, FEWEST)
     return taken
 
 
