@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Role, User
 from liaison.contacts.models import ContactMailingGroup, MailingGroup
 from tests import make
 from tests.api.conftest import Program, problem
@@ -58,7 +58,7 @@ def test_held_back_approved_and_told(
     asked = aline.post(f"{segment}/approval-request").json()
     assert (asked["asked_by"], asked["approved_by"], asked["waived"]) == (cast.aline.username, None, {})
     assert problem(aline.post(f"{segment}/approval"))["status"] == 403
-    boss = as_user(make.make_user("boss", role="manager"))
+    boss = as_user(make.make_user("boss", role=Role.MANAGER))
     assert boss.post(f"{segment}/approval").json()["approved_by"] == "boss"
     assert aline.get(f"{segment}/approval").json()["approved_by"] == "boss"
     told = aline.get(f"{segment}/changes").json()["items"]

@@ -27,11 +27,11 @@ from liaison.segments.models import Segment
 from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.readiness import Finding, readiness
 from liaison.segments.queries.worksheet import changes_of, language_use
-from liaison.web.segments.lookups import or_404, segment_or_404, segment_url
+from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, REMEDIES, said
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved
+from liaison.web.shell.answers import answer, moved, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import Picker
 from liaison.web.shell.parts import Words

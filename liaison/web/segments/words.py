@@ -96,8 +96,7 @@ def said(change: SegmentChange) -> str:
     elif change.kind == ChangeKind.WAIVED:
         parts.append(str(BY_KEY[change.what].words) if change.what in BY_KEY else change.what)
     elif change.kind == ChangeKind.LINES:
-        names = change.what.split(", ")
-        parts.append(", ".join(str(OWN.get(name, name)) for name in names))
+        parts.append(", ".join(str(OWN.get(name, name)) for name in change.what.split(", ")))
     else:
         parts += [one for one in (change.what, *map(str, change.new.values())) if one]
     if change.count is not None:

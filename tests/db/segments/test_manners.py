@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import assign_code_many
@@ -51,7 +51,7 @@ def refused(verb: Callable[[], Any]) -> list[str]:
 
 
 def decide(sample: Sample, **manners: Any) -> None:
-    boss = User.objects.filter(username="boss").first() or make.make_user("boss", role="administrator")
+    boss = User.objects.filter(username="boss").first() or make.make_user("boss", role=Role.ADMINISTRATOR)
     set_policy(Manners(**manners), by=boss, at=AT)
 
 

@@ -100,7 +100,8 @@ def test_a_template_is_known_and_may_be_taken_off(sample: Sample) -> None:
     set_template(head.no, "", by=sample.by, at=AT)
 
     head = segment(sample.by, head.no)
-    assert (head.template, head.group, head.cost, head.language, head.subject) == (None, None, 0, "", "")
+    assert (head.template, head.group) == (None, None)
+    assert (head.cost, head.language, head.subject) == (Decimal(0), "", "")
     assert SegmentLanguage.objects.filter(segment=head).count() == 0
     assert (shown(sample, head).template, shown(sample, head).attachment) == ("", "none")
 

@@ -40,12 +40,13 @@ _BOUNCED = f"coalesce(refusal.returned && {_TOLD}, FALSE)"
 def settled_lines(policy: Policy) -> str:
     """A SELECT of all lines of segment `%(segment)s`; parameters are none but that."""
     quiet = "calm.contact_id IS NOT NULL" if policy.quiet_group_id else "FALSE"
-    often = f"coalesce(lately.messages, 0) >= {int(policy.cap_messages)}" if policy.capped else "FALSE"
+    most, days = policy.cap_messages or 0, policy.cap_days or 0
+    often = f"coalesce(lately.messages, 0) >= {most}" if policy.capped else "FALSE"
     joined = ALL_JOINED + _REFUSING
     if policy.quiet_group_id:
         joined += _QUIET.format(group=int(policy.quiet_group_id))
     if policy.capped:
-        joined += _OFTEN.format(days=int(policy.cap_days))
+        joined += _OFTEN.format(days=days)
     return f"""
     SELECT l.id, l.line_no, l.contact_id, c.privacy_blocked, c.exclude_from_segment AS excluded,
            c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,
