@@ -7,16 +7,13 @@ letter's language, so that people find fields they can read when they open the f
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from importlib import resources
 from xml.sax.saxutils import escape, quoteattr
 
-import typst
-
+from liaison.letters.rendering import typeset
 from liaison.letters.sources import FIELDS
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -46,18 +43,10 @@ def word_letter(text: str, language: str) -> bytes:
 
 def leaflet(title: str, lines: Sequence[str], language: str, at: datetime) -> bytes:
     """A page of PDF with a title and points ("Advice: we …")."""
-    source = resources.files("liaison.interactions").joinpath("seed", "brochure.typ").read_bytes()
     points = [[head.strip(), words.strip()[:1].upper() + words.strip()[1:]] for head, _, words in
               (line.partition(":") for line in lines)]  # fmt: skip
     data = {"title": title, "points": points, "lang": language.partition("-")[0]}
-    return bytes(
-        typst.compile(
-            source,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            ignore_system_fonts=True,
-            timestamp=int(at.timestamp()),
-        )
-    )
+    return typeset("brochure", data, at=at)
 
 
 def _paragraph(line: str, language: str) -> str:

@@ -42,7 +42,23 @@ L7160 = LabelFormat(
 L7163 = LabelFormat(
     code="L7163", columns=2, rows=7, width=99.1, height=38.1, left=4.65, top=15.15, pitch_x=101.6
 )
-FORMATS = {each.code: each for each in (L7160, L7163)}
+TOUCHING = tuple(
+    LabelFormat(
+        code=f"{height}x{210 // columns}",
+        columns=columns,
+        rows=8,
+        width=210 / columns,
+        height=height,
+        left=0,
+        top=(297 - 8 * height) / 2,
+        pitch_x=210 / columns,
+        inset=7.0,
+    )
+    for columns in (3, 2)
+    for height in (36, 37)
+)
+"""36 × 70, 37 × 70, 36 × 105 and 37 × 105 mm: eight rows that fill the sheet without gaps (R-SEG-100)."""
+FORMATS = {each.code: each for each in (L7160, L7163, *TOUCHING)}
 
 Lines = tuple[str, ...]
 

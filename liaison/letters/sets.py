@@ -6,7 +6,10 @@ A set is made in one piece, which costs a tenth of what single letters cost, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+
+from pypdf import PageObject
 
 from liaison.letters.binding import beginnings, pages_of, split
 from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, letter_data, typeset
@@ -16,30 +19,37 @@ FEW = 8
 
 
 def render_each(letters: Sequence[Letter], head: Letterhead, *, at: datetime) -> Iterator[bytes]:
-    """The PDF of each letter, in order; 500 are set together. Raises `NotRendered`."""
-    for first in range(0, len(letters), MOST_LETTERS):
-        yield from _rendered(letters[first : first + MOST_LETTERS], head, at)
+    """The PDF of each letter, in order; 500 are set together. Raises `NotRendered`.
+
+    The typesetter works on the next set while this one is taken apart.
+    """
+
+    def pages(some: Sequence[Letter], *, numbered: bool) -> list[PageObject]:
+        given = letter_data(some, head, numbered=numbered, marked=True)
+        return pages_of(typeset("letter", given, at=at, apart=len(some) > FEW))
+
+    sets = [letters[first : first + MOST_LETTERS] for first in range(0, len(letters), MOST_LETTERS)]
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(pages, sets[0], numbered=False) if sets else None
+        for number, some in enumerate(sets, 1):
+            assert coming is not None
+            ready = coming.result()
+            if number < len(sets):
+                coming = beside.submit(pages, sets[number], numbered=False)
+            made = _parts(ready, len(some))
+            # Only letters of several pages have numbers on them: these are set once more.
+            long = [place for place, (_content, count) in enumerate(made) if count > 1]
+            if long:
+                again = _parts(pages([some[place] for place in long], numbered=True), len(long))
+                for place, part in zip(long, again, strict=True):
+                    made[place] = part
+            yield from (content for content, _count in made)
 
 
-def _rendered(letters: Sequence[Letter], head: Letterhead, at: datetime) -> list[bytes]:
-    made = _parts(letters, head, at, numbered=False)
-    # Only letters of several pages have numbers on them: these are set once more.
-    long = [number for number, (_content, pages) in enumerate(made) if pages > 1]
-    if long:
-        again = _parts([letters[number] for number in long], head, at, numbered=True)
-        for number, part in zip(long, again, strict=True):
-            made[number] = part
-    return [content for content, _pages in made]
-
-
-def _parts(
-    letters: Sequence[Letter], head: Letterhead, at: datetime, *, numbered: bool
-) -> list[tuple[bytes, int]]:
-    """Each letter and how many pages it has."""
-    given = letter_data(letters, head, numbered=numbered, marked=True)
-    pages = pages_of(typeset("letter", given, at=at, apart=len(letters) > FEW))
+def _parts(pages: Sequence[PageObject], count: int) -> list[tuple[bytes, int]]:
+    """Each of `count` letters and how many pages it has."""
     starts = beginnings(pages)
-    if len(starts) != len(letters):  # pragma: no cover - the source marks each letter
+    if len(starts) != count:  # pragma: no cover - the source marks each letter
         raise NotRendered("letters were lost")
     lengths = [end - start for start, end in zip(starts, [*starts[1:], len(pages)], strict=True)]
     return list(zip(split(pages, starts), lengths, strict=True))

@@ -23,5 +23,5 @@ LEFT JOIN LATERAL (
     ORDER BY place.turn LIMIT 1
 ) place ON TRUE
 WHERE e.id = ANY(%(entries)s)
-ORDER BY coalesce(nullif(place.country, ''), %(home)s) <> %(home)s, coalesce(place.country, ''),
+ORDER BY coalesce(nullif(place.country, ''), %(home)s) <> %(home)s, coalesce(nullif(place.country, ''), %(home)s),
          place.post_code, place.city, place.address, c.name, e.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -23,6 +23,7 @@ SELECT c.type = 'company', c.name, c.name_2, a.company_name, firm.name, coalesce
        {_PLACES}
 {ALL_JOINED}
 LEFT JOIN contact firm ON firm.id = c.company_id
+WHERE NOT c.privacy_blocked AND c.archived_at IS NULL
 ORDER BY l.line_no
 """
 
@@ -30,6 +31,7 @@ ORDER BY l.line_no
 def label_lines(viewer: User, head: Segment) -> list[Lines]:
     """The address of each line in line order, as on an envelope; a line without address has none.
 
+    Contacts that are privacy-blocked or archived have none; `left_out` tells how many these are.
     It is the line's alternative address, or the valid one on the line's date, else the contact's, else
     that of its company (R-SEG-100). Two statements.
     """
@@ -57,6 +59,13 @@ def _places(values: tuple[object, ...]) -> Iterator[Address]:
         yield Address(**{field: str(value or "") for field, value in zip(_FIELDS, found, strict=True)})
 
 
+def left_out(viewer: User, head: Segment) -> int:
+    """How many lines labels, lists and exports leave out: privacy-blocked and archived contacts."""
+    require(viewer, Right.READ_SEGMENTS)
+    gone = Q(contact__privacy_blocked=True) | Q(contact__archived_at__isnull=False)
+    return SegmentLine.objects.filter(gone, segment=head, removed_by=None).count()
+
+
 def export_lines(viewer: User, head: Segment) -> QuerySet[SegmentLine]:
     """The lines with their contacts in line order, to be read with ``iterator()`` (R-SEG-96)."""
     require(viewer, Right.READ_SEGMENTS)
@@ -64,7 +73,9 @@ def export_lines(viewer: User, head: Segment) -> QuerySet[SegmentLine]:
     require(viewer, Right.EXPORT)
     fax = ContactPhone.objects.filter(contact=OuterRef("contact"), kind=PhoneKind.FAX).order_by("id")
     return (
-        SegmentLine.objects.filter(segment=head, removed_by=None)
+        SegmentLine.objects.filter(
+            segment=head, removed_by=None, contact__privacy_blocked=False, contact__archived_at=None
+        )
         .annotate(fax=Subquery(fax.values("number")[:1]))
         .select_related(
             "contact__company",

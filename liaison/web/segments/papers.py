@@ -2,45 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
+import structlog
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from liaison.accounts.actions import save_view
+from liaison.accounts.queries import require, saved_views
+from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
-from liaison.letters.labels import FORMATS, L7160, render_labels
-from liaison.segments.models import SegmentLine
-from liaison.segments.queries.papers import export_lines, label_lines
-from liaison.web.segments.lookups import segment_or_404
+from liaison.letters.labels import FORMATS, L7160, L7163, render_labels
+from liaison.letters.lists import MOST_ROWS, PaperColumn, render_list
+from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.queries.lists import segment_contacts, segment_lines
+from liaison.segments.queries.papers import export_lines, label_lines, left_out
+from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.shell import formats
+from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer, file_name
+from liaison.web.shell.exports import csv_answer, export_answer, file_name, xlsx_answer
 from liaison.web.shell.lists import ListColumn
+from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
+log = structlog.get_logger(__name__)
+
 MOST_SEGMENTS = 20
+AREA, LAST = "labels", "last"
+"""Where the last sheet that a user chose is kept."""
+SHEETS: tuple[tuple[str, Words], ...] = (
+    (L7160.code, gettext_lazy("63.5 × 38.1 mm (L7160)")),
+    (L7163.code, gettext_lazy("99.1 × 38.1 mm (L7163)")),
+    ("36x70", gettext_lazy("36 × 70 mm, 3 columns")),
+    ("37x70", gettext_lazy("37 × 70 mm, 3 columns")),
+    ("36x105", gettext_lazy("36 × 105 mm, 2 columns")),
+    ("37x105", gettext_lazy("37 × 105 mm, 2 columns")),
+)
 
 
-@require_GET
+class LabelsForm(forms.Form):
+    """Which sheet, where to begin on it, and which other segments go along."""
+
+    format = forms.ChoiceField(label=gettext_lazy("Labels"), choices=SHEETS)
+    start = forms.IntegerField(label=gettext_lazy("First label"), min_value=1, max_value=24, initial=1)
+    more = forms.CharField(label=gettext_lazy("Further segments"), required=False, max_length=400, strip=True)
+
+
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_labels(request: UserRequest, no: str) -> HttpResponse:
-    """Labels of one segment, and of each ``?with=SM-0002``: ``format`` and ``start`` choose the sheet."""
-    form = FORMATS.get(request.GET.get("format", L7160.code))
+    """Labels of one segment, and of each ``?with=SM-0002``: ``format`` and ``start`` choose the sheet.
+
+    Without a format they are asked for; what was chosen is kept for the user (R-SEG-100).
+    """
+    head = segment_or_404(request.user, no)
+    if "format" in request.GET:
+        return _labels(request, no)
+    form = LabelsForm(posted(request), initial={"format": _last_sheet(request), "start": 1})
+    if form.is_valid():
+        chosen = form.cleaned_data
+        save_view(AREA, LAST, query=chosen["format"], by=request.user, at=now())
+        query = [("format", chosen["format"]), ("start", chosen["start"])]
+        query += [("with", each.upper()) for each in re.split(r"[\s,;]+", chosen["more"]) if each]
+        return moved(request, f"{request.path}?{urlencode(query)}")
+    context = {
+        "form": form,
+        "title": _("Labels"),
+        "action": request.path,
+        "back": segment_url(no),
+        "left_out": left_out_words(request, head),
+    }
+    return answer(request, "segments/labels.html", context, dialog="segments/_labels.html")
+
+
+def left_out_words(request: UserRequest, head: Segment) -> str:
+    """Who is not on the paper, in words; empty when all are."""
+    count = left_out(request.user, head)
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)s contact is privacy-blocked or archived and left out.",
+        "%(n)s contacts are privacy-blocked or archived and left out.",
+        count,
+    )
+    return words % {"n": formats.number(count)}
+
+
+def _last_sheet(request: UserRequest) -> str:
+    kept = [view.query for view in saved_views(request.user, AREA) if view.name == LAST]
+    return next((code for code in kept if code in FORMATS), L7160.code)
+
+
+def _labels(request: UserRequest, no: str) -> HttpResponse:
+    form = FORMATS.get(request.GET.get("format", ""))
     start = _start(request)
     if form is None or not 1 <= start <= form.places:
         raise Refused(Refusal(_("Choose a sheet of labels and a label to begin with."), code="labels"))
     numbers = list(dict.fromkeys((no, *request.GET.getlist("with")[:MOST_SEGMENTS])))
     groups = [label_lines(request.user, segment_or_404(request.user, each)) for each in numbers]
     pdf = render_labels(groups, form, title=", ".join(numbers), start=start, at=now())
-    name = file_name(f"{no}-labels", "pdf")
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return pdf_answer(f"{no}-labels", pdf)
+
+
+def pdf_answer(name: str, pdf: bytes) -> HttpResponse:
+    """A PDF to download."""
+    disposition = f'attachment; filename="{file_name(name, "pdf")}"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def _start(request: HttpRequest) -> int:
@@ -100,11 +176,106 @@ COLUMNS: tuple[ListColumn[SegmentLine], ...] = (
 """The columns of R-SEG-96 that a contact has here: telex, pager, extension and currency are none of it."""
 
 
+LINE_COLUMNS: tuple[tuple[str, Words, str], ...] = (
+    ("line_no", gettext_lazy("Line"), "number"),
+    ("contact_no", gettext_lazy("Contact No."), ""),
+    ("contact_name", gettext_lazy("Contact"), ""),
+    ("company_name", gettext_lazy("Company name"), ""),
+    ("template", gettext_lazy("Template"), ""),
+    ("date", gettext_lazy("Date"), "date"),
+    ("time", gettext_lazy("Time"), ""),
+    ("language", gettext_lazy("Language"), ""),
+    ("correspondence_type", gettext_lazy("Correspondence type"), ""),
+    ("description", gettext_lazy("Description"), ""),
+    ("subject", gettext_lazy("Subject"), ""),
+    ("salesperson", gettext_lazy("Salesperson"), ""),
+    ("campaign", gettext_lazy("Campaign"), ""),
+    ("campaign_target", gettext_lazy("Campaign target"), ""),
+    ("campaign_response", gettext_lazy("Campaign response"), ""),
+    ("information_flow", gettext_lazy("Information flow"), ""),
+    ("initiated_by", gettext_lazy("Initiated by"), ""),
+    ("evaluation", gettext_lazy("Evaluation"), ""),
+    ("attempt_failed", gettext_lazy("Attempt failed"), ""),
+    ("cost", gettext_lazy("Cost"), "money"),
+    ("duration_min", gettext_lazy("Duration (min)"), "decimal"),
+    ("alternative_address", gettext_lazy("Alternative address"), ""),
+    ("contact_via", gettext_lazy("Contact via"), ""),
+    ("document_template", gettext_lazy("Document template"), ""),
+    ("personalized", gettext_lazy("Personalized"), ""),
+)
+CONTACT_COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
+    ("no", gettext_lazy("No."), "", 1.1),
+    ("name", gettext_lazy("Name"), "", 2.4),
+    ("name_2", gettext_lazy("Name 2"), "", 1.4),
+    ("address", gettext_lazy("Address"), "", 2.2),
+    ("address_2", gettext_lazy("Address 2"), "", 1.2),
+    ("post_code", gettext_lazy("Post code"), "", 0.9),
+    ("city", gettext_lazy("City"), "", 1.8),
+    ("country", gettext_lazy("Country"), "", 0.7),
+    ("salesperson", gettext_lazy("Salesperson"), "", 1.1),
+    ("interactions", gettext_lazy("Interactions"), "number", 1.1),
+    ("cost", gettext_lazy("Cost"), "money", 1.0),
+)
+
+
 @require_GET
 @signed_in
 def segment_export(request: UserRequest, no: str) -> HttpResponseBase:
-    """The contacts of the lines in line order, one row a line (R-SEG-96)."""
+    """``what``: the contacts of the lines (R-SEG-96), the `lines` (R-SEG-97), the `list` (R-SEG-101).
+
+    ``format``: CSV or XLSX; the list as PDF too. Without a format what there is is shown.
+    """
     head = segment_or_404(request.user, no)
-    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    found = export_lines(request.user, head).iterator(chunk_size=1000)
-    return export_answer(head.no, ending, COLUMNS, found)
+    what, ending = request.GET.get("what", "contacts"), request.GET.get("format", "")
+    if not ending:
+        return _choices(request, head)
+    ending = ending if ending in {"xlsx", "pdf"} else "csv"
+    log.info("segment_exported", segment=head.no, what=what[:20], format=ending, by=request.user.pk)
+    if what == "lines":
+        header = [words for _key, words, _kind in LINE_COLUMNS]
+        kinds = [kind for _key, _words, kind in LINE_COLUMNS]
+        return _file(f"{head.no}-lines", ending, header, kinds, segment_lines(request.user, head))
+    if what == "list":
+        found = segment_contacts(request.user, head)
+        if ending == "pdf":
+            return _list_as_pdf(head, found)
+        header = [words for _key, words, _kind, _width in CONTACT_COLUMNS]
+        kinds = [kind for _key, _words, kind, _width in CONTACT_COLUMNS]
+        return _file(f"{head.no}-contacts", ending, header, kinds, found)
+    lines = export_lines(request.user, head).iterator(chunk_size=1000)
+    return export_answer(head.no, "xlsx" if ending == "xlsx" else "csv", COLUMNS, lines)
+
+
+def _choices(request: UserRequest, head: Segment) -> HttpResponse:
+    require(request.user, Right.EXPORT)
+    context = {
+        "head": head,
+        "title": _("Export"),
+        "back": segment_url(head.no),
+        "left_out": left_out_words(request, head),
+    }
+    return answer(request, "segments/export.html", context, dialog="segments/_export.html")
+
+
+def _file(
+    name: str, ending: str, header: Sequence[Words], kinds: Sequence[str], found: Iterator[tuple[Any, ...]]
+) -> HttpResponseBase:
+    return xlsx_answer(name, header, kinds, found) if ending == "xlsx" else csv_answer(name, header, found)
+
+
+def _list_as_pdf(head: Segment, found: Iterator[tuple[Any, ...]]) -> HttpResponse:
+    rows = list(islice(found, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise Refused(Refusal(_("That is too long for paper; take the spreadsheet."), code="long_list"))
+    columns = [PaperColumn(str(words), width, bool(kind)) for _key, words, kind, width in CONTACT_COLUMNS]
+    pdf = render_list(
+        columns,
+        [[formats.amount(value) if key == "cost" else str(value or "") for (key, *_rest), value in
+          zip(CONTACT_COLUMNS, row, strict=True)] for row in rows],
+        title=_("Segment %(number)s") % {"number": head.no},
+        subtitle=head.description,
+        foot=formats.date_and_time(now()),
+        language=get_language() or "fr",
+        at=now(),
+    )  # fmt: skip
+    return pdf_answer(f"{head.no}-contacts", pdf)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from pypdf import PdfReader
 
-from liaison.letters.labels import L7160, L7163, LabelFormat, render_labels, sheets_of
+from liaison.letters.labels import FORMATS, L7160, L7163, LabelFormat, render_labels, sheets_of
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 MM = 72 / 25.4
@@ -38,6 +38,23 @@ def test_each_label_stands_on_its_place(form: LabelFormat, columns: int, pitch: 
     for n in range(form.places):
         assert found[f"n{n}"][0] == pytest.approx(left + 5 + n % columns * pitch, abs=0.3)
         assert found[f"n{n}"][1] == pytest.approx(down + n // columns * 38.1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("code", "columns", "wide", "high"),
+    [("36x70", 3, 70, 36), ("37x70", 3, 70, 37), ("36x105", 2, 105, 36), ("37x105", 2, 105, 37)],
+)
+def test_sheets_without_gaps(code: str, columns: int, wide: int, high: int) -> None:
+    """R-SEG-100"""
+    form = FORMATS[code]
+    assert (form.columns, form.rows, form.places) == (columns, 8, columns * 8)
+    found = words(render_labels([[(f"n{n}",) for n in range(form.places)]], form, title="x", at=AT))
+    assert len(found) == form.places
+    top = found["n0"][1]
+    assert (297 - 8 * high) / 2 < top < (297 - 8 * high) / 2 + high
+    for n in range(form.places):
+        assert found[f"n{n}"][0] == pytest.approx(7 + n % columns * wide, abs=0.3)
+        assert found[f"n{n}"][1] == pytest.approx(top + n // columns * high, abs=0.05)
 
 
 def test_begun_sheet_and_groups_in_the_first_column() -> None:

@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from liaison.contacts.models import AddressRange, AlternativeAddress
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.kit.clock import now
+from liaison.segments.models import SegmentLine
+from liaison.segments.queries.lists import (
+    CONTACT_FIELDS,
+    LINE_FIELDS,
+    segment_contacts,
+    segment_lines,
+)
 from liaison.segments.queries.papers import export_lines, label_lines
-from tests.web.segments.ground import Ground, text
+from liaison.web.segments.papers import CONTACT_COLUMNS, LINE_COLUMNS
+from tests.web.segments.ground import DIALOG, Ground, text
 
 
 class TestLabels:
@@ -38,7 +47,9 @@ class TestLabels:
         pages = PdfReader(io.BytesIO(answer.content)).pages
         assert [page.extract_text().count("Rue du Lac 1") for page in pages] == [2, 6]
 
-    @pytest.mark.parametrize("query", ["format=nonsense", "start=0", "start=22", "start=x"])
+    @pytest.mark.parametrize(
+        "query", ["format=nonsense", "format=L7160&start=0", "format=L7160&start=22", "format=L7160&start=x"]
+    )
     def test_no_such_sheet(self, ground: Ground, query: str) -> None:
         head = ground.make(add=["OPENDAY"])
         assert ground.client.get(f"/segments/{head.no}/labels/?{query}").status_code == 422
@@ -65,9 +76,82 @@ class TestExport:
         assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 
 
+class TestForm:
+    def test_labels_are_asked_for_and_the_sheet_is_kept(self, ground: Ground) -> None:
+        """R-SEG-100"""
+        head, other = ground.make(add=["OPENDAY"]), ground.make(add=["OPENDAY"])
+        path = f"/segments/{head.no}/labels/"
+        assert '<option value="L7160" selected>' in text(ground.client.get(path, headers=DIALOG))
+        answer = ground.client.post(path, {"format": "37x105", "start": "2", "more": f"{other.no.lower()} "})
+        assert answer.headers["Location"] == f"{path}?format=37x105&start=2&with={other.no}"
+        assert ground.client.get(answer.headers["Location"]).content[:5] == b"%PDF-"
+        assert '<option value="37x105" selected>' in text(ground.client.get(path, headers=DIALOG))
+        assert '<option value="L7160" selected>' in text(ground.manager.get(path, headers=DIALOG))
+
+    def test_who_is_blocked_or_archived_is_left_out_and_counted(self, ground: Ground) -> None:
+        """R-SEG-96, R-SEG-97, R-SEG-100, R-SEG-101"""
+        head = ground.make(add=["OPENDAY"])
+        one, two = (ground.sample.contacts[number] for number in ground.sample.lines(head)[:2])
+        Contact.objects.filter(pk=one.pk).update(privacy_blocked=True)
+        Contact.objects.filter(pk=two.pk).update(archived_at=now())
+        words = "2 contacts are privacy-blocked or archived and left out."
+        assert words in text(ground.client.get(f"/segments/{head.no}/labels/", headers=DIALOG))
+        assert words in text(ground.manager.get(f"/segments/{head.no}/export/", headers=DIALOG))
+        assert len(label_lines(ground.by, head)) == 2
+        for what in ("contacts", "lines", "list"):
+            found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what={what}&format=csv"))
+            assert len(found) == 2, what
+            assert not {one.no, two.no} & {row.get("No.", row.get("Contact No.")) for row in found}
+
+
+class TestLists:
+    def test_lines_have_every_value_settled(self, ground: Ground, django_assert_num_queries: Any) -> None:
+        """R-SEG-97"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        first = SegmentLine.objects.filter(segment=head, removed_by=None).order_by("line_no")[0]
+        SegmentLine.objects.filter(pk=first.pk).update(description="Own", cost=7, personalized=True)
+        found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what=lines&format=csv"))
+        assert [int(row["Contact No."][-3:]) for row in found] == ground.sample.lines(head)
+        assert [row["Description"] for row in found] == ["Own", *["Open day"] * 3]
+        assert [row["Personalized"] for row in found] == ["1", "", "", ""]
+        assert {row["Template"] for row in found} == {"INVIT"}
+        assert len(found[0]) == len(LINE_FIELDS) == len(LINE_COLUMNS)
+        with django_assert_num_queries(2):
+            assert len(list(segment_lines(ground.sample.manager, head))) == 4
+
+    def test_contacts_by_number_with_their_interactions(
+        self, ground: Ground, django_assert_num_queries: Any
+    ) -> None:
+        """R-SEG-101"""
+        head = ground.make(add=["OPENDAY"])
+        found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what=list&format=csv"))
+        numbers = [row["No."] for row in found]
+        assert numbers == sorted(numbers)
+        assert [int(number[-3:]) for number in numbers] == sorted(ground.sample.lines(head))
+        assert len(found[0]) == len(CONTACT_FIELDS) == len(CONTACT_COLUMNS)
+        with django_assert_num_queries(2):
+            assert len(list(segment_contacts(ground.sample.manager, head))) == 4
+        pdf = ground.manager.get(f"/segments/{head.no}/export/?what=list&format=pdf")
+        page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+        assert all(number in page for number in numbers)
+
+    @pytest.mark.parametrize("what", ["lines", "list"])
+    def test_spreadsheets(self, ground: Ground, what: str) -> None:
+        """R-SEG-97, R-SEG-101"""
+        head = ground.make(add=["OPENDAY"])
+        answer = ground.manager.get(f"/segments/{head.no}/export/?what={what}&format=xlsx")
+        assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+
+
+def csv_rows(answer: Any) -> list[dict[str, str]]:
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+
 def test_the_menu_offers_what_the_viewer_may_have(ground: Ground) -> None:
     """R-SEG-96, R-SEG-100"""
     head = ground.make(add=["OPENDAY"])
-    html = text(ground.manager.get(f"/segments/{head.no}/"))
-    assert html.count(f'href="/segments/{head.no}/labels/?format=') == 2
-    assert html.count(f'href="/segments/{head.no}/export/?format=') == 2
+    assert f'href="/segments/{head.no}/labels/"' in text(ground.client.get(f"/segments/{head.no}/"))
+    assert f'href="/segments/{head.no}/export/"' in text(ground.manager.get(f"/segments/{head.no}/"))
+    dialog = text(ground.manager.get(f"/segments/{head.no}/export/", headers=DIALOG))
+    assert dialog.count(f'href="/segments/{head.no}/export/?') == 6

@@ -1,0 +1,99 @@
+"""Lines and contacts of a segment as lists, read some thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.kit.sql import rows
+from liaison.segments.effective import CAMPAIGN, DATE, JOINED, SALESPERSON, SUBJECT, TYPE
+from liaison.segments.models import Segment
+
+AT_ONCE = 2000
+_LIVE = (
+    "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
+    " AND line_no > %(after)s ORDER BY line_no LIMIT %(limit)s"
+)
+_SHOWN = "NOT c.privacy_blocked AND c.archived_at IS NULL"
+LINE_FIELDS = (
+    "line_no", "contact_no", "contact_name", "company_name", "template", "date", "time", "language",
+    "correspondence_type", "description", "subject", "salesperson", "campaign", "campaign_target",
+    "campaign_response", "information_flow", "initiated_by", "evaluation", "attempt_failed", "cost",
+    "duration_min", "alternative_address", "contact_via", "document_template", "personalized",
+)  # fmt: skip
+"""What a row of `segment_lines` tells, in order (R-SEG-97)."""
+_LINES = f"""
+SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, t.code, {DATE},
+       coalesce(l.occurred_time, s.occurred_time),
+       coalesce(l.language, c.language), {TYPE}, coalesce(l.description, s.description), {SUBJECT},
+       salesperson.code, campaign.no, coalesce(l.campaign_target, s.campaign_target),
+       coalesce(l.campaign_response, s.campaign_response),
+       coalesce(l.information_flow, s.information_flow), coalesce(l.initiated_by, s.initiated_by),
+       l.evaluation, l.attempt_failed, coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min),
+       a.code, l.contact_via, document.code, l.personalized
+{JOINED.replace("{lines}", _LIVE)}
+LEFT JOIN contact firm ON firm.id = c.company_id
+LEFT JOIN salesperson ON salesperson.id = {SALESPERSON}
+LEFT JOIN campaign ON campaign.id = {CAMPAIGN}
+LEFT JOIN document_template document ON document.id = coalesce(l.document_template_id, s.document_template_id)
+ORDER BY l.line_no
+"""
+CONTACT_FIELDS = (
+    "no", "name", "name_2", "address", "address_2", "post_code", "city", "country", "salesperson",
+    "interactions", "cost",
+)  # fmt: skip
+"""What a row of `segment_contacts` tells, in order (R-SEG-101); there are no opportunities here."""
+_CONTACTS = f"""
+SELECT c.no, c.name, c.name_2, c.address, c.address_2, c.post_code, c.city, c.country, salesperson.code,
+       coalesce(told.count, 0), coalesce(told.cost, 0)
+FROM (SELECT DISTINCT contact_id FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL) l
+JOIN contact c ON c.id = l.contact_id
+LEFT JOIN salesperson ON salesperson.id = c.salesperson_id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS count, sum(e.cost) AS cost FROM interaction_entry e
+    WHERE e.contact_id = c.id AND NOT e.canceled
+) told ON TRUE
+WHERE {_SHOWN} AND c.no > %(after)s
+ORDER BY c.no
+LIMIT %(limit)s
+"""
+
+
+def segment_lines(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
+    """The lines in line order with every value settled, `LINE_FIELDS`; a statement for each 2,000.
+
+    Without privacy-blocked and archived contacts.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    require(viewer, Right.READ_CONTACTS)
+    require(viewer, Right.EXPORT)
+    return _segment_lines(head)
+
+
+def _segment_lines(head: Segment) -> Iterator[tuple[Any, ...]]:
+    after = -1
+    while found := rows(_LINES, {"segment": head.pk, "after": after, "limit": AT_ONCE}):
+        after = found[-1][0]
+        yield from ((line[0], *line[2:]) for line in found if line[1])
+
+
+def segment_contacts(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
+    """The contacts of the lines by number, `CONTACT_FIELDS`; a statement for each 2,000 (R-SEG-101).
+
+    Without privacy-blocked and archived ones.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    require(viewer, Right.READ_CONTACTS)
+    require(viewer, Right.READ_LOG)
+    require(viewer, Right.EXPORT)
+    return _segment_contacts(head)
+
+
+def _segment_contacts(head: Segment) -> Iterator[tuple[Any, ...]]:
+    after = ""
+    while found := rows(_CONTACTS, {"segment": head.pk, "after": after, "limit": AT_ONCE}):
+        after = found[-1][0]
+        yield from found
