@@ -7,7 +7,7 @@ from liaison.delivery.queries.items import (
     items_of,
     progress,
 )
-from liaison.delivery.queries.preview import Preview, laid_out, preview
+from liaison.delivery.queries.preview import Preview, laid_out, preview, told_subject
 from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "preview",
     "progress",
     "run_of",
+    "told_subject",
 ]

@@ -14,13 +14,20 @@ from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.channels.parts import merged_subject
 from liaison.delivery.paper import Paper, SentFile, Thread
-from liaison.delivery.queries.papers import address_refusals, addressee_of, paper_for, writing_of
+from liaison.delivery.queries.papers import (
+    address_refusals,
+    addressee_of,
+    merged_of,
+    paper_for,
+    writing_of,
+)
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.draft import Values
 from liaison.interactions.queries.proposal import prepare
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters.merging import fields_in, merge_line
 from liaison.letters.queries import Merged, letterhead
 from liaison.mail.messages import Mailbox
 from liaison.mail.providers import account_refusal
@@ -76,6 +83,19 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
         )
     except Refused as refused:
         return replace(shown, objections=(*shown.objections, *refused.refusals))
+
+
+def told_subject(viewer: User, values: Values, *, at: datetime, entry_no: int | None = None) -> str:
+    """The subject as the contact will read it; empty when it names no field, or cannot be told yet."""
+    require(viewer, Right.RECORD)
+    try:
+        filled = prepare(values, by=viewer, at=at)
+        if not fields_in(filled.subject, in_html=False):
+            return ""
+        writing = writing_of(filled, entry_no)
+        return merge_line(filled.subject, merged_of(writing, addressee_of(writing)).values)
+    except Refused:
+        return ""
 
 
 def laid_out(merged: Merged, *, subject: str, body: str, layout: str, at: datetime) -> str:

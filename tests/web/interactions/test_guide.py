@@ -292,6 +292,14 @@ def test_preview_shows_what_goes_out_and_records_nothing(guide: Guide, letter: N
     """R-INT-68"""
     guide.what("LETTRE")
     guide.details()
+    html = guide.post(
+        3, "stay", subject="Pour {{ contact.name }}", body="<p>Merci</p>", correspondence_type="email"
+    )
+    assert "Reads: Pour Nora Béguelin" in html
+    html = guide.post(
+        3, "stay", subject="Pour {{ contact.nobody }}", body="<p>Merci</p>", correspondence_type="email"
+    )
+    assert "Reads:" not in html
     html = guide.post(3, "preview", subject="Conditions", body="<p>Chère {{ contact.name }}</p>",
                       correspondence_type="email")  # fmt: skip
     number = Draft.objects.get().entry_no

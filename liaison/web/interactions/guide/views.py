@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.delivery.queries import told_subject
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
@@ -101,6 +102,9 @@ def show(request: UserRequest, state: GuideState, form: StepForm | None = None) 
     context = {"guide": state, "form": shown, "lock": sorted(state.locked)}
     if state.step == 1:
         context["template_groups"] = template_groups(request.user, state.values.template or "")
+    elif state.step == 3 and "{{" in state.proposal.subject:
+        values = replace(state.values, occurred_at=state.values.occurred_at or state.at)
+        context["told"] = told_subject(request.user, values, at=state.at, entry_no=state.number)
     return answer(request, "interactions/guide/page.html", context, dialog="interactions/guide/_step.html")
 
 
