@@ -12,7 +12,15 @@ from liaison.interactions import rules
 from liaison.interactions.bulk import insert_logged
 from liaison.interactions.draft import ContactFacts, Filled, NamedFile, TemplateFacts, Values
 from liaison.interactions.facts import InteractionLogged
-from liaison.interactions.models import ContentFile, DeliveryStatus, Entry, InformationFlow, InitiatedBy, Slot
+from liaison.interactions.models import (
+    ContentFile,
+    DeliveryStatus,
+    Entry,
+    InformationFlow,
+    InitiatedBy,
+    Participant,
+    Slot,
+)
 from liaison.interactions.queries.look_up import contact_facts, facts_of, seller_by_id
 from liaison.interactions.queries.proposal import settle
 from liaison.interactions.queries.set_up import slot_template
@@ -39,13 +47,14 @@ class Answer:
 def record_answer(answer: Answer, *, entry_no: int, contact: int, at: datetime) -> int | None:
     """Log an answer to entry `entry_no`, inbound, following it; returns the number.
 
-    It is made from the template of the event e-mails (R-EML-26). With a campaign it is its response, and
+    It stands on the contact of that entry, or on who was in copy and answered. It is made from the
+    template of the event e-mails (R-EML-26). With a campaign it is its response, and
     who could see the message sees the answer. Nobody recorded it, so the entry names none. None when the
     entry is gone, the event has no template or nothing may be recorded on the contact.
     """
     told = Entry.objects.filter(pk=entry_no, contact=contact).first()
     template = slot_template(Slot.EMAILS)
-    no = Contact.objects.filter(pk=contact).values_list("no", flat=True).first()
+    no = _who_answers(told, answer.sender) if told is not None else None
     who = contact_facts(no, local_date(answer.occurred_at)) if no is not None else None
     if told is None or template is None or who is None:
         return None
@@ -60,8 +69,19 @@ def record_answer(answer: Answer, *, entry_no: int, contact: int, at: datetime) 
         ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
         for position, file in enumerate(answer.files)
     )
-    announce(InteractionLogged(entry=number, contact=contact, by=None, at=at))
+    announce(InteractionLogged(entry=number, contact=who.id, by=None, at=at))
     return number
+
+
+def _who_answers(told: Entry, sender: str) -> str | None:
+    """The number of the contact: whoever was in copy and writes from its own address, else the first."""
+    if told.has_participants:
+        copied = Participant.objects.filter(
+            entry=told.pk, entry_contact=told.contact_id, contact__email__iexact=sender
+        )
+        if (number := copied.values_list("contact__no", flat=True).order_by("id").first()) is not None:
+            return number
+    return Contact.objects.filter(pk=told.contact_id).values_list("no", flat=True).first()
 
 
 def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts, *, at: datetime) -> Filled:

@@ -339,6 +339,20 @@ def test_an_answer_to_a_campaign_is_its_response(
     assert (figures.contacted, figures.responded, figures.contacts_responded) == (1, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("sender", "whose"), [("Yves@beguelin-meca.example", "CT-000483"), ("x@y.example", "CT-000482")]
+)
+def test_who_was_in_copy_answers_for_itself(
+    send: Send, take: Take, at: datetime, inbound: InteractionTemplate, sender: str, whose: str
+) -> None:
+    """B-13"""
+    number = send(participants=(ParticipantValue(contact="CT-000483", role="cc"),))
+    deliver_due(clock=lambda: at)
+    take(answer(to=return_address_for(the_item().pk), sender=sender))
+    found = Entry.objects.select_related("contact").exclude(pk=number).get()
+    assert (found.contact.no, found.follow_up_of, found.contact_via) == (whose, number, sender)
+
+
 def test_the_same_answer_twice_is_one(sent: Item, take: Take, inbound: InteractionTemplate) -> None:
     """B-13"""
     content = answer(to=return_address_for(sent.pk))
