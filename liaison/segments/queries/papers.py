@@ -18,7 +18,7 @@ from liaison.segments.models import Segment, SegmentLine
 
 _FIELDS = ("address", "address_2", "post_code", "city", "region", "country")
 _PLACES = ", ".join(f"{alias}.{field}" for alias in ("a", "c", "firm") for field in _FIELDS)
-_ADDRESSES = f"""
+ADDRESSES = f"""
 SELECT c.type = 'company', c.name, c.name_2, a.company_name, firm.name, coalesce(l.language, c.language),
        {_PLACES}
 {ALL_JOINED}
@@ -39,11 +39,12 @@ def label_lines(viewer: User, head: Segment) -> list[Lines]:
     require(viewer, Right.READ_CONTACTS)
     ours = organization()
     home = ours.country or HOME_COUNTRY
-    blocks = (_block(row, ours.language, home) for row in rows(_ADDRESSES, {"segment": head.pk}))
+    blocks = (block_of(row, ours.language, home) for row in rows(ADDRESSES, {"segment": head.pk}))
     return [tuple(block.split("\n")) for block in blocks if block]
 
 
-def _block(row: tuple[object, ...], fallback: str, home: str) -> str:
+def block_of(row: tuple[object, ...], fallback: str, home: str) -> str:
+    """The address of a row of `ADDRESSES`; empty without one."""
     is_company, name, name_2, given, firm, language = row[:6]
     places = _places(row[6:])
     where = next((place for place in places if not place.blank), None)

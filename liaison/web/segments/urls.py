@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.web.segments import (
+    covers,
     head,
     letters,
     lines,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("segments/<str:no>/mailing-group/", saved.segment_mailing_group, name="segment_mailing_group"),
     path("segments/<str:no>/logged/reuse/", saved.segment_logged_reuse, name="segment_logged_reuse"),
     path("segments/<str:no>/labels/", papers.segment_labels, name="segment_labels"),
+    path("segments/<str:no>/cover-sheets/", covers.segment_covers, name="segment_covers"),
     path("segments/<str:no>/export/", papers.segment_export, name="segment_export"),
     path("segments/<str:no>/log/", logging.segment_log, name="segment_log"),
     path("segments/<str:no>/languages/", head.segment_language, name="segment_language"),

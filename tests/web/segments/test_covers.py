@@ -1,0 +1,62 @@
+"""Cover sheets of a segment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liaison.campaigns.models import Campaign
+from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
+from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.queries.covers import cover_addresses
+from tests.papers import pdf_pages
+from tests.web.segments.ground import Ground, text
+
+WORDS = {
+    "text": "Line one\nLine two",
+    "remarks": ["call", "agreed"],
+    "custom": "With a plan",
+    "closing": "Bye",
+}
+
+
+def test_one_sheet_a_contact_in_line_order(ground: Ground, django_assert_num_queries: Any) -> None:
+    """R-SEG-98"""
+    head = ground.make(add=["OPENDAY"])
+    with django_assert_num_queries(2):
+        found = cover_addresses(ground.by, head)
+    contacts = list(
+        SegmentLine.objects.filter(segment=head).order_by("line_no").values_list("contact", flat=True)
+    )
+    assert list(found) == contacts
+    answer = ground.client.post(f"/segments/{head.no}/cover-sheets/", WORDS)
+    pages = pdf_pages(answer.content)
+    assert [lines[0] in page for lines, page in zip(found.values(), pages, strict=True)] == [True] * 4
+    for page in pages:
+        assert "Line one\nLine two" in page
+        assert "x As agreed" in page
+        assert "x Please call" in page
+        assert "x With a plan" in page
+        assert "x For your approval" not in page
+        assert "For your approval" in page
+        assert page.endswith("Bye")
+
+
+def test_recorded_when_a_template_is_named(ground: Ground) -> None:
+    """R-SEG-99: one interaction a contact, with the line's campaign; never by the preview"""
+    head = ground.make(add=["OPENDAY"])
+    path = f"/segments/{head.no}/cover-sheets/"
+    ground.client.post(path, {**WORDS, "log": "on"})
+    before = Entry.objects.count()
+    assert "disabled" in text(ground.client.get(path))
+    template = InteractionTemplate.objects.get(code="INVIT")
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    campaign = Campaign.objects.earliest("pk")
+    Segment.objects.filter(pk=head.pk).update(campaign=campaign)
+    ground.client.post(path, {**WORDS, "log": "on", "preview": "1"})
+    ground.client.post(path, WORDS)
+    assert Entry.objects.count() == before
+    ground.client.post(path, {**WORDS, "log": "on"})
+    made = Entry.objects.order_by("-pk")[:4]
+    assert Entry.objects.count() == before + 4
+    assert {entry.campaign_id for entry in made} == {campaign.pk}
+    assert {entry.contact_id for entry in made} == set(cover_addresses(ground.by, head))
