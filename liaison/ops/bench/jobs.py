@@ -7,8 +7,14 @@ from statistics import median
 from typing import Any
 
 TIMES = frozenset({"s", "ms"})
-PARTS = ("reading", "serving", "writing", "segments")
-YARDSTICKS = {"reading": "J3,J6", "serving": "J1,J3", "writing": "J1,J2", "segments": "J2,J4"}
+PARTS = ("reading", "serving", "writing", "segments", "sending")
+YARDSTICKS = {
+    "reading": "J3,J6",
+    "serving": "J1,J3",
+    "writing": "J1,J2",
+    "segments": "J2,J4",
+    "sending": "",
+}
 """The jobs of the limits that each part stands against."""
 
 
@@ -64,6 +70,10 @@ JOBS = (
     Job("log_segment.100000", "log a segment of 100,000", "J2.insert_select.100000", 0.7, 1.5),
     Job("log_segment.1000000", "log a segment of 1,000,000", "J2.insert_select.100000", 0.7, 1.5),
     Job("statements.log_segment", "more statements for the largest segment than for 1,000", "", 0, 0, True),
+    Job("worksheet", "the worksheet of the largest segment, over HTTP (ms)", "", 300, 150, True),
+    Job("growth.pages", "other people’s pages while a segment is logged, against idle", "", 2.0, 1.3, True),
+    Job("growth.progress", "progress of the largest sending against 1,000", "", 1.3, 1.1, True),
+    Job("sending", "mails to a server nearby from two workers (1/s)", "", 300, 500),
     Job("memory.log_segment", "more memory for the largest than for 1,000 (MB)", "", 100, 20, True),
 )  # fmt: skip
 

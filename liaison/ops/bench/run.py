@@ -29,18 +29,21 @@ class Plan:
     singles: int
     reads: int
     runs: int
+    mails: int
     large: bool = False
     parts: tuple[str, ...] = PARTS
 
     @classmethod
     def quick(cls) -> Plan:
         """Some minutes; shows whether everything works and roughly where it stands."""
-        return cls(5_000, 50_000, (1_000, 4_000), singles=200, reads=200, runs=3)
+        return cls(5_000, 50_000, (1_000, 4_000), singles=200, reads=200, runs=3, mails=1_000)
 
     @classmethod
     def full(cls, *, large: bool) -> Plan:
         """The data of the limits."""
-        return cls(100_000, 1_000_000, (10_000, 100_000), singles=1000, reads=1000, runs=5, large=large)
+        return cls(
+            100_000, 1_000_000, (10_000, 100_000), singles=1000, reads=1000, runs=5, mails=10_000, large=large
+        )
 
 
 Tell = Callable[[str], None]
@@ -75,7 +78,9 @@ def run(
 
 def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, object]]:
     """What hand-written SQL reaches on this server, by key."""
-    jobs = sorted({job for part in plan.parts for job in YARDSTICKS[part].split(",")})
+    jobs = sorted({job for part in plan.parts for job in YARDSTICKS[part].split(",") if job})
+    if not jobs:
+        return {}
     out = ground.home / "limits.json"
     subprocess.run(
         [
@@ -104,6 +109,7 @@ def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results],
         "writing": lambda: _write(results, people, plan),
         "segments": lambda: segments.measure_segments(results, people, list(plan.segments), runs=plan.runs),
     }
+    measures["sending"] = lambda: _send(results, people, plan)
     for part in plan.parts:
         measures[part]()
         save(results)
@@ -133,6 +139,13 @@ def _serve(results: Results, people: People, plan: Plan) -> None:
         results.add("start", "s", [served.first_page])
         serving.measure_http(results, people, served, reads=plan.reads, singles=plan.singles)
         results.add("memory", "MB", [serving.resident_mb(served.pid)])
+
+
+def _send(results: Results, people: People, plan: Plan) -> None:
+    from liaison.ops.bench import sending
+
+    sending.measure_beside(results, people, max(plan.segments), reads=plan.reads)
+    sending.measure_sending(results, people, plan.mails)
 
 
 def _write(results: Results, people: People, plan: Plan) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.visibility import seen_by
+from liaison.kit.clock import now
 from liaison.kit.sql import execute, rows
 from liaison.ops.bench.clocks import latencies_ms, resident_growth, seconds, statements
 from liaison.ops.bench.filling import NOW
@@ -182,7 +183,7 @@ def filled_segment(people: People, size: int, campaign: str) -> str:
 
 def log_later(people: People, number: str) -> LoggedResult:
     """Log a segment with a sending that never begins here."""
-    return log_segment(number, send=True, starts_at=NOW + LATER, by=people.marketer, at=NOW)
+    return log_segment(number, send=True, starts_at=now() + LATER, by=people.marketer, at=NOW)
 
 
 def new_campaign(people: People) -> str:
@@ -201,11 +202,11 @@ def measure_logging(results: Results, people: People, sizes: list[int], *, runs:
         if size > LEAST:
             results.add(f"log_segment.{size}", "rows/s", rates, rows=size)
         counted[size] = statements(lambda: log_later(people, number))  # noqa: B023
-        _take_back(people, number)
+        take_back(people, number)
         with resident_growth() as grew:
             log_later(people, number)
         grown[size] = grew[0]
-        _take_back(people, number)
+        take_back(people, number)
         delete_segment(number, by=people.marketer, at=NOW)
         execute("VACUUM segment_line")
     results.add("statements.log_segment", "", [float(max(counted.values()) - min(counted.values()))])
@@ -221,11 +222,11 @@ def _log_and_undo(people: People, number: str, size: int) -> float:
     rate = logged.count / (time.perf_counter() - begin)
     if (logged.count, logged.queued) != (size, size):
         raise RuntimeError(f"{logged.count} of {size} were logged, {logged.queued} queued")
-    _take_back(people, number)
+    take_back(people, number)
     return rate
 
 
-def _take_back(people: People, number: str) -> None:
+def take_back(people: People, number: str) -> None:
     """Undo the last logging, so that every run finds the same tables."""
     entry_no = rows("SELECT max(entry_no) FROM interaction_logged_segment WHERE segment_no = %s", (number,))
     undo_logging(int(entry_no[0][0]), by=people.marketer, at=NOW)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from liaison.accounts.models import User
 from liaison.ops.bench.clocks import latencies_ms
 from liaison.ops.bench.filling import HEAVY, ORDINARY, heavy_contact
 from liaison.ops.bench.jobs import Results
@@ -88,16 +89,16 @@ class Browser:
         return answer.status, content
 
 
-def signed_in(people: People) -> str:
+def signed_in(user: User) -> str:
     """The cookie of a session of the user."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     session = SessionStore()
-    session[SESSION_KEY] = str(people.user.pk)
+    session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = people.user.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
@@ -127,7 +128,7 @@ def measure_http(results: Results, people: People, served: Served, *, reads: int
             log_one(number)
         rates.append(singles / (time.perf_counter() - begin))
     results.add("log_one_http", "rows/s", rates, rows=singles)
-    person = Browser(served, Cookie=signed_in(people))
+    person = Browser(served, Cookie=signed_in(people.user))
     pages = latencies_ms(lambda n: person.ask("GET", f"/contacts/{numbers[n % HEAVY]}/timeline/"), reads)
     results.add("timeline_page", "ms", pages)
     homes = latencies_ms(lambda _n: person.ask("GET", "/?scope=me"), reads // 4)

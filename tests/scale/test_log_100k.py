@@ -1,0 +1,61 @@
+"""The budgets of the specification at 100,000 lines; not part of `make test`, run before a release.
+
+`pytest tests/scale` measures once on a scratch database and holds each figure against what must be
+reached. Ratios beside plain SQL need the program of the limits: `liaison bench --limits`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from liaison.ops.bench.jobs import JOBS, Job, Results, verdict
+
+PROGRAM = """
+import json, sys
+from dataclasses import replace
+from liaison.ops.bench.run import Plan, run
+plan = replace(Plan.full(large=False), runs=2, reads=100, mails=2_000, parts=("segments", "sending"))
+results, missed = run(plan, tell=lambda words: print(words, file=sys.stderr))
+print(json.dumps(results.as_json()))
+"""
+BUDGETS = (
+    "segment.preview", "segment.preview.ratio", "segment.add", "segment.refine", "segment.go_back",
+    "statements.log_segment", "memory.log_segment", "worksheet", "growth.pages", "growth.progress",
+    "sending",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def measured() -> Results:
+    """Everything that was measured."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=3600,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])["results"]
+    return Results({row["key"]: row for row in found})
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job.key in BUDGETS], ids=lambda job: job.key)
+def test_budget(job: Job, measured: Results) -> None:
+    share = measured.share(job)
+    assert share is not None
+    assert verdict(job, share) in {"must", "aim"}, f"{job.name}: {share}"
+
+
+def test_so_many_lines_are_logged_in_seconds(measured: Results) -> None:
+    """Far from every limit and still a floor: a machine that misses it is not the one to blame."""
+    assert measured.found["log_segment.100000"]["median"] > 2_000
