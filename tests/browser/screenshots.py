@@ -55,7 +55,7 @@ PICTURES = (
     Picture("contact", CONTACT),
     Picture("contact-dark", CONTACT, dark=True),
     Picture("contact-phone", CONTACT, phone=True),
-    Picture("log", "/interactions/"),
+    Picture("log", "/interactions/?salesperson=AR"),
     Picture("guide", CONTACT, steps=_guide),
 )
 
