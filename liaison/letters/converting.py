@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -38,7 +39,9 @@ _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
-_one_at_a_time = threading.Lock()
+AT_ONCE = 2 if (os.cpu_count() or 1) > 1 else 1
+"""So many conversions run side by side, each with a profile of its own."""
+_lanes = tuple(threading.Lock() for _lane in range(AT_ONCE))
 
 # Never follow links when loading, trust no place, and send whatever still asks to a dead proxy.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -111,8 +114,8 @@ def _converted(content: bytes, export: str, time_limit: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="liaison-letter-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         (place / "letter.docx").write_bytes(content)
-        with _one_at_a_time:
-            _convert(program, place, export, time_limit)
+        with _lane() as lane:
+            _convert(program, place, export, time_limit, lane)
         made = place / "out" / "letter.pdf"
         if not made.is_file() or not made.stat().st_size:
             log.warning("word_not_converted", reason="no output")
@@ -120,14 +123,28 @@ def _converted(content: bytes, export: str, time_limit: float) -> bytes:
         return made.read_bytes()
 
 
-def _convert(program: str, place: Path, export: str, time_limit: float) -> None:
+@contextlib.contextmanager
+def _lane() -> Iterator[int]:
+    """The number of a free profile, the first one if none is: two programs on one profile fail."""
+    free = (number for number, lane in enumerate(_lanes) if lane.acquire(blocking=False))
+    number = next(free, None)
+    if number is None:
+        number = 0
+        _lanes[0].acquire()
+    try:
+        yield number
+    finally:
+        _lanes[number].release()
+
+
+def _convert(program: str, place: Path, export: str, time_limit: float, lane: int) -> None:
     command = [
         program,
         "--headless",
         "--norestore",
         "--nolockcheck",
         "--nodefault",
-        f"-env:UserInstallation={_profile(os.getpid()).as_uri()}",
+        f"-env:UserInstallation={_profile(os.getpid(), lane).as_uri()}",
         "--convert-to",
         export,
         "--outdir",
@@ -180,8 +197,8 @@ def _environment(place: Path) -> dict[str, str]:
 
 
 @cache
-def _profile(pid: int) -> Path:
-    """The profile folder of this process; a fork gets one of its own."""
+def _profile(pid: int, lane: int) -> Path:  # noqa: ARG001 - each lane has its own
+    """The profile folder of a lane of this process; a fork gets some of its own."""
     folder = Path(tempfile.mkdtemp(prefix=f"liaison-office-{pid}-"))
     (folder / "user").mkdir()
     (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")

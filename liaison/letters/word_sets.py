@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from lxml import etree
 from mailmerge import MailMerge
@@ -18,7 +20,7 @@ from pypdf import PdfReader
 from liaison.kit.errors import Refused
 from liaison.letters import rules
 from liaison.letters.binding import pages_of, split
-from liaison.letters.converting import NotConverted, set_to_pdf, word_to_pdf
+from liaison.letters.converting import AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
 from liaison.letters.values import MergeValues
 from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly
 
@@ -41,11 +43,22 @@ def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]
         for values in records:
             yield word_to_pdf(merge_document(content, values))
         return
-    for first in range(0, len(records), MOST_RECORDS):
-        chunk = records[first : first + MOST_RECORDS]
-        pdf = set_to_pdf(merge_records(content, chunk))
-        pages = pages_of(pdf)
-        yield from split(pages, _starts(pdf, len(chunk), len(pages)))
+    # A set in each lane of LibreOffice, and no more waiting than are being converted.
+    waiting: deque[tuple[int, Future[bytes]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as beside:
+        for first in range(0, len(records), MOST_RECORDS):
+            chunk = records[first : first + MOST_RECORDS]
+            waiting.append((len(chunk), beside.submit(set_to_pdf, merge_records(content, chunk))))
+            if len(waiting) > AT_ONCE:
+                yield from _parts(*waiting.popleft())
+        while waiting:
+            yield from _parts(*waiting.popleft())
+
+
+def _parts(count: int, coming: Future[bytes]) -> Iterator[bytes]:
+    pdf = coming.result()
+    pages = pages_of(pdf)
+    return split(pages, _starts(pdf, count, len(pages)))
 
 
 def can_be_set(content: bytes) -> bool:

@@ -81,7 +81,7 @@ def test_a_conversion_that_takes_too_long_is_ended_with_all_it_started() -> None
     with pytest.raises(NotConverted):
         word_to_pdf(docx(paragraph(run("x"))), time_limit=0.2)
     assert time.monotonic() - started < 5
-    profile = str(converting._profile(os.getpid()))
+    profile = str(converting._profile(os.getpid(), 0))
     left = [one for one in Path("/proc").glob("[0-9]*/cmdline") if profile.encode() in _read(one)]
     assert left == []
     assert word_to_pdf(docx(paragraph(run("x")))).startswith(b"%PDF")

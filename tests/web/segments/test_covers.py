@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from liaison.campaigns.models import Campaign
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
+from liaison.kit.clock import now
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries.covers import cover_addresses
 from tests.papers import pdf_pages
@@ -50,7 +52,9 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     assert "disabled" in text(ground.client.get(path))
     template = InteractionTemplate.objects.get(code="INVIT")
     TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
-    campaign = Campaign.objects.earliest("pk")
+    campaign = create_campaign(
+        CampaignValues(description="Salon"), no="CP-001", by=ground.sample.manager, at=now()
+    )
     Segment.objects.filter(pk=head.pk).update(campaign=campaign)
     ground.client.post(path, {**WORDS, "log": "on", "preview": "1"})
     ground.client.post(path, WORDS)
