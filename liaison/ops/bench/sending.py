@@ -62,10 +62,9 @@ def _measure_others(results: Results, people: People, other: Browser, number: st
     while len(busy) < len(paths):
         logging = threading.Thread(target=_log_in_thread, args=(people, number))
         logging.start()
-        turn = len(busy)
         while logging.is_alive():
-            busy += latencies_ms(lambda n: other.ask("GET", paths[n % len(paths)]), 1, warm=0)
-            turn += 1
+            path = paths[len(busy) % len(paths)]
+            busy += latencies_ms(lambda _n: other.ask("GET", path), 1, warm=0)  # noqa: B023
         logging.join()
         take_back(people, number)
     middle = results.add("pages.idle", "ms", idle)
