@@ -316,3 +316,27 @@ def take_slots(counts: Mapping[str, int], pause: timedelta, *, at: datetime) -> 
         {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "at": at},
     )
     return {str(key): next_at - counts[str(key)] * pause for key, next_at in found}
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetter:
+    """A claimed letter that was made, stored as the file `copy`, and what the reader should know."""
+
+    claim: Claim
+    copy: int
+    name: str
+    note: str = ""
+
+
+def end_letters(made: Sequence[MadeLetter], *, at: datetime) -> set[int]:
+    """Write the letters down as sent, in one statement; returns the items whose claim still stood."""
+    params = {
+        "items": [one.claim.item for one in made],
+        "contacts": [one.claim.contact for one in made],
+        "attempts": [one.claim.attempt for one in made],
+        "copies": [one.copy for one in made],
+        "names": [one.name for one in made],
+        "notes": [str(one.note) for one in made],
+        "at": at,
+    }
+    return {row[0] for row in rows(statement("liaison.delivery", "end_letters"), params)}

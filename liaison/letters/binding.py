@@ -231,7 +231,7 @@ class Binder:
     def _link(self, link: DictionaryObject) -> bytes:
         """Only the address and where it stands."""
         rect = self._copied(link["/Rect"])
-        act = self._copied(DictionaryObject(link["/A"].get_object()))
+        act = self._copied(link["/A"].get_object())
         return b"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect " + rect + b" /A " + act + b" >>"
 
     def _copied(self, value: Any, depth: int = 0) -> bytes:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from mailmerge import MailMerge
 from pypdf import PdfReader
 

@@ -10,8 +10,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from liaison.delivery.bulk import Claim, count_in_run
-from liaison.delivery.bulk_letters import MadeLetter, end_letters
+from liaison.delivery.bulk import Claim, MadeLetter, count_in_run, end_letters
 from liaison.delivery.channels.letter import Printed
 from liaison.delivery.channels.letter_sets import print_letters
 from liaison.delivery.facts import DeliverySettled

@@ -10,8 +10,8 @@ from liaison.delivery.channels import parts
 from liaison.delivery.channels.letter import PDF, Printed, letter_of, print_letter
 from liaison.delivery.paper import Paper, SentFile
 from liaison.kit.errors import Refused
+from liaison.letters.many import render_each
 from liaison.letters.rendering import Letter, Letterhead
-from liaison.letters.sets import render_each
 from liaison.letters.word import check_document
 from liaison.letters.word_sets import word_each
 

@@ -20,7 +20,7 @@ from liaison.files.queries import read_file
 from liaison.interactions.models import Content, Entry, EntryFile
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
-from liaison.letters import sets
+from liaison.letters import many
 from liaison.letters.rendering import NotRendered
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
@@ -91,7 +91,7 @@ def test_a_set_that_fails_is_made_one_by_one(
     def broken(*_given: Any, **_more: Any) -> bytes:
         raise NotRendered("broken")
 
-    monkeypatch.setattr(sets, "typeset", broken)
+    monkeypatch.setattr(many, "typeset", broken)
     deliver_due(clock=lambda: at)
     run.refresh_from_db()
     assert (run.sent, run.failed) == (3, 0)

@@ -10,8 +10,8 @@ from pypdf import PdfReader, PdfWriter
 
 from liaison.letters.binding import BEGIN, Binder, Marks, NotBound
 from liaison.letters.converting import word_to_pdf
+from liaison.letters.many import render_each
 from liaison.letters.rendering import Letter, Letterhead, render_letters
-from liaison.letters.sets import render_each
 from liaison.letters.word import merge_document
 from liaison.letters.word_sets import can_be_set, word_each
 from tests.papers import docx, field, instruction, needs, paragraph, pdf_pages, run
