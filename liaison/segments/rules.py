@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from liaison.kit.errors import Refusal
@@ -14,6 +15,8 @@ MAX_CODE = 20
 MAX_STEPS = 50
 GAP = 10_000
 """Line numbers rise by this much."""
+UNDO_PERIOD = timedelta(days=2)
+"""How long the worksheet of a logged segment is kept, so that the logging can be undone (B-17)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

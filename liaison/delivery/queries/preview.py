@@ -111,7 +111,7 @@ def laid_out(merged: Merged, *, subject: str, body: str, layout: str, at: dateti
         body=body,
         on=local_date(at),
         layout=layout,
-        sender=Mailbox("", "preview@liaison"),
+        sender=Mailbox("preview@liaison"),
     )
     try:
         return compose_mail(paper, Thread(message_id="<preview@liaison>", date=at)).html

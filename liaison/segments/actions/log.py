@@ -5,7 +5,7 @@ its size; and taking that back as long as nothing was sent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,9 +31,6 @@ from liaison.segments.queries.entries import lines_as_entries, moment_of, own_co
 from liaison.segments.queries.readiness import refusals_of, survey
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import SegmentValues
-
-UNDO_PERIOD = timedelta(days=2)
-"""How long the worksheet of a logged segment is kept, so that the logging can be undone (B-17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +166,7 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
     if logged is None:
         raise NoSuchSegment
     head = Segment.objects.select_for_update().filter(logged_as=entry_no).first()
-    if head is None or logged.created_at < at - UNDO_PERIOD:
+    if head is None or logged.created_at < at - rules.UNDO_PERIOD:
         raise Refused(rules.too_late_to_undo())
     entries = Entry.objects.filter(logged_segment=logged.pk)
     if entries.exclude(
@@ -192,7 +189,7 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
 
 def forget_worksheets(*, at: datetime) -> int:
     """Delete the worksheets of segments logged so long ago that it cannot be undone; returns how many."""
-    old = LoggedSegment.objects.filter(created_at__lt=at - UNDO_PERIOD).values("entry_no")
+    old = LoggedSegment.objects.filter(created_at__lt=at - rules.UNDO_PERIOD).values("entry_no")
     found = list(Segment.objects.filter(logged_as__in=old).values_list("pk", flat=True))
     gone = Segment.objects.filter(logged_as__isnull=False).exclude(
         logged_as__in=LoggedSegment.objects.values("entry_no")

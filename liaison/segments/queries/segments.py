@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,7 +13,9 @@ from django.db.models.functions import Coalesce
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
+from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts
 from liaison.segments.wording import part_in_words
@@ -53,6 +56,13 @@ def segment(viewer: User, no: str) -> Segment:
     if found is None:
         raise NoSuchSegment
     return found
+
+
+def can_be_undone(logged: LoggedSegment, *, at: datetime) -> bool:
+    """Whether the worksheet of `logged` still exists and its period lasts, whatever went out (B-17)."""
+    return (
+        logged.created_at >= at - UNDO_PERIOD and Segment.objects.filter(logged_as=logged.entry_no).exists()
+    )
 
 
 def segment_to_change(no: str) -> Segment:

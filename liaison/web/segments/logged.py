@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from liaison.interactions.queries.headings import (
 from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
+from liaison.segments.queries.segments import can_be_undone
 from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import time_left, wanted_state
@@ -97,7 +100,9 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     }
     if request.htmx and request.htmx.target == "sending":
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
+    context["may_undo"] = context["may_edit"] and can_be_undone(logged, at=now())
     if allowed(request.user, Right.READ_LOG):
+        context["log"] = f"{reverse('interactions')}?segment={quote(logged.segment_no)}"
         context |= _entries(request, entry_no)
         context["has_letters"] = has_letters(request.user, logged)
     return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")

@@ -40,13 +40,13 @@ from liaison.segments.actions import (
     select_contacts,
     undo_logging,
 )
-from liaison.segments.actions.log import UNDO_PERIOD, forget_worksheets
+from liaison.segments.actions.log import forget_worksheets
 from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment, segments, totals
-from liaison.segments.rules import Selection
+from liaison.segments.rules import UNDO_PERIOD, Selection
 from liaison.segments.values import LineValues, SegmentValues
 from tests import make
 from tests.db.segments.sample import AT, Sample

@@ -5,6 +5,7 @@ from typing import Any
 from liaison.contacts.models import MailingGroup
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.segments.models import Policy, SavedCriteria, Segment
+from liaison.segments.rules import UNDO_PERIOD
 from liaison.web.segments import logging
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -162,10 +163,28 @@ class TestLogged:
     def test_undone(self, ground: Ground) -> None:
         """B-17"""
         made = logged(ground)
-        answer = ground.client.post(f"/segments/logged/{made.entry_no}/undo/")
+        page = f"/segments/logged/{made.entry_no}/"
+        assert f"{page}undo/" in ground.client.get(page).content.decode()
+        answer = ground.client.post(f"{page}undo/")
         assert answer["Location"] == "/segments/SM-0001/"
         assert Entry.objects.filter(segment_no="SM-0001").count() == 0
         assert ground.lines(Segment.objects.get()) == [400, 100, 101, 201]
+
+    def test_undoing_is_offered_only_while_it_can_be_done(self, ground: Ground) -> None:
+        made = logged(ground)
+        page = f"/segments/logged/{made.entry_no}/"
+        ground.client.get(page)  # tells once what just happened, with the way back
+        assert f"{page}undo/" in ground.client.get(page).content.decode()
+        made.created_at -= UNDO_PERIOD * 2
+        made.save()
+        assert f"{page}undo/" not in ground.client.get(page).content.decode()
+
+    def test_its_interactions_open_filtered(self, ground: Ground) -> None:
+        """R-SEG-125"""
+        made = logged(ground)
+        shown = ground.client.get(f"/segments/logged/{made.entry_no}/").content.decode()
+        assert 'href="/interactions/?segment=SM-0001"' in shown
+        assert ground.client.get("/interactions/?segment=SM-0001").content.decode().count("SM-0001") >= 1
 
     def test_followed_up_and_used_again(self, ground: Ground) -> None:
         """R-SEG-90, R-SEG-94"""
