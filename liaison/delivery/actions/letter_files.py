@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
 from liaison.delivery import rules
-from liaison.delivery.queries.letters import MadeLetterFile, made_letters
+from liaison.delivery.queries.letters import MadeLetterFile, job_kind, made_letters
 from liaison.files.actions import store_made
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
@@ -50,11 +50,6 @@ class LetterOptions:
     fold: bool = False
     enclose: bool = False
     cover: bool = False
-
-
-def job_kind(entry_no: int) -> str:
-    """The kind of the jobs that make the files of a logged segment."""
-    return f"letters.{entry_no}"
 
 
 @transaction.atomic

@@ -26,6 +26,11 @@ class MadeLetterFile:
     """As its file in an archive is called (R-SEG-133)."""
 
 
+def job_kind(entry_no: int) -> str:
+    """The kind of the jobs that make the files of a logged segment."""
+    return f"letters.{entry_no}"
+
+
 def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
     """In posting order: our country first, then country, post code, city, street (B-16).
 

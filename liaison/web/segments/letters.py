@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liaison.delivery.actions.letter_files import LetterOptions, job_kind, queue_letter_files
+from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
+from liaison.delivery.queries.letters import job_kind
 from liaison.files.queries import open_file, stored_file
 from liaison.files.rules import headers_for
 from liaison.jobs.models import Job, JobState

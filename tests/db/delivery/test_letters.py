@@ -167,7 +167,7 @@ class TestFiles:
         """B-16"""
         assert made.logged_segment is not None
         job = queue_letter_files(made.logged_segment, LetterOptions(), by=cast.aline, at=at)
-        order = {"entry_no": 1, "options": {"duplex": True}, "user_id": cast.aline.pk, "language": "en"}
+        order: Any = {"entry_no": 1, "options": {"duplex": True}, "user_id": cast.aline.pk, "language": "en"}
         letter_files(str(job.pk), **order)
         files = StoredFile.objects.count()
         Job.objects.filter(pk=job.pk).update(state="running")

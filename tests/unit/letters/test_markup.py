@@ -98,7 +98,13 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @given(
-    st.lists(st.text(alphabet=st.characters() | st.sampled_from("<>&; \u00a0\n\t"), max_size=12), max_size=4)
+    st.lists(
+        st.text(
+            alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&; \u00a0\n\t"),
+            max_size=12,
+        ),
+        max_size=4,
+    )
 )
 def test_simple_bodies_read_the_quick_way_as_the_long_way(lines: list[str]) -> None:
     body = html_of("\n".join(lines))

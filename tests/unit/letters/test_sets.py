@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -53,7 +54,8 @@ class TestWritten:
         (pdf,) = render_each([letter(1)], HEAD, at=AT)
         assert BEGIN.encode() not in pdf
         (page,) = PdfReader(io.BytesIO(pdf)).pages
-        assert [link.get_object()["/A"]["/URI"] for link in page["/Annots"]] == ["https://liaison.example"]
+        links: Any = page["/Annots"]
+        assert [link.get_object()["/A"]["/URI"] for link in links] == ["https://liaison.example"]
 
 
 class TestWord:
