@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from liaison.letters.binding import Binder
 from liaison.letters.rendering import MOST_LETTERS, typeset
 
 
@@ -28,6 +27,8 @@ def render_covers(
     sheet: CoverSheet, addresses: Sequence[Sequence[str]], *, title: str, at: datetime
 ) -> bytes:
     """One PDF with a page for each address, in order. Raises `NotRendered`."""
+    from liaison.letters.binding import Binder  # noqa: PLC0415 - see `letters`
+
     out = io.BytesIO()
     binder = Binder(out)
     for first in range(0, len(addresses), MOST_LETTERS):

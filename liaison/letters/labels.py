@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from pypdf import PdfReader, PdfWriter
-
 from liaison.letters.rendering import typeset
 
 SHEETS_AT_ONCE = 100
@@ -100,6 +98,8 @@ def render_labels(
     ]
     if len(parts) == 1:
         return parts[0]
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - see `letters`
+
     joined = PdfWriter()
     for part in parts:
         joined.append(PdfReader(io.BytesIO(part)), import_outline=False)

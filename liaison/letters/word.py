@@ -11,15 +11,17 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
-
-from mailmerge import MailMerge, MailMergeOptions
 
 from liaison.files.office import inspect_word
 from liaison.kit.errors import Refusal, Refused
 from liaison.letters import rules
 from liaison.letters.sources import find_field
 from liaison.letters.values import MergeValue, MergeValues
+
+if TYPE_CHECKING:
+    from mailmerge import MailMerge
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -102,6 +104,8 @@ def by_written_name(names: Iterable[str], values: MergeValues) -> Mapping[str, M
 
 def opened(content: bytes) -> MailMerge:
     """The file, checked and parsed; closes itself in a `with`."""
+    from mailmerge import MailMerge, MailMergeOptions  # noqa: PLC0415 - see `letters`
+
     check_package(content)
     try:
         with quietly():

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from liaison.delivery.bulk import Claim, MadeLetter, count_in_run, end_letters
 from liaison.delivery.channels.letter import Printed
-from liaison.delivery.channels.letter_sets import print_letters
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.delivery.paper import Paper
@@ -48,6 +47,8 @@ def make_letters(
     `refused` hears of those that cannot be made (R-SEG-137, 138). Files and states of a hundred letters
     are one transaction: they are made once or again, never half.
     """
+    from liaison.delivery.channels.letter_sets import print_letters  # noqa: PLC0415 - see `letters`
+
     began = time.monotonic()
     made = print_letters([task.paper for task in tasks], at=clock())
     left = dict(enumerate(tasks))

@@ -13,9 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-
 from liaison.delivery import rules
 from liaison.delivery.channels import parts
 from liaison.delivery.paper import Paper, SentFile
@@ -96,6 +93,9 @@ def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
 
 
 def _joined(pieces: Sequence[SentFile]) -> bytes:
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - see `letters`
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - see `letters`
+
     writer = PdfWriter()
     for piece in pieces:
         try:
