@@ -11,8 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-import xlsxwriter
-
 from liaison.letters.sources import FIELDS, SOURCE_CAPTIONS, MergeField, caption_of
 from liaison.letters.written import package
 
@@ -69,6 +67,8 @@ def _merge_field(field: MergeField, language: str) -> str:
 
 def field_list(language: str) -> bytes:
     """A spreadsheet whose first row names the fields, as Word wants a data source; the second explains."""
+    import xlsxwriter  # noqa: PLC0415 - see `letters`
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-
-from mailparser_reply import EmailReplyParser
+from functools import cache
+from typing import Any
 
 from liaison.letters.cleaning import clean_for_display
 from liaison.letters.plain import plain_text
@@ -14,13 +14,19 @@ LONGEST = 50_000
 MOST_LINES = 1_000
 LONGEST_LINE = 2_000
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_parser = EmailReplyParser(languages=["fr", "de", "it", "en"])
+
+
+@cache
+def _parser() -> Any:
+    from mailparser_reply import EmailReplyParser  # noqa: PLC0415 - heavy, and only readers of mailboxes need it
+
+    return EmailReplyParser(languages=["fr", "de", "it", "en"])
 
 
 def what_was_answered(text: str, as_html: str) -> str:
     """The answer alone; all of it where nothing can be told apart."""
     whole = _bounded(text if text.strip() else plain_text(clean_for_display(as_html[: 4 * LONGEST])))
-    return (_parser.parse_reply(whole) or "").strip() or whole
+    return (_parser().parse_reply(whole) or "").strip() or whole
 
 
 def as_body(text: str) -> str:

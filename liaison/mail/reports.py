@@ -14,7 +14,6 @@ from email import message_from_string
 from email.message import Message as Parsed
 
 import structlog
-from flufl.bounce import all_failures
 
 from liaison.mail.messages import one_line
 
@@ -125,6 +124,8 @@ def _blocks(part: Parsed) -> Iterator[Parsed]:
 
 def _of_odd(parsed: Parsed) -> Iterator[Failure]:
     """What programs without reports say, as far as it is known (flufl.bounce, `X-Failed-Recipients`)."""
+    from flufl.bounce import all_failures  # noqa: PLC0415 - heavy, and only readers of mailboxes need it
+
     text = _first_text(parsed)
     try:
         temporary, permanent = all_failures(parsed) if len(text) < _LONGEST_ODD else (set(), set())
