@@ -40,7 +40,9 @@ def _plain_settings(settings: Any) -> None:
 def _commits(test: pytest.Item) -> bool:
     """Whether the test really commits, after which every table is emptied."""
     marker = test.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction"))
+    if marker is not None and marker.kwargs.get("transaction"):
+        return True
+    return not {"transactional_db", "live_server"}.isdisjoint(getattr(test, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -205,14 +205,14 @@ def test_filters_follow_without_a_reload_and_older_rows_follow(screen: Screen, c
 def test_view_is_saved_used_and_deleted(screen: Screen, cast: Cast) -> None:
     screen.sign_in(cast.administrator)
     page = screen.go("/catalogue/?language=fr")
-    page.locator(".list-head button[popovertarget]").first.click()
+    page.locator("#list-tools button[popovertarget]").first.click()
     page.locator(".menu [name=name]").fill("En français")
     page.locator(".menu form[action='/views'] button").click()
     expect(page).to_have_url(re.compile("language=fr"))
-    expect(page.locator(".list-head button[popovertarget]").first).to_contain_text("En français")
-    page.locator(".list-head button[popovertarget]").first.click()
+    expect(page.locator("#list-tools button[popovertarget]").first).to_contain_text("En français")
+    page.locator("#list-tools button[popovertarget]").first.click()
     page.locator(".menu .delete").click()
-    expect(page.locator(".list-head button[popovertarget]").first).not_to_contain_text("En français")
+    expect(page.locator("#list-tools button[popovertarget]").first).not_to_contain_text("En français")
 
 
 def test_catalogue_is_accessible_and_fits_a_phone(screen: Screen, cast: Cast) -> None:

@@ -21,7 +21,15 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.past import PastEntry
 from liaison.interactions.queries.look_up import Seller, contacts_facts, facts_of
-from liaison.interactions.queries.proposal import NOBODY, People, people_of, settle, title
+from liaison.interactions.queries.proposal import (
+    NOBODY,
+    People,
+    choose_campaign,
+    people_of,
+    running_campaigns,
+    settle,
+    title,
+)
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -47,6 +55,7 @@ class Known:
         self._teams: dict[int, int | None] = {}
         self._colleagues: dict[str, int] = {}
         self.users: dict[str, int] = {"": by.pk}
+        self._campaigns: dict[str, int] | None = None
         self.contacts: dict[str, ContactFacts] = {}
         self._addresses: dict[int, list[tuple[date, date | None, int, str]]] = {}
 
@@ -58,6 +67,8 @@ class Known:
             self.sellers = {code: Seller(pk, team) for code, pk, team in found}
             self._teams = {pk: team for _code, pk, team in found}
             self._colleagues = {code: pk for code, pk, _team in found}
+        if self._campaigns is None:
+            self._campaigns = running_campaigns()
         names = {line.recorded_by for line in block} - self.users.keys()
         if names:
             self.users |= dict(User.objects.filter(username__in=names).values_list("username", "pk"))
@@ -106,6 +117,10 @@ class Known:
         chosen = contact.salesperson_id if contact is not None else None
         return Seller(chosen, self._teams.get(chosen) if chosen is not None else None)
 
+    def campaign_of(self, values: Values, template: TemplateFacts) -> int | None:
+        """The campaign named, or the template's."""
+        return choose_campaign(values, template, self._campaigns or {})
+
     def people_of(self, values: Values, contact: ContactFacts) -> People:
         """Who else took part."""
         if not values.participants:
@@ -145,7 +160,9 @@ def settle_past(line: PastEntry, known: Known) -> Filled:
     assert seller is not None
     if values.description != description or values.occurred_at is None:
         values = replace(values, description=description, occurred_at=occurred_at)
-    filled = settle(values, contact, template, seller, known.people_of(values, contact))
+    filled = settle(
+        values, contact, template, seller, known.people_of(values, contact), campaign_of=known.campaign_of
+    )
     if line.delivery_status == DeliveryStatus.NONE:
         kind = settle_correspondence_type(filled.correspondence_type, contact)
         if kind != filled.correspondence_type:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from liaison.accounts.models import Salesperson, User
 from liaison.campaigns.models import Campaign
@@ -49,6 +49,9 @@ class People:
 
 
 NOBODY = People()
+
+
+CampaignOf = Callable[[Values, TemplateFacts], int | None]
 
 
 def prepare(values: Values, *, by: User, at: datetime) -> Filled:
@@ -102,8 +105,12 @@ def settle(
     template: TemplateFacts,
     seller: Seller,
     people: People = NOBODY,
+    *,
+    campaign_of: CampaignOf | None = None,
 ) -> Filled:
     """Everything settled; description and moment are given by now, the participants are `people`.
+
+    `campaign_of` finds the campaign where many are settled and the campaigns are known already.
 
     Reads nothing unless an alternative address, a campaign or a document template is given by code.
     """
@@ -149,7 +156,7 @@ def settle(
         document_template_id=_document_template(values, template, variant),
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
-        campaign_id=_campaign(values, template),
+        campaign_id=(campaign_of or _campaign)(values, template),
         files=files,
         participants=people.contacts,
         colleagues=people.colleagues,
@@ -209,16 +216,29 @@ def _document_template(values: Values, template: TemplateFacts, variant: Variant
 
 
 def _campaign(values: Values, template: TemplateFacts) -> int | None:
+    """The campaign of one interaction; a statement only where one is named."""
+    if not values.campaign and (values.campaign is not None or template.campaign_id is None):
+        return None
+    named = Q(no=values.campaign.upper()) if values.campaign else Q(pk=template.campaign_id)
+    return choose_campaign(values, template, running_campaigns(named))
+
+
+def running_campaigns(named: Q | None = None) -> dict[str, int]:
+    """The campaigns that can be taken, by number: all, or those `named`; one statement."""
+    found = Campaign.objects.filter(archived_at=None)
+    return dict((found if named is None else found.filter(named)).values_list("no", "pk"))
+
+
+def choose_campaign(values: Values, template: TemplateFacts, running: Mapping[str, int]) -> int | None:
     """The campaign chosen by number (R-INT-92), else the one that the template names (R-INT-50).
 
     A campaign that was put away is taken over no more.
     """
-    running = Campaign.objects.filter(archived_at=None)
-    if values.campaign is None and template.campaign_id is not None:
-        return running.filter(pk=template.campaign_id).values_list("pk", flat=True).first()
+    if values.campaign is None:
+        return template.campaign_id if template.campaign_id in running.values() else None
     if not values.campaign:
         return None
-    pk = running.filter(no=values.campaign.upper()).values_list("pk", flat=True).first()
+    pk = running.get(values.campaign.upper())
     if pk is None:
         raise Refused(Refusal(_("There is no such campaign."), field="campaign", code="E-INT-29"))
     return pk
