@@ -122,6 +122,18 @@ def test_from_anywhere_by_n_with_a_participant(screen: Screen, cast: Cast) -> No
     assert (entry.contact, [one.salesperson for one in entry.colleagues.all()]) == (cast.yves, [cast.dubuis])
 
 
+def test_what_quick_fingers_type_while_the_dialog_comes_is_looked_up(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.aline)
+    page = screen.go("/interactions/")
+    page.evaluate("""() => document.addEventListener("htmx:afterSwap", () => {
+        const whom = document.querySelector("dialog input[name=contact-text]");
+        whom.value = "monnier";
+        whom.dispatchEvent(new Event("input", { bubbles: true }));
+    }, { once: true })""")
+    page.keyboard.press("n")
+    expect(page.locator("dialog [role=option][aria-selected=true]")).to_contain_text("Yves Monnier")
+
+
 def test_a_closed_tab_keeps_the_draft(screen: Screen, cast: Cast) -> None:
     """R-INT-83"""
     screen.sign_in(cast.aline)

@@ -167,7 +167,7 @@ class Picker(forms.Widget):
         box = SafeString(
             f'<input type="text" id="{own}" role="combobox" aria-expanded="false"'
             f' aria-controls="{own}-options" aria-autocomplete="list" autocomplete="off" spellcheck="false"'
-            f' maxlength="200" hx-trigger="input changed delay:150ms, focus once"'
+            f' maxlength="200" hx-trigger="input changed delay:150ms, focus once, typed"'
             f' hx-target="#{own}-options" hx-swap="innerHTML" hx-sync="this:replace"{more}>'
         )
         found = element(

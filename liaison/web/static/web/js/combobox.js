@@ -49,6 +49,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   mark(input, input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null);
 });
 
+// Quick fingers type before htmx listens to a part that has just come: ask for what stands there by then.
+document.addEventListener("htmx:load", (event) => {
+  const input = document.activeElement;
+  if (!isCombobox(input) || !event.detail.elt.contains(input)) return;
+  if (input.value !== input.defaultValue) input.dispatchEvent(new Event("typed"));
+});
+
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!isCombobox(input)) return;
