@@ -29,12 +29,12 @@ from liaison.delivery.queries.papers import (
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
-from liaison.interactions.actions.forms import reserve_number, take_number
+from liaison.interactions.actions.forms import log_once, reserve_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.actions.sent import note_deliveries
 from liaison.interactions.draft import Filled, Values
-from liaison.interactions.models import DeliveryStatus, Draft, Entry
-from liaison.interactions.queries.drafts import draft_to_change, values_of, was_logged
+from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.proposal import prepare
 from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
@@ -64,16 +64,10 @@ def log_and_send(values: Values, *, by: User, at: datetime, entry_no: int | None
     return number
 
 
-@transaction.atomic
 def send_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
     """`log_and_send` for a form on a screen: sent twice, it is logged and delivered once."""
     require(by, Right.RECORD)
-    number = take_number(form, by=by, at=at)
-    if was_logged(number):
-        return number
-    log_and_send(values, by=by, at=at, entry_no=number)
-    Draft.objects.filter(entry_no=number, user=by).delete()
-    return number
+    return log_once(form, lambda number: log_and_send(values, entry_no=number, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -14,11 +14,10 @@ from liaison.accounts.rules import Right
 from liaison.delivery.actions.queue import number_named, with_fields
 from liaison.delivery.queries.papers import addressee_of, merged_of, writing_of
 from liaison.interactions.actions.drafts import complete
-from liaison.interactions.actions.forms import take_number
+from liaison.interactions.actions.forms import log_once
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.draft import Filled, Values
-from liaison.interactions.models import Draft
-from liaison.interactions.queries.drafts import draft_to_change, values_of, was_logged
+from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.proposal import prepare
 
 
@@ -34,19 +33,10 @@ def log_written(values: Values, *, entry_no: int | None = None, by: User, at: da
     return log_interaction(filled, by=by, at=at, entry_no=entry_no)
 
 
-@transaction.atomic
 def log_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
-    """`log_written` for a form on a screen: sent twice, it is logged once.
-
-    A draft of the same form is gone with it; refused, it stays as it was.
-    """
+    """`log_written` for a form on a screen: sent twice, it is logged once."""
     require(by, Right.RECORD)
-    number = take_number(form, by=by, at=at)
-    if was_logged(number):
-        return number
-    log_written(values, entry_no=number, by=by, at=at)
-    Draft.objects.filter(entry_no=number, user=by).delete()
-    return number
+    return log_once(form, lambda number: log_written(values, entry_no=number, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -7,27 +7,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liaison.contacts.models import Contact
-from liaison.interactions import rules
-from liaison.interactions.bulk import insert_logged
+from liaison.interactions.actions.log import campaign_entry_of
+from liaison.interactions.actions.unattended import facts_for, log_unattended
 from liaison.interactions.draft import ContactFacts, Filled, NamedFile, TemplateFacts, Values
-from liaison.interactions.facts import InteractionLogged
 from liaison.interactions.models import (
-    ContentFile,
-    DeliveryStatus,
     Entry,
     InformationFlow,
     InitiatedBy,
     Participant,
     Slot,
 )
-from liaison.interactions.queries.look_up import contact_facts, facts_of, seller_by_id
+from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
-from liaison.interactions.queries.set_up import slot_template
-from liaison.interactions.sets import use_manual_campaign_entry
-from liaison.kit.clock import local_date
-from liaison.kit.facts import announce
-from liaison.kit.text import gettext_lazy as _
 
 LONGEST = 255
 
@@ -53,35 +44,23 @@ def record_answer(answer: Answer, *, entry_no: int, contact: int, at: datetime) 
     entry is gone, the event has no template or nothing may be recorded on the contact.
     """
     told = Entry.objects.filter(pk=entry_no, contact=contact).first()
-    template = slot_template(Slot.EMAILS)
-    no = _who_answers(told, answer.sender) if told is not None else None
-    who = contact_facts(no, local_date(answer.occurred_at)) if no is not None else None
-    if told is None or template is None or who is None:
+    if told is None:
         return None
-    facts = facts_of(template)
-    if rules.may_record_for(who) or rules.may_use(facts):
+    found = facts_for(Slot.EMAILS, _who_answers(told, answer.sender), answer.occurred_at)
+    if found is None:
         return None
-    filled = _filled(answer, told, who, facts, at=at)
-    content, number = insert_logged(
-        filled, recorded_by=None, recorded_at=at, delivery_status=DeliveryStatus.NONE
-    )
-    ContentFile.objects.bulk_create(
-        ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
-        for position, file in enumerate(answer.files)
-    )
-    announce(InteractionLogged(entry=number, contact=who.id, by=None, at=at))
-    return number
+    return log_unattended(_filled(answer, told, *found, at=at), at=at)
 
 
-def _who_answers(told: Entry, sender: str) -> str | None:
-    """The number of the contact: whoever was in copy and writes from its own address, else the first."""
+def _who_answers(told: Entry, sender: str) -> int:
+    """The contact: whoever was in copy and writes from its own address, else the first."""
     if told.has_participants:
         copied = Participant.objects.filter(
             entry=told.pk, entry_contact=told.contact_id, contact__email__iexact=sender
         )
-        if (number := copied.values_list("contact__no", flat=True).order_by("id").first()) is not None:
-            return number
-    return Contact.objects.filter(pk=told.contact_id).values_list("no", flat=True).first()
+        if (contact := copied.values_list("contact", flat=True).order_by("id").first()) is not None:
+            return contact
+    return told.contact_id
 
 
 def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts, *, at: datetime) -> Filled:
@@ -102,12 +81,5 @@ def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts
     filled = settle(values, who, facts, seller).changed(files=answer.files, document_template_id=None)
     if told.campaign_id is None:
         return filled
-    entry = use_manual_campaign_entry(
-        told.campaign_id,
-        date=filled.occurred_on,
-        salesperson=filled.salesperson_id,
-        description=str(_("Interactions")),
-        by=None,
-        at=at,
-    )
-    return filled.changed(campaign_id=told.campaign_id, campaign_entry_id=entry)
+    filled = filled.changed(campaign_id=told.campaign_id)
+    return filled.changed(campaign_entry_id=campaign_entry_of(filled, by=None, at=at))

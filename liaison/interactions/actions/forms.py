@@ -6,6 +6,7 @@ further one, be it the autosave, a double click or the back button, gets the sam
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.db import transaction
 
 from liaison.accounts.models import User
 from liaison.interactions.bulk import next_entry_no
-from liaison.interactions.models import FormNumber
+from liaison.interactions.models import Draft, FormNumber
+from liaison.interactions.queries.drafts import was_logged
 
 KEPT = timedelta(days=30)
 """How long a form may stay open on a screen and still be recorded once."""
@@ -35,6 +37,20 @@ def take_number(form: UUID, *, by: User, at: datetime) -> int:
     fresh = FormNumber(user=by, key=form, entry_no=next_entry_no(), taken_at=at)
     FormNumber.objects.bulk_create([fresh], ignore_conflicts=True)
     return known.get()
+
+
+@transaction.atomic
+def log_once(form: UUID, log: Callable[[int], object], *, by: User, at: datetime) -> int:
+    """Let `log` write the interaction of `by`'s form under its number; sent twice, it is written once.
+
+    A draft of the same form is gone with it; where `log` refuses, it stays as it was.
+    """
+    number = take_number(form, by=by, at=at)
+    if was_logged(number):
+        return number
+    log(number)
+    Draft.objects.filter(entry_no=number, user=by).delete()
+    return number
 
 
 def reserve_number() -> int:

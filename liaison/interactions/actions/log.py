@@ -83,7 +83,7 @@ def log_values(values: Values, *, by: User, at: datetime) -> int:
     return log_interaction(prepare(values, by=by, at=at), by=by, at=at)
 
 
-def campaign_entry_of(filled: Filled, *, by: User, at: datetime) -> int:
+def campaign_entry_of(filled: Filled, *, by: User | None, at: datetime) -> int:
     """The entry that all manual interactions of the campaign share (R-INT-92 to 94); one statement."""
     assert filled.campaign_id is not None
     return use_manual_campaign_entry(
@@ -91,7 +91,7 @@ def campaign_entry_of(filled: Filled, *, by: User, at: datetime) -> int:
         date=filled.occurred_on,
         salesperson=filled.salesperson_id,
         description=str(_("Interactions")),
-        by=by.pk,
+        by=by.pk if by is not None else None,
         at=at,
     )
 
@@ -107,11 +107,7 @@ def _no_address(contact: ContactFacts) -> Refusal:
 def _write_surroundings(filled: Filled, content: int, number: int, *, by: User, at: datetime) -> None:
     """Files, people and comments; one statement for each kind that is there."""
     contact = filled.contact.id
-    if filled.files:
-        ContentFile.objects.bulk_create(
-            ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
-            for position, file in enumerate(filled.files)
-        )
+    write_files(content, filled)
     if filled.participants:
         Participant.objects.bulk_create(
             Participant(
@@ -131,6 +127,15 @@ def _write_surroundings(filled: Filled, content: int, number: int, *, by: User, 
         )
     if filled.comments:
         EntryComment.objects.bulk_create(comments(filled.comments, number, contact, by=by, at=at))
+
+
+def write_files(content: int, filled: Filled) -> None:
+    """The files of an interaction belong to its content; one statement if there are any."""
+    if filled.files:
+        ContentFile.objects.bulk_create(
+            ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
+            for position, file in enumerate(filled.files)
+        )
 
 
 def comments(texts: Iterable[str], entry: int, contact: int, *, by: User, at: datetime) -> list[EntryComment]:

@@ -1,4 +1,4 @@
-"""What a delivery leaves on its entry: the exact copy that went out, the channel it took, its state."""
+"""What a delivery leaves on its entry before it ends: the channel it takes, its state."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from datetime import datetime
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.bulk import note_delivery_all, note_delivery_of
-from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
+from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.kit.sql import Question
-
-
-def keep_sent_copy(entry: int, contact: int, *, file: int, name: str) -> None:
-    """Keep the stored file `file` as what this contact received (R-INT-122); twice is once."""
-    copy = EntryFile(entry_id=entry, contact_id=contact, file_id=file, name=name, sent_copy=True)
-    EntryFile.objects.bulk_create([copy], ignore_conflicts=True)
 
 
 def note_channel(entry: int, contact: int, channel: CorrespondenceType) -> None:
