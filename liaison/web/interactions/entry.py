@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -18,8 +18,6 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.delivery.models import Item
 from liaison.delivery.queries import items_of
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
 from liaison.interactions.actions.correct import correct
 from liaison.interactions.queries.entry import EntryDetail, entry_detail, entry_title, file_of_entry
 from liaison.kit.clock import now
@@ -30,6 +28,7 @@ from liaison.web.interactions.forms import CorrectionForm
 from liaison.web.interactions.present import contact_url, delivery_badge
 from liaison.web.shell.answers import answer, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import stored_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -189,8 +188,4 @@ def file(request: UserRequest, number: int, pk: int) -> HttpResponseBase:
     """A file of an entry, served so that nothing in it can run in our pages (R-INT-163)."""
     with or_404():
         found = file_of_entry(request.user, number, pk)
-    response = FileResponse(open_file(found.file))
-    for name, value in headers_for(found.file.media_type, found.name).items():
-        response[name] = value
-    response["Content-Length"] = str(found.file.size)
-    return response
+    return stored_answer(found.file, found.name)

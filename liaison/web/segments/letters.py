@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
 from liaison.delivery.queries.letters import job_kind
-from liaison.files.queries import open_file, stored_file
-from liaison.files.rules import headers_for
+from liaison.files.queries import stored_file
 from liaison.jobs.models import Job, JobState
 from liaison.jobs.queries import job
 from liaison.kit.clock import now
@@ -22,6 +21,7 @@ from liaison.web.segments.lookups import logged_or_404
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import stored_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -114,8 +114,4 @@ def logged_letters_file(request: UserRequest, entry_no: int, job_id: UUID) -> Ht
     stored = stored_file(int(found.result.get("file", 0)))
     if found.state != JobState.SUCCEEDED or stored is None:
         raise Http404
-    response = FileResponse(open_file(stored))
-    for name, value in headers_for(stored.media_type, str(found.result["name"])).items():
-        response[name] = value
-    response["Content-Length"] = str(stored.size)
-    return response
+    return stored_answer(stored, str(found.result["name"]))

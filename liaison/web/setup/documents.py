@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
+from liaison.files.queries import read_file
 from liaison.kit.clock import now
 from liaison.letters.actions import (
     change_document_template,
@@ -30,6 +29,7 @@ from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_line
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import done, posted
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import made_answer
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
@@ -183,11 +183,7 @@ def document_file(request: UserRequest, code: str) -> HttpResponse:
     """The Word file, to be written on."""
     require(request.user, Right.READ_CONTENT)
     found = _document_or_404(request.user, code)
-    with open_file(found.file) as content:
-        response = HttpResponse(content.read())
-    for header, value in headers_for(found.file.media_type, found.file_name).items():
-        response[header] = value
-    return response
+    return made_answer(read_file(found.file), found.file.media_type, found.file_name)
 
 
 def _document_or_404(viewer: User, code: str) -> DocumentTemplate:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
+from liaison.files.queries import read_file
 from liaison.interactions.actions.languages import (
     add_language,
     change_language,
@@ -38,6 +37,7 @@ from liaison.web.setup.template_page import TITLE, TemplatePage, template_or_404
 from liaison.web.setup.tongues import from_address, in_address, language_name
 from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import made_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -175,11 +175,7 @@ def _download(viewer: User, row: InteractionTemplateLanguage) -> HttpResponse:
     if row.file is None:
         raise Http404
     _stem, dot, ending = row.file_name.rpartition(".")
-    with open_file(row.file) as content:
-        response = HttpResponse(content.read())
-    for header, value in headers_for(row.file.media_type, f"{row.template.code}{dot}{ending}").items():
-        response[header] = value
-    return response
+    return made_answer(read_file(row.file), row.file.media_type, f"{row.template.code}{dot}{ending}")
 
 
 @require_POST
@@ -247,11 +243,8 @@ def merge_field_list(request: UserRequest) -> HttpResponse:
 def merge_fields_for_word(request: UserRequest) -> HttpResponse:
     """A Word file with every merge field and the list of them, to begin a letter with (R-INT-134)."""
     require(request.user, Right.READ_TEMPLATES)
-    response = HttpResponse(starter_kit(get_language() or "fr"))
     name = gettext("Merge fields")
-    for header, value in headers_for("application/zip", f"{name}.zip").items():
-        response[header] = value
-    return response
+    return made_answer(starter_kit(get_language() or "fr"), "application/zip", f"{name}.zip")
 
 
 def row_or_404(viewer: User, code: str, step: str) -> InteractionTemplateLanguage:

@@ -17,7 +17,6 @@ from liaison.contacts.queries import active_address_of, contact, find_contacts
 from liaison.delivery.queries import laid_out
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
-from liaison.files.rules import headers_for
 from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.kit.clock import local_date, now
 from liaison.kit.errors import Refused
@@ -29,6 +28,7 @@ from liaison.web.setup.forms.languages import PreviewForm
 from liaison.web.setup.languages import row_or_404, with_styles
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import made_answer
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 from liaison.web.templatetags.ui.html import EMPTY
@@ -146,7 +146,5 @@ def language_trial(request: UserRequest, code: str, step: str) -> HttpResponse:
             },
             status=422,
         )
-    response = HttpResponse(merge_document(read_file(file), _merged(request.user, row, found).values))
-    for header, value in headers_for(MEDIA_TYPE, f"{row.template.code} {found.no}.docx").items():
-        response[header] = value
-    return response
+    merged = merge_document(read_file(file), _merged(request.user, row, found).values)
+    return made_answer(merged, MEDIA_TYPE, f"{row.template.code} {found.no}.docx")

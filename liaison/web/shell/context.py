@@ -100,20 +100,18 @@ class Shell:
     @cached_property
     def new_interaction(self) -> str:
         """The address of the guide, empty for whoever may not record."""
-        if self.user is None or not allowed(self.user, Right.RECORD):
-            return ""
-        try:
-            return reverse("interaction_new")
-        except NoReverseMatch:
-            return ""
+        return self._address("interaction_new", Right.RECORD)
 
     @cached_property
     def sendings(self) -> str:
         """The address of what is being sent now, empty for whoever may not see it."""
-        if self.user is None or not allowed(self.user, Right.READ_SEGMENTS):
+        return self._address("sendings", Right.READ_SEGMENTS)
+
+    def _address(self, route: str, right: Right) -> str:
+        if self.user is None or not allowed(self.user, right):
             return ""
         try:
-            return reverse("sendings")
+            return reverse(route)
         except NoReverseMatch:
             return ""
 

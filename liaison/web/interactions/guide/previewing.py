@@ -10,12 +10,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from liaison.delivery.queries import Preview, preview
-from liaison.files.rules import headers_for
 from liaison.interactions.queries.drafts import draft, values_of
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import made_answer
 from liaison.web.shell.requests import UserRequest
 
 MAIL_POLICY = (
@@ -71,8 +71,6 @@ def preview_file(request: UserRequest, number: int) -> HttpResponse:
     found = _preview(request, number).file
     if found is None:
         raise Http404
-    response = HttpResponse(found.content)
-    for name, value in headers_for(found.media_type, found.name).items():
-        response[name] = value
+    response = made_answer(found.content, found.media_type, found.name)
     response["Cache-Control"] = "private, no-store"
     return response
