@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 LANGUAGES = ("fr", "de", "it", "en")
 
@@ -145,22 +145,32 @@ def _quiet_hours(text: str) -> tuple[time, time] | None:
     return found
 
 
-def _smtp(url: str) -> Smtp | None:
-    if not url:
-        return None
-    remedy = "write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://."
+def _server(name: str, url: str, schemes: frozenset[str], remedy: str) -> tuple[SplitResult, int | None]:
+    """The parts of the address of a server, and its port if one is given."""
     parts = urlsplit(url)
     try:
         port = parts.port
     except ValueError:
-        raise WrongSetting("EMAIL_URL", _hidden(url), remedy) from None
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl", "smtp+starttls"} or not parts.hostname:
-        raise WrongSetting("EMAIL_URL", _hidden(url), remedy)
+        raise WrongSetting(name, _hidden(url), remedy) from None
+    if parts.scheme not in schemes or not parts.hostname:
+        raise WrongSetting(name, _hidden(url), remedy)
+    return parts, port
+
+
+_SMTP = frozenset({"smtp", "smtps", "smtp+tls", "smtp+ssl", "smtp+starttls"})
+_IMAP = frozenset({"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"})
+
+
+def _smtp(url: str) -> Smtp | None:
+    if not url:
+        return None
+    remedy = "write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://."
+    parts, port = _server("EMAIL_URL", url, _SMTP, remedy)
     options = dict(parse_qsl(parts.query))
     tls = parts.scheme in {"smtps", "smtp+ssl"}
     starttls = parts.scheme in {"smtp+tls", "smtp+starttls"} or options.get("starttls") == "true"
     return Smtp(
-        host=parts.hostname,
+        host=parts.hostname or "",
         port=port or (465 if tls else 587 if starttls else 25),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
@@ -173,20 +183,12 @@ def _mailbox(url: str) -> Mailbox | None:
     if not url:
         return None
     remedy = "write imaps://user:password@host:port/folder, imap+starttls:// or imap://."
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy) from None
-    if (
-        parts.scheme not in {"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"}
-        or not parts.hostname
-        or not parts.username
-    ):
+    parts, port = _server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
+    if not parts.username:
         raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy)
     tls = parts.scheme in {"imaps", "imap+ssl"}
     return Mailbox(
-        host=parts.hostname,
+        host=parts.hostname or "",
         port=port or (993 if tls else 143),
         user=unquote(parts.username),
         password=unquote(parts.password or ""),

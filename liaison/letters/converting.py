@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import io
 import json
 import os
 import shutil
@@ -18,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -28,7 +26,7 @@ import structlog
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
-from liaison.letters.word import check_package
+from liaison.letters.word import check_package, repacked
 
 log = structlog.get_logger(__name__)
 
@@ -213,20 +211,12 @@ def _forget(folder: Path, pid: int) -> None:
 
 def without_template_link(content: bytes) -> bytes:
     """The file without the link to the template it was written from, which LibreOffice might fetch."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for member in package.infolist():
-            data = package.read(member)
-            if member.filename.endswith(".rels") and b"attachedTemplate" in data:
-                data = _without_template(data)
-            new.writestr(member.filename, data)
-    return out.getvalue()
+    return repacked(content, _without_template)
 
 
-def _without_template(data: bytes) -> bytes:
+def _without_template(name: str, data: bytes) -> bytes:
+    if not name.endswith(".rels") or b"attachedTemplate" not in data:
+        return data
     relations = ET.fromstring(data)  # noqa: S314 - checked by `check_package`
     for relation in list(relations):
         if relation.get("Type", "").endswith("/attachedTemplate"):

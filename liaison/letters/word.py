@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -115,6 +115,16 @@ def opened(content: bytes) -> MailMerge:
         # Whatever the parser meets in a broken file, the reader is told the same.
         raise Refused(rules.damaged()) from error
     return word
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], bytes], *, squeezed: bool = True) -> bytes:
+    """The package with each of its parts as `change` makes it of its name and its content."""
+    out = io.BytesIO()
+    how = zipfile.ZIP_DEFLATED if squeezed else zipfile.ZIP_STORED
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(out, "w", how) as new:
+        for member in package.infolist():
+            new.writestr(member.filename, change(member.filename, package.read(member)))
+    return out.getvalue()
 
 
 def quietly() -> warnings.catch_warnings[None]:

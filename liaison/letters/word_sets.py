@@ -22,7 +22,7 @@ from liaison.letters import rules
 from liaison.letters.binding import pages_of, split
 from liaison.letters.converting import AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
 from liaison.letters.values import MergeValues
-from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly
+from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly, repacked
 
 MOST_RECORDS = 500
 """So many records are converted together, which keeps LibreOffice below 300 MB."""
@@ -89,15 +89,9 @@ def merge_records(content: bytes, records: Sequence[MergeValues]) -> bytes:
 
 def _prepared(content: bytes) -> bytes:
     """The file with a bookmark at its beginning and its pages numbered from 1."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
-    ):
-        for member in package.infolist():
-            data = package.read(member)
-            new.writestr(member.filename, _marked(data) if member.filename == "word/document.xml" else data)
-    return out.getvalue()
+    return repacked(
+        content, lambda name, data: _marked(data) if name == "word/document.xml" else data, squeezed=False
+    )
 
 
 def _marked(data: bytes) -> bytes:

@@ -127,8 +127,12 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     items = load_items(claim.item for claim in claims)
     desk = desk_for(items.values())
     left = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
-    letters = [claim for claim in left if _is_new_letter(items[claim.item])]
-    left = [claim for claim in left if claim not in letters] if len(letters) > 1 else left
+    letters: list[Claim] = []
+    others: list[Claim] = []
+    for claim in left:
+        (letters if _is_new_letter(items[claim.item]) else others).append(claim)
+    if len(letters) > 1:
+        left = others
     ready: list[_Ready] = []
     size = 0
     while left and size < MOST_BYTES and time.monotonic() - began < FRESH:

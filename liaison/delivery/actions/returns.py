@@ -59,7 +59,7 @@ def take_returned(received: Received, key: str, at: datetime) -> None:
     if received.kind is Kind.BOUNCE:
         _settle_bounce(item, received.failures, at=at)
     elif received.kind is Kind.COMPLAINT:
-        _note_complaint(item, at=at)
+        _note_wish(item, Agreement.COMPLAINED, ConsentSource.COMPLAINT, at=at)
     elif received.kind is Kind.ANSWER and not is_colleague(received.sender.address):
         _record(item, received, key, at=at)
 
@@ -79,15 +79,7 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
         return
     _end(item, lost[0].words or str(rules.RETURNED), at=at)
     if any(one.hard and _same(one.address, item.contact.email) for one in lost):
-        note_consent(
-            item.contact_id,
-            CorrespondenceType.EMAIL,
-            Agreement.BOUNCED,
-            source=ConsentSource.BOUNCE,
-            entry=item.entry_id,
-            by=None,
-            at=at,
-        )
+        _note_wish(item, Agreement.BOUNCED, ConsentSource.BOUNCE, at=at)
 
 
 def _end(item: Item, words: str, *, at: datetime) -> None:
@@ -127,13 +119,13 @@ def _note(item: Item, words: str) -> None:
         note_delivery(item.entry_id, item.contact_id, DeliveryStatus.SENT, at=item.finished_at, note=words)
 
 
-def _note_complaint(item: Item, *, at: datetime) -> None:
-    """Who complains is written to by no mailing any more."""
+def _note_wish(item: Item, agreement: Agreement, source: ConsentSource, *, at: datetime) -> None:
+    """No mailing writes to who complains, nor to an address that does not work."""
     note_consent(
         item.contact_id,
         CorrespondenceType.EMAIL,
-        Agreement.COMPLAINED,
-        source=ConsentSource.COMPLAINT,
+        agreement,
+        source=source,
         entry=item.entry_id,
         by=None,
         at=at,

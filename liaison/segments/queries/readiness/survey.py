@@ -66,7 +66,7 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
     alone = [one for one in asked if not one.shared]
     shared = [one for one in asked if one.shared]
     bits = " + ".join(f"({one.sql})::int * {1 << place}" for place, one in enumerate(alone)) or "0"
-    keys = "".join(f", CASE WHEN {one.sql} THEN {one.shared} END AS {one.key}" for one in shared)
+    keys = "".join(_shared_value(one) for one in shared)
     told = [
         *(f"(SELECT count(*) FROM hit WHERE bits & {1 << place} <> 0)" for place in range(len(alone))),
         *(_sampled(f"SELECT line_no, contact_id FROM hit WHERE bits & {1 << place} <> 0")
@@ -104,6 +104,11 @@ def _sampled(chosen: str) -> str:
     )
 
 
+def _shared_value(one: Problem) -> str:
+    """A column with the value that lines may share, empty where a line is not compared."""
+    return f", CASE WHEN {one.sql} THEN {one.shared} END AS {one.key}"
+
+
 def _twice(one: Problem) -> str:
     """The values that several lines share."""
     return f""", twice_{one.key} AS MATERIALIZED (
@@ -139,7 +144,7 @@ def lines_with(head: Segment, policy: Policy, problems: Iterable[Problem] = PROB
     tests, keys, numbers = [], [], []
     for one in problems:
         if one.shared:
-            keys.append(f", CASE WHEN {one.sql} THEN {one.shared} END AS {one.key}")
+            keys.append(_shared_value(one))
             numbers.append(
                 f", row_number() OVER (PARTITION BY e.{one.key} ORDER BY e.line_no) AS nth_{one.key}"
             )
