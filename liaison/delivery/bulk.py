@@ -270,6 +270,30 @@ def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
     return int(count)
 
 
+def withdraw_items(logged_segment: int) -> bool:
+    """Delete the items of a logging that nobody has begun with; whether none is left. One statement.
+
+    Each is found beside its entry: right after the logging nothing is counted yet of how many there are,
+    and asked for as a set of numbers the items would be sought by going through the set for each.
+    """
+    ((left,),) = rows(
+        """
+        WITH items AS MATERIALIZED (
+            SELECT i.id, i.contact_id, i.state IN ('queued', 'stopped') AND i.attempts = 0 AS untouched
+            FROM interaction_entry e
+            JOIN delivery_item i ON i.entry_id = e.id AND i.contact_id = e.contact_id
+            WHERE e.logged_segment_id = %(logged_segment)s
+            FOR UPDATE OF i
+        ), gone AS (
+            DELETE FROM delivery_item i USING items
+            WHERE i.id = items.id AND i.contact_id = items.contact_id AND items.untouched
+        )
+        SELECT EXISTS (SELECT 1 FROM items WHERE NOT untouched)""",
+        {"logged_segment": logged_segment},
+    )
+    return not left
+
+
 ACCOUNT = "account"
 """The key of the pace of the one account."""
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
-
-from liaison.delivery.bulk import delete_items
-from liaison.delivery.models import Item
-from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.delivery.bulk import delete_items, withdraw_items
 
 
 def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> int:
@@ -19,12 +15,9 @@ def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> in
     return delete_items(entries, contacts)
 
 
-def withdraw_deliveries(entries: QuerySet[Entry]) -> bool:
-    """Delete the deliveries of `entries` that nobody has begun with; False when others are left.
+def withdraw_deliveries(logged_segment: int) -> bool:
+    """Delete the deliveries of a logging that nobody has begun with; False when others are left.
 
     An item that a worker takes meanwhile is left as well, so the caller must undo what it did then.
     """
-    contacts = entries.order_by().values("contact")  # named beside the entry, see tests/growing.py
-    items = Item.objects.filter(entry__in=entries, contact__in=contacts)
-    items.filter(state__in=[DeliveryStatus.QUEUED, DeliveryStatus.STOPPED], attempts=0).delete()
-    return not items.exists()
+    return withdraw_items(logged_segment)

@@ -175,7 +175,7 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
         raise Refused(rules.already_sent())
     if entries.filter(Q(version__gt=1) | Q(has_comments=True)).exists():
         raise Refused(rules.worked_on())
-    if not withdraw_deliveries(entries):
+    if not withdraw_deliveries(logged.pk):
         raise Refused(rules.already_sent())
     forget_runs(logged.pk)
     if Segment.objects.filter(no=head.no, logged_as=None).exists():
