@@ -16,19 +16,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -60,6 +64,36 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+class Underway:
+    """The requests that the server has begun and not finished."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._count = 0
+        request_started.connect(self._began)
+        request_finished.connect(self._ended)
+
+    def _began(self, **_: object) -> None:
+        with self._lock:
+            self._count += 1
+
+    def _ended(self, **_: object) -> None:
+        with self._lock:
+            self._count -= 1
+
+    def wait(self) -> None:
+        """Until none is left: emptying the tables meanwhile would lock against what they still read."""
+        end = time.monotonic() + 30
+        while self._count > 0:
+            assert time.monotonic() < end, f"{self._count} requests are not answered"
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        """Count no longer."""
+        request_started.disconnect(self._began)
+        request_finished.disconnect(self._ended)
 
 
 @dataclass
@@ -129,6 +163,17 @@ class Screen:
         assert over <= 0, f"{self.page.url} is {over} pixels too wide"
 
 
+def caret_to_end(editor: Locator) -> None:
+    """Set the caret behind the last letter of a text editor, and let the editor notice.
+
+    It puts its caret where it believes it to be a moment after it is given the focus; no hand is quicker.
+    """
+    editor.click()
+    editor.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    editor.press("Control+End")
+    editor.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+
+
 def _violations(answer: dict[str, Any]) -> list[str]:
     return [
         f"{rule['id']}: {node['target']} {node['html'][:160]} · {node.get('failureSummary', '')}"
@@ -158,8 +203,11 @@ def screen(chromium: Browser, live_server: Any) -> Iterator[Screen]:
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: opened.hear(f"script error: {error}"))
+    underway = Underway()
     yield opened
     context.close()
+    underway.wait()
+    underway.close()
     assert opened.complaints == []
 
 

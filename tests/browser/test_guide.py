@@ -11,7 +11,7 @@ from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry, InteractionTemplateLanguage, TemplateSlot
 from liaison.kit.clock import now
 from tests import make
-from tests.browser.conftest import Screen
+from tests.browser.conftest import Screen, caret_to_end
 from tests.browser.test_record import TIMELINE, warm_up
 from tests.cast import Cast
 
@@ -70,8 +70,7 @@ def test_a_letter_is_written_previewed_and_recorded(screen: Screen, cast: Cast) 
     page.locator("main button.primary").click()
     editor = page.locator(".ProseMirror")
     expect(editor).to_contain_text("Chère {{ contact.name }}")
-    editor.click()
-    page.keyboard.press("Control+End")
+    caret_to_end(editor)
     page.keyboard.press("Enter")
     page.keyboard.type("Merci de votre visite.")
     page.locator(".prose-tools select").select_option("salesperson.name")
