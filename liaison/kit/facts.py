@@ -28,3 +28,8 @@ def announce(fact: object) -> None:
     """Tell everybody who listens, in the order they registered."""
     for listener in _listeners.get(type(fact), ()):
         listener(fact)
+
+
+def heard(fact: type[Any]) -> bool:
+    """Whether anybody listens to facts of this kind."""
+    return bool(_listeners.get(fact))

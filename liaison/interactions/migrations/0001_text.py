@@ -14,24 +14,34 @@ ALTER TEXT SEARCH CONFIGURATION liaison_{language}
 )
 
 # A text longer than a quarter of a million characters is found by its beginning: a vector holds a megabyte.
+# Written in PL/pgSQL, which keeps what it has planned: a function in SQL is planned anew by every statement.
 FUNCTIONS = """
 CREATE FUNCTION liaison_vector(config regconfig, head text, body text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$ SELECT setweight(to_tsvector(config, head), 'A')
-          || setweight(to_tsvector(config, left(body, 250000)), 'B') $$;
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$ BEGIN
+    RETURN setweight(to_tsvector(config, head), 'A') || setweight(to_tsvector(config, left(body, 250000)), 'B');
+END $$;
 
 CREATE FUNCTION liaison_search(language text, subject text, description text, body text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$ SELECT CASE left(language, 2)
-    WHEN 'fr' THEN public.liaison_vector('public.liaison_fr', subject || ' ' || description, body)
-    WHEN 'de' THEN public.liaison_vector('public.liaison_de', subject || ' ' || description, body)
-    WHEN 'it' THEN public.liaison_vector('public.liaison_it', subject || ' ' || description, body)
-    WHEN 'en' THEN public.liaison_vector('public.liaison_en', subject || ' ' || description, body)
-    ELSE public.liaison_vector('public.liaison_fr', subject || ' ' || description, body)
-      || public.liaison_vector('public.liaison_de', subject || ' ' || description, body)
-      || public.liaison_vector('public.liaison_it', subject || ' ' || description, body)
-      || public.liaison_vector('public.liaison_en', subject || ' ' || description, body)
-    END $$;
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+    head text := subject || ' ' || description;
+    config regconfig := CASE left(language, 2)
+        WHEN 'fr' THEN 'public.liaison_fr'::regconfig
+        WHEN 'de' THEN 'public.liaison_de'::regconfig
+        WHEN 'it' THEN 'public.liaison_it'::regconfig
+        WHEN 'en' THEN 'public.liaison_en'::regconfig
+    END;
+BEGIN
+    IF config IS NOT NULL THEN
+        RETURN public.liaison_vector(config, head, body);
+    END IF;
+    RETURN public.liaison_vector('public.liaison_fr', head, body)
+        || public.liaison_vector('public.liaison_de', head, body)
+        || public.liaison_vector('public.liaison_it', head, body)
+        || public.liaison_vector('public.liaison_en', head, body);
+END $$;
 
 CREATE FUNCTION liaison_query(given text) RETURNS tsquery
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

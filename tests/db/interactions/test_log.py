@@ -277,7 +277,7 @@ def test_logging_is_announced(cast: Cast, log: Log) -> None:
 def test_logging_one_is_few_statements(cast: Cast, django_assert_num_queries: Any) -> None:
     """Eight were allowed, the transaction's own included."""
     values = Values(contact="CT-000482", template="APPEL", description="Relance")
-    with django_assert_num_queries(4):  # what is known; text and entry in a transaction
+    with django_assert_num_queries(2):  # what is known; text and entry, a transaction by itself
         log_values(values, by=cast.aline, at=AT)
 
 
