@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 
@@ -63,20 +63,39 @@ def lexemes(query: str) -> frozenset[str]:
     return frozenset(text.replace("''", "'") for no, text in LEXEME.findall(query) if not no)
 
 
-def passage(text: str, wanted: frozenset[str], language: str) -> str:
-    """What stands around the first hits, each hit between the two marks; empty without a hit.
+def passages(texts: Sequence[tuple[str, str]], wanted: frozenset[str]) -> list[str]:
+    """For each text and its language what stands around its first hits, each hit between the two marks.
 
-    A text in a language that is not known is tried in all that are, as it was when it was indexed.
+    Empty for a text without a hit. One in a language that is not known is tried in all that are, as it
+    was when it was indexed. The texts of a page have most of their words in common, so the words are
+    looked at together, each once.
     """
-    words = set(WORD.findall(text))
+    spoken: dict[str, set[str]] = {}
+    for text, language in texts:
+        spoken.setdefault(language, set()).update(text.split())
+    hits = {language: _form(" ".join(words), wanted, language) for language, words in spoken.items()}
+    return [_passage(text, hits[language]) for text, language in texts]
+
+
+def _form(words: str, wanted: frozenset[str], language: str) -> re.Pattern[str] | None:
+    """What finds those of the words whose stem is wanted; None when there are none."""
     known = (language,) if language in ALGORITHMS else ALGORITHMS
-    forms = {word for one in map(stems, known) for word in words if one[word] in wanted}
+    each = set(WORD.findall(words))
+    forms = {word for one in map(stems, known) for word in each if one[word] in wanted}
     if not forms:
+        return None
+    return re.compile(rf"(?:{'|'.join(sorted(forms))})(?![^\W_])")
+
+
+def _passage(text: str, form: re.Pattern[str] | None) -> str:
+    if form is None:
         return ""
     fragments: list[list[tuple[int, int]]] = []
     end = 0
-    for hit in _whole_words(forms).finditer(text):
+    for hit in form.finditer(text):
         start, stop = hit.span()
+        if start and text[start - 1].isalnum():
+            continue  # the end of a longer word
         if not fragments or start >= end:
             if len(fragments) == FRAGMENTS:
                 break
@@ -89,11 +108,6 @@ def passage(text: str, wanted: frozenset[str], language: str) -> str:
         place = _word_end(text, hits[0][0] + AFTER)
         parts.append(_written(text[:place], begin, hits).strip())
     return " … ".join(parts)
-
-
-def _whole_words(forms: set[str]) -> re.Pattern[str]:
-    """What finds these words, as wholes."""
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(forms))})(?![^\W_])")
 
 
 def _word_end(text: str, place: int) -> int:

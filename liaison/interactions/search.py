@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passage
+from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passages
 from liaison.interactions.queries.rows import EXCERPT, NEWEST, EntryRow, select_entries
 from liaison.kit.sql import rows, rows_often
 
-TEXTS_PER_ENTRY = 2  # asked for at first; a filter or visibility may leave some out
+MORE_TEXTS = 4  # one for so many entries is asked for in addition; a filter or visibility may leave some out
 MAX_COMMENT_HITS = 5000
 
 MATCHES = """(EXISTS (SELECT 1 FROM interaction_content c
@@ -36,9 +36,12 @@ class Sought:
     @property
     def params(self) -> dict[str, Any]:
         """The parameters of `MATCHES`: the stems, and the entry number if the words are one."""
-        words = self.words
-        number = int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
-        return {"stems": self.stems, "entry_no": number}
+        return {"stems": self.stems, "entry_no": _entry_no(self.words)}
+
+
+def _entry_no(words: str) -> int:
+    """The number of an entry that the words may be; 0 for others."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
 
 
 def look_for(q: str) -> Sought | None:
@@ -52,84 +55,108 @@ def look_for(q: str) -> Sought | None:
 def find_among(
     where: Sequence[str],
     params: Mapping[str, Any],
-    sought: Sought,
+    words: str,
     *,
     limit: int,
     after: tuple[str, int] | None = None,
-) -> list[EntryRow]:
-    """Matching entries of a few: each one's text is looked at. Newest first; one statement."""
+) -> tuple[list[EntryRow], Sought]:
+    """Matching entries of a few: each one's text is looked at. Newest first; two statements."""
+    sought = look_for(words)
+    assert sought is not None
     wanted, bound = [*where, MATCHES], {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
         wanted.append(sql)
         bound |= more
-    return select_entries(wanted, bound, limit=limit)
+    return select_entries(wanted, bound, limit=limit), sought
 
 
 def find_newest(
     where: Sequence[str],
     params: Mapping[str, Any],
-    sought: Sought,
+    words: str,
     *,
     limit: int,
     after: tuple[str, int] | None = None,
-) -> list[EntryRow]:
+) -> tuple[list[EntryRow], Sought]:
     """The newest matching entries of the whole log; few statements whatever the log holds."""
+    place: tuple[Any, int] | None = (after[0], 2**63 - 1) if after is not None else None
+    block = limit + limit // MORE_TEXTS
+    sought, commented, contents, border = _first_hits(words, place, block)
     wanted, bound = list(where), {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
         wanted.append(sql)
         bound |= more
-    found = {row.entry_no: row for row in _by_comment(wanted, bound, limit)}
-    place: tuple[Any, int] | None = (after[0], 2**63 - 1) if after is not None else None
-    block = TEXTS_PER_ENTRY * limit
+    found = {row.entry_no: row for row in _by_number(wanted, bound, commented, limit)}
     while True:
-        contents, border = _newest_texts(sought, place, block)
         if contents:
             condition = "e.content_id = ANY(%(contents)s)"
             hits = select_entries(
-                [*wanted, condition], {**bound, "contents": contents}, limit=limit, named=True
+                [*wanted, condition], {**bound, "contents": contents}, limit=limit, steady=True
             )
             found |= {row.entry_no: row for row in hits}
         newest = sorted(found.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
         if len(contents) < block:
-            return newest[:limit]
+            return newest[:limit], sought
         sure = [row for row in newest if row.occurred_at > border]
         if len(sure) >= limit:
-            return sure[:limit]
+            return sure[:limit], sought
         place, block = (border, contents[-1]), block * 4
+        contents, border = _newest_texts(sought, place, block)
 
 
-def _newest_texts(sought: Sought, place: tuple[Any, int] | None, block: int) -> tuple[list[int], Any]:
+def _first_hits(
+    words: str, place: tuple[Any, int] | None, block: int
+) -> tuple[Sought, list[int], list[int], Any]:
+    """The stems of the words, entries with a comment that matches, and the newest texts; one statement.
+
+    The words stand in the statement, so that the server knows them when it decides how to go about it.
+    """
+    texts, params = _texts("liaison_query(%(words)s)", place, block)
+    stems, commented, contents, border = rows(
+        f"""
+        SELECT liaison_query(%(words)s)::text, ARRAY(
+            SELECT entry_id FROM interaction_comment WHERE search @@ liaison_query(%(words)s)
+            ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}
+        ), texts.* FROM ({texts}) texts""",
+        {**params, "words": words},
+    )[0]
+    return Sought(words, stems), commented, contents or [], border
+
+
+def _newest_texts(sought: Sought, place: tuple[Any, int], block: int) -> tuple[list[int], Any]:
     """Ids of the newest matching texts after `place`, newest first, and the date of the last."""
-    sql = "SELECT id, occurred_at FROM interaction_content WHERE search @@ %(stems)s::tsquery"
-    params: dict[str, Any] = {"stems": sought.stems, "block": block}
+    sql, params = _texts("%(stems)s::tsquery", place, block)
+    ids, border = rows(sql, {**params, "stems": sought.stems})[0]
+    return ids or [], border
+
+
+def _texts(query: str, place: tuple[Any, int] | None, block: int) -> tuple[str, dict[str, Any]]:
+    """The question for the newest texts that match `query`: their ids, and the date of the last."""
+    sql = f"SELECT id, occurred_at FROM interaction_content WHERE search @@ {query}"
+    params: dict[str, Any] = {"block": block}
     if place is not None:
         sql += " AND (occurred_at, id) < (%(place)s::timestamptz, %(id)s)"
         params |= {"place": place[0], "id": place[1]}
-    ids, border = rows(
+    return (
         f"""
         SELECT array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)
         FROM ({sql} ORDER BY occurred_at DESC, id DESC LIMIT %(block)s) newest""",
         params,
-    )[0]
-    return ids or [], border
-
-
-def _by_comment(where: Sequence[str], params: Mapping[str, Any], limit: int) -> list[EntryRow]:
-    """Entries found by a comment or by their number."""
-    hits = rows(
-        "SELECT entry_id FROM interaction_comment WHERE search @@ %(stems)s::tsquery"
-        f" ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}",
-        {"stems": params["stems"]},
     )
-    numbers = [row[0] for row in hits]
+
+
+def _by_number(
+    where: Sequence[str], params: Mapping[str, Any], numbers: list[int], limit: int
+) -> list[EntryRow]:
+    """Entries found by a comment, or by their number if the words are one."""
     if params["entry_no"]:
-        numbers.append(params["entry_no"])
+        numbers = [*numbers, params["entry_no"]]
     if not numbers:
         return []
     return select_entries(
-        [*where, "e.id = ANY(%(numbers)s)"], {**params, "numbers": numbers}, limit=limit, named=True
+        [*where, "e.id = ANY(%(numbers)s)"], {**params, "numbers": numbers}, limit=limit, steady=True
     )
 
 
@@ -146,18 +173,20 @@ def mark(entries: Sequence[EntryRow], sought: Sought) -> None:
 
     The entries hold so much of their bodies as is looked through (`LONGEST_MARKED`), and keep an excerpt.
     """
-    wanted = lexemes(sought.stems)
+    texts = [
+        (" · ".join(filter(None, (row.subject, row.description, row.excerpt))), row.text_language)
+        for row in entries
+    ]
     unmarked: dict[int, list[EntryRow]] = {}
-    for row in entries:
-        text = " · ".join(filter(None, (row.subject, row.description, row.excerpt)))
+    for row, found in zip(entries, passages(texts, lexemes(sought.stems)), strict=True):
         row.excerpt = row.excerpt[:EXCERPT]
-        row.matched = passage(text, wanted, row.text_language)
-        if not row.matched:
+        row.matched = found
+        if not found:
             unmarked.setdefault(row.content_id, []).append(row)
     if unmarked:
-        for content, found in _headlines([*unmarked], sought).items():
+        for content, headline in _headlines([*unmarked], sought).items():
             for row in unmarked[content]:
-                row.matched = found
+                row.matched = headline
 
 
 def _headlines(ids: list[int], sought: Sought) -> dict[int, str]:

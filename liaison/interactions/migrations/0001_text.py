@@ -44,9 +44,11 @@ BEGIN
 END $$;
 
 CREATE FUNCTION liaison_query(given text) RETURNS tsquery
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$ SELECT websearch_to_tsquery('public.liaison_fr', given) || websearch_to_tsquery('public.liaison_de', given)
-          || websearch_to_tsquery('public.liaison_it', given) || websearch_to_tsquery('public.liaison_en', given) $$;
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$ BEGIN
+    RETURN websearch_to_tsquery('public.liaison_fr', given) || websearch_to_tsquery('public.liaison_de', given)
+        || websearch_to_tsquery('public.liaison_it', given) || websearch_to_tsquery('public.liaison_en', given);
+END $$;
 """
 
 BACK = """

@@ -141,19 +141,18 @@ def log_list(
     """A page of entries with texts and names; the number of statements does not grow with the rows."""
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
-    sought = search.look_for(narrowed.q)
-    if sought is not None:
+    keys = cursor_keys(cursor) if cursor else None
+    sought: search.Sought | None = None
+    if words := narrowed.q.strip():
         order = NEWEST
-        keys = cursor_keys(cursor) if cursor else None
         find = search.find_among if narrowed.contact else search.find_newest
-        found = find(wanted.where, wanted.params, sought, limit=limit + 1, after=keys)
+        found, sought = find(wanted.where, wanted.params, words, limit=limit + 1, after=keys)
     else:
-        if cursor:
-            sql, params = order.after(cursor_keys(cursor))
+        steady = bool(narrowed.entries) or len(wanted.where) == 1
+        if keys is not None:
+            sql, params = order.after(keys)
             wanted.add(sql, **params)
-        found = select_entries(
-            wanted.where, wanted.params, limit=limit + 1, order=order, named=bool(narrowed.entries)
-        )
+        found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order, steady=steady)
     shown = add_contacts(add_texts(found[:limit], characters=search.characters(sought)))
     if sought is not None:
         search.mark(shown, sought)

@@ -128,14 +128,14 @@ def select_entries(
     *,
     limit: int,
     order: Order = NEWEST,
-    named: bool = False,
+    steady: bool = False,
 ) -> list[EntryRow]:
     """The first `limit` entries that meet the conditions, with names of codes but without texts.
 
-    `named` says that the conditions name the entries or their texts one by one: whatever the values,
-    the server reads them by their keys, so that it may keep the plan.
+    `steady` says that one way is the best whatever the values: the conditions name entries, texts or a
+    contact, or nothing at all. The server then keeps its plan, which takes longer to make than to follow.
     """
-    ask = rows_often if named else rows
+    ask = rows_often if steady else rows
     sql = f"""
         SELECT e.*, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')

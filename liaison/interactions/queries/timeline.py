@@ -12,7 +12,7 @@ from liaison.interactions import search
 from liaison.interactions.queries.log_list import Conditions, LogFilter, conditions, cursor_keys
 from liaison.interactions.queries.rows import NEWEST, EntryRow, add_contacts, add_texts, select_entries
 from liaison.kit.paging import Page, encode_cursor
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows, rows_often
 
 
 def timeline(
@@ -26,6 +26,7 @@ def timeline(
     require(viewer, Right.READ_LOG)
     narrowed = narrowed or LogFilter()
     wanted = conditions(viewer, narrowed, of_contact=False)
+    steady = len(wanted.where) == 1 and not narrowed.q
     after = cursor_keys(cursor) if cursor else None
     if after is not None:
         sql, params = NEWEST.after(after)
@@ -35,7 +36,9 @@ def timeline(
         wanted.add(search.MATCHES, **sought.params)
     whole_company = contact.is_company and narrowed.people
     own = "e.company_id = %(contact)s" if whole_company else "e.contact_id = %(contact)s"
-    found = select_entries([*wanted.where, own], {**wanted.params, "contact": contact.pk}, limit=limit + 1)
+    found = select_entries(
+        [*wanted.where, own], {**wanted.params, "contact": contact.pk}, limit=limit + 1, steady=steady
+    )
     further = _by_participation(wanted, contact, whole_company=whole_company, limit=limit + 1, after=after)
     if further:
         merged = {row.entry_no: row for row in (*found, *further)}
@@ -60,15 +63,15 @@ def _by_participation(
     """Entries of others in which the contact, or somebody of the company, took part."""
     column = "company_id" if whole_company else "contact_id"
     sql = f"SELECT entry_id, entry_contact_id FROM interaction_participant WHERE {column} = %(contact)s"
-    params: dict[str, Any] = {"contact": contact.pk, "limit": limit}
+    params: dict[str, Any] = {"contact": contact.pk}
     if after is not None:
         sql += " AND (occurred_at, entry_id) < (%(after_key)s::timestamptz, %(after_id)s)"
         params |= {"after_key": after[0], "after_id": after[1]}
     # A filter may refuse what was found here, so with one all participations are candidates.
     narrowed = len(wanted.where) > (1 if after is None else 2)
     if not narrowed:
-        sql += " ORDER BY occurred_at DESC, entry_id DESC LIMIT %(limit)s"
-    places = rows(sql, params)
+        sql += f" ORDER BY occurred_at DESC, entry_id DESC LIMIT {int(limit)}"
+    places = rows_often(sql, params)
     if not places:
         return []
     return select_entries(

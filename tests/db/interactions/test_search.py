@@ -76,7 +76,7 @@ def test_pages_through_blocks_give_each_hit_once(
     cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Texts come block by block, comments beside; a page is full and nothing is missed or doubled."""
-    monkeypatch.setattr(search, "TEXTS_PER_ENTRY", 1)
+    monkeypatch.setattr(search, "MORE_TEXTS", 1_000)
     expected = []
     for step in range(9):
         moment = AT - timedelta(hours=step)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.interactions.marking import AFTER, BEFORE, MARK_END, MARK_START, lexemes, passage, plain
+from liaison.interactions.marking import AFTER, BEFORE, MARK_END, MARK_START, lexemes, passages, plain
 
 
 def shown(text: str, *wanted: str, language: str = "fr") -> str:
-    found = passage(text, frozenset(wanted), language)
+    (found,) = passages([(text, language)], frozenset(wanted))
     return found.replace(MARK_START, "[").replace(MARK_END, "]")
 
 
