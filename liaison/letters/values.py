@@ -92,15 +92,15 @@ class LocalNumber(Decimal):
     def __str__(self) -> str:
         number = Decimal(self)
         if self.currency and self.locale.territory == HOME_COUNTRY:
-            return f"{self.currency}\u00a0{_swiss(number, self.locale.language)}"
+            return f"{self.currency}\u00a0{amount(number, self.locale.language)}"
         if self.currency:
             return str(format_currency(number, self.currency, locale=self.locale))
         return str(format_decimal(number.normalize(), locale=self.locale))
 
 
-def _swiss(number: Decimal, language: str) -> str:
+def amount(number: Decimal, language: str) -> str:
     """An amount as Swiss letters write it: always a point, thousands by blank (fr) or apostrophe."""
-    separator = "\u00a0" if language == "fr" else "\u2019"
+    separator = "\u00a0" if language.startswith("fr") else "\u2019"
     return f"{number:,.2f}".replace(",", separator)
 
 

@@ -1,4 +1,4 @@
-"""Recording that cover sheets were printed."""
+"""Printing cover sheets, and recording that they were printed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ from liaison.interactions.queries.set_up import slot_template
 from liaison.kit.sql import execute
 from liaison.segments.effective import ALL_JOINED, CAMPAIGN
 from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.queries.printed import CoverWords, covers_of
+
+
+@transaction.atomic
+def print_cover_sheets(
+    head: Segment, words: CoverWords, *, record: bool = False, by: User, at: datetime
+) -> bytes:
+    """The cover sheets as PDF (R-SEG-98); with `record` one interaction for each contact (R-SEG-99)."""
+    pdf = covers_of(by, head, words, at=at)
+    if record:
+        record_cover_sheets(head, by=by, at=at)
+    return pdf
 
 
 @transaction.atomic

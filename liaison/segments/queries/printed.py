@@ -1,0 +1,77 @@
+"""What is printed of a segment as PDF: labels and cover sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from liaison.accounts.models import User
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.sheets import Words
+from liaison.letters.covers import CoverSheet, render_covers
+from liaison.letters.labels import FORMATS, render_labels
+from liaison.letters.values import LocalDate
+from liaison.segments.models import Segment
+from liaison.segments.queries.covers import company_lines, cover_addresses
+from liaison.segments.queries.papers import label_lines
+
+MOST_COVERS: Final = 2000
+REMARKS: tuple[tuple[str, Words], ...] = (
+    ("agreed", gettext_lazy("As agreed")),
+    ("information", gettext_lazy("For your information")),
+    ("comments", gettext_lazy("Your comments please")),
+    ("approval", gettext_lazy("For your approval")),
+    ("call", gettext_lazy("Please call")),
+    ("return", gettext_lazy("To be returned after use")),
+)
+"""The remarks that can be ticked (R-SEG-98)."""
+
+
+def labels_of(viewer: User, heads: Sequence[Segment], sheet: str, *, start: int = 1, at: datetime) -> bytes:
+    """The labels of one or several segments as one PDF (R-SEG-100).
+
+    `sheet` is a code of `FORMATS`, `start` the first label of it that is used, from 1. Two statements a
+    segment. Refused when there is no such sheet or label.
+    """
+    form = FORMATS.get(sheet)
+    if form is None or not 1 <= start <= form.places:
+        raise Refused(Refusal(_("Choose a sheet of labels and a label to begin with."), code="labels"))
+    groups = [label_lines(viewer, head) for head in heads]
+    return render_labels(groups, form, title=", ".join(head.no for head in heads), start=start, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverWords:
+    """What cover sheets say (R-SEG-98): free lines, keys of `REMARKS`, a remark of one's own, the closing."""
+
+    text: str = ""
+    remarks: Sequence[str] = ()
+    custom: str = ""
+    closing: str = ""
+
+
+def covers_of(viewer: User, head: Segment, words: CoverWords, *, at: datetime) -> bytes:
+    """A cover sheet for each contact as one PDF (R-SEG-98). Refused for none, or too many."""
+    addresses = list(cover_addresses(viewer, head).values())
+    if not 0 < len(addresses) <= MOST_COVERS:
+        told = _("Cover sheets are printed for 1 to %(most)s contacts.") % {"most": MOST_COVERS}
+        raise Refused(Refusal(told, code="covers"))
+    language = get_language() or "fr"
+    ticks = [(key in words.remarks, str(remark)) for key, remark in REMARKS]
+    if words.custom:
+        ticks.append((True, words.custom))
+    sheet = CoverSheet(
+        company=company_lines(),
+        date=str(LocalDate.of(timezone.localtime(at, timezone.get_default_timezone()).date(), language)),
+        lines=tuple(words.text.splitlines()[:5]),
+        ticks=tuple(ticks),
+        closing=words.closing,
+        language=language,
+    )
+    return render_covers(sheet, addresses, title=head.no, at=at)
