@@ -169,6 +169,30 @@ class Organization(models.Model):
         return self.name
 
 
+class DataExport(models.Model):
+    """Data of people that somebody took out as a file, and what for (B-20); never changed nor deleted.
+
+    `narrowed` is the URL query of the list, so that what was in the file can be asked for again. `rows`
+    counts what was handed over: fewer when the download broke off, None while it goes on.
+    """
+
+    what = models.CharField(max_length=30)
+    subject = models.CharField(max_length=20, blank=True)
+    """The number of the segment, where it is one's."""
+    narrowed = models.TextField(blank=True)
+    file_format = models.CharField(max_length=4)
+    purpose = models.CharField(_("Purpose"), max_length=255)
+    rows = models.BigIntegerField(null=True)
+    exported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    exported_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "data_export"
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject}".strip()
+
+
 class SavedView(models.Model):
     """A list's filters, columns and order that a user gave a name; kept as the list's URL query."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from liaison.accounts.models import Organization, Role, Salesperson, SavedView, Team, User
+from liaison.accounts.models import DataExport, Organization, Role, Salesperson, SavedView, Team, User
 from liaison.accounts.rules import REFUSALS, Right, Sight, may
 from liaison.kit.errors import NotAllowed
 
@@ -117,3 +117,9 @@ def saved_view(viewer: User, pk: int) -> SavedView | None:
 def other_administrators(user: User) -> int:
     """How many active administrators there are besides `user`."""
     return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk).count()
+
+
+def data_exports(viewer: User) -> QuerySet[DataExport]:
+    """What was taken out, newest first; for who may manage the users."""
+    require(viewer, Right.MANAGE_USERS)
+    return DataExport.objects.select_related("exported_by").order_by("-id")

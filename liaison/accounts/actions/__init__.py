@@ -1,5 +1,6 @@
 """The verbs of accounts: all writes on users, salespeople, teams, the company and saved views."""
 
+from liaison.accounts.actions.exports import counted, note_export
 from liaison.accounts.actions.organization import (
     change_organization,
     change_salesperson,
@@ -23,11 +24,13 @@ __all__ = [
     "change_settings",
     "change_team",
     "change_user",
+    "counted",
     "create_salesperson",
     "create_team",
     "create_user",
     "deactivate_user",
     "delete_view",
+    "note_export",
     "reactivate_user",
     "save_view",
     "set_password",

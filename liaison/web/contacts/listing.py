@@ -8,8 +8,9 @@ from datetime import datetime
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from liaison.accounts.actions import counted, note_export
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
@@ -24,7 +25,9 @@ from liaison.contacts.queries import (
     find_contacts,
     list_contacts,
 )
+from liaison.kit.clock import now
 from liaison.web.contacts.words import language_name
+from liaison.web.shell.answers import posted
 from liaison.web.shell.codes import described
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import signed_in
@@ -42,6 +45,7 @@ from liaison.web.shell.lists import (
 from liaison.web.shell.parts import Words
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.taking_out import ExportForm, ask_purpose
 
 Column = ListColumn[Contact]
 PAGE = 50
@@ -99,6 +103,7 @@ class CodeFilter(Filter):
 
 CONTACTS: ListSpec[Contact] = ListSpec(
     area="contacts",
+    personal=True,
     route="contacts",
     default_sort="name",
     columns=(
@@ -170,15 +175,22 @@ def contacts(request: UserRequest) -> HttpResponse:
     return answer_list(request, listing, page, "contacts/list.html", "contacts/_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def contacts_export(request: UserRequest) -> HttpResponseBase:
-    """The list as it stands, all of its rows, as CSV or XLSX."""
+    """The list as it stands, all of its rows, as CSV or XLSX, once it is said what for (B-20)."""
     require(request.user, Right.EXPORT)
     listing = contact_list(request.user).read(request)
-    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    form = ExportForm(posted(request))
+    if not form.is_valid():
+        back = contact_list(request.user).state(request.user, request.GET).url()
+        return ask_purpose(request, form, back=back)
     rows = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
-    return export_answer("contacts", ending, listing.columns, rows)
+    ending, purpose = form.cleaned_data["format"], form.cleaned_data["purpose"]
+    export = note_export(
+        "contacts", ending, purpose=purpose, narrowed=listing.query(), by=request.user, at=now()
+    )
+    return export_answer("contacts", ending, listing.columns, counted(export, rows))
 
 
 @require_GET

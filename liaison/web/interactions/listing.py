@@ -124,6 +124,7 @@ def _states(viewer: User) -> Iterator[tuple[str, object]]:
 
 LOG: ListSpec[EntryRow] = ListSpec(
     area=AREA,
+    personal=True,
     route="interactions",
     default_sort="-occurred_at",
     columns=COLUMNS,

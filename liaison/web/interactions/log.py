@@ -9,8 +9,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liaison.accounts.actions import counted, note_export
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions import resend_all, resend_entries
@@ -26,12 +27,13 @@ from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, 
 from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.words import VERDICTS, verdict
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, done
+from liaison.web.shell.answers import answer, done, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, answer_list
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import Selection, read_selection
+from liaison.web.shell.taking_out import ExportForm, ask_purpose
 
 PAGE = 50
 
@@ -59,15 +61,20 @@ def interactions(request: UserRequest) -> HttpResponse:
     return answer_list(request, listing, page, "interactions/log.html", "interactions/_log.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def interactions_export(request: UserRequest) -> HttpResponseBase:
-    """The list as it stands, all of its rows, as CSV or XLSX."""
+    """The list as it stands, all of its rows, as CSV or XLSX, once it is said what for (B-20)."""
     require(request.user, Right.EXPORT)
     require(request.user, Right.READ_LOG)
     listing = LOG.read(request)
-    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    return export_answer(AREA, ending, listing.columns, all_rows(request.user, listing))
+    form = ExportForm(posted(request))
+    if not form.is_valid():
+        back = LOG.state(request.user, request.GET).url()
+        return ask_purpose(request, form, back=back)
+    ending, purpose = form.cleaned_data["format"], form.cleaned_data["purpose"]
+    export = note_export(AREA, ending, purpose=purpose, narrowed=listing.query(), by=request.user, at=now())
+    return export_answer(AREA, ending, listing.columns, counted(export, all_rows(request.user, listing)))
 
 
 def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFilter, Question | list[int]]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from liaison.accounts.actions import save_view
+from liaison.accounts.actions import counted, note_export, save_view
 from liaison.accounts.queries import require, saved_views
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
@@ -33,8 +32,7 @@ from liaison.web.shell.exports import csv_answer, export_answer, file_name, xlsx
 from liaison.web.shell.lists import ListColumn
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
-
-log = structlog.get_logger(__name__)
+from liaison.web.shell.taking_out import ExportForm, ask_purpose
 
 MOST_SEGMENTS = 20
 AREA, LAST = "labels", "last"
@@ -218,43 +216,68 @@ CONTACT_COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
 )
 
 
-@require_GET
+class SegmentExportForm(ExportForm):
+    """Which of the three lists of a segment; only the contacts with their interactions go on paper."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("Export"),
+        choices=(
+            ("contacts", gettext_lazy("Contacts")),
+            ("lines", gettext_lazy("Lines")),
+            ("list", gettext_lazy("Contacts with their interactions")),
+        ),
+    )
+    format = forms.ChoiceField(
+        choices=[("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, object]:
+        """There is no paper of contacts or lines."""
+        given = dict(super().clean() or self.cleaned_data)
+        if given.get("format") == "pdf" and given.get("what") != "list":
+            self.add_error("what", _("Only contacts with their interactions come as PDF."))
+        return given
+
+
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_export(request: UserRequest, no: str) -> HttpResponseBase:
     """``what``: the contacts of the lines (R-SEG-96), the `lines` (R-SEG-97), the `list` (R-SEG-101).
 
-    ``format``: CSV or XLSX; the list as PDF too. Without a format what there is is shown.
+    As CSV or XLSX, the list as PDF too, once it is said what for (B-20).
     """
     head = segment_or_404(request.user, no)
-    what, ending = request.GET.get("what", "contacts"), request.GET.get("format", "")
-    if not ending:
-        return _choices(request, head)
-    ending = ending if ending in {"xlsx", "pdf"} else "csv"
-    log.info("segment_exported", segment=head.no, what=what[:20], format=ending, by=request.user.pk)
+    require(request.user, Right.EXPORT)
+    form = SegmentExportForm(posted(request), initial={"purpose": head.description})
+    if not form.is_valid():
+        left = left_out_words(request, head)
+        return ask_purpose(request, form, back=segment_url(head.no), note=left)
+    return _export(request, head, form.cleaned_data)
+
+
+def _export(request: UserRequest, head: Segment, chosen: Mapping[str, Any]) -> HttpResponseBase:
+    what, ending = chosen["what"], chosen["format"]
+    readers: dict[str, Callable[[], Iterator[Any]]] = {
+        "contacts": lambda: export_lines(request.user, head).iterator(chunk_size=1000),
+        "lines": lambda: segment_lines(request.user, head),
+        "list": lambda: segment_contacts(request.user, head),
+    }
+    found = readers[what]()
+    export = note_export(
+        f"segment_{what}", ending, purpose=chosen["purpose"], subject=head.no, by=request.user, at=now()
+    )
+    rows = counted(export, found)
     if what == "lines":
         header = [words for _key, words, _kind in LINE_COLUMNS]
         kinds = [kind for _key, _words, kind in LINE_COLUMNS]
-        return _file(f"{head.no}-lines", ending, header, kinds, segment_lines(request.user, head))
+        return _file(f"{head.no}-lines", ending, header, kinds, rows)
     if what == "list":
-        found = segment_contacts(request.user, head)
         if ending == "pdf":
-            return _list_as_pdf(head, found)
+            return _list_as_pdf(head, rows)
         header = [words for _key, words, _kind, _width in CONTACT_COLUMNS]
         kinds = [kind for _key, _words, kind, _width in CONTACT_COLUMNS]
-        return _file(f"{head.no}-contacts", ending, header, kinds, found)
-    lines = export_lines(request.user, head).iterator(chunk_size=1000)
-    return export_answer(head.no, "xlsx" if ending == "xlsx" else "csv", COLUMNS, lines)
-
-
-def _choices(request: UserRequest, head: Segment) -> HttpResponse:
-    require(request.user, Right.EXPORT)
-    context = {
-        "head": head,
-        "title": _("Export"),
-        "back": segment_url(head.no),
-        "left_out": left_out_words(request, head),
-    }
-    return answer(request, "segments/export.html", context, dialog="segments/_export.html")
+        return _file(f"{head.no}-contacts", ending, header, kinds, rows)
+    return export_answer(head.no, ending, COLUMNS, rows)
 
 
 def _file(

@@ -116,6 +116,13 @@ AREAS: tuple[tuple[Words, tuple[Door, ...]], ...] = (
             Door(
                 _("Users"), _("Who signs in and what they may do"), "setup_users", "key", Right.MANAGE_USERS
             ),
+            Door(
+                _("Exports"),
+                _("Data of people that left Liaison as a file, and what for"),
+                "setup_exports",
+                "export",
+                Right.MANAGE_USERS,
+            ),
         ),
     ),
 )

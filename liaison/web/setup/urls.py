@@ -7,6 +7,7 @@ from liaison.web.setup import (
     codes,
     documents,
     events,
+    exports,
     groups,
     languages,
     manners,
@@ -21,6 +22,7 @@ from liaison.web.setup import (
 
 urlpatterns = [
     path("", overview.overview, name="setup"),
+    path("exports/", exports.exports, name="setup_exports"),
     path("groups/", groups.groups, name="setup_groups"),
     path("groups/new", groups.new_group, name="setup_group_new"),
     path("groups/<str:code>/", groups.group, name="setup_group"),

@@ -80,7 +80,10 @@ class ListColumn(Generic[Row]):
 
 @dataclass(frozen=True)
 class ListSpec(Generic[Row]):
-    """A list: its area (for saved views), the name of its address, columns, filters, first order."""
+    """A list: its area (for saved views), the name of its address, columns, filters, first order.
+
+    A `personal` one holds data of people: its files are asked for with a purpose, see `shell.taking_out`.
+    """
 
     area: str
     route: str
@@ -88,6 +91,7 @@ class ListSpec(Generic[Row]):
     filters: tuple[Filter, ...] = ()
     default_sort: str = ""
     route_args: tuple[object, ...] = field(default=())
+    personal: bool = False
 
     def read(self, request: UserRequest, *, path: str = "") -> Listing[Row]:
         """The state of the list that `request` asks for."""

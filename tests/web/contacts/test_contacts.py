@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liaison.accounts.models import User
+from liaison.accounts.models import DataExport, User
 from liaison.contacts.models import AlternativeAddress, Contact
 from tests.cast import Cast
 
@@ -41,10 +41,29 @@ class TestList:
         assert "Yves Monnier" not in html
 
     def test_as_csv_for_who_may(self, cast: Cast, aline: Client) -> None:
-        response = client_of(cast.administrator).get("/contacts/export/?format=csv")
+        """B-20"""
+        asked = client_of(cast.administrator).get("/contacts/export/?city=Yverdon-les-Bains")
+        assert 'name="purpose"' in text(asked)
+        assert 'action="/contacts/export/?city=Yverdon-les-Bains"' in text(asked)
+        given = {"format": "csv", "purpose": " Carte de visite "}
+        response = client_of(cast.administrator).post("/contacts/export/", given)
         assert response.status_code == 200
         assert "Nora Béguelin" in b"".join(response).decode("utf-8-sig")
+        kept = DataExport.objects.get()
+        assert (kept.what, kept.purpose, kept.exported_by) == (
+            "contacts",
+            "Carte de visite",
+            cast.administrator,
+        )
+        assert (kept.file_format, kept.rows) == ("csv", Contact.objects.filter(archived_at=None).count())
         assert client_of(cast.viewer).get("/contacts/export/").status_code == 403
+        assert client_of(cast.viewer).post("/contacts/export/", given).status_code == 403
+
+    def test_not_without_a_purpose(self, cast: Cast) -> None:
+        """B-20"""
+        given = {"format": "xlsx", "purpose": "  "}
+        assert client_of(cast.administrator).post("/contacts/export/", given).status_code == 422
+        assert not DataExport.objects.exists()
 
     @pytest.mark.parametrize("many", [1, 3])
     def test_statements_do_not_grow(self, cast: Cast, many: int, django_assert_max_num_queries: Any) -> None:

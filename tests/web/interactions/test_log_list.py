@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from liaison.accounts.models import Role
+from liaison.accounts.models import DataExport, Role
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.models import Item
@@ -135,7 +135,9 @@ def test_private_entries_of_others_are_absent(client: Client, cast: Cast, log: L
     log(visibility="private")
     client.force_login(cast.stranger)
     assert shown(client.get(URL).content.decode()) == []
-    assert b"Relance" not in b"".join(client.get("/interactions/export/").streaming_content)  # type: ignore[attr-defined]
+    assert b"Relance" not in b"".join(
+        client.post("/interactions/export/", {"purpose": "x"}).streaming_content
+    )  # type: ignore[attr-defined]
 
 
 class TestBulk:
@@ -225,7 +227,8 @@ class TestExport:
         """R-INT-186"""
         monkeypatch.setattr("liaison.web.interactions.listing.EXPORT_PAGE", 2)
         numbers = [log(description=f"=cmd {i}", occurred_at=AT - timedelta(minutes=i)) for i in range(5)]
-        answer = aline.get("/interactions/export/", {"format": "csv", "column": "entry_no,cost,occurred_at"})
+        url = "/interactions/export/?column=entry_no,cost,occurred_at"
+        answer = aline.post(url, {"format": "csv", "purpose": "Bilan"})
         text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
         rows = list(csv.reader(io.StringIO(text), delimiter=";"))
         assert rows[0] == ["Date", "Description", "Cost", "No."]
@@ -235,11 +238,21 @@ class TestExport:
     def test_xlsx_respects_the_filters(self, aline: Client, log: Log) -> None:
         number = log()
         log(contact="CT-000483")
-        answer = aline.get(
-            "/interactions/export/", {"format": "xlsx", "contact": "CT-000482", "column": "entry_no"}
-        )
+        url = "/interactions/export/?contact=CT-000482&column=entry_no"
+        answer = aline.post(url, {"format": "xlsx", "purpose": "Bilan"})
         book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
         assert book.get_sheet_by_index(0).to_python()[1:] == [["Appel sortant", number]]
+        kept = DataExport.objects.get()
+        assert (kept.narrowed, kept.purpose, kept.rows) == ("contact=CT-000482&column=entry_no", "Bilan", 1)
+
+    def test_asks_what_for(self, aline: Client, log: Log) -> None:
+        """B-20"""
+        log()
+        asked = aline.get("/interactions/export/?contact=CT-000482").content.decode()
+        assert 'action="/interactions/export/?contact=CT-000482"' in asked
+        assert 'href="/interactions/?contact=CT-000482"' in asked
+        assert aline.post("/interactions/export/", {"format": "csv"}).status_code == 422
+        assert not DataExport.objects.exists()
 
     def test_not_for_everybody(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.viewer)

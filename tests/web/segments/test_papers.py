@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from liaison.accounts.models import DataExport
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.kit.clock import now
 from liaison.segments.models import SegmentLine
@@ -59,7 +60,7 @@ class TestExport:
     def test_one_row_a_line_in_line_order(self, ground: Ground, django_assert_num_queries: Any) -> None:
         """R-SEG-96"""
         head = ground.make(add=["OPENDAY"])
-        answer = ground.manager.get(f"/segments/{head.no}/export/?format=csv")
+        answer = export(ground, head.no, "contacts", "csv")
         content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
         rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
         assert [int(row["No."][-3:]) for row in rows] == ground.sample.lines(head)
@@ -72,7 +73,7 @@ class TestExport:
     def test_spreadsheet(self, ground: Ground) -> None:
         """R-SEG-96"""
         head = ground.make(add=["OPENDAY"])
-        answer = ground.manager.get(f"/segments/{head.no}/export/?format=xlsx")
+        answer = export(ground, head.no, "contacts", "xlsx")
         assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 
 
@@ -99,7 +100,7 @@ class TestForm:
         assert words in text(ground.manager.get(f"/segments/{head.no}/export/", headers=DIALOG))
         assert len(label_lines(ground.by, head)) == 2
         for what in ("contacts", "lines", "list"):
-            found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what={what}&format=csv"))
+            found = csv_rows(export(ground, head.no, what, "csv"))
             assert len(found) == 2, what
             assert not {one.no, two.no} & {row.get("No.", row.get("Contact No.")) for row in found}
 
@@ -110,7 +111,7 @@ class TestLists:
         head = ground.make(template="INVIT", add=["OPENDAY"])
         first = SegmentLine.objects.filter(segment=head, removed_by=None).order_by("line_no")[0]
         SegmentLine.objects.filter(pk=first.pk).update(description="Own", cost=7, personalized=True)
-        found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what=lines&format=csv"))
+        found = csv_rows(export(ground, head.no, "lines", "csv"))
         assert [int(row["Contact No."][-3:]) for row in found] == ground.sample.lines(head)
         assert [row["Description"] for row in found] == ["Own", *["Open day"] * 3]
         assert [row["Personalized"] for row in found] == ["1", "", "", ""]
@@ -124,14 +125,14 @@ class TestLists:
     ) -> None:
         """R-SEG-101"""
         head = ground.make(add=["OPENDAY"])
-        found = csv_rows(ground.manager.get(f"/segments/{head.no}/export/?what=list&format=csv"))
+        found = csv_rows(export(ground, head.no, "list", "csv"))
         numbers = [row["No."] for row in found]
         assert numbers == sorted(numbers)
         assert [int(number[-3:]) for number in numbers] == sorted(ground.sample.lines(head))
         assert len(found[0]) == len(CONTACT_FIELDS) == len(CONTACT_COLUMNS)
         with django_assert_num_queries(2):
             assert len(list(segment_contacts(ground.sample.manager, head))) == 4
-        pdf = ground.manager.get(f"/segments/{head.no}/export/?what=list&format=pdf")
+        pdf = export(ground, head.no, "list", "pdf")
         page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
         assert all(number in page for number in numbers)
 
@@ -139,8 +140,13 @@ class TestLists:
     def test_spreadsheets(self, ground: Ground, what: str) -> None:
         """R-SEG-97, R-SEG-101"""
         head = ground.make(add=["OPENDAY"])
-        answer = ground.manager.get(f"/segments/{head.no}/export/?what={what}&format=xlsx")
+        answer = export(ground, head.no, what, "xlsx")
         assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+
+
+def export(ground: Ground, no: str, what: str, ending: str) -> Any:
+    given = {"what": what, "format": ending, "purpose": "Check"}
+    return ground.manager.post(f"/segments/{no}/export/", given)
 
 
 def csv_rows(answer: Any) -> list[dict[str, str]]:
@@ -153,5 +159,22 @@ def test_the_menu_offers_what_the_viewer_may_have(ground: Ground) -> None:
     head = ground.make(add=["OPENDAY"])
     assert f'href="/segments/{head.no}/labels/"' in text(ground.client.get(f"/segments/{head.no}/"))
     assert f'href="/segments/{head.no}/export/"' in text(ground.manager.get(f"/segments/{head.no}/"))
-    dialog = text(ground.manager.get(f"/segments/{head.no}/export/", headers=DIALOG))
-    assert dialog.count(f'href="/segments/{head.no}/export/?') == 6
+    asked = text(ground.manager.get(f"/segments/{head.no}/export/"))
+    assert asked.count('name="format" value="') == 3
+    assert 'value="Open day"' in asked
+
+
+def test_an_export_is_recorded_with_its_purpose(ground: Ground) -> None:
+    """B-20"""
+    head = ground.make(add=["OPENDAY"])
+    url = f"/segments/{head.no}/export/"
+    assert ground.manager.post(url, {"what": "lines", "format": "csv"}).status_code == 422
+    assert ground.manager.post(url, {"what": "lines", "format": "pdf", "purpose": "x"}).status_code == 422
+    assert not DataExport.objects.exists()
+    csv_rows(export(ground, head.no, "lines", "csv"))
+    export(ground, head.no, "list", "pdf")
+    kept = DataExport.objects.order_by("id").values_list("what", "subject", "file_format", "purpose", "rows")
+    assert list(kept) == [
+        ("segment_lines", head.no, "csv", "Check", 4),
+        ("segment_list", head.no, "pdf", "Check", 4),
+    ]

@@ -45,7 +45,7 @@ NOWHERE = [
     "/setup/salespeople/XX/", "/setup/salespeople/%00/", "/setup/teams/XX/", "/setup/teams/%00/",
     "/setup/users/999999999/", "/setup/users/99999999999999999999/",
 ]  # fmt: skip
-EVERYTHING = [*PAGES, *FORMS, "/setup/users/"]
+EVERYTHING = [*PAGES, *FORMS, "/setup/users/", "/setup/exports/"]
 PART = -200
 """A part instead of a whole page."""
 
