@@ -204,6 +204,38 @@ def stop_items(run: int, words: str, *, at: datetime) -> int:
     )
 
 
+def stop_items_below(campaign_entry: int, words: str, *, at: datetime) -> dict[int | None, int]:
+    """Take what waits of the cancelled entries of a campaign entry off the list, in one statement.
+
+    Returns how many in each run, those without a run under None; runs in order.
+    """
+    found = rows(
+        """
+        WITH stopped AS (
+            UPDATE delivery_item i SET state = 'stopped', reply = %(words)s, finished_at = %(at)s
+            FROM interaction_entry e
+            WHERE e.campaign_entry_id = %(heading)s AND e.canceled
+              AND i.entry_id = e.id AND i.contact_id = e.contact_id AND i.state = 'queued'
+            RETURNING i.run_id
+        )
+        SELECT run_id, count(*) FROM stopped GROUP BY run_id ORDER BY run_id""",
+        {"heading": campaign_entry, "words": words, "at": at},
+    )
+    return {run: int(count) for run, count in found}
+
+
+def items_below(campaign_entry: int, stopped_at: datetime) -> Question:
+    """The entries and contacts of the items that cancelling a campaign entry took off the list."""
+    return Question(
+        """
+        SELECT i.entry_id, i.contact_id FROM interaction_entry e
+        JOIN delivery_item i ON i.entry_id = e.id AND i.contact_id = e.contact_id
+        WHERE e.campaign_entry_id = %(heading)s AND e.canceled
+          AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s""",
+        {"heading": campaign_entry, "stopped_at": stopped_at},
+    )
+
+
 def requeue_items(run: int, stopped_at: datetime, *, at: datetime) -> int:
     """Put what the stopping of a run took off the list back on it, in one statement; returns how many.
 

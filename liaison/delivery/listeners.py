@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from liaison.accounts.models import User
 from liaison.delivery.actions.forget import forget_deliveries
-from liaison.interactions.facts import EntriesGone
+from liaison.delivery.actions.run import stop_canceled_runs
+from liaison.delivery.actions.stop import stop_canceled_deliveries
+from liaison.interactions.facts import EntriesGone, HeadingSwitched
 from liaison.kit.facts import listen
 
 
@@ -11,3 +14,14 @@ from liaison.kit.facts import listen
 def on_entries_gone(fact: EntriesGone) -> None:
     """Deleted entries take their deliveries with them."""
     forget_deliveries(fact.entries, fact.contacts)
+
+
+@listen(HeadingSwitched)
+def on_heading_switched(fact: HeadingSwitched) -> None:
+    """What waits below a cancelled heading is taken off the list at once, not one by one when it is due."""
+    if not fact.canceled:
+        return
+    if fact.what == "logged_segment":
+        stop_canceled_runs(fact.heading, by=User.objects.get(pk=fact.by), at=fact.at)
+    else:
+        stop_canceled_deliveries(fact.heading, at=fact.at)

@@ -103,11 +103,23 @@ def resume_run(pk: int, *, by: User, at: datetime) -> Run:
 def stop_run(pk: int, *, by: User, at: datetime) -> Run:
     """Take what still waits off the list; it is not sent unless the run is started again (B-9)."""
     run = _to_change(pk, by)
-    if run.state in {RunState.STOPPED, RunState.FINISHED}:
-        return run
+    return run if run.state in {RunState.STOPPED, RunState.FINISHED} else _stop(run, by=by, at=at)
+
+
+def stop_canceled_runs(logged_segment: int, *, by: User, at: datetime) -> None:
+    """A logged segment was cancelled: what still waits is not sent (R-SEG-121).
+
+    Reinstating it sends nothing by itself; whoever wants the rest to go starts the run again.
+    """
+    running = Run.objects.select_for_update().filter(logged_segment=logged_segment, state__in=OPEN)
+    for run in running.order_by("id"):
+        _stop(run, by=by, at=at, words=str(rules.CANCELED))
+
+
+def _stop(run: Run, *, by: User, at: datetime, words: str = "") -> Run:
     run.stopped_at = at
     changed = _change(run, RunState.STOPPED, by=by, at=at)
-    if stop_waiting(changed, at=at):
+    if stop_waiting(changed, at=at, words=words):
         changed.refresh_from_db()
     if not changed.left:
         changed.finished_at = at

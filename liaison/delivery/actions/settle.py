@@ -129,9 +129,13 @@ def keep_stopped(run: int) -> None:
         stop_waiting(stopped, at=stopped.stopped_at)
 
 
-def stop_waiting(run: Run, *, at: datetime) -> int:
-    """Take what waits in a run off the list and say so on the entries; returns how many. Two statements."""
-    words = rules.STOPPED % {"name": run.changed_by.full_name if run.changed_by is not None else ""}
+def stop_waiting(run: Run, *, at: datetime, words: str = "") -> int:
+    """Take what waits in a run off the list and say so on the entries; returns how many. Two statements.
+
+    `words` say why, without them by whom it was stopped.
+    """
+    name = run.changed_by.full_name if run.changed_by is not None else ""
+    words = words or rules.STOPPED % {"name": name}
     count = stop_items(run.pk, words, at=at)
     if count:
         note_set(items_stopped(run.pk, at), DeliveryStatus.STOPPED, at=at, note=words)

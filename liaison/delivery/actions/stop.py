@@ -1,8 +1,9 @@
-"""Stopping what still waits."""
+"""Stopping what still waits: of one entry, or of everything below a campaign entry that was cancelled."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import repeat
 
 from django.db import transaction
 
@@ -10,9 +11,11 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
+from liaison.delivery.bulk import count_in_run, items_below, stop_items_below
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.interactions.actions.log import note_delivery
+from liaison.interactions.actions.sent import note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.interactions.queries.entry import entry_to_change
 from liaison.kit.errors import Refused
@@ -47,3 +50,19 @@ def stop_delivery(entry_no: int, *, by: User, at: datetime) -> int:
             )
         )
     return len(found)
+
+
+@transaction.atomic
+def stop_canceled_deliveries(campaign_entry: int, *, at: datetime) -> int:
+    """What waits below a campaign entry that was cancelled is not sent (R-CMP-17); returns how many.
+
+    The same few statements for any number of entries, and one for each run that they belong to.
+    """
+    words = str(rules.CANCELED)
+    counts = stop_items_below(campaign_entry, words, at=at)
+    if counts:
+        note_set(items_below(campaign_entry, at), DeliveryStatus.STOPPED, at=at, note=words)
+    for run, count in counts.items():
+        if run is not None:
+            count_in_run(run, repeat((DeliveryStatus.QUEUED, DeliveryStatus.STOPPED), count), at=at)
+    return sum(counts.values())

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, recover, resend_all
 from liaison.delivery.actions.forget import forget_deliveries
@@ -19,7 +21,8 @@ from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_
 from liaison.delivery.actions.settle import settle, settle_answer
 from liaison.delivery.bulk import claim_due
 from liaison.delivery.models import Item, Run
-from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
+from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
 from liaison.mail.handing_over import Answer, Outcome
@@ -213,3 +216,59 @@ def test_runs_take_turns_and_people_go_first(
     assert len(claim_due(9, at, emails=0)) == 0
     assert claim_due(9, at, quiet=True) == []
     assert len(claim_due(9, at, emails=3)) == 3
+
+
+def test_cancelling_a_logged_segment_stops_what_waits(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-SEG-121: in a number of statements that does not grow; the rest goes out when it is wanted again"""
+    counts = []
+    for size in (3, 30):
+        run = mailing(size)
+        deliver(at, limit=1)
+        number = run.logged_segment.entry_no  # type: ignore[union-attr]
+        with CaptureQueriesContext(connection) as queries:
+            assert switch_logged_segments([number], by=cast.aline, at=at)
+        counts.append(len(queries))
+        assert counters(run) == ("stopped", size, 1, 0, size - 1)
+        told = set(Item.objects.filter(run=run, state="stopped").values_list("reply", "finished_at"))
+        assert told == {("The interaction was cancelled before it was sent.", at)}
+        assert deliver(at + timedelta(minutes=1)) == 0
+        switch_logged_segments([number], by=cast.aline, at=at + timedelta(minutes=2))
+        assert deliver(at + timedelta(minutes=2)) == 0
+        start_run(run.pk, by=cast.aline, at=at + timedelta(minutes=3))
+        assert deliver(at + timedelta(minutes=3)) == size - 1
+        assert counters(run) == ("finished", size, size, 0, 0)
+    assert counts[0] == counts[1] <= 16
+
+
+def test_cancelling_a_campaign_entry_stops_what_waits_below_it(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-CMP-17: the rest of the segment goes on"""
+    counts = []
+    for size in (4, 40):
+        run = mailing(size)
+        campaign = create_campaign(CampaignValues(description="Spring"), by=cast.aline, at=at)
+        heading = CampaignEntry.objects.create(
+            campaign=campaign,
+            description="Spring",
+            date=at.date(),
+            logged_segment=run.logged_segment,
+            segment_no=run.logged_segment.segment_no,  # type: ignore[union-attr]
+            created_at=at,
+        )
+        below = list(Item.objects.filter(run=run).order_by("id").values_list("entry", flat=True)[: size // 2])
+        Entry.objects.filter(pk__in=below).update(campaign_entry=heading)
+        with CaptureQueriesContext(connection) as queries:
+            assert switch_campaign_entries([heading.pk], by=cast.aline, at=at)
+        counts.append(len(queries))
+        assert counters(run) == ("running", size, 0, 0, size // 2)
+        assert deliver(at) == size // 2
+        assert counters(run) == ("finished", size, size // 2, 0, size // 2)
+        assert set(
+            Entry.objects.filter(delivery_status="stopped", logged_segment=run.logged_segment).values_list(
+                "pk", flat=True
+            )
+        ) == set(below)
+    assert counts[0] == counts[1] <= 12
