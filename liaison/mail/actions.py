@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from liaison.config import Mailbox
 from liaison.kit.errors import Refused
@@ -49,9 +51,10 @@ def read_mailbox(mailbox: Mailbox, take: Take, *, clock: Callable[[], datetime],
         log.warning("mailbox_waits", mailbox=mailbox.name, reason=str(reason))
     except Unreachable as reason:
         log.warning("mailbox_not_read", mailbox=mailbox.name, reason=str(reason))
-        Reading.objects.filter(pk=reading.pk).update(fault=str(reason))
+        since = Coalesce("faulty_since", Value(begun))
+        Reading.objects.filter(pk=reading.pk).update(fault=str(reason), faulty_since=since)
         return count
-    Reading.objects.filter(pk=reading.pk).update(read_at=begun, fault="")
+    Reading.objects.filter(pk=reading.pk).update(read_at=begun, fault="", faulty_since=None)
     return count
 
 

@@ -8,7 +8,7 @@ from django.db import models
 class Reading(models.Model):
     """How far the mailbox `name` was read: all up to `last_uid`, as long as its numbers stay `uid_validity`.
 
-    `fault` says why it could not be read the last time; empty while it can.
+    `fault` says why it could not be read the last time, `faulty_since` from when on; empty while it can.
     """
 
     name = models.CharField(max_length=500, unique=True)
@@ -16,6 +16,7 @@ class Reading(models.Model):
     last_uid = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)
+    faulty_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mail_reading"

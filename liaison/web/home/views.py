@@ -17,6 +17,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.interactions.models import Channel
 from liaison.kit.clock import now
+from liaison.mail.queries import mailbox_fault
 from liaison.reports.queries import (
     HomeFigures,
     Waiting,
@@ -168,5 +169,6 @@ def home(request: UserRequest) -> HttpResponse:
         "home": _page(request.user, request.GET.get("scope", ""), now()),
         "may_record": allowed(request.user, Right.RECORD),
         "may_import": allowed(request.user, Right.IMPORT_CONTACTS),
+        "mailbox": mailbox_fault(request.user) if allowed(request.user, Right.MANAGE_USERS) else None,
     }
     return answer(request, "home/home.html", context)
