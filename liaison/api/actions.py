@@ -97,6 +97,12 @@ def keep_answer(
     FirstAnswer.objects.filter(pk=claim).update(status=status, headers=headers, body=body)
 
 
+def release_key(claim: int, *, by: User, at: datetime) -> None:
+    """Give a claimed key back, for an answer that is not kept."""
+    del by, at
+    FirstAnswer.objects.filter(pk=claim).delete()
+
+
 def forget_answers(*, by: User | None, at: datetime) -> int:
     """Delete the answers no repeat can ask for any more; returns how many."""
     del by

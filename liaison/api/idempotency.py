@@ -17,14 +17,22 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from liaison.api.actions import claim_key, keep_answer
+from liaison.api.actions import claim_key, keep_answer, release_key
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem, problem
 from liaison.api.queries import first_answer
 
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
-KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Disposition",
+    "Content-Security-Policy",
+    "ETag",
+    "Location",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+)
 
 
 def once(request: ApiRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -51,6 +59,9 @@ def once(request: ApiRequest, work: Callable[[], HttpResponseBase]) -> HttpRespo
                 by=request.user,
                 at=request.at,
             )
+        else:
+            # A file of any size is not kept: a repeat takes it out again, and that is noted again.
+            release_key(claim, by=request.user, at=request.at)
     return response
 
 

@@ -13,10 +13,9 @@ from liaison.api.auth import ApiRequest
 from liaison.api.entries import CommentOut, EntryOut, show_comment, show_row
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import match_version
+from liaison.api.files import binary, stored_answer
 from liaison.api.interactions import EntryNo, row_of
 from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, reinstate
@@ -186,14 +185,7 @@ def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId
     "/interactions/{entry_no}/attachment",
     response=None,
     summary="A file of an interaction",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The bytes of the file, as its own media type.",
-                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        }
-    },
+    openapi_extra=binary("The bytes of the file, as its own media type."),
 )
 def read_attachment(
     request: ApiRequest, entry_no: EntryNo, query: Annotated[FileQuery, Query()]
@@ -201,10 +193,7 @@ def read_attachment(
     """Hands out a file that was recorded with the entry, unchanged since."""
     wanted = query.file or _first_file(request, entry_no)
     found = file_of_entry(request.user, entry_no, wanted)
-    response = FileResponse(open_file(found.file))
-    for name, value in headers_for(found.file.media_type, found.name).items():
-        response[name] = value
-    return response
+    return stored_answer(found.file, found.name)
 
 
 @router.post("/interaction-clean-ups", response=CleanUpOut, summary="Delete cancelled interactions")

@@ -14,10 +14,9 @@ from liaison.api.auth import ApiRequest
 from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version, match_version
+from liaison.api.files import binary, stored_answer
 from liaison.api.shapes import Code, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
 from liaison.api.templates import TemplateCode, fields_from, template_of
-from liaison.files.queries import open_file
-from liaison.files.rules import headers_for
 from liaison.interactions.actions.languages import change_language, delete_language
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.interactions.queries import set_up
@@ -170,24 +169,14 @@ def remove_variant(request: ApiRequest, code: TemplateCode, language: VariantLan
     "/interaction-templates/{code}/languages/{language}/file",
     response=None,
     summary="The file of a language",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The bytes of the file, as its own media type.",
-                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        }
-    },
+    openapi_extra=binary("The bytes of the file, as its own media type."),
 )
 def read_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> FileResponse:
     """Hands out the file a template sends in one language."""
     row = _variant(request, template_of(request, code), language)
     if row.file is None:
         raise Problem(404, NOT_FOUND)
-    response = FileResponse(open_file(row.file))
-    for name, value in headers_for(row.file.media_type, row.file_name).items():
-        response[name] = value
-    return response
+    return stored_answer(row.file, row.file_name)
 
 
 def _variant(

@@ -19,7 +19,7 @@ from liaison.segments.queries.lists import (
     segment_lines,
 )
 from liaison.segments.queries.papers import export_lines, label_lines
-from liaison.web.segments.papers import CONTACT_COLUMNS, LINE_COLUMNS
+from liaison.segments.queries.tables import CONTACT_COLUMNS, LINE_COLUMNS
 from tests.web.segments.ground import DIALOG, Ground, text
 
 

@@ -1,0 +1,56 @@
+"""Files as answers, and how the description tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+
+from liaison.files.models import StoredFile
+from liaison.files.queries import open_file
+from liaison.files.rules import headers_for
+from liaison.kit.sheets import CSV, XLSX, Words, csv_lines, file_name, xlsx_file
+
+PDF = "application/pdf"
+
+
+def binary(words: str, media_type: str = "*/*") -> dict[str, Any]:
+    """What the description says of an operation that answers with a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {200: {"description": words, "content": content}}}
+
+
+def stored_answer(stored: StoredFile, name: str) -> FileResponse:
+    """A stored file of any size under its name."""
+    response = FileResponse(open_file(stored))
+    for header, value in headers_for(stored.media_type, name).items():
+        response[header] = value
+    return response
+
+
+def made_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file that was made for this answer."""
+    response = HttpResponse(content)
+    for header, value in headers_for(media_type, name).items():
+        response[header] = value
+    return response
+
+
+def csv_answer(name: str, header: Sequence[Words], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """A CSV file that is sent while it is read."""
+    response = StreamingHttpResponse(csv_lines(header, rows))
+    for header_name, value in headers_for(CSV, file_name(name, "csv")).items():
+        response[header_name] = value
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def xlsx_answer(
+    name: str, header: Sequence[Words], kinds: Sequence[str], rows: Iterable[Sequence[object]]
+) -> FileResponse:
+    """A workbook."""
+    response = FileResponse(xlsx_file(header, kinds, rows))
+    for header_name, value in headers_for(XLSX, file_name(name, "xlsx")).items():
+        response[header_name] = value
+    return response
