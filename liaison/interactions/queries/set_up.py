@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +30,6 @@ from liaison.interactions.template_rules import (
     completeness,
 )
 
-RECENT = 200
 """How many of a person's newest entries tell which templates that person uses."""
 
 
@@ -95,19 +93,6 @@ def interaction_template(viewer: User, code: str) -> InteractionTemplate | None:
     require(viewer, Right.READ_TEMPLATES)
     found = InteractionTemplate.objects.select_related("group", "document_template", "campaign")
     return found.filter(code=code.upper()).first()
-
-
-def template_chips(viewer: User, *, most: int | None = None) -> list[InteractionTemplate]:
-    """The active templates as chips: first those the viewer used most of late, then by position.
-
-    What counts are the newest 200 entries of the viewer's salesperson; at most two statements.
-    """
-    templates = list(interaction_templates(viewer))
-    if viewer.salesperson_id is not None:
-        newest = Entry.objects.filter(salesperson=viewer.salesperson_id).order_by("-occurred_at", "-id")
-        used = Counter(newest.values_list("template_id", flat=True)[:RECENT])
-        templates.sort(key=lambda template: -used[template.pk])
-    return templates[:most]
 
 
 def template_languages(viewer: User, template: InteractionTemplate) -> QuerySet[InteractionTemplateLanguage]:

@@ -22,9 +22,9 @@ from liaison.contacts.queries import find_contacts
 from liaison.delivery.actions import log_form
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.draft import Window
-from liaison.interactions.models import Draft, InteractionTemplate
+from liaison.interactions.models import Draft
 from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
-from liaison.interactions.queries.set_up import template_chips
+from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
@@ -89,7 +89,7 @@ class Composer:
     form: ComposerForm
     contact: Contact | None
     kinds: list[Kind]
-    template: InteractionTemplate | None
+    template: OfferedTemplate | None
     pieces: list[Piece]
     draft: Draft | None
     in_dialog: bool = False
@@ -123,9 +123,9 @@ class Composer:
         ]
 
 
-def offered(viewer: User) -> list[InteractionTemplate]:
-    """The templates that people log by hand, the most used first; at most two statements."""
-    return [template for template in template_chips(viewer) if template.channel in KINDS]
+def offered(viewer: User) -> list[OfferedTemplate]:
+    """The templates that people log by hand, the most used first; one statement."""
+    return [template for template in offered_templates(viewer) if template.channel in KINDS]
 
 
 def _name_of(viewer: User) -> Callable[[str], str]:
@@ -138,7 +138,7 @@ def _name_of(viewer: User) -> Callable[[str], str]:
     return name
 
 
-def _kinds(templates: Sequence[InteractionTemplate], chosen: InteractionTemplate | None) -> list[Kind]:
+def _kinds(templates: Sequence[OfferedTemplate], chosen: OfferedTemplate | None) -> list[Kind]:
     found = []
     for key, text in KINDS.items():
         own = [one for one in templates if one.channel == key]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liaison.interactions.draft import ParticipantValue, Values
-from liaison.interactions.models import InteractionTemplate
+from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
 from liaison.letters.cleaning import html_of
 from liaison.web.interactions.words import zone
@@ -53,7 +53,7 @@ class ComposerForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        templates: Sequence[InteractionTemplate],
+        templates: Sequence[OfferedTemplate],
         name_of: Callable[[str], str] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -81,12 +81,12 @@ class ComposerForm(forms.Form):
         """Codes of colleagues who took part."""
         return self._list("colleague", MOST_PEOPLE)
 
-    def fitting(self, note: QuickNote) -> InteractionTemplate | None:
+    def fitting(self, note: QuickNote) -> OfferedTemplate | None:
         """The template that the words speak of, the most used first; None when they tell no channel."""
         own = [one for one in self.templates if one.channel == note.channel]
         return next((one for one in own if one.information_flow == note.direction), next(iter(own), None))
 
-    def chosen(self, note: QuickNote) -> InteractionTemplate | None:
+    def chosen(self, note: QuickNote) -> OfferedTemplate | None:
         """The template that was pressed, as long as it is of the kind that was; else what fits the words."""
         given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template", "flow")}
         if "untouched" in self.data and (spoken := self.fitting(note)) is not None:

@@ -19,6 +19,7 @@ from liaison.interactions.models import (
     Slot,
     TemplateSlot,
 )
+from liaison.interactions.queries.offered import offered_templates
 from liaison.interactions.queries.set_up import (
     interaction_template,
     interaction_templates,
@@ -26,7 +27,6 @@ from liaison.interactions.queries.set_up import (
     slots,
     template_check,
     template_checks,
-    template_chips,
 )
 from liaison.kit import facts
 from liaison.kit.errors import Conflict, NotAllowed, Refused
@@ -174,7 +174,7 @@ def test_inactive_template_is_not_offered(cast: Cast) -> None:
     change(cast, active=False)
 
     assert list(interaction_templates(cast.aline)) == []
-    assert template_chips(cast.aline) == []
+    assert offered_templates(cast.aline) == []
     assert [one.code for one in interaction_templates(cast.aline, active=None)] == ["APPEL"]
 
 
@@ -452,18 +452,21 @@ def test_templates_are_narrowed(cast: Cast) -> None:
 
 
 def test_chips_begin_with_what_the_viewer_uses(cast: Cast, log: Log, django_assert_num_queries: Any) -> None:
-    visit, note = make.make_template("VISITE", position=1), make.make_template("NOTE", position=2)
+    make.make_template("VISITE", position=1)
+    make.make_template("NOTE", position=2)
     for template, times in (("NOTE", 2), ("APPEL", 1)):
         for hour in range(times):
             log(template=template, occurred_at=AT - timedelta(hours=hour))
     log(template="VISITE", by=cast.marc, salesperson="MD")
     make.make_template("VIEUX", position=0, active=False)
 
-    with django_assert_num_queries(2):
-        assert template_chips(cast.aline) == [note, cast.call, visit]
-    assert template_chips(cast.aline, most=1) == [note]
     with django_assert_num_queries(1):
-        assert template_chips(cast.viewer) == [visit, note, cast.call]
+        offered = offered_templates(cast.aline)
+    assert [one.code for one in offered] == ["NOTE", "APPEL", "VISITE"]
+    assert [one.code for one in offered_templates(cast.viewer)] == ["VISITE", "NOTE", "APPEL"]
+    assert (offered[1].description, offered[1].channel, offered[1].unit_duration_min) == (
+        cast.call.description, cast.call.channel, cast.call.unit_duration_min,
+    )  # fmt: skip
 
 
 def test_completeness_is_one_statement(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from liaison.accounts.models import User
-from liaison.interactions.models import Channel, InteractionTemplate
-from liaison.interactions.queries.set_up import template_chips
+from liaison.interactions.models import Channel
+from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Words
 
@@ -18,7 +18,7 @@ ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedTemplate:
+class TemplateChoice:
     """A template to choose."""
 
     code: str
@@ -32,12 +32,12 @@ class TemplateGroup:
 
     channel: str
     text: Words
-    templates: list[OfferedTemplate]
+    templates: list[TemplateChoice]
 
 
 def template_groups(viewer: User, chosen: str) -> list[TemplateGroup]:
     """Every active template under its channel; `chosen` is pressed."""
-    templates = template_chips(viewer)
+    templates = offered_templates(viewer)
     return [
         TemplateGroup(channel, channel.label, list(_offered(templates, channel, chosen)))
         for channel in ORDER
@@ -45,9 +45,7 @@ def template_groups(viewer: User, chosen: str) -> list[TemplateGroup]:
     ]
 
 
-def _offered(
-    templates: Iterable[InteractionTemplate], channel: str, chosen: str
-) -> Iterable[OfferedTemplate]:
+def _offered(templates: Iterable[OfferedTemplate], channel: str, chosen: str) -> Iterable[TemplateChoice]:
     for one in templates:
         if one.channel == channel:
-            yield OfferedTemplate(one.code, described(one), one.code == chosen)
+            yield TemplateChoice(one.code, described(one), one.code == chosen)
