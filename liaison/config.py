@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
+from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 LANGUAGES = ("fr", "de", "it", "en")
@@ -91,6 +92,8 @@ class Config:
     """LIAISON_EMAILS_PER_DOMAIN: how many of a mailing a receiving domain gets a minute; 0: no limit."""
     quiet_hours: tuple[time, time] | None
     """LIAISON_QUIET_HOURS: from when to when no e-mail of a mailing goes out, by the company's clock."""
+    address_window: Literal["right", "left"]
+    """LIAISON_ADDRESS_WINDOW: on which side the company's envelopes have their window."""
     storage_url: str
     """LIAISON_STORAGE_URL: where files are kept; empty: the home folder."""
     debug: bool
@@ -143,6 +146,14 @@ def _quiet_hours(text: str) -> tuple[time, time] | None:
     if found is None or found[0] == found[1] or any(one.tzinfo is not None for one in found):
         raise WrongSetting("LIAISON_QUIET_HOURS", text, "write two times such as 20:00-07:00.")
     return found
+
+
+def _address_window(text: str) -> Literal["right", "left"]:
+    if text == "left":
+        return "left"
+    if text not in {"", "right"}:
+        raise WrongSetting("LIAISON_ADDRESS_WINDOW", text, "choose right or left.")
+    return "right"
 
 
 def _server(name: str, url: str, schemes: frozenset[str], remedy: str) -> tuple[SplitResult, int | None]:
@@ -317,6 +328,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
             "LIAISON_EMAILS_PER_DOMAIN", value.get("LIAISON_EMAILS_PER_DOMAIN") or "0", 0, 1_000_000
         ),
         quiet_hours=_quiet_hours(value.get("LIAISON_QUIET_HOURS", "")),
+        address_window=_address_window(value.get("LIAISON_ADDRESS_WINDOW", "")),
         storage_url=storage_url,
         debug=debug == "1",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -16,6 +17,9 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MM = 72 / 25.4
+"""Points of a PDF in a millimetre."""
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">([^<]*)</word>')
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -159,3 +163,10 @@ def needs(program: str, package: str) -> str:
     if found is None:
         pytest.skip(f"{program} is not installed ({package})")
     return found
+
+
+def pdf_words(content: bytes) -> dict[str, tuple[float, float]]:
+    """Where each word begins, in millimetres from the upper left corner of its page."""
+    made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
+    found = _WORD.findall(made.stdout.decode())
+    return {word: (float(x) / MM, float(y) / MM) for x, y, word in found}

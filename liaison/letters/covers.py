@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from liaison.letters.rendering import MOST_LETTERS, typeset
 
@@ -20,7 +21,7 @@ class CoverSheet:
     ticks: tuple[tuple[bool, str], ...]
     closing: str
     language: str
-    window: str = "right"
+    window: Literal["right", "left"] = "right"
 
 
 def render_covers(

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from liaison.delivery import rules
 from liaison.delivery.channels import parts
 from liaison.delivery.paper import Paper, SentFile
@@ -42,6 +44,7 @@ def letter_of(paper: Paper, body: str) -> Letter:
         salutation=parts.salutation_for(paper, body),
         body=body,
         signature=parts.signature_for(paper, body),
+        window=settings.CONFIG.address_window,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -73,5 +74,6 @@ def covers_of(viewer: User, head: Segment, words: CoverWords, *, at: datetime) -
         ticks=tuple(ticks),
         closing=words.closing,
         language=language,
+        window=settings.CONFIG.address_window,
     )
     return render_covers(sheet, addresses, title=head.no, at=at)

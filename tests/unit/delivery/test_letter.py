@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from liaison.delivery import rules
 from liaison.delivery.channels import letter as letters
-from liaison.delivery.channels.letter import letter_of, print_letter
+from liaison.delivery.channels.letter import Printed, letter_of, print_letter
+from liaison.delivery.channels.letter_sets import print_letters
 from liaison.delivery.paper import SentFile
 from liaison.kit.errors import Refused
 from liaison.letters import converting
 from liaison.letters.rendering import render_letters
-from tests.papers import docx, field, needs, paragraph, pdf_pages, run
+from tests.papers import docx, field, needs, paragraph, pdf_pages, pdf_words, run
 from tests.unit.delivery.papers import AT, MERGED, PAPER, paper, word_file
 
 OFFER = docx(paragraph(run("Pour "), field("Contact_Nom")))
@@ -46,6 +48,18 @@ def test_a_written_body_becomes_a_letter() -> None:
         "Aline Rochat",
         "Cheffe des ventes",
     ]
+
+
+@pytest.mark.parametrize(("window", "edge"), [("right", 118), ("left", 25)])
+def test_the_address_stands_in_the_window(settings: Any, window: str, edge: float) -> None:
+    """B-16: a single letter, and each of a set; the text begins at the same place"""
+    settings.CONFIG = replace(settings.CONFIG, address_window=window)
+    ((_place, one),) = print_letters([PAPER], at=AT)
+    assert isinstance(one, Printed)
+    for file in (print_letter(PAPER, at=AT).file, one.file):
+        found = pdf_words(file.content)
+        assert found["1020"] == pytest.approx((edge, 69), abs=4)
+        assert found["Voici"][0] == pytest.approx(25, abs=0.5)
 
 
 def test_without_subject_the_file_has_a_name_all_the_same() -> None:

@@ -1,25 +1,15 @@
 from __future__ import annotations
 
 import io
-import re
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
 
 from liaison.letters.labels import FORMATS, L7160, L7163, LabelFormat, render_labels, sheets_of
+from tests.papers import MM, pdf_words
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-MM = 72 / 25.4
-_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
-
-
-def words(pdf: bytes) -> dict[str, tuple[float, float]]:
-    """Where each word begins, in millimetres from the upper left corner."""
-    made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
-    found = _WORD.findall(made.stdout.decode())
-    return {word: (float(x) / MM, float(y) / MM) for x, y, _right, _bottom, word in found}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +21,7 @@ def test_each_label_stands_on_its_place(form: LabelFormat, columns: int, pitch: 
     page = PdfReader(io.BytesIO(pdf)).pages
     assert len(page) == 1
     assert [round(float(side) / MM) for side in page[0].mediabox[2:]] == [210, 297]
-    found = words(pdf)
+    found = pdf_words(pdf)
     assert len(found) == columns * 7
     down = found["n0"][1]
     assert 15.15 < down < 15.15 + 38.1
@@ -48,7 +38,7 @@ def test_sheets_without_gaps(code: str, columns: int, wide: int, high: int) -> N
     """R-SEG-100"""
     form = FORMATS[code]
     assert (form.columns, form.rows, form.places) == (columns, 8, columns * 8)
-    found = words(render_labels([[(f"n{n}",) for n in range(form.places)]], form, title="x", at=AT))
+    found = pdf_words(render_labels([[(f"n{n}",) for n in range(form.places)]], form, title="x", at=AT))
     assert len(found) == form.places
     top = found["n0"][1]
     assert (297 - 8 * high) / 2 < top < (297 - 8 * high) / 2 + high
@@ -67,7 +57,7 @@ def test_begun_sheet_and_groups_in_the_first_column() -> None:
 def test_a_long_address_stays_on_its_label() -> None:
     """R-SEG-100"""
     lines = tuple(f"Line{n} of a very long address that needs room to be written" for n in range(7))
-    found = words(render_labels([[lines, ("next",)]], L7160, title="x", at=AT))
+    found = pdf_words(render_labels([[lines, ("next",)]], L7160, title="x", at=AT))
     assert found["Line0"][1] >= 15.15
     assert found["Line6"][1] < 15.15 + 38.1
 

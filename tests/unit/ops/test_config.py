@@ -51,6 +51,7 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("LIAISON_MAILBOX_URL", "pop3://u:topsecret@host", "pop3://u:***@host"),
         ("LIAISON_MAILBOX_URL", "imaps://u:topsecret@host:99999", "imaps://u:***@host:99999"),
         ("LIAISON_MAILBOX_URL", "imaps://host", "imaps://host"),
+        ("LIAISON_ADDRESS_WINDOW", "middle", "middle"),
         ("LIAISON_RETURN_ADDRESS", "info", "info"),
         ("LIAISON_RETURN_ADDRESS", "info+x@liaison.example", "info+x@liaison.example"),
         ("LIAISON_RETURN_ADDRESS", f"{'n' * 26}@x.ch", f"{'n' * 26}@x.ch"),
@@ -101,6 +102,13 @@ def test_a_mailbox_is_named_without_its_password(tmp_path: Path) -> None:
     found = read(tmp_path, LIAISON_MAILBOX_URL="imaps://u:topsecret@host/x").mailbox
     assert found is not None
     assert found.name == "u@host:993/x"
+
+
+def test_the_window_of_the_envelopes_is_on_the_right_unless_told(tmp_path: Path) -> None:
+    """R-INT-120"""
+    assert read(tmp_path).address_window == "right"
+    assert read(tmp_path, LIAISON_ADDRESS_WINDOW="right").address_window == "right"
+    assert read(tmp_path, LIAISON_ADDRESS_WINDOW="left").address_window == "left"
 
 
 def test_manners_of_mailings_are_read(tmp_path: Path) -> None:

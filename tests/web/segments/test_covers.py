@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from liaison.accounts.models import Organization
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
 from liaison.kit.clock import now
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries.covers import cover_addresses
-from tests.papers import pdf_pages
+from tests.papers import pdf_pages, pdf_words
 from tests.web.segments.ground import Ground, text
 
 WORDS = {
@@ -41,6 +45,22 @@ def test_one_sheet_a_contact_in_line_order(ground: Ground, django_assert_num_que
         assert "x For your approval" not in page
         assert "For your approval" in page
         assert page.endswith("Bye")
+
+
+@pytest.mark.parametrize(("window", "address", "ours"), [("right", 118, 25), ("left", 25, 118)])
+def test_the_address_stands_in_the_window(
+    ground: Ground, settings: Any, window: str, address: float, ours: float
+) -> None:
+    """R-SEG-98, B-16: our own lines stand on the other side"""
+    settings.CONFIG = replace(settings.CONFIG, address_window=window)
+    head = ground.make(add=["OPENDAY"])
+    ours_of = {"name": "Machines", "address": "Chemin-des-Vignes"}
+    Organization.objects.update_or_create(pk=1, defaults=ours_of)
+    found = pdf_words(ground.client.post(f"/segments/{head.no}/cover-sheets/", WORDS).content)
+    assert found["Lac"][0] == pytest.approx(address + 10, abs=5)
+    assert 50 < found["Lac"][1] < 80
+    for word in ("Machines", "Chemin-des-Vignes"):
+        assert found[word][0] == pytest.approx(ours, abs=0.5)
 
 
 def test_recorded_when_a_template_is_named(ground: Ground) -> None:
