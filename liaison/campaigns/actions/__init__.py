@@ -11,6 +11,8 @@ from liaison.campaigns.actions.consent import (
     forget_bounces,
     note_consent,
     note_consents,
+    note_dead_address,
+    revive_address,
     subscribe_again,
     unsubscribe,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "forget_bounces",
     "note_consent",
     "note_consents",
+    "note_dead_address",
     "restore_campaign",
+    "revive_address",
     "subscribe_again",
     "unsubscribe",
 ]

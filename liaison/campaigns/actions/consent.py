@@ -13,7 +13,7 @@ from liaison.accounts.rules import Right
 from liaison.campaigns import rules
 from liaison.campaigns.bulk import lift_bounces, write_consents
 from liaison.campaigns.facts import ConsentNoted
-from liaison.campaigns.models import Agreement, Consent, ConsentSource
+from liaison.campaigns.models import Agreement, Consent, ConsentSource, DeadAddress
 from liaison.campaigns.queries import refuses
 from liaison.contacts.models import CorrespondenceType
 from liaison.kit.errors import Refused
@@ -116,6 +116,20 @@ def subscribe_again(
 def forget_bounces(contacts: Collection[int], *, by: int | None, at: datetime) -> int:
     """Contacts whose address changed may be written to again; returns how many (B-5). One statement."""
     return lift_bounces(contacts, source=ConsentSource.NEW_ADDRESS, by=by, at=at)
+
+
+def note_dead_address(contact: int, email: str, *, entry: int | None, at: datetime) -> None:
+    """The e-mail of an alternative address does not work; no mailing writes there (B-5). Twice is once."""
+    dead = DeadAddress(contact_id=contact, email=email.strip().lower(), entry_no=entry, noted_at=at)
+    DeadAddress.objects.bulk_create([dead], ignore_conflicts=True)
+
+
+@transaction.atomic
+def revive_address(contact: int, email: str, *, by: User, at: datetime) -> bool:
+    """Somebody knows that it works after all; False when nothing said that it did not."""
+    del at
+    require(by, Right.CHANGE_CONTACTS)
+    return bool(DeadAddress.objects.filter(contact=contact, email=email.strip().lower()).delete()[0])
 
 
 def _topic(topic: str) -> str:

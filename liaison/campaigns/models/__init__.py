@@ -1,6 +1,14 @@
 """The tables of campaigns."""
 
 from liaison.campaigns.models.campaign import Campaign, CampaignStatus
-from liaison.campaigns.models.consent import Agreement, Consent, ConsentNote, ConsentSource
+from liaison.campaigns.models.consent import Agreement, Consent, ConsentNote, ConsentSource, DeadAddress
 
-__all__ = ["Agreement", "Campaign", "CampaignStatus", "Consent", "ConsentNote", "ConsentSource"]
+__all__ = [
+    "Agreement",
+    "Campaign",
+    "CampaignStatus",
+    "Consent",
+    "ConsentNote",
+    "ConsentSource",
+    "DeadAddress",
+]

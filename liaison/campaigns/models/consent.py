@@ -100,3 +100,23 @@ class ConsentNote(models.Model):
     def source_words(self) -> str:
         """Where the word came from, for people."""
         return words_of_source(self.source)
+
+
+class DeadAddress(models.Model):
+    """An alternative address of a contact whose e-mail came back (B-5); its own stands in `Consent`.
+
+    Kept by the e-mail itself, in small letters, so that it is over when the address gets another one.
+    `entry_no` is the message that came back.
+    """
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+", db_index=False)
+    email = models.CharField(max_length=255)
+    entry_no = models.BigIntegerField(null=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "contact_dead_address"
+        constraints = [models.UniqueConstraint(fields=["contact", "email"], name="dead_address_key")]
+
+    def __str__(self) -> str:
+        return self.email

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent, ConsentNote
+from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent, ConsentNote, DeadAddress
 from liaison.contacts.models import Contact
 
 
@@ -75,6 +75,12 @@ def refused_topics(contacts: Collection[int]) -> frozenset[tuple[int, str, str]]
     """
     found = Consent.objects.filter(contact__in=contacts).exclude(agreement=Agreement.GIVEN)
     return frozenset(found.values_list("contact_id", "channel", "topic"))
+
+
+def dead_addresses(contacts: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Contact and e-mail, in small letters, of alternative addresses that do not work; one statement."""
+    found = DeadAddress.objects.filter(contact__in=contacts)
+    return frozenset(found.values_list("contact_id", "email"))
 
 
 def consent_history(viewer: User, contact: int) -> QuerySet[ConsentNote]:

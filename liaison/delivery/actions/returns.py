@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from liaison.campaigns.actions import note_consent
+from liaison.campaigns.actions import note_consent, note_dead_address
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
@@ -78,8 +78,11 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
         _note(item, own[-1].words)
         return
     _end(item, lost[0].words or str(rules.RETURNED), at=at)
-    if any(one.hard and _same(one.address, item.contact.email) for one in lost):
+    dead = {one.address.strip().lower() for one in lost if one.hard} - {""}
+    if item.contact.email.strip().lower() in dead:
         _note_wish(item, Agreement.BOUNCED, ConsentSource.BOUNCE, at=at)
+    elif item.recipient.strip().lower() in dead and item.entry.alternative_address_id is not None:
+        note_dead_address(item.contact_id, item.recipient, entry=item.entry_id, at=at)
 
 
 def _end(item: Item, words: str, *, at: datetime) -> None:

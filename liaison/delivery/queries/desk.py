@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from liaison.accounts.models import Organization, Salesperson
 from liaison.accounts.queries import organization
-from liaison.campaigns.queries import refused_topics
+from liaison.campaigns.queries import dead_addresses, refused_topics
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import formulas
 from liaison.contacts.salutations import Formula, Key
@@ -50,6 +50,8 @@ class Desk:
     stored: Mapping[int, StoredFile]
     refused: frozenset[tuple[int, str, str]]
     """Contact, channel and topic that a contact does not want to be written to about."""
+    dead: frozenset[tuple[int, str]]
+    """Contact and e-mail of alternative addresses that do not work."""
     read: dict[int, bytes] = field(default_factory=dict)
 
     def file(self, pk: int, name: str) -> SentFile:
@@ -97,6 +99,7 @@ def desk_for(items: Iterable[Item]) -> Desk:
         documents=documents,
         stored=_found(StoredFile, [*named, *(document.file_id for document in documents.values())]),
         refused=_refused(given),
+        dead=_dead(given),
     )
 
 
@@ -129,3 +132,13 @@ def _refused(items: Sequence[Item]) -> frozenset[tuple[int, str, str]]:
     """Only what was sent to many is held back; what one person writes to one contact is not."""
     many = {item.contact_id for item in items if item.entry.logged_segment_id is not None}
     return refused_topics(many) if many else frozenset()
+
+
+def _dead(items: Sequence[Item]) -> frozenset[tuple[int, str]]:
+    """Asked for only where a mailing writes to an alternative address."""
+    many = {
+        item.contact_id
+        for item in items
+        if item.entry.logged_segment_id is not None and item.entry.alternative_address_id is not None
+    }
+    return dead_addresses(many) if many else frozenset()

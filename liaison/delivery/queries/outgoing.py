@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from liaison.campaigns.preference_link import PreferenceLink
+from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.parts import title
 from liaison.delivery.models import Item
@@ -52,10 +53,20 @@ def unsubscribe_address(item: Item) -> str:
 
 
 def refused_since(item: Item, desk: Desk) -> bool:
-    """Whether the contact of a mailing took back its word after the mailing was logged (B-5)."""
+    """Whether the contact of a mailing took back its word after the mailing was logged (B-5).
+
+    Or the address that it goes to turned out not to work.
+    """
     entry = item.entry
     if entry.logged_segment_id is None:
         return False
+    other = desk.alternatives.get(entry.alternative_address_id or 0)
+    if (
+        other is not None
+        and item.channel == CorrespondenceType.EMAIL
+        and (entry.contact_id, other.email.strip().lower()) in desk.dead
+    ):
+        return True
     return any((entry.contact_id, item.channel, topic) in desk.refused for topic in ("", entry.group.code))
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.campaigns.actions import revive_address
 from liaison.contacts.actions import delete_address, save_address
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import addresses_of
@@ -69,3 +70,13 @@ def address_deletion(request: UserRequest, no: str, pk: int) -> HttpResponse:
     contact = contact_or_404(request.user, no)
     delete_address(_address(contact, pk), by=request.user, at=now())
     return moved(request, contact_url(contact), toast=_("Address deleted."))
+
+
+@require_POST
+@signed_in
+def address_revival(request: UserRequest, no: str, pk: int) -> HttpResponse:
+    """Its e-mail works after all (B-5)."""
+    require(request.user, Right.CHANGE_CONTACTS)
+    contact = contact_or_404(request.user, no)
+    revive_address(contact.pk, _address(contact, pk).email, by=request.user, at=now())
+    return moved(request, contact_url(contact), toast=_("Saved."))

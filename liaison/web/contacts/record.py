@@ -15,7 +15,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Consent, ConsentNote
-from liaison.campaigns.queries import consent_history, consents_of
+from liaison.campaigns.queries import consent_history, consents_of, dead_addresses
 from liaison.contacts.models import (
     AlternativeAddress,
     Contact,
@@ -103,6 +103,16 @@ class Card:
     def addresses(self) -> list[AlternativeAddress]:
         """The alternative addresses."""
         return addresses_of(self.contact)
+
+    @cached_property
+    def dead(self) -> frozenset[int]:
+        """Those of them whose e-mail came back."""
+        if not self.addresses:
+            return frozenset()
+        told = dead_addresses([self.contact.pk])
+        return frozenset(
+            one.pk for one in self.addresses if (self.contact.pk, one.email.strip().lower()) in told
+        )
 
     @cached_property
     def active_address(self) -> AlternativeAddress | None:

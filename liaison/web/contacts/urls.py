@@ -32,6 +32,7 @@ urlpatterns = [
     path("contacts/<str:no>/codes/options/", segmentation.contact_code_options, name="contact_code_options"),
     path("contacts/<str:no>/addresses/new/", addresses.address_new, name="address_new"),
     path("contacts/<str:no>/addresses/<int:pk>/", addresses.address_edit, name="address_edit"),
+    path("contacts/<str:no>/addresses/<int:pk>/revival/", addresses.address_revival, name="address_revival"),
     path(
         "contacts/<str:no>/addresses/<int:pk>/deletion/", addresses.address_deletion, name="address_deletion"
     ),

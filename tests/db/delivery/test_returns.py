@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liaison.campaigns.models import Campaign, Consent, ConsentNote
-from liaison.contacts.models import Contact
+from liaison.campaigns.actions import revive_address
+from liaison.campaigns.models import Campaign, Consent, ConsentNote, DeadAddress
+from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, take_returned
 from liaison.delivery.facts import DeliverySettled
@@ -275,6 +276,44 @@ def test_who_bounced_is_sent_nothing_more_by_a_mailing(
     Entry.objects.filter(pk=again).update(logged_segment=1)
     deliver_due(clock=lambda: at + LATER)
     assert Entry.objects.get(pk=again).delivery_status == "stopped"
+
+
+OFFICE = "nora@bureau.example"
+
+
+def test_an_alternative_address_that_bounces_is_kept_away_from(
+    take: Take, send: Send, cast: Cast, at: datetime, outbox: Path
+) -> None:
+    """B-5: the address, not the contact, until somebody says otherwise"""
+    address = AlternativeAddress.objects.create(contact=cast.nora, code="BUREAU", email=OFFICE)
+    send(alternative_address="BUREAU")
+    deliver_due(clock=lambda: at)
+    sent = the_item()
+    take(bounce_of(sent, address=OFFICE.upper(), words="552 5.2.2 full", status="5.2.2"), key="soft")
+    assert not DeadAddress.objects.exists()
+    Item.objects.update(state="sent")
+    take(bounce_of(sent, address=OFFICE.upper()), key="hard")
+    take(bounce_of(sent, address=OFFICE), key="again")
+    dead = DeadAddress.objects.get()
+    assert (dead.contact, dead.email, dead.entry_no, dead.noted_at) == (
+        cast.nora,
+        OFFICE,
+        sent.entry_id,
+        at + LATER,
+    )
+    assert Consent.objects.count() == 0
+
+    def mailed(**given: Any) -> str:
+        number = send(**given)
+        Entry.objects.filter(pk=number).update(logged_segment=1)
+        deliver_due(clock=lambda: at + LATER)
+        return Entry.objects.get(pk=number).delivery_status
+
+    assert mailed(alternative_address="BUREAU") == "stopped"
+    assert mailed() == "sent"
+    assert revive_address(cast.nora.pk, OFFICE, by=cast.aline, at=at)
+    assert mailed(alternative_address="BUREAU") == "sent"
+    assert address.email == OFFICE
 
 
 # -- complaints --------------------------------------------------------------------------------------

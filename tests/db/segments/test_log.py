@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaison.campaigns.actions import create_campaign, note_consent
+from liaison.campaigns.actions import create_campaign, note_consent, note_dead_address
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import Contact
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.delivery.models import Item
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
@@ -260,6 +260,20 @@ def test_an_address_that_does_not_work_is_told_apart_from_a_no(sample: Sample, o
     assert [str(one) for one in told.held_back] == ["Address does not work"]
 
     assert apply_remedy(open_day.no, "bounced", "use_hard_copy", by=sample.by, at=AT) == 1
+    assert "bounced" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
+
+
+def test_an_alternative_address_that_does_not_work_is_told(sample: Sample, open_day: Segment) -> None:
+    """B-5, B-8: only while a line goes there"""
+    contact = sample.contacts[201]
+    other = AlternativeAddress.objects.create(contact=contact, code="OFFICE", email="Office@201.example")
+    note_dead_address(contact.pk, "office@201.example", entry=None, at=AT)
+    assert "bounced" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
+
+    dates = AddressRange.objects.create(contact=contact, alternative_address=other, starting_date=AT.date())
+    found = {one.problem.key: one for one in readiness(sample.by, open_day).findings}
+    assert (found["bounced"].count, found["bounced"].samples[0].contact_no) == (1, "CT-000201")
+    dates.delete()
     assert "bounced" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
 
 

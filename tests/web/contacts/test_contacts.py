@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from liaison.accounts.models import DataExport, User
+from liaison.campaigns.actions import note_dead_address
 from liaison.contacts.models import AlternativeAddress, Contact
 from tests.cast import Cast
+from tests.conftest import AT
 
 DIALOG = {"HX-Request": "true", "HX-Target": "dialog"}
 
@@ -159,6 +161,21 @@ class TestAddresses:
         assert aline.get(f"/contacts/CT-000482/addresses/{address.pk}/").status_code == 404
         aline.post(f"{url}deletion/")
         assert not AlternativeAddress.objects.exists()
+
+    def test_one_that_does_not_work_says_so_until_it_does(self, cast: Cast, aline: Client) -> None:
+        """B-5"""
+        address = AlternativeAddress.objects.create(
+            contact=cast.nora, code="CHALET", email="N@chalet.example"
+        )
+        url = f"/contacts/CT-000482/addresses/{address.pk}/revival/"
+        assert url not in text(aline.get("/contacts/CT-000482/"))
+        note_dead_address(cast.nora.pk, "n@chalet.example", entry=None, at=AT)
+        assert "N@chalet.example" in text(aline.get("/contacts/CT-000482/"))
+        assert url in text(aline.get("/contacts/CT-000482/"))
+        assert url not in text(client_of(cast.viewer).get("/contacts/CT-000482/"))
+        assert client_of(cast.viewer).post(url).status_code == 403
+        assert client_of(cast.aline).post(url).status_code == 303
+        assert url not in text(client_of(cast.aline).get("/contacts/CT-000482/"))
 
 
 class TestImport:

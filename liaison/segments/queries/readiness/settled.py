@@ -32,9 +32,13 @@ _REFUSING = """
                array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement = 'bounced') AS returned
         FROM contact_consent w WHERE w.agreement <> 'given' GROUP BY w.contact_id
     ) refusal ON refusal.contact_id = c.id"""
+_DEAD = f"""
+    LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower({EMAIL})"""
 _TOLD = f"ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')]"
 _REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
-_BOUNCED = f"coalesce(refusal.returned && {_TOLD}, FALSE)"
+_BOUNCED = (
+    f"(coalesce(refusal.returned && {_TOLD}, FALSE) OR {TYPE} = 'email' AND dead.contact_id IS NOT NULL)"
+)
 
 
 def settled_lines(policy: Policy) -> str:
@@ -42,7 +46,7 @@ def settled_lines(policy: Policy) -> str:
     quiet = "calm.contact_id IS NOT NULL" if policy.quiet_group_id else "FALSE"
     most, days = policy.cap_messages or 0, policy.cap_days or 0
     often = f"coalesce(lately.messages, 0) >= {most}" if policy.capped else "FALSE"
-    joined = ALL_JOINED + _REFUSING
+    joined = ALL_JOINED + _REFUSING + _DEAD
     if policy.quiet_group_id:
         joined += _QUIET.format(group=int(policy.quiet_group_id))
     if policy.capped:
