@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.accounts.models import User
-from liaison.delivery.actions import deliver_due, deliver_item, read_returns, recover
+from liaison.delivery.actions import deliver_due, deliver_item, recover
 from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files
 from liaison.delivery.queries.runs import quiet_until, waits_soon
 from liaison.interactions.models import LoggedSegment
@@ -69,6 +69,8 @@ def work(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over 
 @app.task(name="delivery.read_returns", queueing_lock="delivery.read_returns", lock="delivery.read_returns")
 def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
     """Read what came back, and go on at once while there is more."""
+    from liaison.delivery.actions.returns import read_returns  # noqa: PLC0415 - see `delivery.actions`
+
     _take_living_connection()
     while read_returns(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
         pass

@@ -18,7 +18,6 @@ from django.db.migrations.executor import MigrationExecutor
 from liaison.config import Config, Smtp
 from liaison.kit import sql
 from liaison.kit.clock import now
-from liaison.mail.providers.imap import Unreachable, open_folder
 from liaison.ops.orphans import count_orphans
 from liaison.ops.programs import OLDEST
 
@@ -99,6 +98,8 @@ def check_mailbox(config: Config) -> str:
     """The mailbox that is read for what comes back opens."""
     if config.mailbox is None:
         return "no LIAISON_MAILBOX_URL: bounces and answers are not read"
+    from liaison.mail.providers.imap import Unreachable, open_folder  # noqa: PLC0415 - see `delivery.actions`
+
     try:
         with open_folder(config.mailbox, timeout=10):
             return f"{config.mailbox.name} can be read"

@@ -19,7 +19,8 @@ from django.db import connection
 
 from liaison.campaigns.models import ConsentNote
 from liaison.config import Mailbox
-from liaison.delivery.actions import deliver_due, read_returns
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions.returns import read_returns
 from liaison.delivery.jobs import read_mailbox_again
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.slots import assign_slot

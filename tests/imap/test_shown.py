@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from liaison.config import Mailbox
-from liaison.delivery.actions import read_returns
+from liaison.delivery.actions.returns import read_returns
 from liaison.mail.models import Reading
 from tests.cast import Cast
 from tests.needs import needs

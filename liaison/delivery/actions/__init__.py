@@ -1,4 +1,7 @@
-"""The verbs of delivery: put on the list, deliver, stop, send again."""
+"""The verbs of delivery: put on the list, deliver, stop, send again.
+
+What reads the mailbox is in `returns`, for only the worker should load a mail client.
+"""
 
 from liaison.delivery.actions.deliver import deliver_claimed, deliver_due, deliver_item, recover
 from liaison.delivery.actions.forget import forget_deliveries
@@ -10,7 +13,6 @@ from liaison.delivery.actions.queue import (
     send_form,
 )
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
-from liaison.delivery.actions.returns import read_returns, take_returned
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.stop import stop_delivery
 from liaison.delivery.actions.written import complete_written, log_form, log_written
@@ -30,7 +32,6 @@ __all__ = [
     "pause_run",
     "queue_delivery",
     "queue_many",
-    "read_returns",
     "recover",
     "resend_all",
     "resend_entries",
@@ -40,5 +41,4 @@ __all__ = [
     "start_run",
     "stop_delivery",
     "stop_run",
-    "take_returned",
 ]

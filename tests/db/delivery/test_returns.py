@@ -18,7 +18,8 @@ from liaison.campaigns.actions import revive_address
 from liaison.campaigns.models import Campaign, Consent, ConsentNote, DeadAddress
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due, take_returned
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions.returns import take_returned
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.jobs import read_mailbox_again
 from liaison.delivery.models import Item, Run
