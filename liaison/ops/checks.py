@@ -98,7 +98,7 @@ def check_mailbox(config: Config) -> str:
     """The mailbox that is read for what comes back opens."""
     if config.mailbox is None:
         return "no LIAISON_MAILBOX_URL: bounces and answers are not read"
-    from liaison.mail.providers.imap import Unreachable, open_folder  # noqa: PLC0415 - see `delivery.actions`
+    from liaison.mail.providers.imap import Unreachable, open_folder
 
     try:
         with open_folder(config.mailbox, timeout=10):
