@@ -7,13 +7,14 @@ from statistics import median
 from typing import Any
 
 TIMES = frozenset({"s", "ms"})
-PARTS = ("reading", "serving", "writing", "segments", "sending")
+PARTS = ("reading", "serving", "writing", "segments", "sending", "letters")
 YARDSTICKS = {
     "reading": "J3,J6",
     "serving": "J1,J3",
     "writing": "J1,J2",
     "segments": "J2,J4",
     "sending": "",
+    "letters": "",
 }
 """The jobs of the limits that each part stands against."""
 
@@ -74,6 +75,9 @@ JOBS = (
     Job("growth.pages", "other people’s pages while a segment is logged, against idle", "", 2.0, 1.3, True),
     Job("growth.progress", "progress of the largest sending against 1,000", "", 1.3, 1.1, True),
     Job("sending", "mails to a server nearby from two workers (1/s)", "", 300, 500),
+    Job("letters.word", "Word letters by one worker to one PDF (1/s)", "", 10_000 / 60, 250),
+    Job("letters.written", "letters written in Liaison by one worker to one PDF (1/s)", "", 10_000 / 40, 400),
+    Job("memory.letters", "memory of that worker, LibreOffice included (MB)", "", 600, 400, True),
     Job("memory.log_segment", "more memory for the largest than for 1,000 (MB)", "", 100, 20, True),
 )  # fmt: skip
 

@@ -30,19 +30,28 @@ class Plan:
     reads: int
     runs: int
     mails: int
+    letters: int
     large: bool = False
     parts: tuple[str, ...] = PARTS
 
     @classmethod
     def quick(cls) -> Plan:
         """Some minutes; shows whether everything works and roughly where it stands."""
-        return cls(5_000, 50_000, (1_000, 4_000), singles=200, reads=200, runs=3, mails=1_000)
+        return cls(5_000, 50_000, (1_000, 4_000), singles=200, reads=200, runs=3, mails=1_000, letters=1_000)
 
     @classmethod
     def full(cls, *, large: bool) -> Plan:
         """The data of the limits."""
         return cls(
-            100_000, 1_000_000, (10_000, 100_000), singles=1000, reads=1000, runs=5, mails=10_000, large=large
+            100_000,
+            1_000_000,
+            (10_000, 100_000),
+            singles=1000,
+            reads=1000,
+            runs=5,
+            mails=10_000,
+            letters=10_000,
+            large=large,
         )
 
 
@@ -110,6 +119,7 @@ def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results],
         "segments": lambda: segments.measure_segments(results, people, list(plan.segments), runs=plan.runs),
     }
     measures["sending"] = lambda: _send(results, people, plan)
+    measures["letters"] = lambda: _print(results, people, plan, tell)
     for part in plan.parts:
         measures[part]()
         save(results)
@@ -146,6 +156,12 @@ def _send(results: Results, people: People, plan: Plan) -> None:
 
     sending.measure_beside(results, people, max(plan.segments), reads=plan.reads)
     sending.measure_sending(results, people, plan.mails)
+
+
+def _print(results: Results, people: People, plan: Plan, tell: Tell) -> None:
+    from liaison.ops.bench import letters
+
+    letters.measure_letters(results, people, plan.letters, tell=tell)
 
 
 def _write(results: Results, people: People, plan: Plan) -> None:

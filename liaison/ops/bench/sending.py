@@ -82,9 +82,11 @@ def _log_in_thread(people: People, number: str) -> None:
 
 
 @contextmanager
-def workers(server: Running) -> Iterator[None]:
-    """Two workers that send to this server, until the end of the block."""
-    environment = {**os.environ, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
+def workers(count: int, server: Running | None = None) -> Iterator[list[int]]:
+    """So many workers, which send to this server, until the end of the block; the ids of their processes."""
+    environment = dict(os.environ)
+    if server is not None:
+        environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "liaison", "worker"],
@@ -92,10 +94,10 @@ def workers(server: Running) -> Iterator[None]:
             stderr=subprocess.DEVNULL,
             env=environment,
         )
-        for _number in range(WORKERS)
+        for _number in range(count)
     ]
     try:
-        yield
+        yield [process.pid for process in started]
     finally:
         for process in started:
             process.send_signal(signal.SIGTERM)
@@ -107,26 +109,35 @@ def measure_sending(results: Results, people: People, size: int) -> None:
     """Messages a second to a server nearby, from two workers, the merging of each included."""
     campaign = new_campaign(people)
     number = filled_segment(people, size, campaign)
-    with sink() as server, workers(server):
+    with sink() as server, workers(WORKERS, server):
         time.sleep(2)  # both have loaded the product
         logged = log_segment(number, send=True, by=people.marketer, at=now())
-        begin = time.perf_counter()
-        while _left(logged.entry_no):
-            if time.perf_counter() - begin > LONGEST:
-                raise RuntimeError("The sending does not end.")
-            time.sleep(0.1)
-        run, sent, failed = rows(
-            "SELECT r.id, r.sent, r.failed FROM delivery_run r JOIN interaction_logged_segment g"
-            " ON g.id = r.logged_segment_id WHERE g.entry_no = %s",
-            (logged.entry_no,),
-        )[0]
+        sent, failed, took = ended(logged.entry_no)
         if (sent, failed, server.taken()) != (size, 0, size):
             raise RuntimeError(f"{sent} sent, {failed} failed, {server.taken()} taken of {size}")
-    took = rows(  # from the first claim on: that a worker starts is no matter of its speed
+    results.add("sending", "mails/s", [size / took], rows=size)
+
+
+def ended(entry_no: int) -> tuple[int, int, float]:
+    """Wait until the sending of a logged segment has ended: how many were sent, failed, in what seconds.
+
+    From the first claim on: that a worker starts is no matter of its speed.
+    """
+    begin = time.perf_counter()
+    while _left(entry_no):
+        if time.perf_counter() - begin > LONGEST:
+            raise RuntimeError("The sending does not end.")
+        time.sleep(0.1)
+    run, sent, failed = rows(
+        "SELECT r.id, r.sent, r.failed FROM delivery_run r JOIN interaction_logged_segment g"
+        " ON g.id = r.logged_segment_id WHERE g.entry_no = %s",
+        (entry_no,),
+    )[0]
+    took = rows(
         "SELECT extract(epoch FROM max(finished_at) - min(claimed_at)) FROM delivery_item WHERE run_id = %s",
         (run,),
     )[0][0]
-    results.add("sending", "mails/s", [size / float(took)], rows=size)
+    return int(sent), int(failed), float(took)
 
 
 def _left(entry_no: int) -> bool:

@@ -15,7 +15,7 @@ from liaison.ops.bench.jobs import JOBS
 PROGRAM = """
 import json, sys
 from liaison.ops.bench.run import Plan, run
-plan = Plan(4_400, 50_000, (100, 300), singles=3, reads=8, runs=1, mails=20)
+plan = Plan(4_400, 50_000, (100, 300), singles=3, reads=8, runs=1, mails=20, letters=20)
 results, missed = run(plan, tell=lambda words: print(words, file=sys.stderr))
 print(json.dumps(results.as_json()))
 """
