@@ -15,6 +15,7 @@ from liaison.accounts.actions import change_organization, create_salesperson, cr
 from liaison.accounts.models import Role, User
 from liaison.accounts.queries import organization, user_by_name
 from liaison.contacts.queries import ContactFilters, contacts_matching
+from liaison.delivery.actions.past import keep_past_sendings
 from liaison.interactions.actions.import_entries import import_entries
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.kit.sql import execute
@@ -175,6 +176,7 @@ def _write_history(story: Story, users: dict[str, User], *, seed: int, at: datet
         import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
         done = upto
         logged[sending.campaign] = log_sending(sending, logged, by=marketing, importer=administrator)
+    keep_past_sendings(by=administrator)
     import_entries(writer.block(story.events[done:]), by=administrator, at=at)
     write_consents(story.members, story.refusals, by=administrator, at=moments[0])
 

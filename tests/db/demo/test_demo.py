@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
 from liaison.campaigns.models import Campaign, Consent
 from liaison.contacts.models import TABLES, AddressRange, Contact, ContactMailingGroup
-from liaison.delivery.models import Item
+from liaison.delivery.actions.past import keep_past_sendings
+from liaison.delivery.models import Item, Run
+from liaison.delivery.queries import faults_of
 from liaison.interactions.models import (
     CampaignEntry,
     ColleagueParticipant,
@@ -58,6 +61,7 @@ def test_the_company_is_all_there() -> None:
     _check_log()
     _check_surroundings()
     _check_marketing()
+    _check_sendings()
     _check_home()
 
 
@@ -165,6 +169,28 @@ def _check_marketing() -> None:
     assert {"no_email", "unsubscribed", "other_language"} <= found
     assert set(Consent.objects.values_list("agreement", flat=True)) == {"given", "withdrawn", "bounced"}
     assert SavedCriteria.objects.count() == 2
+
+
+def _check_sendings() -> None:
+    """B-9: every logged segment was sent; its deliveries and counters are what its entries say."""
+    ended = Run.objects.filter(state="finished")
+    assert ended.count() == LoggedSegment.objects.count() - 1
+    assert list(ended.order_by("id").values_list("logged_segment__entry_no", flat=True)) == list(
+        range(1, ended.count() + 1)
+    )
+    told = Entry.objects.exclude(logged_segment=None).exclude(delivery_status="none")
+    items = Item.objects.exclude(run=None)
+    assert sorted(items.values_list("entry", "contact", "channel", "state", "reply")) == sorted(
+        told.values_list("pk", "contact", "correspondence_type", "delivery_status", "delivery_note")
+    )
+    for run in ended:
+        states = Counter(items.filter(run=run).values_list("state", flat=True))
+        assert (run.sent, run.failed, run.stopped, run.left) == (
+            states["sent"], states["failed"] + states["bounced"], states["stopped"], 0,
+        )  # fmt: skip
+    viewer = User.objects.get(username="philippe")
+    assert any(faults_of(viewer, run) for run in ended)
+    assert keep_past_sendings(by=User.objects.get(username="admin")) == 0
 
 
 def _check_home() -> None:
