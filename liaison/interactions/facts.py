@@ -97,5 +97,5 @@ class HeadingSwitched:
     heading: int
     canceled: bool
     count: int
-    by: int | None
+    by: int
     at: datetime

@@ -54,7 +54,7 @@ EXPORTS: ListSpec[ExportLine] = ListSpec(
     area="exports",
     route="setup_exports",
     columns=(
-        Column("export", _("Export"), lambda line: line.name),
+        Column("export", TITLE, lambda line: line.name),
         Column("purpose", _("Purpose"), lambda line: line.kept.purpose),
         Column("rows", _("Lines"), lambda line: line.kept.rows, "number"),
         Column("format", _("File"), lambda line: line.kept.file_format.upper()),

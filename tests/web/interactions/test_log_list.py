@@ -135,9 +135,8 @@ def test_private_entries_of_others_are_absent(client: Client, cast: Cast, log: L
     log(visibility="private")
     client.force_login(cast.stranger)
     assert shown(client.get(URL).content.decode()) == []
-    assert b"Relance" not in b"".join(
-        client.post("/interactions/export/", {"purpose": "x"}).streaming_content
-    )  # type: ignore[attr-defined]
+    answer = client.post("/interactions/export/", {"purpose": "x"})
+    assert b"Relance" not in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 class TestBulk:
