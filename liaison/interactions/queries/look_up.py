@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from liaison.accounts.models import User
@@ -71,13 +73,22 @@ VARIANT = ("language", "subject", "body", "email_layout", "file_id", "file_name"
 WHOLE_TEMPLATE = f"""
     SELECT {", ".join(f"t.{name}" for name in TEMPLATE)}, {", ".join(f"l.{name}" for name in VARIANT)}
     FROM interaction_template t LEFT JOIN interaction_template_language l ON l.template_id = t.id
-    WHERE t.code = %(code)s ORDER BY l.language"""
+    WHERE """
 
 
 def template_facts(code: str) -> TemplateFacts | None:
     """What the log needs of the template `code`, with its languages; one statement."""
-    found = rows_often(WHOLE_TEMPLATE, {"code": code.strip().upper()})
+    sql = f"{WHOLE_TEMPLATE} t.code = %(code)s ORDER BY l.language"
+    found = rows_often(sql, {"code": code.strip().upper()})
     return _whole_template(found) if found else None
+
+
+def templates_facts(codes: Iterable[str]) -> dict[str, TemplateFacts]:
+    """What the log needs of each of the templates, by code, with their languages; one statement."""
+    sql = f"{WHOLE_TEMPLATE} t.code = ANY(%(codes)s) ORDER BY t.id, l.language"
+    found = rows(sql, {"codes": list(codes)})
+    each = (_whole_template(list(lines)) for _pk, lines in groupby(found, key=itemgetter(0)))
+    return {template.code: template for template in each}
 
 
 def _whole_template(found: list[tuple[Any, ...]]) -> TemplateFacts:

@@ -16,11 +16,10 @@ from liaison.interactions.models import (
     Evaluation,
     InformationFlow,
     InitiatedBy,
-    InteractionTemplate,
     Visibility,
 )
 from liaison.interactions.past import PastEntry
-from liaison.interactions.queries.look_up import Seller, contacts_facts, facts_of
+from liaison.interactions.queries.look_up import Seller, contacts_facts, templates_facts
 from liaison.interactions.queries.proposal import (
     NOBODY,
     People,
@@ -77,8 +76,7 @@ class Known:
     def _learn_templates(self, codes: Iterable[str]) -> None:
         missing = {code.strip().upper() for code in codes} - self.templates.keys()
         if missing:
-            found = {row.code: row for row in InteractionTemplate.objects.filter(code__in=missing)}
-            self.templates |= {code: facts_of(found[code]) if code in found else None for code in missing}
+            self.templates |= dict.fromkeys(missing) | templates_facts(missing)
 
     def _learn_contacts(self, block: Sequence[PastEntry]) -> None:
         numbers = {line.values.contact for line in block if line.values.contact}
