@@ -40,6 +40,9 @@ class PolicyIn(Shape):
     cap_days: Annotated[Number, Field(description="in so many days.")] = None
     quiet_group: Annotated[Code, Field(description="Mailing group of those rather not written to.")] = ""
     approval_above: Annotated[Number, Field(description="More messages need a second person.")] = None
+    control_addresses: Annotated[
+        list[Line], Field(max_length=20, description="Addresses that get the first message of every mailing.")
+    ] = []
 
 
 class PolicyOut(Out):
@@ -49,6 +52,7 @@ class PolicyOut(Out):
     cap_days: int | None
     quiet_group: str | None
     approval_above: int | None
+    control_addresses: list[str]
 
 
 class WaiverIn(Shape):
@@ -107,6 +111,7 @@ def show_policy(policy: Policy) -> dict[str, Any]:
         "cap_days": policy.cap_days,
         "quiet_group": policy.quiet_group.code if policy.quiet_group is not None else None,
         "approval_above": policy.approval_above,
+        "control_addresses": policy.control_addresses,
     }
 
 
@@ -143,6 +148,7 @@ def write_policy(request: ApiRequest, body: Annotated[PolicyIn, Given()]) -> Htt
         cap_days=body.cap_days,
         quiet_group=body.quiet_group,
         approval_above=body.approval_above,
+        control_addresses=tuple(body.control_addresses),
     )
     return answer(show_policy(set_policy(manners, by=request.user, at=request.at)))
 

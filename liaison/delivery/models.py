@@ -48,6 +48,9 @@ class Run(models.Model):
     stopped_at = models.DateTimeField(null=True)
     """When it was stopped; the items it took off the list carry the same moment as their end."""
     finished_at = models.DateTimeField(null=True)
+    control_addresses = models.JSONField(default=list)
+    """E-mail addresses of the house that get its first message when it begins, see `actions.controls`."""
+    controls_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "delivery_run"

@@ -49,13 +49,18 @@ class Manners:
     """What the house decides about messages to many; None or empty means: no such rule (B-5, B-18).
 
     At most `cap_messages` within `cap_days` days; `quiet_group` is the code of the mailing group of those
-    who are rather not written to; more messages than `approval_above` need a second person.
+    who are rather not written to; more messages than `approval_above` need a second person; every mailing
+    goes to `control_addresses` first (B-10).
     """
 
     cap_messages: int | None = None
     cap_days: int | None = None
     quiet_group: str = ""
     approval_above: int | None = None
+    control_addresses: tuple[str, ...] = ()
+
+
+MOST_CONTROLS = 20
 
 
 def manners_refusals(given: Manners) -> Iterator[Refusal]:
@@ -68,6 +73,17 @@ def manners_refusals(given: Manners) -> Iterator[Refusal]:
             yield Refusal(_("Use a number from 1 to %(most)s.") % {"most": most}, name, "E-SEG-51")
     if given.approval_above is not None and not 0 <= given.approval_above <= 100_000_000:
         yield Refusal(_("The value must not be negative."), "approval_above", "E-SEG-51")
+    if len(given.control_addresses) > MOST_CONTROLS:
+        yield Refusal(
+            _("Use a number from 1 to %(most)s.") % {"most": MOST_CONTROLS}, "control_addresses", "E-SEG-51"
+        )
+
+
+def bad_control(address: str) -> Refusal:
+    """A control address that is none (B-10)."""
+    return Refusal(
+        _("“%(address)s” is no valid e-mail address.") % {"address": address}, "control_addresses", "E-SEG-51"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,17 @@ def segment(cast: Cast, aline: Program) -> str:
 
 
 def test_the_manners_are_read_and_decided(cast: Cast, aline: Program, administrator: Program) -> None:
-    """B-5, B-18"""
-    nothing = {"cap_messages": None, "cap_days": None, "quiet_group": None, "approval_above": None}
+    """B-5, B-10, B-18"""
+    nothing = {
+        "cap_messages": None, "cap_days": None, "quiet_group": None, "approval_above": None,
+        "control_addresses": [],
+    }  # fmt: skip
     assert aline.get("/segment-policy").json() == nothing
     MailingGroup.objects.create(code="QUIET")
-    wanted = {"cap_messages": 3, "cap_days": 30, "quiet_group": "QUIET", "approval_above": 100}
+    wanted = {
+        "cap_messages": 3, "cap_days": 30, "quiet_group": "QUIET", "approval_above": 100,
+        "control_addresses": ["marie@liaison.example"],
+    }  # fmt: skip
     assert administrator("PUT", "/segment-policy", wanted).json() == wanted
     assert aline.get("/segment-policy").json() == wanted
     assert problem(aline("PUT", "/segment-policy", {}))["status"] == 403

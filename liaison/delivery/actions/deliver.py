@@ -31,6 +31,7 @@ from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
+from liaison.delivery.actions.controls import send_controls
 from liaison.delivery.actions.letters import LetterTask, make_letters
 from liaison.delivery.actions.pace import give_back, hold_back, take_due
 from liaison.delivery.actions.run import begin_runs
@@ -95,6 +96,7 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
     """
     taken, batch = 0, FEWEST
     begin_runs(at=clock())
+    send_controls(at=clock())
     with contextlib.closing(open_transport()) as transport:
         while taken < limit:
             claims = take_due(min(batch, limit - taken), at=clock())

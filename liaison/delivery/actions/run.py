@@ -6,6 +6,7 @@ the size. Items that a worker has in its hands come to their end in any case.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,25 +30,38 @@ OPEN = frozenset({RunState.WAITING, RunState.RUNNING, RunState.PAUSED})
 
 @transaction.atomic
 def queue_run(
-    logged_segment: int, *, starts_at: datetime | None = None, by: User, at: datetime
+    logged_segment: int,
+    *,
+    starts_at: datetime | None = None,
+    controls: Sequence[str] = (),
+    by: User,
+    at: datetime,
 ) -> Run | None:
     """Put the deliveries of a segment that is being logged on the list (R-SEG-130); None without any.
 
     Its entries say already that they are queued, so none of them is written again. They go out from
-    `starts_at` on, or at once (B-9).
+    `starts_at` on, or at once (B-9), and at first to the addresses of `controls`.
     """
-    run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
+    run = new_run(logged_segment, starts_at=starts_at, controls=controls, by=by, at=at)
     count = insert_logged_items(logged_segment, run=run.pk, by=by.pk, at=at)
     return end_new_run(run, count)
 
 
-def new_run(logged_segment: int, *, starts_at: datetime | None, by: User, at: datetime) -> Run:
+def new_run(
+    logged_segment: int,
+    *,
+    starts_at: datetime | None,
+    controls: Sequence[str] = (),
+    by: User,
+    at: datetime,
+) -> Run:
     """A run whose items are about to be written; see `end_new_run`."""
     begins = max(starts_at, at) if starts_at is not None else at
     return Run.objects.create(
         logged_segment_id=logged_segment,
         state=RunState.WAITING if begins > at else RunState.RUNNING,
         starts_at=begins,
+        control_addresses=list(controls),
         created_at=at,
         created_by=by,
         changed_at=at,

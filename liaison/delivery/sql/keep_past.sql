@@ -14,13 +14,14 @@ WITH told AS MATERIALIZED (
 ), runs AS (
     INSERT INTO delivery_run (
         logged_segment_id, state, starts_at, total, sent, failed, stopped, mark_settled, rate, created_at,
-        created_by_id, changed_at, changed_by_id, finished_at
+        created_by_id, changed_at, changed_by_id, finished_at,
+        control_addresses
     )
     SELECT
         logged_segment_id, 'finished', min(recorded_at), count(*),
         count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state IN ('failed', 'bounced')),
         count(*) FILTER (WHERE state = 'stopped'), 0, 0, min(recorded_at), min(recorded_by_id),
-        min(recorded_at), min(recorded_by_id), max(ended_at)
+        min(recorded_at), min(recorded_by_id), max(ended_at), '[]'::jsonb
     FROM told GROUP BY logged_segment_id ORDER BY logged_segment_id
     RETURNING id, logged_segment_id
 )

@@ -86,7 +86,9 @@ def log_segment(
         by=by,
         at=at,
     )
-    run = queue_run(logged.pk, starts_at=starts_at, by=by, at=at) if send else None
+    run = None
+    if send:
+        run = queue_run(logged.pk, starts_at=starts_at, controls=found.controls, by=by, at=at)
     queued = run.total if run is not None else 0
     head.logged_as = logged.entry_no
     head.save(update_fields=["logged_as"])

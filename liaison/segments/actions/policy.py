@@ -11,6 +11,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import MailingGroup
 from liaison.kit.errors import Refused, refuse
+from liaison.mail.messages import is_address
 from liaison.segments import rules
 from liaison.segments.models import Policy
 from liaison.segments.rules import Manners
@@ -20,7 +21,13 @@ from liaison.segments.rules import Manners
 def set_policy(manners: Manners, *, by: User, at: datetime) -> Policy:
     """Replace the manners of the house by `manners`; segments in preparation follow at once."""
     require(by, Right.CHANGE_SETUP)
-    refuse(rules.manners_refusals(manners))
+    controls = list(dict.fromkeys(one.strip() for one in manners.control_addresses if one.strip()))
+    refuse(
+        [
+            *rules.manners_refusals(manners),
+            *(rules.bad_control(one) for one in controls if not is_address(one)),
+        ]
+    )
     group = None
     if manners.quiet_group:
         group = MailingGroup.objects.filter(code=manners.quiet_group.strip().upper()).first()
@@ -33,6 +40,7 @@ def set_policy(manners: Manners, *, by: User, at: datetime) -> Policy:
             "cap_days": manners.cap_days,
             "quiet_group": group,
             "approval_above": manners.approval_above,
+            "control_addresses": controls,
             "changed_at": at,
             "changed_by": by,
         },

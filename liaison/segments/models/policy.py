@@ -16,7 +16,8 @@ class Policy(models.Model):
 
     A contact that was written to `cap_messages` times within `cap_days` days is held back, and so is
     who belongs to the quiet list; both can be waived with a reason (B-5). More messages than
-    `approval_above` wait for a second person (B-18). Empty: no such rule.
+    `approval_above` wait for a second person (B-18). `control_addresses` are e-mail addresses of the
+    house that get every mailing before the contacts do (B-10). Empty: no such rule.
     """
 
     ONLY = 1
@@ -32,6 +33,7 @@ class Policy(models.Model):
         verbose_name=_("Quiet list"),
     )
     approval_above = models.PositiveIntegerField(_("Approval above"), null=True, blank=True)
+    control_addresses = models.JSONField(_("Control addresses"), default=list, blank=True)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

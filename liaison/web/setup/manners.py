@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
@@ -34,11 +36,18 @@ class MannersForm(SetUpForm):
     cap_days = forms.IntegerField(label=_("Days"), required=False, min_value=1, max_value=3660)
     quiet_group = forms.ChoiceField(label=_("Quiet list"), required=False)
     approval_above = forms.IntegerField(label=_("Approval above"), required=False, min_value=0)
+    control_addresses = forms.CharField(
+        label=_("Control addresses"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     @property
     def values(self) -> Manners:
         """What was decided, as the verb takes it."""
-        return Manners(**self.cleaned_data)
+        controls = tuple(re.split(r"[\s,;]+", self.cleaned_data["control_addresses"].strip()))
+        return Manners(**{**self.cleaned_data, "control_addresses": controls if controls != ("",) else ()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +61,7 @@ def manners(request: UserRequest) -> HttpResponse:
         "cap_days": house.cap_days,
         "quiet_group": house.quiet_group.code if house.quiet_group is not None else "",
         "approval_above": house.approval_above,
+        "control_addresses": "\n".join(house.control_addresses),
     }
     form = MannersForm(posted(request), initial=initial)
     groups = [(one.code, described(one)) for one in codes(request.user, KINDS["mailing_group"])]

@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign, note_consent, note_dead_address
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
-from liaison.delivery.models import Item
+from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
     delete_canceled_campaign_entries,
@@ -38,6 +39,7 @@ from liaison.segments.actions import (
     log_segment,
     personalize_lines,
     select_contacts,
+    set_policy,
     undo_logging,
 )
 from liaison.segments.actions.log import forget_worksheets
@@ -46,7 +48,7 @@ from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment, segments, totals
-from liaison.segments.rules import UNDO_PERIOD, Selection
+from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LineValues, SegmentValues
 from tests import make
 from tests.db.segments.sample import AT, Sample
@@ -429,3 +431,12 @@ def test_the_number_of_statements_does_not_grow(sample: Sample, campaign: Campai
         counts.append(len(queries))
 
     assert counts[0] == counts[1] == 25
+
+
+def test_control_addresses_read_along(sample: Sample, open_day: Segment) -> None:
+    """B-10: those of the day on which it is logged"""
+    boss = make.make_user("boss", role=Role.ADMINISTRATOR)
+    set_policy(Manners(control_addresses=("seed@post.example",)), by=boss, at=AT)
+    apply_remedy(open_day.no, "no_email", "use_hard_copy", by=sample.by, at=AT)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    assert Run.objects.get().control_addresses == ["seed@post.example"]

@@ -24,6 +24,17 @@ def test_the_manners_are_decided_and_taken_back(admin: Client, cast: Cast) -> No
     assert (kept.capped, kept.quiet_group, kept.approval_above) == (False, None, None)
 
 
+def test_control_addresses_are_checked_and_shown(admin: Client, cast: Cast) -> None:
+    """B-10"""
+    assert admin.post(URL, {"control_addresses": "marie@liaison.example, nobody"}).status_code == 422
+    given = {"control_addresses": "marie@liaison.example\nseed@post.example marie@liaison.example"}
+    assert admin.post(URL, given).status_code == 303
+    assert Policy.objects.get().control_addresses == ["marie@liaison.example", "seed@post.example"]
+    assert "marie@liaison.example\nseed@post.example</textarea>" in admin.get(URL).content.decode()
+    many = " ".join(f"a{n}@liaison.example" for n in range(21))
+    assert admin.post(URL, {"control_addresses": many}).status_code == 422
+
+
 def test_others_read_them_and_change_nothing(sign_in: SignIn, cast: Cast) -> None:
     """B-18"""
     browser = sign_in(cast.aline)

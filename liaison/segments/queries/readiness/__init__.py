@@ -91,6 +91,7 @@ class Survey:
     texts: tuple[int, ...]
     own_texts: int
     campaigns: tuple[tuple[int, str, int | None], ...]
+    controls: tuple[str, ...]
 
 
 def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
@@ -115,7 +116,7 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
         counted.lines - emails - letters,
         to_approve,
     )
-    return Survey(found, counted.texts, counted.own_texts, counted.campaigns)
+    return Survey(found, counted.texts, counted.own_texts, counted.campaigns, tuple(house.control_addresses))
 
 
 def _needs_approval(house: Policy, counted: Counted) -> bool:

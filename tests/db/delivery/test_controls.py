@@ -1,0 +1,98 @@
+"""Control addresses read along."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions.run import pause_run, resume_run
+from liaison.delivery.models import Item, Run
+from liaison.interactions.models import Entry
+from tests.cast import Cast
+from tests.db.delivery.conftest import Mailing
+
+CONTROLS = ["marie@liaison.example", "seed@post.example"]
+
+
+@pytest.fixture
+def controlled(mailing: Mailing) -> Callable[..., Run]:
+    def made(count: int, **given: Any) -> Run:
+        run = mailing(count, **given)
+        Run.objects.filter(pk=run.pk).update(control_addresses=CONTROLS)
+        return run
+
+    return made
+
+
+def messages(outbox: Path) -> list[Any]:
+    files = sorted(outbox.iterdir()) if outbox.exists() else []
+    return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
+
+
+def controls(outbox: Path) -> list[Any]:
+    return [one for one in messages(outbox) if one["to"].addresses[0].addr_spec in CONTROLS]
+
+
+def test_they_get_the_first_message_once(
+    controlled: Callable[..., Run], cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-10: as its contact gets it, but for the way to unsubscribe; nothing is logged for them"""
+    run = controlled(3)
+    entries = Entry.objects.count()
+    deliver_due(clock=lambda: at, limit=1)
+    pause_run(run.pk, by=cast.aline, at=at)
+    resume_run(run.pk, by=cast.aline, at=at)
+    deliver_due(clock=lambda: at)
+
+    found = controls(outbox)
+    assert sorted(one["to"].addresses[0].addr_spec for one in found) == CONTROLS
+    first = Item.objects.filter(run=run).order_by("id")[0].contact.name
+    for one in found:
+        assert one["subject"] == f"Offre pour {first}"
+        assert (one["list-unsubscribe"], one["cc"]) == (None, None)
+    assert len(messages(outbox)) == 5
+    assert (Entry.objects.count(), Item.objects.count()) == (entries, 3)
+    run.refresh_from_db()
+    assert (run.sent, run.controls_at) == (3, at)
+
+
+def test_not_before_the_run_begins(controlled: Callable[..., Run], outbox: Path, at: datetime) -> None:
+    """B-10"""
+    later = at + timedelta(hours=1)
+    controlled(1, starts_at=later)
+    deliver_due(clock=lambda: at)
+    assert messages(outbox) == []
+    deliver_due(clock=lambda: later)
+    assert len(controls(outbox)) == 2
+
+
+def test_none_where_none_are_named(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    run = mailing(2)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (len(messages(outbox)), run.controls_at) == (2, None)
+
+
+def test_a_control_that_cannot_be_sent_holds_up_nobody(
+    controlled: Callable[..., Run],
+    outbox: Path,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """B-10"""
+
+    def broken(*_given: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("liaison.delivery.actions.controls.paper_for", broken)
+    run = controlled(2)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.sent, len(messages(outbox))) == (2, 2)
