@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(
                         fastupdate=False, fields=["search"], name="content_search"
                     ),
-                    models.Index(fields=["-occurred_at", "-id"], name="content_newest"),
+                    models.Index(fields=["occurred_at", "id"], name="content_newest"),
                 ],
             },
         ),
@@ -1084,15 +1084,15 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["contact", "-occurred_at", "-id"], name="entry_timeline"),
                     models.Index(fields=["company", "-occurred_at", "-id"], name="entry_company_timeline"),
-                    models.Index(fields=["-occurred_at", "-id"], name="entry_newest"),
+                    models.Index(fields=["occurred_at", "id"], name="entry_newest"),
                     models.Index(fields=["content"], name="entry_of_content"),
                     models.Index(fields=["template", "occurred_on"], name="entry_of_template"),
                     models.Index(fields=["group", "occurred_on"], name="entry_of_group"),
-                    models.Index(fields=["salesperson", "-occurred_at", "-id"], name="entry_of_salesperson"),
+                    models.Index(fields=["salesperson", "occurred_at", "id"], name="entry_of_salesperson"),
                     models.Index(
-                        condition=models.Q(("delivery_status__in", ["none", "sent"]), _negated=True),
-                        fields=["delivery_status", "-occurred_at", "-id"],
-                        name="entry_to_deliver",
+                        condition=models.Q(("delivery_status__in", ["failed", "bounced", "stopped"])),
+                        fields=["delivery_status", "occurred_at", "id"],
+                        name="entry_not_delivered",
                     ),
                     models.Index(
                         condition=models.Q(("follow_up_of__isnull", False)),

@@ -51,7 +51,7 @@ class Content(models.Model):
         db_table = "interaction_content"
         indexes = [
             GinIndex(fields=["search"], name="content_search", fastupdate=False),
-            models.Index(fields=["-occurred_at", "-id"], name="content_newest"),
+            models.Index(fields=["occurred_at", "id"], name="content_newest"),
         ]
 
     def __str__(self) -> str:
@@ -168,18 +168,20 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(cost__gte=0), name="entry_cost_not_negative"),
             models.CheckConstraint(condition=Q(duration_min__gte=0), name="entry_duration_not_negative"),
         ]
+        # What is logged is mostly the newest: an index that grows with time takes it at its end, and is read
+        # backwards. Those of one contact are few and stand as they are read.
         indexes = [
             models.Index(fields=["contact", "-occurred_at", "-id"], name="entry_timeline"),
             models.Index(fields=["company", "-occurred_at", "-id"], name="entry_company_timeline"),
-            models.Index(fields=["-occurred_at", "-id"], name="entry_newest"),
+            models.Index(fields=["occurred_at", "id"], name="entry_newest"),
             models.Index(fields=["content"], name="entry_of_content"),
             models.Index(fields=["template", "occurred_on"], name="entry_of_template"),
             models.Index(fields=["group", "occurred_on"], name="entry_of_group"),
-            models.Index(fields=["salesperson", "-occurred_at", "-id"], name="entry_of_salesperson"),
+            models.Index(fields=["salesperson", "occurred_at", "id"], name="entry_of_salesperson"),
             models.Index(
-                fields=["delivery_status", "-occurred_at", "-id"],
-                name="entry_to_deliver",
-                condition=~Q(delivery_status__in=["none", "sent"]),
+                fields=["delivery_status", "occurred_at", "id"],
+                name="entry_not_delivered",
+                condition=Q(delivery_status__in=["failed", "bounced", "stopped"]),
             ),
             models.Index(
                 fields=["follow_up_of"], name="entry_follow_ups", condition=Q(follow_up_of__isnull=False)
