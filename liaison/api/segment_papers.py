@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import Field
 
-from liaison.accounts.actions import counted, note_export
+from liaison.accounts.actions import take_out
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
 from liaison.api.files import PDF, binary, csv_answer, made_answer, xlsx_answer
@@ -109,15 +109,15 @@ def create_segment_export(
         raise Problem(422, _("Only contacts with their interactions come as PDF."), field="format")
     head = segment_of(request, no)
     table = segment_table(request.user, head, body.what)
-    export = note_export(
+    rows = take_out(
         f"segment_{body.what}",
         body.format,
+        table.rows,
         purpose=body.purpose,
         subject=head.no,
         by=request.user,
         at=request.at,
     )
-    rows = counted(export, table.rows)
     if body.format == "pdf":
         return made_answer(contact_list(head, rows, at=request.at), PDF, file_name(table.name, "pdf"))
     if body.format == "xlsx":

@@ -1,6 +1,6 @@
 """The verbs of accounts: all writes on users, salespeople, teams, the company and saved views."""
 
-from liaison.accounts.actions.exports import counted, note_export
+from liaison.accounts.actions.exports import note_export, take_out
 from liaison.accounts.actions.organization import (
     change_organization,
     change_salesperson,
@@ -24,7 +24,6 @@ __all__ = [
     "change_settings",
     "change_team",
     "change_user",
-    "counted",
     "create_salesperson",
     "create_team",
     "create_user",
@@ -34,4 +33,5 @@ __all__ = [
     "reactivate_user",
     "save_view",
     "set_password",
+    "take_out",
 ]

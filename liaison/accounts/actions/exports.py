@@ -46,8 +46,24 @@ def note_export(
     )
 
 
-def counted(export: DataExport, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows as they leave the house; once they end or break off, how many they were is written down."""
+def take_out(
+    what: str,
+    file_format: str,
+    rows: Iterable[Row],
+    *,
+    purpose: str,
+    subject: str = "",
+    narrowed: str = "",
+    by: User,
+    at: datetime,
+) -> Iterator[Row]:
+    """Note the export, see `note_export`, and hand over the rows, which are counted as they leave."""
+    export = note_export(what, file_format, purpose=purpose, subject=subject, narrowed=narrowed, by=by, at=at)
+    return _counted(export, rows)
+
+
+def _counted(export: DataExport, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows; once they end or break off, how many they were is written down."""
     count = 0
     try:
         for count, row in enumerate(rows, 1):  # noqa: B007 - told after the loop

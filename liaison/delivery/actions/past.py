@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from liaison.accounts.models import User
@@ -11,10 +13,10 @@ from liaison.kit.sql import execute, statement
 
 
 @transaction.atomic
-def keep_past_sendings(*, by: User) -> int:
+def keep_past_sendings(*, by: User, at: datetime) -> int:
     """Give every logged segment that was never sent from here the sending its entries tell of.
 
     Nothing is sent. Returns how many deliveries were written down; one statement.
     """
     require(by, Right.CHANGE_SETUP)
-    return execute(statement("liaison.delivery", "keep_past"))
+    return execute(statement("liaison.delivery", "keep_past"), {"by": by.pk, "at": at})

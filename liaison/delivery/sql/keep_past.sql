@@ -21,7 +21,7 @@ WITH told AS MATERIALIZED (
         logged_segment_id, 'finished', min(recorded_at), count(*),
         count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state IN ('failed', 'bounced')),
         count(*) FILTER (WHERE state = 'stopped'), 0, 0, min(recorded_at), min(recorded_by_id),
-        min(recorded_at), min(recorded_by_id), max(ended_at), '[]'::jsonb
+        %(at)s, %(by)s, max(ended_at), '[]'::jsonb
     FROM told GROUP BY logged_segment_id ORDER BY logged_segment_id
     RETURNING id, logged_segment_id
 )

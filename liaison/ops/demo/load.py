@@ -176,7 +176,7 @@ def _write_history(story: Story, users: dict[str, User], *, seed: int, at: datet
         import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
         done = upto
         logged[sending.campaign] = log_sending(sending, logged, by=marketing, importer=administrator)
-    keep_past_sendings(by=administrator)
+    keep_past_sendings(by=administrator, at=at)
     import_entries(writer.block(story.events[done:]), by=administrator, at=at)
     write_consents(story.members, story.refusals, by=administrator, at=moments[0])
 

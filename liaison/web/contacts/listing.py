@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liaison.accounts.actions import counted, note_export
+from liaison.accounts.actions import take_out
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
@@ -185,12 +185,12 @@ def contacts_export(request: UserRequest) -> HttpResponseBase:
     if not form.is_valid():
         back = contact_list(request.user).state(request.user, request.GET).url()
         return ask_purpose(request, form, back=back)
-    rows = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
+    found = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
     ending, purpose = form.cleaned_data["format"], form.cleaned_data["purpose"]
-    export = note_export(
-        "contacts", ending, purpose=purpose, narrowed=listing.query(), by=request.user, at=now()
+    rows = take_out(
+        "contacts", ending, found, purpose=purpose, narrowed=listing.query(), by=request.user, at=now()
     )
-    return export_answer("contacts", ending, listing.columns, counted(export, rows))
+    return export_answer("contacts", ending, listing.columns, rows)
 
 
 @require_GET

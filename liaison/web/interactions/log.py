@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liaison.accounts.actions import counted, note_export
+from liaison.accounts.actions import take_out
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions import resend_all, resend_entries
@@ -73,8 +73,9 @@ def interactions_export(request: UserRequest) -> HttpResponseBase:
         back = LOG.state(request.user, request.GET).url()
         return ask_purpose(request, form, back=back)
     ending, purpose = form.cleaned_data["format"], form.cleaned_data["purpose"]
-    export = note_export(AREA, ending, purpose=purpose, narrowed=listing.query(), by=request.user, at=now())
-    return export_answer(AREA, ending, listing.columns, counted(export, all_rows(request.user, listing)))
+    found = all_rows(request.user, listing)
+    rows = take_out(AREA, ending, found, purpose=purpose, narrowed=listing.query(), by=request.user, at=now())
+    return export_answer(AREA, ending, listing.columns, rows)
 
 
 def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFilter, Question | list[int]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from liaison.accounts.actions import counted, note_export, save_view
+from liaison.accounts.actions import save_view, take_out
 from liaison.accounts.queries import require, saved_views
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
@@ -158,10 +158,15 @@ def segment_export(request: UserRequest, no: str) -> HttpResponseBase:
 def _export(request: UserRequest, head: Segment, chosen: Mapping[str, Any]) -> HttpResponseBase:
     what, ending = chosen["what"], chosen["format"]
     table = segment_table(request.user, head, what)
-    export = note_export(
-        f"segment_{what}", ending, purpose=chosen["purpose"], subject=head.no, by=request.user, at=now()
+    rows = take_out(
+        f"segment_{what}",
+        ending,
+        table.rows,
+        purpose=chosen["purpose"],
+        subject=head.no,
+        by=request.user,
+        at=now(),
     )
-    rows = counted(export, table.rows)
     if ending == "pdf":
         return pdf_answer(table.name, contact_list(head, rows, at=now()))
     if ending == "xlsx":

@@ -1,7 +1,7 @@
 """Data of people leaves as a file only once somebody said what for (B-20).
 
 A view for such a file answers GET with the question, and POST with the file: it asks the rows of the
-query, which checks the rights, then notes the export, and hands the rows over as `counted`.
+query, which checks the rights, and hands them over by the verb `take_out`, which notes the export.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ def _check_sendings() -> None:
         )  # fmt: skip
     viewer = User.objects.get(username="philippe")
     assert any(faults_of(viewer, run) for run in ended)
-    assert keep_past_sendings(by=User.objects.get(username="admin")) == 0
+    assert keep_past_sendings(by=User.objects.get(username="admin"), at=AT) == 0
 
 
 def _check_home() -> None:
