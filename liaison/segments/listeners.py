@@ -15,16 +15,20 @@ from liaison.segments.models import Segment, SegmentLine
 
 @listen(CampaignDeleting)
 def on_campaign_deleting(fact: CampaignDeleting) -> None:
-    """A campaign that open segments name is archived and not deleted (R-CMP-55, R-SEG-143)."""
-    named = Segment.objects.filter(campaign=fact.campaign).exists()
-    if named or SegmentLine.objects.filter(campaign=fact.campaign).exists():
-        raise Refused(campaign_in_use(fact.no))
+    """A campaign of open segments or their lines is archived; they are named (R-CMP-55, R-SEG-143)."""
+    if numbers := _numbers(campaign=fact.campaign):
+        raise Refused(campaign_in_use(fact.no), rules.used_by_segments(", ".join(numbers)))
 
 
 @listen(TemplateDeleting)
 def on_template_deleting(fact: TemplateDeleting) -> None:
     """A template that open segments or their lines use stays; they are named (R-SEG-143)."""
-    lines = SegmentLine.objects.filter(template=fact.template).values("segment")
-    found = Segment.objects.filter(Q(template=fact.template) | Q(pk__in=lines)).order_by("id")
-    if numbers := list(found.values_list("no", flat=True)[:20]):
+    if numbers := _numbers(template=fact.template):
         raise Refused(rules.used_by_segments(", ".join(numbers)))
+
+
+def _numbers(**used: int) -> list[str]:
+    """The first twenty segments that use it, themselves or in a line; one statement."""
+    lines = SegmentLine.objects.filter(**used).values("segment")
+    found = Segment.objects.filter(Q(**used) | Q(pk__in=lines)).order_by("id")
+    return list(found.values_list("no", flat=True)[:20])

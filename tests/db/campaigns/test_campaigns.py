@@ -97,12 +97,15 @@ def test_statuses_in_use_stay(cast: Cast, editor: Any, at: datetime) -> None:
 
 
 def test_a_campaign_in_use_is_archived_and_not_deleted(cast: Cast, editor: Any, at: datetime) -> None:
-    """R-CMP-54, R-CMP-55: B-22"""
+    """R-CMP-54, R-CMP-55, R-SEG-143: B-22; the segments are named"""
     made = create_campaign(CampaignValues(), by=editor, at=at)
     segment = Segment.objects.create(
         no="SM-1", campaign=made, occurred_on=at.date(), created_at=at, changed_at=at
     )
-    assert refused(lambda: delete_campaign("CP-001", by=editor, at=at)) == ["in_use"]
+    assert refused(lambda: delete_campaign("CP-001", by=editor, at=at)) == ["in_use", "E-INT-45"]
+    with pytest.raises(Refused) as caught:
+        delete_campaign("CP-001", by=editor, at=at)
+    assert str(caught.value.refusals[1].message) == "Segments use it: SM-1."
     archive_campaign("CP-001", by=editor, at=at)
     assert (list(campaigns(editor)), campaigns(editor, archived=True).get()) == ([], made)
     assert restore_campaign("CP-001", by=editor, at=at).archived_at is None
