@@ -32,8 +32,8 @@ _REFUSING = """
                array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement = 'bounced') AS returned
         FROM contact_consent w WHERE w.agreement <> 'given' GROUP BY w.contact_id
     ) refusal ON refusal.contact_id = c.id"""
-_DEAD = f"""
-    LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower({EMAIL})"""
+_DEAD = """
+    LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower(a.email)"""
 _TOLD = f"ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')]"
 _REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
 _BOUNCED = (
