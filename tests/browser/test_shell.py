@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from liaison.contacts.bulk import refresh_search
 from tests.browser.conftest import Screen
 from tests.cast import Cast
 
@@ -70,6 +71,20 @@ def test_palette_finds_commands_by_keyboard_alone(screen: Screen, cast: Cast) ->
     page.keyboard.press("Control+k")
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_enter_means_the_words_and_not_an_older_list(screen: Screen, cast: Cast) -> None:
+    """Quick fingers press Enter before the answer to what they typed is there."""
+    refresh_search([cast.company.pk, cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    screen.sign_in(cast.aline)
+    page = screen.go("/profile/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("nora")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Nora Béguelin")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(cast.yves.name)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/contacts/{cast.yves.no}/")
 
 
 def test_keys_open_the_help_and_rest_while_typing(screen: Screen, cast: Cast) -> None:

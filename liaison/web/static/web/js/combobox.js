@@ -21,6 +21,37 @@ function mark(input, option) {
   } else input.removeAttribute("aria-activedescendant");
 }
 
+// The list belongs to the words only once its answer is there. Who types quicker and presses Enter means the
+// words, not what an older list shows: the answer is waited for, and without one the words are sent.
+const ASKED = new WeakSet();
+const PRESSED = new WeakMap();
+const PATIENCE = 1500; // milliseconds
+
+function forget(input) {
+  ASKED.delete(input);
+  clearTimeout(PRESSED.get(input));
+  PRESSED.delete(input);
+}
+
+function sendWords(input) {
+  forget(input);
+  expand(input, false);
+  input.form?.requestSubmit();
+}
+
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!isCombobox(input)) return;
+  forget(input);
+  ASKED.add(input);
+  mark(input, null);
+});
+
+const isOlder = (detail, input) => {
+  const words = detail.requestConfig?.formData?.get(input.name);
+  return typeof words === "string" && words !== input.value;
+};
+
 const active = (input) => document.getElementById(input.getAttribute("aria-activedescendant") ?? "");
 
 function choose(input, option) {
@@ -43,10 +74,16 @@ function choose(input, option) {
 document.addEventListener("htmx:afterSwap", (event) => {
   const list = event.detail.target;
   const input = document.querySelector(`[role="combobox"][aria-controls="${list.id}"]`);
+  if (!list.id || !input || isOlder(event.detail, input)) return;
+  const pressed = PRESSED.has(input);
+  forget(input);
   // Escape also dismisses an answer that is still on its way.
-  if (!list.id || !input || document.activeElement !== input || "dismissed" in input.dataset) return;
+  if (document.activeElement !== input || "dismissed" in input.dataset) return;
+  const first = input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null;
+  if (pressed && first) return choose(input, first);
+  if (pressed) return sendWords(input);
   expand(input, true);
-  mark(input, input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null);
+  mark(input, first);
 });
 
 // Quick fingers type before htmx listens to a part that has just come: ask for what stands there by then.
@@ -77,6 +114,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && open && active(input)) {
     event.preventDefault();
     choose(input, active(input));
+  } else if (event.key === "Enter" && ASKED.has(input)) {
+    event.preventDefault();
+    clearTimeout(PRESSED.get(input));
+    PRESSED.set(input, setTimeout(() => sendWords(input), PATIENCE));
   } else if (event.key === "Escape" && open) {
     event.preventDefault();
     event.stopPropagation();
@@ -91,6 +132,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("focusout", (event) => {
   const input = event.target;
   if (!isCombobox(input)) return;
+  forget(input);
   expand(input, false);
   const box = input.closest("[data-picker]");
   if (!box) return;
