@@ -8,44 +8,45 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    StreamObject,
-    TextStringObject,
+from pikepdf import (
+    Array,
+    DataDecodingError,
+    Dictionary,
+    ForeignObjectError,
+    Name,
+    Object,
+    ObjectStreamMode,
+    Page,
+    PasswordError,
+    Pdf,
+    PdfError,
+    Stream,
+    String,
 )
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters.marks import Marks, marks_on
 
 BEGIN = "liaison:begin"
 """The address that tells where a letter of a set begins."""
-MM = 72 / 25.4
 A4 = (595.2756, 841.8898)
-FOLDS = (105.0, 148.5, 210.0)
-"""Where a sheet is folded for a C5/6 (two folds) or a C5 envelope (the middle), in mm from the top."""
-OMR_TOP, OMR_STEP = 112.0, 4.233
-"""The first bar of the marks for enclosing, and from bar to bar (a sixth of an inch), in mm.
-
-From the top: always there; last sheet of the letter; the number of the sheet in three bars (1, 2, 4),
-counting on from sheet to sheet, so that a missing sheet is noticed; one that makes their number even.
-"""
 DEEPEST = 60
-_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%liaison 1\n"
-_REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
-_CONTENTS = re.compile(rb"/Contents \[([^\]]*)\]")
-_BOX = re.compile(rb"/MediaBox \[ ?[-\d.]+ ([-\d.]+) [-\d.]+ ([-\d.]+) ?\]")
-_LEFT_OUT = frozenset({"/Parent", "/StructParent", "/StructParents", "/PieceInfo", "/Metadata"})
-_BROKEN = (PyPdfError, ValueError, OSError, KeyError, TypeError, AttributeError, RecursionError, IndexError)
+FURTHEST = 60
+"""So many objects are looked at to tell things apart quickly; whether they are equal is asked afterwards."""
+_REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
+_SEEN = frozenset(
+    {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
+)
+"""What of a page one sees; links come along by themselves, and nothing else does."""
+_BROKEN = (
+    PdfError, PasswordError, DataDecodingError, ForeignObjectError, ValueError, OSError, KeyError, TypeError,
+    AttributeError, RuntimeError, IndexError,
+)  # fmt: skip
 
 
 class NotBound(Refused):
@@ -55,74 +56,69 @@ class NotBound(Refused):
         super().__init__(Refusal(_("The PDF file cannot be read."), field="file", code="E-INT-27"))
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Which marks are drawn on bound letters: for folding by hand, and for a machine that encloses."""
-
-    fold: bool = False
-    enclose: bool = False
-
-
-def pages_of(content: bytes) -> list[PageObject]:
-    """The pages of a PDF file; raises `NotBound`."""
+def read_pdf(content: bytes) -> Pdf:
+    """A PDF file, to be taken apart by `split` and the like; raises `NotBound`."""
     try:
-        return list(PdfReader(io.BytesIO(content)).pages)
+        pdf = Pdf.open(io.BytesIO(content))
+        len(pdf.pages)
     except _BROKEN:
         raise NotBound from None
+    return pdf
 
 
-def beginnings(pages: Sequence[PageObject]) -> list[int]:
+def beginnings(pdf: Pdf) -> list[int]:
     """The pages, from 0, on which a letter of a marked set begins."""
-    return [number for number, page in enumerate(pages) if any(_begins(link) for link in _links(page))]
+    return [
+        number
+        for number, page in enumerate(pdf.pages)
+        if any(_address(link) == BEGIN for link in _annotations(page))
+    ]
 
 
-def _links(page: PageObject) -> Iterator[DictionaryObject]:
-    found = page.get("/Annots")
-    for link in found.get_object() if found is not None else ():
-        known = link.get_object()
-        if isinstance(known, DictionaryObject) and known.get("/Subtype") == "/Link":
-            yield known
-
-
-def _address(link: DictionaryObject) -> str:
-    act = link.get("/A")
-    known = act.get_object() if act is not None else None
-    return str(known.get("/URI", "")) if isinstance(known, DictionaryObject) else ""
-
-
-def _begins(link: DictionaryObject) -> bool:
-    return _address(link) == BEGIN
-
-
-def split(pages: Sequence[PageObject], starts: Sequence[int]) -> Iterator[bytes]:
-    """One PDF for each letter that begins on one of the pages `starts`."""
-    for start, end in zip(starts, [*starts[1:], len(pages)], strict=True):
+def split(pdf: Pdf, starts: Sequence[int]) -> Iterator[bytes]:
+    """One PDF for each letter that begins on one of the pages `starts`. Raises `NotBound`."""
+    for start, end in zip(starts, [*starts[1:], len(pdf.pages)], strict=True):
+        letter = Pdf.new()
+        try:
+            for page in pdf.pages[start:end]:
+                _keep_seen(page)
+                letter.pages.append(page)
+        except _BROKEN:
+            raise NotBound from None
         out = io.BytesIO()
-        binder = Binder(out)
-        for page in pages[start:end]:
-            binder.add_page(page)
-        binder.finish()
+        _save(letter, out)
         yield out.getvalue()
 
 
-class Binder:
-    """One PDF that grows by pages, written as it grows: what is in it is not kept in memory.
+def named_places(pdf: Pdf) -> dict[str, int]:
+    """The named places of a file and the pages, from 0, on which they are."""
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    places = pdf.Root.get("/Dests", Dictionary())
+    return {name.lstrip("/"): numbers[place[0].objgen] for name, place in places.items()}
 
-    Only what is seen is taken along: no programs, forms, outlines or tags.
-    """
+
+def joined(files: Iterable[bytes]) -> bytes:
+    """One PDF of several. Raises `NotBound`."""
+    out = io.BytesIO()
+    binder = Binder(out)
+    for content in files:
+        binder.add_file(content)
+    binder.finish()
+    return out.getvalue()
+
+
+class Binder:
+    """One PDF that grows by pages; what they share goes in once, what is not seen stays out."""
 
     def __init__(self, out: IO[bytes]) -> None:
-        """Write to `out`, from where it stands."""
+        """Write to `out`, from where it stands, at the end."""
         self._out = out
-        self._place = 0
-        self._places: list[int] = [0, 0]
-        """Where each object begins, by number from 1; the first two are the catalogue and the page tree."""
-        self._known: dict[bytes, int] = {}
-        self._seen: dict[int, int] = {}
-        self._reader: object = None
-        self._kids: list[int] = []
+        self._pdf = Pdf.new()
+        self._kids: list[Object] = []
+        self._known: dict[bytes, Object] = {}
+        """Fonts, pictures and the like that are in, by their likeness."""
+        self._streams: dict[str, Stream] = {}
         self._sheets = 0
-        self._write(_HEADER)
 
     @property
     def pages(self) -> int:
@@ -132,213 +128,159 @@ class Binder:
     def add_file(self, content: bytes, marks: Marks | None = None, *, duplex: bool = False) -> None:
         """All pages of a letter's PDF; `duplex` fills up with an empty page, so the next begins on a front.
 
-        Raises `NotBound`. What a binder wrote is copied without being understood, ten times as fast.
+        Raises `NotBound`.
         """
-        own = content.startswith(_HEADER)
-        pages = self._pages_of_ours(content) if own else [self._page(page) for page in pages_of(content)]
-        marks = marks or Marks()
+        letter, marks = read_pdf(content), marks or Marks()
+        pages = list(letter.pages)
         step = 2 if duplex else 1
         last = (len(pages) - 1) // step * step
-        for number, page in enumerate(pages):
-            if number % step == 0:
-                drawn = _drawn(_height(page), marks, first=not number, last=number == last, turn=self._sheets)
-                self._sheets += 1
-                self._kid(self._with_drawn(page, drawn) if drawn else page)
-            else:
-                self._kid(page)
+        try:
+            if any(one.get("/Subtype") != Name.Link for page in pages for one in _annotations(page)):
+                letter.flatten_annotations("print")  # what was filled in or stamped is seen on paper
+            for number, page in enumerate(pages):
+                drawn = ""
+                if number % step == 0:
+                    high = float(page.mediabox[3]) - float(page.mediabox[1])
+                    drawn = marks_on(high, marks, first=not number, last=number == last, turn=self._sheets)
+                    self._sheets += 1
+                self._add_page(letter, page, drawn)
+        except _BROKEN:
+            raise NotBound from None
         if duplex and self.pages % 2:
             self.add_blank()
 
     def add_blank(self) -> None:
         """An empty page of A4."""
-        self._kid(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {A4[0]} {A4[1]}] >>".encode())
-
-    def add_page(self, page: PageObject) -> None:
-        """One page. Raises `NotBound`."""
-        self._kid(self._page(page))
+        self._kid(Dictionary(MediaBox=Array([0, 0, *A4])))
 
     def finish(self) -> None:
-        """Write the end of the file."""
-        kids = " ".join(f"{number} 0 R" for number in self._kids)
-        self._place_object(1, b"<< /Type /Catalog /Pages 2 0 R >>")
-        tree = f"<< /Type /Pages /Count {len(self._kids)} /Kids [{kids}] >>"
-        self._place_object(2, tree.encode())
-        start = self._place
-        rows = "".join(f"{place:010d} 00000 n \n" for place in self._places)
-        size = len(self._places) + 1
-        end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-        self._write(f"xref\n0 {size}\n0000000000 65535 f \n{rows}{end}".encode())
+        """Write the file."""
+        tree = self._pdf.Root.Pages
+        tree.Kids, tree.Count = Array(self._kids), len(self._kids)
+        _save(self._pdf, self._out)
 
-    def _page(self, page: PageObject) -> bytes:
-        try:
-            return self._written_page(page)
-        except _BROKEN:
-            raise NotBound from None
+    def _kid(self, page: Dictionary) -> None:
+        """A page; the tree gets them all at the end, for adding to it one by one takes ever longer."""
+        page.Type, page.Parent = Name.Page, self._pdf.Root.Pages
+        self._kids.append(self._pdf.make_indirect(page))
 
-    def _written_page(self, page: PageObject) -> bytes:
-        if page.pdf is not self._reader:
-            # Numbers of objects are those of one file.
-            self._reader, self._seen = page.pdf, {}
-        parts = [b"/Type /Page /Parent 2 0 R"]
-        for key in ("/MediaBox", "/CropBox", "/Rotate", "/Resources"):
-            value = _inherited(page, key)
-            if value is not None:
-                parts.append(key.encode() + b" " + self._copied(value))
-        parts.append(b"/Contents [" + b" ".join(self._contents(page)) + b"]")
-        links = [self._link(link) for link in _links(page) if _address(link) not in {"", BEGIN}]
-        if links:
-            parts.append(b"/Annots [" + b" ".join(links) + b"]")
-        return b"<< " + b" ".join(parts) + b" >>"
-
-    def _contents(self, page: PageObject) -> list[bytes]:
-        given = page.raw_get("/Contents") if "/Contents" in page else None
-        known = given.get_object() if given is not None else None
-        parts = list.__iter__(known) if isinstance(known, ArrayObject) else [given] if known else []
-        return [self._copied(part) for part in parts]
-
-    def _with_drawn(self, page: bytes, drawn: str) -> bytes:
+    def _add_page(self, letter: Pdf, page: Page, drawn: str) -> None:
         """The page with `drawn` over what it shows, whatever that does to the state of drawing."""
-        before, after = self._stream("q"), self._stream(f"Q\n{drawn}")
-        return _CONTENTS.sub(lambda found: b"/Contents [%s %s %s]" % (before, found[1], after), page, count=1)
+        parts = [self._part(part) for part in _contents(page)]
+        if drawn:
+            parts = [self._stream("q"), *parts, self._stream(f"Q\n{drawn}")]
+        made = Dictionary(Contents=Array(parts), Resources=self._resources(letter, page))
+        for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group"):
+            value = _inherited(page.obj, key)
+            if value is not None:
+                made[key] = self._taken(letter, value)
+        if links := _links(page):
+            made.Annots = Array(links)
+        self._kid(made)
 
-    def _pages_of_ours(self, content: bytes) -> list[bytes]:
-        """The pages of what a binder wrote: what an object points at stands before it."""
-        try:
-            start = int(content[content.rindex(b"startxref\n") + 10 :].split(b"\n", 1)[0])
-            rows = content[start : content.index(b"trailer", start)].split(b"\n")[3:-1]
-            places = [int(row[:10]) for row in rows]
-            tree = content[places[1] : start]
-            kids = {int(found) for found in re.findall(rb"(\d+) 0 R", tree[tree.index(b"/Kids [") :])}
-        except ValueError:
-            raise NotBound from None
-        numbers = {2: b"2 0 R"}
-        pages = []
-        ends = [*places[3:], places[0]]
-        for number, (place, end) in enumerate(zip(places[2:], ends, strict=True), 3):
-            written = content[content.index(b"\n", place) + 1 : end - len(b"\nendobj\n")]
-            head, stream, data = written.partition(b"stream\n")
-            head = _REFERENCE.sub(lambda found: numbers[int(found[1])], head)
-            if number in kids:
-                pages.append(head)
-            else:
-                numbers[number] = self._object(head + stream + data)
-        return pages
+    def _part(self, part: Object) -> Object:
+        """What is drawn, copied at once: the letter's file need not be kept until the end for it."""
+        made = self._pdf.copy_foreign(part)
+        packed: Any = made
+        packed.write(
+            part.read_raw_bytes(), filter=packed.get("/Filter"), decode_parms=packed.get("/DecodeParms")
+        )
+        return made
 
-    def _stream(self, operators: str) -> bytes:
-        data = operators.encode()
-        return self._object(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data))
+    def _resources(self, letter: Pdf, page: Page) -> Dictionary:
+        """What the page is drawn with, such as fonts and pictures."""
+        found = Dictionary()
+        for kind, group in page.resources.items():
+            if isinstance(group, Dictionary):
+                found[kind] = Dictionary({name: self._taken(letter, one) for name, one in group.items()})
+        return found
 
-    def _link(self, link: DictionaryObject) -> bytes:
-        """Only the address and where it stands."""
-        rect = self._copied(link["/Rect"])
-        act = self._copied(link["/A"].get_object())
-        return b"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect " + rect + b" /A " + act + b" >>"
+    def _taken(self, letter: Pdf, value: Any) -> Any:
+        """The same for this file, which has it only once however often it comes."""
+        if not isinstance(value, Array | Dictionary | Stream):
+            return value
+        key = _likeness(letter, value)
+        if key not in self._known or self._known[key] != value:  # through all that it points at
+            whole = value if value.is_indirect else letter.make_indirect(value)
+            self._known[key] = self._pdf.copy_foreign(whole)
+        return self._known[key]
 
-    def _copied(self, value: Any, depth: int = 0) -> bytes:
-        """`value` as it is written; what it points at is written before it."""
-        if depth > DEEPEST:
-            raise ValueError("a circle, or too deep")
-        if isinstance(value, IndirectObject):
-            number = self._seen.get(value.idnum)
-            if number is None:
-                found = value.get_object()
-                written = self._copied(found, depth + 1)
-                if isinstance(found, StreamObject):
-                    return self._remembered(value.idnum, written)
-                return self._remembered(value.idnum, self._object(written))
-            return b"%d 0 R" % number
-        if isinstance(value, StreamObject):
-            data = value._data  # noqa: SLF001 - the bytes as they are, packed
-            entries = self._entries({key: each for key, each in _raw(value) if key != "/Length"}, depth)
-            return self._object(b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries, len(data), data))
-        if isinstance(value, DictionaryObject):
-            return b"<< " + self._entries(dict(_raw(value)), depth) + b" >>"
-        if isinstance(value, ArrayObject):
-            return b"[" + b" ".join(self._copied(each, depth + 1) for each in list.__iter__(value)) + b"]"
-        if isinstance(value, TextStringObject):
-            # In figures, so that what looks like a reference is one.
-            return b"<%s>" % value.original_bytes.hex().encode()
-        out = io.BytesIO()
-        value.write_to_stream(out)
-        return out.getvalue()
-
-    def _entries(self, entries: dict[str, Any], depth: int) -> bytes:
-        out = io.BytesIO()
-        for key, value in entries.items():
-            if key not in _LEFT_OUT:
-                NameObject(key).write_to_stream(out)
-                out.write(b" " + self._copied(value, depth + 1) + b" ")
-        return out.getvalue().strip()
-
-    def _remembered(self, idnum: int, reference: bytes) -> bytes:
-        self._seen[idnum] = int(reference.split(b" ", 1)[0])
-        return reference
-
-    def _object(self, content: bytes) -> bytes:
-        """Write an object, unless the same is there already; returns how it is pointed at.
-
-        What it points at has its number in here by then, so equal bytes are equal objects.
-        """
-        key = blake2b(content, digest_size=20).digest()
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = self._new(content)
-        return b"%d 0 R" % number
-
-    def _kid(self, content: bytes) -> None:
-        self._kids.append(self._new(content))
-
-    def _new(self, content: bytes) -> int:
-        self._places.append(0)
-        number = len(self._places)
-        self._place_object(number, content)
-        return number
-
-    def _place_object(self, number: int, content: bytes) -> None:
-        self._places[number - 1] = self._place
-        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-
-    def _write(self, content: bytes) -> None:
-        self._out.write(content)
-        self._place += len(content)
+    def _stream(self, operators: str) -> Stream:
+        if operators not in self._streams:
+            self._streams[operators] = self._pdf.make_stream(operators.encode())
+        return self._streams[operators]
 
 
-def _raw(value: DictionaryObject) -> Iterator[tuple[str, Any]]:
-    """The entries without following what they point at."""
-    for key in value:
-        yield str(key), value.raw_get(key)
+def _likeness(letter: Pdf, value: Object) -> bytes:
+    """The same for what is equal, and hardly for anything else: its text, and that of what it points at."""
+    found = blake2b(digest_size=20)
+    waiting, known = [value], set()
+    for one in waiting:
+        text = one.unparse(resolved=True)
+        if isinstance(one, Stream):
+            text = one.stream_dict.unparse()
+            found.update(one.read_raw_bytes())
+        found.update(_REFERENCE.sub(b"R", text))
+        for place in _REFERENCE.findall(text):
+            if place not in known and len(waiting) < FURTHEST:
+                known.add(place)
+                waiting.append(letter.get_object(int(place[0]), int(place[1])))
+    return found.digest()
 
 
-def _inherited(page: DictionaryObject, key: str) -> Any:
+def _save(pdf: Pdf, out: IO[bytes]) -> None:
+    """The same pages are the same bytes."""
+    pdf.save(cast("BinaryIO", out), object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _keep_seen(page: Page) -> None:
+    """Leave only what one sees, and the links that lead out."""
+    links = _links(page)
+    for key in set(page.obj.keys()) - _SEEN:
+        del page.obj[key]
+    if links:
+        page.obj.Annots = Array(links)
+
+
+def _links(page: Page) -> list[Dictionary]:
+    """The links that lead out: only the address and where it stands."""
+    return [
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Border=Array([0, 0, 0]),
+            Rect=Array(list(one.Rect)),
+            A=Dictionary(S=Name.URI, URI=String(_address(one))),
+        )
+        for one in _annotations(page)
+        if _address(one) not in {"", BEGIN}
+    ]
+
+
+def _annotations(page: Page) -> Iterator[Dictionary]:
+    found = page.obj.get("/Annots")
+    if isinstance(found, Array):
+        yield from (one for one in found if isinstance(one, Dictionary))
+
+
+def _address(one: Dictionary) -> str:
+    """Where a link leads out to; empty for anything else."""
+    act = one.get("/A") if one.get("/Subtype") == Name.Link else None
+    return str(act.get("/URI", "")) if isinstance(act, Dictionary) else ""
+
+
+def _contents(page: Page) -> list[Object]:
+    found = page.obj.get("/Contents")
+    return [found] if isinstance(found, Stream) else list(found) if isinstance(found, Array) else []
+
+
+def _inherited(page: Dictionary, key: str) -> Any:
     """What a page says itself, else the part of the tree it hangs on."""
     node: Any = page
     for _step in range(DEEPEST):
         if key in node:
-            return node.raw_get(key)
-        if "/Parent" not in node:
-            return None
-        node = node["/Parent"].get_object()
+            return node[key]
+        node = node.get("/Parent")
+        if not isinstance(node, Dictionary):
+            break
     return None
-
-
-def _height(page: bytes) -> float:
-    found = _BOX.search(page)
-    return float(found[2]) - float(found[1]) if found else A4[1]
-
-
-def _drawn(height: float, marks: Marks, *, first: bool, last: bool, turn: int) -> str:
-    """The marks at the left edge of a sheet, as PDF operators."""
-    lines = [(4.0, 4.0, fold, 0.15) for fold in FOLDS] if marks.fold and first else []
-    if marks.enclose:
-        bars = [True, last, *((turn >> bit) & 1 == 1 for bit in range(3)), False]
-        ones = sum(bars)
-        bars[-1] = ones % 2 == 1
-        lines += [(7.0, 7.0, OMR_TOP + place * OMR_STEP, 0.4) for place, bar in enumerate(bars) if bar]
-    if not lines:
-        return ""
-    drawn = (
-        f"{width * MM:.3f} w {left * MM:.3f} {height - top * MM:.3f} m "
-        f"{(left + long) * MM:.3f} {height - top * MM:.3f} l S"
-        for left, long, top, width in lines
-    )
-    return "q 0 G " + " ".join(drawn) + " Q"

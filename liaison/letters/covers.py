@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,10 +27,9 @@ def render_covers(
     sheet: CoverSheet, addresses: Sequence[Sequence[str]], *, title: str, at: datetime
 ) -> bytes:
     """One PDF with a page for each address, in order. Raises `NotRendered`."""
-    from liaison.letters.binding import Binder  # noqa: PLC0415 - see `letters`
+    from liaison.letters.binding import joined  # noqa: PLC0415 - see `letters`
 
-    out = io.BytesIO()
-    binder = Binder(out)
+    sets = []
     for first in range(0, len(addresses), MOST_LETTERS):
         some = addresses[first : first + MOST_LETTERS]
         given = {
@@ -45,6 +43,5 @@ def render_covers(
             "window": sheet.window,
             "sheets": [list(lines) for lines in some],
         }
-        binder.add_file(typeset("covers", given, at=at, apart=len(addresses) > 20))
-    binder.finish()
-    return out.getvalue()
+        sets.append(typeset("covers", given, at=at, apart=len(addresses) > 20))
+    return joined(sets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -98,14 +97,9 @@ def render_labels(
     ]
     if len(parts) == 1:
         return parts[0]
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - see `letters`
+    from liaison.letters.binding import joined  # noqa: PLC0415 - see `letters`
 
-    joined = PdfWriter()
-    for part in parts:
-        joined.append(PdfReader(io.BytesIO(part)), import_outline=False)
-    out = io.BytesIO()
-    joined.write(out)
-    return out.getvalue()
+    return joined(parts)
 
 
 def _render(sheets: list[list[tuple[int, Lines]]], form: LabelFormat, title: str, at: datetime) -> bytes:

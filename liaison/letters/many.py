@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from pypdf import PageObject
+from pikepdf import Pdf
 
-from liaison.letters.binding import beginnings, pages_of, split
+from liaison.letters.binding import beginnings, read_pdf, split
 from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, letter_data, typeset
 
 FEW = 8
@@ -24,32 +24,32 @@ def render_each(letters: Sequence[Letter], head: Letterhead, *, at: datetime) ->
     The typesetter works on the next set while this one is taken apart.
     """
 
-    def pages(some: Sequence[Letter], *, numbered: bool) -> list[PageObject]:
+    def set_of(some: Sequence[Letter], *, numbered: bool) -> Pdf:
         given = letter_data(some, head, numbered=numbered, marked=True)
-        return pages_of(typeset("letter", given, at=at, apart=len(some) > FEW))
+        return read_pdf(typeset("letter", given, at=at, apart=len(some) > FEW))
 
     sets = [letters[first : first + MOST_LETTERS] for first in range(0, len(letters), MOST_LETTERS)]
     with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(pages, sets[0], numbered=False) if sets else None
+        coming = beside.submit(set_of, sets[0], numbered=False) if sets else None
         for number, some in enumerate(sets, 1):
             assert coming is not None
             ready = coming.result()
             if number < len(sets):
-                coming = beside.submit(pages, sets[number], numbered=False)
+                coming = beside.submit(set_of, sets[number], numbered=False)
             made = _parts(ready, len(some))
             # Only letters of several pages have numbers on them: these are set once more.
             long = [place for place, (_content, count) in enumerate(made) if count > 1]
             if long:
-                again = _parts(pages([some[place] for place in long], numbered=True), len(long))
+                again = _parts(set_of([some[place] for place in long], numbered=True), len(long))
                 for place, part in zip(long, again, strict=True):
                     made[place] = part
             yield from (content for content, _count in made)
 
 
-def _parts(pages: Sequence[PageObject], count: int) -> list[tuple[bytes, int]]:
+def _parts(pdf: Pdf, count: int) -> list[tuple[bytes, int]]:
     """Each of `count` letters and how many pages it has."""
-    starts = beginnings(pages)
+    starts = beginnings(pdf)
     if len(starts) != count:  # pragma: no cover - the source marks each letter
         raise NotRendered("letters were lost")
-    lengths = [end - start for start, end in zip(starts, [*starts[1:], len(pages)], strict=True)]
-    return list(zip(split(pages, starts), lengths, strict=True))
+    lengths = [end - start for start, end in zip(starts, [*starts[1:], len(pdf.pages)], strict=True)]
+    return list(zip(split(pdf, starts), lengths, strict=True))

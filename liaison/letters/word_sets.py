@@ -15,11 +15,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from lxml import etree  # type: ignore[import-untyped]
 from mailmerge import MailMerge
-from pypdf import PdfReader
+from pikepdf import Pdf
 
 from liaison.kit.errors import Refused
 from liaison.letters import rules
-from liaison.letters.binding import pages_of, split
+from liaison.letters.binding import named_places, read_pdf, split
 from liaison.letters.converting import AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
 from liaison.letters.values import MergeValues
 from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly, repacked
@@ -56,9 +56,8 @@ def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]
 
 
 def _parts(count: int, coming: Future[bytes]) -> Iterator[bytes]:
-    pdf = coming.result()
-    pages = pages_of(pdf)
-    return split(pages, _starts(pdf, count, len(pages)))
+    pdf = read_pdf(coming.result())
+    return split(pdf, _starts(pdf, count))
 
 
 def can_be_set(content: bytes) -> bool:
@@ -150,15 +149,11 @@ def _join_section(paragraph: etree._Element) -> None:
         paragraph.getparent().remove(paragraph)
 
 
-def _starts(pdf: bytes, count: int, pages: int) -> list[int]:
+def _starts(pdf: Pdf, count: int) -> list[int]:
     """The page on which each of `count` records begins, from 0. Raises `NotConverted`."""
-    if pages == count:
+    if len(pdf.pages) == count:
         return list(range(count))
-    reader = PdfReader(io.BytesIO(pdf))
-    found = {
-        name.lstrip("/"): reader.get_destination_page_number(place)
-        for name, place in reader.named_destinations.items()
-    }
+    found = named_places(pdf)
     starts = [found.get(f"{_BEGIN}{number}") for number in range(count)]
     known = [start for start in starts if start is not None]
     if len(known) != count or known != sorted(set(known)) or known[0] != 0:

@@ -94,7 +94,7 @@ QUIET = {
     "fontTools": logging.ERROR,
     "httpx": logging.WARNING,
     "psycopg.pool": logging.ERROR,
-    "pypdf": logging.ERROR,
+    "pikepdf": logging.ERROR,
 }
 
 

@@ -31,6 +31,7 @@ from liaison.interactions.models import LoggedSegment
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
+from liaison.letters.marks import Marks
 from liaison.letters.rendering import typeset
 from liaison.letters.values import LocalDate
 
@@ -108,7 +109,7 @@ def _contents(letters: Sequence[MadeLetterFile], hear: Hear) -> Iterable[tuple[M
 
 def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> int:
     """One PDF of all letters that are PDF; returns how many are not."""
-    from liaison.letters.binding import Binder, Marks  # noqa: PLC0415 - see `letters`
+    from liaison.letters.binding import Binder  # noqa: PLC0415 - see `letters`
 
     options = order.options
     binder = Binder(out)

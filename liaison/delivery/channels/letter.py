@@ -96,15 +96,14 @@ def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
 
 
 def _joined(pieces: Sequence[SentFile]) -> bytes:
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - see `letters`
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 - see `letters`
+    from liaison.letters.binding import Binder, NotBound  # noqa: PLC0415 - see `letters`
 
-    writer = PdfWriter()
+    out = io.BytesIO()
+    binder = Binder(out)
     for piece in pieces:
         try:
-            writer.append(PdfReader(io.BytesIO(piece.content)))
-        except (PyPdfError, ValueError, OSError, KeyError, TypeError, RecursionError):
+            binder.add_file(piece.content)
+        except NotBound:
             raise Refused(rules.not_printable(piece.name)) from None
-    out = io.BytesIO()
-    writer.write(out)
+    binder.finish()
     return out.getvalue()

@@ -15,6 +15,7 @@ from liaison.interactions.actions.languages import add_language, put_file
 from liaison.interactions.actions.templates import create_template
 from liaison.interactions.models import InteractionTemplate
 from liaison.interactions.queries.headings import logged_segment
+from liaison.interactions.queries.set_up import interaction_template
 from liaison.jobs.models import JobState
 from liaison.jobs.queries import job as job_of
 from liaison.kit.clock import now
@@ -52,11 +53,11 @@ LOOKS = 0.1
 
 def measure_letters(results: Results, people: People, size: int, *, tell: Callable[[str], object]) -> None:
     """Letters a second, from the first that is made to one file of all, and the memory meanwhile."""
-    peaks = {WRITTEN: _measure(results, "letters.written", _written_template(), people, size)}
+    peaks = {WRITTEN: _measure(results, "letters.written", _written_template(people), people, size)}
     if office_program() is None:
         tell("LibreOffice is not installed: no Word letters")
     else:
-        peaks[WORD] = _measure(results, "letters.word", _word_template(), people, size)
+        peaks[WORD] = _measure(results, "letters.word", _word_template(people), people, size)
     results.add("memory.letters", "MB", [max(peaks.values())], rows=size)
 
 
@@ -121,11 +122,12 @@ def _watched(pid: int) -> Iterator[list[float]]:
         watcher.join()
 
 
-def _new_template(code: str) -> InteractionTemplate:
-    group = InteractionTemplate.objects.select_related("group").get(code="INFOLETTRE").group
+def _new_template(people: People, code: str) -> InteractionTemplate:
+    mailing = interaction_template(people.marketer, "INFOLETTRE")
+    assert mailing is not None
     return create_template(
         code,
-        group,
+        mailing.group,
         description="Lettre",
         default_correspondence_type=CorrespondenceType.HARD_COPY,
         ignore_contact_correspondence_type=True,
@@ -134,17 +136,17 @@ def _new_template(code: str) -> InteractionTemplate:
     )
 
 
-def _written_template() -> InteractionTemplate:
+def _written_template(people: People) -> InteractionTemplate:
     """A letter that was written in the browser."""
-    made = _new_template(WRITTEN)
+    made = _new_template(people, WRITTEN)
     body = "".join(f"<p>{escape(words)}</p>" for words in PARAGRAPHS)
     add_language(made, "", subject=SUBJECT, body=body, by=None, at=NOW)
     return made
 
 
-def _word_template() -> InteractionTemplate:
+def _word_template(people: People) -> InteractionTemplate:
     """The same letter as a Word file with merge fields."""
-    made = _new_template(WORD)
+    made = _new_template(people, WORD)
     put_file(made, "", word_letter(), "Invitation.docx", by=None, at=NOW)
     return made
 

@@ -6,12 +6,15 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 from pypdf import PdfReader, PdfWriter
 
-from liaison.letters.binding import BEGIN, Binder, Marks, NotBound
+from liaison.letters.binding import BEGIN, Binder, NotBound
 from liaison.letters.converting import word_to_pdf
 from liaison.letters.many import render_each
+from liaison.letters.marks import Marks
 from liaison.letters.rendering import Letter, Letterhead, render_letters
 from liaison.letters.word import merge_document
 from liaison.letters.word_sets import can_be_set, word_each
@@ -95,7 +98,8 @@ class TestBinding:
         assert [f"Maison {number} SA" in page for number, page in enumerate(pdf_pages(one))] == [True] * 20
         assert len(one) < 3 * len(pdfs[0])
         again = bound([one])
-        assert (pdf_pages(again), len(again)) == (pdf_pages(one), len(one))
+        assert (pdf_pages(again), len(fonts(again))) == (pdf_pages(one), len(fonts(one)))
+        assert (len(fonts(one)), bound(pdfs)) == (len(fonts(pdfs[0])), one)
 
     def test_duplex_begins_each_letter_on_a_front(self) -> None:
         """B-16"""
@@ -129,11 +133,81 @@ class TestBinding:
         out = io.BytesIO()
         writer.write(out)
         one = bound([out.getvalue()])
-        assert b"alert" not in one
-        (page,) = PdfReader(io.BytesIO(one)).pages
+        read = PdfReader(io.BytesIO(one))
+        assert set(read.root_object) == {"/Type", "/Pages"}
+        (page,) = read.pages
         assert (float(page.mediabox.width), float(page.mediabox.height)) == (300, 200)
         with pytest.raises(NotBound):
             bound([b"%PDF-1.4 nothing"])
+
+    def test_a_file_with_a_password_is_refused(self) -> None:
+        """R-SEG-138"""
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(300, 200))
+            secret = saved(pdf, encryption=pikepdf.Encryption(owner="owner", user="secret"))
+        with pytest.raises(NotBound):
+            bound([secret])
+
+    def test_what_pages_inherit_is_theirs(self) -> None:
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(300, 200))
+            pdf.Root.Pages.Rotate = 90
+            pdf.Root.Pages.MediaBox = pdf.pages[0].obj.MediaBox
+            del pdf.pages[0].obj.MediaBox
+            (page,) = PdfReader(io.BytesIO(bound([saved(pdf)]))).pages
+        assert (page.rotation, float(page.mediabox.width)) == (90, 300)
+
+    def test_what_was_filled_in_is_seen(self) -> None:
+        """R-SEG-138: fields of a form are no fields any more, and their words are there"""
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(300, 200))
+            seen = pdf.make_stream(
+                b"BT /F1 12 Tf 5 5 Td (Nora Beguelin) Tj ET",
+                Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 200, 20],
+                Resources=Dictionary(Font=Dictionary(F1=font)),
+            )  # fmt: skip
+            field = pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=b"name", V=b"Nora Beguelin", F=4,
+                    Rect=[10, 10, 210, 30], AP=Dictionary(N=seen),
+                )
+            )  # fmt: skip
+            pdf.pages[0].obj.Annots = pikepdf.Array([field])
+            pdf.Root.AcroForm = Dictionary(Fields=pikepdf.Array([field]))
+            one = bound([saved(pdf)])
+        assert pdf_pages(one) == ["Nora Beguelin"]
+        assert "/Annots" not in PdfReader(io.BytesIO(one)).pages[0]
+
+    def test_parts_that_only_look_alike_stay_apart(self) -> None:
+        """Two pictures of the same form and different bytes, numbered alike in their files."""
+        pdfs = []
+        for colour in (b"\x00", b"\xff"):
+            with pikepdf.new() as pdf:
+                pdf.add_blank_page(page_size=(10, 10))
+                picture = pdf.make_stream(
+                    colour, Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8,
+                    ColorSpace=Name.DeviceGray,
+                )  # fmt: skip
+                pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(I=picture))
+                pdf.pages[0].obj.Contents = pdf.make_stream(b"10 0 0 10 0 0 cm /I Do")
+                pdfs.append(saved(pdf))
+        with pikepdf.open(io.BytesIO(bound([*pdfs, *pdfs]))) as one:
+            pictures = [page.resources.XObject.I for page in one.pages]
+            assert [picture.read_bytes() for picture in pictures] == [b"\x00", b"\xff"] * 2
+            assert len({picture.objgen for picture in pictures}) == 2
+
+
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, **options)
+    return out.getvalue()
+
+
+def fonts(pdf: bytes) -> set[tuple[int, int]]:
+    """The fonts of a file, by their numbers."""
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        return {font.objgen for page in read.pages for _name, font in page.resources.Font.items()}
 
 
 def count(pdf: bytes, page: int) -> int:
