@@ -107,4 +107,4 @@ def said(change: SegmentChange) -> str:
 
 def _moved(name: str, old: object, new: object) -> str:
     moved = f"{old or '–'} → {new or '–'}"
-    return moved if name == "template" else f"{OWN.get(name, name)}: {moved}"
+    return moved if name == "template" else formats.colon(OWN.get(name, name), moved)

@@ -31,6 +31,7 @@ from django.urls import reverse
 from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import saved_views
 from liaison.kit.paging import Page
+from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
 from liaison.web.shell.filters import (
     YES,
@@ -223,7 +224,7 @@ class Listing(Generic[Row]):
             for value in values:
                 words = one.words(value, self.viewer)
                 rest = [other for other in values if other != value]
-                text = f"{one.label}: {words}" if words else one.label
+                text = formats.colon(one.label, words) if words else one.label
                 found.append((text, self.url(**{one.key: rest})))
         return found
 

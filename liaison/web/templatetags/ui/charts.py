@@ -80,7 +80,7 @@ def _column(column: Column, channels: Mapping[str, Words], slot: _Slot) -> SafeS
         rects.append(slot.rect(f"c-{channel}", max(foot - shown, 0), shown))
         foot -= tall
         said.append(f"{name} {formats.number(value)}")
-    title = f"{column.label}: {', '.join(said)}" if said else str(column.label)
+    title = formats.colon(column.label, ", ".join(said)) if said else str(column.label)
     return format_html("<g><title>{}</title>{}</g>", title, join(*rects))
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.translation import gettext
 
 from liaison.web.shell import formats
 
@@ -53,7 +52,7 @@ def file_size(value: int | None) -> str:
 @register.filter
 def colon(value: object) -> str:
     """``{{ label|colon }}`` → « Objet : » or “Subject:”, as the language spaces it."""
-    return gettext("%(words)s:") % {"words": value}
+    return formats.colon(value)
 
 
 @register.filter
