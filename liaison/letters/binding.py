@@ -36,7 +36,7 @@ BEGIN = "liaison:begin"
 """The address that tells where a letter of a set begins."""
 A4 = (595.2756, 841.8898)
 DEEPEST = 60
-FURTHEST = 60
+FURTHEST = 4
 """So many objects are looked at to tell things apart quickly; whether they are equal is asked afterwards."""
 _REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 _SEEN = frozenset(
