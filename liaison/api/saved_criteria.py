@@ -18,7 +18,8 @@ from liaison.api.shapes import Code, Given, Line, Out, Shape
 from liaison.api.step_fields import Action
 from liaison.segments.actions import change_saved_criteria, delete_saved_criteria, save_criteria
 from liaison.segments.models import SavedCriteria
-from liaison.segments.queries.segments import in_words, saved_criteria, saved_criteria_by_code
+from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code
+from liaison.segments.queries.worded import all_in_words
 
 router = Router(tags=["Segments"])
 
@@ -92,12 +93,13 @@ def create_saved_criteria(request: ApiRequest, body: Annotated[CriteriaIn, Given
 def read_saved_criteria(request: ApiRequest, code: CriteriaCode) -> HttpResponse:
     """Shows saved criteria with their steps, each also in words."""
     found = _criteria(request, code)
+    ordered = sorted(found.steps.all(), key=lambda step: step.position)
     steps = [
         {
             **{name: getattr(step, name) for name in CriteriaStepOut.model_fields if name != "words"},
-            "words": list(in_words(step.filters)),
+            "words": list(words),
         }
-        for step in sorted(found.steps.all(), key=lambda step: step.position)
+        for step, words in zip(ordered, all_in_words([step.filters for step in ordered]), strict=True)
     ]
     return answer({**show_criteria(found), "steps": steps})
 

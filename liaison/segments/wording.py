@@ -26,7 +26,7 @@ from liaison.segments.criteria import (
 
 
 def sentence(parts: Iterable[Part], shapes: Shapes) -> str:
-    """All parts in words, e.g. ``Contact: Language is fr-CH; Mailing group: Code is OPENDAY``."""
+    """All parts in words, e.g. ``Contact: Language is fr-CH; Mailing group: Open day``."""
     return "; ".join(part_in_words(part, shapes) for part in parts) or _("All contacts")
 
 
@@ -54,6 +54,9 @@ def _head(part: Filter, shape: SourceShape) -> str:
 
 def _condition(condition: Condition, source: SourceShape) -> str:
     shape = source.fields.get(condition.field) or FieldShape(condition.field, condition.field)
+    if shape.key == "code" and not condition.negated and all(map(_is_value, condition.any)):
+        # "Mailing group: Open day" says it all.
+        return _joint(_("or")).join(_value(term.value, shape) for term in condition.any)
     words = _joint(_("or")).join(_term(term, shape) for term in condition.any)
     if condition.negated:
         words = _("not (%(condition)s)") % {"condition": words}
@@ -82,6 +85,11 @@ def _term(term: Term, shape: FieldShape) -> str:
         "ilike": _("is like %(value)s"),
     }
     return phrases[term.op] % {"value": _value(term.value, shape), "upper": _value(term.upper, shape)}
+
+
+def _is_value(term: Term) -> bool:
+    """Whether the term names one value that is there."""
+    return term.op in {"eq", "ieq"} and term.value != ""
 
 
 def _value(value: Value, shape: FieldShape) -> str:

@@ -21,7 +21,7 @@ from liaison.segments.compiling import Where, where
 from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.plans import checked_filters, plans_of
 from liaison.segments.queries.readiness import SAMPLES, LineSample
-from liaison.segments.queries.segments import in_words
+from liaison.segments.queries.worded import all_in_words
 from liaison.segments.selection import Chain, Plan, write_pipeline
 
 
@@ -84,7 +84,7 @@ WORDS: dict[str, str | Promise] = {
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    Four statements, however many steps and lines there are.
+    Five statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
@@ -92,11 +92,11 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
     passes = _passes(contact, steps, viewer, at)
     told = []
     before = 0
+    sentences = all_in_words([step.filters for step in steps])
     for number, step in enumerate(steps):
         after = counts.get(step.pk, before)
         verdicts = tuple(
-            Verdict(words, passed)
-            for words, passed in zip(in_words(step.filters), passes[number], strict=True)
+            Verdict(words, passed) for words, passed in zip(sentences[number], passes[number], strict=True)
         )
         why = _why(step, contact, before, after, matched=all(passes[number]))
         told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))

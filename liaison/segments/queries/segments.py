@@ -15,10 +15,8 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
+from liaison.segments.queries.worded import all_in_words
 from liaison.segments.rules import UNDO_PERIOD
-from liaison.segments.sources import shapes
-from liaison.segments.stored import read_parts
-from liaison.segments.wording import part_in_words
 
 
 class NoSuchSegment(ObjectDoesNotExist):
@@ -112,13 +110,8 @@ def steps(viewer: User, head: Segment) -> list[StepView]:
     """The criteria of a segment in order, in the reader's language (R-SEG-77)."""
     require(viewer, Right.READ_SEGMENTS)
     found = SegmentStep.objects.filter(segment=head).select_related("user").order_by("position")
-    return [StepView(step, in_words(step.filters)) for step in found]
-
-
-def in_words(filters: object) -> tuple[str, ...]:
-    """Stored or sent filters in the reader's language, one sentence each; raises `Refused`."""
-    known = shapes()
-    return tuple(part_in_words(part, known) for part in read_parts(filters, known))
+    told = all_in_words([step.filters for step in found])
+    return [StepView(step, words) for step, words in zip(found, told, strict=True)]
 
 
 def saved_criteria(viewer: User) -> QuerySet[SavedCriteria]:

@@ -20,7 +20,9 @@ from liaison.segments.sources.shape import Field, Source, field, fields
 
 OWNER = "{r}.contact_id = {c}.id AND coalesce({r}.company_id, 0) = coalesce({c}.company_id, 0)"
 """Two equalities, so that the entries may come first and their contacts be looked up."""
-CAMPAIGN = field("campaign", _("Campaign"), "{r}.campaign_id", table="campaign", column="no")
+CAMPAIGN = field(
+    "campaign", _("Campaign"), "{r}.campaign_id", table="campaign", column="no", name="description"
+)
 DATED = field("date", _("Date"), "{r}.occurred_on", type=DATE)
 EVALUATED = field("evaluation", _("Evaluation"), type=CHOICE, choices=Evaluation.choices)
 
@@ -61,7 +63,7 @@ SOURCES = (
             CAMPAIGN,
             EVALUATED,
             field("template", _("Interaction template"), "{r}.template_id", table="interaction_template"),
-            field("salesperson", _("Salesperson"), "{r}.salesperson_id", table="salesperson"),
+            field("salesperson", _("Salesperson"), "{r}.salesperson_id", table="salesperson", name="name"),
             field("group", _("Interaction group"), "{r}.group_id", table="interaction_group"),
             field("channel", _("Channel"), type=CHOICE, choices=Channel.choices),
             field("segment", _("Segment"), "{r}.segment_no"),

@@ -15,6 +15,8 @@ SOURCES = (
             "{r}.removed_by_id IS NULL AND EXISTS"
             " (SELECT 1 FROM segment o WHERE o.id = {r}.segment_id AND o.logged_as IS NULL)"
         ),
-        fields=fields(field("no", _("No."), "{r}.segment_id", table="segment", column="no")),
+        fields=fields(
+            field("no", _("No."), "{r}.segment_id", table="segment", column="no", name="description")
+        ),
     ),
 )

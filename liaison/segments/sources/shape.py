@@ -7,18 +7,23 @@ from dataclasses import dataclass
 
 from liaison.segments.criteria import CODE, TEXT, FieldShape, SourceShape, Words
 
+DESCRIBED = "coalesce(nullif(descriptions ->> %(language)s, ''), description)"
+"""What a code is called in the reader's language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a source: `sql` is its value, with ``{r}`` for a row of the source, ``{c}`` the contact.
 
-    A code is looked up: `sql` then is the id of a row of `table`, whose `column` people type.
+    A code is looked up: `sql` then is the id of a row of `table`, whose `column` people type and whose
+    `name` they read.
     """
 
     shape: FieldShape
     sql: str
     table: str = ""
     column: str = "code"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +67,12 @@ def field(
     type: str = TEXT,  # noqa: A002 - the word of the glossary
     table: str = "",
     column: str = "code",
+    name: str = DESCRIBED,
     choices: Iterable[tuple[str, Words]] = (),
 ) -> Field:
-    """A field; with a `table` it is a code, and `sql` the id of its row."""
+    """A field; with a `table` it is a code: `sql` is the id of its row, `name` the SQL of its name."""
     shape = FieldShape(key, words, CODE if table and type == TEXT else type, tuple(choices))
-    return Field(shape, sql or f"{{r}}.{key}", table, column)
+    return Field(shape, sql or f"{{r}}.{key}", table, column, name)
 
 
 def fields(*given: Field) -> Mapping[str, Field]:

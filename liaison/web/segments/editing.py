@@ -18,7 +18,8 @@ from liaison.segments.models import Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.preview import Preview, preview_selection, preview_steps
-from liaison.segments.queries.segments import in_words, steps
+from liaison.segments.queries.segments import steps
+from liaison.segments.queries.worded import in_words
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.sources import shapes
 from liaison.web.segments.criteria import ANY, LEAST, NONE, Block, Criteria, Row

@@ -210,7 +210,7 @@ def test_criteria_are_said_in_words() -> None:
 
     with translation.override("en"):
         assert sentence(read_parts(given, SHAPES), SHAPES) == (
-            "Thing: Code is VISIT or is CALL, Date in the last 24 months; "
+            "Thing: VISIT or CALL, Date in the last 24 months; "
             "No Thing: Shut is yes; At least 2 things: Kind is Beta"
         )
         assert sentence((), SHAPES) == "All contacts"

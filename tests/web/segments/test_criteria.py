@@ -102,7 +102,7 @@ class TestEditor:
         )
         assert '<span class="num">0</span> → <b class="num">4</b>' in html
         assert "Nora Béguelin" in html
-        assert "Mailing group: Code is OPENDAY" in html
+        assert "Mailing group: OPENDAY" in html
         assert SegmentStep.objects.count() == 0
 
     def test_only_the_preview_for_who_types(self, ground: Ground) -> None:
@@ -127,7 +127,7 @@ class TestEditor:
         assert (step.action, step.allow_related_companies, step.changed_count) == ("add", True, 5)
         html = text(ground.client.get(answer["Location"]))
         assert "Contacts: 0 → 5" in html
-        assert "Add: Mailing group: Code is OPENDAY" in html
+        assert "Add: Mailing group: OPENDAY" in html
         assert "With the companies of the people found" in html
 
     def test_held_back_are_counted(self, ground: Ground) -> None:

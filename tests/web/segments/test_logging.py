@@ -67,7 +67,7 @@ class TestSaved:
         assert '<span class="num">0</span> → <b class="num">4</b>' in shown
         ground.client.post(reuse, {"code": "OPEN"})
         assert ground.lines(other) == [400, 100, 101, 201]
-        assert "Mailing group: Code is OPENDAY" in text(ground.client.get("/segments/criteria/"))
+        assert "Mailing group: OPENDAY" in text(ground.client.get("/segments/criteria/"))
         assert ground.client.post("/segments/criteria/OPEN/deletion/").status_code == 403
         ground.manager.post("/segments/criteria/OPEN/deletion/")
         assert SavedCriteria.objects.count() == 0

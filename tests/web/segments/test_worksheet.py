@@ -14,7 +14,7 @@ from liaison.segments.queries.lines import line
 from liaison.segments.values import LineValues
 from tests.web.segments.ground import DIALOG, PART, Ground, text
 
-COUNT = 8
+COUNT = 9
 """Statements of the page of a segment."""
 
 
@@ -41,7 +41,7 @@ class TestPage:
         """R-SEG-8, R-SEG-41, R-SEG-53, R-SEG-77"""
         head = ground.make(template="INVIT", add=["OPENDAY"])
         html = text(ground.client.get(f"/segments/{head.no}/"))
-        assert "Mailing group: Code is OPENDAY" in html
+        assert "Mailing group: OPENDAY" in html
         assert html.count("<tr data-row") == 4
         assert "Log 4 interactions" in html
         assert "10.00 in all" in html

@@ -1,0 +1,94 @@
+"""Criteria in the reader's language, each code by the name it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.utils.translation import get_language
+
+from liaison.kit.sql import rows
+from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, Term
+from liaison.segments.sources import Field, Source, shapes, sources
+from liaison.segments.stored import read_parts
+from liaison.segments.wording import part_in_words
+
+Names = Mapping[tuple[str, str], str]
+"""What codes are called, by the table they stand in and the code."""
+
+
+def in_words(filters: object) -> tuple[str, ...]:
+    """Stored or sent filters in the reader's language, one sentence each; raises `Refused`."""
+    return all_in_words([filters])[0]
+
+
+def all_in_words(many: Sequence[object]) -> list[tuple[str, ...]]:
+    """`in_words` for several criteria, by one statement if they name any code."""
+    known = shapes()
+    read = [read_parts(filters, known) for filters in many]
+    named = _named_shapes(part for parts in read for part in parts)
+    return [tuple(part_in_words(part, named) for part in parts) for parts in read]
+
+
+def _named_shapes(parts: Iterable[Part]) -> Shapes:
+    """The shapes of all sources; fields that hold codes know the names of those that the parts ask for."""
+    known = sources()
+    asked: dict[tuple[str, str, str], set[str]] = {}
+    for source, field, value in _codes(parts, known):
+        place = known[source].fields[field]
+        asked.setdefault((place.table, place.column, place.name), set()).add(value)
+    names = _names(asked) if asked else {}
+    return {key: _with_names(source, names) for key, source in known.items()}
+
+
+def _codes(parts: Iterable[Part], known: Mapping[str, Source]) -> Iterator[tuple[str, str, str]]:
+    """Source, field and value of every code that the parts ask for by itself."""
+    for part in parts:
+        if isinstance(part, Choice):
+            for alternative in part.any_of:
+                yield from _codes(alternative, known)
+            continue
+        for field, value in _values(part):
+            place = known[part.source].fields.get(field) if part.source in known else None
+            if place is not None and place.table:
+                yield part.source, field, value
+
+
+def _values(part: Filter) -> Iterator[tuple[str, str]]:
+    for condition in part.all:
+        for term in _flat(condition.any):
+            for value in (term.value, term.upper):
+                if isinstance(value, str) and value:
+                    yield condition.field, value
+
+
+def _flat(terms: Iterable[Term]) -> Iterator[Term]:
+    for term in terms:
+        if term.op == "all":
+            yield from _flat(term.terms)
+        else:
+            yield term
+
+
+def _names(asked: Mapping[tuple[str, str, str], set[str]]) -> Names:
+    """The names of codes, table by table in one statement; codes are also found when typed small."""
+    parts, params = [], {"language": (get_language() or "").partition("-")[0]}
+    for number, ((table, column, name), values) in enumerate(asked.items()):
+        parts.append(
+            f"SELECT '{table}', {column}, {name} FROM {table} WHERE {column} = ANY(%(values{number})s)"
+        )
+        params[f"values{number}"] = sorted(values | {value.upper() for value in values})  # type: ignore[assignment]
+    return {(table, code): name for table, code, name in rows(" UNION ALL ".join(parts), params) if name}
+
+
+def _with_names(source: Source, names: Names) -> SourceShape:
+    shape = source.shape
+    fields = dict(shape.fields)
+    for key, field in source.fields.items():
+        if field.table:
+            fields[key] = replace(fields[key], choices=_choices(field, names))
+    return replace(shape, fields=fields)
+
+
+def _choices(field: Field, names: Names) -> tuple[tuple[str, str], ...]:
+    return tuple((code, name) for (table, code), name in names.items() if table == field.table)
