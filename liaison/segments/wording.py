@@ -54,10 +54,13 @@ def _head(part: Filter, shape: SourceShape) -> str:
 
 def _condition(condition: Condition, source: SourceShape) -> str:
     shape = source.fields.get(condition.field) or FieldShape(condition.field, condition.field)
-    if shape.key == "code" and not condition.negated and all(map(_is_value, condition.any)):
-        # "Mailing group: Open day" says it all.
-        return _joint(_("or")).join(_value(term.value, shape) for term in condition.any)
-    words = _joint(_("or")).join(_term(term, shape) for term in condition.any)
+    if all(map(_is_value, condition.any)):
+        values = _joint(_("or")).join(_value(term.value, shape) for term in condition.any)
+        if shape.key == "code" and not condition.negated:
+            return values  # "Mailing group: Open day" says it all
+        words = _("is %(value)s") % {"value": values}
+    else:
+        words = _joint(_("or")).join(_term(term, shape) for term in condition.any)
     if condition.negated:
         words = _("not (%(condition)s)") % {"condition": words}
     return f"{shape.words} {words}"

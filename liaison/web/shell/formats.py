@@ -136,7 +136,8 @@ def long_date(moment: date | datetime | None) -> str:
 
 def colon(label: object, words: object = "") -> str:
     """« Objet : Offre » or “Subject: Offer”, as the language spaces the colon."""
-    return f"{gettext('%(words)s:') % {'words': label}} {words}".rstrip()
+    with_colon = gettext("%(words)s:") % {"words": label}
+    return f"{with_colon} {words}" if words else with_colon
 
 
 def month(moment: date | datetime | None) -> str:
