@@ -305,20 +305,22 @@ def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
 def withdraw_items(logged_segment: int) -> bool:
     """Delete the items of a logging that nobody has begun with; whether none is left. One statement.
 
-    Each is found beside its entry: right after the logging nothing is counted yet of how many there are,
-    and asked for as a set of numbers the items would be sought by going through the set for each.
+    Each is looked up by its entry, and deleted by its number: right after a logging the server knows
+    nothing of how many there are, and joining the two it may go through all of one for each of the other.
     """
     ((left,),) = rows(
         """
+        /* whichever contacts: a logging holds them all */
         WITH items AS MATERIALIZED (
-            SELECT i.id, i.contact_id, i.state IN ('queued', 'stopped') AND i.attempts = 0 AS untouched
-            FROM interaction_entry e
-            JOIN delivery_item i ON i.entry_id = e.id AND i.contact_id = e.contact_id
+            SELECT i.id, i.untouched FROM interaction_entry e
+            CROSS JOIN LATERAL (
+                SELECT id, state IN ('queued', 'stopped') AND attempts = 0 AS untouched FROM delivery_item
+                WHERE entry_id = e.id AND contact_id = e.contact_id
+                OFFSET 0 FOR UPDATE
+            ) i
             WHERE e.logged_segment_id = %(logged_segment)s
-            FOR UPDATE OF i
         ), gone AS (
-            DELETE FROM delivery_item i USING items
-            WHERE i.id = items.id AND i.contact_id = items.contact_id AND items.untouched
+            DELETE FROM delivery_item WHERE id = ANY(ARRAY(SELECT id FROM items WHERE untouched))
         )
         SELECT EXISTS (SELECT 1 FROM items WHERE NOT untouched)""",
         {"logged_segment": logged_segment},

@@ -18,6 +18,13 @@ from liaison.kit.sql import rows, rows_often
 
 MORE_TEXTS = 4  # one for so many entries is asked for in addition; a filter or visibility may leave some out
 MAX_COMMENT_HITS = 5000
+PROBED, COMMON = 200, 2  # of so many newest texts so many hold what is common
+LONGEST_WINDOW = 20_000  # texts that are gone through from the newest on
+
+LISTED = "array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)"
+
+Place = tuple[Any, int] | None
+"""Moment and id of the text after which to go on; None is the beginning."""
 
 MATCHES = """(EXISTS (SELECT 1 FROM interaction_content c
         WHERE c.id = e.content_id AND c.search @@ %(stems)s::tsquery)
@@ -80,9 +87,9 @@ def find_newest(
     after: tuple[str, int] | None = None,
 ) -> tuple[list[EntryRow], Sought]:
     """The newest matching entries of the whole log; few statements whatever the log holds."""
-    place: tuple[Any, int] | None = (after[0], 2**63 - 1) if after is not None else None
+    place: Place = (after[0], 2**63 - 1) if after is not None else None
     block = limit + limit // MORE_TEXTS
-    sought, commented, contents, border = _first_hits(words, place, block)
+    sought, commented, texts = _first_hits(words, place, block)
     wanted, bound = list(where), {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
@@ -90,61 +97,108 @@ def find_newest(
         bound |= more
     found = {row.entry_no: row for row in _by_number(wanted, bound, commented, limit)}
     while True:
-        if contents:
+        if texts.contents:
             condition = "e.content_id = ANY(%(contents)s)"
             hits = select_entries(
-                [*wanted, condition], {**bound, "contents": contents}, limit=limit, steady=True
+                [*wanted, condition], {**bound, "contents": texts.contents}, limit=limit, steady=True
             )
             found |= {row.entry_no: row for row in hits}
         newest = sorted(found.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
-        if len(contents) < block:
+        if len(texts.contents) < block:
             return newest[:limit], sought
-        sure = [row for row in newest if row.occurred_at > border]
+        sure = [row for row in newest if row.occurred_at > texts.border]
         if len(sure) >= limit:
             return sure[:limit], sought
-        place, block = (border, contents[-1]), block * 4
-        contents, border = _newest_texts(sought, place, block)
+        place, block = (texts.border, texts.contents[-1]), block * 4
+        texts = _newest_texts(sought, place, block, texts.probed)
 
 
-def _first_hits(
-    words: str, place: tuple[Any, int] | None, block: int
-) -> tuple[Sought, list[int], list[int], Any]:
-    """The stems of the words, entries with a comment that matches, and the newest texts; one statement.
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Ids of the newest matching texts, newest first, the date of the last, and how common the words are."""
 
-    The words stand in the statement, so that the server knows them when it decides how to go about it.
+    contents: list[int]
+    border: Any
+    probed: int
+
+
+def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int], _Hits]:
+    """The stems of the words, entries with a comment that matches, and the newest texts.
+
+    One statement for words that are rare, two for common ones: the server can only guess how many texts
+    hold a word it does not know as common, so that a look at the newest texts decides how to go about it.
     """
-    texts, params = _texts("liaison_query(%(words)s)", place, block)
-    stems, commented, contents, border = rows(
+    asked = "liaison_query(%(words)s)"
+    rare, params = _by_places(asked, place, block, "(SELECT hits FROM probe) < %(common)s")
+    stems, commented, probed, contents, border = rows(
         f"""
-        SELECT liaison_query(%(words)s)::text, ARRAY(
-            SELECT entry_id FROM interaction_comment WHERE search @@ liaison_query(%(words)s)
+        WITH probe AS (
+            SELECT count(*) AS hits FROM (
+                SELECT search FROM interaction_content ORDER BY occurred_at DESC, id DESC LIMIT {PROBED}
+            ) newest WHERE search @@ {asked}
+        )
+        SELECT {asked}::text, ARRAY(
+            SELECT entry_id FROM interaction_comment WHERE search @@ {asked}
             ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}
-        ), texts.* FROM ({texts}) texts""",
-        {**params, "words": words},
+        ), (SELECT hits FROM probe), texts.* FROM ({rare}) texts""",
+        {**params, "words": words, "common": COMMON},
     )[0]
-    return Sought(words, stems), commented, contents or [], border
+    sought = Sought(words, stems)
+    if probed >= COMMON:
+        return sought, commented, _newest_texts(sought, place, block, probed)
+    return sought, commented, _Hits(contents or [], border, probed)
 
 
-def _newest_texts(sought: Sought, place: tuple[Any, int], block: int) -> tuple[list[int], Any]:
-    """Ids of the newest matching texts after `place`, newest first, and the date of the last."""
-    sql, params = _texts("%(stems)s::tsquery", place, block)
+def _newest_texts(sought: Sought, place: Place, block: int, probed: int) -> _Hits:
+    """The newest matching texts after `place`; two statements at most.
+
+    Those of common words are soon found among the newest; so are not those that are only common lately.
+    """
+    if probed >= COMMON:
+        window = min(LONGEST_WINDOW, 3 * block * PROBED // probed)
+        after, params = _after(place)
+        ids, border, seen = rows(
+            f"""
+            WITH newest AS MATERIALIZED (
+                SELECT id, occurred_at, search FROM interaction_content WHERE {after}
+                ORDER BY occurred_at DESC, id DESC LIMIT %(window)s
+            )
+            SELECT {LISTED}, (SELECT count(*) FROM newest)
+            FROM (SELECT id, occurred_at FROM newest WHERE search @@ %(stems)s::tsquery
+                  ORDER BY occurred_at DESC, id DESC LIMIT %(block)s) hits""",
+            {**params, "stems": sought.stems, "window": window, "block": block},
+        )[0]
+        if len(ids or []) == block or seen < window:
+            return _Hits(ids or [], border, probed)
+    sql, params = _by_places("%(stems)s::tsquery", place, block, "TRUE")
     ids, border = rows(sql, {**params, "stems": sought.stems})[0]
-    return ids or [], border
+    return _Hits(ids or [], border, probed)
 
 
-def _texts(query: str, place: tuple[Any, int] | None, block: int) -> tuple[str, dict[str, Any]]:
-    """The question for the newest texts that match `query`: their ids, and the date of the last."""
-    sql = f"SELECT id, occurred_at FROM interaction_content WHERE search @@ {query}"
-    params: dict[str, Any] = {"block": block}
-    if place is not None:
-        sql += " AND (occurred_at, id) < (%(place)s::timestamptz, %(id)s)"
-        params |= {"place": place[0], "id": place[1]}
+def _by_places(query: str, place: Place, block: int, condition: str) -> tuple[str, dict[str, Any]]:
+    """The question for the newest texts that match `query`, by the places that the index has for it.
+
+    Without the barrier the server may go through all texts from the newest on for a word it takes to be
+    commoner than it is.
+    """
+    after, params = _after(place)
     return (
         f"""
-        SELECT array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)
-        FROM ({sql} ORDER BY occurred_at DESC, id DESC LIMIT %(block)s) newest""",
-        params,
+        SELECT {LISTED} FROM (
+            SELECT id, occurred_at FROM (
+                SELECT id, occurred_at FROM interaction_content
+                WHERE search @@ {query} AND {after} AND {condition} OFFSET 0
+            ) matching ORDER BY occurred_at DESC, id DESC LIMIT %(block)s
+        ) hits""",
+        {**params, "block": block},
     )
+
+
+def _after(place: Place) -> tuple[str, dict[str, Any]]:
+    """The condition of texts that come after a place."""
+    if place is None:
+        return "TRUE", {}
+    return "(occurred_at, id) < (%(place)s::timestamptz, %(id)s)", {"place": place[0], "id": place[1]}
 
 
 def _by_number(

@@ -8,10 +8,12 @@ that did not finish, and the next start goes on from there.
 from __future__ import annotations
 
 import hashlib
+import pkgutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import structlog
@@ -32,18 +34,47 @@ CONNECT_PATIENCE = 30.0
 def prepare_database() -> None:
     """Bring the tables up to date; raises `Explained` when the database cannot be ours."""
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     _connect()
     with _alone():
-        executor = MigrationExecutor(connection)
-        _refuse_newer(executor)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            began = time.monotonic()
-            call_command("migrate", interactive=False, verbosity=0)
-            log.info("migrated", seconds=round(time.monotonic() - began, 1))
+        if not _up_to_date():
+            _migrate()
         call_command("createcachetable", verbosity=0)
+
+
+def _up_to_date() -> bool:
+    """Whether the migrations on disk are those that were made, by their names.
+
+    To load them and work out a plan, which mostly has nothing in it, takes a tenth of a start.
+    """
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    found = set()
+    for app in apps.get_app_configs():
+        name, _explicit = MigrationLoader.migrations_module(app.label)
+        try:
+            package = import_module(name or "")
+        except (ModuleNotFoundError, ValueError):
+            continue  # an app without tables
+        modules = pkgutil.iter_modules(getattr(package, "__path__", ()))
+        found |= {(app.label, one.name) for one in modules if one.name[0] not in "_~"}
+    return found == MigrationRecorder(connection).applied_migrations().keys()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    _refuse_newer(executor)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        began = time.monotonic()
+        call_command("migrate", interactive=False, verbosity=0)
+        log.info("migrated", seconds=round(time.monotonic() - began, 1))
 
 
 def _connect() -> None:

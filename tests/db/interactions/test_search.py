@@ -96,6 +96,27 @@ def test_pages_through_blocks_give_each_hit_once(
     assert seen == expected
 
 
+@pytest.mark.parametrize("common", [1, 2, 4], ids=["common", "common lately", "rare"])
+@pytest.mark.parametrize("window", [2, 3, 1_000])
+def test_each_way_of_looking_finds_the_same(
+    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch, common: int, window: int
+) -> None:
+    """Through the newest texts as far as a window goes, or by the places where the word stands."""
+    monkeypatch.setattr(search, "PROBED", 3)
+    monkeypatch.setattr(search, "COMMON", common)
+    monkeypatch.setattr(search, "LONGEST_WINDOW", window)
+    words = ["Fraiseuse", "Tour", "Fraiseuse", "Tour", "Tour", "Tour", "Fraiseuse", "Fraiseuse"]
+    logged = [
+        log(description=word, occurred_at=AT - timedelta(hours=step)) for step, word in enumerate(words)
+    ]
+    expected = [number for number, word in zip(logged, words, strict=True) if word == "Fraiseuse"]
+
+    assert found(cast, "fraiseuses") == expected
+    first = log_list(cast.aline, LogFilter(q="fraiseuses"), limit=2)
+    rest = log_list(cast.aline, LogFilter(q="fraiseuses"), limit=2, cursor=first.next or "")
+    assert [row.entry_no for row in (*first.items, *rest.items)] == expected
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
