@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,12 +45,29 @@ def database(settings: Config) -> Iterator[None]:
             server.stop()
 
 
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is loaded meanwhile stays: nobody looks for garbage in it, now or later.
+
+    Python would look through all of it again and again while it grows, for a fifth of the time it takes.
+    """
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if looked:
+            gc.enable()
+
+
 def set_up_django() -> None:
     """Load the product."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
-    import django
+    with loading():
+        import django
 
-    django.setup()
+        django.setup()
 
 
 @contextmanager

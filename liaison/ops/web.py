@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from liaison import config
-from liaison.ops.installation import set_up_django
+from liaison.ops.installation import loading, set_up_django
 from liaison.ops.processes import end_with_parent
 from liaison.ops.supervisor import wait_at_gate
 
@@ -44,12 +44,13 @@ def load() -> Any:
 
 def _load() -> Any:
     set_up_django()
-    from django.template import engines
-    from django.urls import get_resolver
+    with loading():
+        from django.template import engines
+        from django.urls import get_resolver
 
-    # Load what the first request would: it is not kept waiting, and what is broken shows now.
-    engines.all()
-    _patterns = get_resolver().url_patterns
+        # Load what the first request would: it is not kept waiting, and what is broken shows now.
+        engines.all()
+        _patterns = get_resolver().url_patterns
     wait_at_gate()
     # Only now: the middleware looks once at which static files there are, and pages shall name these.
     from django.contrib.staticfiles.storage import staticfiles_storage
