@@ -32,7 +32,7 @@ def segment(cast: Cast, aline: Program) -> str:
 
 def test_the_manners_are_read_and_decided(cast: Cast, aline: Program, administrator: Program) -> None:
     """B-5, B-10, B-18"""
-    nothing = {
+    nothing: dict[str, object] = {
         "cap_messages": None, "cap_days": None, "quiet_group": None, "approval_above": None,
         "control_addresses": [],
     }  # fmt: skip
