@@ -12,7 +12,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 HERE := liaison tests manage.py
 
-.PHONY: help install demo dev test coverage check format lock messages generated bench screenshots
+.PHONY: help install demo dev test coverage check types style format lock messages generated bench screenshots
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -41,12 +41,17 @@ coverage: .venv/dev  ## Which branches the tests (without a browser) pass throug
 	$(BIN)/coverage report --sort=cover
 
 check: .venv/dev  ## Lint, types, directions, migrations, generated files
+	@$(MAKE) -j2 types style
+
+types: .venv/dev
+	$(BIN)/mypy --no-error-summary
+
+style: .venv/dev
 	@mkdir -p build/check
 	$(BIN)/ruff check -q $(HERE)
 	$(BIN)/ruff format -q --check $(HERE)
 	$(BIN)/djlint --quiet --lint liaison/web/templates
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/mypy --no-error-summary
 	LIAISON_HOME=$(CURDIR)/build/check $(BIN)/python -W ignore manage.py makemigrations --check --dry-run -v 1
 	$(BIN)/python -m tests.house.catalogues --check
 	@LIAISON_HOME=$(CURDIR)/build/check $(BIN)/python -m liaison.api | diff -q - docs/api/openapi.json >/dev/null || \
