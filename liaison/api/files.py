@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from liaison.files.models import StoredFile
 from liaison.files.queries import open_file
@@ -13,6 +14,7 @@ from liaison.files.rules import headers_for
 from liaison.kit.sheets import CSV, XLSX, Words, csv_lines, file_name, xlsx_file
 
 PDF = "application/pdf"
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def binary(words: str, media_type: str = "*/*") -> dict[str, Any]:
@@ -23,25 +25,17 @@ def binary(words: str, media_type: str = "*/*") -> dict[str, Any]:
 
 def stored_answer(stored: StoredFile, name: str) -> FileResponse:
     """A stored file of any size under its name."""
-    response = FileResponse(open_file(stored))
-    for header, value in headers_for(stored.media_type, name).items():
-        response[header] = value
-    return response
+    return _served(FileResponse(open_file(stored)), stored.media_type, name)
 
 
 def made_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
     """A file that was made for this answer."""
-    response = HttpResponse(content)
-    for header, value in headers_for(media_type, name).items():
-        response[header] = value
-    return response
+    return _served(HttpResponse(content), media_type, name)
 
 
 def csv_answer(name: str, header: Sequence[Words], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     """A CSV file that is sent while it is read."""
-    response = StreamingHttpResponse(csv_lines(header, rows))
-    for header_name, value in headers_for(CSV, file_name(name, "csv")).items():
-        response[header_name] = value
+    response = _served(StreamingHttpResponse(csv_lines(header, rows)), CSV, file_name(name, "csv"))
     response["X-Accel-Buffering"] = "no"
     return response
 
@@ -50,7 +44,11 @@ def xlsx_answer(
     name: str, header: Sequence[Words], kinds: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> FileResponse:
     """A workbook."""
-    response = FileResponse(xlsx_file(header, kinds, rows))
-    for header_name, value in headers_for(XLSX, file_name(name, "xlsx")).items():
-        response[header_name] = value
+    return _served(FileResponse(xlsx_file(header, kinds, rows)), XLSX, file_name(name, "xlsx"))
+
+
+def _served(response: Response, media_type: str, name: str) -> Response:
+    """The answer with what goes with the file's bytes under its name."""
+    for header, value in headers_for(media_type, name).items():
+        response[header] = value
     return response

@@ -54,8 +54,10 @@ def _entry_no(words: str) -> int:
 def look_for(q: str) -> Sought | None:
     """What `q` looks for, None for nothing; one statement, so that the others need not work it out anew."""
     words = q.strip()
-    if not words:
-        return None
+    return _sought(words) if words else None
+
+
+def _sought(words: str) -> Sought:
     return Sought(words, rows_often("SELECT liaison_query(%(words)s)::text", {"words": words})[0][0])
 
 
@@ -68,8 +70,7 @@ def find_among(
     after: tuple[str, int] | None = None,
 ) -> tuple[list[EntryRow], Sought]:
     """Matching entries of a few: each one's text is looked at. Newest first; two statements."""
-    sought = look_for(words)
-    assert sought is not None
+    sought = _sought(words)
     wanted, bound = [*where, MATCHES], {**params, **sought.params}
     if after is not None:
         sql, more = NEWEST.after(after)
