@@ -207,18 +207,12 @@ def stop_items(run: int, words: str, *, at: datetime) -> int:
 def stop_items_below(campaign_entry: int, words: str, *, at: datetime) -> dict[int | None, int]:
     """Take what waits of the cancelled entries of a campaign entry off the list, in one statement.
 
+    Each is looked up by its entry, as in `withdraw_items`.
+
     Returns how many in each run, those without a run under None; runs in order.
     """
     found = rows(
-        """
-        WITH stopped AS (
-            UPDATE delivery_item i SET state = 'stopped', reply = %(words)s, finished_at = %(at)s
-            FROM interaction_entry e
-            WHERE e.campaign_entry_id = %(heading)s AND e.canceled
-              AND i.entry_id = e.id AND i.contact_id = e.contact_id AND i.state = 'queued'
-            RETURNING i.run_id
-        )
-        SELECT run_id, count(*) FROM stopped GROUP BY run_id ORDER BY run_id""",
+        statement("liaison.delivery", "stop_items_below"),
         {"heading": campaign_entry, "words": words, "at": at},
     )
     return {run: int(count) for run, count in found}
@@ -309,20 +303,7 @@ def withdraw_items(logged_segment: int) -> bool:
     nothing of how many there are, and joining the two it may go through all of one for each of the other.
     """
     ((left,),) = rows(
-        """
-        /* whichever contacts: a logging holds them all */
-        WITH items AS MATERIALIZED (
-            SELECT i.id, i.untouched FROM interaction_entry e
-            CROSS JOIN LATERAL (
-                SELECT id, state IN ('queued', 'stopped') AND attempts = 0 AS untouched FROM delivery_item
-                WHERE entry_id = e.id AND contact_id = e.contact_id
-                OFFSET 0 FOR UPDATE
-            ) i
-            WHERE e.logged_segment_id = %(logged_segment)s
-        ), gone AS (
-            DELETE FROM delivery_item WHERE id = ANY(ARRAY(SELECT id FROM items WHERE untouched))
-        )
-        SELECT EXISTS (SELECT 1 FROM items WHERE NOT untouched)""",
+        statement("liaison.delivery", "withdraw_items"),
         {"logged_segment": logged_segment},
     )
     return not left
