@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.models import DeliveryStatus, LoggedSegment
+from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.kit.sql import rows, statement
 from liaison.letters.values import HOME_COUNTRY
@@ -37,18 +39,22 @@ def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
     Only those the viewer sees. Two statements and the company's.
     """
     require(viewer, Right.READ_SEGMENTS)
-    shown = entries_of_logged_segment(viewer, logged.entry_no).filter(
-        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
-    )
-    entries = list(shown.order_by().values_list("pk", flat=True))
+    entries = list(_made(viewer, logged).order_by().values_list("pk", flat=True))
     home = organization().country or HOME_COUNTRY
     found = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
     return [MadeLetterFile(*row) for row in found]
 
 
 def has_letters(viewer: User, logged: LoggedSegment) -> bool:
-    """Whether there is a letter to print that the viewer sees; one statement."""
-    shown = entries_of_logged_segment(viewer, logged.entry_no)
-    return shown.filter(
+    """Whether there is a letter to print that the viewer sees; one statement.
+
+    It looks at the letters that were made only, so that it costs a segment of e-mails nothing.
+    """
+    return _made(viewer, logged).exists()
+
+
+def _made(viewer: User, logged: LoggedSegment) -> QuerySet[Entry]:
+    """The entries whose letter was made; the condition of the index `entry_letters_made`."""
+    return entries_of_logged_segment(viewer, logged.pk).filter(
         correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
-    ).exists()
+    )

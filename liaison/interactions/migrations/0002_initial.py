@@ -1111,8 +1111,17 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("logged_segment__isnull", False)),
-                        fields=["logged_segment"],
+                        fields=["logged_segment", "id"],
                         name="entry_of_logged_segment",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("correspondence_type", "hard_copy"),
+                            ("delivery_status", "sent"),
+                            ("logged_segment__isnull", False),
+                        ),
+                        fields=["logged_segment"],
+                        name="entry_letters_made",
                     ),
                 ],
                 "constraints": [

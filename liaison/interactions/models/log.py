@@ -197,9 +197,16 @@ class Entry(models.Model):
                 condition=Q(campaign_entry__isnull=False),
             ),
             models.Index(
-                fields=["logged_segment"],
+                fields=["logged_segment", "id"],
                 name="entry_of_logged_segment",
                 condition=Q(logged_segment__isnull=False),
+            ),
+            models.Index(
+                fields=["logged_segment"],
+                name="entry_letters_made",
+                condition=Q(
+                    logged_segment__isnull=False, correspondence_type="hard_copy", delivery_status="sent"
+                ),
             ),
         ]
 

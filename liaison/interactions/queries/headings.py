@@ -58,10 +58,13 @@ def logged_segment_counts(viewer: User, logged: LoggedSegment) -> LoggedCounts:
     return LoggedCounts(sum(states.values()), states)
 
 
-def entries_of_logged_segment(viewer: User, entry_no: int) -> QuerySet[Entry]:
-    """The interactions of a logged segment that the viewer may see, by number (R-SEG-125)."""
+def entries_of_logged_segment(viewer: User, logged_segment: int) -> QuerySet[Entry]:
+    """The interactions of a logged segment (by id) that the viewer may see, by number (R-SEG-125).
+
+    The first of them are read in order from an index, however many there are.
+    """
     require(viewer, Right.READ_LOG)
-    return Entry.objects.filter(seen_by(viewer).q, logged_segment__entry_no=entry_no).order_by("id")
+    return Entry.objects.filter(seen_by(viewer).q, logged_segment=logged_segment).order_by("id")
 
 
 def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry]:

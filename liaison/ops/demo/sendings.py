@@ -15,7 +15,7 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.rules import UNSUBSCRIBED
 from liaison.interactions.actions.past_deliveries import note_past_deliveries
 from liaison.interactions.models import DeliveryStatus
-from liaison.interactions.queries.headings import entries_of_logged_segment
+from liaison.interactions.queries.headings import entries_of_logged_segment, logged_segments
 from liaison.letters.cleaning import html_of
 from liaison.ops.demo.lines import REPLIES
 from liaison.ops.demo.waves import GREETINGS, OPEN_DAY, REMINDER, Key, Plan, Wave
@@ -166,7 +166,8 @@ def log_sending(sending: Sending, before: Mapping[str, int], *, by: User, import
     logged = log_segment(sending.segment, send=False, by=by, at=at)
     if logged.count != len(sending.recipients):
         raise RuntimeError(f"{sending.segment} has {logged.count} lines, not {len(sending.recipients)}")
-    note_fates(sending.fates, logged.entry_no, by=importer, at=at)
+    heading = logged_segments(importer).get(entry_no=logged.entry_no)
+    note_fates(sending.fates, heading.pk, by=importer, at=at)
     return logged.entry_no
 
 
@@ -176,11 +177,11 @@ def _answered(campaign: str) -> Selection:
 
 
 def note_fates(
-    fates: Mapping[str, tuple[DeliveryStatus, str]], entry_no: int, *, by: User, at: datetime
+    fates: Mapping[str, tuple[DeliveryStatus, str]], logged_segment: int, *, by: User, at: datetime
 ) -> None:
     """Letters are printed, messages arrive, but for those whose fate is told."""
     outcomes = []
-    entries = entries_of_logged_segment(by, entry_no).exclude(correspondence_type="none")
+    entries = entries_of_logged_segment(by, logged_segment).exclude(correspondence_type="none")
     for number, contact, no, way in entries.values_list(
         "pk", "contact_id", "contact__no", "correspondence_type"
     ):

@@ -103,7 +103,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     context["may_undo"] = context["may_edit"] and can_be_undone(logged, at=now())
     if allowed(request.user, Right.READ_LOG):
         context["log"] = f"{reverse('interactions')}?segment={quote(logged.segment_no)}"
-        context |= _entries(request, entry_no)
+        context |= _entries(request, logged)
         context["has_letters"] = has_letters(request.user, logged)
     return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")
 
@@ -135,8 +135,8 @@ def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
     }
 
 
-def _entries(request: UserRequest, entry_no: int) -> dict[str, object]:
-    found = entries_of_logged_segment(request.user, entry_no).select_related("contact")
+def _entries(request: UserRequest, logged: LoggedSegment) -> dict[str, object]:
+    found = entries_of_logged_segment(request.user, logged.pk).select_related("contact")
     if states := wanted_state(request.GET):
         found = found.filter(delivery_status__in=states)
     cursor = request.GET.get("cursor", "")[:500]

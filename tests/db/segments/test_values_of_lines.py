@@ -217,10 +217,11 @@ def test_a_logged_segment_leads_to_its_interactions_and_campaign_entries(sample:
     done = log_segment(head.no, send=False, by=sample.by, at=AT)
     log_segment(other.no, send=False, by=sample.by, at=AT)
 
-    found = entries_of_logged_segment(sample.by, done.entry_no)
+    logged = LoggedSegment.objects.get(entry_no=done.entry_no)
+    found = entries_of_logged_segment(sample.by, logged.pk)
     assert [one.contact.no for one in found.select_related("contact")] == ["CT-000101", "CT-000201"]
     (entry,) = campaign_entries(sample.by, campaign)
-    assert entry.logged_segment == LoggedSegment.objects.get(entry_no=done.entry_no)
+    assert entry.logged_segment == logged
 
 
 def test_logging_uses_the_campaign_entry_that_a_call_made_before(sample: Sample) -> None:
