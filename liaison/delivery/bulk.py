@@ -45,11 +45,13 @@ def insert_items(entries: Question, *, by: int | None, at: datetime) -> list[tup
 
 
 def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int | None, at: datetime) -> int:
-    """One item for each entry of a logged segment that says it is queued; one statement, returns how many.
+    """One item for each entry of a logged segment that says it is queued; returns how many.
 
-    They belong to `run`, if there is one.
+    They belong to `run`, if there is one. Call it in the transaction that wrote the entries: nobody else
+    can touch them, and each item is made of its entry, so the database need not look for it once more.
     """
-    return execute(
+    execute("SELECT set_config('liaison.entries_known', 'yes', TRUE)")
+    count = execute(
         """
         INSERT INTO delivery_item (
             entry_id, contact_id, channel, state, recipient, message_id, "references", written, attempts,
@@ -61,6 +63,8 @@ def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int 
         WHERE e.logged_segment_id = %(logged_segment)s AND e.delivery_status = 'queued' AND NOT e.canceled""",
         {"logged_segment": logged_segment, "run": run, "by": by, "at": at},
     )
+    execute("SELECT set_config('liaison.entries_known', '', TRUE)")
+    return count
 
 
 def insert_again(

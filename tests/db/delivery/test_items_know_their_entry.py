@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from liaison.delivery.bulk import insert_logged_items
 from liaison.delivery.models import Item
 from liaison.interactions.models import Entry
-from tests.db.delivery.conftest import Send
+from tests.db.delivery.conftest import Mailing, Send
 
 
 @pytest.mark.django_db
@@ -24,6 +26,19 @@ def test_a_delivery_belongs_to_an_entry_of_the_contact(send: Send, changed: dict
     with pytest.raises(IntegrityError, match="does not exist"), transaction.atomic():
         item.save(force_insert=True)
     assert Item.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_follows_the_logging_of_a_segment_is_looked_at_again(mailing: Mailing, at: datetime) -> None:
+    """R-INT-126, R-SEG-130"""
+    run = mailing(2)
+    assert run.logged_segment is not None
+    assert insert_logged_items(run.logged_segment.pk, by=None, at=at) == 2
+    item = Item.objects.latest("id")
+    item.pk, item.entry_id = None, 987654321
+    with pytest.raises(IntegrityError, match="does not exist"), transaction.atomic():
+        item.save(force_insert=True)
+    assert Item.objects.count() == 4
 
 
 @pytest.mark.django_db
