@@ -223,13 +223,20 @@ def stop_items_below(campaign_entry: int, words: str, *, at: datetime) -> dict[i
 
 
 def items_below(campaign_entry: int, stopped_at: datetime) -> Question:
-    """The entries and contacts of the items that cancelling a campaign entry took off the list."""
+    """The entries and contacts of the items that cancelling a campaign entry took off the list.
+
+    Each is looked up by its entry, as in `stop_items_below`.
+    """
     return Question(
         """
-        SELECT i.entry_id, i.contact_id FROM interaction_entry e
-        JOIN delivery_item i ON i.entry_id = e.id AND i.contact_id = e.contact_id
-        WHERE e.campaign_entry_id = %(heading)s AND e.canceled
-          AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s""",
+        SELECT i.entry_id, i.contact_id FROM interaction_entry h
+        CROSS JOIN LATERAL (
+            SELECT entry_id, contact_id FROM delivery_item
+            WHERE entry_id = h.id AND contact_id = h.contact_id
+              AND state = 'stopped' AND finished_at = %(stopped_at)s
+            OFFSET 0
+        ) i
+        WHERE h.campaign_entry_id = %(heading)s AND h.canceled""",
         {"heading": campaign_entry, "stopped_at": stopped_at},
     )
 

@@ -1,7 +1,7 @@
 """The sending of a segment as a whole: begin, pause, resume, stop, begin again at a chosen time.
 
-Each verb locks the run, does nothing when it is already so, and is the same few statements whatever
-the size. Items that a worker has in its hands come to their end in any case.
+Each verb locks the logged segment, then the run, does nothing when it is already so, and is the same few
+statements whatever the size. Items that a worker has in its hands come to their end in any case.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from liaison.delivery.actions.settle import stop_waiting
 from liaison.delivery.bulk import insert_logged_items, items_requeued, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
+from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
@@ -178,8 +179,9 @@ def forget_runs(logged_segment: int) -> None:
 
 
 def _to_change(pk: int, by: User) -> Run:
-    """The run, locked; raises `Run.DoesNotExist`."""
+    """The run, locked behind its logged segment; raises `Run.DoesNotExist`."""
     require(by, Right.EDIT_SEGMENTS)
+    lock_logged_segments(Run.objects.filter(pk=pk).values("logged_segment"))
     return Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
 
 

@@ -14,10 +14,11 @@ from liaison.delivery import rules
 from liaison.delivery.bulk import count_in_run, items_below, stop_items_below
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
+from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import note_set
 from liaison.interactions.models import DeliveryStatus
-from liaison.interactions.queries.entry import entry_to_change
+from liaison.interactions.queries.entry import entry_to_change, seen_entry
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 
@@ -29,6 +30,9 @@ def stop_delivery(entry_no: int, *, by: User, at: datetime) -> int:
     Raises `Refused` when none waits any more: what is being sent cannot be called back.
     """
     require(by, Right.RESEND)
+    heading = seen_entry(by, entry_no).logged_segment_id
+    if heading is not None:
+        lock_logged_segments([heading])
     entry = entry_to_change(by, entry_no)
     waiting = Item.objects.filter(entry=entry.pk, contact=entry.contact_id, state=DeliveryStatus.QUEUED)
     found = list(waiting.select_for_update().order_by("id"))
@@ -49,6 +53,8 @@ def stop_delivery(entry_no: int, *, by: User, at: datetime) -> int:
                 at=at,
             )
         )
+        if item.run_id is not None:
+            count_in_run(item.run_id, [(DeliveryStatus.QUEUED, DeliveryStatus.STOPPED)], at=at)
     return len(found)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -24,6 +26,16 @@ from liaison.interactions.sets import (
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
+
+
+def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
+    """Hold these logged segments until the transaction ends.
+
+    Whoever changes entries, deliveries or runs below a logged segment as a set takes it before all of
+    them: such changes wait for each other there, and never each for what the other one has.
+    """
+    found = LoggedSegment.objects.select_for_update(no_key=True).filter(pk__in=headings).order_by("id")
+    list(found.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -66,6 +78,7 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
 def switch_campaign_entries(ids: Sequence[int], *, by: User, at: datetime) -> bool:
     """The same for campaign entries (R-CMP-17); one below a cancelled logged segment is refused."""
     require(by, Right.CHANGE_SEGMENTS)
+    lock_logged_segments(CampaignEntry.objects.filter(pk__in=ids).values("logged_segment"))
     found = {
         one.pk: one
         for one in CampaignEntry.objects.select_for_update(of=("self",))

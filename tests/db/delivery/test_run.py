@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due, recover, resend_all
+from liaison.delivery.actions import deliver_due, recover, resend_all, stop_delivery
 from liaison.delivery.actions.forget import forget_deliveries
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.settle import settle, settle_answer
@@ -201,7 +201,7 @@ def test_no_verb_takes_more_statements_for_more_items(
                 verb(run.pk, by=cast.aline, at=at)
             found.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
         counts.append(found)
-    assert counts == [[2, 3, 7, 5]] * 2
+    assert counts == [[3, 4, 8, 6]] * 2
 
 
 def test_runs_take_turns_and_people_go_first(
@@ -240,6 +240,17 @@ def test_cancelling_a_logged_segment_stops_what_waits(
         assert deliver(at + timedelta(minutes=3)) == size - 1
         assert counters(run) == ("finished", size, size, 0, 0)
     assert counts[0] == counts[1] <= 16
+
+
+def test_stopping_one_message_of_a_run_counts_in_it(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-9: a run that waited for it would never come to its end"""
+    run = mailing(3)
+    stop_delivery(Item.objects.filter(run=run).order_by("id")[0].entry_id, by=cast.aline, at=at)
+    assert counters(run) == ("running", 3, 0, 0, 1)
+    assert deliver(at) == 2
+    assert counters(run) == ("finished", 3, 2, 0, 1)
 
 
 def test_cancelling_a_campaign_entry_stops_what_waits_below_it(
