@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Path, Router
@@ -15,6 +16,8 @@ from liaison.api.contacts import ContactNo
 from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
+from liaison.campaigns.actions import revive_address
+from liaison.campaigns.queries import dead_addresses
 from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import addresses_of
@@ -54,6 +57,14 @@ class AddressIn(AddressPatch):
     code: Code
 
 
+class AddressChange(AddressPatch):
+    """What to write on an alternative address, and whether its e-mail works after all."""
+
+    email_works: Annotated[
+        Literal[True] | None, Field(description="Takes back that a message to its e-mail came back.")
+    ] = None
+
+
 class RangeOut(Out):
     """From when to when an address holds."""
 
@@ -75,6 +86,9 @@ class AddressOut(Out):
     phone: str
     mobile_phone: str
     email: str
+    email_works: Annotated[
+        bool, Field(description="False: a message to its e-mail came back, and no mailing writes there.")
+    ]
     ranges: list[RangeOut]
 
 
@@ -85,13 +99,14 @@ class AddressesOut(Out):
     next: None
 
 
-TEXTS = [name for name in AddressOut.model_fields if name != "ranges"]
+TEXTS = [name for name in AddressOut.model_fields if name not in {"email_works", "ranges"}]
 
 
-def show_address(row: AlternativeAddress) -> dict[str, Any]:
-    """An address as JSON; its periods are loaded."""
+def show_address(row: AlternativeAddress, dead: Collection[tuple[int, str]]) -> dict[str, Any]:
+    """An address as JSON; its periods are loaded. `dead` has contact and e-mail of those that came back."""
     return {
         **{name: getattr(row, name) for name in TEXTS},
+        "email_works": (row.contact_id, row.email.strip().lower()) not in dead,
         "ranges": [
             {"starting_date": found.starting_date, "ending_date": found.ending_date}
             for found in sorted(row.ranges.all(), key=lambda found: found.starting_date)
@@ -104,8 +119,10 @@ def show_address(row: AlternativeAddress) -> dict[str, Any]:
 )
 def list_addresses(request: ApiRequest, no: ContactNo) -> HttpResponse:
     """Lists the alternative addresses of a contact by code."""
-    rows = addresses_of(contact_of(request.user, no))
-    return answer({"items": [show_address(row) for row in rows], "next": None})
+    contact = contact_of(request.user, no)
+    rows = addresses_of(contact)
+    dead = dead_addresses([contact.pk]) if rows else ()
+    return answer({"items": [show_address(row, dead) for row in rows], "next": None})
 
 
 @router.post(
@@ -118,7 +135,7 @@ def create_address(request: ApiRequest, no: ContactNo, body: Annotated[AddressIn
         contact, _written_over(AddressFields(code=body.code), body), by=request.user, at=request.at
     )
     location = f"/api/v1/contacts/{contact.no}/alternative-addresses/{made.code}"
-    return answer(show_address(_address(contact, made.code)), status=201, location=location)
+    return answer(_shown(contact, made.code), status=201, location=location)
 
 
 @router.get(
@@ -126,7 +143,7 @@ def create_address(request: ApiRequest, no: ContactNo, body: Annotated[AddressIn
 )
 def read_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpResponse:
     """Shows an address with its periods."""
-    return answer(show_address(_address(contact_of(request.user, no), code)))
+    return answer(_shown(contact_of(request.user, no), code))
 
 
 @router.patch(
@@ -135,14 +152,16 @@ def read_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpR
     summary="Change an address",
 )
 def edit_address(
-    request: ApiRequest, no: ContactNo, code: AddressCode, body: Annotated[AddressPatch, Given()]
+    request: ApiRequest, no: ContactNo, code: AddressCode, body: Annotated[AddressChange, Given()]
 ) -> HttpResponse:
     """Changes what is given; the periods are written whole."""
     contact = contact_of(request.user, no)
     held = _address(contact, code)
     given = _written_over(_fields(held), body)
     save_address(contact, given, address=held, by=request.user, at=request.at)
-    return answer(show_address(_address(contact, held.code)))
+    if body.email_works:
+        revive_address(contact.pk, given.email, by=request.user, at=request.at)
+    return answer(_shown(contact, held.code))
 
 
 @router.delete(
@@ -154,6 +173,10 @@ def remove_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> Htt
     """Takes an address away with its periods."""
     delete_address(_address(contact_of(request.user, no), code), by=request.user, at=request.at)
     return empty()
+
+
+def _shown(contact: Contact, code: str) -> dict[str, Any]:
+    return show_address(_address(contact, code), dead_addresses([contact.pk]))
 
 
 def _address(contact: Contact, code: str) -> AlternativeAddress:
@@ -170,7 +193,7 @@ def _fields(row: AlternativeAddress) -> AddressFields:
 
 def _written_over(held: AddressFields, body: AddressPatch) -> AddressFields:
     sent = body.given()
-    changes: dict[str, Any] = {name: value or "" for name, value in sent.items() if name != "ranges"}
+    changes: dict[str, Any] = {name: value or "" for name, value in sent.items() if name in TEXTS}
     if "ranges" in sent:
         changes["ranges"] = tuple(
             RangeFields(given.starting_date, given.ending_date) for given in sent["ranges"] or ()

@@ -69,6 +69,26 @@ def test_segment_is_listed_changed_and_deleted(
     assert problem(aline.get(segment))["status"] == 404
 
 
+def test_why_a_contact_is_in_or_out_is_told(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-67, B-5"""
+    cast.lea.exclude_from_segment = True
+    cast.lea.save()
+    assert aline.get(f"{segment}/held-back").json() == {"items": [], "next": None}
+    assert aline.post(f"{segment}/steps", {"action": "add", "filters": []}).status_code == 201
+
+    told = aline.get(f"{segment}/explanation?contact={cast.lea.no.lower()}").json()
+    (step,) = told.pop("steps")
+    assert told == {"lines": 0, "today": 0, "held_back": ["Excluded from segments"]}
+    assert (step["action"], step["before"], step["after"], step["why"], step["words"]) == (
+        "add", 0, 0, "excluded", "Excluded from segments",
+    )  # fmt: skip
+    (held,) = aline.get(f"{segment}/held-back").json()["items"]
+    assert (held["why"], held["count"]) == ("excluded", 1)
+    assert [one["contact"] for one in held["samples"]] == [cast.lea.no]
+    assert problem(aline.get(f"{segment}/explanation?contact=CT-999999"))["status"] == 404
+    assert fields(aline.get(f"{segment}/explanation")) == ["contact"]
+
+
 def test_steps_are_previewed_done_and_gone_back_over(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-57, R-SEG-78"""
     path = f"{segment}/steps"

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from liaison.campaigns.actions import note_dead_address
 from liaison.contacts.models import AlternativeAddress, Salutation
 from liaison.jobs.actions import queue_job
 from tests.api.conftest import Program, fields, problem
@@ -51,6 +52,22 @@ def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program
     assert problem(aline.post("/salutations", {"code": "DR", "description": "x"}))["status"] == 403
     assert aline.get("/salutations").status_code == 200
     assert Salutation.objects.count() == before
+
+
+def test_an_alternative_address_that_does_not_work_is_told_until_it_works(
+    cast: Cast, aline: Program, at: datetime, django_assert_num_queries: Any
+) -> None:
+    """B-5"""
+    made = aline.post(ADDRESSES, {"code": "OFFICE", "email": "Nora@Office.example"})
+    assert made.json()["email_works"] is True
+    note_dead_address(cast.nora.pk, "nora@office.example", entry=None, at=at)
+
+    with django_assert_num_queries(5):  # token, contact, addresses, their periods, what came back
+        (row,) = aline.get(ADDRESSES).json()["items"]
+    assert row["email_works"] is aline.get(f"{ADDRESSES}/OFFICE").json()["email_works"] is False
+    assert fields(aline.patch(f"{ADDRESSES}/OFFICE", {"email_works": False})) == ["email_works"]
+    assert aline.patch(f"{ADDRESSES}/OFFICE", {"city": "Renens"}).json()["email_works"] is False
+    assert aline.patch(f"{ADDRESSES}/OFFICE", {"email_works": True}).json()["email_works"] is True
 
 
 def test_alternative_addresses_come_with_their_periods(cast: Cast, aline: Program) -> None:

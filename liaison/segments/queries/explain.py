@@ -21,6 +21,7 @@ from liaison.segments.compiling import Where, where
 from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.plans import checked_filters, plans_of
 from liaison.segments.queries.readiness import SAMPLES, LineSample
+from liaison.segments.queries.readiness.settled import ways_of
 from liaison.segments.queries.worded import all_in_words
 from liaison.segments.selection import Chain, Plan, write_pipeline
 
@@ -84,7 +85,7 @@ WORDS: dict[str, str | Promise] = {
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    Five statements, however many steps and lines there are.
+    At most six statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
@@ -101,20 +102,26 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
         why = _why(step, contact, before, after, matched=all(passes[number]))
         told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))
         before = after
-    kept = [*_held_back(contact), *_unwilling(head, contact)]
+    kept = [*_held_back(contact), *_unwilling(head, contact, now)]
     return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in kept))
 
 
-def _unwilling(head: Segment, contact: Contact) -> list[str]:
-    """Whether the contact refuses a channel for everything, or for the group of the segment's template.
+def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:
+    """Whether the contact refuses what its lines send it; without any, what the segment would send it.
 
     An address that does not work is told apart from a no of its owner (B-5).
     """
+    ways = ways_of(head, contact.pk) if lines else []
     topic = head.group.code if head.group is not None else ""
-    refused = Consent.objects.filter(contact=contact, topic__in={"", topic}).exclude(
-        agreement=Agreement.GIVEN
-    )
-    found = set(refused.values_list("agreement", flat=True))
+    told = Consent.objects.filter(contact=contact).exclude(agreement=Agreement.GIVEN)
+    found = {
+        agreement
+        for channel, about, agreement in told.values_list("channel", "topic", "agreement")
+        if (about in {"", topic} and not lines)
+        or any(channel == way.channel and about in {"", way.topic} for way in ways)
+    }
+    if any(way.dead for way in ways):
+        found.add(Agreement.BOUNCED)
     unwilling = ["unsubscribed"] if found - {Agreement.BOUNCED} else []
     return [*unwilling, "bounced"] if Agreement.BOUNCED in found else unwilling
 

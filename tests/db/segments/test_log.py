@@ -275,8 +275,24 @@ def test_an_alternative_address_that_does_not_work_is_told(sample: Sample, open_
     dates = AddressRange.objects.create(contact=contact, alternative_address=other, starting_date=AT.date())
     found = {one.problem.key: one for one in readiness(sample.by, open_day).findings}
     assert (found["bounced"].count, found["bounced"].samples[0].contact_no) == (1, "CT-000201")
+    assert held_back_words(sample, open_day) == ["Address does not work"]
     dates.delete()
     assert "bounced" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
+    assert held_back_words(sample, open_day) == []
+
+
+def held_back_words(sample: Sample, head: Segment) -> list[str]:
+    return [str(one) for one in explain(sample.by, head, sample.contacts[201], at=AT).held_back]
+
+
+def test_only_a_no_to_the_way_a_line_goes_is_told(sample: Sample, open_day: Segment) -> None:
+    """B-5: who wants no letters gets the e-mail all the same"""
+    note_consent(sample.contacts[201].pk, "hard_copy", "withdrawn", by=None, at=AT)
+    assert held_back_words(sample, open_day) == []
+    assert "unsubscribed" not in {one.problem.key for one in readiness(sample.by, open_day).findings}
+    SegmentLine.objects.filter(contact=sample.contacts[201]).update(correspondence_type="hard_copy")
+    assert held_back_words(sample, open_day) == ["Does not want to be written to"]
+    assert "unsubscribed" in {one.problem.key for one in readiness(sample.by, open_day).findings}
 
 
 def test_lines_with_the_same_address_are_told(sample: Sample, open_day: Segment) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from liaison.kit.sql import rows
 from liaison.segments.effective import (
     ALL_JOINED,
     CAMPAIGN,
@@ -9,11 +12,12 @@ from liaison.segments.effective import (
     EMAIL,
     HAS_CONTENT,
     HAS_OWN_TEXT,
+    JOINED,
     LANGUAGE,
     SALESPERSON,
     TYPE,
 )
-from liaison.segments.models import Policy
+from liaison.segments.models import Policy, Segment
 
 _QUIET = """
     LEFT JOIN contact_mailing_group calm ON calm.contact_id = c.id AND calm.mailing_group_id = {group}"""
@@ -68,3 +72,25 @@ def settled_lines(policy: Policy) -> str:
            {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
     {joined}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a line goes out, on which topic, and whether its alternative address is known not to work."""
+
+    channel: str
+    topic: str
+    dead: bool
+
+
+_LINES = """SELECT * FROM segment_line
+    WHERE segment_id = %(segment)s AND contact_id = %(contact)s AND removed_by_id IS NULL"""
+
+
+def ways_of(head: Segment, contact: int) -> list[Way]:
+    """How the lines of a contact go out, each way once; one statement."""
+    sql = f"""
+    SELECT DISTINCT {TYPE}, coalesce(g.code, ''), {TYPE} = 'email' AND dead.contact_id IS NOT NULL
+    {JOINED.replace("{lines}", _LINES)} {_DEAD}
+    LEFT JOIN interaction_group g ON g.id = t.group_id"""
+    return [Way(*row) for row in rows(sql, {"segment": head.pk, "contact": contact})]
