@@ -24,6 +24,7 @@ from liaison.segments.effective import (
     TYPE,
 )
 from liaison.segments.models import COLUMNS, Segment, SegmentLine
+from liaison.segments.queries.readiness.problems import Problem
 
 _MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in COLUMNS.items())
 
@@ -32,7 +33,8 @@ _MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for nam
 class LineView:
     """A line as it would be logged; `own` names the values that differ from the segment (B-19).
 
-    `attachment` is none, inherited or unique (R-SEG-39). Cost is in the company's currency.
+    `attachment` is none, inherited or unique (R-SEG-39). Cost is in the company's currency. `problem` is
+    what would stop a logging, where it was asked for.
     """
 
     line_no: int
@@ -58,6 +60,7 @@ class LineView:
     attachment: str
     step: int | None
     own: tuple[str, ...]
+    problem: Problem | None = None
 
 
 PAGE = f"""

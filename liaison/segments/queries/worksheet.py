@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,7 @@ from liaison.segments.models import Segment, SegmentChange, SegmentLanguage
 from liaison.segments.queries.lines import PAGE, LineView, line_view, lines
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import BY_KEY, MENDED, lines_with
+from liaison.segments.queries.readiness.survey import problems_of
 
 
 def languages_of(viewer: User, head: Segment) -> QuerySet[SegmentLanguage]:
@@ -50,6 +51,16 @@ def lines_to_mend(
     named = BY_KEY.get(problem)
     asked = [named] if named is not None else [one for one in MENDED if one.key not in head.waived]
     return lines(viewer, head, cursor=cursor, limit=limit, among=lines_with(head, policy(), asked))
+
+
+def with_problems(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineView]:
+    """The same lines, each with what readiness would name first of it (B-8); two statements."""
+    require(viewer, Right.READ_SEGMENTS)
+    if not page.items:
+        return page
+    found = problems_of(head, policy(), [one.line_no for one in page.items])
+    told = [replace(one, problem=found[one.line_no]) if one.line_no in found else one for one in page.items]
+    return replace(page, items=told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepK
 from liaison.segments.queries.lines import LineView, lines
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
-from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend
+from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend, with_problems
 from liaison.web.segments.lookups import segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
@@ -62,14 +62,18 @@ LINES: ListSpec[LineView] = ListSpec(
 )
 
 
+SHORT: dict[str, Words] = {
+    "no_email": _("No e-mail"),
+    "no_template": _("No template"),
+    "no_document": _("No document"),
+}
+"""Problems that have a shorter word beside a line than on the list of what to mend."""
+
+
 def line_state(row: LineView) -> tuple[Words, State]:
-    """Whether a line is ready to go out, in a word and as a colour."""
-    if row.correspondence_type == "email" and not row.email:
-        return _("No e-mail"), "bad"
-    if not row.template:
-        return _("No template"), "bad"
-    if row.correspondence_type != "none" and row.attachment == "none":
-        return _("No document"), "warn"
+    """Whether a line is ready to go out, in a word and as a colour: the first thing that readiness names."""
+    if row.problem is not None:
+        return SHORT.get(row.problem.key, row.problem.words), "bad"
     if row.own:
         return _("Personalised"), "brand"
     return _("Ready"), "good"
@@ -204,7 +208,11 @@ def read_lines(request: UserRequest, head: Segment) -> Listing[LineView]:
 
 
 def page_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[LineView]:
-    """The lines that the list asks for; one statement."""
+    """The lines that the list asks for, each with what is to mend; three statements."""
+    return with_problems(viewer, head, _lines_of(viewer, head, listing))
+
+
+def _lines_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[LineView]:
     if text := listing.text("q"):
         return find_lines(viewer, head, text, cursor=listing.cursor)
     if problem := listing.text("problem"):

@@ -34,8 +34,10 @@ from liaison.segments.actions import (
     waive_problem,
     write_language,
 )
-from liaison.segments.models import Policy, Segment, SegmentChange
+from liaison.segments.models import Policy, Segment, SegmentChange, SegmentLine
+from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import readiness
+from liaison.segments.queries.readiness.survey import problems_of
 from liaison.segments.queries.segments import segment
 from liaison.segments.rules import Manners, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
@@ -69,6 +71,14 @@ def found(sample: Sample, head: Segment, *, send: bool = True) -> dict[str, tupl
     return {one.problem.key: (one.count, one.stops) for one in readiness(sample.by, head, send=send).findings}
 
 
+def on_lines(head: Segment) -> dict[str, str]:
+    """What the lines of the worksheet say themselves, by contact."""
+    head.refresh_from_db()
+    live = SegmentLine.objects.filter(segment=head, removed_by=None)
+    numbers = dict(live.values_list("line_no", "contact__no"))
+    return {numbers[no]: one.key for no, one in problems_of(head, policy(), list(numbers)).items()}
+
+
 def test_the_quiet_list_holds_back(sample: Sample, open_day: Segment) -> None:
     """B-5: soft suppression stops what is sent, not what is recorded"""
     who = Question.of(Contact.objects.filter(no__in=["CT-000101", "CT-000400"]))
@@ -90,6 +100,7 @@ def test_who_was_written_to_often_enough_is_held_back(sample: Sample, open_day: 
         enter_line(again.no, number, by=sample.by, at=AT)
     decide(sample, cap_messages=1, cap_days=14)
     assert found(sample, again)["too_often"] == (1, True)
+    assert on_lines(again) == {"CT-000100": "too_often"}
 
     decide(sample, cap_messages=2, cap_days=14)
     assert "too_often" not in found(sample, again)
@@ -109,8 +120,10 @@ def test_a_reason_lets_them_through_and_is_kept(sample: Sample, open_day: Segmen
 
     assert refused(lambda: waive_problem(no, "quiet", "  ", by=sample.by, at=AT)) == ["E-SEG-50"]
     assert refused(lambda: waive_problem(no, "no_email", "Why not", by=sample.by, at=AT)) == ["unknown"]
+    assert on_lines(open_day) == {"CT-000101": "quiet"}
     waive_problem(no, "quiet", "A recall of machines", by=sample.by, at=AT)
     assert found(sample, open_day)["quiet"] == (1, False)
+    assert on_lines(open_day) == {}
     kept = SegmentChange.objects.filter(segment_no=no, kind="waived").get()
     assert (kept.what, kept.reason, kept.changed_by, kept.changed_at) == (
         "quiet",

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from liaison.contacts.models import ContactMailingGroup
+from liaison.campaigns.actions import note_consent
+from liaison.contacts.models import Contact, ContactMailingGroup
 from liaison.kit.clock import now
 from liaison.segments.actions import personalize_lines
 from liaison.segments.models import SegmentLanguage, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import line
 from liaison.segments.values import LineValues
+from tests.db.segments.sample import AT
 from tests.web.segments.ground import DIALOG, PART, Ground, text
 
-COUNT = 9
+COUNT = 11
 """Statements of the page of a segment."""
 
 
@@ -70,6 +72,21 @@ class TestPage:
         ground.client.get(f"/segments/{head.no}/")
         with django_assert_num_queries(COUNT):
             ground.client.get(f"/segments/{head.no}/")
+
+    def test_a_line_says_what_readiness_says_of_it(self, ground: Ground) -> None:
+        """B-8: no line is ready that would stop the logging"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        states = "No e-mail", "Does not want to be written to", "Ready"
+
+        def told() -> list[int]:
+            html = text(ground.client.get(f"/segments/{head.no}/", headers=PART))
+            return [html.count(f">{words}</span>") for words in states]
+
+        assert told() == [1, 0, 3]
+        contact = Contact.objects.get(no="CT-000101")
+        note_consent(contact.pk, "email", "withdrawn", by=None, at=AT)
+        note_consent(contact.pk, "hard_copy", "withdrawn", by=None, at=AT)
+        assert told() == [1, 1, 2]
 
     def test_unknown_and_logged_ones_are_not_there(self, ground: Ground) -> None:
         assert ground.client.get("/segments/SM-9999/").status_code == 404

@@ -22,19 +22,20 @@ from liaison.segments.models import Policy, Segment
 _QUIET = """
     LEFT JOIN contact_mailing_group calm ON calm.contact_id = c.id AND calm.mailing_group_id = {group}"""
 _OFTEN = """
-    LEFT JOIN (
+    LEFT JOIN {how} (
         SELECT m.contact_id, count(*) AS messages FROM interaction_entry m
         WHERE m.logged_segment_id IS NOT NULL AND NOT m.canceled AND m.correspondence_type <> 'none'
           AND m.delivery_status IN ('queued', 'sending', 'sent')
           AND m.occurred_on > (SELECT h.occurred_on - {days} FROM segment h WHERE h.id = %(segment)s)
+          {of_entries}
         GROUP BY m.contact_id
     ) lately ON lately.contact_id = c.id"""
 _REFUSING = """
-    LEFT JOIN (
+    LEFT JOIN {how} (
         SELECT w.contact_id,
                array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement <> 'bounced') AS words,
                array_agg(w.channel || ' ' || w.topic) FILTER (WHERE w.agreement = 'bounced') AS returned
-        FROM contact_consent w WHERE w.agreement <> 'given' GROUP BY w.contact_id
+        FROM contact_consent w WHERE w.agreement <> 'given' {of_consents} GROUP BY w.contact_id
     ) refusal ON refusal.contact_id = c.id"""
 _DEAD = """
     LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower(a.email)"""
@@ -45,16 +46,29 @@ _BOUNCED = (
 )
 
 
-def settled_lines(policy: Policy) -> str:
-    """A SELECT of all lines of segment `%(segment)s`; parameters are none but that."""
+_FOR_ALL = {"how": "", "of_entries": "", "of_consents": ""}
+_FOR_EACH = {
+    "how": "LATERAL",
+    "of_entries": "AND m.contact_id = c.id",
+    "of_consents": "AND w.contact_id = c.id",
+}
+
+
+def settled_lines(policy: Policy, chosen: str = "") -> str:
+    """A SELECT of all lines of segment `%(segment)s`; parameters are none but that.
+
+    With `chosen`, a SELECT of few lines, only of those, each looked up by itself.
+    """
     quiet = "calm.contact_id IS NOT NULL" if policy.quiet_group_id else "FALSE"
     most, days = policy.cap_messages or 0, policy.cap_days or 0
     often = f"coalesce(lately.messages, 0) >= {most}" if policy.capped else "FALSE"
-    joined = ALL_JOINED + _REFUSING + _DEAD
+    manner = _FOR_EACH if chosen else _FOR_ALL
+    joined = JOINED.replace("{lines}", chosen) if chosen else ALL_JOINED
+    joined += _REFUSING.format(**manner) + _DEAD
     if policy.quiet_group_id:
         joined += _QUIET.format(group=int(policy.quiet_group_id))
     if policy.capped:
-        joined += _OFTEN.format(days=days)
+        joined += _OFTEN.format(days=days, **manner)
     return f"""
     SELECT l.id, l.line_no, l.contact_id, c.privacy_blocked, c.exclude_from_segment AS excluded,
            c.archived_at IS NOT NULL AS archived, t.id AS template_id, {SALESPERSON} AS salesperson_id,

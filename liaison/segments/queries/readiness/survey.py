@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from liaison.kit.sql import Question, rows
 from liaison.segments.models import Policy, Segment
-from liaison.segments.queries.readiness.problems import PROBLEMS, Problem
+from liaison.segments.queries.readiness.problems import BY_KEY, PROBLEMS, Problem
 from liaison.segments.queries.readiness.settled import settled_lines
 
 SAMPLES = 10
@@ -156,3 +156,20 @@ def lines_with(head: Segment, policy: Policy, problems: Iterable[Problem] = PROB
         source = f"SELECT e.*{''.join(numbers)} FROM ({source}) e"
     sql = f"SELECT e.id FROM ({source}) e WHERE {' OR '.join(tests) or 'FALSE'}"
     return Question(sql, {"segment": head.pk})
+
+
+def problems_of(head: Segment, policy: Policy, line_nos: Sequence[int]) -> dict[int, Problem]:
+    """The first problem of each of these lines that would stop a logging with sending; one statement.
+
+    Lines without any are not named; what a person waived does not count.
+    """
+    asked = [one for one in PROBLEMS if not one.warning and one.key not in head.waived]
+    first = "CASE " + " ".join(f"WHEN {one.sql} THEN '{one.key}'" for one in asked) + " END"
+    chosen = """SELECT * FROM segment_line
+        WHERE segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = ANY(%(line_nos)s)"""
+    sql = f"""
+        SELECT line_no, problem FROM (
+            SELECT e.line_no, {first} AS problem FROM ({settled_lines(policy, chosen)} OFFSET 0) e
+        ) told WHERE problem IS NOT NULL"""
+    found = rows(sql, {"segment": head.pk, "line_nos": list(line_nos)})
+    return {line_no: BY_KEY[key] for line_no, key in found}
