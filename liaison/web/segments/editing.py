@@ -74,6 +74,12 @@ class RowView:
         return bool(self.offered) and self.row.op in {"in", "not_in"}
 
     @property
+    def ticks(self) -> list[tuple[str, Words]]:
+        """What can be ticked: what is offered, and what the criteria name besides."""
+        known = dict(self.offered)
+        return [*self.offered, *((value, value) for value in self.row.values if value and value not in known)]
+
+    @property
     def typed(self) -> str:
         """What stands in the field."""
         return ", ".join(self.row.values) if self.row.op in {"in", "not_in"} else self.row.value

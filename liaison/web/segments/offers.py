@@ -10,8 +10,10 @@ from liaison.accounts.queries import salespeople
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.queries import all_codes, salutations
 from liaison.interactions.queries.headings import logged_segments
+from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.segments.queries.segments import segments
 from liaison.segments.sources import sources
+from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import group_choices, template_choices
 from liaison.web.segments.listing import campaign_choices
 from liaison.web.shell.codes import described
@@ -30,10 +32,12 @@ class Offers:
         self._known: dict[str, Pairs] = {}
 
     def of(self, source: str, field: str) -> Pairs:
-        """The codes that a field may have; none where it is typed."""
+        """The codes that a field may have, languages the usual ones; none where it is typed."""
         shape = sources()[source].fields[field]
         if shape.shape.choices:
             return list(shape.shape.choices)
+        if field == "language":
+            return [(code, language_name(code)) for code in CONTACT_LANGUAGES]
         if shape.table not in self._known:
             found = self._read(shape.table)
             self._known[shape.table] = found if len(found) <= MOST else []

@@ -68,5 +68,7 @@ def operators_of(source: str, shape: FieldShape) -> Pairs:
         return _ONE_OF
     if shape.type in _BY_TYPE:
         return _BY_TYPE[shape.type]
+    if shape.key == "language":
+        return [*_ONE_OF, *_TEXT]
     table = sources()[source].fields[shape.key].table
     return [*_ONE_OF, *_BLANKS, _TYPED] if table and table != "contact" else _TEXT

@@ -67,13 +67,13 @@ SHORT: dict[str, Words] = {
     "no_template": _("No template"),
     "no_document": _("No document"),
 }
-"""Problems that have a shorter word beside a line than on the list of what to mend."""
+"""What is to mend in a word, where there is one that fits beside a line."""
 
 
 def line_state(row: LineView) -> tuple[Words, State]:
     """Whether a line is ready to go out, in a word and as a colour: the first thing that readiness names."""
     if row.problem is not None:
-        return SHORT.get(row.problem.key, row.problem.words), "bad"
+        return SHORT.get(row.problem.key, _("To mend")), "bad"
     if row.own:
         return _("Personalised"), "brand"
     return _("Ready"), "good"

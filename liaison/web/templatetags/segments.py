@@ -45,8 +45,10 @@ def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
         return link_cell(value, reverse("contact", args=[row.contact_no]))
     if column.key == "state":
         words, kind = line_state(row)
-        own = element("span", own_words(row.own), class_="muted small block") if row.own else EMPTY
-        return element("td", join(badge(words, kind), own))
+        told = [row.problem.words] if row.problem is not None and row.problem.words != words else []
+        told += [own_words(row.own)] if row.own else []
+        more = [element("span", one, class_="muted small block") for one in told]
+        return element("td", join(badge(words, kind), *more))
     return cell(column, value)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ class TestForm:
         [
             coded("mailing_group", "OPENDAY", "GIFT"),
             rows("contact", {"field": "city", "any": [{"ilike": "*yver*"}]}),
+            rows("contact", {"field": "language", "any": [{"eq": "fr-CH"}, {"eq": "rm"}]}),
+            rows("contact", {"field": "language", "any": [{"ilike": "fr*"}]}),
             rows("contact", {"field": "post_code", "any": [{"ge": "1000", "le": "1999"}]}),
             rows("contact", {"field": "type", "any": [{"eq": "person"}], "not": True}),
             rows(
@@ -104,6 +107,21 @@ class TestEditor:
         assert "Nora Béguelin" in html
         assert "Mailing group: OPENDAY" in html
         assert SegmentStep.objects.count() == 0
+
+    def test_languages_are_ticked_by_name(self, ground: Ground) -> None:
+        """R-SEG-57: also one that is not among the usual ones, so that it is not lost"""
+        head = ground.make()
+        html = text(
+            ground.client.post(
+                f"/segments/{head.no}/selection/?action=add",
+                {"s0": "contact", "f0.0": "language", "o0.0": "in", "v0.0": ["it-CH", "rm"], "act": "update"},
+            )
+        )
+        offered = {"fr-CH": "French (Switzerland)", "it-CH": "Italian (Switzerland)", "rm": "rm"}
+        for code, words in offered.items():
+            (chip,) = re.findall(rf'<input type="checkbox" name="v0.0" value="{code}"[^>]*>[^<]*', html)
+            assert chip.endswith(f">{words}")
+            assert ("checked" in chip) is (code != "fr-CH")
 
     def test_only_the_preview_for_who_types(self, ground: Ground) -> None:
         head = ground.make()

@@ -76,17 +76,17 @@ class TestPage:
     def test_a_line_says_what_readiness_says_of_it(self, ground: Ground) -> None:
         """B-8: no line is ready that would stop the logging"""
         head = ground.make(template="INVIT", add=["OPENDAY"])
-        states = "No e-mail", "Does not want to be written to", "Ready"
+        states = "No e-mail", "To mend", "Does not want to be written to", "Ready"
 
         def told() -> list[int]:
             html = text(ground.client.get(f"/segments/{head.no}/", headers=PART))
             return [html.count(f">{words}</span>") for words in states]
 
-        assert told() == [1, 0, 3]
+        assert told() == [1, 0, 0, 3]
         contact = Contact.objects.get(no="CT-000101")
         note_consent(contact.pk, "email", "withdrawn", by=None, at=AT)
         note_consent(contact.pk, "hard_copy", "withdrawn", by=None, at=AT)
-        assert told() == [1, 1, 2]
+        assert told() == [1, 1, 1, 2]
 
     def test_unknown_and_logged_ones_are_not_there(self, ground: Ground) -> None:
         assert ground.client.get("/segments/SM-9999/").status_code == 404
