@@ -12,7 +12,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 HERE := liaison tests manage.py
 
-.PHONY: help install demo dev test coverage check types style format lock messages generated bench screenshots
+.PHONY: help install demo dev test coverage check types style format lock messages generated bench scale screenshots
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -76,6 +76,9 @@ generated: .venv/dev  ## Write what is generated: the description of the API, wh
 
 bench: .venv/dev  ## Measure the main jobs on a scratch database
 	$(BIN)/liaison bench
+
+scale: .venv/dev  ## Hold segments, sending and letters against their budgets at 100,000 lines (takes a while)
+	$(BIN)/python -m pytest -q -n 0 -s tests/scale
 
 screenshots: .venv/dev  ## Make the pictures of the documentation from the demonstration company
 	$(BIN)/python -m tests.browser.screenshots
