@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from liaison.kit.locks import CLAIMING
@@ -85,12 +86,9 @@ def _insert(name: str, entries: Question, **params: Any) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an item that came to its end was before, and what it left behind."""
+    """What an item that waits again was before, and its run."""
 
     state: str
-    channel: str
-    copy: int | None
-    copy_name: str
     run: int | None
 
 
@@ -141,16 +139,20 @@ def release_items(claims: Sequence[tuple[Claim, datetime | None]]) -> int:
     )
 
 
-def end_item(claim: Claim, state: str, words: str, *, at: datetime, swift: bool = False) -> Left | None:
-    """Write down the end of a claimed item; None when the claim no longer stands. One statement.
+def end_item(
+    claim: Claim, state: str, words: str, noted: Question, *, at: datetime, swift: bool = False
+) -> str | None:
+    """Write down the end of a claimed item, on its entry and in its run too, in one statement.
 
-    `swift` lets the transaction end without waiting for the disk.
+    `noted` are the parts of it that write on the entry. Returns the channel; None when the claim no longer
+    stands, and then nothing was written. `swift` lets the transaction end without waiting for the disk.
 
     An item that was given up as unknown still counts as claimed: who hears the answer knows better.
     """
     found = rows_often(
-        statement("liaison.delivery", "end_item"),
+        _end_item(noted.sql),
         {
+            **noted.params,
             "item": claim.item,
             "contact": claim.contact,
             "attempt": claim.attempt,
@@ -158,9 +160,23 @@ def end_item(claim: Claim, state: str, words: str, *, at: datetime, swift: bool 
             "words": words,
             "at": at,
             "swift": swift,
+            **_counts([("sending", state)]),
         },
     )
-    return Left(*found[0][:5]) if found else None
+    return str(found[0][0]) if found else None
+
+
+_MOVED = """
+    SELECT run_id, %(sent)s AS sent, %(failed)s - (was = 'failed')::integer AS failed, %(stopped)s AS stopped
+    FROM ended LEFT JOIN noted ON TRUE WHERE run_id IS NOT NULL"""
+"""After the entry was written, whose lock is taken before that of the run."""
+
+
+@cache
+def _end_item(noted: str) -> str:
+    counted = statement("liaison.delivery", "count_in_run").replace("/* moved */", _MOVED)
+    text = statement("liaison.delivery", "end_item")
+    return text.replace("/* noted */", noted).replace("/* counted */", counted)
 
 
 def free_item(claim: Claim, words: str, *, until: datetime) -> Left | None:
@@ -187,15 +203,22 @@ def count_in_run(run: int, moves: Iterable[tuple[str, str]], *, at: datetime) ->
 
     Do it last in the transaction: whoever settles another item of the run waits for it.
     """
+    counts = _counts(moves)
+    if any(counts.values()):
+        moved = "SELECT %(run)s AS run_id, %(sent)s AS sent, %(failed)s AS failed, %(stopped)s AS stopped"
+        sql = statement("liaison.delivery", "count_in_run").replace("/* moved */", moved)
+        rows_often(sql, {**counts, "run": run, "at": at})
+
+
+def _counts(moves: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """By how much each counter of a run changes."""
     counts = {"sent": 0, "failed": 0, "stopped": 0}
     for before, after in moves:
         if before in COUNTED:
             counts[COUNTED[before]] -= 1
         if after in COUNTED:
             counts[COUNTED[after]] += 1
-    if any(counts.values()):
-        params = {**counts, "settled": sum(counts.values()), "run": run, "at": at}
-        rows_often(statement("liaison.delivery", "count_in_run"), params)
+    return counts
 
 
 def stop_items(run: int, words: str, *, at: datetime) -> int:
@@ -280,28 +303,7 @@ def items_requeued(run: int) -> Question:
 def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
     """Delete the items of these entries, also from their runs; one statement, returns how many."""
     ((count,),) = rows(
-        """
-        WITH gone AS (
-            DELETE FROM delivery_item
-            WHERE entry_id = ANY(%(entries)s) AND contact_id = ANY(%(contacts)s)
-            RETURNING run_id, state
-        ), missing AS (
-            SELECT run_id, count(*) AS items FROM gone
-            WHERE run_id IS NOT NULL AND state IN ('queued', 'sending') GROUP BY run_id
-        ), counted AS (
-            UPDATE delivery_run r
-            SET total = r.total - m.items,
-                state = CASE
-                    WHEN r.state <> 'stopped' AND r.sent + r.failed + r.stopped >= r.total - m.items
-                    THEN 'finished' ELSE r.state
-                END,
-                finished_at = CASE
-                    WHEN r.sent + r.failed + r.stopped >= r.total - m.items
-                    THEN coalesce(r.finished_at, now()) ELSE r.finished_at
-                END
-            FROM missing m WHERE r.id = m.run_id
-        )
-        SELECT count(*) FROM gone""",
+        statement("liaison.delivery", "delete_items"),
         {"entries": list(entries), "contacts": list(contacts)},
     )
     return int(count)

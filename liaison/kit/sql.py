@@ -122,7 +122,10 @@ def copy_rows(table: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A SELECT of ids with named parameters: handed over instead of the rows it would answer."""
+    """A SELECT of ids with named parameters: handed over instead of the rows it would answer.
+
+    Or other parts of a statement which are their owner's; who hands them out says what they need.
+    """
 
     sql: str
     params: Mapping[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item, Run, RunState
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import note_set
-from liaison.interactions.actions.settled import SentCopy, note_settled
+from liaison.interactions.actions.settled import settled_parts
 from liaison.interactions.models import DeliveryStatus
-from liaison.kit.facts import announce
+from liaison.kit.facts import announce, heard
 from liaison.mail.handing_over import Answer, Outcome
 
 
@@ -30,7 +31,6 @@ def still_mine(claim: Claim) -> QuerySet[Item]:
     )
 
 
-@transaction.atomic
 def settle(
     claim: Claim,
     state: DeliveryStatus,
@@ -44,31 +44,25 @@ def settle(
 
     `words` are the server's; `note` is what the entry shows of them, all if it is not given. When it is
     `swift` the disk is not waited for: should the database die in that moment, the answer was not heard.
+
+    All of it is one statement, a transaction by itself; only who listens needs one around it.
     """
-    left = end_item(claim, state.value, words, at=at, swift=swift)
-    if left is None:
-        raise ClaimLost
-    note_settled(
-        claim.entry,
-        claim.contact,
-        state,
-        note=words if note is None else note,
-        copy=SentCopy(left.copy, left.copy_name) if state == DeliveryStatus.SENT and left.copy else None,
-        at=at,
-    )
-    announce(
-        DeliverySettled(
-            item=claim.item,
-            entry=claim.entry,
-            contact=claim.contact,
-            channel=left.channel,
-            state=state,
-            reply=words,
-            at=at,
+    noted = settled_parts(claim.entry, claim.contact, words if note is None else note)
+    with transaction.atomic() if heard(DeliverySettled) else nullcontext():
+        channel = end_item(claim, state.value, words, noted, at=at, swift=swift)
+        if channel is None:
+            raise ClaimLost
+        announce(
+            DeliverySettled(
+                item=claim.item,
+                entry=claim.entry,
+                contact=claim.contact,
+                channel=channel,
+                state=state,
+                reply=words,
+                at=at,
+            )
         )
-    )
-    if left.run is not None:
-        count_in_run(left.run, [(left.state, state)], at=at)
 
 
 def settle_answer(claim: Claim, answer: Answer, *, at: datetime) -> None:

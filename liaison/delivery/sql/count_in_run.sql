@@ -2,9 +2,9 @@
 -- seconds; the last item settled ends the run, and one that waits again after all reopens it.
 UPDATE delivery_run r
 SET
-    sent = r.sent + %(sent)s,
-    failed = r.failed + %(failed)s,
-    stopped = r.stopped + %(stopped)s,
+    sent = r.sent + told.sent,
+    failed = r.failed + told.failed,
+    stopped = r.stopped + told.stopped,
     mark_at = CASE WHEN told.anew THEN %(at)s::timestamptz ELSE r.mark_at END,
     mark_settled = CASE WHEN told.anew THEN told.settled ELSE r.mark_settled END,
     rate = CASE
@@ -21,10 +21,11 @@ SET
     finished_at = CASE WHEN told.settled >= r.total THEN coalesce(r.finished_at, %(at)s::timestamptz) END
 FROM (
     SELECT
-        id, sent + failed + stopped + %(settled)s AS settled,
-        mark_at IS NULL OR %(at)s::timestamptz >= mark_at + interval '10 s' AS anew
-    FROM delivery_run WHERE id = %(run)s
-    FOR UPDATE
+        run.id, moved.sent, moved.failed, moved.stopped,
+        run.sent + run.failed + run.stopped + moved.sent + moved.failed + moved.stopped AS settled,
+        run.mark_at IS NULL OR %(at)s::timestamptz >= run.mark_at + interval '10 s' AS anew
+    FROM (/* moved */) moved JOIN delivery_run run ON run.id = moved.run_id
+    FOR UPDATE OF run
 ) told
 WHERE r.id = told.id
 RETURNING r.id

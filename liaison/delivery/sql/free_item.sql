@@ -10,4 +10,4 @@ SET state = 'queued', due_at = %(until)s, reply = %(words)s, slot_at = NULL, cla
     handed_over_at = NULL, finished_at = NULL
 FROM before
 WHERE i.id = before.id AND i.contact_id = %(contact)s
-RETURNING before.state, i.channel, i.copy_id, i.copy_name, i.run_id
+RETURNING before.state, i.run_id

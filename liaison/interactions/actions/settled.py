@@ -6,37 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from liaison.interactions.models import DeliveryStatus
-from liaison.kit.sql import execute, rows_often, statement
+from liaison.kit.sql import Question, execute, statement
 
 
-@dataclass(frozen=True, slots=True)
-class SentCopy:
-    """A stored file, and the name under which it is kept with the entry."""
+def settled_parts(entry: int, contact: int, note: str) -> Question:
+    """The parts of the statement that ends the delivery of `entry` which write on the entry.
 
-    file: int
-    name: str
-
-
-def note_settled(
-    entry: int, contact: int, status: DeliveryStatus, *, at: datetime, note: str = "", copy: SentCopy | None
-) -> None:
-    """The delivery of `entry` has ended: its true status and words, and what this contact received.
-
-    The copy is kept with the entry (R-INT-122, 128); twice is once. One statement.
+    Its true status and words, and what this contact received: the copy is kept with the entry
+    (R-INT-122, 128); twice is once. The statement's own are `state` and `at`, and the part `settled`.
     """
-    rows_often(
-        statement("liaison.interactions", "note_settled"),
-        {
-            "entry": entry,
-            "contact": contact,
-            "status": status.value,
-            "note": note,
-            "file": copy.file if copy is not None else None,
-            "name": copy.name if copy is not None else "",
-            "at": at,
-        },
-    )
+    sql = statement("liaison.interactions", "note_settled")
+    return Question(sql, {"entry": entry, "contact": contact, "note": note})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +31,7 @@ class SettledLetter:
 
 
 def note_letters(letters: Sequence[SettledLetter], *, at: datetime) -> None:
-    """`note_settled` for many letters that were made, each with its own file. One statement."""
+    """The same for many letters that were made, each with its own file. One statement."""
     if letters:
         execute(
             statement("liaison.interactions", "note_letters"),

@@ -1,11 +1,14 @@
--- What became of the delivery of an entry, and the copy that went out if there is one.
-WITH kept AS (
+-- Parts of a statement that ends the delivery of one entry: what became of it, and what this contact
+-- received. The statement says `settled` before: a row when the delivery did end, with `file_id` (NULL if
+-- there is no copy) and `name`.
+kept AS (
     INSERT INTO interaction_entry_file (entry_id, contact_id, file_id, name, sent_copy)
-    SELECT %(entry)s, %(contact)s, %(file)s, %(name)s, TRUE
-    WHERE %(file)s::bigint IS NOT NULL
+    SELECT %(entry)s, %(contact)s, file_id, name, TRUE FROM settled
+    WHERE file_id IS NOT NULL
     ON CONFLICT DO NOTHING
+), noted AS (
+    UPDATE interaction_entry
+    SET delivery_status = %(state)s, delivery_at = %(at)s, delivery_note = %(note)s
+    WHERE id = %(entry)s AND contact_id = %(contact)s AND EXISTS (SELECT FROM settled)
+    RETURNING id
 )
-UPDATE interaction_entry
-SET delivery_status = %(status)s, delivery_at = %(at)s, delivery_note = %(note)s
-WHERE id = %(entry)s AND contact_id = %(contact)s
-RETURNING id

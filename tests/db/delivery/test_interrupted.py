@@ -13,9 +13,11 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from liaison.delivery.actions import deliver_claimed, deliver_due, recover
 from liaison.delivery.actions.settle import ClaimLost, settle
 from liaison.delivery.bulk import Claim, claim_due
 from liaison.delivery.jobs import work
-from liaison.delivery.models import Item
+from liaison.delivery.models import Item, RunState
 from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
 from liaison.mail.providers import open_transport
@@ -123,7 +125,7 @@ def test_killed_before_the_text_goes_out_it_is_sent_once_by_the_next(
 
 
 @pytest.mark.parametrize(
-    ("moment", "taken"), [("marked", 0), ("text sent", 1), ("answered", 1), ("settling", 1)]
+    ("moment", "taken"), [("marked", 0), ("text sent", 1), ("answered", 1), ("ending", 1), ("settling", 1)]
 )
 def test_killed_while_nobody_can_know_it_is_never_sent_again_by_itself(
     moment: str, taken: int, send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
@@ -142,13 +144,14 @@ def test_killed_while_nobody_can_know_it_is_never_sent_again_by_itself(
         assert item.message_id.encode() in read_file(item.copy)
 
 
+@pytest.mark.parametrize("moment", ["ended", "settled"])
 def test_killed_after_all_was_written_down_nothing_is_left_to_do(
-    send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
+    moment: str, send: Send, use_server: Use, outbox: Path, at: datetime, workers: Workers
 ) -> None:
     with mail_server() as server:
         use_server(server.account)
         number = send()
-        workers.die("settled", at, outbox, server)
+        workers.die(moment, at, outbox, server)
         assert outcome(number) == ("sent", "")
         afterwards(at)
         assert (outcome(number)[0], len(server.taken)) == ("sent", 1)
@@ -166,6 +169,7 @@ def test_killed_after_all_was_written_down_nothing_is_left_to_do(
         "placed",
         "answered",
         "settling",
+        "ended",
         "settled",
     ],
 )
@@ -184,7 +188,7 @@ def test_the_outbox_always_ends_with_one_file(
     assert whole[0].read_bytes() == read_file(item.copy)
 
 
-@pytest.mark.parametrize("moment", [*BEFORE, "marked", "answered", "settling", "counting", "settled"])
+@pytest.mark.parametrize("moment", [*BEFORE, "marked", "answered", "ending", "settling", "ended", "settled"])
 def test_the_counters_of_a_run_are_true_whenever_a_worker_dies(
     moment: str, mailing: Mailing, use_server: Use, outbox: Path, at: datetime, workers: Workers
 ) -> None:
@@ -200,7 +204,7 @@ def test_the_counters_of_a_run_are_true_whenever_a_worker_dies(
         run.refresh_from_db()
         states = Counter(Item.objects.values_list("state", flat=True))
         assert (run.sent, run.failed, run.state) == (states["sent"], states["failed"], "finished")
-        assert states["failed"] == (1 if moment in {"marked", "answered", "settling", "counting"} else 0)
+        assert states["failed"] == (1 if moment in {"marked", "answered", "ending", "settling"} else 0)
         assert sorted(server.ids()) == sorted(set(server.ids()))
         assert len(server.taken) in {2, 3}
 
@@ -301,6 +305,41 @@ def test_who_hears_the_answer_after_all_knows_better(send: Send, use_server: Use
         assert outcome(number) == ("failed", str(rules.UNKNOWN))
         settle(claim, DeliveryStatus.SENT, "250 taken", at=at + timedelta(hours=2), note="")
         assert outcome(number) == ("sent", "")
+
+
+def test_the_run_follows_who_knows_better(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    """B-9"""
+    run = mailing(1)
+    run.state = RunState.RUNNING
+    run.save()
+    (claim,) = claim_due(10, at)
+    for state, counted in ((DeliveryStatus.FAILED, (0, 1)), (DeliveryStatus.SENT, (1, 0))):
+        Item.objects.update(handed_over_at=at)
+        settle(claim, state, "250 taken", at=at)
+        run.refresh_from_db()
+        assert ((run.sent, run.failed), run.state) == (counted, "finished")
+
+
+def test_all_who_settle_at_once_are_counted(mailing: Mailing, outbox: Path, at: datetime) -> None:
+    """B-9"""
+    run = mailing(60)
+    run.state = RunState.RUNNING
+    run.save()
+    claims = claim_due(60, at)
+    together = threading.Barrier(4)
+
+    def work(mine: list[Claim]) -> None:
+        together.wait()
+        for number, claim in enumerate(mine):
+            state = DeliveryStatus.SENT if number % 3 else DeliveryStatus.FAILED
+            settle(claim, state, "", at=at + timedelta(seconds=7 * number), swift=True)
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [claims[place::4] for place in range(4)]))
+    run.refresh_from_db()
+    assert (run.sent, run.failed, run.stopped, run.state) == (40, 20, 0, "finished")
+    assert Counter(Entry.objects.values_list("delivery_status", flat=True)) == {"sent": 40, "failed": 20}
 
 
 def test_an_item_that_kills_every_worker_is_given_up(send: Send, outbox: Path, at: datetime) -> None:

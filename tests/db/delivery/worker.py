@@ -38,8 +38,8 @@ MOMENTS: dict[str, tuple[str, str, str]] = {
     "marked": (SMTP, "SmtpServer._send_text", "before"),
     "text sent": (SMTP, "_set_timeout", "before"),
     "answered": (DELIVER, "settle_answer", "before"),
-    "settling": (SETTLE, "announce", "before"),
-    "counting": (SETTLE, "count_in_run", "after"),
+    "ending": (SETTLE, "end_item", "before"),
+    "ended": (SETTLE, "end_item", "after"),
     "settled": (DELIVER, "settle_answer", "after"),
     "writing": (OUTBOX, "os.fsync", "before"),
     "placing": (OUTBOX, "Path.replace", "before"),
@@ -55,7 +55,14 @@ def die(*_args: Any) -> None:
 
 
 def arm(moment: str) -> None:
-    """Let the function of that moment kill the process before or after its work."""
+    """Let the function of that moment kill the process before or after its work.
+
+    `settling` is after all was written and before it is committed, where those are who listen.
+    """
+    if moment == "settling":
+        fact = importlib.import_module("liaison.delivery.facts").DeliverySettled
+        importlib.import_module("liaison.kit.facts").listen(fact)(die)
+        return
     module_name, path, side = MOMENTS[moment]
     holder: Any = importlib.import_module(module_name)
     *owners, name = path.split(".")
