@@ -9,8 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain, zip_longest
 
-from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.errors import Refusal, Refused
 from liaison.letters import rules
 from liaison.letters.cleaning import clean_for_display
 from liaison.letters.sources import MergeField, find_field
@@ -67,16 +69,23 @@ def greets(body: str) -> bool:
 
 
 def _fill(text: str, written: Callable[[MergeField], str], field: str, *, in_html: bool) -> str:
-    refuse(objections(text, field=field, in_html=in_html))
+    pieces = _pieces(text, in_html=in_html)
+    if pieces is None:
+        raise Refused(*objections(text, field=field, in_html=in_html))
+    return "".join(piece if isinstance(piece, str) else written(piece) for piece in pieces)
 
-    def replacement(match: re.Match[str]) -> str:
-        name = _name(match[1], in_html=in_html)
-        found = find_field(name)
-        if found is None:  # pragma: no cover - refused above
-            raise Refused(rules.unknown_merge_field(name, field))
-        return written(found)
 
-    return _PLACEHOLDER.sub(replacement, text)
+@lru_cache(64)
+def _pieces(text: str, *, in_html: bool) -> tuple[str | MergeField, ...] | None:
+    """The words of `text` and its fields, in turn; None when something stands in the way of merging it.
+
+    The last ones are remembered, for a mailing merges the same text for each of its contacts.
+    """
+    if objections(text, in_html=in_html):
+        return None
+    words, fields = _PLACEHOLDER.split(text)[::2], _PLACEHOLDER.findall(text)
+    found = [find_field(_name(inside, in_html=in_html)) for inside in fields]
+    return tuple(piece for piece in chain(*zip_longest(words, found)) if piece)
 
 
 def _name(inside: str, *, in_html: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragraph, Quote, Rule, Table, parse
 
@@ -20,6 +21,12 @@ def plain_text(body: str, *, links: bool = False) -> str:
     """
     if _SIMPLE.fullmatch(body) and "  " not in body:
         return _of_simple(body)
+    return _of_any(body, links=links and "<a" in body)
+
+
+@lru_cache(8)
+def _of_any(body: str, *, links: bool) -> str:
+    """By its tree; the last ones are remembered, for each is asked often."""
     lines = list(_of_blocks(parse(body), links=links))[:_MOST_LINES]
     return "\n".join(lines).strip("\n")
 

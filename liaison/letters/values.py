@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -50,13 +50,7 @@ class LocalDate(date):
         return made
 
     def __str__(self) -> str:
-        plain = date(self.year, self.month, self.day)
-        text = format_date(plain, "long", self.locale)
-        if self.day == 1:
-            first = {"fr": "1er", "it": "1º"}.get(self.locale.language)
-            if first and text.startswith("1 "):
-                text = first + text[1:]
-        return text
+        return _long_date(date(self.year, self.month, self.day), self.locale)
 
     def strftime(self, format: str) -> str:  # noqa: A002 - the name of the parent
         """Names of months and days come from the letter's language, not from the machine's."""
@@ -68,6 +62,14 @@ class LocalDate(date):
             return text.replace("%", "%%")
 
         return plain.strftime(_DATE_CODES.sub(localized, format))
+
+
+@lru_cache(256)
+def _long_date(day: date, locale: Locale) -> str:
+    """The last ones are remembered, for a mailing is of one day."""
+    text = str(format_date(day, "long", locale))
+    first = {"fr": "1er", "it": "1º"}.get(locale.language)
+    return first + text[1:] if first and text.startswith("1 ") else text
 
 
 class LocalNumber(Decimal):
@@ -125,6 +127,7 @@ class Address:
         return not (self.address or self.address_2 or self.post_code or self.city)
 
 
+@lru_cache(256)
 def country_name(code: str, language: str) -> str:
     """The name of a country in `language`; an unknown code stays as it is."""
     return str(locale_of(language).territories.get(code.upper(), code))

@@ -1,8 +1,8 @@
 """Writing the bytes of a plain message: a text, perhaps with HTML beside it, and nothing attached.
 
 Mailings are made of those, a hundred thousand at a time. The standard library builds a tree of headers
-for each; here short lines of plain letters are written as they are, and only what needs encoding or
-folding is left to the library.
+for each; here short lines of plain letters are written as they are and words with accents one after the
+other (RFC 2047), and only what is longer or stranger than that is left to the library.
 """
 
 from __future__ import annotations
@@ -10,20 +10,46 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Sequence
+from email.charset import Charset
 from email.policy import EmailPolicy
+from email.utils import quote
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 LONGEST_LINE = 78
+LONGEST_ENCODED = 75
+"""An encoded word; and a line with one is a letter longer at most (RFC 2047, 2)."""
+_UTF_8 = Charset("utf-8")
 
 
 def field(name: str, value: str, policy: EmailPolicy) -> bytes:
-    """A header field of free words."""
-    if len(name) + 2 + len(value) <= LONGEST_LINE and _PLAIN.fullmatch(value) and "=?" not in value:
-        return f"{name}: {value}\r\n".encode("ascii")
+    """A header field of free words; what looks like an encoded word already is the library's to read."""
+    if "=?" not in value:
+        if _PLAIN.fullmatch(value) and len(name) + 2 + len(value) <= LONGEST_LINE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        if not value.isascii() and (words := _encoded(value, LONGEST_ENCODED - len(name) - 1)):
+            return f"{name}: {words}\r\n".encode("ascii")
     return policy.fold_binary(name, policy.header_store_parse(name, value)[1])
+
+
+def _encoded(text: str, room: int) -> str:
+    """`text` as encoded words, one a line, in the first of them `room`; empty where one is too long.
+
+    The blank between two of them belongs to the second: those between encoded words do not count.
+    """
+    lines: list[str] = []
+    begun = ""
+    for word in text.split(" "):
+        longer = f"{begun} {word}" if begun or lines else word
+        if len(_UTF_8.header_encode(longer)) > (LONGEST_ENCODED if lines else room):
+            lines.append(begun)
+            longer = f" {word}"
+            if not begun or len(_UTF_8.header_encode(longer)) > LONGEST_ENCODED:
+                return ""
+        begun = longer
+    return "\r\n ".join(_UTF_8.header_encode(line) for line in (*lines, begun))
 
 
 def numbers(name: str, value: str) -> bytes:
@@ -35,12 +61,22 @@ def mailboxes(name: str, boxes: Sequence[tuple[str, str]]) -> bytes | None:
     """A header field of owners and addresses, folded between them; None when one needs more than that."""
     written = []
     for owner, address in boxes:
-        if (owner and not _ATOMS.fullmatch(owner)) or not _ADDRESS.fullmatch(address) or "=?" in owner:
+        named = _owner(owner)
+        if named is None or not _ADDRESS.fullmatch(address):
             return None
-        written.append(f"{owner} <{address}>" if owner else address)
-    if max(map(len, written)) + len(name) + 3 > LONGEST_LINE:
+        written.append(f"{named} <{address}>" if named else address)
+    if len(name) + 2 + max(map(len, written)) > LONGEST_ENCODED:
         return None
     return (f"{name}: " + ",\r\n ".join(written) + "\r\n").encode("ascii")
+
+
+def _owner(owner: str) -> str | None:
+    """Whose address it is: as it is, in quotes, or as one encoded word; None when it looks like one."""
+    if "=?" in owner:
+        return None
+    if _ATOMS.fullmatch(owner) or not owner:
+        return owner
+    return f'"{quote(owner)}"' if _PLAIN.fullmatch(owner) else _UTF_8.header_encode(owner)
 
 
 def body(text: str, html: str, boundary: str) -> bytes:

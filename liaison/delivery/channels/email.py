@@ -66,18 +66,18 @@ def _text_and_files(paper: Paper) -> tuple[str, list[SentFile]]:
 
 
 def _parts(paper: Paper, body: str, subject: str) -> Parts:
-    values = {name: str(value) for name, value in paper.merged.values.items()}
+    def value(name: str) -> str:
+        return str(paper.merged.values.get(name, ""))
+
     greets = not parts.salutation_for(paper, body)
-    place = " ".join(
-        filter(None, (values.get("organization.post_code", ""), values.get("organization.city", "")))
-    )
-    street = (values.get("organization.address", ""), values.get("organization.address_2", ""), place)
+    place = " ".join(filter(None, (value("organization.post_code"), value("organization.city"))))
+    street = (value("organization.address"), value("organization.address_2"), place)
     return Parts(
         body=body,
         language=paper.merged.language,
         subject=subject,
         salutation="" if greets else paper.merged.salutation.text,
-        informal_salutation="" if greets else values.get("contact.informal_salutation", ""),
+        informal_salutation="" if greets else value("contact.informal_salutation"),
         signature="\n".join(parts.signature_for(paper, body)),
         foot="\n".join(filter(None, (paper.head.name, ", ".join(filter(None, street))))),
         date=str(LocalDate.of(paper.on, paper.merged.language)),

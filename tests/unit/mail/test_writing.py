@@ -14,9 +14,17 @@ from hypothesis import strategies as st
 
 from liaison.mail.messages import Mailbox, Message, _compose_tree, compose
 
-WORDS = st.text(max_size=90)
+SENTENCES = st.lists(
+    st.sampled_from(["Portes", "ouvertes", "à", "l'été:", "=?utf-8?q?x?=", "Ž" * 13, "é" * 40, "(a)", "_?="]),
+    max_size=20,
+).map(" ".join)
+WORDS = st.text(max_size=90) | SENTENCES
 NAMES = st.one_of(
-    st.text(max_size=30), st.sampled_from(["Nora Béguelin", "O'Neill, Pat", 'A "B" C', "x" * 90])
+    st.text(max_size=30),
+    st.sampled_from(
+        ["Nora Béguelin", "O'Neill, Pat", 'A "B" C\\', "x" * 90, "Dr. H. Müller", "é, ü <x@y.z>"]
+    ),
+    SENTENCES,
 )
 ADDRESSES = st.sampled_from(
     ["nora@x.example", "a.b+c@y.example", "n@zürich.example", f"{'l' * 60}@x.example"]
