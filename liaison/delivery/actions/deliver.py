@@ -62,7 +62,7 @@ from liaison.mail.providers import open_transport
 
 log = structlog.get_logger(__name__)
 
-FEWEST, MOST = 5, 50
+FEWEST, MOST = 5, 200
 """How many items one claim takes: few at first, more while they go out quickly."""
 QUICK = 4.0
 """Seconds in which a batch goes out quickly; a slower one is followed by a smaller one."""
@@ -106,7 +106,7 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
             began = time.monotonic()
             deliver_claimed(claims, transport, clock=clock)
             quick = time.monotonic() - began < QUICK
-            batch = min(batch * 2, MOST) if quick else max(batch // 2, FEWEST)
+            batch = min(batch * 4, MOST) if quick else max(batch // 2, FEWEST)
     return taken
 
 
