@@ -20,6 +20,7 @@ MORE_TEXTS = 4  # one for so many entries is asked for in addition; a filter or 
 MAX_COMMENT_HITS = 5000
 PROBED, COMMON = 200, 2  # of so many newest texts so many hold what is common
 LONGEST_WINDOW = 20_000  # texts that are gone through from the newest on
+MOST_PLACES = 3_000  # texts that are fetched by their places; more are not rare, whatever the newest say
 
 LISTED = "array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)"
 
@@ -128,10 +129,11 @@ def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int]
 
     One statement for words that are rare, two for common ones: the server can only guess how many texts
     hold a word it does not know as common, so that a look at the newest texts decides how to go about it.
+    A word that many older texts hold is common all the same.
     """
     asked = "liaison_query(%(words)s)"
-    rare, params = _by_places(asked, place, block, "(SELECT hits FROM probe) < %(common)s")
-    stems, commented, probed, contents, border = rows(
+    rare, params = _by_places(asked, place, block, "(SELECT hits FROM probe) < %(common)s", MOST_PLACES)
+    stems, commented, probed, contents, border, places = rows(
         f"""
         WITH probe AS (
             SELECT count(*) AS hits FROM (
@@ -145,51 +147,61 @@ def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int]
         {**params, "words": words, "common": COMMON},
     )[0]
     sought = Sought(words, stems)
+    if places > MOST_PLACES:
+        return sought, commented, _newest_texts(sought, place, block, COMMON, most=10 * MOST_PLACES)
     if probed >= COMMON:
         return sought, commented, _newest_texts(sought, place, block, probed)
     return sought, commented, _Hits(contents or [], border, probed)
 
 
-def _newest_texts(sought: Sought, place: Place, block: int, probed: int) -> _Hits:
-    """The newest matching texts after `place`; two statements at most.
+def _newest_texts(sought: Sought, place: Place, block: int, probed: int, most: int = MOST_PLACES) -> _Hits:
+    """The newest matching texts after `place`; two statements at most, but for odd words.
 
-    Those of common words are soon found among the newest; so are not those that are only common lately.
+    Those of common words are soon found among the newest, those of rare ones by their places. Where
+    neither comes to an end, for common words that only older texts hold, both go ten times as far: then
+    the wrong way costs about as much as the right one.
     """
-    if probed >= COMMON:
-        window = min(LONGEST_WINDOW, 3 * block * PROBED // probed)
-        after, params = _after(place)
-        ids, border, seen = rows(
-            f"""
-            WITH newest AS MATERIALIZED (
-                SELECT id, occurred_at, search FROM interaction_content WHERE {after}
-                ORDER BY occurred_at DESC, id DESC LIMIT %(window)s
-            )
-            SELECT {LISTED}, (SELECT count(*) FROM newest)
-            FROM (SELECT id, occurred_at FROM newest WHERE search @@ %(stems)s::tsquery
-                  ORDER BY occurred_at DESC, id DESC LIMIT %(block)s) hits""",
-            {**params, "stems": sought.stems, "window": window, "block": block},
-        )[0]
-        if len(ids or []) == block or seen < window:
+    window = min(LONGEST_WINDOW, 3 * block * PROBED // probed) if probed >= COMMON else 0
+    while True:
+        if window:
+            # Read from the newest on, until there are enough hits.
+            after, params = _after(place)
+            ids, border = rows(
+                f"""
+                SELECT {LISTED} FROM (
+                    SELECT id, occurred_at FROM (
+                        SELECT id, occurred_at, search FROM interaction_content WHERE {after}
+                        ORDER BY occurred_at DESC, id DESC LIMIT {int(window)}
+                    ) newest WHERE search @@ %(stems)s::tsquery
+                    ORDER BY occurred_at DESC, id DESC LIMIT {int(block)}
+                ) hits""",
+                {**params, "stems": sought.stems},
+            )[0]
+            if len(ids or []) == block:
+                return _Hits(ids, border, probed)
+        sql, params = _by_places("%(stems)s::tsquery", place, block, "TRUE", most)
+        ids, border, places = rows(sql, {**params, "stems": sought.stems})[0]
+        if places <= most:
             return _Hits(ids or [], border, probed)
-    sql, params = _by_places("%(stems)s::tsquery", place, block, "TRUE")
-    ids, border = rows(sql, {**params, "stems": sought.stems})[0]
-    return _Hits(ids or [], border, probed)
+        window, most = max(window, LONGEST_WINDOW // 10) * 10, most * 10
 
 
-def _by_places(query: str, place: Place, block: int, condition: str) -> tuple[str, dict[str, Any]]:
+def _by_places(query: str, place: Place, block: int, condition: str, most: int) -> tuple[str, dict[str, Any]]:
     """The question for the newest texts that match `query`, by the places that the index has for it.
 
-    Without the barrier the server may go through all texts from the newest on for a word it takes to be
-    commoner than it is.
+    No more than `most` places are looked up; how many there were stands last in the answer, and one more
+    means that the newest are not known. The limit also keeps the server from going through all texts from
+    the newest on for a word it takes to be commoner than it is.
     """
     after, params = _after(place)
     return (
         f"""
-        SELECT {LISTED} FROM (
-            SELECT id, occurred_at FROM (
-                SELECT id, occurred_at FROM interaction_content
-                WHERE search @@ {query} AND {after} AND {condition} OFFSET 0
-            ) matching ORDER BY occurred_at DESC, id DESC LIMIT %(block)s
+        WITH matching AS MATERIALIZED (
+            SELECT id, occurred_at FROM interaction_content
+            WHERE search @@ {query} AND {after} AND {condition} LIMIT {int(most) + 1}
+        )
+        SELECT {LISTED}, (SELECT count(*) FROM matching) FROM (
+            SELECT id, occurred_at FROM matching ORDER BY occurred_at DESC, id DESC LIMIT %(block)s
         ) hits""",
         {**params, "block": block},
     )

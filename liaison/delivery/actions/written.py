@@ -21,7 +21,6 @@ from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.proposal import prepare
 
 
-@transaction.atomic
 def log_written(values: Values, *, entry_no: int | None = None, by: User, at: datetime) -> int:
     """Log without sending, the merge fields of subject and text filled; returns the entry's number.
 

@@ -81,12 +81,21 @@ class Browser:
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, bytes]:
         """Status and body of one request."""
-        self.connection.request(method, path, body, {**self.headers, **headers})
-        answer = self.connection.getresponse()
+        try:
+            answer = self._answer(method, path, body, headers)
+        except http.client.RemoteDisconnected:
+            # The server gives up a connection that was silent for long; the next request opens another.
+            answer = self._answer(method, path, body, headers)
         content = answer.read()
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
         return answer.status, content
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body, {**self.headers, **headers})
+        return self.connection.getresponse()
 
 
 def signed_in(user: User) -> str:

@@ -98,14 +98,20 @@ def test_pages_through_blocks_give_each_hit_once(
 
 @pytest.mark.parametrize("common", [1, 2, 4], ids=["common", "common lately", "rare"])
 @pytest.mark.parametrize("window", [2, 3, 1_000])
+@pytest.mark.parametrize("places", [1, 1_000])
+@pytest.mark.parametrize("texts", ["FTFTTTFF", "TTTTTFFF"], ids=["now and then", "of old"])
 def test_each_way_of_looking_finds_the_same(
-    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch, common: int, window: int
+    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch, common: int, window: int, places: int, texts: str
 ) -> None:
-    """Through the newest texts as far as a window goes, or by the places where the word stands."""
+    """Through the newest texts as far as a window goes, or by the places where the word stands.
+
+    Where neither comes to an end, both go on.
+    """
     monkeypatch.setattr(search, "PROBED", 3)
     monkeypatch.setattr(search, "COMMON", common)
     monkeypatch.setattr(search, "LONGEST_WINDOW", window)
-    words = ["Fraiseuse", "Tour", "Fraiseuse", "Tour", "Tour", "Tour", "Fraiseuse", "Fraiseuse"]
+    monkeypatch.setattr(search, "MOST_PLACES", places)
+    words = ["Fraiseuse" if letter == "F" else "Tour" for letter in texts]
     logged = [
         log(description=word, occurred_at=AT - timedelta(hours=step)) for step, word in enumerate(words)
     ]
