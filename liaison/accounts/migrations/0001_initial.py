@@ -6,8 +6,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from liaison.kit.migrations import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
@@ -401,5 +403,34 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="DataExport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=30)),
+                ("subject", models.CharField(blank=True, max_length=20)),
+                ("narrowed", models.TextField(blank=True)),
+                ("file_format", models.CharField(max_length=4)),
+                ("purpose", models.CharField(max_length=255, verbose_name="Purpose")),
+                ("rows", models.BigIntegerField(null=True)),
+                ("exported_at", models.DateTimeField()),
+                (
+                    "exported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "data_export",
+            },
         ),
     ]

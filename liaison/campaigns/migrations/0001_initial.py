@@ -2,8 +2,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from liaison.kit.migrations import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
@@ -235,6 +237,35 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "contact_consent_note",
                 "indexes": [models.Index(fields=["contact", "id"], name="consent_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeadAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.CharField(max_length=255)),
+                ("entry_no", models.BigIntegerField(null=True)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "contact_dead_address",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contact", "email"), name="dead_address_key")
+                ],
             },
         ),
     ]

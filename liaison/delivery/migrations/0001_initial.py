@@ -2,12 +2,13 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from liaison.kit.migrations import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
         ("contacts", "0002_initial"),
         ("files", "0001_initial"),
         ("interactions", "0002_initial"),
@@ -87,9 +88,18 @@ class Migration(migrations.Migration):
                         to="interactions.loggedsegment",
                     ),
                 ),
+                ("control_addresses", models.JSONField(default=list)),
+                ("controls_at", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "delivery_run",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running", "paused"])),
+                        fields=["state", "id"],
+                        name="delivery_run_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,56 +212,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "delivery_item",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("run__isnull", True), ("state", "queued")),
+                        fields=["channel", "due_at", "id"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("run__isnull", False), ("state", "queued")),
+                        fields=["run", "channel", "due_at", "id"],
+                        name="delivery_run_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("run__isnull", False), ("state__in", ["failed", "stopped"])),
+                        fields=["run"],
+                        name="delivery_run_open_end",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sending")),
+                        fields=["claimed_at"],
+                        name="delivery_claimed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("copy__isnull", False)), fields=["copy"], name="delivery_copy"
+                    ),
+                    models.Index(
+                        condition=models.Q(("original__isnull", False)),
+                        fields=["original"],
+                        name="delivery_original",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "running", "paused"])),
-                fields=["state", "id"],
-                name="delivery_run_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("run__isnull", True), ("state", "queued")),
-                fields=["channel", "due_at", "id"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("run__isnull", False), ("state", "queued")),
-                fields=["run", "channel", "due_at", "id"],
-                name="delivery_run_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("run__isnull", False), ("state__in", ["failed", "stopped"])),
-                fields=["run"],
-                name="delivery_run_open_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("state", "sending")), fields=["claimed_at"], name="delivery_claimed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("copy__isnull", False)), fields=["copy"], name="delivery_copy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("original__isnull", False)), fields=["original"], name="delivery_original"
-            ),
         ),
     ]

@@ -6,13 +6,14 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from liaison.kit.migrations import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("accounts", "__first__"),
         ("campaigns", "0001_initial"),
         ("contacts", "0002_initial"),
         ("files", "0001_initial"),
@@ -200,6 +201,21 @@ class Migration(migrations.Migration):
                         verbose_name="Interaction group",
                     ),
                 ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                        verbose_name="Campaign",
+                    ),
+                ),
+                (
+                    "needs_approval",
+                    models.BooleanField(default=False, verbose_name="A second person approves mailings"),
+                ),
             ],
             options={
                 "db_table": "interaction_template",
@@ -357,6 +373,23 @@ class Migration(migrations.Migration):
                         related_name="events",
                         to="interactions.interactiontemplate",
                     ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.campaign",
+                        verbose_name="Campaign",
+                    ),
+                ),
+                (
+                    "needs_approval",
+                    models.BooleanField(default=False, verbose_name="A second person approves mailings"),
                 ),
             ],
             options={
@@ -1487,49 +1520,6 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="interactiontemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (NEW."active", NEW."campaign_response", NEW."campaign_target", NEW."channel", NEW."code", NEW."default_correspondence_type", NEW."default_language", NEW."description", NEW."descriptions", NEW."document_template_id", NEW."group_id", NEW."id", NEW."ignore_contact_correspondence_type", NEW."information_flow", NEW."initiated_by", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."unit_cost", NEW."unit_duration_min", NEW."visibility", NEW."wizard_action"); RETURN NULL;',
-                    hash="5d36cfdaf443d1908690ab3c93f359e044850f33",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_59d11",
-                    table="interaction_template",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="interactiontemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."campaign_response" IS DISTINCT FROM (NEW."campaign_response") OR OLD."campaign_target" IS DISTINCT FROM (NEW."campaign_target") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."default_correspondence_type" IS DISTINCT FROM (NEW."default_correspondence_type") OR OLD."default_language" IS DISTINCT FROM (NEW."default_language") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."descriptions" IS DISTINCT FROM (NEW."descriptions") OR OLD."document_template_id" IS DISTINCT FROM (NEW."document_template_id") OR OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."ignore_contact_correspondence_type" IS DISTINCT FROM (NEW."ignore_contact_correspondence_type") OR OLD."information_flow" IS DISTINCT FROM (NEW."information_flow") OR OLD."initiated_by" IS DISTINCT FROM (NEW."initiated_by") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."unit_cost" IS DISTINCT FROM (NEW."unit_cost") OR OLD."unit_duration_min" IS DISTINCT FROM (NEW."unit_duration_min") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility") OR OLD."wizard_action" IS DISTINCT FROM (NEW."wizard_action"))',
-                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (NEW."active", NEW."campaign_response", NEW."campaign_target", NEW."channel", NEW."code", NEW."default_correspondence_type", NEW."default_language", NEW."description", NEW."descriptions", NEW."document_template_id", NEW."group_id", NEW."id", NEW."ignore_contact_correspondence_type", NEW."information_flow", NEW."initiated_by", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."unit_cost", NEW."unit_duration_min", NEW."visibility", NEW."wizard_action"); RETURN NULL;',
-                    hash="0dba3fadf67e4e0cff77aae8430ca5fcc047c16b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7c398",
-                    table="interaction_template",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="interactiontemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (OLD."active", OLD."campaign_response", OLD."campaign_target", OLD."channel", OLD."code", OLD."default_correspondence_type", OLD."default_language", OLD."description", OLD."descriptions", OLD."document_template_id", OLD."group_id", OLD."id", OLD."ignore_contact_correspondence_type", OLD."information_flow", OLD."initiated_by", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."unit_cost", OLD."unit_duration_min", OLD."visibility", OLD."wizard_action"); RETURN NULL;',
-                    hash="82877cc4bb65c43ed7279dd3cf5b3e7b58aef530",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_3aa13",
-                    table="interaction_template",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
             model_name="interactiontemplatelanguage",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1611,6 +1601,49 @@ class Migration(migrations.Migration):
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_3e7bc",
                     table="interaction_template_slot",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="interactiontemplate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_id", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (NEW."active", NEW."campaign_id", NEW."campaign_response", NEW."campaign_target", NEW."channel", NEW."code", NEW."default_correspondence_type", NEW."default_language", NEW."description", NEW."descriptions", NEW."document_template_id", NEW."group_id", NEW."id", NEW."ignore_contact_correspondence_type", NEW."information_flow", NEW."initiated_by", NEW."needs_approval", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."unit_cost", NEW."unit_duration_min", NEW."visibility", NEW."wizard_action"); RETURN NULL;',
+                    hash="0bcfccba8595730e79ae55a7d0183363b6565230",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_59d11",
+                    table="interaction_template",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="interactiontemplate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."campaign_response" IS DISTINCT FROM (NEW."campaign_response") OR OLD."campaign_target" IS DISTINCT FROM (NEW."campaign_target") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."default_correspondence_type" IS DISTINCT FROM (NEW."default_correspondence_type") OR OLD."default_language" IS DISTINCT FROM (NEW."default_language") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."descriptions" IS DISTINCT FROM (NEW."descriptions") OR OLD."document_template_id" IS DISTINCT FROM (NEW."document_template_id") OR OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."ignore_contact_correspondence_type" IS DISTINCT FROM (NEW."ignore_contact_correspondence_type") OR OLD."information_flow" IS DISTINCT FROM (NEW."information_flow") OR OLD."initiated_by" IS DISTINCT FROM (NEW."initiated_by") OR OLD."needs_approval" IS DISTINCT FROM (NEW."needs_approval") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."unit_cost" IS DISTINCT FROM (NEW."unit_cost") OR OLD."unit_duration_min" IS DISTINCT FROM (NEW."unit_duration_min") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility") OR OLD."wizard_action" IS DISTINCT FROM (NEW."wizard_action"))',
+                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_id", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (NEW."active", NEW."campaign_id", NEW."campaign_response", NEW."campaign_target", NEW."channel", NEW."code", NEW."default_correspondence_type", NEW."default_language", NEW."description", NEW."descriptions", NEW."document_template_id", NEW."group_id", NEW."id", NEW."ignore_contact_correspondence_type", NEW."information_flow", NEW."initiated_by", NEW."needs_approval", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."unit_cost", NEW."unit_duration_min", NEW."visibility", NEW."wizard_action"); RETURN NULL;',
+                    hash="69839c0273696638c84fc4046768b1bee6b34b52",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7c398",
+                    table="interaction_template",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="interactiontemplate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_interactiontemplateevent" ("active", "campaign_id", "campaign_response", "campaign_target", "channel", "code", "default_correspondence_type", "default_language", "description", "descriptions", "document_template_id", "group_id", "id", "ignore_contact_correspondence_type", "information_flow", "initiated_by", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unit_cost", "unit_duration_min", "visibility", "wizard_action") VALUES (OLD."active", OLD."campaign_id", OLD."campaign_response", OLD."campaign_target", OLD."channel", OLD."code", OLD."default_correspondence_type", OLD."default_language", OLD."description", OLD."descriptions", OLD."document_template_id", OLD."group_id", OLD."id", OLD."ignore_contact_correspondence_type", OLD."information_flow", OLD."initiated_by", OLD."needs_approval", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."unit_cost", OLD."unit_duration_min", OLD."visibility", OLD."wizard_action"); RETURN NULL;',
+                    hash="93cf780aea24c6ccca644b8bbdc8e4c89f8a054a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3aa13",
+                    table="interaction_template",
                     when="AFTER",
                 ),
             ),

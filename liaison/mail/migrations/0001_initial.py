@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("last_uid", models.BigIntegerField(default=0)),
                 ("read_at", models.DateTimeField(null=True)),
                 ("fault", models.TextField(blank=True)),
+                ("faulty_since", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "mail_reading",

@@ -3,15 +3,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from liaison.kit.migrations import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("accounts", "__first__"),
         ("campaigns", "0001_initial"),
-        ("contacts", "0002_initial"),
+        ("contacts", "0004_salutations"),
         ("files", "0001_initial"),
         ("interactions", "0002_initial"),
         ("letters", "0001_initial"),
@@ -182,6 +183,27 @@ class Migration(migrations.Migration):
                         verbose_name="Interaction template",
                     ),
                 ),
+                ("approval_asked_at", models.DateTimeField(null=True)),
+                (
+                    "approval_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("waived", models.JSONField(default=dict)),
             ],
             options={
                 "db_table": "segment",
@@ -564,6 +586,113 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("saved_criteria", "position"), name="saved_criteria_step_key"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SegmentChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("segment_no", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("changed", "Changed"),
+                            ("template", "Interaction template"),
+                            ("text", "Text"),
+                            ("selected", "Selection"),
+                            ("lines", "Lines"),
+                            ("waived", "Held back no more"),
+                            ("asked", "Approval asked for"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("what", models.CharField(blank=True, max_length=255)),
+                ("old", models.JSONField(default=dict)),
+                ("new", models.JSONField(default=dict)),
+                ("count", models.PositiveIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=255)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "segment_change",
+                "indexes": [models.Index(fields=["segment_no", "id"], name="segment_change_of")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Policy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cap_messages",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Messages"),
+                ),
+                ("cap_days", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Days")),
+                (
+                    "approval_above",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="Approval above"),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "quiet_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.mailinggroup",
+                        verbose_name="Quiet list",
+                    ),
+                ),
+                (
+                    "control_addresses",
+                    models.JSONField(blank=True, default=list, verbose_name="Control addresses"),
+                ),
+            ],
+            options={
+                "db_table": "segment_policy",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="segment_policy_only_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cap_days", None), ("cap_messages", None)),
+                            models.Q(("cap_days__gte", 1), ("cap_messages__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="segment_policy_cap_whole",
+                    ),
                 ],
             },
         ),
