@@ -7,6 +7,7 @@ are not named here are gone, scripts and styles together with their content.
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 
 import nh3
 
@@ -55,8 +56,12 @@ def clean(body: str) -> str:
     return _INWARD.clean(body.replace("\x00", ""))
 
 
+@lru_cache(8)
 def clean_for_display(body: str) -> str:
-    """`body` as it may be shown or sent: cleaned again, and links only to full addresses."""
+    """`body` as it may be shown or sent: cleaned again, and links only to full addresses.
+
+    The last ones are remembered: a message asks for the same body as words and as HTML.
+    """
     return _OUTWARD.clean(body.replace("\x00", ""))
 
 

@@ -128,11 +128,30 @@ class _Reader(HTMLParser):
 
 @lru_cache(8)
 def parse(body: str) -> tuple[Block, ...]:
-    """The tree of `body`, which is cleaned first; the last ones are remembered, for each is asked often."""
+    """The tree of `body`, which is cleaned first; the last ones are remembered, for each is asked often.
+
+    The messages of a mailing differ by a paragraph or two: the others are read once for all of them.
+    """
+    cleaned = clean_for_display(body)
+    if not _PIECES.fullmatch(cleaned):
+        return _read(cleaned)
+    return tuple(block for piece in _PIECE.finditer(cleaned) for block in _remembered(piece[0]))
+
+
+def _read(cleaned: str) -> tuple[Block, ...]:
     reader = _Reader()
-    reader.feed(clean_for_display(body))
+    reader.feed(cleaned)
     reader.close()
     return tuple(_blocks(reader.root))
+
+
+_remembered = lru_cache(256)(_read)
+_GIVEN = r'(?: [a-z]+="[^"<>]*")*'
+_WITHIN = rf"(?!</?\1[ >])</?[a-z][a-z0-9]*{_GIVEN}>[^<]{{0,9999}}"
+_ONE = rf"<(p|h[1-6]|ul|ol){_GIVEN}>[^<]{{0,9999}}(?:{_WITHIN}){{0,99}}</\1>"
+_PIECE = re.compile(_ONE)
+"""One of the elements that a body is a row of, not too long, with none of its own kind inside."""
+_PIECES = re.compile(rf"(?:{_ONE})+")
 
 
 def _blocks(element: _Element) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.letters import plain
-from liaison.letters.cleaning import html_of
-from liaison.letters.markup import Break, Listing, Mark, Paragraph, Quote, Rule, Table, Text, parse
+from liaison.letters.cleaning import clean_for_display, html_of
+from liaison.letters.markup import Break, Listing, Mark, Paragraph, Quote, Rule, Table, Text, _read, parse
 from liaison.letters.plain import plain_text
 
 
@@ -90,6 +90,33 @@ def test_plain_text_names_link_addresses_when_asked() -> None:
     body = '<a href="https://x.example">le site</a> <a href="mailto:a@b.example">a@b.example</a>'
     assert plain_text(body) == "le site a@b.example"
     assert plain_text(body, links=True) == "le site <https://x.example> a@b.example"
+
+
+ROWS = st.lists(
+    st.sampled_from(
+        [
+            "<p>Un <b>mot</b><br>",
+            '<p style="text-align: center">',
+            '<p><a href="https://x.example/" title="a</p>b">ici</a>',
+            "<h2>Titre",
+            "<ul><li>un<ul><li>deux</li></ul>",
+            "<ol start=3><li><p>trois</p><ul><li>x</li></ul>",
+            "</p>",
+            "</h2>",
+            "</ul>",
+            "</li></ol>",
+            "<br>",
+            "loose words",
+            " ",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(ROWS)
+def test_a_body_read_in_pieces_is_the_body_read_at_once(body: str) -> None:
+    assert parse(body) == _read(clean_for_display(body))
 
 
 @given(st.text(alphabet=st.sampled_from("<>/bpliu oltrdh1=\"'&; \n"), max_size=200))
