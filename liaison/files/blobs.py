@@ -60,6 +60,14 @@ def write_part(source: IO[bytes], limit: int) -> Iterator[Part]:
 
     Raises `TooLarge` past `limit` bytes and `OSError` when the folder cannot take it.
     """
+    with _written(source, limit) as part:
+        _sync(part.path)
+        yield part
+
+
+@contextmanager
+def _written(source: IO[bytes], limit: int) -> Iterator[Part]:
+    """`write_part` without waiting for the disk."""
     parts = folder() / "part"
     parts.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=parts)
@@ -73,8 +81,6 @@ def write_part(source: IO[bytes], limit: int) -> Iterator[Part]:
                     raise TooLarge
                 digest.update(step)
                 out.write(step)
-            out.flush()
-            os.fsync(out.fileno())
         yield Part(path, digest.hexdigest(), size)
     finally:
         with suppress(OSError):
@@ -84,12 +90,10 @@ def write_part(source: IO[bytes], limit: int) -> Iterator[Part]:
 @contextmanager
 def write_parts(contents: Sequence[bytes], limit: int) -> Iterator[list[Part]]:
     """`write_part` for many contents at once: the disk is waited for once, not for each of them."""
-
-    def write(content: bytes) -> Part:
-        return stack.enter_context(write_part(io.BytesIO(content), limit))
-
-    with ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as pool:
-        yield list(pool.map(write, contents))
+    with ExitStack() as stack:
+        parts = [stack.enter_context(_written(io.BytesIO(content), limit)) for content in contents]
+        _sync_all([part.path for part in parts])
+        yield parts
 
 
 def place(part: Part) -> None:
@@ -101,9 +105,7 @@ def place(part: Part) -> None:
 
 def place_all(parts: Sequence[Part]) -> None:
     """`place` for many parts: the disk is waited for once."""
-    shelves = {shelf for part in parts if (shelf := _move(part)) is not None}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(_sync, shelves))
+    _sync_all(list({shelf for part in parts if (shelf := _move(part)) is not None}))
 
 
 def _move(part: Part) -> Path | None:
@@ -117,10 +119,22 @@ def _move(part: Part) -> Path | None:
     return target.parent
 
 
-def _sync(directory: Path) -> None:
-    if os.name != "posix":
+def _sync_all(paths: Sequence[Path]) -> None:
+    """`_sync` for many, in a few rows side by side: what they wait for is the same disk."""
+
+    def sync(row: Sequence[Path]) -> None:
+        for path in row:
+            _sync(path)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(sync, [paths[number::AT_ONCE] for number in range(min(AT_ONCE, len(paths)))]))
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or what stands in a folder, is on the disk; a folder only where one can be asked."""
+    if os.name != "posix" and path.is_dir():
         return
-    handle = os.open(directory, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -114,14 +114,15 @@ class SmtpServer:
         if connection is None:  # pragma: no cover - `open` raises instead
             raise smtplib.SMTPServerDisconnected
         connection.ehlo_or_helo_if_needed()
-        size = f"size={len(envelope.content)}"
-        options = [size] if connection.does_esmtp and connection.has_extn("size") else []
-        self._expect(connection, *connection.mail(envelope.sender, options))
+        sized = connection.does_esmtp and connection.has_extn("size")
+        size = f" size={len(envelope.content)}" if sized else ""
+        # Said as it is: smtplib's own `mail` and `rcpt` would read each address letter by letter.
+        self._expect(connection, *connection.docmd("mail", f"FROM:<{envelope.sender}>{size}"))
         first, *others = envelope.recipients
-        self._expect(connection, *connection.rcpt(first))
+        self._expect(connection, *connection.docmd("rcpt", f"TO:<{first}>"))
         refused: dict[str, str] = {}
         for other in others:
-            code, reply = connection.rcpt(other)
+            code, reply = connection.docmd("rcpt", f"TO:<{other}>")
             if code == _CLOSING:
                 self._expect(connection, code, reply)
             if code not in {_READY, _FORWARDED}:
