@@ -84,10 +84,15 @@ JOBS = (
 
 @dataclass(slots=True)
 class Results:
-    """What was measured so far, by key."""
+    """What was measured so far, by key; and what the server itself reached last, by the limits' keys.
+
+    A measurement stands against what the server reached right before: the machine may be quicker or
+    slower an hour later.
+    """
 
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)
+    beside: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, key: str, unit: str, values: list[float], **notes: Any) -> float:
         """Keep a measurement; returns its median."""
@@ -102,7 +107,14 @@ class Results:
             "runs": len(values),
             **notes,
         }
+        against = next((job.against for job in JOBS if job.key == key), "")
+        if against in self.limits:
+            self.beside[key] = self.limits[against]
         return middle
+
+    def yardstick(self, job: Job) -> dict[str, Any] | None:
+        """What the job stands against, if that was measured."""
+        return self.beside.get(job.key) or self.found.get(job.against)
 
     def share(self, job: Job) -> float | None:
         """How the job stands against its yardstick; None where one of both was not measured."""
@@ -111,7 +123,7 @@ class Results:
             return None
         if not job.against:
             return float(ours["median"])
-        yardstick = self.limits.get(job.against) or self.found.get(job.against)
+        yardstick = self.yardstick(job)
         if yardstick is None:
             return None
         mine, other = float(ours["median"]), float(yardstick["median"])
@@ -149,7 +161,7 @@ def table(results: Results) -> list[str]:
         if share is None:
             continue
         ours = results.found[job.key]
-        other = results.limits.get(job.against) or results.found.get(job.against)
+        other = results.yardstick(job)
         sign = "≤ " if job.ceiling else ""
         lines.append(
             f"| {job.name} | {_figure(ours['median'])} {ours['unit']} |"

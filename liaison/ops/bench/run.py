@@ -73,10 +73,12 @@ def run(
     results = Results()
     with scratch(keep=keep) as ground:
         logging.disable(logging.WARNING)
-        if limits is not None:
-            tell("limits …")
-            results.limits = _limits(limits, ground, plan)
-        _measure(results, plan, tell, save)
+
+        def beside(part: str) -> None:
+            if limits is not None:
+                results.limits |= _limits(limits, ground, plan, YARDSTICKS[part])
+
+        _measure(results, plan, beside, tell, save)
     missed = [
         job.key
         for job in JOBS
@@ -85,16 +87,15 @@ def run(
     return results, missed
 
 
-def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, object]]:
-    """What hand-written SQL reaches on this server, by key."""
-    jobs = sorted({job for part in plan.parts for job in YARDSTICKS[part].split(",") if job})
+def _limits(program: Path, ground: Ground, plan: Plan, jobs: str) -> dict[str, dict[str, object]]:
+    """What hand-written SQL reaches on this server now, by key."""
     if not jobs:
         return {}
     out = ground.home / "limits.json"
     subprocess.run(
         [
             sys.executable, str(program), "--dsn", ground.url, "--replace", "--quiet", "--out", str(out),
-            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", ",".join(jobs),
+            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", jobs,
             "--mails", "10", "--singles", str(plan.singles), "--reads", str(plan.reads),
             "--runs", str(plan.runs),
         ],
@@ -104,7 +105,13 @@ def _limits(program: Path, ground: Ground, plan: Plan) -> dict[str, dict[str, ob
     return {row["key"]: row for row in found["results"]}
 
 
-def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results], object]) -> None:
+def _measure(
+    results: Results,
+    plan: Plan,
+    beside: Callable[[str], None],
+    tell: Tell,
+    save: Callable[[Results], object],
+) -> None:
     from liaison.ops.bench import filling, segments
     from liaison.ops.bench.people import make_people
 
@@ -121,6 +128,7 @@ def _measure(results: Results, plan: Plan, tell: Tell, save: Callable[[Results],
     measures["sending"] = lambda: _send(results, people, plan)
     measures["letters"] = lambda: _print(results, people, plan, tell)
     for part in plan.parts:
+        beside(part)
         measures[part]()
         save(results)
         tell(f"{part} done")

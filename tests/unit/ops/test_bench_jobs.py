@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from liaison.ops.bench.jobs import JOBS, Job, Results, table, verdict
@@ -13,26 +15,31 @@ PLAIN = Job("start", "start", "", 3.0, 3.0, ceiling=True)
 
 
 def _results() -> Results:
-    results = Results()
+    results = Results(limits=_limits(1600.0))
     results.add("log_one", "rows/s", [290.0, 320.0, 330.0])
+    results.limits = _limits(1000.0)
     results.add("timeline", "ms", [4.0])
     results.add("timeline_company", "ms", [6.0])
     results.add("start", "s", [2.5])
-    results.limits = {
-        "J1.insert_commit": {"key": "J1.insert_commit", "unit": "rows/s", "median": 1600.0},
-        "J3.timeline_sql": {"key": "J3.timeline_sql", "unit": "ms", "median": 1.0},
-    }
     return results
+
+
+def _limits(rate: float) -> dict[str, dict[str, Any]]:
+    return {
+        "J1.insert_commit": {"key": "J1.insert_commit", "unit": "rows/s", "median": rate},
+        "J3.timeline_sql": {"key": "J3.timeline_sql", "unit": "ms", "median": 1000.0 / rate},
+    }
 
 
 @pytest.mark.parametrize(("job", "share"), [(RATE, 0.2), (TIME, 0.25), (GROWTH, 1.5), (PLAIN, 2.5)])
 def test_share_of_the_yardstick(job: Job, share: float) -> None:
+    """Of what the server reached right before."""
     assert _results().share(job) == share
 
 
 def test_what_was_not_measured_has_no_share() -> None:
-    results = _results()
-    results.limits = {}
+    results = Results()
+    results.add("log_one", "rows/s", [300.0])
     assert results.share(RATE) is None
     assert Results().share(PLAIN) is None
 
