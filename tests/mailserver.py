@@ -15,6 +15,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from liaison.config import Smtp
 
+PIPELINING = True
+"""Whether servers say that they hear several commands at once (RFC 2920)."""
+
 
 @dataclass
 class MailServer:
@@ -49,6 +52,12 @@ class MailServer:
 class _Handler:
     def __init__(self, server: MailServer) -> None:
         self.server = server
+
+    async def handle_EHLO(  # noqa: N802 - the library's name
+        self, _smtp: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *["250-PIPELINING"] * PIPELINING, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802 - the library's name
         self, smtp: SMTP, _session: Session, envelope: Envelope, address: str, _options: object

@@ -1,8 +1,8 @@
 """Handing messages to a mail server by SMTP, over one connection kept for the batch.
 
-A message passes three gates: MAIL FROM and RCPT TO, where the server may still say no; DATA, after
-which the text follows; and the line with a single dot that ends it. Only with that last line the
-server has the message (RFC 5321, 4.1.1.4). So:
+A message passes three gates: MAIL FROM and RCPT TO, where the server may still say no (both are said at
+once to a server that hears that); DATA, after which the text follows; and the line with a single dot
+that ends it. Only with that last line the server has the message (RFC 5321, 4.1.1.4). So:
 
 * an answer of 5xx at any gate is final, one of 4xx or a lost connection may be tried again,
 * a connection lost while the text is still going out loses the message: the end was not seen,
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -117,12 +117,12 @@ class SmtpServer:
         sized = connection.does_esmtp and connection.has_extn("size")
         size = f" size={len(envelope.content)}" if sized else ""
         # Said as it is: smtplib's own `mail` and `rcpt` would read each address letter by letter.
-        self._expect(connection, *connection.docmd("mail", f"FROM:<{envelope.sender}>{size}"))
-        first, *others = envelope.recipients
-        self._expect(connection, *connection.docmd("rcpt", f"TO:<{first}>"))
+        to = [f"rcpt TO:<{recipient}>" for recipient in envelope.recipients]
+        answers = _ask(connection, [f"mail FROM:<{envelope.sender}>{size}", *to])
+        self._expect(connection, *next(answers))
+        self._expect(connection, *next(answers))
         refused: dict[str, str] = {}
-        for other in others:
-            code, reply = connection.docmd("rcpt", f"TO:<{other}>")
+        for other, (code, reply) in zip(envelope.recipients[1:], answers, strict=True):
             if code == _CLOSING:
                 self._expect(connection, code, reply)
             if code not in {_READY, _FORWARDED}:
@@ -193,6 +193,30 @@ class SmtpServer:
         connection, self._backend.connection = self._backend.connection, None
         if connection is not None:
             connection.close()
+
+
+def _ask(connection: smtplib.SMTP, commands: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    """What the server answers to each; it hears all of them at once where it can (RFC 2920).
+
+    Then its answers are read before the first is told, as far as it gives any, so that the connection is
+    fit for whatever comes next.
+    """
+    if not (connection.does_esmtp and connection.has_extn("pipelining")):
+        yield from map(connection.docmd, commands)
+        return
+    if any(set(command) & {"\r", "\n"} for command in commands):
+        raise ValueError("a line within a command")
+    connection.send("".join(f"{command}\r\n" for command in commands))
+    heard: list[tuple[int, bytes]] = []
+    lost: OSError | None = None
+    try:
+        while len(heard) < len(commands) and not (heard and heard[-1][0] == _CLOSING):
+            heard.append(connection.getreply())
+    except OSError as error:
+        lost = error
+    yield from heard
+    if lost is not None:
+        raise lost
 
 
 def _set_timeout(connection: smtplib.SMTP, seconds: float | None) -> None:

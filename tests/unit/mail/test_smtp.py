@@ -14,10 +14,17 @@ import pytest
 from liaison.config import Smtp
 from liaison.mail.handing_over import Answer, Envelope, Outcome
 from liaison.mail.providers.smtp import SmtpServer
+from tests import mailserver
 from tests.mailserver import MailServer, mail_server
 
 CONTENT = b"Message-ID: <1@liaison.example>\r\nSubject: x\r\n\r\n.one dot\r\n..two\r\n.\r\nend\r\n"
 ENVELOPE = Envelope("<1@liaison.example>", "info@liaison.example", ("nora@meca.example",), CONTENT)
+
+
+@pytest.fixture(autouse=True, params=[True, False], ids=["at once", "one by one"])
+def _pipelining(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of this is so whether sender and recipients are said at once or one by one (RFC 2920)."""
+    monkeypatch.setattr(mailserver, "PIPELINING", request.param)
 
 
 class Marks:
@@ -236,6 +243,33 @@ def test_a_refusal_is_told_even_if_the_server_hangs_up_after_it() -> None:
     with scripted(b"220 hi", b"250 hello", b"550 go away") as port:
         transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
         assert transport.hand_over(ENVELOPE, Marks()) == Answer(Outcome.REFUSED, "550 go away")
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (b"550 go away", Answer(Outcome.REFUSED, "550 go away")),
+        (b"421 closing", Answer(Outcome.LATER, "421 closing")),
+        (b"550 no\r\n503 who\r\n250 ok", Answer(Outcome.REFUSED, "550 no")),
+        (b"250 ok\r\n550 gone\r\n250 ok", Answer(Outcome.REFUSED, "550 gone")),
+        (b"250 ok", Answer(Outcome.LATER, "The mail server closed the connection.")),
+    ],
+)
+def test_what_is_answered_at_once_means_the_same(told: bytes, answer: Answer) -> None:
+    """R-INT-128"""
+    envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
+    with scripted(b"220 hi", b"250-hello\r\n250 PIPELINING", told) as port:
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        assert transport.hand_over(envelope, Marks()) == answer
+        transport.close()
+
+
+def test_an_address_is_no_place_for_a_further_command() -> None:
+    with mail_server() as server:
+        transport = SmtpServer(server.account, timeout=2)
+        with contextlib.closing(transport), pytest.raises(ValueError, match=r"within|newline"):
+            transport.hand_over(replace(ENVELOPE, recipients=("a@x.example>\r\nrcpt TO:<b",)), Marks())
+        assert server.envelopes == []
 
 
 @contextlib.contextmanager
