@@ -20,6 +20,7 @@ from liaison.letters.cleaning import clean_for_display
 
 LOGO_ID = "logo@liaison"
 _PLACE = re.compile(r"\[\[([a-z_]+)\]\]")
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 _EMPTY = re.compile(r'<(p|td) class="(?:salutation|signature|foot|date|unsubscribe)"[^>]*></\1>\s*')
 
 
@@ -71,7 +72,7 @@ def lay_out(name: str, parts: Parts) -> str:
     }
     # One pass: what was filled in is never looked at again for places.
     page = _PLACE.sub(lambda found: filled[found[1]], _source(find_layout(name) or "none"))
-    return css_inline.inline(_EMPTY.sub("", page), load_remote_stylesheets=False)
+    return _INLINER.inline(_EMPTY.sub("", page))
 
 
 def _unsubscribe(parts: Parts) -> str:
