@@ -36,9 +36,11 @@ BEGIN = "liaison:begin"
 """The address that tells where a letter of a set begins."""
 A4 = (595.2756, 841.8898)
 DEEPEST = 60
-FURTHEST = 4
-"""So many objects are looked at to tell things apart quickly; whether they are equal is asked afterwards."""
+FURTHEST = 16
+"""So many objects are looked at to tell things apart; with more it is asked whether they are equal."""
 _REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
+_REFERENCE_IN_WORDS = re.compile(rb"\([^)]*\d R\b")
+"""What could be taken for a reference, in a text."""
 _SEEN = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
 )
@@ -199,8 +201,9 @@ class Binder:
         """The same for this file, which has it only once however often it comes."""
         if not isinstance(value, Array | Dictionary | Stream):
             return value
-        key = _likeness(letter, value)
-        if key not in self._known or self._known[key] != value:  # through all that it points at
+        key, certain = _likeness(letter, value)
+        known = self._known.get(key)
+        if known is None or not (certain or known == value):  # through all that it points at
             whole = value if value.is_indirect else letter.make_indirect(value)
             self._known[key] = self._pdf.copy_foreign(whole)
         return self._known[key]
@@ -211,21 +214,34 @@ class Binder:
         return self._streams[operators]
 
 
-def _likeness(letter: Pdf, value: Object) -> bytes:
-    """The same for what is equal, and hardly for anything else: its text, and that of what it points at."""
+def _likeness(letter: Pdf, value: Object) -> tuple[bytes, bool]:
+    """The same for what is equal, made of its text and that of all it points at; whether that was all.
+
+    References are numbered in the order in which they come, so that files may number objects as they like.
+    """
     found = blake2b(digest_size=20)
-    waiting, known = [value], set()
+    waiting = [value]
+    numbers: dict[tuple[bytes, bytes], bytes] = {}
+    certain = True
     for one in waiting:
-        text = one.unparse(resolved=True)
         if isinstance(one, Stream):
             text = one.stream_dict.unparse()
-            found.update(one.read_raw_bytes())
-        found.update(_REFERENCE.sub(b"R", text))
-        for place in _REFERENCE.findall(text):
-            if place not in known and len(waiting) < FURTHEST:
-                known.add(place)
+            raw = one.read_raw_bytes()
+            found.update(b"%d " % len(raw))
+            found.update(raw)
+        else:
+            text = one.unparse(resolved=True)
+        parts = _REFERENCE.split(text)
+        certain = certain and (len(parts) == 1 or not _REFERENCE_IN_WORDS.search(text))
+        for place in zip(parts[1::3], parts[2::3], strict=True):
+            if place not in numbers:
+                numbers[place] = b" %d R " % len(numbers)
                 waiting.append(letter.get_object(int(place[0]), int(place[1])))
-    return found.digest()
+            found.update(numbers[place])
+        found.update(b"R".join(parts[::3]))
+        if len(waiting) > FURTHEST:
+            return found.digest(), False
+    return found.digest(), certain
 
 
 def _save(pdf: Pdf, out: IO[bytes]) -> None:

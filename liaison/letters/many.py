@@ -6,11 +6,12 @@ A set is made in one piece, which costs a tenth of what single letters cost, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
 from pikepdf import Pdf
 
+from liaison.letters.beside import in_turn
 from liaison.letters.binding import beginnings, read_pdf, split
 from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, letter_data, typeset
 
@@ -19,31 +20,24 @@ FEW = 8
 
 
 def render_each(letters: Sequence[Letter], head: Letterhead, *, at: datetime) -> Iterator[bytes]:
-    """The PDF of each letter, in order; 500 are set together. Raises `NotRendered`.
-
-    The typesetter works on the next set while this one is taken apart.
-    """
+    """The PDF of each letter, in order; 500 are set together. Raises `NotRendered`."""
 
     def set_of(some: Sequence[Letter], *, numbered: bool) -> Pdf:
         given = letter_data(some, head, numbered=numbered, marked=True)
         return read_pdf(typeset("letter", given, at=at, apart=len(some) > FEW))
 
-    sets = [letters[first : first + MOST_LETTERS] for first in range(0, len(letters), MOST_LETTERS)]
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(set_of, sets[0], numbered=False) if sets else None
-        for number, some in enumerate(sets, 1):
-            assert coming is not None
-            ready = coming.result()
-            if number < len(sets):
-                coming = beside.submit(set_of, sets[number], numbered=False)
-            made = _parts(ready, len(some))
-            # Only letters of several pages have numbers on them: these are set once more.
-            long = [place for place, (_content, count) in enumerate(made) if count > 1]
-            if long:
-                again = _parts(set_of([some[place] for place in long], numbered=True), len(long))
-                for place, part in zip(long, again, strict=True):
-                    made[place] = part
-            yield from (content for content, _count in made)
+    def taken_apart(some: Sequence[Letter], pdf: Pdf) -> list[bytes]:
+        made = _parts(pdf, len(some))
+        # Only letters of several pages have numbers on them: these are set once more.
+        long = [place for place, (_content, count) in enumerate(made) if count > 1]
+        if long:
+            again = _parts(set_of([some[place] for place in long], numbered=True), len(long))
+            for place, part in zip(long, again, strict=True):
+                made[place] = part
+        return [content for content, _count in made]
+
+    sets = (letters[first : first + MOST_LETTERS] for first in range(0, len(letters), MOST_LETTERS))
+    return in_turn(sets, partial(set_of, numbered=False), taken_apart, lanes=1)
 
 
 def _parts(pdf: Pdf, count: int) -> list[tuple[bytes, int]]:

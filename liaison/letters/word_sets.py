@@ -9,9 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from lxml import etree  # type: ignore[import-untyped]
 from mailmerge import MailMerge
@@ -19,6 +17,7 @@ from pikepdf import Pdf
 
 from liaison.kit.errors import Refused
 from liaison.letters import rules
+from liaison.letters.beside import in_turn
 from liaison.letters.binding import named_places, read_pdf, split
 from liaison.letters.converting import AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
 from liaison.letters.values import MergeValues
@@ -43,21 +42,18 @@ def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]
         for values in records:
             yield word_to_pdf(merge_document(content, values))
         return
-    # A set in each lane of LibreOffice, and no more waiting than are being converted.
-    waiting: deque[tuple[int, Future[bytes]]] = deque()
-    with ThreadPoolExecutor(AT_ONCE) as beside:
-        for first in range(0, len(records), MOST_RECORDS):
-            chunk = records[first : first + MOST_RECORDS]
-            waiting.append((len(chunk), beside.submit(set_to_pdf, merge_records(content, chunk))))
-            if len(waiting) > AT_ONCE:
-                yield from _parts(*waiting.popleft())
-        while waiting:
-            yield from _parts(*waiting.popleft())
+    # Merged here: the library that does it must not run twice at a time.
+    sets = (
+        (len(chunk), merge_records(content, chunk))
+        for first in range(0, len(records), MOST_RECORDS)
+        if (chunk := records[first : first + MOST_RECORDS])
+    )
+    yield from in_turn(sets, lambda given: set_to_pdf(given[1]), _parts, lanes=AT_ONCE)
 
 
-def _parts(count: int, coming: Future[bytes]) -> Iterator[bytes]:
-    pdf = read_pdf(coming.result())
-    return split(pdf, _starts(pdf, count))
+def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:
+    pdf = read_pdf(made)
+    return list(split(pdf, _starts(pdf, given[0])))
 
 
 def can_be_set(content: bytes) -> bool:
