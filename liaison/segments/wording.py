@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,9 @@ from liaison.segments.criteria import (
     Value,
     plain_value,
 )
+
+MARKS = 2
+"""The signs of a pattern that looks for a text anywhere."""
 
 
 def sentence(parts: Iterable[Part], shapes: Shapes) -> str:
@@ -75,6 +79,8 @@ def _term(term: Term, shape: FieldShape) -> str:
         return _("is not empty")
     if isinstance(term.value, Relative) and term.value.amount < 0 and term.op in {"ge", "le", "lt"}:
         return _lately(term.value, within=term.op == "ge")
+    if term.op == "ilike" and (words := _lookup(str(term.value))) is not None:
+        return words
     phrases = {
         "eq": _("is %(value)s"),
         "ieq": _("is %(value)s"),
@@ -88,6 +94,17 @@ def _term(term: Term, shape: FieldShape) -> str:
         "ilike": _("is like %(value)s"),
     }
     return phrases[term.op] % {"value": _value(term.value, shape), "upper": _value(term.upper, shape)}
+
+
+def _lookup(pattern: str) -> str | None:
+    """What a pattern looks for, in the words by which the form asks for it; None for any other pattern."""
+    if pattern.startswith("*") and pattern.endswith("*") and len(pattern) > MARKS:
+        verb, meant = _("contains"), pattern[1:-1]
+    elif pattern.endswith("*"):
+        verb, meant = _("begins with"), pattern[:-1]
+    else:
+        return None
+    return None if not meant or re.search(r"[*?]", meant) else f"{verb} {meant}"
 
 
 def _is_value(term: Term) -> bool:

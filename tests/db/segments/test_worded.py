@@ -58,3 +58,18 @@ def test_the_names_of_many_criteria_are_one_statement(cast: Cast, django_assert_
     assert told[0] == ("Mailing group: Fair",)
     with django_assert_num_queries(0):
         in_words([_coded("contact", "language", "fr-CH")])
+
+
+def test_patterns_are_told_in_the_words_of_the_form() -> None:
+    """R-SEG-77, B-4"""
+    told = {
+        "fr*": "begins with fr",
+        "*yver*": "contains yver",
+        "*yver": "is like *yver",
+        "f?r*": "is like f?r*",
+        "*": "is like *",
+    }
+    with translation.override("en"):
+        for pattern, words in told.items():
+            filters = [{"source": "contact", "all": [{"field": "city", "any": [{"ilike": pattern}]}]}]
+            assert in_words(filters) == (f"Contact: City {words}",)

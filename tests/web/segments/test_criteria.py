@@ -106,6 +106,7 @@ class TestEditor:
         assert '<span class="num">0</span> → <b class="num">4</b>' in html
         assert "Nora Béguelin" in html
         assert "Mailing group: OPENDAY" in html
+        assert html.count('<li><span class="muted">+</span>') == 4
         assert SegmentStep.objects.count() == 0
 
     def test_languages_are_ticked_by_name(self, ground: Ground) -> None:
@@ -174,7 +175,9 @@ class TestEditor:
         """R-SEG-51, R-SEG-74"""
         head = ground.make(add=["OPENDAY"])
         url = f"/segments/{head.no}/selection/?action=reduce"
-        assert "reset its criteria" in text(ground.client.post(url, group("OPENDAY")))
+        html = text(ground.client.post(url, group("OPENDAY")))
+        assert "reset its criteria" in html
+        assert html.count('<li><span class="muted">−</span>') == 4
         ground.client.post(url, group("OPENDAY", act="do", reset="on"))
         assert SegmentStep.objects.count() == 0
 
