@@ -2,7 +2,7 @@
 
 `make scale` measures once on a scratch database, some minutes with nothing else running, and holds each
 figure against what must be reached. Ratios beside plain SQL need the program of the limits:
-`liaison bench --limits`. `LIAISON_SCALE=quick` takes a twentieth of the data and says whether all of it
+`liaison bench --limits`. `SCALE=quick` takes a twentieth of the data and says whether all of it
 runs; its figures prove nothing.
 """
 
@@ -28,7 +28,7 @@ plan = replace(plan, parts=("segments", "sending", "letters"))
 results, missed = run(plan, tell=lambda words: print(words, file=sys.stderr, flush=True))
 print(json.dumps(results.as_json()))
 """
-SIZE = os.environ.get("LIAISON_SCALE", "full")
+SIZE = os.environ.get("SCALE", "full")
 BUDGETS = (
     "segment.preview", "segment.preview.ratio", "segment.add", "segment.refine", "segment.go_back",
     "statements.log_segment", "memory.log_segment", "worksheet", "growth.pages", "growth.progress",
@@ -59,7 +59,8 @@ def measured() -> Results:
 def test_budget(job: Job, measured: Results) -> None:
     share = measured.share(job)
     assert share is not None, f"{job.name}: not measured"
-    assert verdict(job, share) in {"must", "aim"}, f"{job.name}: {share}"
+    if SIZE != "quick":
+        assert verdict(job, share) in {"must", "aim"}, f"{job.name}: {share}"
 
 
 def test_so_many_lines_are_logged_in_seconds(measured: Results) -> None:
