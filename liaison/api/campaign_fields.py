@@ -86,6 +86,9 @@ class CampaignFiguresOut(Out):
     duration_per_response: MoneyOut
     sent: int
     failed: int
+    unsubscribed: Annotated[
+        int, Field(description="Contacts who wanted no more, or complained, through one of its messages.")
+    ]
 
 
 def show_campaign(card: Campaign) -> dict[str, Any]:
@@ -158,4 +161,5 @@ def show_figures(found: CampaignFigures, since: date | None, until: date | None)
         "duration_per_response": found.duration_per_response,
         "sent": found.sent,
         "failed": found.failed,
+        "unsubscribed": found.unsubscribed,
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from liaison.accounts.models import User
+from liaison.campaigns.actions import note_consent, subscribe_again, unsubscribe
 from liaison.campaigns.models import Campaign
 from liaison.interactions.models import CampaignEntry
 from tests.api.conftest import Program, fields, problem
@@ -116,8 +118,23 @@ def test_figures_count_interactions_and_contacts(
         "duration_per_response": "24.00",
         "sent": 0,
         "failed": 0,
+        "unsubscribed": 0,
     }
     assert aline.get("/campaigns/CP-012/statistics?until=2001-01-01").json()["interactions"] == 0
+
+
+def test_who_wants_no_more_after_a_message_is_counted_once(
+    cast: Cast, aline: Program, campaign: str, record: Callable[..., int], at: datetime
+) -> None:
+    """B-14"""
+    numbers = [record(campaign_target=True), record(campaign_target=True)]
+    for number in numbers:
+        unsubscribe(cast.nora.pk, "email", "NEWS", source="link", entry=number, at=at)
+        subscribe_again(cast.nora.pk, "email", "NEWS", source="page", entry=number, at=at)
+    note_consent(cast.yves.pk, "email", "withdrawn", by=None, at=at)
+
+    assert aline.get("/campaigns/CP-012/statistics").json()["unsubscribed"] == 1
+    assert aline.get("/campaigns/CP-012/statistics?until=2001-01-01").json()["unsubscribed"] == 0
 
 
 def test_an_entry_takes_its_interactions_along(

@@ -9,6 +9,7 @@ from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionGroup, Slot
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
+from liaison.kit.text import gettext_lazy as _
 
 LONGEST = 255
 
@@ -24,7 +25,11 @@ def record_unsubscription(contact: int, topic: str, *, follow_up_of: int | None,
         return None
     who, facts = found
     group = InteractionGroup.objects.filter(code=topic).first() if topic else None
-    description = ": ".join(filter(None, (facts.description, group.description if group else topic)))
+    what = group.description if group else topic
+    description = facts.description or what
+    if facts.description and what:
+        label = _("%(words)s:") % {"words": facts.description}
+        description = f"{label} {what}"
     filled = settle(
         Values(description=description[:LONGEST], occurred_at=at, follow_up_of=follow_up_of),
         who,

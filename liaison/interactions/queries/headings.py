@@ -124,6 +124,7 @@ class CampaignFigures:
     """What the log says of a campaign: interactions, distinct contacts beside them, cost and minutes.
 
     `contacted` and `responded` count interactions (R-CMP-20, 21, 25); cost in the company's currency.
+    `unsubscribed` are the contacts whom one of its messages led to want no more, or to complain (B-14).
     """
 
     interactions: int
@@ -136,6 +137,7 @@ class CampaignFigures:
     duration_min: Decimal
     sent: int
     failed: int
+    unsubscribed: int
 
     @property
     def response_rate(self) -> Decimal:
@@ -155,6 +157,11 @@ class CampaignFigures:
         return round(self.duration_min / self.responded, 2) if self.responded else Decimal("0.00")
 
 
+_COUNTED = """e.campaign_id = ANY(%(campaigns)s) AND NOT e.canceled
+    AND (%(since)s::date IS NULL OR e.occurred_on >= %(since)s)
+    AND (%(until)s::date IS NULL OR e.occurred_on <= %(until)s)"""
+
+
 def campaign_figures(
     viewer: User, campaigns: list[int], *, since: date | None = None, until: date | None = None
 ) -> dict[int, CampaignFigures]:
@@ -164,22 +171,26 @@ def campaign_figures(
     """
     require(viewer, Right.READ_SEGMENTS)
     found = rows(
-        """
-        SELECT campaign_id, count(*),
-               count(*) FILTER (WHERE campaign_target), count(*) FILTER (WHERE campaign_response),
-               count(DISTINCT contact_id) FILTER (WHERE campaign_target),
-               count(DISTINCT contact_id) FILTER (WHERE campaign_response),
-               count(DISTINCT company_id) FILTER (WHERE campaign_target),
-               sum(cost), sum(duration_min),
-               count(*) FILTER (WHERE delivery_status = 'sent'),
-               count(*) FILTER (WHERE delivery_status IN ('failed', 'bounced'))
-        FROM interaction_entry
-        WHERE campaign_id = ANY(%(campaigns)s) AND NOT canceled
-          AND (%(since)s::date IS NULL OR occurred_on >= %(since)s)
-          AND (%(until)s::date IS NULL OR occurred_on <= %(until)s)
-        GROUP BY campaign_id""",
+        f"""
+        WITH counted AS (
+            SELECT e.campaign_id, count(*),
+                   count(*) FILTER (WHERE e.campaign_target), count(*) FILTER (WHERE e.campaign_response),
+                   count(DISTINCT e.contact_id) FILTER (WHERE e.campaign_target),
+                   count(DISTINCT e.contact_id) FILTER (WHERE e.campaign_response),
+                   count(DISTINCT e.company_id) FILTER (WHERE e.campaign_target),
+                   sum(e.cost), sum(e.duration_min),
+                   count(*) FILTER (WHERE e.delivery_status = 'sent'),
+                   count(*) FILTER (WHERE e.delivery_status IN ('failed', 'bounced'))
+            FROM interaction_entry e WHERE {_COUNTED} GROUP BY e.campaign_id
+        ), gone AS (
+            SELECT e.campaign_id, count(DISTINCT n.contact_id) AS contacts
+            FROM contact_consent_note n
+            JOIN interaction_entry e ON e.id = n.entry_no AND e.contact_id = n.contact_id
+            WHERE n.agreement IN ('withdrawn', 'complained') AND {_COUNTED} GROUP BY e.campaign_id
+        )
+        SELECT counted.*, coalesce(gone.contacts, 0) FROM counted LEFT JOIN gone USING (campaign_id)""",
         {"campaigns": campaigns, "since": since, "until": until},
     )
-    nothing = CampaignFigures(0, 0, 0, 0, 0, 0, Decimal(0), Decimal(0), 0, 0)
+    nothing = CampaignFigures(0, 0, 0, 0, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
     figures = {int(row[0]): CampaignFigures(*row[1:]) for row in found}
     return {campaign: figures.get(campaign, nothing) for campaign in campaigns}

@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.worded import all_in_words
@@ -57,10 +58,14 @@ def segment(viewer: User, no: str) -> Segment:
 
 
 def can_be_undone(logged: LoggedSegment, *, at: datetime) -> bool:
-    """Whether the worksheet of `logged` still exists and its period lasts, whatever went out (B-17)."""
-    return (
-        logged.created_at >= at - UNDO_PERIOD and Segment.objects.filter(logged_as=logged.entry_no).exists()
-    )
+    """Whether the worksheet of `logged` still exists, its period lasts and nothing went out (B-17).
+
+    One statement, whatever the size: each sending counts what went out.
+    """
+    if logged.created_at < at - UNDO_PERIOD:
+        return False
+    begun = Run.objects.filter(Q(sent__gt=0) | Q(failed__gt=0), logged_segment=logged.pk)
+    return Segment.objects.filter(~Exists(begun), logged_as=logged.entry_no).exists()
 
 
 def segment_to_change(no: str) -> Segment:

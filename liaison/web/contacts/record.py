@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from liaison.accounts.models import User
@@ -33,6 +33,7 @@ from liaison.contacts.queries import (
     salutation_of,
 )
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
+from liaison.interactions.queries.set_up import topic_names
 from liaison.kit.clock import local_date, now
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
@@ -167,6 +168,21 @@ class Card:
         """What it said, the newest first, where more was said than stands now."""
         found = list(consent_history(self.viewer, self.contact.pk)[:MOST_NOTES])
         return found if len(found) > len(self.wishes) else []
+
+    @property
+    def wishes_told(self) -> list[tuple[Consent, str]]:
+        """The same with what their topics are called."""
+        return [(one, self._topics.get(one.topic, one.topic)) for one in self.wishes]
+
+    @property
+    def wishes_before_told(self) -> list[tuple[ConsentNote, str]]:
+        """What was said before, with what the topics are called."""
+        return [(one, self._topics.get(one.topic, one.topic)) for one in self.wishes_before]
+
+    @cached_property
+    def _topics(self) -> dict[str, str]:
+        codes = {one.topic for one in (*self.wishes, *self.wishes_before)} - {""}
+        return topic_names(codes, get_language() or settings.LANGUAGE_CODE) if codes else {}
 
     @property
     def unsaid(self) -> list[tuple[str, str]]:

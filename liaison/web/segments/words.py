@@ -96,13 +96,21 @@ def said(change: SegmentChange) -> str:
     elif change.kind == ChangeKind.WAIVED:
         parts.append(str(BY_KEY[change.what].words) if change.what in BY_KEY else change.what)
     elif change.kind == ChangeKind.LINES:
-        parts.append(", ".join(str(OWN.get(name, name)) for name in change.what.split(", ")))
+        parts.append(_of_lines(change.what))
     else:
         parts += [one for one in (change.what, *map(str, change.new.values())) if one]
     if change.count is not None:
         words = ngettext("%(n)s line", "%(n)s lines", change.count)
         parts.append(words % {"n": formats.number(change.count)})
     return " · ".join([*parts, *([change.reason] if change.reason else [])])
+
+
+def _of_lines(what: str) -> str:
+    """What happened to lines: a remedy of a problem, or the values that changed."""
+    problem, _sign, remedy = what.partition(": ")
+    if problem in BY_KEY and remedy in REMEDIES:
+        return formats.colon(BY_KEY[problem].words, REMEDIES[remedy])
+    return ", ".join(str(OWN.get(name, name)) for name in what.split(", "))
 
 
 def _moved(name: str, old: object, new: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from liaison.campaigns.actions import create_campaign, create_status
+from liaison.campaigns.actions import create_campaign, create_status, unsubscribe
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.log import log_values
@@ -99,6 +99,10 @@ def test_card_shows_figures_waves_and_entries(
     assert [entry.interaction_count for entry in response.context["rows"]] == [2, 4]
     early = ground.client.get("/campaigns/CP-012/?until=2001-01-01").context["figures"]
     assert (early.contacted, early.cost) == (0, 0)
+    assert "Unsubscribed:" not in page
+    told = Entry.objects.filter(campaign_target=True).order_by("id")[0]
+    unsubscribe(told.contact_id, "email", "", source="link", entry=told.pk, at=now())
+    assert "Unsubscribed: 1" in text(ground.client.get("/campaigns/CP-012/"))
     assert ground.client.get("/campaigns/CP-999/").status_code == 404
 
 

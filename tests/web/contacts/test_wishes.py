@@ -12,6 +12,7 @@ from liaison.accounts.models import User
 from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Consent
 from liaison.interactions.models import Entry
+from tests import make
 from tests.cast import Cast
 
 CARD = "/contacts/CT-000482/"
@@ -42,6 +43,8 @@ def test_the_card_says_what_when_and_from_where(cast: Cast, at: datetime) -> Non
         True
     ] * 4
     assert "<button" not in shown
+    make.make_group("NEWS", description="Newsletter")
+    assert "E-mail · Newsletter" in panel(client_of(cast.viewer))
 
 
 def test_a_wish_is_changed_by_hand(cast: Cast) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from liaison.contacts.models import MailingGroup
+from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, LoggedSegment
+from liaison.kit.clock import now
 from liaison.segments.models import Policy, SavedCriteria, Segment
 from liaison.segments.rules import UNDO_PERIOD
 from liaison.web.segments import logging
@@ -175,6 +177,14 @@ class TestLogged:
         page = f"/segments/logged/{made.entry_no}/"
         ground.client.get(page)  # tells once what just happened, with the way back
         assert f"{page}undo/" in ground.client.get(page).content.decode()
+        run = Run.objects.create(
+            logged_segment=made, starts_at=now(), created_at=now(), changed_at=now(), total=2
+        )
+        assert f"{page}undo/" in ground.client.get(page).content.decode()
+        for counts in ({"sent": 1, "failed": 0}, {"sent": 0, "failed": 1}):
+            Run.objects.filter(pk=run.pk).update(**counts)
+            assert f"{page}undo/" not in ground.client.get(page).content.decode()
+        run.delete()
         made.created_at -= UNDO_PERIOD * 2
         made.save()
         assert f"{page}undo/" not in ground.client.get(page).content.decode()
@@ -227,6 +237,9 @@ class TestManners:
         told = text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG))
         assert "On the quiet list · Recall of the T 42" in told
         assert "Add · 4 lines" in told
+        ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "no_email", "remedy": "use_hard_copy"})
+        told = text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG))
+        assert "No e-mail address: Send by post · 1 line" in told
         ground.client.post(f"/segments/{head.no}/waiver/", {"problem": "quiet", "act": "hold"})
         assert "Written to all the same" not in text(ground.client.get(url, headers=PART))
 
