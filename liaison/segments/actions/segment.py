@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +101,7 @@ def change_segment(
     if not changed:
         return head
     old = {name: getattr(head, name) for name in changed}
+    told = _told(head, changed)
     if not apply_to_lines:
         _keep(head, old)
     for name, value in changed.items():
@@ -113,8 +115,13 @@ def change_segment(
         )
     if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
         let_follow(head.pk, own)
-    note_change(head, ChangeKind.CHANGED, old=old, new=changed, by=by, at=at)
+    note_change(head, ChangeKind.CHANGED, old=told, new=_told(head, changed), by=by, at=at)
     return head
+
+
+def _told(head: Segment, names: Iterable[str]) -> dict[str, Any]:
+    """The values as the history keeps them: records by what people call them, not by number."""
+    return {name.removesuffix("_id"): getattr(head, name.removesuffix("_id")) for name in names}
 
 
 def _of_lines(changed: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from liaison.kit.sql import Question, rows
 from liaison.segments.effective import (
     CAMPAIGN,
     DATE,
+    DOCUMENT,
     EMAIL,
     HAS_CONTENT,
     JOINED,
@@ -113,6 +114,20 @@ def line(viewer: User, head: Segment, line_no: int) -> LineView | None:
     chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = %(line_no)s"
     found = rows(PAGE.format(chosen=chosen), {"segment": head.pk, "line_no": line_no})
     return line_view(found[0]) if found else None
+
+
+def text_of_line(viewer: User, head: Segment, line_no: int) -> str | None:
+    """What a line says as it would be sent; None where a document says it, or there is no such line."""
+    require(viewer, Right.READ_SEGMENTS)
+    chosen = (
+        "SELECT * FROM segment_line"
+        " WHERE segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = %(line_no)s"
+    )
+    sql = f"""
+        SELECT coalesce(l.body, x.body, ''), x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL
+        {JOINED.replace("{lines}", chosen)}"""
+    found = rows(sql, {"segment": head.pk, "line_no": line_no})
+    return None if not found or found[0][1] else str(found[0][0])
 
 
 def lines_of_contact(viewer: User, head: Segment, contact: int) -> list[LineView]:

@@ -18,6 +18,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.interactions.queries.set_up import interaction_templates
 from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
+from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineView
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
@@ -200,6 +201,18 @@ class LanguageForm(forms.Form):
         )
 
 
+class TextField(forms.CharField):
+    """A written text, HTML; one without words is empty. Browsers send its lines ended in their own way."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 8}), **options)
+
+    def to_python(self, value: Any) -> str:
+        """The text with plain ends of lines."""
+        text = str(super().to_python(value) or "").replace("\r\n", "\n")
+        return text if plain_text(text).strip() else ""
+
+
 class LineForm(forms.Form):
     """What one line, or several, have of their own; blank leaves a value, `reset` lets it follow again."""
 
@@ -209,6 +222,7 @@ class LineForm(forms.Form):
     salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
     subject = forms.CharField(label=_("Subject"), max_length=255, required=False)
     description = forms.CharField(label=_("Description"), max_length=255, required=False)
+    body = TextField(label=_("Text"))
     cost = AmountField(label=_("Cost"), min_value=0, required=False)
     duration_min = MinutesField(label=_("Duration"), required=False)
     occurred_on = DayField(label=_("Date"), required=False)
@@ -225,12 +239,15 @@ class LineForm(forms.Form):
         viewer: User,
         languages: Sequence[str],
         line: LineView | None = None,
+        text: str | None = "",
         resettable: Pairs = (),
     ) -> None:
+        """`text` is what the line says now, its own or not; None where a document says it."""
         own = set(line.own) if line is not None else set()
         initial: dict[str, Any] = {name: getattr(line, name) for name in own if hasattr(line, name)}
         if "campaign_target" in own:
             initial["campaign_target"] = "1" if line is not None and line.campaign_target else "0"
+        initial["body"] = (text or "").replace("\r\n", "\n")
         super().__init__(data, initial=initial)
         yes_no = (("1", _("Yes")), ("0", _("No")))
         _offer(self, "correspondence_type", CorrespondenceType.choices, AS_SEGMENT)
@@ -239,6 +256,10 @@ class LineForm(forms.Form):
         _offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
         _offer(self, "campaign_target", yes_no, AS_SEGMENT)
         _offer(self, "evaluation", Evaluation.choices, NOTHING)
+        if text is None:
+            del self.fields["body"]
+        else:
+            self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
         if resettable:
             self.fields["reset"].choices = list(resettable)  # type: ignore[attr-defined]
         else:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.segments.actions import personalize_lines, remove_lines
 from liaison.segments.models import Segment
-from liaison.segments.queries.lines import LineView, line
+from liaison.segments.queries.lines import LineView, line, text_of_line
 from liaison.segments.queries.worksheet import languages_of
 from liaison.web.segments.forms import LineForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import OWN
+from liaison.web.setup.languages import Editor
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
@@ -57,6 +59,7 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         viewer=request.user,
         languages=[row.language for row in languages_of(request.user, head)],
         line=one,
+        text=_text(request.user, head, one),
         resettable=_resettable(one),
     )
     if form.is_valid():
@@ -68,6 +71,7 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         "form": form,
         "line": one,
         "numbers": numbers,
+        "editor": Editor(),
         "title": one.contact_name
         if one is not None
         else ngettext("%(n)s line", "%(n)s lines", count) % {"n": formats.number(count)},
@@ -75,6 +79,13 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         "action": reverse("segment_lines", args=[head.no]),
     }
     return answer(request, "segments/line.html", context, dialog="segments/_line.html")
+
+
+def _text(viewer: User, head: Segment, one: LineView | None) -> str | None:
+    """What a line says; several begin with an empty text, where no document says it."""
+    if one is not None:
+        return text_of_line(viewer, head, one.line_no)
+    return "" if head.document_template_id is None else None
 
 
 def _resettable(one: LineView | None) -> list[tuple[str, Words]]:

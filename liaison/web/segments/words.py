@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from datetime import date
 
-from liaison.segments.models import ChangeKind, SegmentChange
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import InformationFlow, InitiatedBy
+from liaison.kit.choices import Choices
+from liaison.segments.models import ChangeKind, Segment, SegmentChange
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.web.shell import formats
 from liaison.web.shell.parts import Tab, Words
@@ -114,5 +120,34 @@ def _of_lines(what: str) -> str:
 
 
 def _moved(name: str, old: object, new: object) -> str:
-    moved = f"{old or '–'} → {new or '–'}"
-    return moved if name == "template" else formats.colon(OWN.get(name, name), moved)
+    moved = f"{_shown(name, old)} → {_shown(name, new)}"
+    return moved if name == "template" else formats.colon(_field(name), moved)
+
+
+def _field(name: str) -> Words:
+    """What a value of the segment is called."""
+    if name in OWN:
+        return OWN[name]
+    try:
+        field = Segment._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return getattr(field, "verbose_name", name)
+
+
+CHOICES: dict[str, type[Choices]] = {
+    "correspondence_type": CorrespondenceType,
+    "information_flow": InformationFlow,
+    "initiated_by": InitiatedBy,
+}
+
+
+def _shown(name: str, value: object) -> str:
+    """A value that the history keeps, in words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name in CHOICES and value in CHOICES[name].values:
+        return str(CHOICES[name](value).label)
+    if name == "occurred_on" and isinstance(value, str) and value:
+        return formats.short_date(date.fromisoformat(value))
+    return str(value or "–")

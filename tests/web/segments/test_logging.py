@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+from html import unescape
 from typing import Any
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.clock import now
+from liaison.segments.actions import change_segment
 from liaison.segments.models import Policy, SavedCriteria, Segment
 from liaison.segments.rules import UNDO_PERIOD
+from liaison.segments.values import SegmentValues
 from liaison.web.segments import logging
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -255,6 +261,24 @@ class TestManners:
         assert ">Approve<" in text(ground.manager.get(url, headers=PART))
         assert ground.manager.post(approval, {"act": "approve"}).status_code == 303
         assert "Approved by" in text(ground.client.get(url, headers=PART))
+
+    def test_the_history_tells_values_in_words(self, ground: Ground) -> None:
+        """B-18"""
+        create_campaign(CampaignValues(), no="CP-001", by=ground.by, at=now())
+        head = ground.make(template="INVIT")
+        values = SegmentValues(
+            campaign="CP-001", occurred_on=date(2026, 12, 24), correspondence_type="hard_copy",
+            follows_criteria=True, ignore_contact_type=True,
+        )  # fmt: skip
+        change_segment(head.no, values, by=ground.by, at=now())
+        change_segment(head.no, SegmentValues(campaign="", follows_criteria=False), by=ground.by, at=now())
+        told = unescape(text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG)))
+        for words in (
+            "Campaign: – → CP-001", "→ 24.12.2026", "Correspondence type: E-mail → Hard copy",
+            "Follow the criteria: no → yes", "Ignore contact's correspondence type: no → yes",
+            "Campaign: CP-001 → –", "Follow the criteria: yes → no",
+        ):  # fmt: skip
+            assert words in told
 
     def test_the_history_is_kept_after_logging(self, ground: Ground) -> None:
         """B-18"""

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 
 from liaison.campaigns.actions import note_consent
 from liaison.contacts.models import Contact, ContactMailingGroup
+from liaison.files.actions import store_file
 from liaison.kit.clock import now
+from liaison.letters.models import DocumentTemplate
 from liaison.segments.actions import personalize_lines
-from liaison.segments.models import SegmentLanguage, SegmentLine, SegmentStep
+from liaison.segments.models import Segment, SegmentLanguage, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import line
 from liaison.segments.values import LineValues
 from tests.db.segments.sample import AT
@@ -193,6 +196,42 @@ class TestLines:
         again = line(ground.by, head, 10_000)
         assert again is not None
         assert sorted(again.own) == ["correspondence_type", "occurred_on"]
+
+    def test_a_line_gets_a_text_of_its_own(self, ground: Ground) -> None:
+        """B-16, B-19: it begins with what the segment says; unchanged it follows"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        said = "<p>Come</p>\n<p>to us</p>"
+        words = {"language": "fr-CH", "subject": "S", "body": said, "email_layout": ""}
+        ground.client.post(f"/segments/{head.no}/languages/?language=fr-CH", words)
+        url = f"/segments/{head.no}/lines/"
+        shown = ground.client.get(f"{url}?pk=10000", headers=DIALOG)
+        assert said in unescape(text(shown))
+        form = {"pk": "10000", "confirmed": "1"}
+
+        def written(body: str) -> tuple[str | None, tuple[str, ...]]:
+            assert ground.client.post(url, form | {"body": body}).status_code == 303
+            found = line(ground.by, head, 10_000)
+            assert found is not None
+            return SegmentLine.objects.get(line_no=10_000).body, found.own
+
+        assert written(said.replace("\n", "\r\n")) == (None, ())
+        assert written("<p>Dear Claire</p>") == ("<p>Dear Claire</p>", ("body",))
+        assert "Dear Claire" in text(ground.client.get(f"{url}?pk=10000", headers=DIALOG))
+        assert written("<p> </p>") == (None, ())
+
+    def test_a_text_that_a_document_says_is_not_asked_for(self, ground: Ground) -> None:
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        SegmentLanguage.objects.filter(segment=head).delete()
+        assert 'name="body"' in text(
+            ground.client.get(f"/segments/{head.no}/lines/?pk=10000", headers=DIALOG)
+        )
+        stored = store_file(b"a letter", by=None, at=AT)
+        letter = DocumentTemplate.objects.create(
+            code="D", name="D", language="fr-CH", file=stored, file_name="d.docx"
+        )
+        Segment.objects.filter(pk=head.pk).update(document_template=letter)
+        shown = text(ground.client.get(f"/segments/{head.no}/lines/?pk=10000", headers=DIALOG))
+        assert 'name="body"' not in shown
 
     def test_several_lines_at_once(self, ground: Ground) -> None:
         """B-19"""
