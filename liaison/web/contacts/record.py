@@ -181,7 +181,8 @@ class Card:
 
     @cached_property
     def _topics(self) -> dict[str, str]:
-        codes = {one.topic for one in (*self.wishes, *self.wishes_before)} - {""}
+        codes = {one.topic for one in self.wishes} | {one.topic for one in self.wishes_before}
+        codes.discard("")
         return topic_names(codes, get_language() or settings.LANGUAGE_CODE) if codes else {}
 
     @property
