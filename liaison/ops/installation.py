@@ -19,19 +19,38 @@ class Explained(Exception):
     """The command cannot do it; the message tells the operator why and what to do."""
 
 
-def database_server(settings: Config) -> PrivatePostgres | None:
-    """The private database, started and answering; None when DATABASE_URL names another."""
+def private_database(settings: Config) -> PrivatePostgres | None:
+    """The private database, not started yet; None when DATABASE_URL names another."""
     if settings.database_url:
         return None
     from liaison.ops.postgres import PrivatePostgres
+
+    with _explained():
+        return PrivatePostgres(settings.home)
+
+
+def database_server(settings: Config) -> PrivatePostgres | None:
+    """The private database, started and answering; None when DATABASE_URL names another."""
+    server = private_database(settings)
+    if server is not None:
+        start_database(server)
+    return server
+
+
+def start_database(server: PrivatePostgres) -> None:
+    """Start the private database and wait until it answers; nothing happens when it runs."""
+    with _explained():
+        server.start()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
     from liaison.ops.programs import NoPostgres
 
     try:
-        server = PrivatePostgres(settings.home)
-        server.start()
+        yield
     except (NoPostgres, OSError, RuntimeError) as error:
         raise Explained(f"The private database does not start: {error}") from error
-    return server
 
 
 @contextmanager

@@ -60,12 +60,20 @@ class PrivatePostgres:
             socket = Path(tempfile.gettempdir()) / f"liaison-{short}"
         self.socket = socket
         self._password_file = home / "postgres" / "password"
+        self._address_file = home / "postgres" / "address"
 
     @property
     def url(self) -> str:
         """The address of the database `liaison`, as DATABASE_URL would say it."""
         password = self._password_file.read_text(encoding="ascii").strip()
         return f"postgres://liaison:{password}@/liaison?host={quote(str(self.socket), safe='')}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the address that the last start wrote down holds for the next one too."""
+        return self._password_file.is_file() and (
+            self._address_file.is_file() and self._address_file.read_text(encoding="utf-8") == self.url
+        )
 
     def _run(self, *command: str | Path) -> None:
         done = subprocess.run(
@@ -172,11 +180,10 @@ class PrivatePostgres:
         if self._lock is None:
             self._lock = (self.home / "postgres" / "in-use").open("ab")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
-        address = self.home / "postgres" / "address"
-        part = address.with_suffix(f".{os.getpid()}")
+        part = self._address_file.with_suffix(f".{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(self.url, encoding="utf-8")
-        part.replace(address)
+        part.replace(self._address_file)
 
     def _launch(self, bin_folder: Path) -> None:
         self._forget_stale_lock()

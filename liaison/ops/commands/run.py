@@ -18,7 +18,7 @@ import liaison
 from liaison import config
 from liaison.config import Config
 from liaison.ops.commands.worker import GRACE
-from liaison.ops.installation import Explained, database_server
+from liaison.ops.installation import Explained, private_database, start_database
 from liaison.ops.processes import PARENT
 from liaison.ops.supervisor import Child, Gate, Supervisor, python
 from liaison.ops.watch import Watch
@@ -50,9 +50,10 @@ def run(given: argparse.Namespace) -> int:
 
     logs.configure()
     _held = take_port(settings)  # as long as we live
-    server = database_server(settings)
+    server = private_database(settings)
     gate = Gate()
-    children = [Child("web", python("-m", "liaison.ops.web"), grace=15, gate=gate)]
+    web = Child("web", python("-m", "liaison.ops.web"), grace=15, gate=gate)
+    children = [web]
     if not given.no_worker:
         children.append(Child("worker", python("-m", "liaison", "worker"), grace=GRACE + 5))
     watch = Watch(Path(liaison.__file__).parent) if given.reload else None
@@ -61,8 +62,12 @@ def run(given: argparse.Namespace) -> int:
     )
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, supervisor.stop)
-    children[0].start()  # loads the product while the tables are looked after
     try:
+        if server is not None and not server.is_known:
+            start_database(server)
+        web.start()  # loads the product while the database starts and the tables are looked after
+        if server is not None:
+            start_database(server)
         prepare(*(["--demo"] if given.demo else []))
     except BaseException:
         supervisor.end()
