@@ -69,8 +69,11 @@ def write_part(source: IO[bytes], limit: int) -> Iterator[Part]:
 def _written(source: IO[bytes], limit: int) -> Iterator[Part]:
     """`write_part` without waiting for the disk."""
     parts = folder() / "part"
-    parts.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=parts)
+    try:
+        handle, name = tempfile.mkstemp(dir=parts)
+    except FileNotFoundError:
+        parts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=parts)
     path = Path(name)
     try:
         digest, size = hashlib.sha256(), 0
@@ -114,8 +117,11 @@ def _move(part: Part) -> Path | None:
     with suppress(FileNotFoundError):
         if target.stat().st_size == part.size:
             return None
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    part.path.replace(target)
+    try:
+        part.path.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        part.path.replace(target)
     return target.parent
 
 

@@ -29,7 +29,7 @@ def configure(_: object = None) -> None:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
     handler = _Console()
     handler.setFormatter(make_formatter())

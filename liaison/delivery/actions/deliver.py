@@ -63,9 +63,9 @@ from liaison.mail.providers import open_transport
 log = structlog.get_logger(__name__)
 
 FEWEST, MOST = 5, 200
-"""How many items one claim takes: few at first, more while they go out quickly."""
+"""How many items one claim takes: few at first and after slow ones, more while they go out quickly."""
 QUICK = 4.0
-"""Seconds in which a batch goes out quickly; a slower one is followed by a smaller one."""
+"""Seconds in which a batch goes out quickly, so that one four times as large is fresh to its end."""
 FRESH = 20.0
 """Seconds for which what was loaded counts as true; what has not gone out by then is claimed anew."""
 MOST_BYTES = 32 * 1024**2
