@@ -7,15 +7,37 @@ from datetime import datetime
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.contacts.models import Contact
+from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
+from liaison.kit.clock import local_date
 from liaison.kit.sql import execute
 from liaison.segments.effective import ALL_JOINED, CAMPAIGN
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries.printed import CoverWords, covers_of
+
+WITH_CAMPAIGN = f"""
+    WITH told AS (
+        SELECT DISTINCT ON (l.contact_id) l.contact_id, {CAMPAIGN} AS campaign_id
+        {ALL_JOINED}
+        ORDER BY l.contact_id, l.line_no
+    ), made AS (
+        INSERT INTO interaction_campaign_entry
+            (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
+             canceled, canceled_with_segment, created_at)
+        SELECT DISTINCT told.campaign_id, %(description)s, %(date)s::date, %(by)s::bigint, '', 'cover_sheet',
+               %(salesperson)s::bigint, FALSE, FALSE, %(at)s::timestamptz
+        FROM told WHERE told.campaign_id IS NOT NULL
+        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+            DO UPDATE SET campaign_id = EXCLUDED.campaign_id
+        RETURNING id, campaign_id
+    )
+    UPDATE interaction_entry e SET campaign_id = told.campaign_id, campaign_entry_id = made.id
+    FROM told JOIN made ON made.campaign_id = told.campaign_id
+    WHERE e.content_id = ANY(%(contents)s) AND e.contact_id = told.contact_id"""
+"""The campaign of each contact's first line, and the entry that the campaign has for cover sheets."""
 
 
 @transaction.atomic
@@ -33,24 +55,26 @@ def print_cover_sheets(
 def record_cover_sheets(head: Segment, *, by: User, at: datetime) -> int:
     """One interaction for each contact of the segment, with the line's campaign; returns how many (R-SEG-99).
 
-    None while the recording settings name no template for cover sheets. Constant statements.
+    They were printed here, so nothing of them is left to send. Each campaign gets its entry for cover
+    sheets (R-CMP-13). None while the recording settings name no template. Constant statements.
     """
     template = slot_template(Slot.COVER_SHEETS)
     if template is None:
         return 0
     lines = SegmentLine.objects.filter(segment=head, removed_by=None)
     contacts = Contact.objects.filter(pk__in=lines.values("contact"), archived_at=None)
-    made = log_many(contacts, ManyValues(template=template.code, occurred_at=at), by=by, at=at)
+    values = ManyValues(template=template.code, occurred_at=at, correspondence_type=CorrespondenceType.NONE)
+    made = log_many(contacts, values, by=by, at=at)
     execute(
-        f"""
-        UPDATE interaction_entry e SET campaign_id = told.campaign_id
-        FROM (
-            SELECT DISTINCT ON (l.contact_id) l.contact_id, {CAMPAIGN} AS campaign_id
-            {ALL_JOINED}
-            ORDER BY l.contact_id, l.line_no
-        ) told
-        WHERE e.content_id = ANY(%(contents)s) AND e.contact_id = told.contact_id
-          AND told.campaign_id IS NOT NULL""",
-        {"segment": head.pk, "contents": list(made.contents)},
+        WITH_CAMPAIGN,
+        {
+            "segment": head.pk,
+            "contents": list(made.contents),
+            "description": template.description,
+            "date": local_date(at),
+            "salesperson": head.salesperson_id,
+            "by": by.pk,
+            "at": at,
+        },
     )
     return made.count

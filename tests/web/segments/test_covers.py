@@ -10,7 +10,7 @@ import pytest
 from liaison.accounts.models import Organization
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
+from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot, TemplateSlot
 from liaison.kit.clock import now
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries.covers import cover_addresses
@@ -64,13 +64,13 @@ def test_the_address_stands_in_the_window(
 
 
 def test_recorded_when_a_template_is_named(ground: Ground) -> None:
-    """R-SEG-99: one interaction a contact, with the line's campaign; never by the preview"""
+    """R-SEG-99, R-CMP-13: one interaction a contact, with the line's campaign; never by the preview"""
     head = ground.make(add=["OPENDAY"])
     path = f"/segments/{head.no}/cover-sheets/"
     ground.client.post(path, {**WORDS, "log": "on"})
     before = Entry.objects.count()
     assert "disabled" in text(ground.client.get(path))
-    template = InteractionTemplate.objects.get(code="INVIT")
+    template = InteractionTemplate.objects.get(code="VISIT")
     TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
     campaign = create_campaign(
         CampaignValues(description="Salon"), no="CP-001", by=ground.sample.manager, at=now()
@@ -83,4 +83,12 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     made = Entry.objects.order_by("-pk")[:4]
     assert Entry.objects.count() == before + 4
     assert {entry.campaign_id for entry in made} == {campaign.pk}
+    assert {entry.correspondence_type for entry in made} == {"none"}
+    heading = CampaignEntry.objects.get()
+    assert {entry.campaign_entry_id for entry in made} == {heading.pk}
+    assert (heading.description, heading.document_type, heading.segment_no) == (
+        template.description, "cover_sheet", "",
+    )  # fmt: skip
+    ground.client.post(path, {**WORDS, "log": "on"})
+    assert (Entry.objects.count(), CampaignEntry.objects.count()) == (before + 8, 1)
     assert {entry.contact_id for entry in made} == set(cover_addresses(ground.by, head))
