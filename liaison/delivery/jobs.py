@@ -45,15 +45,22 @@ def deliver(item_id: int) -> None:
 def deliver_waiting() -> None:
     """Deliver what is due, and go on in a further job while there is more.
 
-    What must wait a little for its account or its domain is looked at again soon, not only every minute.
+    A worker that is free takes that one while this one is still at work. What must wait a little for its
+    account or its domain is looked at again soon, not only every minute.
     """
     _take_living_connection()
-    if deliver_due(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
-        deliver_waiting.defer()
+    if deliver_due(clock=now, limit=AT_A_TIME, much=_go_on) >= AT_A_TIME:
+        _go_on()
     elif quiet_until(now()) is None and waits_soon(now() + SOON):
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             again = deliver_waiting.configure(queueing_lock="delivery.again", schedule_at=now() + AGAIN)
             again.defer()
+
+
+def _go_on() -> None:
+    """One further job, unless one is waiting for a worker already: there are never more than workers."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        deliver_waiting.configure(queueing_lock="delivery.more").defer()
 
 
 @app.periodic(cron="* * * * *")

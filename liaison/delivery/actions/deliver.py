@@ -89,10 +89,13 @@ def deliver_item(item_id: int, *, at: datetime) -> bool:
     return True
 
 
-def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
+def deliver_due(
+    *, clock: Callable[[], datetime], limit: int = 1000, much: Callable[[], object] | None = None
+) -> int:
     """Deliver what is due, over one connection, batch by batch; returns how many items were taken.
 
-    One item that fails never stops the others (R-INT-129). `clock` is read for each item.
+    One item that fails never stops the others (R-INT-129). `clock` is read for each item; `much` is called
+    once when there is so much to do that others may help.
     """
     taken, batch = 0, FEWEST
     begin_runs(at=clock())
@@ -103,6 +106,9 @@ def deliver_due(*, clock: Callable[[], datetime], limit: int = 1000) -> int:
             if not claims:
                 break
             taken += len(claims)
+            if much is not None and len(claims) >= MOST:
+                much()
+                much = None
             began = time.monotonic()
             deliver_claimed(claims, transport, clock=clock)
             quick = time.monotonic() - began < QUICK

@@ -134,6 +134,33 @@ def test_the_job_goes_on_while_there_is_more(
     assert Item.objects.filter(state="sent").count() == 3
 
 
+def test_while_there_is_much_to_do_one_job_is_ready_for_a_worker_that_is_free(
+    cast: Cast, logged: Logged, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are at work: each calls the next, which is there before the first message has gone."""
+    from liaison.delivery import jobs
+    from liaison.delivery.actions import deliver
+
+    monkeypatch.setattr(jobs, "AT_A_TIME", 4)
+    monkeypatch.setattr(deliver, "FEWEST", 2)
+    monkeypatch.setattr(deliver, "MOST", 2)
+    queue_many(Entry.objects.filter(pk__in=logged(7)), by=cast.aline, at=clock.now())
+    ready = ProcrastinateJob.objects.filter(queueing_lock="delivery.more", status="todo")
+    seen: list[tuple[int, int]] = []
+    real = deliver.deliver_claimed
+
+    def watched(*args: Any, **kwargs: Any) -> None:
+        seen.append((Item.objects.filter(state="sent").count(), ready.count()))
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(deliver, "deliver_claimed", watched)
+    deliver_waiting()
+    assert (seen, ready.count()) == ([(0, 1), (2, 1)], 1)
+    ready.update(status="doing")
+    deliver_waiting()
+    assert (seen[2:], ready.count()) == ([(4, 1), (6, 1)], 1)
+
+
 def test_a_single_job_delivers_its_item(cast: Cast, send: Callable[..., int], at: datetime) -> None:
     from liaison.delivery.jobs import deliver
 
