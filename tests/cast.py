@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liaison.accounts.models import Role, Salesperson, User
+from liaison.accounts.models import Role, Salesperson, Team, User
 from liaison.contacts.models import Contact
 from liaison.interactions.models import InteractionTemplate
 from tests import make
@@ -29,22 +29,25 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Everybody, with nothing recorded yet."""
-    west, east = make.make_team("OUEST"), make.make_team("EST")
-    rochat = make.make_salesperson("AR", "Aline Rochat", team=west, email="aline@liaison.example")
-    dubuis = make.make_salesperson("MD", "Marc Dubuis", team=west, email="marc@liaison.example")
-    far = make.make_salesperson("UB", "Urs Bühler", team=east, email="urs@liaison.example")
+    """Everybody, with nothing recorded yet; in few statements, for most tests begin with it."""
+    west, east = Team.objects.bulk_create([Team(code="OUEST", name="Ouest"), Team(code="EST", name="Est")])
+    rochat, dubuis, far = Salesperson.objects.bulk_create(
+        [
+            Salesperson(code="AR", name="Aline Rochat", team=west, email="aline@liaison.example"),
+            Salesperson(code="MD", name="Marc Dubuis", team=west, email="marc@liaison.example"),
+            Salesperson(code="UB", name="Urs Bühler", team=east, email="urs@liaison.example"),
+        ]
+    )
+    aline, marc, stranger, administrator, viewer = make.make_users(
+        make.new_user("aline", salesperson=rochat, name="Aline Rochat", email="aline@liaison.example"),
+        make.new_user("marc", salesperson=dubuis, name="Marc Dubuis", email="marc@liaison.example"),
+        make.new_user("urs", salesperson=far, name="Urs Bühler", email="urs@liaison.example"),
+        make.new_user("admin", Role.ADMINISTRATOR, name="Anne Martin"),
+        make.new_user("lecteur", Role.VIEWER, name="Luc Lecteur"),
+    )
     company = make.make_company(no="CT-000480", phone="021 555 01 40", city="Renens VD", salesperson=rochat)
-    return Cast(
-        aline=make.make_user("aline", salesperson=rochat, name="Aline Rochat", email="aline@liaison.example"),
-        marc=make.make_user("marc", salesperson=dubuis, name="Marc Dubuis", email="marc@liaison.example"),
-        stranger=make.make_user("urs", salesperson=far, name="Urs Bühler", email="urs@liaison.example"),
-        administrator=make.make_user("admin", Role.ADMINISTRATOR, name="Anne Martin"),
-        viewer=make.make_user("lecteur", Role.VIEWER, name="Luc Lecteur"),
-        rochat=rochat,
-        dubuis=dubuis,
-        company=company,
-        nora=make.make_person(
+    nora, yves, lea = make.make_contacts(
+        make.new_person(
             "Nora Béguelin",
             company,
             no="CT-000482",
@@ -52,7 +55,20 @@ def make_cast() -> Cast:
             phone="+41 21 555 01 42",
             salesperson=rochat,
         ),
-        yves=make.make_person("Yves Monnier", company, no="CT-000483", email="yves@beguelin-meca.example"),
-        lea=make.make_person("Lea Bernasconi", no="CT-000100", language="it"),
+        make.new_person("Yves Monnier", company, no="CT-000483", email="yves@beguelin-meca.example"),
+        make.new_person("Lea Bernasconi", no="CT-000100", language="it"),
+    )
+    return Cast(
+        aline=aline,
+        marc=marc,
+        stranger=stranger,
+        administrator=administrator,
+        viewer=viewer,
+        rochat=rochat,
+        dubuis=dubuis,
+        company=company,
+        nora=nora,
+        yves=yves,
+        lea=lea,
         call=make.make_template(),
     )
