@@ -21,22 +21,38 @@ def in_turn(
 ) -> Iterator[Part]:
     """All parts of the sets, in order; what goes wrong with a set is raised when its turn comes.
 
-    While the parts of one set are put to use the next is taken apart and `lanes` more are being made;
-    beyond these none is begun. `sets` is read by who asks for the parts, in its own thread.
+    The first sets are begun at once. While the parts of one are put to use the next is taken apart and
+    `lanes` more are being made; beyond these none is begun. `sets` is read by who asks for the parts, in
+    its own thread.
     """
+    making, parting = ThreadPoolExecutor(lanes), ThreadPoolExecutor(1)
+    source = iter(sets)
+    waiting: deque[Future[Sequence[Part]]] = deque()
 
     def part(given: Given, coming: Future[Made]) -> Sequence[Part]:
         return take_apart(given, coming.result())
 
-    waiting: deque[Future[Sequence[Part]]] = deque()
-    with ThreadPoolExecutor(lanes) as making, ThreadPoolExecutor(1) as parting:
+    def begin() -> None:
+        while len(waiting) <= lanes:
+            try:
+                given = next(source)
+            except StopIteration:
+                return
+            except Exception as error:  # noqa: BLE001 - raised when its turn comes
+                waiting.append(Future())
+                waiting[-1].set_exception(error)
+                return
+            waiting.append(parting.submit(part, given, making.submit(make, given)))
+
+    def parts() -> Iterator[Part]:
         try:
-            for given in sets:
-                waiting.append(parting.submit(part, given, making.submit(make, given)))
-                if len(waiting) > lanes + 1:
-                    yield from waiting.popleft().result()
             while waiting:
-                yield from waiting.popleft().result()
+                ready = waiting.popleft().result()
+                begin()
+                yield from ready
         finally:  # whoever asks for no more waits only for what has begun
             for pool in (making, parting):
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    begin()
+    return parts()

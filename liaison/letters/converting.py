@@ -11,12 +11,12 @@ import atexit
 import contextlib
 import json
 import os
+import queue
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,9 @@ _PLACES = (
 )
 AT_ONCE = 2 if (os.cpu_count() or 1) > 1 else 1
 """So many conversions run side by side, each with a profile of its own."""
-_lanes = tuple(threading.Lock() for _lane in range(AT_ONCE))
+_free_lanes: queue.LifoQueue[int] = queue.LifoQueue()
+for _number in reversed(range(AT_ONCE)):
+    _free_lanes.put(_number)
 
 # Never follow links when loading, trust no place, and send whatever still asks to a dead proxy.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -123,16 +125,12 @@ def _converted(content: bytes, export: str, time_limit: float) -> bytes:
 
 @contextlib.contextmanager
 def _lane() -> Iterator[int]:
-    """The number of a free profile, the first one if none is: two programs on one profile fail."""
-    free = (number for number, lane in enumerate(_lanes) if lane.acquire(blocking=False))
-    number = next(free, None)
-    if number is None:
-        number = 0
-        _lanes[0].acquire()
+    """The number of a profile, as soon as one is free: two programs on one profile fail."""
+    number = _free_lanes.get()
     try:
         yield number
     finally:
-        _lanes[number].release()
+        _free_lanes.put(number)
 
 
 def _convert(program: str, place: Path, export: str, time_limit: float, lane: int) -> None:

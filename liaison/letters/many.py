@@ -20,7 +20,10 @@ FEW = 8
 
 
 def render_each(letters: Sequence[Letter], head: Letterhead, *, at: datetime) -> Iterator[bytes]:
-    """The PDF of each letter, in order; 500 are set together. Raises `NotRendered`."""
+    """The PDF of each letter, in order; 500 are set together, and the first begun at once.
+
+    Raises `NotRendered`.
+    """
 
     def set_of(some: Sequence[Letter], *, numbered: bool) -> Pdf:
         given = letter_data(some, head, numbered=numbered, marked=True)

@@ -34,21 +34,19 @@ _COUNTING = re.compile(rb"\b(NUMPAGES|SECTIONPAGES|SECTION|SEQ|MERGEREC|MERGESEQ
 
 
 def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]:
-    """The PDF of the Word file for each record, in order.
+    """The PDF of the Word file for each record, in order; the first sets are begun at once.
 
     Raises `Refused`: `NoOffice` where LibreOffice is missing, `NotConverted` when it fails.
     """
     if len(records) < 2 or not can_be_set(content):
-        for values in records:
-            yield word_to_pdf(merge_document(content, values))
-        return
+        return (word_to_pdf(merge_document(content, values)) for values in records)
     # Merged here: the library that does it must not run twice at a time.
     sets = (
         (len(chunk), merge_records(content, chunk))
         for first in range(0, len(records), MOST_RECORDS)
         if (chunk := records[first : first + MOST_RECORDS])
     )
-    yield from in_turn(sets, lambda given: set_to_pdf(given[1]), _parts, lanes=AT_ONCE)
+    return in_turn(sets, lambda given: set_to_pdf(given[1]), _parts, lanes=AT_ONCE)
 
 
 def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -174,17 +175,20 @@ def _make_letters(
             return None
         return LetterTask(item, claim, outgoing_paper(item, desk))
 
-    tasks = []
-    for claim in claims:
-        item = items[claim.item]
-        task = _attempt(item, claim, partial(prepare, item, claim), at=clock())
-        if task is not None:
-            tasks.append(task)
+    todo = deque(claims)
+
+    def prepared() -> Iterator[LetterTask]:
+        while todo:
+            claim = todo.popleft()
+            item = items[claim.item]
+            task = _attempt(item, claim, partial(prepare, item, claim), at=clock())
+            if task is not None:
+                yield task
 
     def refused(task: LetterTask, why: Refused) -> None:
         _attempt(task.item, task.claim, partial(_settle_refused, task.claim, why, at=clock()), at=clock())
 
-    return make_letters(tasks, clock=clock, refused=refused) if tasks else []
+    return [*make_letters(prepared(), clock=clock, refused=refused), *todo]
 
 
 T = TypeVar("T")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,8 @@ from liaison.kit.facts import announce
 
 AT_ONCE = 100
 """So many letters are kept and written down together."""
+BEGUN_TOGETHER = 1000
+"""So many letters are begun together; the next ones are prepared while these are made."""
 LONGEST = 90.0
 """Seconds after which the letters of a claim that are not made yet are given up, for a fresh claim."""
 
@@ -37,31 +40,53 @@ class LetterTask:
 
 
 def make_letters(
-    tasks: Sequence[LetterTask],
+    tasks: Iterable[LetterTask],
     *,
     clock: Callable[[], datetime],
     refused: Callable[[LetterTask, Refused], object],
 ) -> list[Claim]:
     """Make and settle the letters, each with its own file (R-SEG-134); returns the claims left over.
 
-    `refused` hears of those that cannot be made (R-SEG-137, 138). Files and states of a hundred letters
-    are one transaction: they are made once or again, never half.
+    Of `tasks` no more are asked for than can be made in time. `refused` hears of those that cannot be
+    made (R-SEG-137, 138). Files and states of a hundred letters are one transaction: they are made once
+    or again, never half.
     """
-    from liaison.delivery.channels.letter_sets import print_letters  # noqa: PLC0415 - see `letters`
-
     began = time.monotonic()
-    made = print_letters([task.paper for task in tasks], at=clock())
-    left = dict(enumerate(tasks))
+    left: dict[int, LetterTask] = {}
+    made = _printed(tasks, left, at=clock())
     while time.monotonic() - began < LONGEST and (found := list(islice(made, AT_ONCE))):
         ready: list[tuple[LetterTask, Printed]] = []
-        for place, printed in found:
-            task = left.pop(place)
+        for item, printed in found:
+            task = left.pop(item)
             if isinstance(printed, Refused):
                 refused(task, printed)
             else:
                 ready.append((task, printed))
         _keep(ready, clock=clock, refused=refused)
     return [task.claim for task in left.values()]
+
+
+def _printed(
+    tasks: Iterable[LetterTask], left: dict[int, LetterTask], *, at: datetime
+) -> Iterator[tuple[int, Printed | Refused]]:
+    """The file of each letter with its item; what is taken from `tasks` stands in `left` then."""
+    from liaison.delivery.channels.letter_sets import print_letters  # noqa: PLC0415 - see `letters`
+
+    source = iter(tasks)
+    begun: deque[tuple[list[int], Iterator[tuple[int, Printed | Refused]]]] = deque()
+
+    def begin() -> None:
+        if some := list(islice(source, BEGUN_TOGETHER)):
+            left.update((task.claim.item, task) for task in some)
+            begun.append(
+                ([task.claim.item for task in some], print_letters([task.paper for task in some], at=at))
+            )
+
+    begin()
+    while begun:
+        begin()
+        items, made = begun.popleft()
+        yield from ((items[place], printed) for place, printed in made)
 
 
 def _keep(

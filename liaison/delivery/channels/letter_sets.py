@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from liaison.delivery.channels import parts
 from liaison.delivery.channels.letter import PDF, Printed, letter_of, print_letter
@@ -31,15 +32,26 @@ def print_letters(papers: Sequence[Paper], *, at: datetime) -> Iterator[Made]:
     """The file to print of each paper, or why there is none, with its place; not in order.
 
     As `print_letter` makes it (R-SEG-131, 133, 138), but written letters five hundred at a time, and
-    Word files that are the same for several contacts merged and converted in one go.
+    Word files that are the same for several contacts merged and converted in one go. The first ones are
+    begun at once, before anybody asks for them.
     """
-    piles = _sort(papers)
-    if piles.written:
-        yield from _written(papers, piles.written, at)
+    each = _by_pile(papers, _sort(papers), at)
+    first = next(each)
+    return chain(first, chain.from_iterable(each))
+
+
+def _by_pile(papers: Sequence[Paper], piles: _Piles, at: datetime) -> Iterator[Iterator[Made]]:
+    """The letters of each pile, which is begun when it is asked for; what is made alone comes last."""
+    heads: dict[Letterhead, list[tuple[int, Letter]]] = {}
+    for place, letter in piles.written:
+        heads.setdefault(papers[place].head, []).append((place, letter))
+    for head, pile in heads.items():
+        made = render_each([letter for _place, letter in pile], head, at=at)
+        yield _together(papers, [place for place, _letter in pile], made, at)
     for content, places in piles.word.items():
-        yield from _word(papers, content, places, at)
-    for place in piles.single:
-        yield place, _alone(papers[place], at)
+        made = word_each(content, [papers[place].merged.values for place in places])
+        yield _together(papers, places, made, at)
+    yield ((place, _alone(papers[place], at)) for place in piles.single)
 
 
 def _sort(papers: Sequence[Paper]) -> _Piles:
@@ -73,20 +85,6 @@ def _is_merged(paper: Paper, file: SentFile, known: dict[bytes, bool]) -> bool:
         except Refused:
             known[file.content] = False
     return known[file.content]
-
-
-def _written(papers: Sequence[Paper], letters: Sequence[tuple[int, Letter]], at: datetime) -> Iterator[Made]:
-    heads: dict[Letterhead, list[tuple[int, Letter]]] = {}
-    for place, letter in letters:
-        heads.setdefault(papers[place].head, []).append((place, letter))
-    for head, pile in heads.items():
-        made = render_each([letter for _place, letter in pile], head, at=at)
-        yield from _together(papers, [place for place, _letter in pile], made, at)
-
-
-def _word(papers: Sequence[Paper], content: bytes, places: Sequence[int], at: datetime) -> Iterator[Made]:
-    made = word_each(content, [papers[place].merged.values for place in places])
-    yield from _together(papers, places, made, at)
 
 
 def _together(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from liaison.contacts.models import Contact
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.actions import letters as making
 from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files, queue_letter_files
+from liaison.delivery.channels import letter_sets
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item, Run
 from liaison.files.models import StoredFile
@@ -110,6 +112,36 @@ def test_what_takes_too_long_is_left_to_a_fresh_claim(
     deliver_due(clock=lambda: at)
     run.refresh_from_db()
     assert (run.sent, EntryFile.objects.filter(sent_copy=True).count()) == (5, 5)
+
+
+def test_the_next_are_prepared_while_these_are_made(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-134: and all that were claimed are made, or given back when time is over"""
+    run = letters(7)
+    monkeypatch.setattr(making, "BEGUN_TOGETHER", 2)
+    monkeypatch.setattr(making, "AT_ONCE", 2)
+    begun: list[int] = []
+    printed = letter_sets.print_letters
+
+    def noting(papers: Any, *, at: datetime) -> Any:
+        begun.append(len(papers))
+        return printed(papers, at=at)
+
+    def over() -> float:
+        return 100.0 if len(begun) > 2 else 0.0
+
+    monkeypatch.setattr(letter_sets, "print_letters", noting)
+    with monkeypatch.context() as late:
+        late.setattr(time, "monotonic", over)
+        deliver_due(clock=lambda: at, limit=1)
+    # Two sets were kept; the third was begun beside the second, and goes back with what was not begun.
+    assert begun == [2, 2, 2]
+    assert Item.objects.filter(state="sent").count() == 4
+    assert Item.objects.filter(state="queued", attempts=0).count() == 3
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.sent, EntryFile.objects.filter(sent_copy=True).count()) == (7, 7)
 
 
 class TestFiles:

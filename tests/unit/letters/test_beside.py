@@ -39,7 +39,7 @@ def test_no_more_are_begun_than_wait_for_their_turn() -> None:
             yield number
 
     parts = in_turn(numbers(), str, twice, lanes=2)
-    assert begun == []
+    assert begun == [0, 1, 2]
     for number in range(10):
         assert (next(parts), next(parts)) == (f"{number} {number} a", f"{number} {number} b")
         assert len(begun) == min(number + 4, 10)
@@ -54,24 +54,31 @@ def test_what_goes_wrong_is_told_when_its_turn_comes() -> None:
             raise ValueError(given)
         return "made"
 
-    parts = in_turn(range(3), make, twice, lanes=1)
-    assert [next(parts), next(parts)] == ["0 made a", "0 made b"]
-    with pytest.raises(ValueError, match="1"):
-        next(parts)
+    def sets() -> Iterator[int]:
+        yield 0
+        raise ValueError("no 1")
+
+    for given in (range(3), sets()):
+        parts = in_turn(given, make, twice, lanes=1)
+        assert [next(parts), next(parts)] == ["0 made a", "0 made b"]
+        with pytest.raises(ValueError, match="1"):
+            next(parts)
 
 
 def test_what_nobody_asks_for_any_more_is_not_begun() -> None:
     made: list[int] = []
-    going_on = threading.Event()
+    begun, going_on = threading.Event(), threading.Event()
 
     def make(given: int) -> str:
         made.append(given)
         if given:
+            begun.set()
             assert going_on.wait(10)
         return "made"
 
     parts = in_turn(range(9), make, twice, lanes=1)
     assert next(parts) == "0 made a"
+    assert begun.wait(10)
     threading.Timer(0.2, going_on.set).start()
     parts.close()  # type: ignore[attr-defined]
     assert made == [0, 1]
