@@ -42,7 +42,7 @@ def logged(sample: Sample) -> LoggedSegment:
 
 
 def rows_read(reads: Callable[[], object]) -> int:
-    """The most rows that a step of these statements looks at."""
+    """The most interactions that a step of these statements looks at."""
     asked: list[tuple[str, Any]] = []
 
     def noting(go_on: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -60,8 +60,9 @@ def rows_read(reads: Callable[[], object]) -> int:
 
 
 def _looked_at(step: dict[str, Any]) -> Iterator[int]:
-    left_out = sum(rows for name, rows in step.items() if name.startswith("Rows Removed"))
-    yield step["Actual Loops"] * (step["Actual Rows"] + left_out)
+    if step.get("Relation Name") == "interaction_entry":
+        left_out = sum(rows for name, rows in step.items() if name.startswith("Rows Removed"))
+        yield step["Actual Loops"] * (step["Actual Rows"] + left_out)
     for part in step.get("Plans", ()):
         yield from _looked_at(part)
 
