@@ -75,3 +75,11 @@ def unsubscribe_words(paper: Paper) -> str:
     """What the link for unsubscribing says, in the language of the message."""
     with translation.override(paper.merged.language or None):
         return gettext("Unsubscribe or choose what you receive")
+
+
+def unsubscribe_line(paper: Paper) -> str:
+    """The same with the link behind it, for who reads plain text."""
+    words = unsubscribe_words(paper)
+    with translation.override(paper.merged.language or None):
+        label = gettext("%(words)s:") % {"words": words}
+    return f"{label} {paper.unsubscribe}"

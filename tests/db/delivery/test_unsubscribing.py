@@ -67,7 +67,7 @@ def test_a_delivered_mailing_names_the_link_and_the_one_click(
         cast.nora.pk, mailing, "email", "COURRIEL",
     )  # fmt: skip
     plain, html = texts(message)
-    assert plain.strip().endswith(address)
+    assert plain.strip().endswith(f"\N{NO-BREAK SPACE}: {address}")  # as French spaces it
     assert html.count(f'href="{address}"') == 1
 
 
