@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from liaison.accounts.models import Role
 from liaison.contacts.bulk import refresh_search
@@ -103,6 +105,24 @@ def test_contacts_are_chosen_mended_and_logged(screen: Screen, cast: Cast, group
     assert Entry.objects.filter(segment_no="SM-0001").count() == 3
     assert Entry.objects.filter(segment_no="SM-0001", delivery_status="queued").count() == 2
     assert not Segment.objects.filter(logged_as=None).exists()
+
+
+def test_a_slow_answer_is_not_overtaken_by_the_preview(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    """B-1"""
+    page = new_segment(screen, cast)
+    page.keyboard.press("a")
+    expect(page.locator("#criteria")).to_be_visible()
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.6)
+        route.continue_()
+
+    page.route("**/segments/**", slowly)
+    page.locator("#s0").select_option("mailing_group")
+    expect(page.locator("#criteria .offers label", has_text="Journée portes ouvertes")).to_be_visible()
+    page.unroute("**/segments/**")
 
 
 def test_steps_are_gone_back_over_and_explained(screen: Screen, cast: Cast, groups: MailingGroup) -> None:
