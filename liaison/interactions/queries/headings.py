@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
@@ -64,7 +64,11 @@ def entries_of_logged_segment(viewer: User, logged_segment: int) -> QuerySet[Ent
     The first of them are read in order from an index, however many there are.
     """
     require(viewer, Right.READ_LOG)
-    return Entry.objects.filter(seen_by(viewer).q, logged_segment=logged_segment).order_by("id")
+    # As a range, because then only the index of logged segments gives this order. The server might else go
+    # through all interactions by number, until it meets the first of the segment.
+    bounds = Q(logged_segment__gte=logged_segment, logged_segment__lte=logged_segment)
+    below = Entry.objects.filter(seen_by(viewer).q, bounds)
+    return below.order_by("logged_segment_id", "id")
 
 
 def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry]:
