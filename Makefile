@@ -25,8 +25,7 @@ demo: .venv/run  ## Load the demonstration company and serve it
 dev: .venv/dev  ## The same for developers: error pages, and a restart when the code changes
 	@LIAISON_DEBUG=1 exec $(BIN)/liaison run --demo --reload
 
-# Half as many again as there are processors: each waits for its database a third of the time.
-SIDE_BY_SIDE := -n $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))) --maxprocesses 6 --dist worksteal
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 test: .venv/dev  ## Run every test
 	@.ci/packages
 	@mkdir -p build
