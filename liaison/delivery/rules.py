@@ -11,7 +11,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360
 """How long to wait after the first, second … attempt that may be repeated; in all almost a day."""
 MOST_ATTEMPTS = len(PAUSES) + 1
 
-LETTERS_TOGETHER = 3000
+LETTERS_TOGETHER = 1000
 """So many letters are claimed and made at once: some sets, so that others are made while one is kept."""
 STALE_CLAIM = timedelta(minutes=3)
 """After so long without handing over, a claim is taken back; a slow worker then finds it gone."""

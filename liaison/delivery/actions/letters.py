@@ -24,8 +24,11 @@ from liaison.kit.facts import announce
 
 AT_ONCE = 100
 """So many letters are kept and written down together."""
-BEGUN_TOGETHER = 1000
-"""So many letters are begun together; the next ones are prepared while these are made."""
+BEGUN_TOGETHER = 500
+"""So many letters are begun together; the next ones are prepared while these are made.
+
+More are hardly quicker, and what is being made at one time is what takes the memory.
+"""
 LONGEST = 90.0
 """Seconds after which the letters of a claim that are not made yet are given up, for a fresh claim."""
 
