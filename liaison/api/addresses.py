@@ -17,7 +17,7 @@ from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
 from liaison.campaigns.actions import revive_address
-from liaison.campaigns.queries import dead_addresses
+from liaison.campaigns.queries import dead_addresses, is_dead
 from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import addresses_of
@@ -106,7 +106,7 @@ def show_address(row: AlternativeAddress, dead: Collection[tuple[int, str]]) -> 
     """An address as JSON; its periods are loaded. `dead` has contact and e-mail of those that came back."""
     return {
         **{name: getattr(row, name) for name in TEXTS},
-        "email_works": (row.contact_id, row.email.strip().lower()) not in dead,
+        "email_works": not is_dead(dead, row.contact_id, row.email),
         "ranges": [
             {"starting_date": found.starting_date, "ending_date": found.ending_date}
             for found in sorted(row.ranges.all(), key=lambda found: found.starting_date)

@@ -83,6 +83,11 @@ def dead_addresses(contacts: Collection[int]) -> frozenset[tuple[int, str]]:
     return frozenset(found.values_list("contact_id", "email"))
 
 
+def is_dead(dead: Collection[tuple[int, str]], contact: int, email: str) -> bool:
+    """Whether an alternative address of the contact is among `dead_addresses`."""
+    return (contact, email.strip().lower()) in dead
+
+
 def consent_history(viewer: User, contact: int) -> QuerySet[ConsentNote]:
     """Every word of a contact as it was said, the newest first."""
     require(viewer, Right.READ_CONTACTS)

@@ -91,7 +91,7 @@ def _parts(paper: Paper, body: str, subject: str) -> Parts:
 def _plain(paper: Paper, laid: Parts) -> str:
     """The same words for who reads plain text."""
     text = plain_text(laid.body, links=True)
-    last = parts.unsubscribe_line(paper) if paper.unsubscribe else ""
+    last = parts.unsubscribe_line(paper, laid.unsubscribe) if paper.unsubscribe else ""
     if not paper.layout:
         return "\n\n".join(filter(None, (text, last)))
     greeting = laid.informal_salutation if paper.layout == "short_message" else laid.salutation

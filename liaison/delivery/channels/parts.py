@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from liaison.delivery.paper import Paper, SentFile
 from liaison.files.rules import clean_name
 from liaison.kit.errors import Refused
+from liaison.kit.text import colon
 from liaison.letters.greeting import opens_with_greeting, signs
 from liaison.letters.merging import merge_html, merge_line
 from liaison.letters.plain import plain_text
@@ -77,9 +78,7 @@ def unsubscribe_words(paper: Paper) -> str:
         return gettext("Unsubscribe or choose what you receive")
 
 
-def unsubscribe_line(paper: Paper) -> str:
-    """The same with the link behind it, for who reads plain text."""
-    words = unsubscribe_words(paper)
+def unsubscribe_line(paper: Paper, words: str) -> str:
+    """The same `words` with the link behind them, for who reads plain text."""
     with translation.override(paper.merged.language or None):
-        label = gettext("%(words)s:") % {"words": words}
-    return f"{label} {paper.unsubscribe}"
+        return colon(words, paper.unsubscribe)

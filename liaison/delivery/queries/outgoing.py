@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from liaison.campaigns.preference_link import PreferenceLink
+from liaison.campaigns.queries import is_dead
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.parts import title
@@ -64,7 +65,7 @@ def refused_since(item: Item, desk: Desk) -> bool:
     if (
         other is not None
         and item.channel == CorrespondenceType.EMAIL
-        and (entry.contact_id, other.email.strip().lower()) in desk.dead
+        and is_dead(desk.dead, entry.contact_id, other.email)
     ):
         return True
     return any((entry.contact_id, item.channel, topic) in desk.refused for topic in ("", entry.group.code))

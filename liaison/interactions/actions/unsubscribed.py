@@ -9,7 +9,7 @@ from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionGroup, Slot
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
-from liaison.kit.text import gettext_lazy as _
+from liaison.kit.text import colon
 
 LONGEST = 255
 
@@ -28,8 +28,7 @@ def record_unsubscription(contact: int, topic: str, *, follow_up_of: int | None,
     what = group.description if group else topic
     description = facts.description or what
     if facts.description and what:
-        label = _("%(words)s:") % {"words": facts.description}
-        description = f"{label} {what}"
+        description = colon(facts.description, what)
     filled = settle(
         Values(description=description[:LONGEST], occurred_at=at, follow_up_of=follow_up_of),
         who,

@@ -15,7 +15,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Consent, ConsentNote
-from liaison.campaigns.queries import consent_history, consents_of, dead_addresses
+from liaison.campaigns.queries import consent_history, consents_of, dead_addresses, is_dead
 from liaison.contacts.models import (
     AlternativeAddress,
     Contact,
@@ -111,9 +111,7 @@ class Card:
         if not self.addresses:
             return frozenset()
         told = dead_addresses([self.contact.pk])
-        return frozenset(
-            one.pk for one in self.addresses if (self.contact.pk, one.email.strip().lower()) in told
-        )
+        return frozenset(one.pk for one in self.addresses if is_dead(told, self.contact.pk, one.email))
 
     @cached_property
     def active_address(self) -> AlternativeAddress | None:

@@ -14,11 +14,11 @@ from liaison.accounts.models import User
 from liaison.contacts.models import Contact
 from liaison.interactions.queries.log_list import cursor_keys
 from liaison.interactions.queries.timeline import newest_mark, timeline
+from liaison.kit.text import colon
 from liaison.web.interactions.filters import TIMELINE, narrowed_timeline
 from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import DayView, Presenter, contact_url
 from liaison.web.interactions.words import CHANNELS, local
-from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import Listing
@@ -100,7 +100,7 @@ class TimelineView:
             if one.key in {"channel", "alone"}:
                 continue
             for value in self.listing.values[one.key]:
-                text = formats.colon(one.label, one.words(value, self.listing.viewer))
+                text = colon(one.label, one.words(value, self.listing.viewer))
                 found.append(ChannelChip(text, *self.addresses(**{one.key: None}), on=True))
         return found
 

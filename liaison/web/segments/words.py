@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import InformationFlow, InitiatedBy
 from liaison.kit.choices import Choices
+from liaison.kit.text import colon
 from liaison.segments.models import ChangeKind, Segment, SegmentChange
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.web.shell import formats
@@ -115,13 +116,13 @@ def _of_lines(what: str) -> str:
     """What happened to lines: a remedy of a problem, or the values that changed."""
     problem, _sign, remedy = what.partition(": ")
     if problem in BY_KEY and remedy in REMEDIES:
-        return formats.colon(BY_KEY[problem].words, REMEDIES[remedy])
+        return colon(BY_KEY[problem].words, REMEDIES[remedy])
     return ", ".join(str(OWN.get(name, name)) for name in what.split(", "))
 
 
 def _moved(name: str, old: object, new: object) -> str:
     moved = f"{_shown(name, old)} → {_shown(name, new)}"
-    return moved if name == "template" else formats.colon(_field(name), moved)
+    return moved if name == "template" else colon(_field(name), moved)
 
 
 def _field(name: str) -> Words:

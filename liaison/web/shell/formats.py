@@ -134,12 +134,6 @@ def long_date(moment: date | datetime | None) -> str:
     return str(format_date(day, _pattern(_LONG, day), locale=locale()))
 
 
-def colon(label: object, words: object = "") -> str:
-    """« Objet : Offre » or “Subject: Offer”, as the language spaces the colon."""
-    with_colon = gettext("%(words)s:") % {"words": label}
-    return f"{with_colon} {words}" if words else with_colon
-
-
 def month(moment: date | datetime | None) -> str:
     """Mars 2019, as the language writes it inside a sentence; nothing for None."""
     return "" if moment is None else str(format_date(company_day(moment), _MONTH, locale=locale()))

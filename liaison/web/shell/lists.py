@@ -31,7 +31,7 @@ from django.urls import reverse
 from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import saved_views
 from liaison.kit.paging import Page
-from liaison.web.shell import formats
+from liaison.kit.text import colon
 from liaison.web.shell.answers import answer
 from liaison.web.shell.filters import (
     YES,
@@ -224,7 +224,7 @@ class Listing(Generic[Row]):
             for value in values:
                 words = one.words(value, self.viewer)
                 rest = [other for other in values if other != value]
-                text = formats.colon(one.label, words) if words else one.label
+                text = colon(one.label, words) if words else one.label
                 found.append((text, self.url(**{one.key: rest})))
         return found
 

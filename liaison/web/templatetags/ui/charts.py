@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from liaison.kit.text import colon
 from liaison.web.shell import formats
 from liaison.web.shell.parts import Column, Words
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
@@ -80,7 +81,7 @@ def _column(column: Column, channels: Mapping[str, Words], slot: _Slot) -> SafeS
         rects.append(slot.rect(f"c-{channel}", max(foot - shown, 0), shown))
         foot -= tall
         said.append(f"{name} {formats.number(value)}")
-    title = formats.colon(column.label, ", ".join(said)) if said else str(column.label)
+    title = colon(column.label, ", ".join(said)) if said else str(column.label)
     return format_html("<g><title>{}</title>{}</g>", title, join(*rects))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django import template
 
+from liaison.kit import text
 from liaison.web.shell import formats
 
 register = template.Library()
@@ -52,7 +53,7 @@ def file_size(value: int | None) -> str:
 @register.filter
 def colon(value: object) -> str:
     """``{{ label|colon }}`` → « Objet : » or “Subject:”, as the language spaces it."""
-    return formats.colon(value)
+    return text.colon(value)
 
 
 @register.filter
