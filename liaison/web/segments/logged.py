@@ -136,7 +136,7 @@ def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
 
 
 def _entries(request: UserRequest, logged: LoggedSegment) -> dict[str, object]:
-    found = entries_of_logged_segment(request.user, logged.pk).select_related("contact")
+    found = entries_of_logged_segment(request.user, logged.pk).prefetch_related("contact")
     if states := wanted_state(request.GET):
         found = found.filter(delivery_status__in=states)
     cursor = request.GET.get("cursor", "")[:500]
