@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import caches
-from django.db import connection
 from hypothesis import settings as properties
-from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import Cast, make_cast
 
@@ -35,34 +30,6 @@ def _plain_settings(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-def _commits(test: pytest.Item) -> bool:
-    """Whether the test really commits, after which every table is emptied."""
-    marker = test.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        return True
-    return not {"transactional_db", "live_server"}.isdisjoint(getattr(test, "fixturenames", ()))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """What the migrations had put into the tables comes back: any test may be the next of this process."""
-    result = yield
-    if _commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            import_module("liaison.contacts.migrations.0004_salutations").forward(apps, None)
-    return result
-
-
-@pytest.fixture(autouse=True)
-def _empty_queue(request: pytest.FixtureRequest) -> None:
-    """Tests that really commit begin with an empty queue: its tables are not Django's to empty."""
-    if not _commits(request.node):
-        return
-    request.getfixturevalue("transactional_db")
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture
