@@ -49,6 +49,12 @@ expect.set_options(timeout=30_000)
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# What a page asks for when it has come has been put in. The browser's own word for it, an idle network,
+# waits half a second more.
+SETTLED = """() => new Promise((done) => {
+  const look = () => document.querySelector(".htmx-request") ? setTimeout(look, 20) : done();
+  requestAnimationFrame(() => setTimeout(look, 20));
+})"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=fr-CH"]
 
 
@@ -121,7 +127,7 @@ class Screen:
     def go(self, path: str) -> Page:
         """Open a page of the installation and wait until nothing is loading any more."""
         self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(SETTLED)
         return self.page
 
     def expect(self, *pieces: str) -> None:
