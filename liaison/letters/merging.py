@@ -20,6 +20,7 @@ from liaison.letters.values import MergeValues
 
 _PLACEHOLDER = re.compile(r"\{\{((?:[^{}<>]|<[^<>]*>){0,300}?)\}\}")
 _TAG = re.compile(r"<[^<>]*>")
+_CONTROL = re.compile(r"[\x00-\x1f]")  # such as set off the hits of a search
 _SALUTATIONS = frozenset({"contact.formal_salutation", "contact.informal_salutation"})
 
 
@@ -61,6 +62,19 @@ def fields_in(text: str, *, in_html: bool = True) -> tuple[str, ...]:
     """The stable names of the fields that `text` names, each once, in order."""
     names = (_name(match[1], in_html=in_html) for match in _PLACEHOLDER.finditer(text))
     return tuple(dict.fromkeys(field.name for name in names if (field := find_field(name))))
+
+
+def captioned(text: str, language: str, *, in_html: bool = False) -> str:
+    """`text` as people read it, with each field by its name: `«Contact: Salutation formelle»`.
+
+    For what is kept once for many contacts. What is no field stays as it is written.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        field = find_field(_CONTROL.sub("", _name(match[1], in_html=in_html)))
+        return f"«{field.caption(language)}»" if field is not None else match[0]
+
+    return _PLACEHOLDER.sub(named, text) if "{{" in text else text
 
 
 def greets(body: str) -> bool:

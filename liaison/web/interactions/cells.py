@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.web.interactions.logged import LoggedRow
+from liaison.web.interactions.words import readable
 from liaison.web.shell import formats
 from liaison.web.templatetags.ui.icons import icon
 from liaison.web.templatetags.ui.timeline import rating
@@ -60,7 +61,7 @@ PIECES: dict[str, Piece] = {
     "channel": _channel,
     "template": _text(lambda one: one.row.template_code),
     "description": _title,
-    "subject": _text(lambda one: one.row.subject),
+    "subject": _text(lambda one: readable(one.row.subject)),
     "files": _files,
     "contact_no": _text(lambda one: one.row.contact_no),
     "contact": _link(lambda one: one.contact_url, lambda one: one.row.contact_name),

@@ -57,7 +57,14 @@ class EntryPage:
     @property
     def body(self) -> SafeString:
         """What was said or sent, cleaned again for display."""
-        return mark_safe(clean_for_display(self.detail.entry.content.body))  # noqa: S308 - cleaned
+        body = words.readable(self.detail.entry.content.body, in_html=True)
+        return mark_safe(clean_for_display(body))  # noqa: S308 - cleaned
+
+    @property
+    def subject(self) -> str:
+        """The subject, where it says more than the description."""
+        content = self.detail.entry.content
+        return words.readable(content.subject) if content.subject != content.description else ""
 
     @property
     def delivery(self) -> SafeString:

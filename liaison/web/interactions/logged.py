@@ -71,5 +71,5 @@ def logged_rows(rows: Sequence[EntryRow], searched: str) -> list[LoggedRow]:
 
 
 def _passage(row: EntryRow) -> SafeString:
-    text = escape(row.matched).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
+    text = escape(words.readable(row.matched)).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
     return mark_safe(text)  # noqa: S308 - escaped before the marks are put in

@@ -101,7 +101,7 @@ class Presenter:
         local = words.local(row.occurred_at)
         title = words.title(row)
         url = f"{self._address}{row.entry_no}/"
-        said = _marked(row.matched) if row.matched else escape(row.excerpt)
+        said = _marked(row.matched) if row.matched else escape(words.readable(row.excerpt))
         excerpt = f'<p class="excerpt">{said}</p>' if said else ""
         acts = self.acts(row) if self.with_acts else ""
         html = (
@@ -218,7 +218,7 @@ def _mark(channel: str) -> SafeString:
 
 def _marked(passage: str) -> str:
     """A passage with its hits between control characters, as safe HTML."""
-    return escape(passage).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
+    return escape(words.readable(passage)).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
 
 
 def delivery_badge(status: str, at: datetime | None, note: str) -> SafeString:

@@ -6,11 +6,12 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liaison.interactions.models import Channel, DeliveryStatus, Evaluation, Visibility
 from liaison.interactions.queries.rows import EntryRow
+from liaison.letters.merging import captioned
 
 CHANNELS = {
     "phone": _("Calls"),
@@ -40,8 +41,13 @@ def local(moment: datetime) -> datetime:
 def title(row: EntryRow) -> str:
     """What an entry is called in a list: what was noted; of a mail its subject."""
     if row.channel == "email" and row.subject:
-        return row.subject
-    return row.description or row.subject or row.template_description
+        return readable(row.subject)
+    return row.description or readable(row.subject) or row.template_description
+
+
+def readable(text: str, *, in_html: bool = False) -> str:
+    """A text kept once for many contacts: its merge fields stand there by name."""
+    return captioned(text, get_language() or "", in_html=in_html)
 
 
 def flow(key: str) -> str:

@@ -86,9 +86,8 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def views(request: UserRequest) -> HttpResponse:
     """Keep the state of a list under a name."""
     view = save_view(
-        request.POST.get("area", ""),
-        request.POST.get("name", "").replace("\x00", ""),
-        query=request.POST.get("query", "")[:4000],
+        *(request.POST.get(name, "").replace("\x00", "") for name in ("area", "name")),
+        query=request.POST.get("query", "").replace("\x00", "")[:4000],
         shared=request.POST.get("shared") == "on",
         by=request.user,
         at=now(),

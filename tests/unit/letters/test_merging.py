@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.kit.errors import Refused
-from liaison.letters.merging import fields_in, greets, merge_html, merge_line, objections
+from liaison.letters.merging import captioned, fields_in, greets, merge_html, merge_line, objections
 from liaison.letters.values import LocalDate, MergeValues
 
 VALUES: MergeValues = {
@@ -117,3 +117,20 @@ def test_any_text_is_merged_or_refused(text: str) -> None:
             merge_html(text, VALUES)
     else:
         assert "{{" not in merge_html(text, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("{{ contact.formal_salutation }} Merci", "fr-CH", "«Contact: Salutation formelle» Merci"),
+        ("Gruss {{salesperson.name}}", "de", "Gruss «Verkäufer: Name»"),
+        ("{{ \x02contact\x03.city }}", "en", "«Contact: City»"),
+        ("{{ nothing.known }} {{ contact.na", "en", "{{ nothing.known }} {{ contact.na"),
+        ("Rien à fusionner", "fr", "Rien à fusionner"),
+    ],
+)
+def test_a_text_kept_for_many_is_read_with_the_names_of_its_fields(
+    text: str, language: str, read: str
+) -> None:
+    assert captioned(text, language) == read
+    assert captioned("<p>{{ <b>contact.city</b> }}</p>", "fr", in_html=True) == "<p>«Contact: Localité»</p>"

@@ -56,6 +56,19 @@ def test_a_line_says_everything_that_matters(aline: Client, cast: Cast, log: Log
     assert "<h3><time" in html
 
 
+def test_a_text_kept_for_many_names_its_merge_fields(aline: Client, log: Log) -> None:
+    """What a segment sent stands once for all its contacts, with placeholders."""
+    number = log(subject="Pour {{ contact.name }}", body="<p>{{ contact.formal_salutation }}<br>Merci</p>")
+    line = words(entry(aline.get(URL).content.decode(), number))
+    found = words(entry(aline.get(URL, {"q": "Merci"}).content.decode(), number))
+    page = words(aline.get(f"/interactions/{number}/").content.decode())
+    assert "«Contact: Formal salutation» Merci" in line
+    assert "«Contact: Formal salutation» Merci" in found
+    assert "«Contact: Formal salutation» Merci" in page
+    assert "Subject Pour «Contact: Name»" in page
+    assert "{{" not in line + found + page
+
+
 def test_a_failed_attempt_and_a_cancelled_entry_say_so(aline: Client, cast: Cast, log: Log) -> None:
     """R-INT-82, R-INT-147"""
     number = log(attempt_failed=True, visibility="private")

@@ -120,6 +120,14 @@ def test_views_are_saved_found_replaced_and_deleted(client: Client, cast: Cast) 
     assert SavedView.objects.count() == 0
 
 
+def test_a_view_keeps_no_character_that_cannot_be_stored(client: Client, cast: Cast) -> None:
+    client.force_login(cast.aline)
+    given = {"area": "cata\0logue", "name": "a\0b", "query": "language=\0fr", "next": "/catalogue/"}
+    assert client.post("/views", given).status_code == 303
+    view = SavedView.objects.get()
+    assert (view.area, view.name, view.query) == ("catalogue", "ab", "language=fr")
+
+
 def test_views_of_others_do_not_exist(client: Client, cast: Cast) -> None:
     view = SavedView.objects.create(user=cast.marc, area="catalogue", name="Meins", query="")
     client.force_login(cast.aline)
