@@ -33,6 +33,7 @@ disable_plaintext_auth = no
 default_internal_user = {internal}
 default_internal_group = {internal_group}
 default_login_user = {login}
+auth_failure_delay = 0
 mail_location = maildir:{home}/mail/%u
 first_valid_uid = 1
 mail_uid = {mail}
@@ -58,6 +59,9 @@ service imap-login {{
   {cage}
 }}
 service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
   {cage}
 }}
 service stats {{

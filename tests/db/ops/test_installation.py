@@ -207,7 +207,8 @@ def test_unreachable_server_is_told(installed: Installation) -> None:
     done = installed.liaison("check", DATABASE_URL="postgres://u:topsecret@127.0.0.1:1/x")
 
     assert done.returncode == 1
-    assert "database       FAILED" in done.stdout
+    assert "database       FAILED  connection failed" in done.stdout
+    assert "Connection refused; see DATABASE_URL" in done.stdout
     assert "topsecret" not in done.stdout + done.stderr
 
 
