@@ -1,13 +1,12 @@
 """Before anything is served: the tables are up to date, the cache and the static files are there.
 
-`python -m liaison.ops.prepare` is the supervisor's first child. Several may start at once, and one
-may be killed in the middle: an advisory lock lets one do the work, PostgreSQL takes back a migration
-that did not finish, and the next start goes on from there.
+`python -m liaison.ops.prepare` is the supervisor's first child, unless `ops.prepared` finds nothing to
+do. Several may start at once, and one may be killed in the middle: an advisory lock lets one do the work,
+PostgreSQL takes back a migration that did not finish, and the next start goes on from there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import pkgutil
 import sys
 import time
@@ -18,10 +17,11 @@ from pathlib import Path
 
 import structlog
 
-from liaison import __version__, config
+from liaison import config
 from liaison.config import WrongSetting
 from liaison.kit.locks import MIGRATING
 from liaison.ops.installation import Explained, set_up_django
+from liaison.ops.prepared import are_collected, code_digest, note_prepared, stamp
 from liaison.ops.processes import end_with_parent
 from liaison.ops.programs import OLDEST
 
@@ -132,22 +132,15 @@ def _refuse_newer(executor: object) -> None:
 def prepare_static_files(home: Path) -> None:
     """Collect the static files when they differ from those collected before, or are gone."""
     from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
     if settings.DEBUG:
         return
-    digest = hashlib.sha256(__version__.encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            found = Path(storage.path(path)).stat()
-            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
-    stamp = home / "static.stamp"
-    collected = Path(settings.STATIC_ROOT) / "staticfiles.json"  # written last
-    if collected.is_file() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+    digest = code_digest()
+    if are_collected(home, digest):
         return
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(digest.hexdigest(), encoding="ascii")
+    stamp(home).write_text(digest, encoding="ascii")
 
 
 def main() -> int:
@@ -170,6 +163,7 @@ def main() -> int:
                 show(settings)
         with _alone():
             first_start()
+            note_prepared()
         connections.close_all()
     except (WrongSetting, Explained) as error:
         print(f"liaison: {error}", file=sys.stderr)

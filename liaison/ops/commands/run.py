@@ -19,6 +19,7 @@ from liaison import config
 from liaison.config import Config
 from liaison.ops.commands.worker import GRACE
 from liaison.ops.installation import Explained, private_database, start_database
+from liaison.ops.prepared import is_prepared
 from liaison.ops.processes import PARENT
 from liaison.ops.supervisor import Child, Gate, Supervisor, python
 from liaison.ops.watch import Watch
@@ -68,7 +69,9 @@ def run(given: argparse.Namespace) -> int:
         web.start()  # loads the product while the database starts and the tables are looked after
         if server is not None:
             start_database(server)
-        prepare(*(["--demo"] if given.demo else []))
+        url = settings.database_url if server is None else server.url
+        if given.demo or not is_prepared(url, settings.home):
+            prepare(*(["--demo"] if given.demo else []))
     except BaseException:
         supervisor.end()
         raise
