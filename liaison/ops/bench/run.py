@@ -72,11 +72,14 @@ def run(
     """
     results = Results()
     with scratch(keep=keep) as ground:
+        from liaison.ops.bench import filling
+
         logging.disable(logging.WARNING)
 
         def beside(part: str) -> None:
             if limits is not None:
                 results.limits |= _limits(limits, ground, plan, YARDSTICKS[part])
+                filling.settle()  # the limits had it quiet too
 
         _measure(results, plan, beside, tell, save)
     missed = [
