@@ -28,7 +28,7 @@ def scratch(*, keep: bool = False) -> Iterator[Ground]:
 
     home = Path(tempfile.mkdtemp(prefix="liaison-bench-"))
     home.chmod(0o755)
-    server = PrivatePostgres(home)
+    server = PrivatePostgres(home, ends_with_us=True)
     try:
         server.start()
         for name in [name for name in os.environ if name.startswith("LIAISON_")]:

@@ -85,6 +85,9 @@ class Browser:
             answer = self._answer(method, path, body, headers)
         except http.client.RemoteDisconnected:
             # The server gives up a connection that was silent for long; the next request opens another.
+            # What writes is asked once: nobody knows whether it was heard.
+            if method != "GET":
+                raise
             answer = self._answer(method, path, body, headers)
         content = answer.read()
         if answer.status >= http.HTTPStatus.BAD_REQUEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ def bench(given: argparse.Namespace) -> int:
         if given.out:
             given.out.write_text(_as_text(results), encoding="utf-8")
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped on the way out
     results, missed = run(plan, limits=given.limits, keep=given.keep, tell=_tell, save=save)
     save(results)
     if given.json:
