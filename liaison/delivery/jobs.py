@@ -6,6 +6,7 @@ A worker has no requests, so each job begins by giving up a connection that died
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -23,8 +24,9 @@ from liaison.interactions.models import LoggedSegment
 from liaison.jobs.progress import Progress, track
 from liaison.kit.clock import now
 
-AT_A_TIME = 500
-"""How many deliveries one job takes, so that a worker that is asked to stop can."""
+AT_A_TIME, LONGEST = 2000, 10.0
+"""How many deliveries one job takes, and for how many seconds, so that a worker that is asked to stop can."""
+RETURNS_AT_A_TIME = 500
 
 SOON, AGAIN = timedelta(seconds=30), timedelta(seconds=3)
 
@@ -49,7 +51,9 @@ def deliver_waiting() -> None:
     account or its domain is looked at again soon, not only every minute.
     """
     _take_living_connection()
-    if deliver_due(clock=now, limit=AT_A_TIME, much=_go_on) >= AT_A_TIME:
+    began = time.monotonic()
+    taken = deliver_due(clock=now, limit=AT_A_TIME, longest=LONGEST, much=_go_on)
+    if taken >= AT_A_TIME or time.monotonic() - began >= LONGEST:
         _go_on()
     elif quiet_until(now()) is None and waits_soon(now() + SOON):
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
@@ -79,7 +83,7 @@ def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedu
     from liaison.delivery.actions.returns import read_returns  # noqa: PLC0415 - see `delivery.actions`
 
     _take_living_connection()
-    while read_returns(clock=now, limit=AT_A_TIME) >= AT_A_TIME:
+    while read_returns(clock=now, limit=RETURNS_AT_A_TIME) >= RETURNS_AT_A_TIME:
         pass
 
 

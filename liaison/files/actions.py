@@ -95,14 +95,8 @@ def _rows(parts: Mapping[blobs.Part, str], at: datetime) -> dict[str, StoredFile
     types = {part.sha256: (part.size, media_type) for part, media_type in parts.items()}
     fresh = StoredFile.objects.filter(sha256__in=types, stored_at__gt=at - FRESH)
     found = {one.sha256: one for one in fresh}
-    new = [
-        StoredFile(sha256=sha256, size=types[sha256][0], media_type=types[sha256][1], stored_at=at)
-        for sha256 in sorted(types.keys() - found.keys())  # two who store the same never wait in a ring
-    ]
-    StoredFile.objects.bulk_create(
-        new, update_conflicts=True, unique_fields=["sha256"], update_fields=["stored_at", "media_type"]
-    )
-    return found | {one.sha256: one for one in new}
+    new = [(sha256, *about) for sha256, about in types.items() if sha256 not in found]
+    return found | {one.sha256: one for one in (bulk.insert_files(new, at) if new else ())}
 
 
 def _too_large() -> Refusal:

@@ -50,6 +50,28 @@ def adopt(found: Sequence[Blob]) -> None:
     )
 
 
+def insert_files(found: Sequence[tuple[str, int, str]], at: datetime) -> list[StoredFile]:
+    """The rows of these contents, hash, size and type of each, made or made fresh; one statement.
+
+    In the order of their hashes: two who store the same never wait for each other in a ring.
+    """
+    return [
+        StoredFile(pk=number, sha256=sha256, size=size, media_type=media_type, stored_at=stored_at)
+        for number, sha256, size, media_type, stored_at in sql.rows(
+            """
+            INSERT INTO stored_file (sha256, size, media_type, stored_at)
+            SELECT sha256, size, media_type, %s
+            FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS found (sha256, size, media_type)
+            ORDER BY sha256
+            ON CONFLICT (sha256)
+                DO UPDATE SET stored_at = excluded.stored_at, media_type = excluded.media_type
+            RETURNING id, sha256, size, media_type, stored_at
+            """,
+            (at, *(list(column) for column in zip(*found, strict=True))),
+        )
+    ]
+
+
 def delete_unused(cutoff: datetime) -> list[str]:
     """Delete rows stored before `cutoff` that no foreign key points at; returns their hashes.
 

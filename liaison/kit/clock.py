@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 def now() -> datetime:
     """This very moment, aware, in UTC."""
-    return timezone.now()
+    return datetime.now(UTC)
 
 
 def local_date(moment: datetime) -> date:

@@ -110,8 +110,9 @@ class Message:
         return tuple(dict.fromkeys(envelope_address(one.address) for one in everybody))
 
 
+@lru_cache(256)
 def is_address(text: str) -> bool:
-    """Whether a message can be addressed to `text`."""
+    """Whether a message can be addressed to `text`; a mailing asks the same of its sender each time."""
     if len(text) > LONGEST_ADDRESS:
         return False
     try:
@@ -125,7 +126,12 @@ def is_address(text: str) -> bool:
 def envelope_address(address: str) -> str:
     """`address` as a server wants it: a domain with accents in its ASCII form."""
     local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
+    return f"{local}@{_ascii_domain(domain)}"
+
+
+@lru_cache(256)
+def _ascii_domain(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")
 
 
 def one_line(text: str) -> str:

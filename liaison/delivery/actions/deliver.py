@@ -16,6 +16,7 @@ item down as failed with the reason that nobody knows, and a person decides.
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -91,18 +92,22 @@ def deliver_item(item_id: int, *, at: datetime) -> bool:
 
 
 def deliver_due(
-    *, clock: Callable[[], datetime], limit: int = 1000, much: Callable[[], object] | None = None
+    *,
+    clock: Callable[[], datetime],
+    limit: int = 1000,
+    longest: float = math.inf,
+    much: Callable[[], object] | None = None,
 ) -> int:
     """Deliver what is due, over one connection, batch by batch; returns how many items were taken.
 
-    One item that fails never stops the others (R-INT-129). `clock` is read for each item; `much` is called
-    once when there is so much to do that others may help.
+    One item that fails never stops the others (R-INT-129). After `longest` seconds no more are taken.
+    `clock` is read for each item; `much` is called once when there is so much to do that others may help.
     """
-    taken, batch = 0, FEWEST
+    taken, batch, first = 0, FEWEST, time.monotonic()
     begin_runs(at=clock())
     send_controls(at=clock())
     with contextlib.closing(open_transport()) as transport:
-        while taken < limit:
+        while taken < limit and time.monotonic() - first < longest:
             claims = take_due(min(batch, limit - taken), at=clock())
             if not claims:
                 break
@@ -152,9 +157,13 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
             ready.append(made)
             size += len(made.outgoing.envelope.content)
     ready = _keep_copies(ready, at=clock())
+    accepted: list[int] = []
     while ready and time.monotonic() - began < FRESH:
         one = ready.pop(0)
-        _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock())
+        if _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock()):
+            accepted.append(one.claim.item)
+    if accepted:
+        log.info("deliveries_accepted", count=len(accepted), first=accepted[0], last=accepted[-1])
     if len(letters) > 1:
         # After the messages, which grow old while letters are made.
         left += _make_letters(letters, items, desk, clock=clock)
@@ -278,7 +287,8 @@ def _keep(ready: Sequence[_Ready], *, at: datetime) -> list[_Ready]:
     return [one for one in ready if one.claim.item in mine]
 
 
-def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datetime]) -> None:
+def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datetime]) -> bool:
+    """Whether the server took it; those that it did not are told one by one."""
     claim, marked = ready.claim, False
 
     def mark() -> None:
@@ -296,8 +306,11 @@ def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datet
             raise
         log.exception("delivery_unknown", item=claim.item)
         answer = Answer(Outcome.UNKNOWN, str(rules.UNEXPECTED))
-    log.info("delivery_answered", item=claim.item, outcome=answer.outcome.value, attempt=claim.attempt)
+    accepted = answer.outcome is Outcome.ACCEPTED
+    if not accepted:
+        log.info("delivery_answered", item=claim.item, outcome=answer.outcome.value, attempt=claim.attempt)
     settle_answer(claim, answer, at=clock())
+    return accepted
 
 
 def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -74,7 +75,12 @@ def signature_for(paper: Paper, body: str) -> tuple[str, ...]:
 
 def unsubscribe_words(paper: Paper) -> str:
     """What the link for unsubscribing says, in the language of the message."""
-    with translation.override(paper.merged.language or None):
+    return _unsubscribe_words(paper.merged.language)
+
+
+@cache
+def _unsubscribe_words(language: str) -> str:
+    with translation.override(language or None):
         return gettext("Unsubscribe or choose what you receive")
 
 

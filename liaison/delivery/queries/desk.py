@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from liaison.accounts.models import Organization, Salesperson
+from liaison.accounts.models import Organization, Salesperson, User
 from liaison.accounts.queries import organization
 from liaison.campaigns.queries import dead_addresses, refused_topics
-from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.models import AlternativeAddress, Contact, Salutation
 from liaison.contacts.queries import formulas
 from liaison.contacts.salutations import Formula, Key
 from liaison.delivery.models import Item
@@ -20,7 +20,7 @@ from liaison.delivery.paper import SentFile
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.interactions.draft import TemplateFacts
-from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
+from liaison.interactions.models import Content, ContentFile, Entry, EntryFile, InteractionGroup
 from liaison.interactions.queries.look_up import facts_of_all
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import fax_numbers, letterhead
@@ -68,8 +68,18 @@ class Desk:
 
 
 def load_items(ids: Iterable[int]) -> dict[int, Item]:
-    """The items with their entries and all that is asked of these at once; one statement."""
-    found = Item.objects.select_related("entry__group", "original", "queued_by").filter(pk__in=list(ids))
+    """The items with their entries and all that is asked of these; four statements at most.
+
+    Groups and users are few, and the same for a whole mailing.
+    """
+    found = list(Item.objects.select_related("entry").filter(pk__in=list(ids)))
+    groups = _found(InteractionGroup, (item.entry.group_id for item in found))
+    users = _found(User, (item.queued_by_id for item in found))
+    originals = _found(StoredFile, (item.original_id for item in found))
+    for item in found:
+        item.entry.group = groups[item.entry.group_id]
+        item.queued_by = users.get(item.queued_by_id or 0)
+        item.original = originals.get(item.original_id or 0)
     return {item.pk: item for item in found}
 
 
@@ -88,7 +98,7 @@ def desk_for(items: Iterable[Item]) -> Desk:
         company=company,
         head=letterhead(company),
         formulas=formulas(),
-        contacts=Contact.objects.select_related("company", "salutation").in_bulk(contacts),
+        contacts=_contacts(contacts),
         faxes=fax_numbers(contacts),
         alternatives=_found(AlternativeAddress, (entry.alternative_address_id for entry in entries)),
         salespeople=_found(Salesperson, (entry.salesperson_id for entry in entries)),
@@ -106,6 +116,15 @@ def desk_for(items: Iterable[Item]) -> Desk:
 def _found(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
     wanted = {pk for pk in ids if pk is not None}
     return model._default_manager.in_bulk(wanted) if wanted else {}  # noqa: SLF001 - Django's public name
+
+
+def _contacts(ids: Iterable[int]) -> dict[int, Contact]:
+    """Contacts with company and salutation, of which there are few."""
+    found = Contact.objects.select_related("company").in_bulk(ids)
+    salutations = _found(Salutation, (contact.salutation_id for contact in found.values()))
+    for contact in found.values():
+        contact.salutation = salutations.get(contact.salutation_id or 0)
+    return found
 
 
 def _files_of_contents(contents: Iterable[int]) -> dict[int, list[Named]]:

@@ -226,7 +226,9 @@ def _set_timeout(connection: smtplib.SMTP, seconds: float | None) -> None:
 
 def _stuffed(content: bytes) -> bytes:
     """The text as it goes over the wire: a leading dot doubled, and the ending dot."""
-    text = _DOT.sub(b"..", content)
+    text = content
+    if b"\n." in content or content.startswith(b"."):
+        text = _DOT.sub(b"..", content)
     return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
