@@ -50,6 +50,19 @@ def test_card_tells_what_was_just_logged(screen: Screen, cast: Cast) -> None:
     expect(count).to_have_text("1")
 
 
+def test_who_asked_for_nobody_is_not_told_that_nothing_was_found(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.administrator)
+    page = screen.go("/interactions/new/")
+    who = page.get_by_role("combobox", name="Avec qui")
+    who.blur()
+    who.focus()
+    expect(page.locator("#id_contact-options p")).to_have_count(1)
+    expect(who).to_have_attribute("aria-expanded", "false")
+    who.press_sequentially("zzzz")
+    expect(who).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#id_contact-options")).to_have_text("Rien trouvé.")
+
+
 def test_quick_log_by_keyboard_only(screen: Screen, cast: Cast) -> None:
     """Section 10, item 1: N, a line, Enter; and Undo takes it back."""
     screen.sign_in(cast.aline)

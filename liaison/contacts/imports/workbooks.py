@@ -23,9 +23,10 @@ from liaison.kit.text import gettext_lazy as _
 MOST_UNFOLDED = 400 * 1024 * 1024
 MOST_CELLS = 10_000_000
 MOST_PARTS = 2_000
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,9})"')
-_OVERLAP = 64
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(/?)>')
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,9})"')
 _CHUNK = 1024 * 1024
 
 
@@ -73,21 +74,52 @@ def _check_folded(content: bytes) -> None:
 
 
 def _check_sheet(folded: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a sheet whose outermost cells span more than can be held."""
-    columns = rows = unfolded = 0
-    rest = b""
+    """Refuse a sheet whose outermost filled cells span more than can be held."""
+    span, unfolded, rest = _Span(), 0, b""
     with folded.open(part) as sheet:
         while piece := sheet.read(_CHUNK):
             unfolded += len(piece)
-            if unfolded > MOST_UNFOLDED:
-                raise too_large()
             text = rest + piece
-            for letters, number in _REFERENCE.findall(text):
-                columns, rows = max(columns, _column(letters)), max(rows, int(number))
-            rows = max([rows, *(int(number) for number in _ROW.findall(text))])
-            if columns * rows > MOST_CELLS or rows > MOST_ROWS * 2:
+            whole = text.rfind(b">") + 1
+            span.widen(text[:whole])
+            rest = text[whole:][-_CHUNK:]
+            if unfolded > MOST_UNFOLDED or span.too_large:
                 raise too_large()
-            rest = text[-_OVERLAP:]
+
+
+class _Span:
+    """How far the cells of a sheet reach. Cells that are only formatted hold nothing, and do not count."""
+
+    def __init__(self) -> None:
+        self.cells = self.columns = self.rows = 0  # of the filled ones
+        self.all_columns = self.all_rows = self.row_tags = 0
+        self.widest = self.in_row = (
+            0  # cells of one row that do not say their place: it follows the one before
+        )
+
+    def widen(self, text: bytes) -> None:
+        """Take in a piece of the sheet that cuts no tag."""
+        placed = _PLACED.findall(text)
+        filled = [place for place in placed if not place[2]]
+        self.cells += len(filled)
+        self.columns = max([self.columns, *map(_column, {letters for letters, _, _ in filled})])
+        self.rows = max([self.rows, *map(int, {row for _, row, _ in filled})])
+        self.all_columns = max([self.all_columns, *map(_column, {letters for letters, _, _ in placed})])
+        self.row_tags += len(_ROW.findall(text))
+        self.all_rows = max([self.all_rows, self.row_tags, *map(int, _ROW_NUMBER.findall(text))])
+        if len(_CELL.findall(text)) > len(placed):
+            for at, row in enumerate(_ROW.split(text)):
+                self.in_row = (0 if at else self.in_row) + len(_CELL.findall(row)) - len(_PLACED.findall(row))
+                self.cells += self.in_row
+                self.widest = max(self.widest, self.in_row)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the rectangle around the filled cells is more than can be held."""
+        columns, rows = self.columns, self.rows
+        if self.widest:
+            columns, rows = self.all_columns + self.widest, max(self.all_rows, self.rows)
+        return self.cells > MOST_CELLS or columns * rows > MOST_CELLS or rows > MOST_ROWS * 2
 
 
 def _column(letters: bytes) -> int:

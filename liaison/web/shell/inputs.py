@@ -138,7 +138,7 @@ class Picker(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # noqa: ARG002
         """The chosen key, else the typed words."""
-        return str(data.get(name) or data.get(f"{name}-text") or "").strip()
+        return str(data.get(name) or data.get(f"{name}-text") or "").replace("\x00", "").strip()
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
         """Whether the form did not have the picker at all."""

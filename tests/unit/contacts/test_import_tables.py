@@ -190,6 +190,9 @@ def test_workbook_that_unfolds_to_too_much_is_refused(monkeypatch: pytest.Monkey
     [
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b'<row r="1048576"><c><v>1</v></c></row>',
+        b'<row r="1">' + b"<c><v>1</v></c>" * 16_000 + b'</row><row r="300000"><c><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="300000"><c r="XFD300000"/><c><v>1</v></c></row>',
+        b"<row><c><v>1</v></c></row>" * 400_001,
     ],
 )
 def test_cell_far_away_is_refused(sheet: bytes) -> None:
@@ -200,6 +203,23 @@ def test_cell_far_away_is_refused(sheet: bytes) -> None:
     with pytest.raises(Refused) as refused:
         read_source(far)
     assert refused.value.refusals[0].code == "file_too_large"
+
+
+def test_cells_that_are_only_formatted_do_not_count() -> None:
+    """Whoever formats whole columns keeps a sheet of a million rows that hold nothing."""
+    heading = b'<row r="1"><c r="A1" t="inlineStr"><is><t>Nom</t></is></c></row>'
+    line = b'<row r="2"><c r="A2" t="inlineStr"><is><t>Favre</t></is></c><c r="XFD2" s="0"/></row>'
+    rest = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(3, 500_000))
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    book = changed(
+        workbook([["Name"]]),
+        "xl/worksheets/sheet1.xml",
+        sheet + heading + line + rest + b"</sheetData></worksheet>",
+    )
+
+    table = read_source(book)
+
+    assert table.size == 1
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])

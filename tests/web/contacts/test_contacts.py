@@ -218,6 +218,16 @@ class TestImport:
         assert client_of(cast.viewer).get("/contacts/import/").status_code == 403
 
 
+def test_a_company_with_a_character_that_cannot_be_stored_is_refused_in_words(
+    cast: Cast, aline: Client
+) -> None:
+    for field in ("company", "company-text"):
+        given = {"first_name": "Ada", "surname": "Rey", field: "x\0y"}
+        response = aline.post("/contacts/new-person/", given)
+        assert response.status_code == 422
+        assert 'aria-invalid="true"' in text(response)
+
+
 def test_companies_for_a_picker(cast: Cast, aline: Client) -> None:
     html = text(aline.get("/contacts/companies/", {"company-text": "CT-000480"}))
     assert "Béguelin Mécanique SA" in html

@@ -82,7 +82,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const first = input.hasAttribute("data-first") || input.value.trim() ? options(list)[0] ?? null : null;
   if (pressed && first) return choose(input, first);
   if (pressed) return sendWords(input);
-  expand(input, true);
+  // Who asked for nothing need not read that nothing was found.
+  expand(input, input.value.trim() !== "" || options(list).length > 0);
   mark(input, first);
 });
 
