@@ -63,9 +63,18 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
     )
 
 
-def error_page(request: HttpRequest, status: HTTPStatus, reasons: Sequence[Reason] = ()) -> HttpResponse:
-    """The page of `status`; `reasons` stand before the explanation. For htmx a toast instead."""
-    title, explanation = _words(status)
+def error_page(
+    request: HttpRequest,
+    status: HTTPStatus,
+    reasons: Sequence[Reason] = (),
+    *,
+    like: HTTPStatus | None = None,
+) -> HttpResponse:
+    """The page of `status`; `reasons` stand before the explanation. For htmx a toast instead.
+
+    `like` is another status whose heading and explanation say it better.
+    """
+    title, explanation = _words(like or status)
     if hasattr(request, "htmx") and answers.wants_part(request):
         answers.say(request, ". ".join([title, *reasons]), kind="bad")
         response = HttpResponse(status=status)
@@ -138,4 +147,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         request,
         HTTPStatus.FORBIDDEN,
         [gettext("This form is out of date. Load the page again and repeat; cookies must be allowed.")],
+        like=HTTPStatus.UNPROCESSABLE_ENTITY,  # a right is not what is missing
     )

@@ -117,7 +117,10 @@ def test_forged_form_is_told_what_to_do(cast: Cast) -> None:
     strict.force_login(cast.aline)
     response = strict.post("/profile/", {"name": "x", "language": "fr"})
     assert response.status_code == 403
-    assert response.content.decode().count('class="failure"') == 1
+    html = response.content.decode()
+    assert html.count('class="failure"') == 1
+    assert "Ce formulaire est périmé" in html
+    assert "administrateur" not in html
 
 
 def test_too_large_a_form_is_413(admin: Client, settings: Any) -> None:
