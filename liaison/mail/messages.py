@@ -33,16 +33,16 @@ _valid = EmailValidator()
 
 
 class _Policy(EmailPolicy):
-    """Numbers and links are folded between each other only: the standard folder would encode long ones."""
+    """Numbers, links and subjects are folded as `writing` does.
 
-    def fold(self, name: str, value: str) -> str:
-        if name.lower() in _IDS:
-            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
-        return str(super().fold(name, value))
+    The standard folder would encode long links, and it loses blanks of subjects.
+    """
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _IDS:
-            return self.fold(name, value).encode("ascii", "replace")
+            return writing.numbers(name, str(value))
+        if name.lower() == "subject":
+            return writing.field(name, str(value), STANDARD)
         return super().fold_binary(name, value)
 
 
@@ -54,6 +54,7 @@ class _Registry(HeaderRegistry):
         return super().__getitem__(name)
 
 
+STANDARD = EmailPolicy(linesep=SMTP.linesep, raise_on_defect=False)
 POLICY = _Policy(linesep=SMTP.linesep, raise_on_defect=False, header_factory=_Registry())
 
 
@@ -157,7 +158,7 @@ def _fields(message: Message) -> Iterator[bytes]:
     yield _mailboxes("To", message.to)
     if message.cc:
         yield _mailboxes("Cc", message.cc)
-    yield writing.field("Subject", one_line(message.subject), POLICY)
+    yield writing.field("Subject", one_line(message.subject), STANDARD)
     yield writing.numbers("Message-ID", message.message_id)
     if message.in_reply_to:
         yield writing.numbers("In-Reply-To", message.in_reply_to)

@@ -14,6 +14,7 @@ from email.charset import Charset
 from email.policy import EmailPolicy
 from email.utils import quote
 from functools import lru_cache
+from typing import Any
 
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
@@ -24,32 +25,45 @@ LONGEST_ENCODED = 75
 _UTF_8 = Charset("utf-8")
 
 
-def field(name: str, value: str, policy: EmailPolicy) -> bytes:
+def field(name: str, value: str, policy: EmailPolicy[Any]) -> bytes:
     """A header field of free words; what looks like an encoded word already is the library's to read."""
     if "=?" not in value:
         if _PLAIN.fullmatch(value) and len(name) + 2 + len(value) <= LONGEST_LINE:
             return f"{name}: {value}\r\n".encode("ascii")
-        if not value.isascii() and (words := _encoded(value, LONGEST_ENCODED - len(name) - 1)):
-            return f"{name}: {words}\r\n".encode("ascii")
+        if not value.isascii():
+            return f"{name}: {_encoded(value, LONGEST_ENCODED - len(name) - 1)}\r\n".encode("ascii")
     return policy.fold_binary(name, policy.header_store_parse(name, value)[1])
 
 
 def _encoded(text: str, room: int) -> str:
-    """`text` as encoded words, one a line, in the first of them `room`; empty where one is too long.
+    """`text` as encoded words, one a line, in the first of them `room`.
 
-    The blank between two of them belongs to the second: those between encoded words do not count.
+    The blank between two of them belongs to the second: those between encoded words do not count. (The
+    standard library forgets some.) A word that is too long for a line goes over several.
     """
     lines: list[str] = []
     begun = ""
     for word in text.split(" "):
         longer = f"{begun} {word}" if begun or lines else word
-        if len(_UTF_8.header_encode(longer)) > (LONGEST_ENCODED if lines else room):
-            lines.append(begun)
-            longer = f" {word}"
-            if not begun or len(_UTF_8.header_encode(longer)) > LONGEST_ENCODED:
-                return ""
+        if not _fits(longer, LONGEST_ENCODED if lines else room):
+            if begun:
+                lines.append(begun)
+                longer = f" {word}"
+            while not _fits(longer, LONGEST_ENCODED if lines else room):
+                end = _fitting(longer, LONGEST_ENCODED if lines else room)
+                lines.append(longer[:end])
+                longer = longer[end:]
         begun = longer
     return "\r\n ".join(_UTF_8.header_encode(line) for line in (*lines, begun))
+
+
+def _fits(text: str, room: int) -> bool:
+    return len(_UTF_8.header_encode(text)) <= room
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many of the first letters of `text` fit as one encoded word."""
+    return next(end for end in range(min(len(text), room), 0, -1) if _fits(text[:end], room))
 
 
 def numbers(name: str, value: str) -> bytes:

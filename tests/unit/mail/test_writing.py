@@ -9,10 +9,10 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from liaison.mail.messages import Mailbox, Message, _compose_tree, compose
+from liaison.mail.messages import Attachment, Mailbox, Message, _compose_tree, compose, one_line
 
 SENTENCES = st.lists(
     st.sampled_from(["Portes", "ouvertes", "à", "l'été:", "=?utf-8?q?x?=", "Ž" * 13, "é" * 40, "(a)", "_?="]),
@@ -65,6 +65,27 @@ def _text(part: Any) -> str:
 @given(MESSAGES)
 def test_it_says_the_same(message: Message) -> None:
     assert read(compose(message)) == read(_compose_tree(message))
+
+
+LOGO = Attachment("logo.png", b"\x89PNG", "image/png")
+
+
+@given(WORDS.filter(lambda words: "=?" not in words), st.sampled_from([(), (LOGO,)]))
+@example("00000000 0000" + "é" * 15 + " é", ())
+@example("00000000 0000" + "é" * 15 + " é", (LOGO,))
+def test_a_subject_arrives_as_it_was_written(subject: str, attachments: tuple[Attachment, ...]) -> None:
+    """The standard library loses blanks between encoded words."""
+    message = Message(
+        message_id="<liaison.1.2@x.example>",
+        date=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+        sender=Mailbox("nora@x.example"),
+        to=(Mailbox("yves@y.example"),),
+        subject=subject,
+        text="Bonjour",
+        attachments=attachments,
+    )
+    found, _parts = read(compose(message))
+    assert found["subject"] == one_line(subject)
 
 
 @given(MESSAGES)
