@@ -10,6 +10,7 @@ from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry, InteractionTemplateLanguage, TemplateSlot
 from liaison.kit.clock import now
+from liaison.segments.models import SavedCriteria, SavedCriteriaStep
 from tests import make
 from tests.browser.conftest import Screen, caret_to_end
 from tests.browser.test_record import TIMELINE, warm_up
@@ -135,3 +136,17 @@ def test_phone_width(screen: Screen, cast: Cast) -> None:
         screen.go("/contacts/CT-000482/call/")
         screen.check_width()
         screen.check_accessible()
+
+
+def test_lists_of_what_was_kept_are_told_line_by_line_on_a_phone(screen: Screen, cast: Cast) -> None:
+    postpone(Values(contact="CT-000482", template="LETTRE"), by=cast.aline, at=now())
+    saved = SavedCriteria.objects.create(code="OPENDAY", description="Portes ouvertes", user=cast.aline,
+                                         created_at=now())  # fmt: skip
+    SavedCriteriaStep.objects.create(saved_criteria=saved, position=1, action="add")
+    screen.sign_in(cast.aline)
+    with screen.phone():
+        for path in ("/interactions/drafts/", "/segments/criteria/"):
+            page = screen.go(path)
+            rows = page.locator("main tbody tr")
+            expect(rows).to_have_css("display", "flex")
+            expect(page.locator("main tbody td").last).to_be_in_viewport(ratio=1)
