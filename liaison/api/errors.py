@@ -174,8 +174,11 @@ def _field(loc: tuple[str | int, ...]) -> str:
 
 
 def _words(item: dict[str, Any]) -> str:
-    words = WORDS.get(item["type"])
-    return str(words) % item.get("ctx", {}) if words is not None else str(item["msg"])
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "too_long" and context.get("field_type") == "Value":
+        kind = "string_too_long"  # a text that was looked at before it was measured
+    words = WORDS.get(kind)
+    return str(words) % context if words is not None else str(item["msg"])
 
 
 def _database(error: DatabaseError | InterfaceError) -> HttpResponse:

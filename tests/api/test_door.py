@@ -107,6 +107,14 @@ def test_too_many_requests_are_429_with_the_seconds_to_wait(
     assert problem(response)["type"] == "/api/v1/docs#too-many-requests"
 
 
+def test_a_long_text_is_measured_in_characters_and_a_long_list_in_items(aline: Program) -> None:
+    text = problem(aline.post("/contacts", {"type": "person", "surname": "x" * 101}))
+    many = {"contact": "CT-000482", "template": "APPEL", "comments": ["x"] * 10_000}
+    items = problem(aline.post("/interactions", many))
+    assert text["errors"] == [{"field": "surname", "code": "too_long", "message": "At most 100 characters."}]
+    assert items["errors"][0]["message"].endswith(" items.")
+
+
 def test_unknown_address_is_404_and_unknown_method_405(aline: Program) -> None:
     assert problem(aline.get("/nothing"))["status"] == 404
     assert problem(aline.get("/"))["status"] == 404
