@@ -146,6 +146,28 @@ def use_manual_campaign_entry(
     return int(rows(sql, params)[0][0])
 
 
+def lock_headings(entries: Question) -> None:
+    """Hold what the entries stand below, logged segments first and then campaign entries, each by number.
+
+    Whoever changes entries as a set takes it before them, as who cancels a heading does: both then wait
+    for each other there, and never each for an entry that the other one has. One statement, and one more
+    for each kind of heading that there is.
+    """
+    above = rows(
+        f"""
+        SELECT DISTINCT logged_segment_id, campaign_entry_id FROM interaction_entry
+        WHERE id IN ({entries.sql}) AND (logged_segment_id IS NOT NULL OR campaign_entry_id IS NOT NULL)""",
+        entries.params,
+    )
+    tables = ("interaction_logged_segment", "interaction_campaign_entry")
+    for table, found in zip(tables, zip(*above, strict=True), strict=False):
+        ids = sorted({one for one in found if one is not None})
+        if ids:
+            rows(
+                f"SELECT id FROM {table} WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE", {"ids": ids}
+            )
+
+
 def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
     """Cancel the entries that are not, remembering in their history that `mark` did it (R-SEG-121)."""
     sql = f"""

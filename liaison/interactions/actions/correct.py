@@ -24,6 +24,7 @@ from liaison.interactions.facts import InteractionChanged
 from liaison.interactions.models import Entry, EntryChange, Evaluation
 from liaison.interactions.queries.entry import chosen_entries, entry_to_change
 from liaison.interactions.queries.headings import stands_below_canceled
+from liaison.interactions.sets import lock_headings
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -47,6 +48,7 @@ def cancel(
     """
     require(by, Right.CANCEL)
     question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    lock_headings(question)
     if remove_files:
         remove_unshared_files(question)
     return _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
@@ -75,8 +77,13 @@ def _change_all(
     by: User,
     at: datetime,
 ) -> int:
-    """One statement changes the column and writes the history; a question is already `by`'s own view."""
+    """One statement changes the column and writes the history; a question is already `by`'s own view.
+
+    The headings of the entries are held before, for somebody may be cancelling one of them just now.
+    """
     question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    if kind != "canceled":
+        lock_headings(question)
     changed = change_entries(question, column, value, kind=kind, reason=reason, by=by.pk, at=at)
     for number, contact in changed:
         announce(InteractionChanged(entry=number, contact=contact, kind=kind, by=by.pk, at=at))

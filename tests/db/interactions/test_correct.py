@@ -52,13 +52,13 @@ class TestEvaluate:
         with pytest.raises(NotAllowed):
             evaluate([number], Evaluation.POSITIVE, by=cast.viewer, at=at)
 
-    def test_all_that_match_by_two_statements(
+    def test_all_that_match_by_three_statements(
         self, cast: Cast, log: Log, at: datetime, django_assert_num_queries: Any
     ) -> None:
         for _ in range(5):
             log()
         question = matching_entries(cast.aline, LogFilter(template="APPEL"))
-        with django_assert_num_queries(3):  # one statement in its transaction
+        with django_assert_num_queries(4):  # one statement in its transaction
             assert evaluate(question, Evaluation.NEUTRAL, by=cast.aline, at=at) == 5
 
 

@@ -1,0 +1,91 @@
+"""Somebody cancels entries picked by hand while somebody else cancels what they stand below."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import pytest
+from django.db import connection, transaction
+
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
+from liaison.interactions.models import CampaignEntry, Entry, Evaluation, LoggedSegment
+from liaison.kit.sql import rows
+from tests.cast import Cast
+from tests.db.interactions.conftest import Log
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'"""
+
+
+def cancel_segment(cast: Cast, at: datetime) -> None:
+    switch_logged_segments([1], by=cast.aline, at=at)
+
+
+def cancel_campaign_entry(cast: Cast, at: datetime) -> None:
+    switch_campaign_entries([CampaignEntry.objects.get().pk], by=cast.aline, at=at)
+
+
+def waiting(count: int) -> None:
+    """Until so many others wait for a lock."""
+    end = time.monotonic() + 20
+    while rows(WAITING) != [(count,)]:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+        rows("SELECT pg_stat_clear_snapshot()")  # a transaction is told the same again otherwise
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("switch", [cancel_segment, cancel_campaign_entry])
+@pytest.mark.parametrize("act", ["cancel", "evaluate"])
+def test_who_picks_entries_waits_for_who_cancels_their_heading(
+    cast: Cast, log: Log, at: datetime, switch: Callable[[Cast, datetime], None], act: str
+) -> None:
+    """R-SEG-121, R-CMP-17, R-INT-146: each had entries the other one wanted, and one of them was refused."""
+    first, middle, last = (log() for _ in range(3))
+    heading = None
+    if switch is cancel_segment:
+        heading = LoggedSegment.objects.create(
+            entry_no=1, segment_no="SM-0001", created_on=at.date(), created_at=at
+        )
+    campaign = CampaignEntry.objects.create(
+        campaign=create_campaign(CampaignValues(description="Spring"), by=cast.administrator, at=at),
+        logged_segment=heading,
+        date=at.date(),
+        created_at=at,
+    )
+    Entry.objects.update(logged_segment=heading, campaign_entry=campaign)
+    for place, number in enumerate((last, middle, first)):  # what is numbered last lies first in its table
+        Entry.objects.filter(pk=number).update(id=number + 300 - 100 * place)
+    first, middle, last = Entry.objects.order_by("pk").values_list("pk", flat=True)
+
+    def pick() -> None:
+        if act == "cancel":
+            cancel([first, middle, last], by=cast.aline, at=at)
+        else:
+            evaluate([first, middle, last], Evaluation.POSITIVE, by=cast.aline, at=at)
+
+    def aside(verb: Callable[[], None]) -> None:
+        try:
+            verb()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            list(Entry.objects.select_for_update().filter(pk=middle))
+            one = pool.submit(aside, lambda: switch(cast, at))
+            waiting(1)
+            other = pool.submit(aside, pick)
+            waiting(2)
+        one.result(timeout=20)
+        other.result(timeout=20)
+
+    found = Entry.objects.values_list("canceled", "evaluation").distinct()
+    assert list(found) == [(True, "none" if act == "cancel" else "positive")]
