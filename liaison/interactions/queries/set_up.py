@@ -13,8 +13,10 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.draft import TemplateFacts
 from liaison.interactions.models import (
+    Channel,
     Draft,
     Entry,
+    InformationFlow,
     InteractionGroup,
     InteractionTemplate,
     InteractionTemplateLanguage,
@@ -164,6 +166,20 @@ def slot_template(slot: Slot) -> InteractionTemplate | None:
     """The template an event uses, for the verbs that record by themselves (R-INT-102, 113)."""
     row = TemplateSlot.objects.select_related("template__group").filter(slot=slot).first()
     return row.template if row is not None else None
+
+
+def topic_mailings(codes: Iterable[str], language: str) -> dict[str, list[str]]:
+    """What goes out by e-mail under the groups of these codes, as it is called in `language`."""
+    found = InteractionTemplate.objects.filter(
+        group__code__in=list(codes), active=True, channel=Channel.EMAIL,
+        information_flow=InformationFlow.OUTBOUND,
+    ).order_by("id")  # fmt: skip
+    mailings: dict[str, list[str]] = {}
+    for code, description, descriptions in found.values_list("group__code", "description", "descriptions"):
+        name = choose_description(description, descriptions, language)
+        if name and name not in (known := mailings.setdefault(code, [])):
+            known.append(name)
+    return mailings
 
 
 def topic_names(codes: Iterable[str], language: str) -> dict[str, str]:

@@ -25,12 +25,14 @@ from liaison.campaigns.actions import subscribe_again, unsubscribe
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.preference_link import PreferenceLink, read_token
 from liaison.campaigns.queries import own_consents, own_language
-from liaison.interactions.queries.set_up import topic_names
+from liaison.interactions.queries.set_up import topic_mailings, topic_names
 from liaison.kit.clock import now
 from liaison.web.shell.answers import answer
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 EVERYTHING = "*"
+NAMED = 3
+"""Up to so many mailings are the name of their topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Topic:
     key: str
     name: str
     wanted: bool
+    mailings: tuple[str, ...] = ()
+    """What is sent under it, where that is too much to be its name."""
 
 
 @dataclass
@@ -47,6 +51,7 @@ class Preferences:
     """What the page shows of the contact whom the link belongs to."""
 
     link: PreferenceLink
+    language: str
 
     @cached_property
     def said(self) -> dict[str, str]:
@@ -65,8 +70,14 @@ class Preferences:
     def topics(self) -> list[Topic]:
         """What the message was about first, then all that was ever said something about."""
         codes = sorted({*self.said, self.link.topic} - {""}, key=lambda code: (code != self.link.topic, code))
-        names = topic_names(codes, translation.get_language() or settings.LANGUAGE_CODE)
-        return [Topic(code, names.get(code, code), self._wants(code)) for code in codes]
+        names, mailings = topic_names(codes, self.language), topic_mailings(codes, self.language)
+        return [self._topic(code, names.get(code, code), tuple(mailings.get(code, ()))) for code in codes]
+
+    def _topic(self, code: str, house_name: str, mailings: tuple[str, ...]) -> Topic:
+        """What a topic is called is a word of the house; the contact knows it by what it receives."""
+        if 0 < len(mailings) <= NAMED:
+            return Topic(code, " · ".join(mailings), self._wants(code))
+        return Topic(code, house_name, self._wants(code), mailings)
 
     @property
     def company(self) -> str:
@@ -91,8 +102,10 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         # The same answer whatever is wrong, so that nobody learns which contacts there are.
         response = answer(request, "preferences/invalid.html", status=404)
     else:
-        with translation.override(_spoken(language)):
-            response = _answer(request, token, Preferences(link))
+        spoken = _spoken(language)
+        own = language if spoken == language.partition("-")[0] else spoken
+        with translation.override(spoken):
+            response = _answer(request, token, Preferences(link, own))
     add_never_cache_headers(response)
     response["Referrer-Policy"] = "no-referrer"
     return response

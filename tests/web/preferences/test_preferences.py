@@ -16,7 +16,7 @@ from liaison.campaigns.models import Consent, ConsentNote
 from liaison.campaigns.preference_link import PreferenceLink, read_token
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.slots import assign_slot
-from liaison.interactions.models import Entry, Slot
+from liaison.interactions.models import Entry, InteractionGroup, Slot
 from tests import make
 from tests.cast import Cast
 
@@ -152,6 +152,34 @@ def test_the_page_speaks_the_language_of_the_contact(
     Contact.objects.filter(pk=cast.nora.pk).update(language="rm-CH")
     with translation.override("de"):
         assert '<html lang="fr-CH"' in text(stranger.get(path(link)))
+
+
+def test_each_topic_says_what_is_sent_under_it(stranger: Client, link: PreferenceLink, cast: Cast) -> None:
+    """B-6: the names of mailings in the language of the contact; calls, answers and old ones are none."""
+    group = InteractionGroup.objects.get(code="NEWS")
+    words = {"de": "Rundschreiben", "de-CH": "Rundbrief"}
+    sent: dict[str, Any] = {"channel": "email", "information_flow": "outbound"}
+    make.make_template("NL", group, description="Newsletter", descriptions=words, **sent)
+    make.make_template("NL-2", group, description="Newsletter", descriptions=words, **sent)
+    make.make_template("INV", group, description="Invitation", **sent)
+    make.make_template("OLD", group, description="Old", active=False, **sent)
+    make.make_template("CALL", group, description="Call")
+    make.make_template("IN", group, description="Answer", channel="email", information_flow="inbound")
+    shown = {}
+    for language in ("en", "de-CH", "de-AT"):
+        Contact.objects.filter(pk=cast.nora.pk).update(language=language)
+        shown[language] = re.findall(r"<h2>([^<]*)</h2>", text(stranger.get(path(link))))
+    assert shown == {
+        "en": ["Newsletter · Invitation"],
+        "de-CH": ["Rundbrief · Invitation"],
+        "de-AT": ["Rundschreiben · Invitation"],
+    }
+    for name in ("Fair", "Visit"):
+        make.make_template(name.upper(), group, description=name, **sent)
+    page = text(stranger.get(path(link)))
+    assert re.findall(r"<h2>([^<]*)</h2>\s*<p>([^<]*)</p>", page) == [
+        ("Newsletter", "Rundschreiben · Invitation · Fair · Visit")
+    ]
 
 
 def test_nothing_of_the_page_is_kept_or_passed_on(stranger: Client, link: PreferenceLink) -> None:
