@@ -97,8 +97,11 @@ def test_card_shows_figures_waves_and_entries(
     assert f"/segments/{opened}/" in page
     assert "/segments/logged/1/" in page
     assert [entry.interaction_count for entry in response.context["rows"]] == [2, 4]
-    early = ground.client.get("/campaigns/CP-012/?until=2001-01-01").context["figures"]
-    assert (early.contacted, early.cost) == (0, 0)
+    assert page.count("per response") == 2
+    early = ground.client.get("/campaigns/CP-012/?until=2001-01-01")
+    figures = early.context["figures"]
+    assert (figures.contacted, figures.responded, figures.cost) == (0, 0, 0)
+    assert "per response" not in text(early)
     assert "Unsubscribed:" not in page
     told = Entry.objects.filter(campaign_target=True).order_by("id")[0]
     unsubscribe(told.contact_id, "email", "", source="link", entry=told.pk, at=now())
