@@ -55,7 +55,11 @@ def _overlays(language: str | None) -> SafeString:  # noqa: ARG001 - part of the
 
 @lru_cache(maxsize=256)
 def _areas(urlconf: str, language: str | None, role: str, at: str) -> SafeString:  # noqa: ARG001 - part of the key
-    return _make("shell/_areas.html", sections=list(navigation(role, at)), at_profile=at == PROFILE)
+    sections = list(navigation(role, at))
+    far = [link for _title, links in sections for link in links if link.far]
+    at_profile = at == PROFILE
+    behind = at_profile or any(link.current for link in far)
+    return _make("shell/_areas.html", sections=sections, far=far, at_profile=at_profile, at_more=behind)
 
 
 def head() -> SafeString:

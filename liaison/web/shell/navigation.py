@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -76,13 +77,20 @@ class Link:
     icon: str
     key: str
     current: bool
+    far: bool
+    """Whether the tab bar of a phone keeps it under “more”."""
+
+
+TABS = 4
+"""So many entries stand in the tab bar of a phone, where five places can be read and hit."""
 
 
 def navigation(role: str, at: str) -> Iterator[tuple[Words, list[Link]]]:
     """The sections that `role` may open, with the entry whose address is `at` marked; no empty ones."""
+    place = count()
     for section in SECTIONS:
         links = [
-            Link(entry.text, url, entry.icon, entry.key, current=url == at)
+            Link(entry.text, url, entry.icon, entry.key, current=url == at, far=next(place) >= TABS)
             for entry in section.entries
             if (entry.right is None or may(role, entry.right)) and (url := entry.url)
         ]

@@ -34,8 +34,30 @@ def test_pages_render(client: Client, cast: Cast, path: str) -> None:
 def test_navigation_marks_where_one_is(client: Client, cast: Cast, path: str, marked: str) -> None:
     client.force_login(cast.aline)
     html = client.get(path).content.decode()
-    side = html[html.index('<aside class="side"') : html.index("</nav>")]
+    side = html[html.index('<aside class="side"') : html.index('<div class="foot"')]
     assert re.findall(r'<a href="([^"]+)" aria-current="page"', side) == ([marked] if marked else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "tabs", "more"),
+    [("/interactions/", ["/interactions/"], []), ("/campaigns/", ["/campaigns/"], ["/campaigns/"]),
+     ("/profile/", [], ["/profile/"])],
+)  # fmt: skip
+def test_a_phone_shows_four_areas_and_the_others_under_more(
+    client: Client, cast: Cast, path: str, tabs: list[str], more: list[str]
+) -> None:
+    """Eight words side by side would be cut; what is far stands in a menu, and the tab says one is there."""
+    client.force_login(cast.administrator)
+    html = client.get(path).content.decode()
+    bar, menu = re.findall(
+        r'<nav class="areas".*?</nav>|<div class="menu" id="areas-menu".*?</div>', html, re.DOTALL
+    )
+    far = re.findall(r'<li class="far"><a href="([^"]+)"', bar)
+    assert [*far, "/profile/"] == re.findall(r'<a href="([^"]+)"', menu)
+    assert re.findall(r'<li><a href="([^"]+)"', bar) == ["/", "/contacts/", "/interactions/", "/segments/"]
+    here = r'<a href="([^"]+)" aria-current="page"'
+    assert (re.findall(here, bar), re.findall(here, menu)) == (tabs, more)
+    assert ('class="tab current"' in bar) == bool(more)
 
 
 def test_navigation_shows_only_what_one_may_open(client: Client, cast: Cast) -> None:
