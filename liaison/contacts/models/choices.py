@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liaison.kit.choices import Choices
 
@@ -17,7 +18,7 @@ class ContactType(Choices):
 class CorrespondenceType(Choices):
     """How a document travels."""
 
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("correspondence", "None")
     HARD_COPY = "hard_copy", _("Hard copy")
     EMAIL = "email", _("E-mail")
 

@@ -24,7 +24,7 @@ class Channel(Choices):
 class InformationFlow(Choices):
     """Which way the information went."""
 
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("information flow", "None")
     OUTBOUND = "outbound", _("Outbound")
     INBOUND = "inbound", _("Inbound")
 
@@ -32,7 +32,7 @@ class InformationFlow(Choices):
 class InitiatedBy(Choices):
     """Who started it."""
 
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("initiated by", "None")
     US = "us", _("Us")
     THEM = "them", _("Them")
 
@@ -40,7 +40,7 @@ class InitiatedBy(Choices):
 class WizardAction(Choices):
     """What the guide does with the template's content."""
 
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("wizard action", "None")
     OPEN = "open", pgettext_lazy("wizard action", "Open")
     IMPORT = "import", pgettext_lazy("wizard action", "Import")
     MERGE = "merge", pgettext_lazy("wizard action", "Merge")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.text import pgettext_lazy
 from liaison.segments.criteria import CHOICE, CODE, FLAG
 from liaison.segments.sources.shape import Source, field, fields
 
 TYPES = (("company", _("Company")), ("person", _("Person")))
-CORRESPONDENCE = (("none", _("None")), ("hard_copy", _("Hard copy")), ("email", _("E-mail")))
+CORRESPONDENCE = (
+    ("none", pgettext_lazy("correspondence", "None")),
+    ("hard_copy", _("Hard copy")),
+    ("email", _("E-mail")),
+)
 
 SOURCES = (
     Source(

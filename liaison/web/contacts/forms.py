@@ -40,7 +40,14 @@ from liaison.web.shell.inputs import DayField, Picker
 
 LINES = 4
 """Numbers and addresses that the form has room for; more stay as they are."""
-NOTHING = pgettext_lazy("nothing chosen", "None")
+NOTHING = {
+    "language": pgettext_lazy("language", "None"),
+    "salutation": pgettext_lazy("salutation", "None"),
+    "organizational_level": pgettext_lazy("organizational level", "None"),
+    "territory": pgettext_lazy("territory", "None"),
+    "salesperson": pgettext_lazy("salesperson", "None"),
+}
+"""No language, no salutation …: in most languages each has its own form."""
 STEMS = {"phones": "phone", "phone": "phone", "mobile_phone": "phone", "emails": "email", "email": "email"}
 """Under which lines of the form the words of a rule belong."""
 PERSON_ONLY = (
@@ -121,21 +128,21 @@ class ContactForm(forms.Form):
             [*CONTACT_LANGUAGES, *([self.before.language] if self.before.language else [])]
         )
         self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING), *((code, language_name(code)) for code in languages if code),
+            ("", NOTHING["language"]), *((code, language_name(code)) for code in languages if code),
         ]  # fmt: skip
         self.fields["salutation"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING), *((one.code, described(one)) for one in salutations(self.viewer)),
+            ("", NOTHING["salutation"]), *((one.code, described(one)) for one in salutations(self.viewer)),
         ]  # fmt: skip
         offered = all_codes(self.viewer)
         for key in ("organizational_level", "territory"):
             if key in self.fields:
                 held = getattr(self.before, key)
                 self.fields[key].choices = [  # type: ignore[attr-defined]
-                    ("", NOTHING),
+                    ("", NOTHING[key]),
                     *((row.code, described(row)) for row in offered[key] if row.active or row.code == held),
                 ]
         self.fields["salesperson"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
+            ("", NOTHING["salesperson"]), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
         ]  # fmt: skip
 
     def _add_lines(self) -> None:

@@ -29,6 +29,7 @@ from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Picker
 from liaison.web.shell.parts import Words
 
 NOTHING = pgettext_lazy("nothing chosen", "None")
+NO_CAMPAIGN = pgettext_lazy("campaign", "None")
 AS_SEGMENT = _("As the segment")
 FOLLOW, OVERWRITE, KEEP = "follow", "overwrite", "keep"
 Pairs = Sequence[tuple[str, Words]]
@@ -64,7 +65,7 @@ class NewSegmentForm(forms.Form):
         super().__init__(data, initial={"campaign": campaign})
         _offer(self, "template", template_pairs(viewer))
         if pairs := campaign_choices(viewer):
-            _offer(self, "campaign", pairs)
+            _offer(self, "campaign", pairs, NO_CAMPAIGN)
         else:
             del self.fields["campaign"]
 
@@ -128,10 +129,10 @@ class HeadForm(forms.Form):
                 "lines": FOLLOW,
             },
         )
-        _offer(self, "salesperson", salesperson_pairs(viewer))
+        _offer(self, "salesperson", salesperson_pairs(viewer), pgettext_lazy("salesperson", "None"))
         pairs = campaign_choices(viewer)
         if pairs or head.campaign_id:
-            _offer(self, "campaign", pairs)
+            _offer(self, "campaign", pairs, NO_CAMPAIGN)
         else:
             for name in ("campaign", "campaign_target", "campaign_response"):
                 del self.fields[name]
@@ -255,7 +256,7 @@ class LineForm(forms.Form):
         _offer(self, "template", template_pairs(viewer), AS_SEGMENT)
         _offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
         _offer(self, "campaign_target", yes_no, AS_SEGMENT)
-        _offer(self, "evaluation", Evaluation.choices, NOTHING)
+        _offer(self, "evaluation", Evaluation.choices, "—")
         if text is None:
             del self.fields["body"]
         else:
@@ -289,7 +290,7 @@ class MailingGroupForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, groups: Pairs) -> None:
         super().__init__(data)
-        _offer(self, "mailing_group", groups)
+        _offer(self, "mailing_group", groups, pgettext_lazy("mailing group", "None"))
 
 
 class EnterForm(forms.Form):

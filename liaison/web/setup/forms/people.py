@@ -20,7 +20,8 @@ from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.parts import Words
 
-NOBODY = pgettext_lazy("nothing chosen", "None")
+NO_TEAM = pgettext_lazy("team", "None")
+NOBODY = pgettext_lazy("salesperson", "None")
 
 
 class TeamForm(SetUpForm):
@@ -63,7 +64,7 @@ class SalespersonForm(SetUpForm):
         super().__init__(*args, **kwargs)
         self.teams = {team.code: team for team in teams}
         self.fields["team"].choices = [  # type: ignore[attr-defined]
-            ("", NOBODY),
+            ("", NO_TEAM),
             *((team.code, team.name) for team in teams),
         ]
         if salesperson is not None:
