@@ -84,6 +84,7 @@ class LineOut(Out):
     campaign_target: bool
     campaign_response: bool
     evaluation: str
+    contact_via: Annotated[str, Field(description="The number called last, or how the contact is reached.")]
     attachment: Annotated[str, Field(description="`none`, `inherited` or `unique`.")]
     step: Annotated[int | None, Field(description="Position of the step that brought it.")]
     own: Annotated[list[str], Field(description="The values that differ from the segment.")]

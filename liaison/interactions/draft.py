@@ -65,6 +65,7 @@ class Values:
     document_template: str | None = None
     document_as_attachment: bool | None = None
     follow_up_of: int | None = None
+    segment_no: str | None = None
     participants: tuple[ParticipantValue, ...] = ()
     comments: tuple[str, ...] = ()
     files: tuple[NamedFile, ...] = ()
@@ -219,6 +220,7 @@ class Filled:
     follow_up_of: int | None
     campaign_id: int | None = None
     campaign_entry_id: int | None = None
+    segment_no: str = ""
     files: tuple[NamedFile, ...] = ()
     participants: tuple[FilledParticipant, ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()

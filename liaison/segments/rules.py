@@ -243,6 +243,27 @@ def not_soft(problem: str) -> Refusal:
     return Refusal(_("There is no “%(what)s”.") % {"what": problem}, "problem", "unknown")
 
 
+def may_log_call(
+    *, number: str | None, occurred_at: object, description: str | None, salesperson: str | None
+) -> Iterator[Refusal]:
+    """What a call from a line needs before it is recorded (R-SEG-104)."""
+    if not (number or "").strip():
+        yield Refusal(_("Enter a phone number."), "number", "E-SEG-14")
+    elif len(number or "") > MAX_TEXT:
+        yield too_long("number")
+    if occurred_at is None:
+        yield Refusal(_("Enter the date."), "occurred_at", "E-SEG-15")
+    if not (description or "").strip():
+        yield Refusal(_("Enter a description."), "description", "E-SEG-15")
+    if not (salesperson or "").strip():
+        yield Refusal(_("Enter the salesperson."), "salesperson", "E-SEG-15")
+
+
+def everybody_called() -> Refusal:
+    """Nobody of a segment is left to call."""
+    return Refusal(_("Everybody in this segment has been called."), "segment", "called")
+
+
 def no_mailing_group() -> Refusal:
     """A mailing group that does not exist (R-SEG-95)."""
     return Refusal(_("Choose one mailing group."), "mailing_group", "E-SEG-12")

@@ -10,8 +10,11 @@ from playwright.sync_api import Page, Route, expect
 from liaison.accounts.models import Role
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
-from liaison.interactions.models import Entry, InteractionTemplateLanguage
+from liaison.interactions.models import Entry, InteractionTemplateLanguage, TemplateSlot
+from liaison.kit.clock import now
+from liaison.segments.actions import create_segment, enter_line
 from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.values import SegmentValues
 from tests import make
 from tests.browser.conftest import Screen
 from tests.cast import Cast
@@ -164,3 +167,43 @@ def test_criteria_without_scripts(screen: Screen, cast: Cast, groups: MailingGro
     bare.locator("button[value=do]").click()
     expect(bare.locator("tbody tr[data-row]")).to_have_count(3)
     plain.close()
+
+
+def test_a_list_is_called_through(screen: Screen, cast: Cast) -> None:
+    """F8, R-SEG-104, R-SEG-105: with the keyboard from line to line, and on a telephone."""
+    TemplateSlot.objects.create(slot="outgoing_calls", template=cast.call)
+    head = create_segment(SegmentValues(description="Relance"), by=cast.administrator, at=now())
+    for person in (cast.nora, cast.yves, cast.lea):
+        enter_line(head.no, person.no, by=cast.administrator, at=now())
+    screen.sign_in(cast.aline)
+    page = screen.go(f"/segments/{head.no}/")
+    dialog = page.locator("dialog[open]")
+
+    page.keyboard.press("c")
+    expect(dialog.locator("h2")).to_contain_text("Nora Béguelin")
+    expect(dialog.locator("[name=number]")).to_be_focused()
+    screen.check_accessible()
+    dialog.locator("[name=description]").fill("Viendra avec un collègue")
+    page.keyboard.press("Enter")
+    expect(dialog.locator("h2")).to_contain_text("Yves Monnier")
+    dialog.locator("[name=attempt_failed]").check()
+    page.keyboard.press("Escape")
+    page.locator("#confirm[open] [value=no]").click()
+    dialog.locator("footer button:not(.primary)").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("tbody tr[data-row] .badge:is(.good, .warn):nth-of-type(2)")).to_have_count(2)
+
+    with screen.phone():
+        screen.check_width()
+        page.locator("tbody tr[data-row]", has_text="Lea").locator("a[id^=call]").click()
+        expect(dialog.locator("h2")).to_contain_text("Lea Bernasconi")
+        dialog.locator("[name=number]").fill("091 555 10 10")
+        screen.check_width()
+        dialog.locator(".btn.primary").click()
+        expect(dialog).to_have_count(0)
+    found = Entry.objects.filter(segment_no=head.no).order_by("pk")
+    assert list(found.values_list("contact__no", "contact_via", "attempt_failed")) == [
+        ("CT-000482", "+41 21 555 01 42", False),
+        ("CT-000483", "021 555 01 40", True),
+        ("CT-000100", "091 555 10 10", False),
+    ]

@@ -9,7 +9,7 @@ from datetime import date
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.contacts.models import Contact, ContactPhone, PhoneKind
+from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone, PhoneKind
 from liaison.contacts.queries import active_address_of
 from liaison.interactions import rules
 from liaison.interactions.models import Slot
@@ -34,7 +34,7 @@ class CallNumber:
 
 @dataclass(frozen=True, slots=True)
 class CallProposal:
-    """A call that may be made; `numbers` is never empty, the first is the one proposed."""
+    """A call that may be made; the first of `numbers` is the one proposed, without any it is typed."""
 
     template: str
     numbers: tuple[CallNumber, ...]
@@ -46,32 +46,42 @@ def call_proposal(viewer: User, contact: Contact, on: date, *, mobile_first: boo
     Refuses a privacy-blocked contact (E-INT-10), a missing template (E-INT-12) and a contact
     without any number (E-INT-14).
     """
+    template = template_of_calls(viewer, contact, on)
+    numbers = numbers_of(contact, active_address_of(contact, on), mobile_first=mobile_first)
+    if not numbers:
+        raise Refused(
+            Refusal(_("No phone numbers are stored for this contact."), field="number", code="E-INT-14")
+        )
+    return CallProposal(template, numbers)
+
+
+def template_of_calls(viewer: User, contact: Contact, on: date, *, code: str = "E-INT-12") -> str:
+    """The template of outgoing calls, if `contact` may be called at all; refused with `code` without any."""
     require(viewer, Right.RECORD)
     facts = contact_facts(contact.no, on)
     if facts is not None:
         refuse(rules.may_record_for(facts))
     template = slot_template(Slot.OUTGOING_CALLS)
     if template is None or not template.active:
-        raise Refused(
-            Refusal(_("No template is set up for outgoing calls."), field="template", code="E-INT-12")
-        )
-    numbers = tuple(
-        {
-            one.dial: one
-            for one in reversed([*_numbers(contact, on, ON_A_PHONE if mobile_first else DIALLED)])
-        }.values()
-    )[::-1]
-    if not numbers:
-        raise Refused(
-            Refusal(_("No phone numbers are stored for this contact."), field="number", code="E-INT-14")
-        )
-    return CallProposal(template.code, numbers)
+        raise Refused(Refusal(_("No template is set up for outgoing calls."), field="template", code=code))
+    return template.code
 
 
-def _numbers(contact: Contact, on: date, kinds: Sequence[PhoneKind]) -> Iterator[CallNumber]:
+def numbers_of(
+    contact: Contact, address: AlternativeAddress | None, *, mobile_first: bool = False, last: str = ""
+) -> tuple[CallNumber, ...]:
+    """The numbers of a contact staying at `address`, each once; the one called `last` comes first."""
+    kinds = ON_A_PHONE if mobile_first else DIALLED
+    found = [CallNumber(last, _dialled(last), PhoneKind.OTHER)] if last else []
+    found += _numbers(contact, address, kinds)
+    return tuple({one.dial: one for one in reversed(found)}.values())[::-1]
+
+
+def _numbers(
+    contact: Contact, address: AlternativeAddress | None, kinds: Sequence[PhoneKind]
+) -> Iterator[CallNumber]:
     """The contact's own, its alternative address's, then its company's; nobody else's (R-INT-104)."""
     yield from _of(contact, kinds)
-    address = active_address_of(contact, on)
     if address is not None:
         for kind, number in ((PhoneKind.PHONE, address.phone), (PhoneKind.MOBILE, address.mobile_phone)):
             if number:

@@ -157,6 +157,7 @@ def settle(
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
         campaign_id=(campaign_of or _campaign)(values, template),
+        segment_no=values.segment_no or "",
         files=files,
         participants=people.contacts,
         colleagues=people.colleagues,

@@ -107,7 +107,7 @@ SHEETS = (
     ),
     Sheet(
         title="Relance des offres en suspens",
-        template="E-MAIL",
+        template="APPEL",
         by="philippe",
         salesperson="AR",
         days=2,

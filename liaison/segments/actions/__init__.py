@@ -6,6 +6,7 @@ from liaison.segments.actions.approval import (
     hold_back_again,
     waive_problem,
 )
+from liaison.segments.actions.call import log_call
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
 from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
 from liaison.segments.actions.mailing_group import apply_mailing_group
@@ -45,6 +46,7 @@ __all__ = [
     "enter_line",
     "go_back",
     "hold_back_again",
+    "log_call",
     "log_segment",
     "personalize_lines",
     "refresh_segment",

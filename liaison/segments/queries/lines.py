@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from liaison.accounts.models import User
@@ -30,12 +31,19 @@ from liaison.segments.queries.readiness.problems import Problem
 _MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in COLUMNS.items())
 
 
+class Called(Enum):
+    """How the last call from a line went (R-SEG-105)."""
+
+    REACHED = "reached"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class LineView:
     """A line as it would be logged; `own` names the values that differ from the segment (B-19).
 
     `attachment` is none, inherited or unique (R-SEG-39). Cost is in the company's currency. `problem` is
-    what would stop a logging, where it was asked for.
+    what would stop a logging and `called` how the last call from the line went, where it was asked for.
     """
 
     line_no: int
@@ -58,10 +66,12 @@ class LineView:
     campaign_target: bool
     campaign_response: bool
     evaluation: str
+    contact_via: str
     attachment: str
     step: int | None
     own: tuple[str, ...]
     problem: Problem | None = None
+    called: Called | None = None
 
 
 PAGE = f"""
@@ -70,7 +80,7 @@ PAGE = f"""
            coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min), {DATE},
            coalesce(p.code, ''), coalesce(g.no, ''),
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response),
-           coalesce(l.evaluation, 'none'),
+           coalesce(l.evaluation, 'none'), coalesce(l.contact_via, ''),
            CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN own.id IS NOT NULL THEN 'unique' ELSE 'inherited' END,
            step.position, array_remove(ARRAY[{_MARKS}], NULL)
     {JOINED.replace("{lines}", "SELECT * FROM segment_line WHERE {chosen}")}

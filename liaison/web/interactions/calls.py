@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -96,8 +97,7 @@ def contact_call(request: UserRequest, no: str) -> HttpResponse:
     """Call a contact: dialling records nothing, finishing does (R-INT-109, 112)."""
     contact = contact_or_404(request.user, no)
     at = now()
-    on_a_phone = "Mobi" in request.headers.get("User-Agent", "")
-    call = call_proposal(request.user, contact, local_date(at), mobile_first=on_a_phone)
+    call = call_proposal(request.user, contact, local_date(at), mobile_first=on_a_phone(request))
     if request.method == "POST":
         form = CallForm(request.POST, viewer=request.user, call=call)
         if form.is_valid():
@@ -107,25 +107,46 @@ def contact_call(request: UserRequest, no: str) -> HttpResponse:
                 undo = reverse("cancellation", args=[number])
                 return done(request, contact_url(no), toast=_("Call recorded."), undo=undo, events=CHANGED)
     else:
-        proposal = propose(Values(contact=no, template=call.template), by=request.user, at=at)
-        dialled = request.GET.get("number", "").replace("\x00", "")[:MAX_TEXT]
-        form = CallForm(
-            viewer=request.user,
-            call=call,
-            initial={
-                "form": uuid4(),
-                "number": dialled or call.numbers[0].number,
-                "occurred_at": at,
-                "description": proposal.description,
-                "salesperson": proposal.salesperson,
-                "initiated_by": proposal.initiated_by,
-                "evaluation": "none",
-                "cost": proposal.cost,
-                "duration_min": proposal.duration_min,
-            },
-        )
-    context = {"form": form, "contact": contact, "call": call, "currency": settings.CURRENCY}
+        form = opened_form(request, call, Values(contact=no, template=call.template), at)
+    return call_page(request, form, contact, action=reverse("contact_call", args=[no]))
+
+
+def opened_form(request: UserRequest, call: CallProposal, given: Values, at: datetime) -> CallForm:
+    """The form as it opens: what was `given`, the rest proposed; a number that was clicked comes first."""
+    proposal = propose(given, by=request.user, at=at)
+    dialled = request.GET.get("number", "").replace("\x00", "")[:MAX_TEXT]
+    proposed = call.numbers[0].number if call.numbers else ""
+    return CallForm(
+        viewer=request.user,
+        call=call,
+        initial={
+            "form": uuid4(),
+            "number": dialled or proposed,
+            "occurred_at": at,
+            "description": proposal.description,
+            "salesperson": proposal.salesperson,
+            "initiated_by": proposal.initiated_by,
+            "evaluation": "none",
+            "cost": proposal.cost,
+            "duration_min": proposal.duration_min,
+        },
+    )
+
+
+def call_page(
+    request: UserRequest, form: CallForm, contact: Contact, *, action: str, **around: object
+) -> HttpResponse:
+    """The call page of a contact, posted to `action`; `around` is what stands around the form."""
+    context = {
+        "form": form, "contact": contact, "call": form.call, "currency": settings.CURRENCY, "action": action,
+        **around,
+    }  # fmt: skip
     return answer(request, "interactions/call.html", context, dialog="interactions/_call.html")
+
+
+def on_a_phone(request: UserRequest) -> bool:
+    """Whether a telephone asks, where the mobile number comes first (R-INT-103)."""
+    return "Mobi" in request.headers.get("User-Agent", "")
 
 
 def _guide_for(request: UserRequest, contact: Contact, template: str) -> HttpResponse:

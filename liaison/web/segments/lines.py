@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -19,6 +19,7 @@ from liaison.segments.queries.worksheet import languages_of
 from liaison.web.segments.forms import LineForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import OWN
+from liaison.web.segments.worksheet import line_context
 from liaison.web.setup.languages import Editor
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, refusals_in
@@ -79,6 +80,17 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         "action": reverse("segment_lines", args=[head.no]),
     }
     return answer(request, "segments/line.html", context, dialog="segments/_line.html")
+
+
+@require_GET
+@signed_in
+def segment_line(request: UserRequest, no: str, line_no: int) -> HttpResponse:
+    """One line as the worksheet lists it, for when it has changed."""
+    head = segment_or_404(request.user, no)
+    context = line_context(request, head, line_no)
+    if not context["rows"]:
+        raise Http404
+    return answer(request, "segments/_line_rows.html", context)
 
 
 def _text(viewer: User, head: Segment, one: LineView | None) -> str | None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.web.segments import (
+    calls,
     covers,
     head,
     letters,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("segments/<str:no>/refresh/", selecting.segment_refresh, name="segment_refresh"),
     path("segments/<str:no>/entering/", selecting.segment_enter, name="segment_enter"),
     path("segments/<str:no>/lines/", lines.segment_lines, name="segment_lines"),
+    path("segments/<str:no>/lines/<int:line_no>/", lines.segment_line, name="segment_line"),
+    path("segments/<str:no>/lines/<int:line_no>/call/", calls.line_call, name="line_call"),
+    path("segments/<str:no>/call/", calls.segment_call, name="segment_call"),
     path("segments/<str:no>/readiness/", ready.segment_readiness, name="segment_readiness"),
     path("segments/<str:no>/remedy/", ready.segment_remedy, name="segment_remedy"),
     path("segments/<str:no>/waiver/", ready.segment_waiver, name="segment_waiver"),

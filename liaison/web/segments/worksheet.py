@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import Channel
 from liaison.kit.paging import Page
 from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
-from liaison.segments.queries.lines import LineView, lines
+from liaison.segments.queries.calls import with_calls
+from liaison.segments.queries.lines import Called, LineView, line, lines
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
 from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend, with_problems
@@ -74,9 +78,21 @@ def line_state(row: LineView) -> tuple[Words, State]:
     """Whether a line is ready to go out, in a word and as a colour: the first thing that readiness names."""
     if row.problem is not None:
         return SHORT.get(row.problem.key, _("To mend")), "bad"
-    if row.own:
+    if own_of(row):
         return _("Personalised"), "brand"
     return _("Ready"), "good"
+
+
+def own_of(row: LineView) -> tuple[str, ...]:
+    """The values a line has of its own; the number it was called at says itself that it was called."""
+    return tuple(name for name in row.own if name != "contact_via" or row.called is None)
+
+
+CALLED: dict[Called, tuple[Words, State]] = {
+    Called.REACHED: (pgettext_lazy("a contact", "Called"), "good"),
+    Called.FAILED: (_("Nobody answered"), "warn"),
+}
+"""How the last call from a line went, in a word and as a colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,18 @@ class Worksheet:
         return allowed(self.viewer, Right.EXPORT)
 
     @cached_property
+    def may_call(self) -> bool:
+        """Whether the viewer may call the contacts and record it."""
+        return allowed(self.viewer, Right.RECORD)
+
+    @property
+    def is_for_calls(self) -> bool:
+        """Whether people are meant to be called: what is planned is a call, or nothing in particular."""
+        template = self.head.template
+        planned = template is None or template.channel == Channel.PHONE
+        return planned and self.head.line_count > 0 and self.may_call
+
+    @cached_property
     def may_edit(self) -> bool:
         """Whether the viewer may select and log."""
         return allowed(self.viewer, Right.EDIT_SEGMENTS)
@@ -208,8 +236,8 @@ def read_lines(request: UserRequest, head: Segment) -> Listing[LineView]:
 
 
 def page_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[LineView]:
-    """The lines that the list asks for, each with what is to mend; three statements."""
-    return with_problems(viewer, head, _lines_of(viewer, head, listing))
+    """The lines that the list asks for, with what is to mend and how a call went; at most four statements."""
+    return with_calls(viewer, head, with_problems(viewer, head, _lines_of(viewer, head, listing)))
 
 
 def _lines_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[LineView]:
@@ -218,6 +246,15 @@ def _lines_of(viewer: User, head: Segment, listing: Listing[LineView]) -> Page[L
     if problem := listing.text("problem"):
         return lines_to_mend(viewer, head, problem, cursor=listing.cursor)
     return lines(viewer, head, cursor=listing.cursor, personalized=listing.flag("own"))
+
+
+def line_context(request: UserRequest, head: Segment, line_no: int) -> dict[str, Any]:
+    """What one row of the worksheet needs; without rows if there is no such line."""
+    one = line(request.user, head, line_no)
+    page: Page[LineView] = Page([one] if one is not None else [], None)
+    page = with_calls(request.user, head, with_problems(request.user, head, page))
+    context: dict[str, Any] = {"rows": page.items, "next": None, "head": head}
+    return {**context, "sheet": Worksheet(request.user, head), "listing": read_lines(request, head)}
 
 
 @require_GET

@@ -13,7 +13,7 @@ from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import Segment
 from liaison.segments.queries.lines import LineView
 from liaison.web.segments.words import SIGNS, own_words
-from liaison.web.segments.worksheet import SHORT, line_state
+from liaison.web.segments.worksheet import CALLED, SHORT, line_state, own_of
 from liaison.web.shell.lists import ListColumn
 from liaison.web.templatetags.ui.cells import cell, link_cell
 from liaison.web.templatetags.ui.controls import badge
@@ -46,9 +46,10 @@ def line_cell(column: ListColumn[Any], row: LineView) -> SafeString:
     if column.key == "state":
         words, kind = line_state(row)
         told = [row.problem.words] if row.problem is not None and row.problem.key not in SHORT else []
-        told += [own_words(row.own)] if row.own else []
+        told += [own_words(own)] if (own := own_of(row)) else []
         more = [element("span", one, class_="muted small block") for one in told]
-        return element("td", join(badge(words, kind), *more))
+        call = [" ", badge(*CALLED[row.called], title=row.contact_via)] if row.called is not None else []
+        return element("td", join(badge(words, kind), *call, *more))
     return cell(column, value)
 
 

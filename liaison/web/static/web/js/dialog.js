@@ -4,6 +4,7 @@ const dialog = document.getElementById("dialog");
 const words = document.getElementById("words")?.dataset ?? {};
 const clean = new WeakMap();
 let opener = null;
+let fresh = false;
 
 const state = (form) =>
   new URLSearchParams([...new FormData(form)].map(([key, value]) => [key, value.name ?? value])).toString();
@@ -16,7 +17,8 @@ const dirty = (root) =>
   [...root.querySelectorAll("form[data-guard]")].some((form) => clean.has(form) && clean.get(form) !== state(form));
 
 function open(url) {
-  opener = document.activeElement;
+  if (!dialog.contains(document.activeElement)) opener = document.activeElement;
+  fresh = true;
   window.htmx.ajax("GET", url, { target: "#dialog", swap: "innerHTML", source: dialog });
 }
 
@@ -24,10 +26,10 @@ function shut() {
   if (dialog.open) dialog.close();
 }
 
-function leave() {
-  if (!dirty(dialog)) return shut();
+function leave(then = shut) {
+  if (!dirty(dialog)) return then();
   document.dispatchEvent(new CustomEvent("ask", {
-    detail: { question: words.unsaved, then: (yes) => yes && shut() },
+    detail: { question: words.unsaved, then: (yes) => yes && then() },
   }));
 }
 
@@ -35,7 +37,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog]");
   if (link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    open(link.href);
+    if (dialog.contains(link)) leave(() => open(link.href));
+    else open(link.href);
   }
   if (event.target.closest("[data-dialog-close]")) leave();
 });
@@ -50,7 +53,8 @@ dialog?.addEventListener("cancel", (event) => {
 });
 dialog?.addEventListener("close", () => {
   dialog.replaceChildren();
-  opener?.focus?.();
+  // A line that was shown anew meanwhile has another element under the same id.
+  (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus?.();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -58,10 +62,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!dialog.childElementCount) return shut();
   const label = dialog.firstElementChild.getAttribute("aria-labelledby");
   if (label) dialog.setAttribute("aria-labelledby", label);
-  if (!dialog.open) {
-    watch(dialog);
-    dialog.showModal();
-  }
+  if (!dialog.open || fresh) watch(dialog);
+  if (!dialog.open) dialog.showModal();
+  fresh = false;
   const first =
     dialog.querySelector('[aria-invalid="true"]') ??
     dialog.querySelector("[autofocus]") ??

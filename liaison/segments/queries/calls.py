@@ -1,0 +1,138 @@
+"""Calling through the lines of a segment: what a line gives a call, who was called, who is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.queries import active_address_of
+from liaison.interactions.draft import Values
+from liaison.interactions.queries.calls import CallProposal, numbers_of, template_of_calls
+from liaison.interactions.visibility import seen_by
+from liaison.kit.paging import Page
+from liaison.kit.sql import rows
+from liaison.segments.effective import CAMPAIGN, JOINED, SALESPERSON
+from liaison.segments.models import Segment
+from liaison.segments.queries.lines import Called, LineView
+from liaison.segments.queries.segments import NoSuchSegment
+
+
+@dataclass(frozen=True, slots=True)
+class LineCall:
+    """A call to make from a line: whom, with what, and the `values` that the line gives (R-SEG-104)."""
+
+    line_no: int
+    contact: Contact
+    call: CallProposal
+    values: Values
+
+
+ONE = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
+LINE = f"""
+    SELECT l.contact_id, l.alternative_address_id, coalesce(l.contact_via, ''), p.code, g.no,
+           coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response)
+    {JOINED.replace("{lines}", ONE + " AND line_no = %(line_no)s")}
+    LEFT JOIN salesperson p ON p.id = {SALESPERSON}
+    LEFT JOIN campaign g ON g.id = {CAMPAIGN} AND g.archived_at IS NULL"""
+
+
+def line_to_call(
+    viewer: User, head: Segment, line_no: int, on: date, *, mobile_first: bool = False
+) -> LineCall:
+    """What the call page is filled with from a line (R-SEG-104); raises `NoSuchSegment` without the line.
+
+    Refuses a privacy-blocked contact (E-INT-10) and a missing template (E-SEG-13). A contact without
+    number is called all the same: the number is typed.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    found = rows(LINE, {"segment": head.pk, "line_no": line_no})
+    if not found:
+        raise NoSuchSegment
+    contact_id, address_id, last, salesperson, campaign, target, response = found[0]
+    contact = Contact.objects.select_related("company").get(pk=contact_id)
+    own = AlternativeAddress.objects.filter(pk=address_id).first() if address_id is not None else None
+    template = template_of_calls(viewer, contact, on, code="E-SEG-13")
+    address = own or active_address_of(contact, on)
+    return LineCall(
+        line_no,
+        contact,
+        CallProposal(template, numbers_of(contact, address, mobile_first=mobile_first, last=last)),
+        Values(
+            contact=contact.no,
+            template=template,
+            salesperson=salesperson,
+            campaign=campaign,
+            campaign_target=target,
+            campaign_response=response,
+            alternative_address=own.code if own is not None else None,
+            segment_no=head.no,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NextCall:
+    """The line to call next."""
+
+    line_no: int
+    name: str
+
+
+_MADE = """l.contact_via IS NOT NULL AND EXISTS (
+        SELECT 1 FROM interaction_entry e
+        WHERE e.contact_id = l.contact_id AND e.segment_no = %(no)s AND NOT e.canceled)"""
+"""Whether the line was called: it has the number, and the call was not taken back."""
+NEXT = f"""
+    SELECT l.line_no, c.name FROM segment_line l JOIN contact c ON c.id = l.contact_id
+    WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND NOT c.privacy_blocked
+      AND l.line_no > %(after)s AND l.line_no <> %(but)s AND NOT ({_MADE})
+    ORDER BY l.line_no LIMIT 1"""
+
+
+def next_to_call(viewer: User, head: Segment, *, after: int = 0) -> NextCall | None:
+    """The next line that was not called yet, after line `after` and then from the start."""
+    require(viewer, Right.READ_SEGMENTS)
+    params = {"segment": head.pk, "no": head.no, "after": after, "but": after}
+    found = rows(NEXT, params) or (rows(NEXT, {**params, "after": 0}) if after else [])
+    return NextCall(*found[0]) if found else None
+
+
+CALLED = f"""
+    SELECT count(*) FROM segment_line l
+    WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized AND {_MADE}"""
+
+
+def called_count(viewer: User, head: Segment) -> int:
+    """How many lines were called; one statement that looks only at them."""
+    require(viewer, Right.READ_SEGMENTS)
+    return int(rows(CALLED, {"segment": head.pk, "no": head.no})[0][0])
+
+
+LAST = """
+    SELECT DISTINCT ON (c.no) c.no, e.attempt_failed AND {seen}
+    FROM contact c JOIN interaction_entry e ON e.contact_id = c.id
+    WHERE c.no = ANY(%(contacts)s) AND e.segment_no = %(segment_no)s AND NOT e.canceled
+    ORDER BY c.no, e.occurred_at DESC, e.id DESC"""
+
+
+def with_calls(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineView]:
+    """The same lines, each with how its last call went; one statement if there was any (R-SEG-105)."""
+    called = [one.contact_no for one in page.items if one.contact_via]
+    if not called:
+        return page
+    seen = seen_by(viewer)
+    params = {**seen.params, "contacts": called, "segment_no": head.no}
+    last = dict(rows(LAST.replace("{seen}", f"({seen.sql})"), params))
+    return replace(
+        page,
+        items=[
+            replace(one, called=Called.FAILED if last[one.contact_no] else Called.REACHED)
+            if one.contact_via and one.contact_no in last
+            else one
+            for one in page.items
+        ],
+    )

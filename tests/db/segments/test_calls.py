@@ -1,0 +1,234 @@
+"""Calling from the lines of a segment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from liaison.accounts.models import Role
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone
+from liaison.interactions.actions.correct import cancel
+from liaison.interactions.draft import Values
+from liaison.interactions.models import Entry, TemplateSlot
+from liaison.kit.errors import NotAllowed, Refused
+from liaison.segments.actions import log_call, log_segment, personalize_lines, remove_lines
+from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.queries.calls import (
+    called_count,
+    line_to_call,
+    next_to_call,
+    with_calls,
+)
+from liaison.segments.queries.lines import Called, lines
+from liaison.segments.queries.segments import NoSuchSegment, segment
+from liaison.segments.values import LineValues
+from tests import make
+from tests.db.segments.sample import AT, TODAY, Sample
+from tests.db.segments.test_values_of_lines import FIRST, opened
+
+SECOND, THIRD = 2 * FIRST, 3 * FIRST
+
+
+@pytest.fixture
+def calls(sample: Sample) -> Sample:
+    """The sample company, with a template for outgoing calls."""
+    template = make.make_template(
+        "APPEL", channel="phone", description="Appel sortant", unit_cost="1.50", unit_duration_min=12
+    )
+    TemplateSlot.objects.create(slot="outgoing_calls", template=template)
+    return sample
+
+
+def told(**given: Any) -> Values:
+    values: dict[str, Any] = {
+        "occurred_at": AT, "description": "Viendra", "salesperson": "AR", "contact_via": "021 555 01 42",
+    }  # fmt: skip
+    return Values(**{**values, **given})
+
+
+def call(
+    sample: Sample, head: Segment, line_no: int = FIRST, *, form: UUID | None = None, **given: Any
+) -> Entry:
+    number = log_call(head.no, line_no, told(**given), form=form or uuid4(), by=sample.by, at=AT)
+    return Entry.objects.get(pk=number)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str | None, str]]:
+    return [(one.field, one.code) for one in refused.value.refusals]
+
+
+def test_a_call_is_filled_from_the_line(calls: Sample) -> None:
+    """R-SEG-104: contact, numbers, salesperson, alternative address, campaign, target, response, template."""
+    create_campaign(CampaignValues(description="Portes ouvertes"), no="CP-001", by=calls.by, at=AT)
+    head = opened(calls, 101, 201, campaign="CP-001", campaign_target=True, salesperson="TK")
+    nora = calls.contacts[101]
+    ContactPhone.objects.create(contact=nora, kind="phone", number="021 555 01 42", e164="+41215550142")
+    AlternativeAddress.objects.create(contact=nora, code="CHALET", phone="027 555 00 02")
+    own = LineValues(salesperson="LB", alternative_address="CHALET", campaign_response=True)
+    personalize_lines(head.no, [FIRST], own, by=calls.by, at=AT)
+
+    line = line_to_call(calls.by, head, FIRST, TODAY)
+    assert (line.contact, line.call.template) == (nora, "APPEL")
+    assert [one.number for one in line.call.numbers] == ["021 555 01 42", "027 555 00 02"]
+    assert line.values == Values(
+        contact="CT-000101", template="APPEL", salesperson="LB", campaign="CP-001", campaign_target=True,
+        campaign_response=True, alternative_address="CHALET", segment_no=head.no,
+    )  # fmt: skip
+    plain = line_to_call(calls.by, head, SECOND, TODAY)
+    assert (plain.values.salesperson, plain.values.alternative_address, plain.call.numbers) == (
+        "TK",
+        None,
+        (),
+    )
+    Campaign.objects.update(archived_at=AT)
+    assert line_to_call(calls.by, head, FIRST, TODAY).values.campaign is None
+
+
+def test_finishing_records_at_once_and_the_line_stays(calls: Sample) -> None:
+    """R-SEG-105: the segment's number, the evaluation, attempt failed; contact_via on the line."""
+    create_campaign(CampaignValues(description="Portes ouvertes"), no="CP-001", by=calls.by, at=AT)
+    head = opened(calls, 101, 201, campaign="CP-001", campaign_response=True)
+    before = head.version, head.line_count
+    entry = call(
+        calls, head, evaluation="positive", attempt_failed=True, comments=("Répondeur",), campaign="CP-999"
+    )
+    assert (entry.contact.no, entry.company, entry.segment_no, entry.logged_segment_id) == (
+        "CT-000101", calls.contacts[100], head.no, None,
+    )  # fmt: skip
+    assert (entry.template.code, entry.channel, entry.contact_via, entry.delivery_status) == (
+        "APPEL", "phone", "021 555 01 42", "none",
+    )  # fmt: skip
+    assert (entry.evaluation, entry.attempt_failed, entry.content.description) == (
+        "positive",
+        True,
+        "Viendra",
+    )
+    assert (entry.campaign, entry.campaign_target, entry.campaign_response) == (
+        Campaign.objects.get(), True, True,
+    )  # fmt: skip
+    assert (entry.cost, entry.duration_min, entry.recorded_by) == (Decimal("1.50"), Decimal(12), calls.by)
+    assert entry.comments.get().comment == "Répondeur"
+    assert list(
+        SegmentLine.objects.filter(removed_by=None)
+        .order_by("line_no")
+        .values_list("contact_via", "personalized", "attempt_failed")
+    ) == [("021 555 01 42", True, None), (None, False, None)]
+    head = segment(calls.by, head.no)
+    assert (head.version, head.line_count) == before
+    assert line_to_call(calls.by, head, FIRST, TODAY).call.numbers[0].number == "021 555 01 42"
+
+    logged = log_segment(head.no, send=False, by=calls.by, at=AT)
+    at_line = Entry.objects.get(contact=entry.contact, logged_segment__entry_no=logged.entry_no)
+    assert (at_line.contact_via, at_line.evaluation, at_line.attempt_failed) == (
+        "021 555 01 42",
+        "none",
+        False,
+    )
+
+
+def test_a_form_sent_twice_is_recorded_once(calls: Sample) -> None:
+    """R-SEG-105"""
+    head, form = opened(calls, 101), uuid4()
+    assert call(calls, head, form=form) == call(calls, head, form=form)
+    assert Entry.objects.filter(segment_no=head.no).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "code"),
+    [
+        ("contact_via", " ", "number", "E-SEG-14"),
+        ("contact_via", "0" * 256, "number", "length"),
+        ("occurred_at", None, "occurred_at", "E-SEG-15"),
+        ("description", "", "description", "E-SEG-15"),
+        ("salesperson", None, "salesperson", "E-SEG-15"),
+    ],
+)
+def test_what_a_call_needs(calls: Sample, name: str, value: object, field: str, code: str) -> None:
+    """R-SEG-104, E-SEG-14, E-SEG-15: refused, nothing is left behind."""
+    head = opened(calls, 101)
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as refused:
+        log_call(head.no, FIRST, told(**{name: value}), form=uuid4(), by=calls.by, at=AT)
+    assert codes(refused) == [(field, code)]
+    assert (Entry.objects.count(), SegmentLine.objects.get().contact_via) == (before, None)
+
+
+def test_without_template_or_for_a_blocked_contact(calls: Sample) -> None:
+    """R-SEG-104, E-SEG-13, E-INT-10"""
+    head = opened(calls, 101)
+    Contact.objects.filter(no="CT-000101").update(privacy_blocked=True)
+    with pytest.raises(Refused) as refused:
+        call(calls, head)
+    assert codes(refused) == [("contact", "E-INT-10")]
+    Contact.objects.update(privacy_blocked=False)
+    TemplateSlot.objects.all().delete()
+    for verb in (lambda: line_to_call(calls.by, head, FIRST, TODAY), lambda: call(calls, head)):
+        with pytest.raises(Refused) as refused:
+            verb()
+        assert codes(refused) == [("template", "E-SEG-13")]
+
+
+def test_a_line_that_is_gone_is_not_called(calls: Sample) -> None:
+    """R-SEG-105"""
+    head = opened(calls, 101, 201)
+    remove_lines(head.no, [FIRST], by=calls.by, at=AT)
+    before = Entry.objects.count()
+    for no, line_no in ((head.no, FIRST), (head.no, THIRD), ("SM-9999", SECOND)):
+        with pytest.raises(NoSuchSegment):
+            log_call(no, line_no, told(), form=uuid4(), by=calls.by, at=AT)
+    assert Entry.objects.count() == before
+
+
+def test_who_may_not_record_does_not_call(calls: Sample) -> None:
+    """R-SEG-104"""
+    head = opened(calls, 101)
+    viewer = make.make_user("lecteur", Role.VIEWER)
+    with pytest.raises(NotAllowed):
+        log_call(head.no, FIRST, told(), form=uuid4(), by=viewer, at=AT)
+    with pytest.raises(NotAllowed):
+        line_to_call(viewer, head, FIRST, TODAY)
+
+
+def test_the_next_line_is_one_nobody_called_yet(calls: Sample) -> None:
+    """R-SEG-104, R-SEG-105: after this one, then from the start; blocked ones are passed over."""
+    head = opened(calls, 101, 201, 301, 400)
+    Contact.objects.filter(no="CT-000301").update(privacy_blocked=True)
+    by = calls.by
+
+    def following(after: int = 0) -> int | None:
+        found = next_to_call(by, head, after=after)
+        return found.line_no if found is not None else None
+
+    assert (following(), following(FIRST), following(SECOND), following(4 * FIRST)) == (
+        FIRST, SECOND, 4 * FIRST, FIRST,
+    )  # fmt: skip
+    first = call(calls, head, SECOND)
+    assert (following(FIRST), called_count(by, head)) == (4 * FIRST, 1)
+    cancel([first.pk], by=by, at=AT)
+    assert (following(FIRST), called_count(by, head)) == (SECOND, 0)
+    for line_no in (FIRST, SECOND, 4 * FIRST):
+        call(calls, head, line_no)
+    assert (following(), following(FIRST), called_count(by, head)) == (None, None, 3)
+
+
+def test_lines_tell_how_the_last_call_went(calls: Sample, django_assert_num_queries: Any) -> None:
+    """R-SEG-105: of what the viewer may see; one statement, none where nobody was called."""
+    head = opened(calls, 101, 201, 301)
+    page = lines(calls.by, head)
+    with django_assert_num_queries(0):
+        assert with_calls(calls.by, head, page) == page
+    call(calls, head, FIRST, attempt_failed=True)
+    call(calls, head, SECOND, attempt_failed=True)
+    call(calls, head, SECOND, occurred_at=datetime.combine(date(2026, 11, 3), AT.timetz()))
+    personalize_lines(head.no, [THIRD], LineValues(contact_via="021 1"), by=calls.by, at=AT)
+    page = lines(calls.by, head)
+    with django_assert_num_queries(1):
+        shown = with_calls(calls.by, head, page)
+    assert [one.called for one in shown.items] == [Called.FAILED, Called.REACHED, None]
