@@ -89,7 +89,7 @@ def test_contacts_are_chosen_mended_and_logged(screen: Screen, cast: Cast, group
     ).click()
     expect(page.locator("#readiness button[value=use_hard_copy]")).to_have_count(0)
 
-    page.locator("tbody tr[data-row]", has_text="Nora").locator("a[data-dialog]").click()
+    page.locator("tbody tr[data-row]", has_text="Nora").locator("a[href*='?pk=']").click()
     expect(page.locator("dialog[open] [name=subject]")).to_be_visible()
     screen.check_accessible()
     page.locator("dialog[open] [name=subject]").fill("Chère Nora")

@@ -237,8 +237,12 @@ def test_catalogue_is_accessible_and_fits_a_phone(screen: Screen, cast: Cast) ->
     with screen.phone():
         screen.go("/catalogue/")
         screen.check_width()
+        bar = screen.page.locator(".side")
+        expect(bar.locator("nav")).to_be_in_viewport()
+        assert bar.evaluate("bar => bar.scrollWidth - bar.clientWidth") == 0
+        bar.locator(".tab").click()
+        expect(screen.page.locator("#areas-menu a[href='/profile/']")).to_be_in_viewport()
         screen.check_accessible()
-        expect(screen.page.locator(".side nav")).to_be_in_viewport()
 
 
 def test_pages_work_without_scripts(screen: Screen, cast: Cast) -> None:
