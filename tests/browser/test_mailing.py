@@ -129,7 +129,7 @@ def personalise(page: Page, no: str, name: str, value: str) -> None:
     row = page.locator("tbody tr[data-row]")
     expect(row).to_have_count(1)
     expect(row).to_contain_text(no)
-    row.locator("a[data-dialog]").click()
+    row.locator("a[href*='?pk=']").click()
     field = page.locator(f"dialog[open] [name={name}]")
     expect(field).to_be_visible()
     if name == "subject":
