@@ -80,8 +80,8 @@ def test_any_moment_will_do(now: datetime, text: str) -> None:
     ["1" * 5000, "1 " * 3000, "a, " * 3000, "hier " * 2000, "14h " * 2000, "' " * 3000, "il y a " * 900],
 )
 def test_long_line_is_read_quickly(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     understand(text, now=NOW, zone=ZURICH)
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

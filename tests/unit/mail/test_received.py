@@ -268,12 +268,12 @@ HOSTILE = {
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_messages_end_quickly_and_bounded(content: bytes) -> None:
     """B-10: the bytes come from anybody."""
-    started = time.monotonic()
+    started = time.process_time()
     try:
         found = read_received(content)
     except Unreadable:
         found = None
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     if found is not None:
         assert len(found.failures) <= 100
         assert len(found.addresses) <= 200
