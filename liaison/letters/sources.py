@@ -165,9 +165,11 @@ class MergeField:
         return f"{prefix}_{self.captions[place]}" if prefix else self.captions[place]
 
     def caption(self, language: str) -> str:
-        """What people read in a list, e.g. `Société du contact: Nom`."""
-        words = self.captions[_place_of(language)].replace("_", " ")
-        return f"{caption_of(self.source, language)}: {words}"
+        """What people read in a list, e.g. `Société du contact : Nom`; French spaces the colon."""
+        place = _place_of(language)
+        words = self.captions[place].replace("_", " ")
+        space = "\u00a0" if LANGUAGES[place] == "fr" else ""
+        return f"{caption_of(self.source, language)}{space}: {words}"
 
 
 def caption_of(source: str, language: str) -> str:

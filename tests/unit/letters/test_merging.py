@@ -122,7 +122,7 @@ def test_any_text_is_merged_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "read"),
     [
-        ("{{ contact.formal_salutation }} Merci", "fr-CH", "«Contact: Salutation formelle» Merci"),
+        ("{{ contact.formal_salutation }} Merci", "fr-CH", "«Contact\u00a0: Salutation formelle» Merci"),
         ("Gruss {{salesperson.name}}", "de", "Gruss «Verkäufer: Name»"),
         ("{{ \x02contact\x03.city }}", "en", "«Contact: City»"),
         ("{{ nothing.known }} {{ contact.na", "en", "{{ nothing.known }} {{ contact.na"),
@@ -133,4 +133,7 @@ def test_a_text_kept_for_many_is_read_with_the_names_of_its_fields(
     text: str, language: str, read: str
 ) -> None:
     assert captioned(text, language) == read
-    assert captioned("<p>{{ <b>contact.city</b> }}</p>", "fr", in_html=True) == "<p>«Contact: Localité»</p>"
+    assert (
+        captioned("<p>{{ <b>contact.city</b> }}</p>", "fr", in_html=True)
+        == "<p>«Contact\u00a0: Localité»</p>"
+    )

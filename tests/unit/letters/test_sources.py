@@ -81,7 +81,7 @@ def test_the_fields_of_plain_attachments_are_all_there() -> None:
 
 def test_captions_are_read_in_the_language_of_the_reader() -> None:
     field = FIELDS["company.name"]
-    assert field.caption("fr-CH") == "Société du contact: Nom"
+    assert field.caption("fr-CH") == "Société du contact\u00a0: Nom"
     assert field.caption("de") == "Firma des Kontakts: Name"
     assert field.caption("xx") == "Contact's company: Name"
     assert field.word_name("it-CH") == "Società_contatto_Nome"
