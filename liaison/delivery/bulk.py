@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from liaison.kit.locks import CLAIMING
-from liaison.kit.sql import Question, execute, rows, rows_often, statement
+from liaison.kit.sql import Question, execute, known, rows, rows_often, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,7 @@ def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int 
     They belong to `run`, if there is one. Call it in the transaction that wrote the entries: nobody else
     can touch them, and each item is made of its entry, so the database need not look for it once more.
     """
-    execute("SELECT set_config('liaison.entries_known', 'yes', TRUE)")
-    count = execute(
-        """
+    sql = """
         INSERT INTO delivery_item (
             entry_id, contact_id, channel, state, recipient, message_id, "references", written, attempts,
             due_at, reply, copy_name, queued_at, queued_by_id, run_id
@@ -61,11 +59,9 @@ def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int 
         SELECT e.id, e.contact_id, e.correspondence_type, 'queued', '', '', '', '{}'::jsonb, 0,
                %(at)s, '', '', %(at)s, %(by)s, %(run)s
         FROM interaction_entry e
-        WHERE e.logged_segment_id = %(logged_segment)s AND e.delivery_status = 'queued' AND NOT e.canceled""",
-        {"logged_segment": logged_segment, "run": run, "by": by, "at": at},
-    )
-    execute("SELECT set_config('liaison.entries_known', '', TRUE)")
-    return count
+        WHERE e.logged_segment_id = %(logged_segment)s AND e.delivery_status = 'queued' AND NOT e.canceled"""
+    with known("entries_known"):
+        return execute(sql, {"logged_segment": logged_segment, "run": run, "by": by, "at": at})
 
 
 def insert_again(

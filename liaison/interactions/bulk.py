@@ -12,7 +12,7 @@ from liaison.interactions.facts import EntriesGone
 from liaison.interactions.past import PastEntry
 from liaison.kit.clock import local_date
 from liaison.kit.facts import announce
-from liaison.kit.sql import Question, copy_rows, execute, rows, rows_often, statement
+from liaison.kit.sql import Question, copy_rows, execute, known, rows, rows_often, statement
 
 CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text")
 
@@ -188,7 +188,8 @@ def insert_entries(contacts: Question, shared: Shared, texts: list[SharedText]) 
             f"document_{number}": text.document_template_id,
         }
     sql = statement("liaison.interactions", "insert_entries").replace("/* texts */", ", ".join(places))
-    return execute(sql.replace("/* question */", contacts.sql), params)
+    with known("contacts_known"):  # which are joined
+        return execute(sql.replace("/* question */", contacts.sql), params)
 
 
 def copy_content(content_id: int, **changed: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from liaison.kit.sql import Question, execute, rows
+from liaison.kit.sql import Question, execute, known, rows
 
 ASKED = (
     "contact_id", "company_id", "occurred_at", "occurred_on", "template_id", "group_id", "salesperson_id",
@@ -41,7 +41,7 @@ def insert_set(
 
     `contents` says which content a `text` stands for, `campaign_entries` which entry a campaign has.
     An e-mail without address is recorded without type (R-SEG-111). When sending, what has a type is
-    queued from the start.
+    queued from the start. The question takes its contacts from their table; call it in a transaction.
     """
     texts = ", ".join(f"({int(key)}::bigint, {int(value)}::bigint)" for key, value in contents.items())
     campaigns = ", ".join(
@@ -65,7 +65,8 @@ def insert_set(
         LEFT JOIN (VALUES {texts or "(0::bigint, 0::bigint)"}) text (key, content_id) ON text.key = q.text
         LEFT JOIN (VALUES {campaigns or "(0::bigint, 0::bigint)"}) campaign (id, entry_id)
             ON campaign.id = q.campaign_id"""
-    return execute(sql, {**entries.params, **_params(heading)})
+    with known("contacts_known"):
+        return execute(sql, {**entries.params, **_params(heading)})
 
 
 def _params(heading: Heading) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -32,6 +33,17 @@ def execute(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = None)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def known(what: str) -> Iterator[None]:
+    """Spare the statements of the block a check that they cannot fail: `contacts_known`, `entries_known`.
+
+    Only within a transaction, at whose end it is forgotten in any case.
+    """
+    execute("SELECT set_config(%(name)s, 'yes', TRUE)", {"name": f"liaison.{what}"})
+    yield
+    execute("SELECT set_config(%(name)s, '', TRUE)", {"name": f"liaison.{what}"})
 
 
 def rows(sql: str, params: Mapping[str, Any] | tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:

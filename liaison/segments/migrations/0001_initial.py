@@ -435,6 +435,7 @@ class Migration(FirstMigration):
                 (
                     "contact",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="segment_lines",

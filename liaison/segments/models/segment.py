@@ -124,7 +124,7 @@ class SegmentLine(models.Model):
 
     `step` brought the line, `removed_by` took it out; a line that was taken out stays for going back.
     `personalized` says that at least one column is the line's own; `content_id` is the number its own text
-    will have in the log, taken while logging. The database checks the contact; the
+    will have in the log, taken while logging. The database checks the contacts of a statement as a set; the
     verb checks each distinct value of the other columns once.
     """
 
@@ -132,7 +132,9 @@ class SegmentLine(models.Model):
         Segment, models.CASCADE, related_name="lines", db_constraint=False, db_index=False
     )
     line_no = models.BigIntegerField()
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="segment_lines", db_index=False)
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="segment_lines", db_constraint=False, db_index=False
+    )
     step = _points_at("segments.SegmentStep", models.DO_NOTHING)
     removed_by = _points_at("segments.SegmentStep", models.DO_NOTHING)
     personalized = models.BooleanField(default=False)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from liaison.contacts.models import Contact
 from liaison.interactions.models import Entry
+from liaison.kit.sql import known
 from tests.cast import Cast
 
 NOBODY = 987_654_321
@@ -43,6 +44,16 @@ def test_entry_of_nobody_is_refused_with_all_of_its_statement(cast: Cast, log: C
     assert _run(COPY.format(contact="contact_id")) == 2
 
 
+def test_who_knows_the_contacts_is_spared_for_that_block_only(cast: Cast, log: Callable[..., int]) -> None:
+    log()
+    with transaction.atomic():
+        with known("contacts_known"):
+            assert _run(COPY.format(contact="contact_id")) == 1
+        with pytest.raises(IntegrityError, match=f"contact {NOBODY} does not exist"), transaction.atomic():
+            _run(COPY.format(contact=NOBODY))
+    assert Entry.objects.count() == 2
+
+
 def test_entry_cannot_move_to_nobody(cast: Cast, log: Callable[..., int]) -> None:
     number = log()
     with pytest.raises(IntegrityError, match=f"contact {NOBODY} does not exist"), transaction.atomic():
@@ -61,8 +72,10 @@ def test_contact_with_entries_cannot_vanish(cast: Cast, log: Callable[..., int])
 def test_who_deletes_a_contact_waits_for_who_records(cast: Cast, log: Callable[..., int]) -> None:
     """The entries of a transaction that still runs are seen by nobody, but they count."""
     log()
-    known = connection.get_connection_params()
-    server = {name: known[name] for name in ("dbname", "user", "password", "host", "port") if known.get(name)}
+    params = connection.get_connection_params()
+    server = {
+        name: params[name] for name in ("dbname", "user", "password", "host", "port") if params.get(name)
+    }
     with psycopg.connect(**server) as recording:
         recording.execute(COPY.format(contact=cast.yves.pk))
         with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():

@@ -143,7 +143,7 @@ def test_the_number_of_statements_is_constant(
 ) -> None:
     ids = [make.make_person(f"Ada {n}", cast.company, salesperson=cast.rochat).pk for n in range(number)]
     values = ManyValues(template="APPEL", occurred_at=AT)
-    with django_assert_num_queries(7):  # template, two checks, texts, entries, and the transaction
+    with django_assert_num_queries(9):  # template, two checks, texts, what is known, entries, the transaction
         logged = log_many(Contact.objects.filter(pk__in=ids), values, by=cast.aline, at=AT)
 
     assert logged.count == number
