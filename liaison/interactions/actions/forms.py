@@ -40,6 +40,16 @@ def take_number(form: UUID, *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
+def first_use(form: UUID, *, by: User, at: datetime) -> bool:
+    """Whether `by`'s form is sent for the first time, for what records many interactions at once.
+
+    Of two equal requests the second waits until the transaction of the first ends.
+    """
+    taken = {"entry_no": next_entry_no(), "taken_at": at}
+    return FormNumber.objects.get_or_create(user=by, key=form, defaults=taken)[1]
+
+
+@transaction.atomic
 def log_once(form: UUID, log: Callable[[int], object], *, by: User, at: datetime) -> int:
     """Let `log` write the interaction of `by`'s form under its number; sent twice, it is written once.
 

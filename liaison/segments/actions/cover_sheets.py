@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from liaison.accounts.models import User
 from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.interactions.actions.forms import first_use
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
@@ -42,11 +44,20 @@ WITH_CAMPAIGN = f"""
 
 @transaction.atomic
 def print_cover_sheets(
-    head: Segment, words: CoverWords, *, record: bool = False, by: User, at: datetime
+    head: Segment,
+    words: CoverWords,
+    *,
+    record: bool = False,
+    form: UUID | None = None,
+    by: User,
+    at: datetime,
 ) -> bytes:
-    """The cover sheets as PDF (R-SEG-98); with `record` one interaction for each contact (R-SEG-99)."""
+    """The cover sheets as PDF (R-SEG-98); with `record` one interaction for each contact (R-SEG-99).
+
+    A `form` that is sent again, because nothing seemed to happen, prints again and records nothing more.
+    """
     pdf = covers_of(by, head, words, at=at)
-    if record:
+    if record and (form is None or first_use(form, by=by, at=at)):
         record_cover_sheets(head, by=by, at=at)
     return pdf
 

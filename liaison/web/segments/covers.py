@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -36,6 +37,8 @@ class CoversForm(forms.Form):
     custom = forms.CharField(label=gettext_lazy("Own remark"), required=False, max_length=80)
     closing = forms.CharField(label=gettext_lazy("Closing"), required=False, max_length=100)
     log = forms.BooleanField(label=gettext_lazy("Record the interactions"), required=False)
+    form = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Which form on a screen it is: sent twice, it records once."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,13 +47,15 @@ def segment_covers(request: UserRequest, no: str) -> HttpResponse:
     """Ask what the sheets say; print them, or show them first without recording anything."""
     head = segment_or_404(request.user, no)
     may_log = slot_template(Slot.COVER_SHEETS) is not None and allowed(request.user, Right.RECORD)
-    form = CoversForm(posted(request), initial={"log": may_log})
+    form = CoversForm(posted(request), initial={"log": may_log, "form": uuid4()})
     form.fields["log"].disabled = not may_log
     if form.is_valid():
         with refusals_in(form):
             given = form.cleaned_data
             record = may_log and given["log"] and "preview" not in request.POST
-            pdf = print_cover_sheets(head, _words(given), record=record, by=request.user, at=now())
+            pdf = print_cover_sheets(
+                head, _words(given), record=record, form=given["form"], by=request.user, at=now()
+            )
             return pdf_answer(f"{no}-cover-sheets", pdf)
     context = {
         "form": form,

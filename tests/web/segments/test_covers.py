@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -92,3 +93,18 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     ground.client.post(path, {**WORDS, "log": "on"})
     assert (Entry.objects.count(), CampaignEntry.objects.count()) == (before + 8, 1)
     assert {entry.contact_id for entry in made} == set(cover_addresses(ground.by, head))
+
+
+def test_a_form_that_is_sent_again_prints_again_and_records_once(ground: Ground) -> None:
+    """R-SEG-99: many sheets take seconds, and nothing on the page says that they are coming"""
+    head = ground.make(add=["OPENDAY"])
+    path = f"/segments/{head.no}/cover-sheets/"
+    template = InteractionTemplate.objects.get(code="VISIT")
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    before = Entry.objects.count()
+    key = re.search(r'name="form" value="([0-9a-f-]{36})"', text(ground.client.get(path)))
+    assert key
+    for _time in range(2):
+        answer = ground.client.post(path, {**WORDS, "log": "on", "form": key[1]})
+        assert len(pdf_pages(answer.content)) == 4
+    assert Entry.objects.count() == before + 4
