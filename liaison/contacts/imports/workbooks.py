@@ -62,10 +62,10 @@ def _check_folded(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as folded:
             parts = folded.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
-                raise too_large()
             if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise unreadable()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+                raise too_large()
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _check_sheet(folded, part)

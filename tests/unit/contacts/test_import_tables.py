@@ -228,10 +228,14 @@ def test_broken_workbook_is_refused(part: str) -> None:
         read_source(changed(workbook([["Name"], ["A"]]), part, b"<broken"))
 
 
-def test_other_zip_file_is_refused() -> None:
+@pytest.mark.parametrize("most", [400 * 1024 * 1024, 1])
+def test_other_zip_file_is_refused(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However large it is: who chose a letter by mistake is told what to choose, not to shorten it."""
+    monkeypatch.setattr(workbooks, "MOST_UNFOLDED", most)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("hello.txt", "hello")
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         read_source(file.getvalue())
+    assert refused.value.refusals[0].code == "file"
