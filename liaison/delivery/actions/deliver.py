@@ -107,7 +107,7 @@ def deliver_due(
     begin_runs(at=clock())
     send_controls(at=clock())
     with contextlib.closing(open_transport()) as transport:
-        while taken < limit and time.monotonic() - first < longest:
+        while taken < limit and (not taken or time.monotonic() - first < longest):
             claims = take_due(min(batch, limit - taken), at=clock())
             if not claims:
                 break

@@ -134,6 +134,23 @@ def test_the_job_goes_on_while_there_is_more(
     assert Item.objects.filter(state="sent").count() == 3
 
 
+def test_a_job_that_takes_long_ends_and_another_goes_on(
+    cast: Cast, logged: Logged, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a worker that is asked to stop can, however slow the mail server is."""
+    from liaison.delivery import jobs
+    from liaison.delivery.actions import deliver
+
+    monkeypatch.setattr(jobs, "LONGEST", 0.0)
+    monkeypatch.setattr(deliver, "FEWEST", 2)
+    queue_many(Entry.objects.filter(pk__in=logged(3)), by=cast.aline, at=clock.now())
+    ready = ProcrastinateJob.objects.filter(queueing_lock="delivery.more", status="todo")
+    deliver_waiting()
+    assert (Item.objects.filter(state="sent").count(), ready.count()) == (2, 1)
+    deliver_waiting()
+    assert Item.objects.filter(state="sent").count() == 3
+
+
 def test_while_there_is_much_to_do_one_job_is_ready_for_a_worker_that_is_free(
     cast: Cast, logged: Logged, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
