@@ -83,6 +83,7 @@ def test_a_letter_is_written_previewed_and_recorded(screen: Screen, cast: Cast) 
     mail = page.frame_locator("iframe.sheet-frame")
     expect(mail.locator("body")).to_contain_text("Chère Nora Béguelin")
     expect(mail.locator("body")).to_contain_text("Aline Rochat")
+    expect(page.locator("iframe.sheet-frame")).to_be_in_viewport(ratio=0.9)
     assert Entry.objects.count() == 0
     page.locator("footer button[value=next]").click()
     page.wait_for_url("**/result/")
