@@ -31,7 +31,7 @@ test: .venv/dev  ## Run every test
 	@mkdir -p build
 	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale $(TESTS) | tee build/tests.log
 	@if compgen -G 'tests/browser/test_*.py' >/dev/null; then \
-	  $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) tests/browser | tee build/browser.log; fi
+	  $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -p no:schemathesis tests/browser | tee build/browser.log; fi
 	@grep -hE '^(=+ )?[0-9]+ (passed|failed).* in ' build/tests.log build/browser.log 2>/dev/null || true
 
 coverage: .venv/dev  ## Which branches the tests (without a browser) pass through

@@ -19,6 +19,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
 from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEMPLATE, UNTIL
+from liaison.web.interactions.words import readable
 from liaison.web.shell.lists import (
     ChoiceFilter,
     Filter,
@@ -53,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("channel", _("Channel"), lambda row: _label(Channel, row.channel), within="description"),
     Column("template", _("Template"), lambda row: row.template_code, kind="code", within="description"),
     Column("description", _("Description"), lambda row: row.description, fixed=True),
-    Column("subject", _("Subject"), lambda row: row.subject, shown=False),
+    Column("subject", _("Subject"), lambda row: readable(row.subject), shown=False),
     Column(
         "files",
         _("Files"),

@@ -234,6 +234,13 @@ class TestExport:
         assert [int(row[3]) for row in rows[1:]] == numbers
         assert rows[1][:3] == ["2026-03-02 10:30", "'=cmd 0", "1.50"]
 
+    def test_a_subject_kept_for_many_names_its_merge_fields(self, aline: Client, log: Log) -> None:
+        log(subject="Pour {{ contact.name }}")
+        answer = aline.post("/interactions/export/?column=subject", {"format": "csv", "purpose": "Bilan"})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        assert "Pour «Contact: Name»" in text
+        assert "{{" not in text
+
     def test_xlsx_respects_the_filters(self, aline: Client, log: Log) -> None:
         number = log()
         log(contact="CT-000483")

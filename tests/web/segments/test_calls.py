@@ -11,7 +11,7 @@ import pytest
 
 from liaison.contacts.models import ContactPhone
 from liaison.interactions.models import Entry, TemplateSlot
-from liaison.segments.actions import personalize_lines
+from liaison.segments.actions import delete_segment, personalize_lines
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.values import LineValues
 from tests import make
@@ -133,4 +133,15 @@ def test_without_template_for_calls(ground: Ground, head: Segment) -> None:
 def test_what_is_not_there_is_not_found(ground: Ground, head: Segment) -> None:
     for address in (url(head, 1), "/segments/SM-9999/lines/10000/call/", "/segments/SM-9999/call/"):
         assert ground.client.get(address).status_code == 404
-    assert ground.client.post(url(head, 1), sent()).status_code == 404
+    assert ground.client.post(url(head, 1), sent()).status_code == 409
+
+
+def test_what_was_typed_stays_when_the_segment_goes_meanwhile(ground: Ground, head: Segment) -> None:
+    """R-SEG-105: somebody else was quicker, but the caller has talked."""
+    address = url(head)
+    delete_segment(head.no, by=ground.by, at=AT)
+    before = Entry.objects.count()
+    answer = ground.client.post(address, sent(comment="Comes with two colleagues"), headers=PART)
+    assert (answer.status_code, answer["HX-Reswap"]) == (409, "none")
+    assert "Somebody else has changed this segment" in answer["HX-Trigger"]
+    assert Entry.objects.count() == before
