@@ -16,9 +16,9 @@ from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passages
 from liaison.interactions.queries.rows import EXCERPT, NEWEST, EntryRow, select_entries
 from liaison.kit.sql import rows, rows_often
 
-MORE_TEXTS = 4  # one for so many entries is asked for in addition; a filter or visibility may leave some out
+MORE_TEXTS = 8  # one for so many entries is asked for in addition; a filter or visibility may leave some out
 MAX_COMMENT_HITS = 5000
-PROBED, COMMON = 200, 2  # of so many newest texts so many hold what is common
+PROBED, COMMON = 100, 2  # of so many newest texts so many hold what is common
 LONGEST_WINDOW = 20_000  # texts that are gone through from the newest on
 MOST_PLACES = 3_000  # texts that are fetched by their places; more are not rare, whatever the newest say
 
@@ -129,13 +129,14 @@ def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int]
 
     One statement for words that are rare, two for common ones: the server can only guess how many texts
     hold a word it does not know as common, so that a look at the newest texts decides how to go about it.
-    A word that many older texts hold is common all the same.
+    A word that many older texts hold is common all the same. The stems are worked out once and looked up
+    from there, so that the statement has one plan whatever is looked for.
     """
-    asked = "liaison_query(%(words)s)"
-    rare, params = _by_places(asked, place, block, "(SELECT hits FROM probe) < %(common)s", MOST_PLACES)
-    stems, commented, probed, contents, border, places = rows(
+    asked = "(SELECT stems FROM asked)"
+    rare, params = _by_places(asked, place, block, f"(SELECT hits FROM probe) < {COMMON}", MOST_PLACES)
+    stems, commented, probed, contents, border, places = rows_often(
         f"""
-        WITH probe AS (
+        WITH asked AS MATERIALIZED (SELECT liaison_query(%(words)s) AS stems), probe AS (
             SELECT count(*) AS hits FROM (
                 SELECT search FROM interaction_content ORDER BY occurred_at DESC, id DESC LIMIT {PROBED}
             ) newest WHERE search @@ {asked}
@@ -144,7 +145,7 @@ def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int]
             SELECT entry_id FROM interaction_comment WHERE search @@ {asked}
             ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}
         ), (SELECT hits FROM probe), texts.* FROM ({rare}) texts""",
-        {**params, "words": words, "common": COMMON},
+        {**params, "words": words},
     )[0]
     sought = Sought(words, stems)
     if places > MOST_PLACES:
@@ -201,9 +202,9 @@ def _by_places(query: str, place: Place, block: int, condition: str, most: int) 
             WHERE search @@ {query} AND {after} AND {condition} LIMIT {int(most) + 1}
         )
         SELECT {LISTED}, (SELECT count(*) FROM matching) FROM (
-            SELECT id, occurred_at FROM matching ORDER BY occurred_at DESC, id DESC LIMIT %(block)s
+            SELECT id, occurred_at FROM matching ORDER BY occurred_at DESC, id DESC LIMIT {int(block)}
         ) hits""",
-        {**params, "block": block},
+        params,
     )
 
 
