@@ -166,8 +166,9 @@ def _read(results: Results, people: People, plan: Plan) -> None:
 def _serve(results: Results, people: People, plan: Plan) -> None:
     from liaison.ops.bench import serving
 
-    with serving.serving():
-        pass  # the first start makes what later ones find
+    if plan.runs > 1:
+        with serving.serving():
+            pass  # the first start makes what later ones find
     starts = []
     for _start in range(plan.runs - 1):
         with serving.serving() as served:

@@ -59,7 +59,7 @@ def _measure_others(results: Results, people: People, other: Browser, number: st
     count = max(len(paths), reads // 5)
     idle = latencies_ms(lambda n: other.ask("GET", paths[n % len(paths)]), count, warm=2 * len(paths))
     busy: list[float] = []
-    while len(busy) < len(paths):
+    while len(busy) < min(len(paths), reads):
         logging = threading.Thread(target=_log_in_thread, args=(people, number))
         logging.start()
         while logging.is_alive():
