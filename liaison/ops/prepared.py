@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -33,20 +34,26 @@ def is_prepared(url: str, home: Path) -> bool:
 
 
 def note_prepared() -> None:
-    """Note in the database that it is prepared for this code."""
+    """Note in the database that it is prepared for this code.
+
+    Where the tables belong to somebody else nothing is noted, and each start looks after them.
+    """
+    from django.db import ProgrammingError
+
     from liaison.kit import sql
 
     ((noted, count),) = sql.rows(COUNT)
     note = _note(code_digest(), count)
     if noted != note:
-        sql.execute(f"COMMENT ON TABLE django_migrations IS '{note}'")
+        with suppress(ProgrammingError):
+            sql.execute(f"COMMENT ON TABLE django_migrations IS '{note}'")
 
 
 def are_collected(home: Path, digest: str) -> bool:
     """Whether the static files were collected from the code of this digest."""
     try:
         noted = stamp(home).read_text(encoding="ascii")
-    except OSError:
+    except (OSError, ValueError):
         return False
     return noted == digest and (home / "static" / "staticfiles.json").is_file()  # that is written last
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from psycopg.conninfo import make_conninfo
 
+from liaison.kit import sql
 from liaison.kit.sql import execute
 from liaison.ops import prepared
 from liaison.ops.prepared import code_digest, is_prepared, note_prepared, stamp
@@ -58,6 +59,24 @@ def test_migrations_that_were_taken_back_are_made_again(url: str, home: Path) ->
 
 def test_static_files_that_are_gone_are_collected(url: str, home: Path) -> None:
     (home / "static" / "staticfiles.json").unlink()
+    assert not is_prepared(url, home)
+
+
+def test_tables_of_somebody_else_are_looked_after_each_time(
+    url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_sql: str) -> int:
+        raise ProgrammingError("must be owner of table django_migrations")
+
+    monkeypatch.setattr(prepared, "code_digest", lambda: "another")
+    monkeypatch.setattr(sql, "execute", refused)
+    note_prepared()
+    stamp(home).write_text("another", encoding="ascii")
+    assert not is_prepared(url, home)
+
+
+def test_a_stamp_that_is_no_text_is_none(url: str, home: Path) -> None:
+    stamp(home).write_bytes(b"\xff\xfe")
     assert not is_prepared(url, home)
 
 
