@@ -31,10 +31,13 @@ from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 
 
+@transaction.atomic
 def evaluate(entries: Question | list[int], verdict: Evaluation, *, by: User, at: datetime) -> int:
     """Give each of the entries its verdict, `none` resets it (R-INT-144, 145); returns how many changed."""
     require(by, Right.EVALUATE)
-    return _change_all(entries, "evaluation", str(verdict), kind="evaluated", reason="", by=by, at=at)
+    question = _asked(entries, by)
+    lock_headings(question)
+    return _change_all(question, "evaluation", str(verdict), kind="evaluated", reason="", by=by, at=at)
 
 
 @transaction.atomic
@@ -47,43 +50,39 @@ def cancel(
     them back (R-INT-148).
     """
     require(by, Right.CANCEL)
-    question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    question = _asked(entries, by)
     lock_headings(question)
     if remove_files:
         remove_unshared_files(question)
     return _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
 
 
+@transaction.atomic
 def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: datetime) -> int:
     """Take a cancelling back; returns how many changed.
 
     What belongs to a cancelled logged segment or campaign entry comes back with that one (R-SEG-122).
     """
     require(by, Right.CANCEL)
-    question = chosen_entries(by, entries) if isinstance(entries, list) else entries
+    question = _asked(entries, by)
     if stands_below_canceled(question):
         raise Refused(rules.restore_parent_first())
+    lock_headings(question)
     return _change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
 
 
-@transaction.atomic
-def _change_all(
-    entries: Question | list[int],
-    column: str,
-    value: object,
-    *,
-    kind: str,
-    reason: str,
-    by: User,
-    at: datetime,
-) -> int:
-    """One statement changes the column and writes the history; a question is already `by`'s own view.
+def _asked(entries: Question | list[int], by: User) -> Question:
+    """The entries of these numbers that `by` may see; a question is already `by`'s own view."""
+    return chosen_entries(by, entries) if isinstance(entries, list) else entries
 
-    The headings of the entries are held before, for somebody may be cancelling one of them just now.
+
+def _change_all(
+    question: Question, column: str, value: object, *, kind: str, reason: str, by: User, at: datetime
+) -> int:
+    """One statement changes the column and writes the history.
+
+    The headings of the entries are held already, for somebody may be cancelling one of them just now.
     """
-    question = chosen_entries(by, entries) if isinstance(entries, list) else entries
-    if kind != "canceled":
-        lock_headings(question)
     changed = change_entries(question, column, value, kind=kind, reason=reason, by=by.pk, at=at)
     for number, contact in changed:
         announce(InteractionChanged(entry=number, contact=contact, kind=kind, by=by.pk, at=at))
