@@ -93,9 +93,8 @@ class _Span:
     def __init__(self) -> None:
         self.cells = self.columns = self.rows = 0  # of the filled ones
         self.all_columns = self.all_rows = self.row_tags = 0
-        self.widest = self.in_row = (
-            0  # cells of one row that do not say their place: it follows the one before
-        )
+        # Cells of one row that do not say their place, which follows that of the one before.
+        self.widest = self.in_row = 0
 
     def widen(self, text: bytes) -> None:
         """Take in a piece of the sheet that cuts no tag."""
