@@ -153,6 +153,24 @@ def test_dialog_left_with_unsaved_input_asks(screen: Screen, cast: Cast) -> None
     expect(page.locator("#dialog")).to_be_hidden()
 
 
+def test_dialog_opened_again_at_once_keeps_what_it_shows(screen: Screen, cast: Cast) -> None:
+    """A browser tells a moment later that a dialog was closed: the next thing may stand in it by then."""
+    screen.sign_in(cast.administrator)
+    page = screen.go("/catalogue/")
+    page.get_by_role("link", name="Ouvrir un dialogue").click()
+    expect(page.locator("#dialog [name=subject]")).to_be_visible()
+    page.evaluate("""() => new Promise((told) => {
+      const dialog = document.getElementById("dialog");
+      dialog.addEventListener("close", told, { once: true });
+      dialog.close();
+      dialog.showModal();
+    })""")
+    expect(page.locator("#dialog [name=subject]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#dialog > *")).to_have_count(0)
+
+
 def test_refusal_becomes_a_toast_and_changes_nothing(screen: Screen, cast: Cast) -> None:
     screen.sign_in(cast.administrator)
     screen.expect("422", "409")

@@ -52,6 +52,8 @@ dialog?.addEventListener("cancel", (event) => {
   leave();
 });
 dialog?.addEventListener("close", () => {
+  // The browser tells it with its next picture: by then the dialog may be open again, with the next thing in it.
+  if (dialog.open) return;
   dialog.replaceChildren();
   // A line that was shown anew meanwhile has another element under the same id.
   (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus?.();
