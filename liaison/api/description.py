@@ -60,6 +60,10 @@ PROBLEM = {
                     "field": {"type": "string", "description": "Path to the field: `comments.0`."},
                     "code": {"type": "string"},
                     "message": {"type": "string"},
+                    "problem": {
+                        "type": "string",
+                        "description": "Key of the finding, for `/segments/{no}/lines?problem=`.",
+                    },
                 },
             },
         },

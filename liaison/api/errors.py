@@ -149,7 +149,12 @@ def _refused(error: Refused) -> HttpResponse:
         first.message,
         code=first.code,
         errors=[
-            {"field": refusal.field or "", "code": refusal.code, "message": refusal.message}
+            {
+                "field": refusal.field or "",
+                "code": refusal.code,
+                "message": refusal.message,
+                **({"problem": refusal.problem} if refusal.problem else {}),
+            }
             for refusal in error.refusals
         ],
     )

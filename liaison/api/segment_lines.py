@@ -32,9 +32,13 @@ from liaison.api.shapes import (
 from liaison.api.step_fields import OutcomeOut, show_outcome
 from liaison.contacts.queries import contact_named
 from liaison.interactions.models import Evaluation
+from liaison.kit.errors import Refused
 from liaison.segments.actions import enter_line, personalize_lines, remove_lines
 from liaison.segments.models import Segment
-from liaison.segments.queries.lines import LineView, line, lines, lines_of_contact
+from liaison.segments.queries.lines import LineView, count_lines_among, line, lines, lines_of_contact
+from liaison.segments.queries.readiness import BY_KEY
+from liaison.segments.queries.worksheet import to_mend
+from liaison.segments.rules import unknown
 from liaison.segments.values import LineValues
 
 router = Router(tags=["Segments"])
@@ -95,6 +99,9 @@ class LinesQuery(Paged):
 
     contact: Annotated[Code | None, Field(description="Number of a contact.")] = None
     personalized: Annotated[QueryFlag, Field(description="Only lines with values of their own.")] = False
+    problem: Annotated[
+        Code | None, Field(description="Key of a finding of the readiness: only lines that have it.")
+    ] = None
 
 
 def show_line(row: LineView) -> dict[str, Any]:
@@ -109,17 +116,25 @@ def list_segment_lines(
     request: ApiRequest, no: SegmentNo, query: Annotated[LinesQuery, Query()]
 ) -> HttpResponse:
     """Lists the lines in their order, each as it would be logged."""
-    head = segment_of(request, no)
+    head, user = segment_of(request, no), request.user
+    if query.problem is not None and query.problem not in BY_KEY:
+        raise Refused(unknown(query.problem, "problem"))
+    among = to_mend(user, head, query.problem) if query.problem is not None else None
     if query.contact is not None:
-        found = lines_of_contact(request.user, head, contact_named(request.user, query.contact).pk)
+        found = lines_of_contact(user, head, contact_named(user, query.contact).pk, among=among)
         return answer(
             page(found, show_line, cursor=None, count=(lambda: len(found)) if query.count else None)
         )
     if query.personalized and query.count:
         raise Problem(422, _("Personalised lines are not counted."), field="count")
-    shown = lines(request.user, head, cursor=query.cursor, limit=query.limit, personalized=query.personalized)
-    count = (lambda: head.line_count) if query.count else None
-    return answer(page(shown.items, show_line, cursor=shown.next, count=count))
+    shown = lines(
+        user, head, cursor=query.cursor, limit=query.limit, personalized=query.personalized, among=among
+    )
+
+    def count() -> int:
+        return head.line_count if among is None else count_lines_among(user, among)
+
+    return answer(page(shown.items, show_line, cursor=shown.next, count=count if query.count else None))
 
 
 @router.post("/segments/{no}/lines", response={201: OutcomeOut}, summary="Enter a contact by hand")

@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 class Refusal:
     """Why a rule says no: the words for the reader, the field to mend and the rule's number.
 
-    `message` is a lazy translation, so that each door can say it in its reader's language.
+    `message` is a lazy translation, so that each door can say it in its reader's language. `problem` is
+    the key under which a list shows everything that has it, where there is one.
     """
 
     message: str | Promise
     field: str | None = None
     code: str = ""
+    problem: str = ""
 
 
 class Refused(Exception):

@@ -210,6 +210,16 @@ def test_what_stands_in_the_way_is_mended(cast: Cast, aline: Program, segment: s
     found = aline.get(f"{segment}/readiness").json()
 
     assert found["ready"] is False
+    refused = problem(aline.post(f"{segment}/logging"))
+    (told,) = (one for one in refused["errors"] if one["code"] == "E-SEG-25")
+    pointer, key = told["field"], told["problem"]
+    assert (key, told["message"]) == ("no_template", "CT-000482 Nora Béguelin: No interaction template")
+    lines = aline.get(f"{segment}/lines?problem={key}&count=true").json()
+    assert (lines["count"], [f"lines.{one['line_no']}" for one in lines["items"]]) == (1, [pointer])
+    assert aline.get(f"{segment}/lines?problem=archived&count=true").json()["count"] == 0
+    assert len(aline.get(f"{segment}/lines?problem={key}&contact=CT-000482").json()["items"]) == 1
+    assert aline.get(f"{segment}/lines?problem=archived&contact=CT-000482").json()["items"] == []
+    assert fields(aline.get(f"{segment}/lines?problem=rain")) == ["problem"]
     assert ("no_template", 1) in [(one["key"], one["count"]) for one in found["findings"]]
     asked = {"problem": "blocked", "remedy": "take_out"}
     assert aline.post(f"{segment}/remedies", asked).json() == {"changed": 0}

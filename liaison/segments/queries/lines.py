@@ -140,13 +140,24 @@ def text_of_line(viewer: User, head: Segment, line_no: int) -> str | None:
     return None if not found or found[0][1] else str(found[0][0])
 
 
-def lines_of_contact(viewer: User, head: Segment, contact: int) -> list[LineView]:
-    """The lines of one contact, by line number."""
+def lines_of_contact(
+    viewer: User, head: Segment, contact: int, *, among: Question | None = None
+) -> list[LineView]:
+    """The lines of one contact, by line number; `among` as in `lines`."""
     require(viewer, Right.READ_SEGMENTS)
-    chosen = "segment_id = %(segment)s AND removed_by_id IS NULL AND contact_id = %(contact)s"
-    return [
-        line_view(row) for row in rows(PAGE.format(chosen=chosen), {"segment": head.pk, "contact": contact})
-    ]
+    chosen = (
+        "segment_id = %(segment)s AND removed_by_id IS NULL AND contact_id = %(contact)s"
+        f"{f' AND id IN ({among.sql})' if among else ''}"
+    )
+    params = {**(among.params if among else {}), "segment": head.pk, "contact": contact}
+    return [line_view(row) for row in rows(PAGE.replace("{chosen}", chosen), params)]
+
+
+def count_lines_among(viewer: User, among: Question) -> int:
+    """How many lines a question for their ids answers; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    ((count,),) = rows(f"SELECT count(*) FROM ({among.sql}) found", among.params)
+    return int(count)
 
 
 def line_view(row: tuple[Any, ...]) -> LineView:

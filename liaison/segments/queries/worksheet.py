@@ -47,10 +47,15 @@ def lines_to_mend(
     viewer: User, head: Segment, problem: str = "", *, cursor: str = "", limit: int = DEFAULT_LIMIT
 ) -> Page[LineView]:
     """The lines that readiness names for `problem`, or for any that stops a logging; in line order (B-8)."""
+    return lines(viewer, head, cursor=cursor, limit=limit, among=to_mend(viewer, head, problem))
+
+
+def to_mend(viewer: User, head: Segment, problem: str = "") -> Question:
+    """The question for the ids of those lines."""
     require(viewer, Right.READ_SEGMENTS)
     named = BY_KEY.get(problem)
     asked = [named] if named is not None else [one for one in MENDED if one.key not in head.waived]
-    return lines(viewer, head, cursor=cursor, limit=limit, among=lines_with(head, policy(), asked))
+    return lines_with(head, policy(), asked)
 
 
 def with_problems(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineView]:

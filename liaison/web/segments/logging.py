@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refusal, Refused
 from liaison.segments.actions import log_segment
 from liaison.segments.models import Segment
-from liaison.segments.queries.readiness import Readiness, readiness
-from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.segments.queries.readiness import BY_KEY, LineRefusal, Readiness, readiness
+from liaison.web.segments.lookups import lines_url, segment_or_404, segment_url
 from liaison.web.segments.worksheet import CHECKED_AT_ONCE
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.answers import Words, answer, moved, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import MomentField
 from liaison.web.shell.requests import UserRequest
@@ -48,6 +52,34 @@ class LogForm(forms.Form):
         return words % {"n": formats.number(count)}
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the way of logging; of lines, those of whom and the `url` that lists them to mend."""
+
+    words: Words
+    who: tuple[Words, ...] = ()
+    url: str = ""
+
+
+def in_the_way(head: Segment, refusals: Iterable[Refusal]) -> list[Standing]:
+    """The refusals of a logging, all lines with the same problem together."""
+    told = []
+    for problem, group in groupby(refusals, key=lambda one: one.problem):
+        if problem in BY_KEY:
+            who = tuple(_who(one) for one in group if isinstance(one, LineRefusal))
+            told.append(Standing(BY_KEY[problem].words, who, lines_url(head.no, problem)))
+        else:
+            told += [Standing(one.message) for one in group]
+    return told
+
+
+def _who(refusal: LineRefusal) -> Words:
+    if not refusal.more:
+        return refusal.who
+    words = ngettext("and %(n)s more", "and %(n)s more", refusal.more)
+    return words % {"n": formats.number(refusal.more)}
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def segment_log(request: UserRequest, no: str) -> HttpResponse:
@@ -59,7 +91,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     form = LogForm(posted(request), initial={"send": sendable})
     if not sendable:
         form.fields["send"].disabled = True
-    refusals: list[str] = []
+    refusals: list[Standing] = []
     if form.is_valid():
         send = bool(form.cleaned_data["send"])
         if send and form.second_look(head, found) and not form.cleaned_data["looked"]:
@@ -75,7 +107,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
                     at=now(),
                 )
             except Refused as refused:
-                refusals = [str(one.message) for one in refused.refusals]
+                refusals = in_the_way(head, refused.refusals)
             else:
                 toast = ngettext("%(n)s interaction logged.", "%(n)s interactions logged.", done.count)
                 return moved(
@@ -88,7 +120,11 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         "form": form,
         "head": head,
         "found": found,
-        "blocking": [one for one in found.findings if not one.problem.warning] if found else [],
+        "blocking": [
+            (one, lines_url(head.no, one.problem.key)) for one in found.findings if not one.problem.warning
+        ]
+        if found
+        else [],
         "refusals": refusals,
         "second": form.second_look(head, found),
         "back": segment_url(head.no),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.urls import reverse
 
@@ -30,3 +32,8 @@ def logged_or_404(viewer: User, entry_no: int) -> LoggedSegment:
 def segment_url(no: str) -> str:
     """The worksheet of a segment."""
     return reverse("segment", args=[no])
+
+
+def lines_url(no: str, problem: str) -> str:
+    """The lines of a segment that have a problem which readiness names."""
+    return f"{segment_url(no)}?{urlencode({'problem': problem})}"

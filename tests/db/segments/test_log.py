@@ -47,6 +47,7 @@ from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
+from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.queries.segments import segment, segments, totals
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LineValues, SegmentValues
@@ -215,6 +216,24 @@ def test_all_that_stands_in_the_way_is_told_together(sample: Sample, open_day: S
     assert (Entry.objects.count(), LoggedSegment.objects.count(), Item.objects.count()) == (before, 0, 0)
     empty = create_segment(SegmentValues(description="Empty"), template="INVIT", by=sample.by, at=AT)
     assert refused(lambda: log_segment(empty.no, send=False, by=sample.by, at=AT)) == ["E-SEG-22"]
+
+
+def test_refusals_name_the_contacts_and_how_many_more(
+    sample: Sample, open_day: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-110: who it is, never a line number that nobody sees; the field says which line it is"""
+    monkeypatch.setitem(_sampled.__globals__, "SAMPLES", 2)
+    Segment.objects.update(salesperson=None)
+    Contact.objects.update(salesperson=None)
+
+    with pytest.raises(Refused) as caught:
+        log_segment(open_day.no, send=False, by=sample.by, at=AT)
+
+    assert [(one.field, str(one.message), one.problem) for one in caught.value.refusals] == [
+        ("lines.10000", "CT-000400 Claire Vionnet: No salesperson", "no_salesperson"),
+        ("lines.20000", "CT-000100 Béguelin Mécanique SA: No salesperson", "no_salesperson"),
+        ("lines", "No salesperson: and 2 more", "no_salesperson"),
+    ]
 
 
 def test_a_number_is_logged_once(sample: Sample, open_day: Segment) -> None:

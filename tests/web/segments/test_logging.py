@@ -12,6 +12,7 @@ from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.clock import now
 from liaison.segments.actions import change_segment
 from liaison.segments.models import Policy, SavedCriteria, Segment
+from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logging
@@ -99,8 +100,21 @@ class TestLog:
         assert "<b>4</b><span>Interactions</span>" in html
         answer = ground.client.post(f"/segments/{head.no}/log/", {"send": "on"}, headers=DIALOG)
         assert answer.status_code == 422
-        assert "CT-000400 Claire Vionnet: No e-mail address" in text(answer)
+        mend = f'<a href="/segments/{head.no}/?problem=no_email">No e-mail address:</a>'
+        assert f"<li>{mend} CT-000400 Claire Vionnet</li>" in text(answer)
+        assert "10000" not in text(answer)
+        assert f"<p>{mend} 1</p>" in html
         assert Entry.objects.filter(segment_no=head.no).count() == 0
+
+    def test_says_how_many_more_have_a_problem(self, ground: Ground, monkeypatch: Any) -> None:
+        """R-SEG-110"""
+        monkeypatch.setitem(_sampled.__globals__, "SAMPLES", 2)
+        head = ground.make(add=["OPENDAY"])
+        html = text(ground.client.post(f"/segments/{head.no}/log/", {}, headers=DIALOG))
+        url = f"/segments/{head.no}/?problem=no_template"
+        names = "CT-000400 Claire Vionnet, CT-000100 Béguelin Mécanique SA, and 2 more"
+        assert f'<li><a href="{url}">No interaction template:</a> {names}</li>' in html
+        assert len(ground.client.get(url).context["rows"]) == 4
 
     def test_logged_with_a_follow_up(self, ground: Ground) -> None:
         """R-SEG-93, R-SEG-112, R-SEG-117, R-SEG-119"""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refusal
-from liaison.kit.text import gettext_lazy as _
+from liaison.kit.text import colon_lazy, ngettext_lazy
 from liaison.segments import rules
 from liaison.segments.models import Policy, Segment
 from liaison.segments.queries.policy import policy
@@ -23,6 +25,7 @@ __all__ = [
     "PROBLEMS",
     "SAMPLES",
     "Finding",
+    "LineRefusal",
     "LineSample",
     "Problem",
     "Readiness",
@@ -138,24 +141,31 @@ def _head(head: Segment, lines: int, *, to_approve: bool) -> list[Refusal]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class LineRefusal(Refusal):
+    """A refusal because of the contact `who`, or of so many `more` than those named."""
+
+    who: str | Promise = ""
+    more: int = 0
+
+
 def refusals_of(found: Readiness) -> list[Refusal]:
-    """The refusals of a logging: one for each problem and sampled line (R-SEG-110)."""
+    """The refusals of a logging: one for each problem and sampled line (R-SEG-110).
+
+    People know contacts, not lines: the words name those, and the line is the field of the refusal.
+    """
     refusals = list(found.head)
     for finding in found.findings:
-        if not finding.stops:
-            continue
-        values: dict[str, Any] = {"problem": finding.problem.words, "count": finding.count}
-        refusals += [
-            Refusal(
-                _("Line %(line)s, %(no)s %(name)s: %(problem)s")
-                % {"line": one.line_no, "no": one.contact_no, "name": one.contact_name, **values},
-                f"lines.{one.line_no}",
-                finding.problem.code,
-            )
-            for one in finding.samples
-        ]
-        if finding.count > len(finding.samples):
-            refusals.append(
-                Refusal(_("%(problem)s: %(count)s lines in all") % values, "lines", finding.problem.code)
-            )
+        if finding.stops:
+            refusals += _of_lines(finding)
     return refusals
+
+
+def _of_lines(finding: Finding) -> Iterator[LineRefusal]:
+    words, code, key = finding.problem.words, finding.problem.code, finding.problem.key
+    for one in finding.samples:
+        who = f"{one.contact_no} {one.contact_name}"
+        yield LineRefusal(colon_lazy(who, words), f"lines.{one.line_no}", code, key, who)
+    if more := finding.count - len(finding.samples):
+        others = ngettext_lazy("and %(n)s more", "and %(n)s more", more) % {"n": more}
+        yield LineRefusal(colon_lazy(words, others), "lines", code, key, others, more)
