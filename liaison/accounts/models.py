@@ -208,3 +208,27 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FirstAnswer(models.Model):
+    """The first answer to a request that carried a key; a repeat within a day gets it again.
+
+    `toasts` are the confirmations shown beside a page. Without `status` the work is still being done.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    toasts = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "first_answer"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="first_answer_key")]
+        indexes = [models.Index(fields=["created_at"], name="first_answer_age")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from liaison.accounts.models import DataExport, Organization, Role, Salesperson, SavedView, Team, User
+from liaison.accounts.models import (
+    DataExport,
+    FirstAnswer,
+    Organization,
+    Role,
+    Salesperson,
+    SavedView,
+    Team,
+    User,
+)
 from liaison.accounts.rules import REFUSALS, Right, Sight, may
 from liaison.kit.errors import NotAllowed
 
@@ -123,3 +132,8 @@ def data_exports(viewer: User) -> QuerySet[DataExport]:
     """What was taken out, newest first; for who may manage the users."""
     require(viewer, Right.MANAGE_USERS)
     return DataExport.objects.select_related("exported_by").order_by("-id")
+
+
+def first_answer(user: User, key: str) -> FirstAnswer | None:
+    """The first answer to the request of `user` with that key."""
+    return FirstAnswer.objects.filter(user=user, key=key).first()

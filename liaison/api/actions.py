@@ -1,4 +1,4 @@
-"""Writes of the door: tokens, first answers, and what one request does with several verbs at once."""
+"""Writes of the door: tokens, and what one request does with several verbs at once."""
 
 from __future__ import annotations
 
@@ -16,29 +16,19 @@ from procrastinate.contrib.django import app
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.api.models import FirstAnswer, Token
+from liaison.api.models import Token
 from liaison.api.queries import key_hash
 from liaison.interactions.actions.languages import add_language, change_language, put_file
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refusal, refuse
-from liaison.kit.sql import rows
 from liaison.segments.actions import change_segment, set_template
 from liaison.segments.queries.readiness import readiness, refusals_of
 from liaison.segments.queries.segments import segment
 from liaison.segments.values import SegmentValues
 
-KEPT_FOR = timedelta(hours=24)
 USE_NOTED_EVERY = timedelta(minutes=1)
-CLAIM = """
-INSERT INTO api_first_answer (user_id, key, request_hash, headers, body, created_at)
-VALUES (%(user)s, %(key)s, %(hash)s, '{}', '', %(at)s)
-ON CONFLICT (user_id, key) DO UPDATE
-    SET request_hash = excluded.request_hash, status = NULL, created_at = excluded.created_at
-    WHERE api_first_answer.created_at <= %(old)s
-RETURNING id
-"""
 
 
 @transaction.atomic
@@ -77,36 +67,6 @@ def note_use(token: Token, *, by: User, at: datetime) -> None:
         Token.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=token.pk).update(
             last_used_at=at
         )
-
-
-def claim_key(key: str, request_hash: str, *, by: User, at: datetime) -> int | None:
-    """Claim an idempotency key inside the caller's transaction; None when an answer is kept already.
-
-    A twin that comes while the first is at work waits here until that one has committed or failed.
-    One statement; an answer older than a day gives way.
-    """
-    claimed = rows(CLAIM, {"user": by.pk, "key": key, "hash": request_hash, "at": at, "old": at - KEPT_FOR})
-    return int(claimed[0][0]) if claimed else None
-
-
-def keep_answer(
-    claim: int, *, status: int, headers: dict[str, str], body: bytes, by: User, at: datetime
-) -> None:
-    """Keep the first answer, in the same transaction as the work it tells of."""
-    del by, at
-    FirstAnswer.objects.filter(pk=claim).update(status=status, headers=headers, body=body)
-
-
-def release_key(claim: int, *, by: User, at: datetime) -> None:
-    """Give a claimed key back, for an answer that is not kept."""
-    del by, at
-    FirstAnswer.objects.filter(pk=claim).delete()
-
-
-def forget_answers(*, by: User | None, at: datetime) -> int:
-    """Delete the answers no repeat can ask for any more; returns how many."""
-    del by
-    return FirstAnswer.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from liaison.api.actions import claim_key, keep_answer, release_key
+from liaison.accounts.actions import claim_key, keep_answer, release_key
+from liaison.accounts.queries import first_answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem, problem
-from liaison.api.queries import first_answer
 
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x20-\x7e]{1,255}")

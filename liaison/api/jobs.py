@@ -1,4 +1,4 @@
-"""Work behind the door: segments that programs log, and first answers that nobody can ask for again."""
+"""Work behind the door: segments that programs log."""
 
 from __future__ import annotations
 
@@ -11,20 +11,12 @@ from procrastinate.contrib.django import app
 
 from liaison.accounts.queries import user_by_name
 from liaison.accounts.rules import REFUSALS, Right
-from liaison.api.actions import forget_answers
 from liaison.interactions.queries.headings import logged_segments
 from liaison.jobs.progress import Progress, track
 from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import log_segment
 from liaison.segments.queries.segments import NoSuchSegment
-
-
-@app.periodic(cron="23 * * * *")
-@app.task(name="api.forget_answers", queueing_lock="api.forget_answers")
-def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
-    """Delete answers to repeated requests after their day."""
-    forget_answers(by=None, at=now())
 
 
 @app.task(name="api.log_segment")

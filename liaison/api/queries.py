@@ -1,4 +1,4 @@
-"""Reads of the door's own tables: tokens and first answers."""
+"""Reads of the door's own tables: tokens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from liaison.accounts.models import Salesperson, User
-from liaison.api.models import FirstAnswer, Token
+from liaison.api.models import Token
 from liaison.kit.sql import rows_often
 
 
@@ -54,8 +54,3 @@ def _token_question() -> tuple[str, list[tuple[Any, list[str]]]]:
         LEFT JOIN salesperson s ON s.id = u.salesperson_id
         WHERE t.key_hash = %(key)s AND t.revoked_at IS NULL AND u.is_active"""
     return sql, names
-
-
-def first_answer(user: User, key: str) -> FirstAnswer | None:
-    """The first answer to the request with that idempotency key."""
-    return FirstAnswer.objects.filter(user=user, key=key).first()

@@ -11,10 +11,10 @@ import pytest
 import time_machine
 from django.db import DataError, connection
 
-from liaison.accounts.models import User
-from liaison.api.actions import forget_answers, issue_token
-from liaison.api.jobs import forget
-from liaison.api.models import FirstAnswer
+from liaison.accounts.actions import forget_answers
+from liaison.accounts.jobs import forget
+from liaison.accounts.models import FirstAnswer, User
+from liaison.api.actions import issue_token
 from liaison.interactions.models import Entry
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast, make_cast

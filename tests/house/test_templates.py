@@ -33,3 +33,38 @@ def test_nothing_switches_escaping_off_in_a_page() -> None:
     found = [name for name, text in pages() if re.search(r"autoescape off|\|\s*safe\b", text)]
 
     assert found == []
+
+
+FORM = re.compile(r"""<form\b[^>]*method="post".*?</form>""", re.DOTALL)
+PLACE = re.compile(r"""action="\{(?:% url "(\w+)"|\{ (\w+))""")
+LEAVE_THE_SAME = {
+    # what is chosen, put away, fetched back or deleted is so, however often it is asked for
+    "account_login", "account_logout", "address_revival", "appearance", "campaign_archiving",
+    "campaign_deletion", "campaign_entries_deletion", "campaign_entry_switch", "contact_archive",
+    "contact_code_removal", "draft_deletion", "evaluation", "language", "logged_segment_sending",
+    "logged_segment_undo", "logged_segments_deletion", "logged_segments_switch", "preferences",
+    "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
+    "segment_remedy", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
+    "setup_language_file_removal", "setup_template_deletion", "stopping", "view_deletion",
+    # what is written over what is there
+    "comment", "setup_language", "setup_language_copy", "setup_manners", "setup_organization",
+    "setup_template",
+    # has a number of its own (R-INT-84)
+    "interaction_new",
+    # addresses a view hands over: contact codes (a set), deletions, further acts, a file in its place
+    "here", "delete", "url", "stop", "file_url",
+}  # fmt: skip
+
+
+def test_a_form_that_makes_a_record_makes_one() -> None:
+    """Dialogs carry a key by themselves; a form written by hand says ``once`` or leaves all as it was."""
+    forms = [(name, form) for name, text in pages() for form in FORM.findall(text)]
+    places = {
+        one or two
+        for name, form in forms
+        if "{% once %}" not in form and "catalogue" not in name
+        for one, two in PLACE.findall(form.partition("{% csrf_token %}")[0])
+    }
+
+    assert places == LEAVE_THE_SAME
+    assert sum("{% once %}" in form for _name, form in forms) > 5

@@ -1,5 +1,6 @@
-"""The verbs of accounts: all writes on users, salespeople, teams, the company and saved views."""
+"""The verbs of accounts: all writes on users, salespeople, teams, the company, views and first answers."""
 
+from liaison.accounts.actions.answers import claim_key, forget_answers, keep_answer, release_key
 from liaison.accounts.actions.exports import note_export, take_out
 from liaison.accounts.actions.organization import (
     change_organization,
@@ -24,13 +25,17 @@ __all__ = [
     "change_settings",
     "change_team",
     "change_user",
+    "claim_key",
     "create_salesperson",
     "create_team",
     "create_user",
     "deactivate_user",
     "delete_view",
+    "forget_answers",
+    "keep_answer",
     "note_export",
     "reactivate_user",
+    "release_key",
     "save_view",
     "set_password",
     "take_out",

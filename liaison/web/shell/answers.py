@@ -129,7 +129,19 @@ def say(
     """
     level = {"bad": messages.ERROR, "warn": messages.WARNING}.get(kind, messages.SUCCESS)
     tags = "|".join((kind, undo, href, str(link)))
-    messages.add_message(request, level, str(text), extra_tags=tags)
+    say_again(request, level, str(text), tags)
+
+
+def say_again(request: HttpRequest, level: int, text: str, tags: str) -> None:
+    """Queue a toast as `said` told of it."""
+    said(request).append((int(level), text, tags))
+    messages.add_message(request, level, text, extra_tags=tags)
+
+
+def said(request: HttpRequest) -> list[tuple[int, str, str]]:
+    """The toasts queued while this request is answered, whether taken already or not."""
+    queued: list[tuple[int, str, str]] = vars(request).setdefault("said", [])
+    return queued
 
 
 def toasts(request: HttpRequest) -> list[dict[str, str]]:

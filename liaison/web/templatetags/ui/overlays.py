@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from liaison.web.shell.answers import DIALOG, in_dialog
+from liaison.web.shell.once import FIELD, fresh_key
 from liaison.web.templatetags.ui.controls import State
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.icons import IconName, plain_icon
@@ -38,10 +39,10 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
 ) -> SafeString:
     """What stands inside a dialog: title, body and the row of actions; works as a page too.
 
-    With `action` (an address) it is a form that posts there; opened in the frame's dialog it posts
-    by htmx and the answer takes its place. `head` adds markup under the title (``steps``), `footer`
-    the buttons (``capture``). `guard` asks before unsaved input is left, `autosave` is the address
-    where the form saves itself.
+    With `action` (an address) it is a form that posts there, and sent twice does its work once; opened
+    in the frame's dialog it posts by htmx and the answer takes its place. `head` adds markup under the
+    title (``steps``), `footer` the buttons (``capture``). `guard` asks before unsaved input is left,
+    `autosave` is the address where the form saves itself.
     """
     request: HttpRequest = context["request"]
     inside = in_dialog(request)
@@ -75,7 +76,8 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
         }
     return element(
         "form",
-        join(csrf_field(request), top, body, foot),
+        # What saves itself is sent many times on purpose; it has a number of its own.
+        join(csrf_field(request), EMPTY if autosave else once_field(), top, body, foot),
         method="post",
         action=action,
         novalidate=True,
@@ -90,6 +92,17 @@ def csrf_field(request: HttpRequest) -> SafeString:
     """The hidden field that proves the form is ours."""
     token = conditional_escape(get_token(request))
     return mark_safe(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">')  # noqa: S308
+
+
+def once_field() -> SafeString:
+    """The hidden field with a fresh key: what the form asks for is done once, however often it is sent."""
+    return mark_safe(f'<input type="hidden" name="{FIELD}" value="{fresh_key()}">')  # noqa: S308 - letters, digits
+
+
+@register.part
+def once() -> SafeString:
+    """The key of a form that makes a record; stands beside ``csrf_token`` (a ``dialog`` has it already)."""
+    return once_field()
 
 
 @register.block

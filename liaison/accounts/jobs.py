@@ -1,0 +1,19 @@
+"""First answers that nobody can ask for again go away by themselves."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from liaison.accounts.actions import forget_answers
+from liaison.kit.clock import now
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="accounts.forget_answers",
+    queueing_lock="accounts.forget_answers",
+    aliases=["api.forget_answers"],  # what the queue of an older installation may still hold
+)
+def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
+    """Delete answers to repeated requests after their day."""
+    forget_answers(by=None, at=now())
