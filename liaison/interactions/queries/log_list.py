@@ -19,7 +19,6 @@ from liaison.interactions.queries.rows import (
     NEWEST,
     EntryRow,
     Order,
-    add_contacts,
     add_texts,
     select_entries,
 )
@@ -153,7 +152,7 @@ def log_list(
             sql, params = order.after(keys)
             wanted.add(sql, **params)
         found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order, steady=steady)
-    shown = add_contacts(add_texts(found[:limit], characters=search.characters(sought)))
+    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=True)
     if sought is not None:
         search.mark(shown, sought)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from liaison.kit.sql import rows, rows_often
+from liaison.kit.sql import rows, rows_often, rows_together
 
 EXCERPT = 320
 
@@ -150,44 +150,57 @@ def select_entries(
     return [EntryRow(*row[:27], *row[31:]) for row in ask(sql, params)]
 
 
-def add_texts(entries: list[EntryRow], *, characters: int = EXCERPT) -> list[EntryRow]:
-    """Give each entry subject, description, the beginning of its body and files; one statement."""
+def add_texts(
+    entries: list[EntryRow], *, characters: int = EXCERPT, contacts: bool = False
+) -> list[EntryRow]:
+    """Give each entry subject, description, the beginning of its body and files; one statement.
+
+    With `contacts` also what `add_contacts` gives, by one more that does not wait for the first.
+    """
     if not entries:
         return entries
-    ids = sorted({entry.content_id for entry in entries})
-    found = {
-        row[0]: row[1:]
-        for row in rows_often(
-            f"""
-            SELECT c.id, left(c.language, 2), c.subject, c.description, left(c.body_text, {int(characters)}),
-                   (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
-                    FROM interaction_content_file f WHERE f.content_id = c.id)
-            FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
-            {"ids": ids},
-        )
-    }
+    asked = [_texts(sorted({entry.content_id for entry in entries}), characters)]
+    if contacts:
+        asked.append(_contacts(entries))
+    texts, *names = rows_together(*asked)
+    found = {row[0]: row[1:] for row in texts}
     for entry in entries:
         language, entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
         entry.text_language = language
         entry.files = tuple((int(file), name) for file, name in files or ())
+    for people in names:
+        _name_contacts(entries, people)
     return entries
+
+
+def _texts(ids: list[int], characters: int) -> tuple[str, dict[str, Any]]:
+    return (
+        f"""
+        SELECT c.id, left(c.language, 2), c.subject, c.description, left(c.body_text, {int(characters)}),
+               (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
+                FROM interaction_content_file f WHERE f.content_id = c.id)
+        FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
+        {"ids": ids},
+    )
 
 
 def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:
     """Give each entry the names of its contact and company of today; one statement."""
+    if entries:
+        _name_contacts(entries, rows_often(*_contacts(entries)))
+    return entries
+
+
+def _contacts(entries: Iterable[EntryRow]) -> tuple[str, dict[str, Any]]:
     ids = {entry.contact_id for entry in entries} | {
         entry.company_id for entry in entries if entry.company_id
     }
-    if not ids:
-        return entries
-    found = {
-        row[0]: row[1:]
-        for row in rows_often(
-            "SELECT id, no, name, type FROM contact WHERE id = ANY(%(ids)s)", {"ids": sorted(ids)}
-        )
-    }
+    return "SELECT id, no, name, type FROM contact WHERE id = ANY(%(ids)s)", {"ids": sorted(ids)}
+
+
+def _name_contacts(entries: Iterable[EntryRow], contacts: Iterable[tuple[Any, ...]]) -> None:
+    found = {row[0]: row[1:] for row in contacts}
     for entry in entries:
         entry.contact_no, entry.contact_name, entry.contact_type = found[entry.contact_id]
         if entry.company_id is not None and entry.company_id in found:
             entry.company_no, entry.company_name = found[entry.company_id][:2]
-    return entries

@@ -10,7 +10,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.queries.log_list import Conditions, LogFilter, conditions, cursor_keys
-from liaison.interactions.queries.rows import NEWEST, EntryRow, add_contacts, add_texts, select_entries
+from liaison.interactions.queries.rows import NEWEST, EntryRow, add_texts, select_entries
 from liaison.kit.paging import Page, encode_cursor
 from liaison.kit.sql import rows, rows_often
 
@@ -43,9 +43,8 @@ def timeline(
     if further:
         merged = {row.entry_no: row for row in (*found, *further)}
         found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
-    shown = add_texts(found[:limit], characters=search.characters(sought))
-    if whole_company or further:
-        add_contacts(shown)
+    others = whole_company or bool(further)
+    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=others)
     if sought is not None:
         search.mark(shown, sought)
     more = encode_cursor(*NEWEST.keys(shown[-1])) if len(found) > limit else None
