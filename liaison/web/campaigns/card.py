@@ -29,9 +29,8 @@ from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.queries.segments import segments
 from liaison.web.campaigns.forms import CampaignForm
 from liaison.web.campaigns.words import status_words
-from liaison.web.setup.pages import saving
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, or_404, posted
+from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import DayFilter, ListSpec, answer_list
 from liaison.web.shell.requests import UserRequest
@@ -95,7 +94,7 @@ def campaign_new(request: UserRequest) -> HttpResponse:
     require(request.user, Right.EDIT_SEGMENTS)
     form = CampaignForm(posted(request), viewer=request.user)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             made = create_campaign(form.values, by=request.user, at=now())
             toast = _("Campaign %(number)s created.") % {"number": made.no}
             return moved(request, campaign_url(made.no), toast=toast)
@@ -116,7 +115,7 @@ def campaign_edit(request: UserRequest, no: str) -> HttpResponse:
     card = campaign_or_404(request.user, no)
     form = CampaignForm(posted(request), viewer=request.user, card=card)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             version = form.cleaned_data["version"]
             change_campaign(card.no, form.values, version=version, by=request.user, at=now())
             return moved(request, campaign_url(card.no), toast=_("Campaign saved."))

@@ -17,24 +17,23 @@ from liaison.contacts.actions import archive_contact, change_contact, create_con
 from liaison.contacts.models import Contact, ContactType
 from liaison.contacts.queries import fields_of
 from liaison.kit.clock import now
-from liaison.kit.errors import Conflict, Refused
+from liaison.kit.errors import Refused
 from liaison.web.contacts.forms import ContactForm, new_fields
 from liaison.web.contacts.record import contact_or_404
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
 
 @contextmanager
 def _told(form: ContactForm) -> Iterator[None]:
-    """Refusals and a second writer become errors of the form, so that nothing typed is lost."""
-    try:
-        yield
-    except Refused as refused:
-        for refusal in refused.refusals:
-            form.refuse(refusal.field, str(refusal.message))
-    except Conflict as conflict:
-        form.add_error(None, str(conflict.message))
+    """As `refusals_in`; the form knows which of its lines a rule means."""
+    with refusals_in(form):
+        try:
+            yield
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.refuse(refusal.field, str(refusal.message))
 
 
 def contact_url(contact: Contact) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
-from liaison.kit.errors import Conflict
 from liaison.segments.actions import (
     change_segment,
     create_segment,
@@ -35,16 +30,6 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
 GET_OR_POST = ["GET", "POST"]
-
-
-@contextmanager
-def conflict_in(form: forms.Form) -> Iterator[None]:
-    """Refusals and a second writer become errors of the form, so that nothing typed is lost."""
-    with refusals_in(form):
-        try:
-            yield
-        except Conflict as conflict:
-            form.add_error(None, str(conflict.message))
 
 
 @require_http_methods(GET_OR_POST)
@@ -78,7 +63,7 @@ def segment_edit(request: UserRequest, no: str) -> HttpResponse:
     form = HeadForm(posted(request), viewer=request.user, head=head)
     if form.is_valid():
         lines = form.cleaned_data.get("lines", "")
-        with conflict_in(form):
+        with refusals_in(form):
             change_segment(
                 head.no,
                 form.values,

@@ -19,8 +19,8 @@ from liaison.campaigns.queries import campaign_statuses
 from liaison.kit.clock import now
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.campaigns import CampaignStatusForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
-from liaison.web.shell.answers import done, moved, posted
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
+from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
@@ -97,7 +97,7 @@ def new_campaign_status(request: UserRequest) -> HttpResponse:
     back = reverse("setup_campaign_statuses")
     form = CampaignStatusForm(posted(request))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             create_status(
                 form.cleaned_data["code"],
                 form.cleaned_data["description"],
@@ -120,7 +120,7 @@ def campaign_status(request: UserRequest, pk: int) -> HttpResponse:
     back = reverse("setup_campaign_statuses")
     form = CampaignStatusForm(posted(request), row=row)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             change_status(
                 row.code,
                 description=form.cleaned_data["description"],

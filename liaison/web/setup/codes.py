@@ -21,8 +21,8 @@ from liaison.kit.clock import now
 from liaison.kit.paging import Page
 from liaison.web.setup.columns import STATE
 from liaison.web.setup.forms.codes import CodeForm
-from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs, in_order, saving
-from liaison.web.shell.answers import done, moved, posted
+from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs, in_order
+from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
@@ -158,7 +158,7 @@ def new_code(request: UserRequest, table: str) -> HttpResponse:
     back = reverse("setup_codes", args=[table])
     form = CodeForm(posted(request), kind=kind)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             save_code(kind, form.code_fields, by=request.user, at=now())
             return done(request, back, toast=_("Code created."))
     page = FormPage(title=_("New code"), action=request.path, back=back, way=[Crumb(kind.name, back)])
@@ -177,7 +177,7 @@ def code(request: UserRequest, table: str, pk: int) -> HttpResponse:
     back = reverse("setup_codes", args=[table])
     form = CodeForm(posted(request), kind=kind, row=row)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             save_code(kind, form.code_fields, by=request.user, at=now(), row=row)
             return done(request, back, toast=_("Code saved."))
     used = code_uses(kind, row)

@@ -25,9 +25,9 @@ from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import document_template, document_templates
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import DocumentForm, NewDocumentForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.setup.tongues import language_name
-from liaison.web.shell.answers import done, posted
+from liaison.web.shell.answers import done, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import made_answer
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
@@ -113,7 +113,7 @@ def new_document(request: UserRequest) -> HttpResponse:
     form = NewDocumentForm(posted(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        with saving(form):
+        with refusals_in(form):
             create_document_template(
                 given["code"],
                 given["file"].read(),
@@ -148,7 +148,7 @@ def document(request: UserRequest, code: str) -> HttpResponse:
     files = request.FILES if request.method == "POST" else None
     form = DocumentForm(posted(request), files, document=found)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             _save(request.user, found, form)
             return done(request, back, toast=_("Document template saved."))
     return answer_form(

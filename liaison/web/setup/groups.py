@@ -25,8 +25,8 @@ from liaison.interactions.queries.set_up import (
 from liaison.kit.clock import now
 from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
-from liaison.web.shell.answers import done, moved, posted
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
+from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
@@ -117,7 +117,7 @@ def new_group(request: UserRequest) -> HttpResponse:
     back = reverse("setup_groups")
     form = NewGroupForm(posted(request))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             create_group(
                 form.cleaned_data["code"],
                 description=form.cleaned_data["description"],
@@ -144,7 +144,7 @@ def group(request: UserRequest, code: str) -> HttpResponse:
     back = reverse("setup_groups")
     form = GroupForm.of(found, posted(request))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             change_group(
                 found,
                 version=form.cleaned_data["version"],

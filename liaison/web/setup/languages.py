@@ -32,10 +32,10 @@ from liaison.kit.clock import now
 from liaison.letters.queries import document_templates, merge_fields
 from liaison.letters.starter import starter_kit
 from liaison.web.setup.forms.languages import CopyForm, FileForm, LanguageForm, NewLanguageForm
-from liaison.web.setup.pages import FormPage, answer_form, crumbs, saving
+from liaison.web.setup.pages import FormPage, answer_form, crumbs
 from liaison.web.setup.template_page import TITLE, TemplatePage, template_or_404, template_url
 from liaison.web.setup.tongues import from_address, in_address, language_name
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import made_answer
 from liaison.web.shell.parts import Crumb
@@ -61,7 +61,7 @@ def new_language(request: UserRequest, code: str) -> HttpResponse:
     found = template_or_404(request.user, code)
     form = NewLanguageForm(posted(request), taken=TemplatePage(request.user, found).languages)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             made = add_language(found, form.chosen, by=request.user, at=now())
             return moved(request, language_url(found, made.language), toast=_("Language added."))
     way = [Crumb(TITLE, reverse("setup_templates")), Crumb(found.code, template_url(found))]
@@ -91,7 +91,7 @@ def language(request: UserRequest, code: str, step: str) -> HttpResponse:
         form.freeze()
     if form.is_valid():
         require(viewer, Right.CHANGE_TEMPLATES)
-        with saving(form):
+        with refusals_in(form):
             saved = change_language(
                 row,
                 version=form.cleaned_data["version"],
@@ -149,7 +149,7 @@ def language_file(request: UserRequest, code: str, step: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         given = form.cleaned_data["file"]
-        with saving(form):
+        with refusals_in(form):
             put_file(
                 row.template,
                 row.language,
@@ -195,7 +195,7 @@ def language_copy(request: UserRequest, code: str, step: str) -> HttpResponse:
     others = [one for one in languages_with_content(request.user) if one.pk != row.pk]
     form = CopyForm(request.POST, rows=others)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             copy_content(
                 row.template,
                 row.language,

@@ -20,8 +20,8 @@ from liaison.segments.actions import set_policy
 from liaison.segments.queries.policy import policy_of
 from liaison.segments.rules import Manners
 from liaison.web.setup.forms.base import SetUpForm
-from liaison.web.setup.pages import crumbs, saving
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.setup.pages import crumbs
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
@@ -71,7 +71,7 @@ def manners(request: UserRequest) -> HttpResponse:
         form.freeze()
     if form.is_valid():
         require(request.user, Right.CHANGE_SETUP)
-        with saving(form):
+        with refusals_in(form):
             set_policy(form.values, by=request.user, at=now())
             return moved(request, reverse("setup_manners"), toast=_("Manners saved."))
     context = {"form": form, "may_change": may_change, "title": TITLE, "crumbs": crumbs()}

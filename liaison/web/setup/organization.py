@@ -14,8 +14,8 @@ from liaison.accounts.rules import Right
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
 from liaison.web.setup.forms.people import OrganizationForm
-from liaison.web.setup.pages import crumbs, saving
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.setup.pages import crumbs
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -34,7 +34,7 @@ def company(request: UserRequest) -> HttpResponse:
         form.freeze()
     if form.is_valid():
         require(request.user, Right.CHANGE_SETUP)
-        with saving(form):
+        with refusals_in(form):
             _save(request, form)
             return moved(request, reverse("setup_organization"), toast=_("Company saved."))
     return answer(

@@ -1,9 +1,8 @@
-"""What the pages of the set-up share: the way back, lists, forms in dialogs, second writers."""
+"""What the pages of the set-up share: the way back, lists, forms in dialogs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,9 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.kit.errors import Conflict
 from liaison.kit.paging import Page
-from liaison.web.shell.answers import answer, refusals_in
+from liaison.web.shell.answers import answer
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, ListSpec, answer_list
 from liaison.web.shell.parts import Crumb, Words
@@ -32,16 +30,6 @@ SET_UP = pgettext_lazy("navigation", "Set-up")
 def crumbs(*further: Crumb) -> list[Crumb]:
     """The way from the set-up to a page."""
     return [Crumb(SET_UP, reverse("setup")), *further]
-
-
-@contextmanager
-def saving(form: Form) -> Iterator[None]:
-    """Refusals and a second writer become errors of the form, so that nothing typed is lost."""
-    with refusals_in(form):
-        try:
-            yield
-        except Conflict as conflict:
-            form.add_error(None, str(conflict.message))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from liaison.interactions.figures import NOTHING, Figures, salesperson_figures
 from liaison.kit.clock import now
 from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
-from liaison.web.shell.answers import done, posted
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
+from liaison.web.shell.answers import done, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
@@ -110,7 +110,7 @@ def new_salesperson(request: UserRequest) -> HttpResponse:
     back = reverse("setup_salespeople")
     form = SalespersonForm(posted(request), teams=list(teams(request.user)))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             create_salesperson(form.cleaned_data["code"], by=request.user, at=now(), **form.changes)
             return done(request, back, toast=_("Salesperson created."))
     return answer_form(
@@ -132,7 +132,7 @@ def salesperson(request: UserRequest, code: str) -> HttpResponse:
     offered = [team for team in teams(request.user, active=False) if team.active or team == found.team]
     form = SalespersonForm(posted(request), teams=offered, salesperson=found)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             change_salesperson(found, by=request.user, at=now(), **form.changes)
             return done(request, back, toast=_("Salesperson saved."))
     return answer_form(
@@ -214,7 +214,7 @@ def new_team(request: UserRequest) -> HttpResponse:
     back = reverse("setup_teams")
     form = TeamForm(posted(request))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             create_team(form.cleaned_data["code"], name=form.cleaned_data["name"], by=request.user, at=now())
             return done(request, back, toast=_("Team created."))
     return answer_form(
@@ -235,7 +235,7 @@ def team(request: UserRequest, code: str) -> HttpResponse:
     back = reverse("setup_teams")
     form = TeamForm(posted(request), team=found)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             change_team(found, by=request.user, at=now(), **form.cleaned_data)
             return done(request, back, toast=_("Team saved."))
     return answer_form(

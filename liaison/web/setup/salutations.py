@@ -19,9 +19,9 @@ from liaison.contacts.queries import salutations
 from liaison.kit.clock import now
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs, saving
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs
 from liaison.web.setup.tongues import language_name
-from liaison.web.shell.answers import answer, done, moved, posted
+from liaison.web.shell.answers import answer, done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
@@ -99,7 +99,7 @@ def new_salutation(request: UserRequest) -> HttpResponse:
     back = reverse("setup_salutations")
     form = SalutationForm(posted(request))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             made = _save(request, form, None)
             return moved(request, reverse("setup_salutation", args=[made.pk]), toast=_("Salutation created."))
     return answer_form(
@@ -154,7 +154,7 @@ def salutation_form(request: UserRequest, pk: int) -> HttpResponse:
     back = reverse("setup_salutation", args=[pk])
     form = SalutationForm(posted(request), salutation=found)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             _save(request, form, found)
             return done(request, back, toast=_("Salutation saved."))
     return answer_form(
@@ -178,7 +178,7 @@ def formula(request: UserRequest, pk: int, formula_pk: int = 0) -> HttpResponse:
     form = FormulaForm(posted(request), formula=own)
     if form.is_valid():
         given = form.cleaned_data
-        with saving(form):
+        with refusals_in(form):
             save_formula(
                 found,
                 language=given["language"],

@@ -19,10 +19,10 @@ from liaison.interactions.queries.set_up import interaction_groups
 from liaison.kit.clock import now
 from liaison.letters.queries import document_templates
 from liaison.web.setup.forms.templates import NewTemplateForm, TemplateForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.setup.template_list import TEMPLATES, template_lines
 from liaison.web.setup.template_page import TITLE, TemplatePage, template_or_404, template_url
-from liaison.web.shell.answers import answer, moved, posted
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
@@ -59,7 +59,7 @@ def new_template(request: UserRequest) -> HttpResponse:
         posted(request), groups=_groups(request.user), initial={"group": request.GET.get("group", "")}
     )
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             made = create_template(
                 form.cleaned_data["code"],
                 form.chosen,
@@ -104,7 +104,7 @@ def template(request: UserRequest, code: str) -> HttpResponse:
         form.freeze()
     if form.is_valid():
         require(viewer, Right.CHANGE_TEMPLATES)
-        with saving(form):
+        with refusals_in(form):
             given = form.cleaned_data
             change_template(
                 found,

@@ -26,8 +26,8 @@ from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.people import UserForm
-from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, saving
-from liaison.web.shell.answers import done, moved, posted
+from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
+from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb, Words
@@ -118,7 +118,7 @@ def new_user(request: UserRequest) -> HttpResponse:
     back = reverse("setup_users")
     form = UserForm(posted(request), salespeople=list(salespeople(request.user)))
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             create_user(
                 form.cleaned_data["username"],
                 password=form.cleaned_data["password"] or None,
@@ -144,7 +144,7 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
     ]
     form = UserForm(posted(request), salespeople=offered, user=found)
     if form.is_valid():
-        with saving(form):
+        with refusals_in(form):
             _save(request, found, form)
             return done(request, back, toast=_("User saved."))
     links = [] if found == request.user else [_door(found)]

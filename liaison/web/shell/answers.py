@@ -28,7 +28,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Conflict, Refused
 
 Words = str | Promise
 DIALOG = "dialog"
@@ -166,9 +166,14 @@ def or_404() -> Iterator[None]:
 
 @contextmanager
 def refusals_in(form: BaseForm) -> Iterator[None]:
-    """Turn the refusals of a verb into errors of `form`: beside the field a rule names, else above."""
+    """Turn the refusals of a verb into errors of `form`: beside the field a rule names, else above.
+
+    Somebody else's change in the meantime stands above too, so that nothing typed is lost.
+    """
     try:
         yield
+    except Conflict as conflict:
+        form.add_error(None, str(conflict.message))
     except Refused as refused:
         for refusal in refused.refusals:
             field = refusal.field if refusal.field in form.fields else None

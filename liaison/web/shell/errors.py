@@ -63,16 +63,34 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
     )
 
 
+def typed_in(request: HttpRequest) -> list[str]:
+    """The texts of several words that were sent: whoever wrote them must not have to write them again.
+
+    Only what came from one of our forms; before an address is found, that is not known.
+    """
+    if request.method != "POST" or request.resolver_match is None:
+        return []
+    return [
+        text
+        for name, values in request.POST.lists()
+        if "password" not in name
+        for text in values
+        if len(text.split()) > 1
+    ]
+
+
 def error_page(
     request: HttpRequest,
     status: HTTPStatus,
     reasons: Sequence[Reason] = (),
     *,
     like: HTTPStatus | None = None,
+    typed: Sequence[str] = (),
 ) -> HttpResponse:
     """The page of `status`; `reasons` stand before the explanation. For htmx a toast instead.
 
-    `like` is another status whose heading and explanation say it better.
+    `like` is another status whose heading and explanation say it better; `typed` are texts that the
+    reader may take from here.
     """
     title, explanation = _words(like or status)
     if hasattr(request, "htmx") and answers.wants_part(request):
@@ -80,7 +98,8 @@ def error_page(
         response = HttpResponse(status=status)
         response["HX-Reswap"] = "none"
         return response
-    context = {"status": int(status), "title": title, "reasons": reasons, "explanation": explanation}
+    words = {"title": title, "reasons": reasons, "explanation": explanation}
+    context = {"status": int(status), **words, "typed": typed}
     known = getattr(request, "user", None) is not None and request.user.is_authenticated
     template = "shell/error.html" if known else "shell/error_outside.html"
     return HttpResponse(render_to_string(template, context, request), status=status)
@@ -107,7 +126,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: nothing here, or not for this reader."""
-    return error_page(request, HTTPStatus.NOT_FOUND)
+    return error_page(request, HTTPStatus.NOT_FOUND, typed=typed_in(request))
 
 
 @public

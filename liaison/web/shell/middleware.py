@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.web.shell import answers
-from liaison.web.shell.errors import error_page
+from liaison.web.shell.errors import error_page, typed_in
 
 API = "/api/"
 """The API has its own sign-in and its own way to say no."""
@@ -94,7 +94,7 @@ def _no(request: HttpRequest, status: HTTPStatus, words: list[str]) -> HttpRespo
         response = HttpResponse(status=status)
         response["HX-Reswap"] = "none"
         return response
-    return error_page(request, status, words)
+    return error_page(request, status, words, typed=typed_in(request))
 
 
 def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -137,12 +137,18 @@ def test_a_wrong_correction_says_so_beside_the_field(
 
 
 def test_two_people_correcting_one_entry(aline: Client, cast: Cast, log: Log) -> None:
-    """The second sees that somebody was quicker, and nothing is overwritten."""
+    """The second sees that somebody was quicker and keeps what was typed, and nothing is overwritten."""
     number = log()
     cancel([number], by=cast.marc, at=AT)
-    data = {"version": "1", "description": "Moi", "evaluation": "none", "cost": "1", "duration_min": "1",
-            "visibility": "everyone"}  # fmt: skip
-    assert aline.post(f"/interactions/{number}/correction/", data).status_code == 409
+    data = {"version": "1", "description": "Moi aussi", "evaluation": "none", "cost": "1", "duration_min": "1",
+            "visibility": "everyone", "reason": "Faute de frappe"}  # fmt: skip
+    for headers in ({}, DIALOG):
+        answer = aline.post(f"/interactions/{number}/correction/", data, headers=headers)
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert html.count("Somebody else has changed this entry in the meantime") == 1
+        assert 'value="Moi aussi"' in html
+        assert "Faute de frappe</textarea>" in html
     assert Entry.objects.get(pk=number).content.description == "Appel sortant"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
@@ -33,7 +34,17 @@ def _fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret of the inside")
 
 
-urlpatterns = [*the_urls, path("t/refuse", _refuse), path("t/forbid", _forbid), path("t/fail", _fail)]
+def _gone(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
+urlpatterns = [
+    *the_urls,
+    path("t/gone", _gone),
+    path("t/refuse", _refuse),
+    path("t/forbid", _forbid),
+    path("t/fail", _fail),
+]
 here = override_settings(ROOT_URLCONF=__name__)
 
 
@@ -83,6 +94,25 @@ def test_conflict_is_409(admin: Client) -> None:
     assert admin.post("/catalogue/refusals/conflict").status_code == 409
     response = admin.post("/catalogue/refusals/conflict", headers=HTMX)
     assert (response.status_code, toasts(response)[0]["kind"]) == (409, "bad")
+
+
+@pytest.mark.parametrize("address", ["/t/refuse", "/t/forbid", "/catalogue/refusals/conflict", "/t/gone"])
+@here
+def test_what_was_typed_can_be_taken_from_the_page(admin: Client, address: str) -> None:
+    given = {
+        "comment": "Ruft <morgen> an.",
+        "version": "1",
+        "next": "/contacts/",
+        "password": "drei kurze wörter",
+    }
+    html = admin.post(address, given).content.decode()
+    assert re.findall(r"<textarea[^>]*readonly[^>]*>\n(.*?)</textarea>", html) == ["Ruft &lt;morgen&gt; an."]
+    assert "drei kurze" not in html
+
+
+def test_what_comes_from_elsewhere_is_not_shown(admin: Client) -> None:
+    """Where there is no page nobody looked whether the form is ours."""
+    assert "zwei Wörter" not in admin.post("/nowhere", {"comment": "zwei Wörter"}).content.decode()
 
 
 def test_unknown_page_is_404_in_the_frame(admin: Client, client: Client) -> None:
