@@ -1,14 +1,16 @@
-"""Taking sets of letters apart and binding letters together, page by page, equal parts kept once.
+"""Binding letters together, page by page, equal parts kept once.
 
 Ten thousand letters share their fonts: each font, picture and the like goes in once, known by what it
-consists of. So a bound file stays small, and so does the memory.
+consists of, and what the letters of a set share by the bytes with which their files begin. So a bound
+file stays small, and so does the memory.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from copy import copy
 from hashlib import blake2b
 from typing import IO, Any, BinaryIO, cast
 
@@ -30,10 +32,13 @@ from pikepdf import (
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters import layout
 from liaison.letters.marks import Marks, marks_on
 
 BEGIN = "liaison:begin"
 """The address that tells where a letter of a set begins."""
+SEEN = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
+"""What of a page one sees besides its resources and contents; of its links only those that lead out."""
 A4 = (595.2756, 841.8898)
 DEEPEST = 60
 FURTHEST = 16
@@ -41,14 +46,14 @@ FURTHEST = 16
 _REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 _REFERENCE_IN_WORDS = re.compile(rb"\([^)]*\d R\b")
 """What could be taken for a reference, in a text."""
-_SEEN = frozenset(
-    {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
-)
-"""What of a page one sees; links come along by themselves, and nothing else does."""
-_BROKEN = (
+BROKEN = (
     PdfError, PasswordError, DataDecodingError, ForeignObjectError, ValueError, OSError, KeyError, TypeError,
     AttributeError, RuntimeError, IndexError,
 )  # fmt: skip
+
+
+_Sheet = tuple[Dictionary, list[Object]]
+"""A page without what is drawn on it, and that."""
 
 
 class NotBound(Refused):
@@ -63,40 +68,9 @@ def read_pdf(content: bytes) -> Pdf:
     try:
         pdf = Pdf.open(io.BytesIO(content))
         len(pdf.pages)
-    except _BROKEN:
+    except BROKEN:
         raise NotBound from None
     return pdf
-
-
-def beginnings(pdf: Pdf) -> list[int]:
-    """The pages, from 0, on which a letter of a marked set begins."""
-    return [
-        number
-        for number, page in enumerate(pdf.pages)
-        if any(_address(link) == BEGIN for link in _annotations(page))
-    ]
-
-
-def split(pdf: Pdf, starts: Sequence[int]) -> Iterator[bytes]:
-    """One PDF for each letter that begins on one of the pages `starts`. Raises `NotBound`."""
-    for start, end in zip(starts, [*starts[1:], len(pdf.pages)], strict=True):
-        letter = Pdf.new()
-        try:
-            for page in pdf.pages[start:end]:
-                _keep_seen(page)
-                letter.pages.append(page)
-        except _BROKEN:
-            raise NotBound from None
-        out = io.BytesIO()
-        _save(letter, out)
-        yield out.getvalue()
-
-
-def named_places(pdf: Pdf) -> dict[str, int]:
-    """The named places of a file and the pages, from 0, on which they are."""
-    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    places = pdf.Root.get("/Dests", Dictionary())
-    return {name.lstrip("/"): numbers[place[0].objgen] for name, place in places.items()}
 
 
 def joined(files: Iterable[bytes]) -> bytes:
@@ -119,6 +93,8 @@ class Binder:
         self._kids: list[Object] = []
         self._known: dict[bytes, Object] = {}
         """Fonts, pictures and the like that are in, by their likeness."""
+        self._looks: dict[tuple[bytes, ...], list[Dictionary]] = {}
+        """The pages of letters, without what is drawn on them, by the bytes that letters of a set share."""
         self._streams: dict[str, Stream] = {}
         self._sheets = 0
 
@@ -132,21 +108,18 @@ class Binder:
 
         Raises `NotBound`.
         """
-        letter, marks = read_pdf(content), marks or Marks()
-        pages = list(letter.pages)
-        step = 2 if duplex else 1
-        last = (len(pages) - 1) // step * step
+        marks, step = marks or Marks(), 2 if duplex else 1
         try:
-            if any(one.get("/Subtype") != Name.Link for page in pages for one in _annotations(page)):
-                letter.flatten_annotations("print")  # what was filled in or stamped is seen on paper
-            for number, page in enumerate(pages):
+            pages = self._of_a_set(content) or self._of_any(content)
+            last = (len(pages) - 1) // step * step
+            for number, (look, parts) in enumerate(pages):
                 drawn = ""
                 if number % step == 0:
-                    high = float(page.mediabox[3]) - float(page.mediabox[1])
+                    high = float(look.MediaBox[3]) - float(look.MediaBox[1])
                     drawn = marks_on(high, marks, first=not number, last=number == last, turn=self._sheets)
                     self._sheets += 1
-                self._add_page(letter, page, drawn)
-        except _BROKEN:
+                self._add_page(look, parts, drawn)
+        except BROKEN:
             raise NotBound from None
         if duplex and self.pages % 2:
             self.add_blank()
@@ -166,19 +139,48 @@ class Binder:
         page.Type, page.Parent = Name.Page, self._pdf.Root.Pages
         self._kids.append(self._pdf.make_indirect(page))
 
-    def _add_page(self, letter: Pdf, page: Page, drawn: str) -> None:
+    def _add_page(self, look: Dictionary, parts: list[Object], drawn: str) -> None:
         """The page with `drawn` over what it shows, whatever that does to the state of drawing."""
-        parts = [self._part(part) for part in _contents(page)]
+        made = copy(look)
         if drawn:
             parts = [self._stream("q"), *parts, self._stream(f"Q\n{drawn}")]
-        made = Dictionary(Contents=Array(parts), Resources=self._resources(letter, page))
-        for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group"):
-            value = _inherited(page.obj, key)
+        made.Contents = Array(parts)
+        self._kid(made)
+
+    def _of_a_set(self, content: bytes) -> list[_Sheet] | None:
+        """The pages of a letter of a set, of which only what is drawn is read; None for any other file."""
+        letter = layout.read(content)
+        if letter is None:
+            return None
+        key = (letter.shared, *(text for text, _parts in letter.pages))
+        looks = self._looks.get(key)
+        if looks is None:
+            whole = read_pdf(content)
+            looks = self._looks[key] = [self._look(whole, page) for page in whole.pages]
+        return [
+            (look, [self._pdf.make_stream(part, Filter=Name.FlateDecode) for part in parts])
+            for look, (_text, parts) in zip(looks, letter.pages, strict=True)
+        ]
+
+    def _of_any(self, content: bytes) -> list[_Sheet]:
+        letter = read_pdf(content)
+        pages = list(letter.pages)
+        if any(one.get("/Subtype") != Name.Link for page in pages for one in annotations_of(page)):
+            letter.flatten_annotations("print")  # what was filled in or stamped is seen on paper
+        return [
+            (self._look(letter, page), [self._part(part) for part in contents_of(page)]) for page in pages
+        ]
+
+    def _look(self, letter: Pdf, page: Page) -> Dictionary:
+        """The page without what is drawn on it."""
+        made = Dictionary(Resources=self._resources(letter, page), MediaBox=Array([0, 0, *A4]))
+        for key in SEEN:
+            value = inherited(page.obj, key)
             if value is not None:
                 made[key] = self._taken(letter, value)
-        if links := _links(page):
+        if links := links_of(page):
             made.Annots = Array(links)
-        self._kid(made)
+        return made
 
     def _part(self, part: Object) -> Object:
         """What is drawn, copied at once: the letter's file need not be kept until the end for it."""
@@ -249,16 +251,7 @@ def _save(pdf: Pdf, out: IO[bytes]) -> None:
     pdf.save(cast("BinaryIO", out), object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
 
 
-def _keep_seen(page: Page) -> None:
-    """Leave only what one sees, and the links that lead out."""
-    links = _links(page)
-    for key in set(page.obj.keys()) - _SEEN:
-        del page.obj[key]
-    if links:
-        page.obj.Annots = Array(links)
-
-
-def _links(page: Page) -> list[Dictionary]:
+def links_of(page: Page) -> list[Dictionary]:
     """The links that lead out: only the address and where it stands."""
     return [
         Dictionary(
@@ -266,31 +259,33 @@ def _links(page: Page) -> list[Dictionary]:
             Subtype=Name.Link,
             Border=Array([0, 0, 0]),
             Rect=Array(list(one.Rect)),
-            A=Dictionary(S=Name.URI, URI=String(_address(one))),
+            A=Dictionary(S=Name.URI, URI=String(address_of(one))),
         )
-        for one in _annotations(page)
-        if _address(one) not in {"", BEGIN}
+        for one in annotations_of(page)
+        if address_of(one) not in {"", BEGIN}
     ]
 
 
-def _annotations(page: Page) -> Iterator[Dictionary]:
+def annotations_of(page: Page) -> Iterator[Dictionary]:
+    """Links, fields, stamps and the like on a page."""
     found = page.obj.get("/Annots")
     if isinstance(found, Array):
         yield from (one for one in found if isinstance(one, Dictionary))
 
 
-def _address(one: Dictionary) -> str:
+def address_of(one: Dictionary) -> str:
     """Where a link leads out to; empty for anything else."""
     act = one.get("/A") if one.get("/Subtype") == Name.Link else None
     return str(act.get("/URI", "")) if isinstance(act, Dictionary) else ""
 
 
-def _contents(page: Page) -> list[Object]:
+def contents_of(page: Page) -> list[Object]:
+    """What is drawn on a page."""
     found = page.obj.get("/Contents")
     return [found] if isinstance(found, Stream) else list(found) if isinstance(found, Array) else []
 
 
-def _inherited(page: Dictionary, key: str) -> Any:
+def inherited(page: Dictionary, key: str) -> Any:
     """What a page says itself, else the part of the tree it hangs on."""
     node: Any = page
     for _step in range(DEEPEST):

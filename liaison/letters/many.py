@@ -12,8 +12,9 @@ from functools import partial
 from pikepdf import Pdf
 
 from liaison.letters.beside import in_turn
-from liaison.letters.binding import beginnings, read_pdf, split
+from liaison.letters.binding import read_pdf
 from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, letter_data, typeset
+from liaison.letters.splitting import beginnings, split
 
 FEW = 8
 """So few letters are set here; for more a process of its own pays."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,8 @@ from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragrap
 
 MOST_LETTERS = 500
 MOST_LOGO_BYTES = 1024 * 1024
+_typesetter = threading.Lock()
+"""Held by who sets many pages: one process for it at a time is what keeps the memory small."""
 TIME_LIMIT = 300.0
 """Seconds for one set; one of 500 letters takes one or two."""
 
@@ -114,13 +117,14 @@ def _typeset_apart(source: str, given: Mapping[str, Any], at: datetime) -> bytes
         "timestamp": int(at.timestamp()),
     }
     program = str(resources.files("liaison.letters").joinpath("typst", "apart.py"))
-    made = subprocess.run(  # noqa: S603 - our own program; what people wrote goes in as data
-        [sys.executable, "-I", program],
-        input=json.dumps(task).encode(),
-        capture_output=True,
-        check=False,
-        timeout=TIME_LIMIT,
-    )
+    with _typesetter:
+        made = subprocess.run(  # noqa: S603 - our own program; what people wrote goes in as data
+            [sys.executable, "-I", program],
+            input=json.dumps(task).encode(),
+            capture_output=True,
+            check=False,
+            timeout=TIME_LIMIT,
+        )
     if made.returncode or not made.stdout:
         raise NotRendered(made.stderr.decode(errors="replace")[-2000:])
     return made.stdout

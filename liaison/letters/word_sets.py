@@ -1,7 +1,7 @@
 """Word files merged with many records at once, converted in one go and taken apart again.
 
-LibreOffice needs a second for a letter and four for a thousand. Each record becomes a section of one
-Word file, with its pages numbered from 1; a bookmark tells on which page it begins.
+To start takes LibreOffice as long as two hundred letters. Each record becomes a section of one Word file,
+with its pages numbered from 1; a bookmark tells on which page it begins.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pikepdf import Pdf
 from liaison.kit.errors import Refused
 from liaison.letters import rules
 from liaison.letters.beside import in_turn
-from liaison.letters.binding import named_places, read_pdf, split
-from liaison.letters.converting import AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
+from liaison.letters.binding import read_pdf
+from liaison.letters.converting import SETS_AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
+from liaison.letters.splitting import named_places, split
 from liaison.letters.values import MergeValues
 from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly, repacked
 
-MOST_RECORDS = 500
-"""So many records are converted together, which keeps LibreOffice below 300 MB."""
+MOST_RECORDS = 250
+"""So many records are converted together: with more each takes longer, as every one is a section."""
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NAMESPACE}}}"
 _BEGIN = "liaisonbegin"
@@ -46,7 +47,7 @@ def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]
         for first in range(0, len(records), MOST_RECORDS)
         if (chunk := records[first : first + MOST_RECORDS])
     )
-    return in_turn(sets, lambda given: set_to_pdf(given[1]), _parts, lanes=AT_ONCE)
+    return in_turn(sets, lambda given: set_to_pdf(given[1]), _parts, lanes=SETS_AT_ONCE)
 
 
 def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:

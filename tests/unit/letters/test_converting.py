@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from liaison.kit.errors import Refused
-from liaison.letters import converting
+from liaison.letters import converting, office
 from liaison.letters.converting import NoOffice, NotConverted, without_template_link, word_to_pdf
 from liaison.letters.reading import word_as_html
 from liaison.letters.word import merge_document
@@ -81,7 +81,7 @@ def test_a_conversion_that_takes_too_long_is_ended_with_all_it_started() -> None
     with pytest.raises(NotConverted):
         word_to_pdf(docx(paragraph(run("x"))), time_limit=0.2)
     assert time.monotonic() - started < 5
-    profile = str(converting._profile(os.getpid(), 0))
+    profile = str(office.profile(os.getpid(), 0))
     left = [one for one in Path("/proc").glob("[0-9]*/cmdline") if profile.encode() in _read(one)]
     assert left == []
     assert word_to_pdf(docx(paragraph(run("x")))).startswith(b"%PDF")

@@ -1,0 +1,249 @@
+"""The program LibreOffice: started for one file, or kept open for one set after the other.
+
+It is a large program fed with files from outside, so it gets little: a profile of its own (two on one
+profile fail), none of our environment, a time limit, and no way out to the network.
+
+To start costs it more than to convert two hundred letters. So for sets one is kept open, on an empty
+document, and each set is a second start that only hands its order over to it. It ends by itself when
+nobody needs it any more, and with us, whatever becomes of us.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import structlog
+
+from liaison.letters.written import package
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 2 if (os.cpu_count() or 1) > 1 else 1
+"""So many conversions run side by side, each with a profile of its own."""
+CAN_BE_KEPT = sys.platform != "win32"
+"""Elsewhere nothing ends a program with the one that started it."""
+MOST_SETS = 40
+"""So many sets one program converts; its memory does not grow with them, but nothing is for ever."""
+IDLE = 15.0
+"""Seconds without an order after which the program that was kept is ended."""
+_LONGEST_START = 30.0
+_KEPT = -1
+"""The lane of the program that is kept."""
+_free_lanes: queue.LifoQueue[int] = queue.LifoQueue()
+for _number in reversed(range(AT_ONCE)):
+    _free_lanes.put(_number)
+# The shell reads until the one at the other end is gone, then ends itself and all it started.
+_TOGETHER = '("$@"; kill -KILL 0) & read -r _; kill -KILL 0'
+_EMPTY = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p/></w:body></w:document>"
+)
+
+# Never follow links when loading, trust no place, and send whatever still asks to a dead proxy.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""  # noqa: E501 - one setting a line
+
+
+class TooSlow(Exception):
+    """The time limit is over; the program was ended, with all it started."""
+
+
+def convert(program: str, place: Path, export: str, time_limit: float) -> None:
+    """Let `program` make `out/letter.pdf` of `letter.docx` in the folder `place`. Raises `TooSlow`."""
+    with _lane() as lane:
+        _run([*_command(program, lane), *_order(place, export)], place, time_limit)
+
+
+def convert_set(program: str, place: Path, export: str, time_limit: float) -> None:
+    """`convert` by a program that is kept open, one order at a time."""
+    if CAN_BE_KEPT:
+        _kept(os.getpid()).convert(program, place, export, time_limit)
+    else:
+        convert(program, place, export, time_limit)
+
+
+class KeptOffice:
+    """The program that is kept open; whoever converts waits for its turn."""
+
+    def __init__(self) -> None:
+        """None is open yet."""
+        self._turn = threading.Lock()
+        self._open: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
+        self._sets = 0
+        self._used = 0.0
+
+    def convert(self, program: str, place: Path, export: str, time_limit: float) -> None:
+        """See `convert_set`. Where none can be kept the order itself is the program, as for one file."""
+        with self._turn:
+            if self._open is None or self._open.poll() is not None:
+                self._start(program)
+            try:
+                _run([*_command(program, _KEPT), *_order(place, export)], place, time_limit)
+            except TooSlow:
+                self._end()
+                raise
+            self._sets += 1
+            self._used = time.monotonic()
+            if self._sets >= MOST_SETS:
+                self._end()
+            else:
+                self._end_later()
+
+    def close(self) -> None:
+        """End the program."""
+        with self._turn:
+            self._end()
+
+    def _start(self, program: str) -> None:
+        self._end()
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="liaison-kept-"))
+        document = folder / "kept.docx"
+        document.write_bytes(package(_EMPTY))
+        self._open = _started(
+            ["/bin/sh", "-c", _TOGETHER, "sh", *_command(program, _KEPT), str(document)], folder, kept=True
+        )
+        # An order that comes before the program hears would be a second program on the same profile.
+        until = time.monotonic() + _LONGEST_START
+        while not (folder / f".~lock.{document.name}#").exists():
+            if self._open.poll() is not None or time.monotonic() > until:
+                log.warning("office_not_kept")
+                self._end()
+                return
+            time.sleep(0.02)
+
+    def _end(self) -> None:
+        if self._open is not None:
+            _end_all(self._open)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._open = self._folder = None
+        self._sets = 0
+
+    def _end_later(self) -> None:
+        timer = threading.Timer(IDLE, self._end_if_idle)
+        timer.daemon = True
+        timer.start()
+
+    def _end_if_idle(self) -> None:
+        with self._turn:
+            if time.monotonic() - self._used >= IDLE:
+                self._end()
+
+
+@cache
+def _kept(pid: int) -> KeptOffice:
+    """The one of this process; a fork gets its own."""
+    made = KeptOffice()
+    atexit.register(lambda: made.close() if os.getpid() == pid else None)
+    return made
+
+
+@contextlib.contextmanager
+def _lane() -> Iterator[int]:
+    """The number of a profile, as soon as one is free: two programs on one profile fail."""
+    number = _free_lanes.get()
+    try:
+        yield number
+    finally:
+        _free_lanes.put(number)
+
+
+def _command(program: str, lane: int) -> list[str]:
+    quiet = ("--headless", "--norestore", "--nolockcheck", "--nodefault")
+    return [program, *quiet, f"-env:UserInstallation={profile(os.getpid(), lane).as_uri()}"]
+
+
+def _order(place: Path, export: str) -> list[str]:
+    return ["--convert-to", export, "--outdir", str(place / "out"), str(place / "letter.docx")]
+
+
+def _run(command: list[str], place: Path, time_limit: float) -> None:
+    process = _started(command, place)
+    try:
+        process.wait(time_limit)
+    except subprocess.TimeoutExpired:
+        raise TooSlow from None
+    finally:
+        _end_all(process)
+
+
+def _started(command: list[str], place: Path, *, kept: bool = False) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - the command holds nothing from outside
+        command,
+        cwd=place,
+        env=_environment(place),
+        stdin=subprocess.PIPE if kept else subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _end_all(process: subprocess.Popen[bytes]) -> None:
+    """The program and all it started: `soffice` is a shell around the real one."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait()
+
+
+def _environment(place: Path) -> dict[str, str]:
+    """Only what a program needs to start; no settings of ours, and a proxy that nobody serves."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "FONTCONFIG_PATH") if name in os.environ
+    }
+    dead = "http://127.0.0.1:9"
+    return {
+        **kept,
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "LANG": "C.UTF-8",
+        "http_proxy": dead,
+        "https_proxy": dead,
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
+
+
+@cache
+def profile(pid: int, lane: int) -> Path:  # noqa: ARG001 - each lane has its own
+    """The profile folder of a lane of this process; a fork gets some of its own."""
+    folder = Path(tempfile.mkdtemp(prefix=f"liaison-office-{pid}-"))
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    atexit.register(_forget, folder, pid)
+    return folder
+
+
+def _forget(folder: Path, pid: int) -> None:
+    if os.getpid() == pid:
+        shutil.rmtree(folder, ignore_errors=True)
