@@ -29,13 +29,16 @@ def lock_claiming() -> None:
     rows("SELECT pg_advisory_xact_lock(%s)", (CLAIMING,))
 
 
-def claim_due(limit: int, at: datetime, *, emails: int | None = None, quiet: bool = False) -> list[Claim]:
+def claim_due(
+    limit: int, at: datetime, *, emails: int | None = None, quiet: bool = False, worker: int | None = None
+) -> list[Claim]:
     """Take up to `limit` items that are due, in one statement; may be fewer beside another worker.
 
-    At most `emails` of them are messages (None: no matter); when it is `quiet` none of a run.
+    At most `emails` of them are messages (None: no matter); when it is `quiet` none of a run. `worker` is
+    who takes them, in the numbers of the queue.
     """
     most = limit if emails is None else min(limit, emails)
-    params = {"limit": limit, "emails": most, "run_emails": 0 if quiet else most, "at": at}
+    params = {"limit": limit, "emails": most, "run_emails": 0 if quiet else most, "at": at, "worker": worker}
     found = rows(statement("liaison.delivery", "claim_due"), params)
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 

@@ -13,13 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.accounts.models import User
 from liaison.delivery.actions import deliver_due, deliver_item, recover
 from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files
-from liaison.delivery.queries.runs import quiet_until, waits_soon
+from liaison.delivery.actions.recovery import AT_ONCE
+from liaison.delivery.queries.runs import others_deliver, quiet_until, waits_soon
 from liaison.interactions.models import LoggedSegment
 from liaison.jobs.progress import Progress, track
 from liaison.kit.clock import now
@@ -29,6 +31,8 @@ AT_A_TIME, LONGEST = 2000, 10.0
 RETURNS_AT_A_TIME = 500
 
 SOON, AGAIN = timedelta(seconds=30), timedelta(seconds=3)
+LOOK_AGAIN = timedelta(seconds=10)
+"""After so long it is looked again whether somebody else lives who has claimed something."""
 
 
 def _take_living_connection() -> None:
@@ -36,29 +40,42 @@ def _take_living_connection() -> None:
         close_old_connections()
 
 
-@app.task(name="delivery.deliver")
-def deliver(item_id: int) -> None:
+@app.task(name="delivery.deliver", pass_context=True)
+def deliver(context: JobContext, item_id: int) -> None:
     """Deliver one item; it may have been taken by somebody else already."""
     _take_living_connection()
-    deliver_item(item_id, at=now())
+    deliver_item(item_id, worker=context.job.worker_id, at=now())
 
 
-@app.task(name="delivery.deliver_waiting")
-def deliver_waiting() -> None:
-    """Deliver what is due, and go on in a further job while there is more.
+@app.task(name="delivery.deliver_waiting", pass_context=True)
+def deliver_waiting(context: JobContext) -> None:
+    """Deliver what is due, see `deliver_all`."""
+    deliver_all(context.job.worker_id)
 
-    A worker that is free takes that one while this one is still at work. What must wait a little for its
-    account or its domain is looked at again soon, not only every minute.
+
+def deliver_all(worker: int | None) -> None:
+    """Take back what dead workers left, deliver what is due, and go on in a further job while there is more.
+
+    A worker that is free takes the further job while this one is still at work. What must wait a little for
+    its account or its domain is looked at again soon, not only every minute; and so is what somebody else
+    has claimed, who may be dead without being known to be.
     """
     _take_living_connection()
     began = time.monotonic()
-    taken = deliver_due(clock=now, limit=AT_A_TIME, longest=LONGEST, much=_go_on)
+    while recover(at=now()) >= AT_ONCE:
+        pass
+    taken = deliver_due(clock=now, limit=AT_A_TIME, longest=LONGEST, worker=worker, much=_go_on)
     if taken >= AT_A_TIME or time.monotonic() - began >= LONGEST:
         _go_on()
     elif quiet_until(now()) is None and waits_soon(now() + SOON):
-        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-            again = deliver_waiting.configure(queueing_lock="delivery.again", schedule_at=now() + AGAIN)
-            again.defer()
+        _look_again(AGAIN)
+    elif others_deliver(worker):
+        _look_again(LOOK_AGAIN)
+
+
+def _look_again(pause: timedelta) -> None:
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        deliver_waiting.configure(queueing_lock="delivery.again", schedule_at=now() + pause).defer()
 
 
 def _go_on() -> None:
@@ -68,12 +85,10 @@ def _go_on() -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="delivery.work", queueing_lock="delivery.work")
-def work(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
-    """Take back what dead workers left, then deliver what is due."""
-    _take_living_connection()
-    recover(at=now())
-    deliver_waiting()
+@app.task(name="delivery.work", queueing_lock="delivery.work", pass_context=True)
+def work(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
+    """The same every minute, whatever became of the other jobs."""
+    deliver_all(context.job.worker_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -123,6 +123,8 @@ class Item(models.Model):
     slot_at = models.DateTimeField(null=True)
     """The moment its receiving domain kept for it, see `bulk.take_slots`."""
     claimed_at = models.DateTimeField(null=True)
+    worker = models.BigIntegerField(null=True)
+    """The worker of the queue that claimed it last; without one nobody's heartbeat speaks for it."""
     handed_over_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     reply = models.TextField(_("Answer of the server"), blank=True)

@@ -101,9 +101,19 @@ def run_has_ended() -> Refusal:
     return Refusal(_("This sending has ended; nothing waits any more."), None, "run_ended")
 
 
+MARK_HOLDS = timedelta(seconds=30)
+
+
 def present_rate(told: float, since: timedelta, settled: int) -> float:
-    """Deliveries a minute: as `told` by the last mark while it is young, else what was settled `since` it."""
-    if (told and since <= timedelta(seconds=30)) or since < timedelta(seconds=3):
+    """Deliveries a minute: as `told` by the last mark while it is young, before it what was settled `since`.
+
+    A mark is made with the first delivery after ten seconds. One that is older than it ever gets at that
+    rate says that nothing goes out: then the rate is 0, and nobody can tell how long the rest takes.
+    """
+    holds = max(MARK_HOLDS, timedelta(minutes=3 / told)) if told else MARK_HOLDS
+    if since > holds:
+        return 0.0
+    if told or since < timedelta(seconds=3):
         return told
     return max(settled, 0) * 60 / since.total_seconds()
 

@@ -8,10 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from liaison.jobs.actions import forget_old_jobs
+from liaison.jobs.queries import SILENT_AFTER
 from liaison.kit.clock import now
 
-STALLED_AFTER = 30.0
-"""Seconds without a heartbeat after which a worker counts as dead."""
 MAX_ATTEMPTS = 5
 """A job that was begun so often and never ended kills its worker; it is not begun again."""
 KEPT_HOURS = 24
@@ -23,7 +22,7 @@ FAILED_KEPT_HOURS = 24 * 30
 async def retry_stalled(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 - from the schedule
     """Begin again what a killed worker left half done."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER.total_seconds()):
         if job.attempts >= MAX_ATTEMPTS:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:

@@ -3,7 +3,7 @@
 What reads the mailbox is in `returns`, for only the worker should load a mail client.
 """
 
-from liaison.delivery.actions.deliver import deliver_claimed, deliver_due, deliver_item, recover
+from liaison.delivery.actions.deliver import deliver_claimed, deliver_due, deliver_item
 from liaison.delivery.actions.forget import forget_deliveries
 from liaison.delivery.actions.queue import (
     complete_and_send,
@@ -12,6 +12,7 @@ from liaison.delivery.actions.queue import (
     queue_many,
     send_form,
 )
+from liaison.delivery.actions.recovery import recover
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.stop import stop_delivery

@@ -28,7 +28,7 @@ from typing import TypeVar
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
@@ -39,7 +39,6 @@ from liaison.delivery.actions.pace import give_back, hold_back, take_due
 from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import (
     ClaimLost,
-    put_back,
     settle,
     settle_answer,
     still_mine,
@@ -74,14 +73,23 @@ MOST_BYTES = 32 * 1024**2
 """How much of a batch is composed before it goes out."""
 
 
-def deliver_item(item_id: int, *, at: datetime) -> bool:
-    """Deliver one item if it still waits and is due; False when there was nothing to do."""
+def deliver_item(item_id: int, *, worker: int | None = None, at: datetime) -> bool:
+    """Deliver one item if it still waits and is due; False when there was nothing to do.
+
+    `worker` is who does it, in the numbers of the queue.
+    """
     item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id", "run_id").first()
     if item is None:
         return False
     claimed = Item.objects.filter(
         pk=item.pk, contact=item.contact_id, state=DeliveryStatus.QUEUED, due_at__lte=at
-    ).update(state=DeliveryStatus.SENDING, claimed_at=at, handed_over_at=None, attempts=F("attempts") + 1)
+    ).update(
+        state=DeliveryStatus.SENDING,
+        claimed_at=at,
+        worker=worker,
+        handed_over_at=None,
+        attempts=F("attempts") + 1,
+    )
     if not claimed:
         return False
     attempt = Item.objects.values_list("attempts", flat=True).get(pk=item.pk)
@@ -96,19 +104,21 @@ def deliver_due(
     clock: Callable[[], datetime],
     limit: int = 1000,
     longest: float = math.inf,
+    worker: int | None = None,
     much: Callable[[], object] | None = None,
 ) -> int:
     """Deliver what is due, over one connection, batch by batch; returns how many items were taken.
 
     One item that fails never stops the others (R-INT-129). After `longest` seconds no more are taken.
-    `clock` is read for each item; `much` is called once when there is so much to do that others may help.
+    `clock` is read for each item; `worker` is who does it, in the numbers of the queue; `much` is called once
+    when there is so much to do that others may help.
     """
     taken, batch, first = 0, FEWEST, time.monotonic()
     begin_runs(at=clock())
     send_controls(at=clock())
     with contextlib.closing(open_transport()) as transport:
         while taken < limit and (not taken or time.monotonic() - first < longest):
-            claims = take_due(min(batch, limit - taken), at=clock())
+            claims = take_due(min(batch, limit - taken), worker=worker, at=clock())
             if not claims:
                 break
             taken += len(claims)
@@ -205,7 +215,7 @@ T = TypeVar("T")
 
 def _attempt(item: Item, claim: Claim, step: Callable[[], T], *, at: datetime) -> T | None:
     """One step of one delivery, its reasons in the language of who wanted it; what goes wrong is told."""
-    with _language_of(item):
+    with language_of(item):
         try:
             return _step(claim, step, at=at)
         except ClaimLost:
@@ -328,42 +338,7 @@ def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:
         settle(claim, DeliveryStatus.SENT, note, at=at)
 
 
-def recover(*, at: datetime, transport: Transport | None = None) -> int:
-    """Settle what a dead worker left claimed; returns how many items that were.
-
-    Not handed over: back on the list. Handed over: the outbox folder tells, a server cannot.
-    """
-    stale = Item.objects.filter(state=DeliveryStatus.SENDING).filter(
-        Q(handed_over_at=None, claimed_at__lt=at - rules.STALE_CLAIM)
-        | Q(handed_over_at__lt=at - rules.STALE_HAND_OVER)
-    )
-    found = list(stale.select_related("queued_by").order_by("id")[:500])
-    if not found:
-        return 0
-    with contextlib.closing(transport or open_transport()) as way:
-        for item in found:
-            _recover(item, way, at=at)
-    return len(found)
-
-
-def _language_of(item: Item) -> translation.override:
+def language_of(item: Item) -> translation.override:
     """Reasons are written down in the language of who wanted the delivery."""
     asked = item.queued_by
     return translation.override(asked.language if asked is not None else settings.LANGUAGE_CODE)
-
-
-def _recover(item: Item, transport: Transport, *, at: datetime) -> None:
-    claim = Claim(item.pk, item.contact_id, item.entry_id, item.attempts, item.run_id)
-    log.warning("delivery_recovered", item=item.pk, handed_over=item.handed_over_at is not None)
-    taken: bool | None = False
-    if item.handed_over_at is not None and item.channel == CorrespondenceType.EMAIL:
-        taken = transport.has(item.message_id)
-    with contextlib.suppress(ClaimLost), _language_of(item):
-        if taken:
-            settle(claim, DeliveryStatus.SENT, "", at=at)
-        elif taken is None:
-            settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
-        elif item.attempts >= rules.MOST_ATTEMPTS:
-            settle(claim, DeliveryStatus.FAILED, str(rules.UNEXPECTED), at=at)
-        else:
-            put_back(claim, item.handed_over_at, at=at)

@@ -34,9 +34,10 @@ from liaison.delivery.queries.runs import quiet_until
 
 
 @transaction.atomic
-def take_due(limit: int, *, at: datetime) -> list[Claim]:
+def take_due(limit: int, *, worker: int | None = None, at: datetime) -> list[Claim]:
     """Claim up to `limit` messages, as many as the account takes now and none of a run by night, and letters.
 
+    `worker` is who takes them, in the numbers of the queue.
     Letters are made a few hundred at a time, so there may be more of them than `limit`.
     One worker after the other, so that none goes away empty beside another.
     """
@@ -45,10 +46,10 @@ def take_due(limit: int, *, at: datetime) -> list[Claim]:
     most = settings.CONFIG.emails_per_minute
     together = max(limit, rules.LETTERS_TOGETHER)
     if not most:
-        return claim_due(together, at, emails=limit, quiet=quiet)
+        return claim_due(together, at, emails=limit, quiet=quiet, worker=worker)
     next_at = next_slot(ACCOUNT)
     free = min(limit, rules.free_slots(next_at, most, at))
-    claims = claim_due(together, at, emails=free, quiet=quiet)
+    claims = claim_due(together, at, emails=free, quiet=quiet, worker=worker)
     emails = sum(claim.channel == CorrespondenceType.EMAIL for claim in claims)
     if emails:
         keep_pace(ACCOUNT, rules.first_slot(next_at, at) + emails * timedelta(minutes=1) / most)

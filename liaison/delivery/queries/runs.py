@@ -108,6 +108,18 @@ def waits_soon(until: datetime) -> bool:
     return bool(found[0][0])
 
 
+def others_deliver(worker: int | None) -> bool:
+    """Whether somebody else than this worker of the queue has claimed something; one statement."""
+    found = rows(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM delivery_item WHERE state = 'sending' AND worker IS DISTINCT FROM %(worker)s
+        )""",
+        {"worker": worker},
+    )
+    return bool(found[0][0])
+
+
 def quiet_until(at: datetime) -> datetime | None:
     """When the quiet hours of this moment end; None when it is not quiet."""
     clock = timezone.localtime(at, timezone.get_default_timezone())

@@ -3,7 +3,8 @@
 -- paused run holds back costs nothing. The caller holds the lock of those who claim; whoever changes an
 -- item in another way is seen by the last condition.
 UPDATE delivery_item
-SET state = 'sending', claimed_at = %(at)s, handed_over_at = NULL, attempts = attempts + 1
+SET state = 'sending', claimed_at = %(at)s, worker = %(worker)s, handed_over_at = NULL,
+    attempts = attempts + 1
 WHERE id IN (
     SELECT id FROM (
         (

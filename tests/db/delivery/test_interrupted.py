@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+from procrastinate.exceptions import AlreadyEnqueued
 
-from liaison.delivery import rules
+from liaison.delivery import jobs, rules
 from liaison.delivery.actions import deliver_claimed, deliver_due, recover
 from liaison.delivery.actions.settle import ClaimLost, settle
 from liaison.delivery.bulk import Claim, claim_due
-from liaison.delivery.jobs import work
+from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item, RunState
+from liaison.delivery.queries.runs import others_deliver
 from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
 from liaison.mail.providers import open_transport
@@ -43,6 +46,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[3]
 Use = Callable[[Any], None]
 MOST_KILLS = 8
+SILENT = 1.5
 
 
 class Workers:
@@ -71,6 +75,11 @@ class Workers:
         """A worker that delivers what is due `at`; returns its process."""
         port = server.port if server is not None else 0
         return self._ask(moment=moment, at=at.isoformat(), home=str(outbox.parent), port=port)
+
+    def serve(self, outbox: Path, *, moment: str = "", server: MailServer | None = None) -> int:
+        """A worker of the queue, of which `SILENT` seconds without a word say that it is dead."""
+        port = server.port if server is not None else 0
+        return self._ask(moment=moment, silent=SILENT, home=str(outbox.parent), port=port)
 
     def wait(self, pid: int) -> int:
         """How it ended: 0, or minus the signal that killed it."""
@@ -283,7 +292,7 @@ def test_a_job_does_not_need_the_connection_of_the_last_one(send: Send, outbox: 
     number = send()
     assert connection.connection is not None
     connection.connection.close()
-    work(timestamp=0)
+    deliver_all(None)
     assert outcome(number)[0] == "sent"
 
 
@@ -292,6 +301,71 @@ def test_a_claim_that_is_young_is_left_alone(send: Send, outbox: Path, at: datet
     claim_due(10, at)
     assert recover(at=at + timedelta(minutes=2)) == 0
     assert Item.objects.get().state == "sending"
+
+
+def worker_heard_of(ago: timedelta) -> int:
+    """A worker of the queue whose heart beat last so long ago."""
+    sql = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [str(ago)])
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def test_only_a_worker_that_is_heard_of_keeps_its_claim(send: Send, outbox: Path, at: datetime) -> None:
+    """A heartbeat every five seconds; half a minute without one, or none at all, and others go on."""
+    living, silent = worker_heard_of(timedelta(seconds=10)), worker_heard_of(timedelta(seconds=31))
+    minute = at + timedelta(minutes=1)
+    send()
+    claim_due(10, at, worker=living)
+    assert (recover(at=minute), others_deliver(living), others_deliver(silent)) == (0, False, True)
+    for number in (silent, silent + 1):
+        Item.objects.update(worker=number)
+        assert recover(at=at + timedelta(seconds=29)) == 0
+        assert recover(at=minute) == 1
+        assert Item.objects.get().state == "queued"
+        claim_due(10, minute, worker=living)
+        Item.objects.update(claimed_at=at)
+    assert Item.objects.get().attempts == 3
+
+
+def test_what_a_dead_worker_may_have_sent_waits_for_nobody(send: Send, use_server: Use, at: datetime) -> None:
+    """Nobody can know, now or in a quarter of an hour: a person decides at once"""
+    with mail_server() as server:
+        use_server(server.account)
+        number = send()
+        claim_due(10, at, worker=worker_heard_of(timedelta(seconds=31)))
+        Item.objects.update(handed_over_at=at)
+        assert recover(at=at + timedelta(minutes=1)) == 1
+        assert (outcome(number), server.taken) == (("failed", str(rules.UNKNOWN)), [])
+
+
+@pytest.mark.parametrize("moment", ["claimed", "marking", "marked", "answered", "settled"])
+def test_a_mailing_goes_on_soon_after_its_worker_was_killed(
+    moment: str, mailing: Mailing, use_server: Use, outbox: Path, at: datetime, workers: Workers
+) -> None:
+    """B-9: the heartbeat decides, not the age of a claim, and nobody gets a message twice"""
+    with mail_server() as server:
+        use_server(server.account)
+        run = mailing(8)
+        assert workers.wait(workers.serve(outbox, moment=moment, server=server)) == -signal.SIGKILL
+        began = time.monotonic()
+        next_one = workers.serve(outbox, server=server)
+        try:
+            with suppress(AlreadyEnqueued):
+                jobs.work.defer()  # the job of the next minute, at once
+            while run.state == "running" and time.monotonic() < began + 30:
+                time.sleep(0.1)
+                run.refresh_from_db()
+            seconds = time.monotonic() - began
+        finally:
+            os.kill(next_one, signal.SIGTERM)
+            assert workers.wait(next_one) == 0
+        unknown = int(moment in {"marked", "answered"})
+        assert (run.state, run.sent, run.failed) == ("finished", 8 - unknown, unknown)
+        assert set(Counter(server.ids()).values()) == {1}
+        assert len(server.taken) == 8 - (moment == "marked")
+        assert seconds < SILENT + 10
 
 
 def test_who_hears_the_answer_after_all_knows_better(send: Send, use_server: Use, at: datetime) -> None:

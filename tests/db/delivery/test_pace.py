@@ -12,7 +12,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.delivery.actions import deliver_due, pause_run, resume_run
-from liaison.delivery.jobs import deliver_waiting
+from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item, Pace
 from liaison.delivery.queries import run_of
 from liaison.kit import clock
@@ -123,7 +123,7 @@ def test_a_worker_looks_again_soon_at_what_waits_for_its_turn(mailing: Mailing, 
     Item.objects.filter(run=run).update(due_at=clock.now())
     ProcrastinateJob.objects.all().delete()
     for _twice in range(2):
-        deliver_waiting()
+        deliver_all(None)
     (job,) = ProcrastinateJob.objects.all()
     assert (job.task_name, job.queueing_lock) == ("delivery.deliver_waiting", "delivery.again")
     assert job.scheduled_at is not None

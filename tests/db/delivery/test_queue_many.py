@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import Contact
 from liaison.delivery.actions import deliver_due, queue_many
-from liaison.delivery.jobs import deliver_waiting, work
+from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item
 from liaison.delivery.queries import progress
 from liaison.delivery.queries.items import Progress
@@ -127,10 +128,10 @@ def test_the_job_goes_on_while_there_is_more(
 
     monkeypatch.setattr(jobs, "AT_A_TIME", 2)
     queue_many(Entry.objects.filter(pk__in=logged(3)), by=cast.aline, at=clock.now())
-    deliver_waiting()
+    deliver_all(None)
     assert Item.objects.filter(state="sent").count() == 2
     assert ProcrastinateJob.objects.filter(task_name="delivery.deliver_waiting").count() == 2
-    work(timestamp=0)
+    deliver_all(None)
     assert Item.objects.filter(state="sent").count() == 3
 
 
@@ -145,9 +146,9 @@ def test_a_job_that_takes_long_ends_and_another_goes_on(
     monkeypatch.setattr(deliver, "FEWEST", 2)
     queue_many(Entry.objects.filter(pk__in=logged(3)), by=cast.aline, at=clock.now())
     ready = ProcrastinateJob.objects.filter(queueing_lock="delivery.more", status="todo")
-    deliver_waiting()
+    deliver_all(None)
     assert (Item.objects.filter(state="sent").count(), ready.count()) == (2, 1)
-    deliver_waiting()
+    deliver_all(None)
     assert Item.objects.filter(state="sent").count() == 3
 
 
@@ -171,10 +172,10 @@ def test_while_there_is_much_to_do_one_job_is_ready_for_a_worker_that_is_free(
         real(*args, **kwargs)
 
     monkeypatch.setattr(deliver, "deliver_claimed", watched)
-    deliver_waiting()
+    deliver_all(None)
     assert (seen, ready.count()) == ([(0, 1), (2, 1)], 1)
     ready.update(status="doing")
-    deliver_waiting()
+    deliver_all(None)
     assert (seen[2:], ready.count()) == ([(4, 1), (6, 1)], 1)
 
 
@@ -183,5 +184,6 @@ def test_a_single_job_delivers_its_item(cast: Cast, send: Callable[..., int], at
 
     send(at=at)
     job: Any = ProcrastinateJob.objects.get()
-    deliver(**job.args)
-    assert Item.objects.get().state == "sent"
+    context: Any = SimpleNamespace(job=SimpleNamespace(worker_id=7))
+    deliver(context, **job.args)
+    assert Item.objects.values_list("state", "worker").get() == ("sent", 7)

@@ -7,6 +7,7 @@ steps of a delivery; the product itself knows nothing of them.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import os
@@ -15,7 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,34 @@ def work(order: dict[str, Any]) -> None:
     settings.FILES_FOLDER = home / "files"
     if order["moment"]:
         arm(order["moment"])
+    if "silent" in order:
+        serve(timedelta(seconds=order["silent"]))
+        return
     at = datetime.fromisoformat(order["at"])
     importlib.import_module(DELIVER).deliver_due(clock=lambda: at)
+
+
+def serve(silent: timedelta) -> None:
+    """Work the queue until SIGTERM, as `liaison worker` does, but dead after so short a silence."""
+    from procrastinate.contrib.django import app
+
+    for module, name in (
+        ("liaison.jobs.queries", "SILENT_AFTER"),
+        ("liaison.delivery.actions.recovery", "SILENT_AFTER"),
+        ("liaison.delivery.jobs", "LOOK_AGAIN"),
+    ):
+        setattr(importlib.import_module(module), name, silent)
+
+    async def work_queue() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as with_own:  # type: ignore[attr-defined]
+            async with with_own.open_async():
+                await with_own.run_worker_async(
+                    concurrency=1,
+                    fetch_job_polling_interval=0.1,
+                    update_heartbeat_interval=silent.total_seconds() / 6,
+                )
+
+    asyncio.run(work_queue())
 
 
 def start(order: dict[str, Any]) -> int:
