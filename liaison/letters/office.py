@@ -39,7 +39,7 @@ MOST_SETS = 40
 """So many sets one program converts; its memory does not grow with them, but nothing is for ever."""
 IDLE = 15.0
 """Seconds without an order after which the program that was kept is ended."""
-_LONGEST_START = 30.0
+_LONGEST_START = 60.0
 _KEPT = -1
 """The lane of the program that is kept."""
 _free_lanes: queue.LifoQueue[int] = queue.LifoQueue()

@@ -19,14 +19,19 @@ def plain_text(body: str, *, links: bool = False) -> str:
 
     With `links` the address follows the words of a link, as the text part of a mail needs it.
     """
-    if _SIMPLE.fullmatch(body) and "  " not in body:
-        return _of_simple(body)
-    return _of_any(body, links=links and "<a" in body)
+    return _remembered(body, links=links and "<a" in body)
 
 
 @lru_cache(8)
+def _remembered(body: str, *, links: bool) -> str:
+    """The last ones are remembered, for each is asked often."""
+    if _SIMPLE.fullmatch(body) and "  " not in body:
+        return _of_simple(body)
+    return _of_any(body, links=links)
+
+
 def _of_any(body: str, *, links: bool) -> str:
-    """By its tree; the last ones are remembered, for each is asked often."""
+    """By its tree."""
     lines = list(_of_blocks(parse(body), links=links))[:_MOST_LINES]
     return "\n".join(lines).strip("\n")
 

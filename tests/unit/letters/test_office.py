@@ -64,7 +64,7 @@ def ours() -> set[int]:
 
 def until(true: Callable[[], bool]) -> bool:
     begin = time.monotonic()
-    while not true() and time.monotonic() - begin < 20:
+    while not true() and time.monotonic() - begin < 60:
         time.sleep(0.05)
     return true()
 

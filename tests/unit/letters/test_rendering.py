@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +17,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from liaison.letters.reading import word_as_html
-from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, render_letters
+from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, render_letters, typeset
 from liaison.letters.word import check_document
 from liaison.letters.written import letter_as_word
 from tests.papers import pdf_pages, pdf_text
@@ -183,3 +188,19 @@ def test_the_letter_as_word_file_says_the_same() -> None:
         "<p>Cheffe des ventes</p>",
     ):
         assert words in html
+
+
+def test_one_process_at_a_time_sets_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-SEG-134: what is being set is what takes the memory, however many jobs a worker has in hand"""
+    at_work = threading.Semaphore(1)
+
+    def set_alone(*_command: Any, **_more: Any) -> subprocess.CompletedProcess[bytes]:
+        assert at_work.acquire(blocking=False)
+        time.sleep(0.02)
+        at_work.release()
+        return subprocess.CompletedProcess([], 0, stdout=b"%PDF")
+
+    monkeypatch.setattr(subprocess, "run", set_alone)
+    with ThreadPoolExecutor(4) as jobs:
+        made = list(jobs.map(lambda _number: typeset("letter", {}, at=AT, apart=True), range(8)))
+    assert made == [b"%PDF"] * 8
