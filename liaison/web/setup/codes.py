@@ -136,7 +136,7 @@ def code_list(request: UserRequest, table: str = "mailing_groups") -> HttpRespon
         return export_answer(table, request.GET["format"], listing.columns, lines)
     context = {
         "title": kind.name,
-        "crumbs": crumbs(Crumb(TITLE, reverse("setup_code_tables"))),
+        "crumbs": crumbs(request.user, Crumb(TITLE, reverse("setup_code_tables"))),
         "tabs": [
             Tab(one.name, reverse("setup_codes", args=[one.plural]), current=one is kind)
             for one in KINDS.values()

@@ -50,7 +50,7 @@ def events(request: UserRequest) -> HttpResponse:
         {
             "rows": rows,
             "title": TITLE,
-            "crumbs": crumbs(),
+            "crumbs": crumbs(request.user),
             "may_change": allowed(request.user, Right.CHANGE_SETUP),
         },
     )

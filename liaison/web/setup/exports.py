@@ -78,6 +78,6 @@ def exports(request: UserRequest) -> HttpResponseBase:
     context = {
         "title": TITLE,
         "lede": _("Data of people that left Liaison as a file, and what for"),
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.user),
     }
     return answer_list(request, listing, page, "setup/exports.html", "setup/_exports.html", context)

@@ -134,7 +134,7 @@ def _answer(
         "name": language_name(row.language),
         "step": in_address(row.language),
         "may_change": page.may_change,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.user),
     }
     return with_styles(answer(request, "setup/language.html", context, status=status))
 
@@ -233,7 +233,7 @@ def merge_field_list(request: UserRequest) -> HttpResponse:
     return answer(
         request,
         "setup/merge_fields.html",
-        {"groups": rows, "crumbs": crumbs()},
+        {"groups": rows, "crumbs": crumbs(request.user)},
         part="setup/_merge_fields.html",
     )
 

@@ -74,5 +74,5 @@ def manners(request: UserRequest) -> HttpResponse:
         with refusals_in(form):
             set_policy(form.values, by=request.user, at=now())
             return moved(request, reverse("setup_manners"), toast=_("Manners saved."))
-    context = {"form": form, "may_change": may_change, "title": TITLE, "crumbs": crumbs()}
+    context = {"form": form, "may_change": may_change, "title": TITLE, "crumbs": crumbs(request.user)}
     return answer(request, "setup/manners.html", context)

@@ -45,7 +45,7 @@ def company(request: UserRequest) -> HttpResponse:
             "organization": own,
             "may_change": may_change,
             "title": TITLE,
-            "crumbs": crumbs(),
+            "crumbs": crumbs(request.user),
         },
     )
 

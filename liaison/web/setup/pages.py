@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.kit.paging import Page
@@ -27,9 +28,9 @@ SAVE = _("Save")
 SET_UP = pgettext_lazy("navigation", "Set-up")
 
 
-def crumbs(*further: Crumb) -> list[Crumb]:
-    """The way from the set-up to a page."""
-    return [Crumb(SET_UP, reverse("setup")), *further]
+def crumbs(viewer: User, *further: Crumb) -> list[Crumb]:
+    """The way from the set-up to a page; its overview is no way for who may only read templates."""
+    return [Crumb(SET_UP, reverse("setup") if allowed(viewer, Right.READ_SETUP) else ""), *further]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def answer_form(request: UserRequest, form: Form, page: FormPage) -> HttpRespons
     """A form as a dialog, or as a page of its own."""
     given = {
         "form": form,
-        "crumbs": crumbs(*page.way),
+        "crumbs": crumbs(request.user, *page.way),
         **{name: getattr(page, name) for name in FormPage.__dataclass_fields__},
     }
     return answer(request, "setup/form.html", given, part="setup/_form.html")
@@ -88,7 +89,7 @@ def answer_lines(
     context = {
         "title": page.title,
         "lede": page.lede,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.user),
         "add": page.add,
         "add_url": page.add_url if allowed(request.user, page.may_add) else "",
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",

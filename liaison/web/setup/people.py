@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -44,8 +45,10 @@ class SalespersonLine:
 
     @property
     def url(self) -> str:
-        """Their dialog."""
-        return reverse("setup_salesperson", args=[self.person.code])
+        """Their dialog, or for who may not change them what they recorded."""
+        if self.dialog:
+            return reverse("setup_salesperson", args=[self.person.code])
+        return f"{reverse('interactions')}?{urlencode({'salesperson': self.person.code})}"
 
 
 PEOPLE = ListSpec[SalespersonLine](
@@ -157,8 +160,8 @@ class TeamLine:
 
     @property
     def url(self) -> str:
-        """Its dialog."""
-        return reverse("setup_team", args=[self.team.code])
+        """Its dialog; empty for who may not change it."""
+        return reverse("setup_team", args=[self.team.code]) if self.dialog else ""
 
 
 TEAM_LIST = ListSpec[TeamLine](

@@ -139,7 +139,7 @@ def salutation(request: UserRequest, pk: int) -> HttpResponse:
             "salutation": found,
             "name": described(found),
             "rows": rows,
-            "crumbs": crumbs(Crumb(TITLE, reverse("setup_salutations"))),
+            "crumbs": crumbs(request.user, Crumb(TITLE, reverse("setup_salutations"))),
             "may_change": allowed(request.user, Right.CHANGE_SETUP),
         },
     )

@@ -63,7 +63,7 @@ class TemplatePage:
     @property
     def crumbs(self) -> list[Crumb]:
         """The way back."""
-        return crumbs(Crumb(TITLE, reverse("setup_templates")))
+        return crumbs(self.viewer, Crumb(TITLE, reverse("setup_templates")))
 
     @property
     def tabs(self) -> list[Tab]:

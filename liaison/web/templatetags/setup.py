@@ -27,7 +27,9 @@ def cell(column: ListColumn[Any], line: Any) -> SafeString:
     """One cell of a list of the set-up."""
     value = column.value(line)
     if column.fixed:
-        way = element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
+        way = value
+        if line.url:
+            way = element("a", value, href=line.url, data_dialog=getattr(line, "dialog", False))
         content = way if line.active else join(way, " ", badge(gettext("Inactive")))
         return element("td", content, class_="code" if column.key == "code" else "")
     if column.key in {"name", "description"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -96,6 +98,25 @@ def test_salesperson_reads_and_changes_nothing(sign_in: SignIn, cast: Cast, plac
     posted = {address: browser.post(address.format(**places), {}).status_code for address in FORMS}
     assert posted == dict.fromkeys(FORMS, 403)
     assert browser.get("/setup/users/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["aline", "viewer", "marketer"])
+def test_what_a_page_leads_to_opens(sign_in: SignIn, cast: Cast, places: dict[str, int], who: str) -> None:
+    """Nobody is led to a page that they may not see."""
+    user = make.make_user("mireille", Role.MARKETING) if who == "marketer" else getattr(cast, who)
+    browser = sign_in(user)
+    ways: dict[str, str] = {}
+    for address in PAGES:
+        page = address.format(**places)
+        response = browser.get(page)
+        if response.status_code == 200:
+            main = response.content.decode().partition('id="main"')[2].partition("</main>")[0]
+            ways |= dict.fromkeys(re.findall(r'href="(/(?!static)[^"#]*)', main), page)
+
+    assert len(ways) > 10
+    pages = [way for way in ways if "format=" not in way and not way.endswith(("file", "word"))]
+    found = {way: browser.get(unescape(way)).status_code for way in pages}
+    assert {(ways[way], way) for way, status in found.items() if status not in {200, 302, 303}} == set()
 
 
 def test_viewer_reads_templates_and_nothing_else(sign_in: SignIn, cast: Cast, places: dict[str, int]) -> None:
