@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -24,9 +24,17 @@ class CoverSheet:
 
 
 def render_covers(
-    sheet: CoverSheet, addresses: Sequence[Sequence[str]], *, title: str, at: datetime
+    sheet: CoverSheet,
+    addresses: Sequence[Sequence[str]],
+    *,
+    title: str,
+    at: datetime,
+    hear: Callable[[int], object] = lambda _pages: None,
 ) -> bytes:
-    """One PDF with a page for each address, in order. Raises `NotRendered`."""
+    """One PDF with a page for each address, in order; `hear` is told of so many more pages.
+
+    Raises `NotRendered`.
+    """
     from liaison.letters.binding import joined  # noqa: PLC0415 - see `letters`
 
     sets = []
@@ -44,4 +52,5 @@ def render_covers(
             "sheets": [list(lines) for lines in some],
         }
         sets.append(typeset("covers", given, at=at, apart=len(addresses) > 20))
+        hear(len(some))
     return joined(sets)

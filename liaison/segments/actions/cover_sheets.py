@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
+from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
+from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
 from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.files.actions import store_made
 from liaison.interactions.actions.forms import first_use
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
+from liaison.jobs.actions import queue_job
+from liaison.jobs.models import Job
 from liaison.kit.clock import local_date
+from liaison.kit.errors import Refused
 from liaison.kit.sql import execute
+from liaison.segments import rules
 from liaison.segments.effective import ALL_JOINED, CAMPAIGN
 from liaison.segments.models import Segment, SegmentLine
-from liaison.segments.queries.printed import CoverWords, covers_of
+from liaison.segments.queries.printed import CoverWords, covered, covers_kind, covers_of
+from liaison.segments.queries.segments import NoSuchSegment, segment
 
 WITH_CAMPAIGN = f"""
     WITH told AS (
@@ -60,6 +72,57 @@ def print_cover_sheets(
     if record and (form is None or first_use(form, by=by, at=at)):
         record_cover_sheets(head, by=by, at=at)
     return pdf
+
+
+@transaction.atomic
+def queue_cover_sheets(
+    head: Segment,
+    words: CoverWords,
+    *,
+    record: bool = False,
+    form: UUID | None = None,
+    by: User,
+    at: datetime,
+) -> Job:
+    """Let a worker make the sheets; the job tells how far it is, then where they are.
+
+    `record` and `form` as in `print_cover_sheets`, and refused as there.
+    """
+    job = queue_job(covers_kind(head.no), total=len(covered(by, head)), by=by, at=at)
+    app.configure_task("segments.cover_sheets").defer(
+        job_id=str(job.pk),
+        no=head.no,
+        words=asdict(words),
+        record_as=str(form or job.pk) if record else None,
+        user_id=by.pk,
+        language=get_language() or "",
+    )
+    return job
+
+
+def make_cover_sheets(
+    no: str,
+    words: CoverWords,
+    *,
+    record_as: UUID | None,
+    by: User,
+    at: datetime,
+    hear: Callable[[int], object] = lambda _pages: None,
+) -> dict[str, Any]:
+    """Make the sheets and keep them for a day; returns where (`file`, `name`).
+
+    They are recorded with the file, and once for a key `record_as`, however often a killed job begins again.
+    """
+    try:
+        head = segment(by, no)
+    except NoSuchSegment:
+        raise Refused(rules.unknown(no, "segment")) from None
+    pdf = covers_of(by, head, words, at=at, hear=hear)
+    with transaction.atomic():
+        stored = store_made(BytesIO(pdf), at=at)
+        if record_as is not None and first_use(record_as, by=by, at=at):
+            record_cover_sheets(head, by=by, at=at)
+    return {"file": stored.pk, "name": f"{no}-cover-sheets.pdf"}
 
 
 @transaction.atomic

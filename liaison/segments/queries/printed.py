@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,6 +22,8 @@ from liaison.segments.models import Segment
 from liaison.segments.queries.covers import company_lines, cover_addresses
 from liaison.segments.queries.papers import label_lines
 
+COVERS_AT_ONCE: Final = 300
+"""So many are made while the reader waits, in less than a second."""
 MOST_COVERS: Final = 2000
 REMARKS: tuple[tuple[str, Words], ...] = (
     ("agreed", gettext_lazy("As agreed")),
@@ -57,12 +59,33 @@ class CoverWords:
     closing: str = ""
 
 
-def covers_of(viewer: User, head: Segment, words: CoverWords, *, at: datetime) -> bytes:
-    """A cover sheet for each contact as one PDF (R-SEG-98). Refused for none, or too many."""
+def covers_kind(no: str) -> str:
+    """The kind of job that makes the cover sheets of a segment."""
+    return f"segments.covers.{no}"
+
+
+def covered(viewer: User, head: Segment) -> list[tuple[str, ...]]:
+    """The addresses that get a cover sheet, in line order. Refused for none, or too many."""
     addresses = list(cover_addresses(viewer, head).values())
     if not 0 < len(addresses) <= MOST_COVERS:
         told = _("Cover sheets are printed for 1 to %(most)s contacts.") % {"most": MOST_COVERS}
         raise Refused(Refusal(told, code="covers"))
+    return addresses
+
+
+def covers_of(
+    viewer: User,
+    head: Segment,
+    words: CoverWords,
+    *,
+    at: datetime,
+    hear: Callable[[int], object] = lambda _pages: None,
+) -> bytes:
+    """A cover sheet for each contact as one PDF (R-SEG-98); `hear` is told of so many more.
+
+    Refused for none, or too many.
+    """
+    addresses = covered(viewer, head)
     language = get_language() or "fr"
     ticks = [(key in words.remarks, str(remark)) for key, remark in REMARKS]
     if words.custom:
@@ -76,4 +99,4 @@ def covers_of(viewer: User, head: Segment, words: CoverWords, *, at: datetime) -
         language=language,
         window=settings.CONFIG.address_window,
     )
-    return render_covers(sheet, addresses, title=head.no, at=at)
+    return render_covers(sheet, addresses, title=head.no, at=at, hear=hear)

@@ -1,27 +1,34 @@
-"""Cover sheets of a segment: the form, and the PDF."""
+"""Cover sheets of a segment: the form, and the PDF; of many first how far it is."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
+from liaison.files.queries import stored_file
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
+from liaison.jobs.models import Job, JobState
+from liaison.jobs.queries import job
 from liaison.kit.clock import now
-from liaison.segments.actions.cover_sheets import print_cover_sheets
-from liaison.segments.queries.printed import REMARKS, CoverWords
+from liaison.segments.actions.cover_sheets import print_cover_sheets, queue_cover_sheets
+from liaison.segments.queries import printed
+from liaison.segments.queries.printed import REMARKS, CoverWords, covers_kind
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.papers import left_out_words, pdf_answer
-from liaison.web.shell.answers import answer, posted, refusals_in
+from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import stored_answer
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 
@@ -44,7 +51,10 @@ class CoversForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @signed_in
 def segment_covers(request: UserRequest, no: str) -> HttpResponse:
-    """Ask what the sheets say; print them, or show them first without recording anything."""
+    """Ask what the sheets say; print them, or show them first without recording anything.
+
+    Many of them are made by a worker.
+    """
     head = segment_or_404(request.user, no)
     may_log = slot_template(Slot.COVER_SHEETS) is not None and allowed(request.user, Right.RECORD)
     form = CoversForm(posted(request), initial={"log": may_log, "form": uuid4()})
@@ -53,6 +63,11 @@ def segment_covers(request: UserRequest, no: str) -> HttpResponse:
         with refusals_in(form):
             given = form.cleaned_data
             record = may_log and given["log"] and "preview" not in request.POST
+            if head.line_count > printed.COVERS_AT_ONCE:
+                queued = queue_cover_sheets(
+                    head, _words(given), record=record, form=given["form"], by=request.user, at=now()
+                )
+                return moved(request, reverse("segment_covers_job", args=[head.no, queued.pk]))
             pdf = print_cover_sheets(
                 head, _words(given), record=record, form=given["form"], by=request.user, at=now()
             )
@@ -65,6 +80,43 @@ def segment_covers(request: UserRequest, no: str) -> HttpResponse:
         "left_out": left_out_words(request, head),
     }
     return answer(request, "segments/covers.html", context)
+
+
+def _job(request: UserRequest, no: str, job_id: UUID) -> Job:
+    with or_404():
+        found = job(request.user, job_id)
+    if found.kind != covers_kind(no):
+        raise Http404
+    return found
+
+
+@require_GET
+@signed_in
+def segment_covers_job(request: UserRequest, no: str, job_id: UUID) -> HttpResponse:
+    """How far the sheets are, then the file; also when the segment is logged meanwhile."""
+    found = _job(request, no, job_id)
+    context = {
+        "job": found,
+        "going_on": found.state in {JobState.QUEUED, JobState.RUNNING},
+        "done": found.state == JobState.SUCCEEDED,
+        "here": request.path,
+        "reasons": [one["message"] for one in found.result.get("errors", ()) if one["message"]],
+        "file": reverse("segment_covers_file", args=[no, job_id]),
+        "again": reverse("segment_covers", args=[no]),
+        "crumbs": [Crumb(_("Segments"), reverse("segments")), Crumb(no, segment_url(no))],
+    }
+    return answer(request, "segments/covers_job.html", context, part="segments/_covers_job.html")
+
+
+@require_GET
+@signed_in
+def segment_covers_file(request: UserRequest, no: str, job_id: UUID) -> HttpResponseBase:
+    """The file, as long as it is kept: a day."""
+    found = _job(request, no, job_id)
+    stored = stored_file(int(found.result.get("file", 0)))
+    if found.state != JobState.SUCCEEDED or stored is None:
+        raise Http404
+    return stored_answer(stored, str(found.result["name"]))
 
 
 def _words(given: dict[str, Any]) -> CoverWords:

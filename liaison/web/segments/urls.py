@@ -78,6 +78,14 @@ urlpatterns = [
     path("segments/<str:no>/logged/reuse/", saved.segment_logged_reuse, name="segment_logged_reuse"),
     path("segments/<str:no>/labels/", papers.segment_labels, name="segment_labels"),
     path("segments/<str:no>/cover-sheets/", covers.segment_covers, name="segment_covers"),
+    path(
+        "segments/<str:no>/cover-sheets/<uuid:job_id>/", covers.segment_covers_job, name="segment_covers_job"
+    ),
+    path(
+        "segments/<str:no>/cover-sheets/<uuid:job_id>/file/",
+        covers.segment_covers_file,
+        name="segment_covers_file",
+    ),
     path("segments/<str:no>/export/", papers.segment_export, name="segment_export"),
     path("segments/<str:no>/log/", logging.segment_log, name="segment_log"),
     path("segments/<str:no>/languages/", head.segment_language, name="segment_language"),

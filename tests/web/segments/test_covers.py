@@ -7,16 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import Organization
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot, TemplateSlot
+from liaison.jobs.models import Job
 from liaison.kit.clock import now
+from liaison.segments.jobs import cover_sheets
 from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.queries import printed
 from liaison.segments.queries.covers import cover_addresses
 from tests.papers import pdf_pages, pdf_words
-from tests.web.segments.ground import Ground, text
+from tests.web.segments.ground import PART, Ground, text
 
 WORDS = {
     "text": "Line one\nLine two",
@@ -108,3 +112,64 @@ def test_a_form_that_is_sent_again_prints_again_and_records_once(ground: Ground)
         answer = ground.client.post(path, {**WORDS, "log": "on", "form": key[1]})
         assert len(pdf_pages(answer.content)) == 4
     assert Entry.objects.count() == before + 4
+
+
+def work_off() -> Job:
+    """What a worker does with the last job, perhaps not for the first time."""
+    queued = ProcrastinateJob.objects.filter(task_name="segments.cover_sheets").latest("id")
+    cover_sheets(**queued.args)
+    return Job.objects.get(pk=queued.args["job_id"])
+
+
+@pytest.fixture
+def many(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The cover sheets of a segment that has more contacts than are printed while the reader waits."""
+    monkeypatch.setattr(printed, "COVERS_AT_ONCE", 3)
+    template = InteractionTemplate.objects.get(code="VISIT")
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    return f"/segments/{ground.make(add=['OPENDAY']).no}/cover-sheets/"
+
+
+def test_many_are_made_by_a_worker_and_recorded_with_the_file(ground: Ground, many: str) -> None:
+    """R-SEG-98, R-SEG-99: nobody waits, and the page says how far it is"""
+    before = Entry.objects.count()
+    answer = ground.client.post(many, {**WORDS, "log": "on"})
+    page = answer.headers["Location"]
+    waiting = text(ground.client.get(page, headers=PART))
+    assert ("0 / 4" in waiting, 'hx-trigger="every 2s"' in waiting) == (True, True)
+    assert (ground.client.get(f"{page}file/").status_code, Entry.objects.count()) == (404, before)
+    done = work_off()
+    assert (done.state, done.done, done.total) == ("succeeded", 4, 4)
+    shown = text(ground.client.get(page))
+    assert (f'href="{page}file/"' in shown, "hx-trigger" in text(ground.client.get(page, headers=PART))) == (
+        True, False,
+    )  # fmt: skip
+    file = ground.client.get(f"{page}file/")
+    assert "x With a plan" in pdf_pages(b"".join(file.streaming_content))[3]  # type: ignore[attr-defined]
+    assert Entry.objects.count() == before + 4
+    assert [ground.manager.get(url).status_code for url in (page, f"{page}file/")] == [404, 404]
+    assert ground.client.get(page.replace("SM-0001", "SM-0002")).status_code == 404
+
+
+def test_many_are_recorded_once_however_often_they_are_made(ground: Ground, many: str) -> None:
+    """R-SEG-99: a form pressed twice, and a worker that was killed before it could say that it was done"""
+    before = Entry.objects.count()
+    form = text(ground.client.get(many))
+    given = {**WORDS, "log": "on"} | dict(re.findall(r'name="(form|once)" value="([^"]+)"', form))
+    first, again = (ground.client.post(many, given).headers["Location"] for _twice in range(2))
+    assert (first, ProcrastinateJob.objects.filter(task_name="segments.cover_sheets").count()) == (again, 1)
+    for _twice in range(2):
+        Job.objects.update(state="running")
+        assert work_off().state == "succeeded"
+    ground.client.post(many, {**given, "once": "", "closing": "See you"})
+    work_off()
+    assert Entry.objects.count() == before + 4
+
+
+def test_many_of_a_segment_that_is_gone_say_so(ground: Ground, many: str) -> None:
+    """R-SEG-98"""
+    page = ground.client.post(many, WORDS).headers["Location"]
+    Segment.objects.all().delete()
+    assert work_off().state == "failed"
+    assert "There is no “SM-0001”." in text(ground.client.get(page))
+    assert ground.client.post(many, WORDS).status_code == 404
