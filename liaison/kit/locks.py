@@ -10,3 +10,5 @@ MIGRATING: Final = 7_041_002
 """Held by who brings the tables up to date."""
 CLAIMING: Final = 7_041_003
 """Held by who claims deliveries: two at once would choose the same, and one go away empty."""
+CALLING: Final = 7_041_004
+"""Held, with the number of a segment, by who takes its next call: two at once would be offered the same."""

@@ -132,6 +132,12 @@ def open_draft(viewer: User, *, contact: Contact | None = None) -> Draft | None:
     return found.order_by("-saved_at", "-id").first()
 
 
+def entry_of_form(viewer: User, form: UUID) -> int | None:
+    """The number of the entry that the viewer's form has become; None as long as it has not."""
+    numbers = FormNumber.objects.filter(user=viewer, key=form).values("entry_no")
+    return Entry.objects.filter(pk__in=numbers).values_list("pk", flat=True).first()
+
+
 def was_logged(number: int) -> bool:
     """Whether the draft of this number has become an entry."""
     return Entry.objects.filter(pk=number).exists()

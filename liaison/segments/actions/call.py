@@ -15,12 +15,36 @@ from liaison.delivery.actions import log_form
 from liaison.interactions.draft import Values
 from liaison.kit.clock import local_date
 from liaison.kit.errors import refuse
-from liaison.kit.sql import Question
+from liaison.kit.locks import CALLING
+from liaison.kit.sql import Question, rows
 from liaison.segments import rules
 from liaison.segments.bulk.lines import write_values
-from liaison.segments.models import SegmentLine
-from liaison.segments.queries.calls import line_to_call
+from liaison.segments.models import OpenCall, Segment, SegmentLine
+from liaison.segments.queries.calls import NextCall, line_to_call, next_to_call
 from liaison.segments.queries.segments import segment_to_change
+
+
+def open_call(head: Segment, line_no: int, *, by: User, at: datetime) -> None:
+    """Note that `by` has the call page of a line open, so that others are offered it last; one statement."""
+    require(by, Right.RECORD)
+    OpenCall.objects.bulk_create(
+        [OpenCall(segment=head, user=by, line_no=line_no, opened_at=at)],
+        update_conflicts=True,
+        unique_fields=["segment", "user"],
+        update_fields=["line_no", "opened_at"],
+    )
+
+
+@transaction.atomic
+def open_next_call(head: Segment, *, after: int = 0, by: User, at: datetime) -> NextCall | None:
+    """Take the next line to call, see `next_to_call`; two who take one at once get two."""
+    require(by, Right.RECORD)
+    rows("SELECT pg_advisory_xact_lock(%s, %s)", (CALLING, head.pk % 2**31))
+    following = next_to_call(by, head, after=after, at=at)
+    if following is not None:
+        open_call(head, following.line_no, by=by, at=at)
+    return following
+
 
 TYPED = (
     "occurred_at", "description", "salesperson", "initiated_by", "attempt_failed", "evaluation", "cost",

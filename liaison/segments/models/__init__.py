@@ -1,5 +1,6 @@
 """The tables of segments."""
 
+from liaison.segments.models.calling import OpenCall
 from liaison.segments.models.criteria import Action, SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
 from liaison.segments.models.policy import ChangeKind, Policy, SegmentChange
 from liaison.segments.models.segment import COLUMNS, OVERRIDES, Segment, SegmentLanguage, SegmentLine
@@ -9,6 +10,7 @@ __all__ = [
     "OVERRIDES",
     "Action",
     "ChangeKind",
+    "OpenCall",
     "Policy",
     "SavedCriteria",
     "SavedCriteriaStep",

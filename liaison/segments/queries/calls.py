@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -16,7 +16,7 @@ from liaison.interactions.visibility import seen_by
 from liaison.kit.paging import Page
 from liaison.kit.sql import rows
 from liaison.segments.effective import CAMPAIGN, JOINED, SALESPERSON
-from liaison.segments.models import Segment
+from liaison.segments.models import OpenCall, Segment
 from liaison.segments.queries.lines import Called, LineView
 from liaison.segments.queries.segments import NoSuchSegment
 
@@ -89,16 +89,26 @@ _MADE = """l.contact_via IS NOT NULL AND EXISTS (
 NEXT = f"""
     SELECT l.line_no, c.name FROM segment_line l JOIN contact c ON c.id = l.contact_id
     WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND NOT c.privacy_blocked
-      AND l.line_no > %(after)s AND l.line_no <> %(but)s AND NOT ({_MADE})
+      AND l.line_no > %(after)s AND l.line_no <> %(but)s AND NOT l.line_no = ANY(%(others)s) AND NOT ({_MADE})
     ORDER BY l.line_no LIMIT 1"""
+STAYS_OPEN = timedelta(minutes=10)
+"""For so long a call page that was opened counts as open; nobody tells when it is closed."""
 
 
-def next_to_call(viewer: User, head: Segment, *, after: int = 0) -> NextCall | None:
-    """The next line that was not called yet, after line `after` and then from the start."""
+def next_to_call(viewer: User, head: Segment, *, after: int = 0, at: datetime) -> NextCall | None:
+    """The next line that was not called yet, after line `after` and then from the start.
+
+    What others have open comes last: they are talking to that contact. Two statements, four at most.
+    """
     require(viewer, Right.READ_SEGMENTS)
-    params = {"segment": head.pk, "no": head.no, "after": after, "but": after}
-    found = rows(NEXT, params) or (rows(NEXT, {**params, "after": 0}) if after else [])
-    return NextCall(*found[0]) if found else None
+    opened = OpenCall.objects.filter(segment=head, opened_at__gt=at - STAYS_OPEN).exclude(user=viewer)
+    others = list(opened.values_list("line_no", flat=True))
+    params = {"segment": head.pk, "no": head.no, "but": after}
+    for left_out in [others, []] if others else [others]:
+        for start in [after, 0] if after else [0]:
+            if found := rows(NEXT, {**params, "after": start, "others": left_out}):
+                return NextCall(*found[0])
+    return None
 
 
 CALLED = f"""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liaison.accounts.queries import require
-from liaison.accounts.rules import Right
+from liaison.interactions.queries.drafts import entry_of_form
 from liaison.kit.clock import local_date, now
 from liaison.kit.errors import Conflict, Refused
 from liaison.segments.actions import log_call
+from liaison.segments.actions.call import open_call, open_next_call
 from liaison.segments.queries.calls import NextCall, called_count, line_to_call, next_to_call
 from liaison.segments.queries.segments import NoSuchSegment
 from liaison.segments.rules import everybody_called
@@ -25,14 +24,17 @@ from liaison.web.shell.answers import done, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
+MOST_DIGITS = 18
+
 
 @require_GET
 @signed_in
 def segment_call(request: UserRequest, no: str) -> HttpResponse:
-    """On to the first line that was not called yet."""
+    """On to the first line that was not called yet, or the first behind the line ``?after=``."""
     head = segment_or_404(request.user, no)
-    require(request.user, Right.RECORD)
-    following = next_to_call(request.user, head)
+    behind = request.GET.get("after", "")
+    after = int(behind) if behind.isdecimal() and len(behind) <= MOST_DIGITS else 0
+    following = open_next_call(head, after=after, by=request.user, at=now())
     if following is None:
         raise Refused(everybody_called())
     return HttpResponseRedirect(_url(no, following))
@@ -41,56 +43,68 @@ def segment_call(request: UserRequest, no: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
-    """Call the contact of a line; finished, the call is recorded and the next line is offered (R-SEG-105)."""
-    at = now()
-    with _standing(request):
-        head = segment_or_404(request.user, no)
-        line = line_to_call(request.user, head, line_no, local_date(at), mobile_first=on_a_phone(request))
-    following = next_to_call(request.user, head, after=line_no)
+    """Call the contact of a line; finished, the call is recorded and the next line is offered (R-SEG-105).
+
+    The line may go while somebody talks: then what was typed stays on the screen. A form that was recorded
+    before the line went is answered as it was.
+    """
+    try:
+        return _line_call(request, no, line_no)
+    except (Http404, NoSuchSegment) as error:
+        if request.method != "POST":
+            raise Http404 from error
+        number = _recorded_before(request)
+        if number is not None:
+            return _recorded(request, reverse("segments"), line_no, number, "")
+        words = _("Somebody else has changed this segment in the meantime; look at it again.")
+        raise Conflict(words) from error
+
+
+def _recorded_before(request: UserRequest) -> int | None:
+    """The entry that this very form has become."""
+    try:
+        key = UUID(request.POST.get("form", ""))
+    except ValueError:
+        return None
+    return entry_of_form(request.user, key)
+
+
+def _line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
+    at, by = now(), request.user
+    head = segment_or_404(by, no)
+    line = line_to_call(by, head, line_no, local_date(at), mobile_first=on_a_phone(request))
     if request.method == "POST":
-        form = CallForm(request.POST, viewer=request.user, call=line.call)
+        form = CallForm(request.POST, viewer=by, call=line.call)
         if form.is_valid():
-            with refusals_in(form), _standing(request):
+            with refusals_in(form):
                 key, given = form.cleaned_data["form"], form.values(line.contact)
-                number = log_call(head.no, line_no, given, form=key, by=request.user, at=at)
-                return _recorded(request, no, line_no, number, following if "next" in request.POST else None)
+                number = log_call(head.no, line_no, given, form=key, by=by, at=at)
+                going_on = "next" in request.POST
+                following = open_next_call(head, after=line_no, by=by, at=at) if going_on else None
+                on = _url(no, following) if following is not None else ""
+                return _recorded(request, segment_url(no), line_no, number, on)
     else:
         form = opened_form(request, line.call, line.values, at)
+        open_call(head, line_no, by=by, at=at)
     return call_page(
         request,
         form,
         line.contact,
         action=reverse("line_call", args=[no, line_no]),
         segment=head,
-        called=called_count(request.user, head),
-        following=following,
-        following_url=_url(no, following) if following is not None else "",
+        called=called_count(by, head),
+        following=next_to_call(by, head, after=line_no, at=at),
+        following_url=f"{reverse('segment_call', args=[no])}?after={line_no}",
     )
 
 
-@contextmanager
-def _standing(request: UserRequest) -> Iterator[None]:
-    """The line is there. It may go while somebody talks: then what was typed stays on the screen."""
-    try:
-        yield
-    except (Http404, NoSuchSegment) as error:
-        if request.method == "POST":
-            words = _("Somebody else has changed this segment in the meantime; look at it again.")
-            raise Conflict(words) from error
-        raise Http404 from error
-
-
-def _recorded(
-    request: UserRequest, no: str, line_no: int, entry_no: int, following: NextCall | None
-) -> HttpResponse:
-    """Back on the worksheet, whose line is shown anew; with `following` its call page opens."""
+def _recorded(request: UserRequest, back: str, line_no: int, entry_no: int, following: str) -> HttpResponse:
+    """`back` on the worksheet, whose line is shown anew; the call page at `following` opens, if any."""
     events: dict[str, object] = {**CHANGED, f"line-{line_no}": {}}
-    back = segment_url(no)
-    if following is not None:
-        back = _url(no, following)
-        events["dialog-open"] = {"url": back}
+    if following:
+        events["dialog-open"] = {"url": following}
     undo = reverse("cancellation", args=[entry_no])
-    return done(request, back, toast=_("Call recorded."), undo=undo, events=events)
+    return done(request, following or back, toast=_("Call recorded."), undo=undo, events=events)
 
 
 def _url(no: str, following: NextCall) -> str:

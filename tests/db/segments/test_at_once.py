@@ -13,6 +13,7 @@ from liaison.accounts.models import Role, User
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.errors import Refused
 from liaison.segments.actions import create_segment, enter_line, log_segment
+from liaison.segments.actions.call import open_next_call
 from liaison.segments.models import Segment
 from liaison.segments.values import SegmentValues
 from tests import make
@@ -64,3 +65,22 @@ def test_two_segments_get_two_numbers(cast: Cast, editor: User) -> None:
 
     assert at_once(editor, *made) == [1, 2]
     assert Entry.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_the_next_call_get_two(cast: Cast, editor: User) -> None:
+    """R-SEG-104"""
+    head = prepared(editor)
+    enter_line(head.no, "CT-000483", by=editor, at=AT)
+    together = Barrier(2)
+
+    def take(user: User) -> int | None:
+        try:
+            together.wait(timeout=10)
+            found = open_next_call(head, by=user, at=AT)
+            return found.line_no if found is not None else None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, [editor, cast.aline]), key=str) == [10_000, 20_000]

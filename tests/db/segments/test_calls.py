@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from liaison.accounts.models import Role
+from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
@@ -18,9 +18,11 @@ from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry, TemplateSlot
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.segments.actions import log_call, log_segment, personalize_lines, remove_lines
-from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.actions import delete_segment, log_call, log_segment, personalize_lines, remove_lines
+from liaison.segments.actions.call import open_call, open_next_call
+from liaison.segments.models import OpenCall, Segment, SegmentLine
 from liaison.segments.queries.calls import (
+    NextCall,
     called_count,
     line_to_call,
     next_to_call,
@@ -203,7 +205,7 @@ def test_the_next_line_is_one_nobody_called_yet(calls: Sample) -> None:
     by = calls.by
 
     def following(after: int = 0) -> int | None:
-        found = next_to_call(by, head, after=after)
+        found = next_to_call(by, head, after=after, at=AT)
         return found.line_no if found is not None else None
 
     assert (following(), following(FIRST), following(SECOND), following(4 * FIRST)) == (
@@ -216,6 +218,33 @@ def test_the_next_line_is_one_nobody_called_yet(calls: Sample) -> None:
     for line_no in (FIRST, SECOND, 4 * FIRST):
         call(calls, head, line_no)
     assert (following(), following(FIRST), called_count(by, head)) == (None, None, 3)
+
+
+def test_what_somebody_else_has_open_is_offered_last(calls: Sample, django_assert_num_queries: Any) -> None:
+    """R-SEG-104: two who call through one segment do not call the same contact; for ten minutes"""
+    head = opened(calls, 101, 201, 301)
+    by, other = calls.by, calls.manager
+
+    def taken(user: User, after: int = 0, at: datetime = AT) -> int | None:
+        found = open_next_call(head, after=after, by=user, at=at)
+        return found.line_no if found is not None else None
+
+    assert (taken(by), taken(other), taken(by)) == (FIRST, SECOND, FIRST)
+    assert (taken(by, after=FIRST), taken(other, after=SECOND)) == (THIRD, FIRST)
+    open_call(head, FIRST, by=by, at=AT)
+    open_call(head, SECOND, by=other, at=AT)
+    call(calls, head, THIRD)
+    with django_assert_num_queries(2):
+        assert next_to_call(by, head, at=AT) == NextCall(FIRST, "Nora Béguelin")
+    with django_assert_num_queries(4):
+        found = next_to_call(by, head, after=FIRST, at=AT)
+    assert found is not None
+    assert found.line_no == SECOND
+    later = AT + timedelta(minutes=11)
+    assert (taken(other, at=later), taken(by, at=later)) == (FIRST, SECOND)
+    assert OpenCall.objects.filter(segment=head).count() == 2
+    delete_segment(head.no, by=by, at=AT)
+    assert OpenCall.objects.count() == 0
 
 
 def test_lines_tell_how_the_last_call_went(calls: Sample, django_assert_num_queries: Any) -> None:

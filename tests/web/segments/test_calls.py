@@ -145,3 +145,32 @@ def test_what_was_typed_stays_when_the_segment_goes_meanwhile(ground: Ground, he
     assert (answer.status_code, answer["HX-Reswap"]) == (409, "none")
     assert "Somebody else has changed this segment" in answer["HX-Trigger"]
     assert Entry.objects.count() == before
+
+
+def test_a_form_sent_again_when_its_segment_is_gone_is_answered_as_before(
+    ground: Ground, head: Segment
+) -> None:
+    """R-SEG-105: the answer was lost on the way; nothing is recorded twice, and nothing is wrong"""
+    given = sent(comment="Comes with two colleagues")
+    first = ground.client.post(url(head), given, headers=DIALOG)
+    delete_segment(head.no, by=ground.by, at=AT)
+    again = ground.client.post(url(head), given, headers=DIALOG)
+    assert (again.status_code, again["HX-Trigger"]) == (first.status_code, first["HX-Trigger"])
+    assert ground.client.post(url(head), given)["Location"] == "/segments/"
+    assert Entry.objects.filter(segment_no=head.no).count() == 1
+    for form in ("nonsense", str(uuid4())):
+        assert ground.client.post(url(head), {**given, "form": form}).status_code == 409
+    assert ground.manager.post(url(head), given).status_code == 409
+
+
+def test_two_callers_are_led_to_two_lines(ground: Ground, head: Segment) -> None:
+    """R-SEG-104: who opens a line has it; the other is led to the next, also when one is skipped"""
+    way = f"/segments/{head.no}/call/"
+    assert ground.client.get(way)["Location"] == url(head, FIRST)
+    assert ground.manager.get(way)["Location"] == url(head, SECOND)
+    page = text(ground.client.get(url(head, FIRST), headers=DIALOG))
+    assert f'href="{way}?after={FIRST}"' in page
+    assert ground.client.get(f"{way}?after={FIRST}")["Location"] == url(head, NORA)
+    answer = ground.manager.post(url(head, SECOND), sent(next="1"))
+    assert answer["Location"] == url(head, 4 * FIRST)
+    assert ground.client.get(f"{way}?after=x{FIRST}")["Location"] == url(head, FIRST)
