@@ -64,15 +64,23 @@ def fields_in(text: str, *, in_html: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field.name for name in names if (field := find_field(name))))
 
 
-def captioned(text: str, language: str, *, in_html: bool = False) -> str:
+def captioned(
+    text: str, language: str, *, ours: Callable[[], MergeValues] | None = None, in_html: bool = False
+) -> str:
     """`text` as people read it, with each field by its name: `«Contact: Salutation formelle»`.
 
-    For what is kept once for many contacts. What is no field stays as it is written.
+    For what is kept once for many contacts. What is no field stays as it is written. Fields of our own
+    company say the same to everybody: they are filled with what `ours` answers, which is asked only then.
     """
 
     def named(match: re.Match[str]) -> str:
         field = find_field(_CONTROL.sub("", _name(match[1], in_html=in_html)))
-        return f"«{field.caption(language)}»" if field is not None else match[0]
+        if field is None:
+            return match[0]
+        if ours is not None and field.source == "organization":
+            told = " ".join(_value(ours(), field).split())
+            return html.escape(told) if in_html else told
+        return f"«{field.caption(language)}»"
 
     return _PLACEHOLDER.sub(named, text) if "{{" in text else text
 

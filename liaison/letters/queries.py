@@ -221,6 +221,11 @@ def _of_salesperson(salesperson: Salesperson | None) -> dict[str, MergeValue]:
     return {f"salesperson.{key}": str(getattr(salesperson, key)) for key in keys}
 
 
+def organization_values(language: str) -> dict[str, MergeValue]:
+    """The fields of our own company, the same for every contact; one statement."""
+    return _of_organization(organization(), language)
+
+
 def _of_organization(company: Organization, language: str) -> dict[str, MergeValue]:
     keys = (
         "name",

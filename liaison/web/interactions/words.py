@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from liaison.interactions.models import Channel, DeliveryStatus, Evaluation, Visibility
 from liaison.interactions.queries.rows import EntryRow
 from liaison.letters.merging import captioned
+from liaison.letters.queries import organization_values
+from liaison.letters.values import MergeValues
+from liaison.web.shell.remembered import remembered
 
 CHANNELS = {
     "phone": _("Calls"),
@@ -46,8 +49,13 @@ def title(row: EntryRow) -> str:
 
 
 def readable(text: str, *, in_html: bool = False) -> str:
-    """A text kept once for many contacts: its merge fields stand there by name."""
-    return captioned(text, get_language() or "", in_html=in_html)
+    """A text kept once for many contacts: its merge fields stand there by name, ours with their values."""
+    here = get_language() or ""
+
+    def ours() -> MergeValues:
+        return remembered(("organization_values", here), lambda: organization_values(here))
+
+    return captioned(text, here, ours=ours, in_html=in_html)
 
 
 def flow(key: str) -> str:

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.web.shell import answers
 from liaison.web.shell.errors import error_page, typed_in
+from liaison.web.shell.remembered import begin, end
 
 API = "/api/"
 """The API has its own sign-in and its own way to say no."""
@@ -65,7 +66,10 @@ class Frame:
             if language in dict(settings.LANGUAGES):
                 translation.activate(language)
                 request.LANGUAGE_CODE = language
+        begin()
         response = self.get_response(request)
+        if not response.streaming:
+            end()
         if request.htmx:  # type: ignore[attr-defined]
             response = _for_htmx(request, response)
         return response

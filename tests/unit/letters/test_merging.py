@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from liaison.kit.errors import Refused
 from liaison.letters.merging import captioned, fields_in, greets, merge_html, merge_line, objections
-from liaison.letters.values import LocalDate, MergeValues
+from liaison.letters.values import LocalDate, MergeValue, MergeValues
 
 VALUES: MergeValues = {
     "contact.name": "Nora <Béguelin> & fils",
@@ -137,3 +137,27 @@ def test_a_text_kept_for_many_is_read_with_the_names_of_its_fields(
         captioned("<p>{{ <b>contact.city</b> }}</p>", "fr", in_html=True)
         == "<p>«Contact\u00a0: Localité»</p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read", "asked"),
+    [
+        ("Chez {{ organization.name }}", "fr-CH", "Chez Meier & Co", 1),
+        ("Bei {{ Absender_Name }} in {{ organization.city }}", "de", "Bei Meier & Co in Renens", 2),
+        ("{{ organization.iban }}!", "en", "!", 1),
+        ("{{ contact.city }}", "en", "«Contact: City»", 0),
+    ],
+)
+def test_fields_of_our_own_company_are_read_with_their_values(
+    text: str, language: str, read: str, asked: int
+) -> None:
+    """They say the same to everybody"""
+    calls: list[dict[str, MergeValue]] = []
+
+    def ours() -> dict[str, MergeValue]:
+        calls.append({"organization.name": "Meier &\nCo", "organization.city": "Renens"})
+        return calls[-1]
+
+    assert (captioned(text, language, ours=ours), len(calls)) == (read, asked)
+    body = f"<p>{text}</p>".replace("organization.", "<b>organization.</b>")
+    assert captioned(body, language, ours=ours, in_html=True) == f"<p>{read.replace('&', '&amp;')}</p>"

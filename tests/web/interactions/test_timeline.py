@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from liaison.accounts.models import Role
+from liaison.accounts.models import Organization, Role
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.actions.correct import cancel, evaluate
 from liaison.interactions.draft import ParticipantValue
@@ -67,6 +69,26 @@ def test_a_text_kept_for_many_names_its_merge_fields(aline: Client, log: Log) ->
     assert "«Contact: Formal salutation» Merci" in page
     assert "Subject Pour «Contact: Name»" in page
     assert "{{" not in line + found + page
+
+
+def test_our_own_company_is_named_in_a_text_kept_for_many(
+    aline: Client, log: Log, django_assert_num_queries: Any
+) -> None:
+    """What says the same to everybody is no placeholder; asked once, however many lines need it"""
+    Organization.objects.update_or_create(pk=1, defaults={"name": "Machines & Co", "city": "Renens"})
+    number = log(subject="{{ organization.name }} écrit", body="<p>De {{ Expéditeur_Localité }}</p>")
+    aline.get(URL)
+    with CaptureQueriesContext(connection) as asked:
+        line = words(entry(aline.get(URL).content.decode(), number))
+    log(body="<p>{{ organization.name }}</p>")
+    with django_assert_num_queries(len(asked)):
+        aline.get(URL)
+    page = words(aline.get(f"/interactions/{number}/").content.decode())
+    assert "De Renens" in line
+    assert "Subject Machines &amp; Co écrit" in page
+    assert "«" not in line + page
+    Organization.objects.update(city="Lausanne")
+    assert "De Lausanne" in words(entry(aline.get(URL).content.decode(), number))
 
 
 def test_a_failed_attempt_and_a_cancelled_entry_say_so(aline: Client, cast: Cast, log: Log) -> None:
