@@ -167,11 +167,15 @@ class Screen:
         self.page.emulate_media(color_scheme="light")
 
     def check_width(self) -> None:
-        """Nothing stands out of the window sideways."""
+        """Nothing stands out of the window sideways, and no table or row of buttons is moved sideways inside."""
         over = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert over <= 0, f"{self.page.url} is {over} pixels too wide"
+        moved = self.page.locator(".table-wrap, .entry .acts").evaluate_all(
+            "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.outerHTML.slice(0, 200))"
+        )
+        assert moved == [], self.page.url
 
 
 def caret_to_end(editor: Locator) -> None:

@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from liaison.accounts.models import Role
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.interactions.models import Entry, InteractionTemplateLanguage, TemplateSlot
 from liaison.kit.clock import now
-from liaison.segments.actions import create_segment, enter_line
+from liaison.segments.actions import create_segment, enter_line, log_segment
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.values import SegmentValues
 from tests import make
@@ -108,6 +110,24 @@ def test_contacts_are_chosen_mended_and_logged(screen: Screen, cast: Cast, group
     assert Entry.objects.filter(segment_no="SM-0001").count() == 3
     assert Entry.objects.filter(segment_no="SM-0001", delivery_status="queued").count() == 2
     assert not Segment.objects.filter(logged_as=None).exists()
+
+
+def test_a_campaign_and_its_figures_fit_a_phone(screen: Screen, cast: Cast) -> None:
+    """R-CMP-9: entries, waves, interactions of a logged segment and reports are told line by line."""
+    values = CampaignValues(description="Journée portes ouvertes des ateliers 2027")
+    campaign = create_campaign(values, by=cast.administrator, at=now())
+    given = SegmentValues(description="Invitation personnelle à la journée", campaign=campaign.no)
+    for _ in range(2):
+        head = create_segment(given, template="APPEL", by=cast.administrator, at=now())
+        enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
+    logged = log_segment(head.no, send=False, by=cast.administrator, at=now())
+    screen.sign_in(cast.administrator)
+    for path in (f"/campaigns/{campaign.no}/", f"/segments/logged/{logged.entry_no}/", "/reports/"):
+        page = screen.go(path)
+        expect(page.locator("main tbody tr").first).to_be_visible()
+        with screen.phone():
+            screen.check_width()
+            screen.check_accessible()
 
 
 def test_a_slow_answer_is_not_overtaken_by_the_preview(

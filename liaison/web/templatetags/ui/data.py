@@ -21,6 +21,9 @@ register = Components()
 def table(content: str, label: str = "", *, matrix: bool = False, css: str = "") -> SafeString:
     """A table that scrolls sideways when it must; its content are ``thead`` and ``tbody``.
 
+    With ``css="stacked"`` a phone tells it line by line: first the cell of class ``name``, then the others,
+    figures after their ``data-label``.
+
     Inside a card with a title it needs no `label`: the two would be announced alike.
     """
     inner = element("table", mark_safe(content), class_=classes("table", "matrix" if matrix else "", css))  # noqa: S308
