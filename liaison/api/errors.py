@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
+from procrastinate.exceptions import ConnectorException
 
+from liaison.kit import lost
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 
 log = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
             return problem(413, _("The request is larger than this installation takes."))
         case SuspiciousOperation() | BadRequest():
             return problem(422, _("The request cannot be read."))
-        case DatabaseError() | InterfaceError():
+        case DatabaseError() | InterfaceError() | ConnectorException():
             return _database(error)
     log.error("api_error", exc_info=error)
     return problem(500, _("Something went wrong here. It has been noted; try again later."))
@@ -186,7 +188,7 @@ def _words(item: dict[str, Any]) -> str:
     return str(words) % context if words is not None else str(item["msg"])
 
 
-def _database(error: DatabaseError | InterfaceError) -> HttpResponse:
+def _database(error: DatabaseError | InterfaceError | ConnectorException) -> HttpResponse:
     """What only the database noticed. Its own words stay in the log: they hold personal content."""
     log.warning("api_database_error", extra={"kind": type(error.__cause__ or error).__name__})
     match error:
@@ -194,10 +196,8 @@ def _database(error: DatabaseError | InterfaceError) -> HttpResponse:
             answer = problem(422, _("A value cannot be stored."))
         case IntegrityError():
             answer = problem(409, _("Somebody else changed what this depends on; try again."))
-        case OperationalError() | InterfaceError():
-            answer = problem(
-                503, _("The database does not answer; try again in a moment."), headers={"Retry-After": "5"}
-            )
+        case _ if lost.database_lost(error):
+            answer = problem(503, lost.WORDS, headers={"Retry-After": "5"})
         case _:
             log.error("api_error", exc_info=error)
             answer = problem(500, _("Something went wrong here. It has been noted; try again later."))

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from liaison.config import Mailbox
 from liaison.kit.errors import Refused
+from liaison.kit.lost import database_lost
 from liaison.mail.models import Reading, ReturnedMessage
 from liaison.mail.providers.imap import Folder, Unreachable, open_folder
 from liaison.mail.received import Received, Unreadable, read_received
@@ -99,14 +100,14 @@ def _read_one(reading: Reading, folder: Folder, uid: int, take: Take, clock: Cal
             if _pass(reading, uid) and received is not None:
                 assert content is not None
                 take(received, key_of(received, content), clock())
-    except (OperationalError, InterfaceError):
-        raise
     except (Unreadable, Refused, DataError, IntegrityError) as error:
         log.warning("message_not_settled", uid=uid, reason=type(error).__name__)
         _pass(reading, uid)
     except NotNow:
         raise
-    except Exception:
+    except Exception as error:
+        if database_lost(error):
+            raise
         # A bug met by one message must not hold up all that come after it; it is loud in the log.
         log.exception("message_not_settled", uid=uid)
         _pass(reading, uid)

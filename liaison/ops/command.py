@@ -62,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _reasons(error: Exception) -> list[str]:
     """The words of a "no" that the product expects; empty when the error is a bug."""
     from liaison.kit.errors import Conflict, NotAllowed, Refused
+    from liaison.kit.lost import WORDS, database_lost
 
+    if database_lost(error):
+        return [str(WORDS)]
     if isinstance(error, Refused):
         return [
             f"{refusal.field}: {refusal.message}" if refusal.field else str(refusal.message)

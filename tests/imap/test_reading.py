@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DataError, OperationalError
 
@@ -21,6 +22,7 @@ from liaison.mail.received import Received
 from liaison.ops.checks import Unsound, check_mailbox
 from tests.imap.conftest import Put
 from tests.needs import needs
+from tests.unit.kit.test_lost import from_queue
 
 pytestmark = [needs("dovecot"), pytest.mark.django_db]
 SAMPLES = Path(__file__).resolve().parents[2] / "../shared/data/mail"
@@ -102,7 +104,15 @@ def test_what_cannot_be_settled_now_waits_with_all_after_it(mailbox: Mailbox, pu
     assert takes.subjects == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), OperationalError("gone")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        KeyboardInterrupt(),
+        SystemExit(),
+        OperationalError("gone"),
+        from_queue(psycopg.OperationalError("gone")),
+    ],
+)
 def test_killed_in_the_middle_of_a_message_it_is_read_again(
     mailbox: Mailbox, put: Put, error: BaseException
 ) -> None:

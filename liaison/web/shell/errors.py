@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -17,6 +18,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
 
+from liaison.kit import lost
 from liaison.web.shell import answers, formats
 from liaison.web.shell.decorators import public
 
@@ -54,6 +56,7 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
             gettext("Too many attempts"),
             gettext("Wait a few minutes, then try again."),
         ),
+        HTTPStatus.SERVICE_UNAVAILABLE: (gettext("Unavailable at the moment"), str(lost.WORDS)),
     }.get(
         status,
         (
@@ -145,17 +148,26 @@ def _stylesheet() -> str:
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """500: a page that needs neither database nor session, for these may be what failed."""
-    title, explanation = _words(HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500: a page that needs neither database nor session, for these may be what failed.
+
+    503 where it is the database that does not answer. Django asks for this page while it handles the error.
+    """
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    if lost.database_lost(sys.exception()):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    title, explanation = _words(status)
     context = {
-        "status": 500,
+        "status": int(status),
         "title": title,
         "explanation": explanation,
         "lang": f"{formats.language()}-CH",
         "stylesheet": _stylesheet(),
     }
     html = render_to_string("shell/error_500.html", context)
-    return HttpResponse(html, status=500)
+    response = HttpResponse(html, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "5"
+    return response
 
 
 @public

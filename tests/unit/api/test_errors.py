@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import psycopg
 import pytest
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.test import RequestFactory
 
 from liaison.api.errors import Problem, answer_to
 from liaison.kit.errors import Conflict, NotAllowed, Refusal, Refused
+from tests.unit.kit.test_lost import from_queue
 
 CASES: list[tuple[Exception, int]] = [
     (Problem(415, "Send JSON."), 415),
@@ -27,6 +29,8 @@ CASES: list[tuple[Exception, int]] = [
     (IntegrityError(), 409),
     (OperationalError(), 503),
     (InterfaceError(), 503),
+    (from_queue(psycopg.OperationalError()), 503),
+    (from_queue(psycopg.DataError()), 500),
     (DatabaseError(), 500),
     (ZeroDivisionError(), 500),
 ]

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import argparse
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
 from liaison.accounts.models import Role
 from liaison.config import WrongSetting
@@ -10,6 +12,7 @@ from liaison.kit.errors import Conflict, NotAllowed, Refusal, Refused
 from liaison.ops import command
 from liaison.ops.commands import user
 from liaison.ops.installation import Explained
+from tests.unit.kit.test_lost import from_queue
 
 
 @pytest.mark.parametrize("name", ["run", "worker", "user", "token", "check", "backup", "restore"])
@@ -44,6 +47,8 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
         (Refused(Refusal("taken", field="username")), "username: taken"),
         (NotAllowed("not yours"), "not yours"),
         (Conflict("changed meanwhile"), "changed meanwhile"),
+        (OperationalError("gone"), "The database does not answer; try again in a moment."),
+        (from_queue(psycopg.OperationalError()), "The database does not answer; try again in a moment."),
     ],
 )
 def test_refusal_exits_with_1_and_its_reason(

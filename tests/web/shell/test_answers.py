@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -34,6 +35,10 @@ def _fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret of the inside")
 
 
+def _lose(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("secret of the inside")
+
+
 def _gone(request: HttpRequest) -> HttpResponse:
     raise Http404
 
@@ -41,6 +46,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *the_urls,
     path("t/gone", _gone),
+    path("t/lost", _lose),
     path("t/refuse", _refuse),
     path("t/forbid", _forbid),
     path("t/fail", _fail),
@@ -140,6 +146,18 @@ def test_our_mistake_is_500_without_database_and_secrets(
 
     with django_assert_num_queries(0):
         assert server_error(RequestFactory().get("/")).status_code == 500
+
+
+@here
+def test_a_database_that_does_not_answer_is_503_in_words(
+    admin: Client, django_assert_num_queries: Any
+) -> None:
+    admin.raise_request_exception = False
+    response = admin.get("/t/lost")
+    html = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "La base de données ne répond pas" in html
+    assert "secret of the inside" not in html
 
 
 def test_forged_form_is_told_what_to_do(cast: Cast) -> None:

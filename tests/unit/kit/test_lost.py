@@ -1,0 +1,38 @@
+"""A database that does not answer is known by whoever says so."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException, NoResult
+
+from liaison.kit.lost import database_lost
+
+
+def from_queue(cause: Exception) -> ConnectorException:
+    """What the job queue makes of what the driver said."""
+    error = ConnectorException()
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (OperationalError("the connection is lost"), True),
+        (InterfaceError("connection already closed"), True),
+        (from_queue(psycopg.OperationalError("the connection is lost")), True),
+        (from_queue(psycopg.errors.AdminShutdown()), True),
+        (from_queue(psycopg.InterfaceError("the cursor is closed")), True),
+        (from_queue(psycopg.DataError("NUL")), False),
+        (ConnectorException(), False),
+        (NoResult(), False),
+        (DataError("NUL"), False),
+        (IntegrityError("twice"), False),
+        (ValueError(), False),
+        (None, False),
+    ],
+)
+def test_a_lost_database_is_known_whoever_says_it(error: Exception | None, lost: bool) -> None:
+    assert database_lost(error) is lost
