@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from liaison.contacts.actions.numbers import CONTACTS, DIGITS, PREFIX
+from liaison.contacts.actions.numbers import CONTACTS, PREFIX
 from liaison.kit.sql import execute, rows, statement
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
@@ -19,6 +19,8 @@ HEAVY, HEAVY_ENTRIES = 20, 1000
 STAFF, STAFF_ENTRIES = 50, 400
 """People of the big company, and how many entries each has."""
 LIGHT_ENTRIES = 50
+FIRST_HEAVY, FIRST_LIGHT = 103, 104
+"""The first of the people that have a thousand entries each, and fifty; then each tenth."""
 ORDINARY = 300
 """Contacts from this id on have their entries by chance."""
 MAILING_GROUPS = 10
@@ -27,6 +29,8 @@ FIRST = "Amélie Aurélie Céline Chloé Claire Élodie Émilie Estelle Fanny Fl
 LAST = "Martin Bernard Dubois Robert Richard Petit Durand Leroy Moreau Simon Laurent Lefèvre Michel Garcia Roux Vincent Fournier Morel Girard Mercier Dupont Lambert Bonnet Legrand Garnier Faure Rousseau Blanc Guérin Müller Rochat Favre Chappuis Jaquet Bovet Chevalley Corthésy Reymond Monnier Perret Cuendet Pittet Zbinden Gerber Aebischer Wüthrich Bühler Schneider Keller Bianchi Rossi Bernasconi".split()  # noqa: E501, SIM905
 CITY = "Lausanne Genève Fribourg Neuchâtel Sion Yverdon Vevey Montreux Nyon Morges Annecy Zürich Bern Basel Lugano Bienne Delémont Martigny".split()  # noqa: E501, SIM905
 WORDS = "appel client visite devis relance commande livraison facture rendez-vous salon catalogue produit service équipe direction technique question réponse projet besoin budget délai décision offre remise accord signature copie courrier message envoyé reçu discuté présenté proposé confirmé annulé reporté prochain mois semaine lundi mardi mercredi jeudi vendredi janvier février mars avril juin juillet septembre octobre novembre décembre site bureau téléphone adresse document annexe dossier demande information formation séminaire invitation conférence abonnement revue journal article publication campagne groupe membre comité association soutien partenaire fournisseur concurrent prix marché qualité le la les un une des du de à au et ou avec pour par sur dans chez sans nous vous il elle ils a est sera été suite selon après avant pendant".split()  # noqa: E501, SIM905
+DIGITS = 7
+"""So many that the numbers of a million contacts stand in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def add_contacts(first: int, count: int) -> None:
             initials, job_title, company_id, address, address_2, post_code, city, region, country, phone,
             mobile_phone, email, home_page, language, salesperson_id, vat_no, correspondence_type,
             privacy_blocked, notes, external_id, created_at, changed_at, version)
-        SELECT n, 'CT-' || lpad(n::text, greatest(6, length(n::text)), '0'),
+        SELECT n, '{PREFIX}' || lpad(n::text, {DIGITS}, '0'),
             CASE WHEN company THEN 'company' ELSE 'person' END,
             CASE WHEN company THEN surname || ' & ' || {_pick(LAST, 3)} || ' SA ' || n
                  ELSE first_name || ' ' || surname END,
@@ -227,8 +231,8 @@ def _add_entries(sizes: Sizes) -> None:
               FROM interaction_template) m ON m.place = {_chance(31, "m.all_of_them")}
         JOIN contact c ON c.id = CASE
             WHEN t.id <= {staff} THEN 2 + (t.id - 1) %% {STAFF}
-            WHEN t.id <= {heavy} THEN {heavy_contact(0)} + 10 * ((t.id - 1) %% {HEAVY})
-            WHEN t.id <= {light} THEN {light_contact(0)} + 10 * ((t.id - 1) %% {HEAVY})
+            WHEN t.id <= {heavy} THEN {FIRST_HEAVY} + 10 * ((t.id - 1) %% {HEAVY})
+            WHEN t.id <= {light} THEN {FIRST_LIGHT} + 10 * ((t.id - 1) %% {HEAVY})
             ELSE %(rest)s + {_chance(32, "%(others)s")} END
         ORDER BY t.id""",
         {"rest": ORDINARY, "others": sizes.contacts - ORDINARY},
@@ -237,11 +241,16 @@ def _add_entries(sizes: Sizes) -> None:
         execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %(last)s)", {"last": sizes.entries})
 
 
-def heavy_contact(number: int) -> int:
-    """The id of one of the people that have a thousand entries each."""
-    return 103 + 10 * (number % HEAVY)
+def contact_no(pk: int) -> str:
+    """The number of the contact with this id."""
+    return f"{PREFIX}{pk:0{DIGITS}}"
 
 
-def light_contact(number: int) -> int:
-    """The id of one of the people that have fifty entries each."""
-    return 104 + 10 * (number % HEAVY)
+def heavy_contact(number: int) -> str:
+    """The number of one of the people that have a thousand entries each."""
+    return contact_no(FIRST_HEAVY + 10 * (number % HEAVY))
+
+
+def light_contact(number: int) -> str:
+    """The number of one of the people that have fifty entries each."""
+    return contact_no(FIRST_LIGHT + 10 * (number % HEAVY))

@@ -13,22 +13,22 @@ from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.timeline import timeline
 from liaison.kit.sql import rows
 from liaison.ops.bench.clocks import latencies_ms
-from liaison.ops.bench.filling import COMMON, HEAVY, RARE, heavy_contact, light_contact
+from liaison.ops.bench.filling import COMMON, HEAVY, RARE, contact_no, heavy_contact, light_contact
 from liaison.ops.bench.jobs import Results
 from liaison.ops.bench.people import People
 
 PERIOD = Period(date(2025, 1, 1), date(2025, 12, 31))
 
 
-def _people(people: People, id_of: Callable[[int], int]) -> list[Contact]:
-    return [contact(people.user, f"CT-{id_of(number):06}") for number in range(HEAVY)]
+def _people(people: People, number_of: Callable[[int], str]) -> list[Contact]:
+    return [contact(people.user, number_of(number)) for number in range(HEAVY)]
 
 
 def measure_timelines(results: Results, people: People, *, reads: int) -> None:
     """The newest fifty of a contact with a thousand, one with fifty, a company with twenty thousand."""
     viewer = people.user
     heavy, light = _people(people, heavy_contact), _people(people, light_contact)
-    company = contact(viewer, "CT-000001")
+    company = contact(viewer, contact_no(1))
     results.add("timeline", "ms", latencies_ms(lambda n: timeline(viewer, heavy[n % HEAVY]), reads), rows=50)
     small = results.add(
         "timeline.50", "ms", latencies_ms(lambda n: timeline(viewer, light[n % HEAVY]), reads)

@@ -140,7 +140,11 @@ def _measure(
     if plan.large:
         from liaison.ops.bench.growing import measure_growth
 
-        measure_growth(results, people, plan, tell=tell)
+        def told(words: str) -> None:
+            save(results)
+            tell(words)
+
+        measure_growth(results, people, plan, tell=told)
 
 
 def _become_as_served() -> None:

@@ -12,7 +12,7 @@ from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import now
 from liaison.kit.sql import execute, rows
 from liaison.ops.bench.clocks import latencies_ms, resident_growth, seconds, statements
-from liaison.ops.bench.filling import NOW
+from liaison.ops.bench.filling import NOW, contact_no
 from liaison.ops.bench.jobs import Results
 from liaison.ops.bench.people import People
 from liaison.segments.actions import (
@@ -58,7 +58,7 @@ FRENCH_AND_WRITTEN_TO = [
 
 def up_to(contacts: int) -> list[dict[str, Any]]:
     """The first contacts by number."""
-    return [by_field("contact", no=f"le CT-{contacts:06}")]
+    return [by_field("contact", no=f"le {contact_no(contacts)}")]
 
 
 def measure_segments(results: Results, people: People, sizes: list[int], *, runs: int) -> None:

@@ -55,7 +55,11 @@ def measure_beside(results: Results, people: People, size: int, *, reads: int) -
 
 def _measure_others(results: Results, people: People, other: Browser, number: str, *, reads: int) -> None:
     """Pages of somebody else, idle and while the segment is logged and taken back."""
-    paths = ["/?scope=me", "/interactions/", *(f"/contacts/CT-{heavy_contact(n):06}/" for n in range(HEAVY))]
+    paths = [
+        "/?scope=me",
+        "/interactions/",
+        *(f"/contacts/{heavy_contact(n)}/" for n in range(HEAVY)),
+    ]
     count = max(len(paths), reads // 5)
     idle = latencies_ms(lambda n: other.ask("GET", paths[n % len(paths)]), count, warm=2 * len(paths))
     busy: list[float] = []

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from liaison.accounts.models import User
 from liaison.ops.bench.clocks import latencies_ms
-from liaison.ops.bench.filling import HEAVY, ORDINARY, heavy_contact
+from liaison.ops.bench.filling import HEAVY, ORDINARY, contact_no, heavy_contact
 from liaison.ops.bench.jobs import Results
 from liaison.ops.bench.people import People
 from liaison.ops.bench.writing import TEXT
@@ -118,7 +118,7 @@ def signed_in(user: User) -> str:
 def measure_http(results: Results, people: People, served: Served, *, reads: int, singles: int) -> None:
     """Recording and reading with a token, and the page of a contact's timeline."""
     program = Browser(served, Authorization=f"Bearer {people.token}")
-    numbers = [f"CT-{heavy_contact(number):06}" for number in range(HEAVY)]
+    numbers = [heavy_contact(number) for number in range(HEAVY)]
     calls = latencies_ms(
         lambda n: program.ask("GET", f"/api/v1/contacts/{numbers[n % HEAVY]}/timeline?limit=50"), reads
     )
@@ -126,7 +126,7 @@ def measure_http(results: Results, people: People, served: Served, *, reads: int
 
     def log_one(number: int) -> None:
         body = {
-            "contact": f"CT-{ORDINARY + number % 4000:06}",
+            "contact": contact_no(ORDINARY + number % 4000),
             "template": "APPEL",
             "description": "Appel de suivi",
             "body": f"<p>{TEXT}</p>",

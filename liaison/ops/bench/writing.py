@@ -12,7 +12,7 @@ from liaison.interactions.draft import ManyValues, Values
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.kit.sql import execute, rows
 from liaison.ops.bench.clocks import peak_memory, statements
-from liaison.ops.bench.filling import NOW, ORDINARY
+from liaison.ops.bench.filling import NOW, ORDINARY, contact_no
 from liaison.ops.bench.jobs import Results
 from liaison.ops.bench.people import People
 
@@ -21,7 +21,7 @@ TEXT = "Premier contact, parc de quatre machines. Rappeler la semaine prochaine.
 
 def _values(number: int) -> Values:
     return Values(
-        contact=f"CT-{ORDINARY + number % 4000:06}",
+        contact=contact_no(ORDINARY + number % 4000),
         template="APPEL",
         description="Appel de suivi",
         body=f"<p>{TEXT}</p>",
