@@ -17,7 +17,7 @@ from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Flag, Given, Instant, Out, QueryFlag, QueryNumber, Shape
-from liaison.interactions.actions.headings import switch_logged_segments
+from liaison.interactions.actions.headings import keep_counts, switch_logged_segments
 from liaison.interactions.models import LoggedSegment
 from liaison.interactions.queries.headings import logged_segment, logged_segment_counts, logged_segments
 from liaison.segments.actions import apply_remedy, undo_logging
@@ -229,6 +229,7 @@ def read_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
     """Shows a logged segment and what became of its interactions."""
     logged = logged_of(request, no)
     counts = logged_segment_counts(request.user, logged)
+    keep_counts(logged, counts, by=request.user, at=request.at)
     more = {"interaction_count": counts.interactions, "deliveries": counts.deliveries}
     return answer({**show_logged(logged), **more})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,8 @@ from liaison.accounts.rules import Right
 from liaison.interactions import rules
 from liaison.interactions.bulk import delete_entries
 from liaison.interactions.facts import HeadingSwitched
-from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
+from liaison.interactions.models import CampaignEntry, Entry, LoggedChange, LoggedSegment
+from liaison.interactions.queries.headings import LoggedCounts
 from liaison.interactions.sets import (
     cancel_set,
     forget_campaign_entries,
@@ -25,7 +27,7 @@ from liaison.interactions.sets import (
 )
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
-from liaison.kit.sql import Question
+from liaison.kit.sql import Question, execute
 
 
 def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
@@ -36,6 +38,27 @@ def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None
     """
     found = LoggedSegment.objects.select_for_update(no_key=True).filter(pk__in=headings).order_by("id")
     list(found.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: datetime) -> None:
+    """Keep what was counted of a logged segment, once nothing is on its way any more; one statement.
+
+    While somebody changes the logged segment it is left for the next who looks: nobody waits for a figure.
+    """
+    require(by, Right.READ_SEGMENTS)
+    kept = {"canceled": logged.canceled, "changes": counts.changes, "deliveries": counts.deliveries}
+    if not counts.final or kept == logged.counted:
+        return
+    execute(
+        """
+        UPDATE interaction_logged_segment SET counted = %(kept)s::jsonb
+        FROM (SELECT set_config('liaison.counts_changed', '', TRUE)) anew
+        WHERE id = (
+            SELECT id FROM interaction_logged_segment WHERE id = %(logged)s FOR NO KEY UPDATE SKIP LOCKED
+        )""",
+        {"kept": json.dumps(kept), "logged": logged.pk},
+    )
 
 
 @transaction.atomic
@@ -122,6 +145,7 @@ def delete_canceled_segments(
     if ids:
         unlink_logged_segments(ids)
         CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)
+        LoggedChange.objects.filter(logged_segment__in=ids).delete()
         LoggedSegment.objects.filter(pk__in=ids).delete()
     return len(ids)
 
@@ -168,4 +192,5 @@ def forget_logged_segment(logged: LoggedSegment, *, by: User, at: datetime) -> N
     """
     forget_set(logged.pk)
     forget_campaign_entries(logged.pk)
+    LoggedChange.objects.filter(logged_segment=logged.pk).delete()
     logged.delete()

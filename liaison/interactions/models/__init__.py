@@ -12,7 +12,7 @@ from liaison.interactions.models.choices import (
     WizardAction,
 )
 from liaison.interactions.models.draft import Draft, DraftFile, FormNumber
-from liaison.interactions.models.headings import CampaignEntry, LoggedSegment
+from liaison.interactions.models.headings import CampaignEntry, LoggedChange, LoggedSegment
 from liaison.interactions.models.log import (
     ColleagueParticipant,
     Content,
@@ -50,6 +50,7 @@ __all__ = [
     "InteractionGroup",
     "InteractionTemplate",
     "InteractionTemplateLanguage",
+    "LoggedChange",
     "LoggedSegment",
     "Participant",
     "ParticipantRole",

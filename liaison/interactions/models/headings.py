@@ -23,6 +23,8 @@ class LoggedSegment(models.Model):
     canceled = models.BooleanField(_("Cancelled"), default=False)
     line_count = models.PositiveIntegerField(default=0)
     sending = models.BooleanField(default=False)
+    counted = models.JSONField(null=True)
+    """What was counted of its entries once nothing was on its way any more, see `LoggedChange`."""
 
     class Meta:
         db_table = "interaction_logged_segment"
@@ -31,6 +33,22 @@ class LoggedSegment(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_no)
+
+
+class LoggedChange(models.Model):
+    """An entry of a logged segment became something else after it had come to its end, or is gone.
+
+    The database writes it down, once in a transaction: what was counted holds while there are as many of
+    these as there were then. They are only ever added, so that nobody waits for anybody.
+    """
+
+    logged_segment = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "interaction_logged_change"
+
+    def __str__(self) -> str:
+        return str(self.logged_segment)
 
 
 class CampaignEntry(models.Model):

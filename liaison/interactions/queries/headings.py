@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Campaign
-from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
+from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry, LoggedChange, LoggedSegment
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import Question, rows
 
@@ -39,23 +40,59 @@ def logged_segment(viewer: User, entry_no: int) -> LoggedSegment | None:
 
 @dataclass(frozen=True, slots=True)
 class LoggedCounts:
-    """Interactions of a logged segment in its own state of cancellation, and their deliveries by state."""
+    """Interactions of a logged segment in its own state of cancellation, and their deliveries by state.
 
-    interactions: int
+    `changes` is how often entries had changed after their end when it was counted, see `LoggedChange`.
+    """
+
     deliveries: dict[str, int]
+    changes: int
+
+    @property
+    def interactions(self) -> int:
+        """How many there are."""
+        return sum(self.deliveries.values())
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is on its way any more."""
+        return not {DeliveryStatus.QUEUED, DeliveryStatus.SENDING} & self.deliveries.keys()
 
 
 def logged_segment_counts(viewer: User, logged: LoggedSegment) -> LoggedCounts:
-    """What became of the interactions of a logged segment; one statement."""
+    """What became of the interactions of a logged segment, as it was kept, or counted.
+
+    Two statements at most. What is counted should be kept, see `actions.headings.keep_counts`.
+    """
     require(viewer, Right.READ_SEGMENTS)
-    found = rows(
+    return kept_counts(logged) or _count(logged)
+
+
+def kept_counts(logged: LoggedSegment) -> LoggedCounts | None:
+    """What was kept, as long as it holds: whatever the size, one statement, none without."""
+    kept = logged.counted
+    if not kept or kept["canceled"] != logged.canceled:
+        return None
+    if LoggedChange.objects.filter(logged_segment=logged.pk).count() != kept["changes"]:
+        return None
+    return LoggedCounts(dict(sorted(kept["deliveries"].items())), kept["changes"])
+
+
+def _count(logged: LoggedSegment) -> LoggedCounts:
+    """Entries and their changes as they are at one moment; one statement."""
+    ((found, changes),) = rows(
         """
-        SELECT delivery_status, count(*) FROM interaction_entry
-        WHERE logged_segment_id = %(logged)s AND canceled = %(canceled)s GROUP BY 1 ORDER BY 1""",
+        SELECT (
+            SELECT coalesce(jsonb_object_agg(delivery_status, n), '{}')::text FROM (
+                SELECT delivery_status, count(*) AS n FROM interaction_entry
+                WHERE logged_segment_id = %(logged)s AND canceled = %(canceled)s GROUP BY 1
+            ) counted
+        ), (SELECT count(*) FROM interaction_logged_change WHERE logged_segment = %(logged)s)""",
         {"logged": logged.pk, "canceled": logged.canceled},
     )
-    states = {str(state): int(count) for state, count in found}
-    return LoggedCounts(sum(states.values()), states)
+    return LoggedCounts(
+        {str(state): int(count) for state, count in sorted(json.loads(found).items())}, changes
+    )
 
 
 def entries_of_logged_segment(viewer: User, logged_segment: int) -> QuerySet[Entry]:

@@ -15,7 +15,11 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery.queries import faults_of, run_of
 from liaison.delivery.queries.letters import has_letters
-from liaison.interactions.actions.headings import delete_canceled_segments, switch_logged_segments
+from liaison.interactions.actions.headings import (
+    delete_canceled_segments,
+    keep_counts,
+    switch_logged_segments,
+)
 from liaison.interactions.models import DeliveryStatus, LoggedSegment
 from liaison.interactions.queries.headings import (
     entries_of_logged_segment,
@@ -31,7 +35,7 @@ from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import time_left, wanted_state
 from liaison.web.segments.words import list_tabs
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, or_404
+from liaison.web.shell.answers import answer, moved, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.parts import Crumb
@@ -84,6 +88,10 @@ def logged_list(request: UserRequest) -> HttpResponse:
 def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     """The record of what happened; while something waits to be sent it follows the progress."""
     logged = logged_or_404(request.user, entry_no)
+    if request.GET.get("cursor") and wants_part(request):
+        return answer(
+            request, "segments/logged.html", _entries(request, logged), part="segments/_entry_rows.html"
+        )
     context = {
         "logged": logged,
         **_sending(request.user, logged),
@@ -120,6 +128,7 @@ def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
             "faults": faults,
         }
     counts = logged_segment_counts(viewer, logged)
+    keep_counts(logged, counts, by=viewer, at=now())
     states = [
         (DeliveryStatus(key).label, count, key)
         for key, count in counts.deliveries.items()

@@ -20,14 +20,24 @@ from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
     delete_canceled_campaign_entries,
     delete_canceled_segments,
+    keep_counts,
     switch_campaign_entries,
     switch_logged_segments,
 )
-from liaison.interactions.models import CampaignEntry, Content, Entry, EntryChange, Evaluation, LoggedSegment
+from liaison.interactions.models import (
+    CampaignEntry,
+    Content,
+    Entry,
+    EntryChange,
+    Evaluation,
+    LoggedChange,
+    LoggedSegment,
+)
 from liaison.interactions.queries.headings import (
     CampaignFigures,
     campaign_entries,
     campaign_figures,
+    kept_counts,
     logged_segment_counts,
     logged_segments,
 )
@@ -405,6 +415,48 @@ def test_undo_brings_everything_back(sample: Sample, open_day: Segment) -> None:
     assert (Entry.objects.count(), Content.objects.count()) == counts
     assert (Item.objects.count(), LoggedSegment.objects.count(), CampaignEntry.objects.count()) == (0, 0, 0)
     assert log_segment(open_day.no, send=True, by=sample.by, at=AT).count == 4
+
+
+def test_what_became_of_the_entries_is_counted_once(
+    sample: Sample, open_day: Segment, django_assert_num_queries: Any
+) -> None:
+    """R-SEG-125: kept once nothing is on its way any more, and counted again only when an entry changed"""
+    apply_remedy(open_day.no, "no_email", "use_hard_copy", by=sample.by, at=AT)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    Item.objects.all().delete()
+    below = Entry.objects.filter(segment_no="SM-0001").order_by("id")
+    numbers = list(below.values_list("pk", flat=True))
+
+    def told() -> dict[str, int]:
+        logged = LoggedSegment.objects.get()
+        counts = logged_segment_counts(sample.by, logged)
+        keep_counts(logged, counts, by=sample.by, at=AT)
+        return counts.deliveries
+
+    def kept() -> bool:
+        return kept_counts(LoggedSegment.objects.get()) is not None
+
+    assert (told(), kept()) == ({"queued": 4}, False)
+    below.filter(pk__in=numbers[:3]).update(delivery_status="sent")
+    assert (told(), kept()) == ({"queued": 1, "sent": 3}, False)
+    below.filter(pk=numbers[3]).update(delivery_status="failed")
+    assert (LoggedChange.objects.count(), told(), kept()) == (0, {"failed": 1, "sent": 3}, True)
+    logged = LoggedSegment.objects.get()
+    with django_assert_num_queries(1):
+        assert logged_segment_counts(sample.by, logged).interactions == 4
+    below.update(cost=1)
+    assert kept()
+    changes: list[tuple[Callable[[], object], dict[str, int]]] = [
+        (lambda: below.filter(pk=numbers[0]).update(delivery_status="bounced"), {"bounced": 1, "failed": 1, "sent": 2}),
+        (lambda: below.filter(pk=numbers[3]).update(delivery_status="sent"), {"bounced": 1, "sent": 3}),
+        (lambda: cancel(numbers[:1], by=sample.by, at=AT), {"sent": 3}),
+        (lambda: switch_logged_segments([1], by=sample.by, at=AT), {"bounced": 1, "sent": 3}),
+        (lambda: switch_logged_segments([1], by=sample.by, at=AT), {"sent": 3}),
+        (lambda: below.filter(pk=numbers[2]).update(logged_segment=None), {"sent": 2}),
+    ]  # fmt: skip
+    for change, states in changes:
+        change()
+        assert (kept(), told(), kept()) == (False, states, True)
 
 
 def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_day: Segment) -> None:

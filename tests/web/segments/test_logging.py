@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
@@ -15,6 +19,7 @@ from liaison.segments.models import Policy, SavedCriteria, Segment
 from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.values import SegmentValues
+from liaison.web.segments import logged as logged_pages
 from liaison.web.segments import logging
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -229,6 +234,21 @@ class TestLogged:
         ground.client.post(url, {"entry_no": str(made.entry_no)})
         assert len(ground.lines(follow)) == 8
         assert ground.client.post(url, {"entry_no": "99"}).status_code == 422
+
+    def test_its_figures_are_counted_once(self, ground: Ground, monkeypatch: Any) -> None:
+        """R-SEG-125: neither the next look nor the following rows count all interactions again"""
+        monkeypatch.setattr(logged_pages, "PAGE", 2)
+        url = f"/segments/logged/{logged(ground).entry_no}/"
+        asked = []
+        for headers in ({}, {}, PART):
+            with CaptureQueriesContext(connection) as caught:
+                page = ground.client.get(url, headers=headers)
+            asked.append(sum("jsonb_object_agg" in one["sql"] for one in caught))
+            assert text(page).count("<tr data-row") == 2
+            url = re.sub(
+                r"&amp;", "&", (re.search(r'href="([^"]*cursor=[^"]*)"', text(page)) or [url, url])[1]
+            )
+        assert asked == [1, 0, 0]
 
     def test_list_names_them(self, ground: Ground, django_assert_max_num_queries: Any) -> None:
         made = logged(ground)
