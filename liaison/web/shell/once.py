@@ -1,9 +1,13 @@
 """The same form sent twice does its work once: a second press, a resend after a lost answer, a script.
 
-A form carries an unguessable key in the hidden field `once` (``{% once %}``; every dialog has it). Key and
-answer are written in the transaction of the work: a twin waits for the first and is answered as that was,
-with the same address and the same toast. What was refused leaves no key behind, so the form can be mended
-and sent again; and the same form with something else in it, as after the browser's way back, is new work.
+A form that makes a record carries an unguessable key in the hidden field `once`: dialogs of the routes that
+end in `_new` or `_save` by themselves, others by ``{% once %}``. Key and answer are written in the
+transaction of the work: a twin waits for the first and is answered as that was, with the same address and
+the same toast. What was refused leaves no key behind, so the form can be mended and sent again; and the
+same form with something else in it, as after the browser's way back, is new work.
+
+What changes a record has no key: sent once more after somebody else's change it must meet that change, not
+hear that it was saved.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
@@ -31,11 +35,19 @@ KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SAME_EACH_TIME = {FIELD, "csrfmiddlewaretoken"}
 """Fields that say nothing about what is asked for."""
 REFUSED = 400
+MAKING = ("_new", "_save")
+"""How the routes end whose form makes a record."""
 
 
 def fresh_key() -> str:
     """A key for one form on one screen."""
     return secrets.token_urlsafe(18)
+
+
+def makes_record(request: HttpRequest) -> bool:
+    """Whether the form of this page makes a record, by the name of its route."""
+    route = request.resolver_match.url_name if request.resolver_match is not None else None
+    return (route or "").endswith(MAKING)
 
 
 def once(request: UserRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from liaison.web.shell.answers import DIALOG, in_dialog
-from liaison.web.shell.once import FIELD, fresh_key
+from liaison.web.shell.once import FIELD, fresh_key, makes_record
 from liaison.web.templatetags.ui.controls import State
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.icons import IconName, plain_icon
@@ -39,10 +39,10 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
 ) -> SafeString:
     """What stands inside a dialog: title, body and the row of actions; works as a page too.
 
-    With `action` (an address) it is a form that posts there, and sent twice does its work once; opened
-    in the frame's dialog it posts by htmx and the answer takes its place. `head` adds markup under the
-    title (``steps``), `footer` the buttons (``capture``). `guard` asks before unsaved input is left,
-    `autosave` is the address where the form saves itself.
+    With `action` (an address) it is a form that posts there, and on a route for a new record sent twice
+    does its work once; opened in the frame's dialog it posts by htmx and the answer takes its place.
+    `head` adds markup under the title (``steps``), `footer` the buttons (``capture``). `guard` asks before
+    unsaved input is left, `autosave` is the address where the form saves itself.
     """
     request: HttpRequest = context["request"]
     inside = in_dialog(request)
@@ -74,10 +74,11 @@ def dialog(  # noqa: PLR0913 - the parts of a dialog
             "hx_swap": "innerHTML",
             "hx_encoding": "multipart/form-data" if upload else "",
         }
+    # What saves itself is sent many times on purpose; it has a number of its own.
+    keyed = makes_record(request) and not autosave
     return element(
         "form",
-        # What saves itself is sent many times on purpose; it has a number of its own.
-        join(csrf_field(request), EMPTY if autosave else once_field(), top, body, foot),
+        join(csrf_field(request), once_field() if keyed else EMPTY, top, body, foot),
         method="post",
         action=action,
         novalidate=True,
@@ -101,7 +102,7 @@ def once_field() -> SafeString:
 
 @register.part
 def once() -> SafeString:
-    """The key of a form that makes a record; stands beside ``csrf_token`` (a ``dialog`` has it already)."""
+    """The key of a form that makes a record, beside ``csrf_token``; a ``dialog`` for a new record has it."""
     return once_field()
 
 
