@@ -1,8 +1,12 @@
-"""The console script `liaison`: exits with 0 when done, 1 when refused with a reason, 2 on wrong usage."""
+"""The console script `liaison`: exits with 0 when done, 1 when refused with a reason, 2 on wrong usage.
+
+As programs do that a signal ends: 130 when stopped by a key, 141 when nobody reads what it tells.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -45,7 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say."""
     given = make_parser().parse_args(arguments)
     try:
-        return int(given.do(given))
+        code = int(given.do(given))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough (`liaison check | head`); nothing may be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (WrongSetting, Explained) as error:
         reasons = [str(error)]
     except KeyboardInterrupt:
@@ -54,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reasons = _reasons(error)
         if not reasons:
             raise
+    else:
+        return code
     for reason in reasons:
         print(f"liaison: {reason}", file=sys.stderr)
     return 1

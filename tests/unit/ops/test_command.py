@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 
 import psycopg
 import pytest
@@ -9,6 +12,7 @@ from django.db import OperationalError
 from liaison.accounts.models import Role
 from liaison.config import WrongSetting
 from liaison.kit.errors import Conflict, NotAllowed, Refusal, Refused
+from liaison.kit.lost import WORDS
 from liaison.ops import command
 from liaison.ops.commands import user
 from liaison.ops.installation import Explained
@@ -47,8 +51,8 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
         (Refused(Refusal("taken", field="username")), "username: taken"),
         (NotAllowed("not yours"), "not yours"),
         (Conflict("changed meanwhile"), "changed meanwhile"),
-        (OperationalError("gone"), "The database does not answer; try again in a moment."),
-        (from_queue(psycopg.OperationalError()), "The database does not answer; try again in a moment."),
+        (OperationalError("gone"), str(WORDS)),
+        (from_queue(psycopg.OperationalError()), str(WORDS)),
     ],
 )
 def test_refusal_exits_with_1_and_its_reason(
@@ -62,6 +66,29 @@ def test_every_reason_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     answer_to(Refused(Refusal("one"), Refusal("two", field="email")), monkeypatch)
 
     assert capsys.readouterr().err == "liaison: one\nliaison: email: two\n"
+
+
+TELLING = """
+from types import SimpleNamespace
+from liaison.ops import command
+asked = SimpleNamespace(do=lambda given: print("line\\n" * 100_000) or 0)
+command.make_parser = lambda: SimpleNamespace(parse_args=lambda arguments: asked)
+raise SystemExit(command.main([]))
+"""
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    """`liaison check | head` ends without a trace."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", TELLING], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    finally:
+        os.close(writing)
+
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_bug_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
