@@ -1214,6 +1214,7 @@ class Migration(FirstMigration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="participants",
                         to="interactions.entry",
@@ -1281,6 +1282,7 @@ class Migration(FirstMigration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="colleagues",
                         to="interactions.entry",
@@ -1329,6 +1331,7 @@ class Migration(FirstMigration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="changes",
                         to="interactions.entry",
@@ -1389,6 +1392,7 @@ class Migration(FirstMigration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="comments",
                         to="interactions.entry",
@@ -1428,6 +1432,7 @@ class Migration(FirstMigration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="own_files",
                         to="interactions.entry",

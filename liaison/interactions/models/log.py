@@ -222,7 +222,7 @@ class Entry(models.Model):
 class EntryFile(models.Model):
     """A file of this entry alone, e.g. the exact copy that was sent to this contact (R-INT-122)."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="own_files")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="own_files", db_constraint=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
@@ -241,7 +241,7 @@ class EntryFile(models.Model):
 class EntryComment(models.Model):
     """A dated note on an entry, of any length, with its author (R-INT-97)."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="comments")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="comments", db_constraint=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     date = models.DateField(null=True)
     code = models.CharField(max_length=20, blank=True)
@@ -269,7 +269,7 @@ class EntryComment(models.Model):
 class Participant(models.Model):
     """A further contact of an interaction; it stands on that contact's timeline too."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="participants")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="participants", db_constraint=False)
     entry_contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="participations", db_index=False)
     company = models.ForeignKey(
@@ -295,7 +295,7 @@ class Participant(models.Model):
 class ColleagueParticipant(models.Model):
     """A colleague who took part; cost and minutes still count once, for the entry's salesperson."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="colleagues")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="colleagues", db_constraint=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     salesperson = models.ForeignKey(Salesperson, models.PROTECT, related_name="+")
     role = models.CharField(max_length=8, choices=ParticipantRole, default=ParticipantRole.ATTENDEE)
@@ -313,7 +313,7 @@ class ColleagueParticipant(models.Model):
 class EntryChange(models.Model):
     """What changed on an entry after logging: who, when, why, old and new."""
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="changes")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="changes", db_constraint=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     old = models.JSONField(default=dict)
