@@ -67,9 +67,29 @@ CREATE TRIGGER {table}_moves_to_entry AFTER UPDATE OF entry_id ON {table}
 FOR EACH ROW EXECUTE FUNCTION interaction_part_moves_to_entry();
 """
 
-FORWARD = FUNCTIONS.replace(
-    "{parts}", " UNION ALL ".join(f"(SELECT 1 FROM {table} WHERE entry_id = g.id LIMIT 1)" for table in PARTS)
-) + "".join(TRIGGERS.format(table=table) for table in PARTS)
+WITHOUT_KEYS = f"""
+DO $$
+DECLARE old record;
+BEGIN
+    FOR old IN
+        SELECT conname, conrelid::regclass AS part FROM pg_constraint
+        WHERE contype = 'f' AND confrelid = 'interaction_entry'::regclass
+          AND conrelid::regclass::text = ANY ('{{{",".join(PARTS)}}}')
+    LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', old.part, old.conname);
+    END LOOP;
+END $$;
+"""
+"""Tables made today have no such key any more; those made before lose theirs."""
+
+FORWARD = (
+    WITHOUT_KEYS
+    + FUNCTIONS.replace(
+        "{parts}",
+        " UNION ALL ".join(f"(SELECT 1 FROM {table} WHERE entry_id = g.id LIMIT 1)" for table in PARTS),
+    )
+    + "".join(TRIGGERS.format(table=table) for table in PARTS)
+)
 
 BACK = (
     "".join(
