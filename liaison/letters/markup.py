@@ -254,8 +254,7 @@ def _paragraph(children: Iterable[_Element | str], align: str, level: int = 0) -
 def _inlines(children: Iterable[_Element | str]) -> Iterator[Inline]:
     for child in children:
         if isinstance(child, str):
-            if words := _SPACE.sub(" ", child):
-                yield Text(words)
+            yield Text(_SPACE.sub(" ", child))
         elif child.tag == "br":
             yield Break()
         elif child.tag == "img":

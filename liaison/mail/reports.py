@@ -68,9 +68,7 @@ def returned_headers(parsed: Parsed) -> Parsed | None:
     """The header fields of the message that a report returns, if it does."""
     for part in parsed.walk():
         if part.get_content_type() == "message/rfc822":
-            inside = part.get_payload()
-            if isinstance(inside, list) and inside and isinstance(inside[0], Parsed):
-                return inside[0]
+            return next(iter(_inside(part)), None)
         if part.get_content_type() == "text/rfc822-headers":
             return message_from_string(_text(part))
     return None
@@ -112,14 +110,21 @@ def _after_type(block: Parsed, name: str) -> str:
 
 
 def _blocks(part: Parsed) -> Iterator[Parsed]:
-    """The blocks of fields of a report; some programs encode them, which the parser leaves as text."""
+    """The blocks of fields of a report; some programs encode them, which the parser takes for words."""
+    for block in _inside(part):
+        if len(block):
+            yield block
+            continue
+        encoded = Parsed()
+        encoded["Content-Transfer-Encoding"] = str(part.get("content-transfer-encoding") or "")
+        encoded.set_payload(str(block.get_payload()))
+        yield from map(message_from_string, re.split(r"\r?\n\r?\n", _text(encoded).strip()))
+
+
+def _inside(part: Parsed) -> list[Parsed]:
+    """The messages, or blocks of fields, that a part consists of."""
     inside = part.get_payload()
-    if isinstance(inside, list):
-        yield from (block for block in inside if isinstance(block, Parsed) and len(block))
-        return
-    for block in re.split(r"\r?\n\r?\n", _text(part)):
-        if block.strip():
-            yield message_from_string(block.strip())
+    return [one for one in inside if isinstance(one, Parsed)] if isinstance(inside, list) else []
 
 
 def _of_odd(parsed: Parsed) -> Iterator[Failure]:

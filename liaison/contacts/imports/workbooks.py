@@ -134,11 +134,9 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < 1e15
+    if isinstance(value, int | float):
+        whole = abs(value) < 1e15 and float(value).is_integer()
         return Figure(int(value)) if whole else Figure(value)
-    if isinstance(value, int):
-        return Figure(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):

@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison.contacts.imports import read_source, workbooks
+from liaison.contacts.imports import read_source, tables, texts, workbooks
 from liaison.contacts.imports.tables import Figure, find_delimiter, read_csv
 from liaison.contacts.imports.texts import decode
 from liaison.contacts.imports.workbooks import read_workbook
@@ -104,6 +104,7 @@ def test_what_csv_writes_is_read_again(rows: list[list[str]], delimiter: str, en
         b"PK\x03\x04 not a zip",
         b"a;" * 600 + b"\n" + b"1;" * 600,
         b"BEGIN:VCARD\nVERSION:3.0\nFN:Ada\n",
+        "Nom;Ville\nA;B\n".encode("utf-16-le") + b"\x00\xd8",
     ],
 )
 def test_file_that_is_none_is_refused_in_words(content: bytes) -> None:
@@ -112,6 +113,21 @@ def test_file_that_is_none_is_refused_in_words(content: bytes) -> None:
 
     assert refused.value.refusals[0].field == "file"
     assert str(refused.value.refusals[0].message) != ""
+
+
+def test_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "MOST_BYTES", 20)
+    assert read_source(b"Name;City\nFavre;Sion\n".ljust(20)[:20]).size == 1
+    with pytest.raises(Refused) as refused:
+        read_source(b"Name;City\nFavre;Sion\n")
+    assert refused.value.refusals[0].code == "file_too_large"
+
+
+def test_file_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 1)
+    with pytest.raises(Refused) as refused:
+        read_csv(b"Name\nA\nB\n")
+    assert refused.value.refusals[0].code == "file_too_large"
 
 
 @settings(max_examples=150)
@@ -152,6 +168,15 @@ def test_workbook_becomes_a_table() -> None:
         (4, ("Zeta", "01020", "021 555", "2019-03-01 08:30:00", "1e+20", "0")),
     )
     assert isinstance(table.rows[0][1][2], Figure)
+
+
+def test_time_that_passed_is_read_as_words() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Lasted"])
+        sheet.write_row(1, 0, ["Favre SA", 1.5], book.add_format({"num_format": "[h]:mm:ss"}))
+    assert read_workbook(file.getvalue()).rows == ((2, ("Favre SA", "1 day, 12:00:00")),)
 
 
 def test_first_sheet_with_content_is_taken() -> None:

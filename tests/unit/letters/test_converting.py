@@ -45,6 +45,30 @@ def test_a_word_file_becomes_the_text_of_a_mail() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("block", "html"),
+    [
+        (
+            '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/></w:numPr></w:pPr><w:r><w:t>un</w:t></w:r></w:p>',
+            "<ul><li>un</li></ul>",
+        ),
+        ("<w:sdt><w:sdtPr/></w:sdt>", ""),
+        (
+            '<w:p><w:ins w:id="1"><w:r><w:t>neuf</w:t></w:r></w:ins><w:r><w:rPr><w:b/></w:rPr></w:r></w:p>',
+            "<p>neuf</p>",
+        ),
+        ('<w:p><w:del w:id="1"><w:r><w:delText>vieux</w:delText></w:r></w:del></w:p>', ""),
+    ],
+)
+def test_only_what_a_reader_of_the_file_sees_comes_over(block: str, html: str) -> None:
+    assert word_as_html(docx(block)) == html
+
+
+def test_a_word_file_without_links_is_read() -> None:
+    content = docx(paragraph(run("seul")), left_out=("word/_rels/document.xml.rels",))
+    assert word_as_html(content) == "<p>seul</p>"
+
+
 def test_merged_words_come_over() -> None:
     content = merge_document(
         docx(paragraph(run("Pour "), field("Contact_Nom"))), {"contact.name": "Nora & Co"}

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from liaison.letters.labels import FORMATS, L7160, L7163, LabelFormat, render_labels, sheets_of
-from tests.papers import MM, pdf_words
+from liaison.letters import labels
+from liaison.letters.labels import FORMATS, L7160, L7163, LabelFormat, Lines, render_labels, sheets_of
+from tests.papers import MM, pdf_pages, pdf_words
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -52,6 +54,31 @@ def test_begun_sheet_and_groups_in_the_first_column() -> None:
     one, two = [("a",), ("b",)], [("c",)]
     assert list(sheets_of([one, two], L7160, start=3)) == [[(2, ("a",)), (3, ("b",)), (6, ("c",))]]
     assert list(sheets_of([one], L7160, start=21)) == [[(20, ("a",))], [(0, ("b",))]]
+
+
+@pytest.mark.parametrize("start", [0, -1, 22])
+def test_a_sheet_begins_on_one_of_its_labels(start: int) -> None:
+    with pytest.raises(ValueError, match=f"between 1 and 21, not {start}"):
+        list(sheets_of([[("a",)]], L7160, start=start))
+
+
+@pytest.mark.parametrize(
+    ("groups", "start", "sheets"),
+    [
+        ([], 1, []),
+        ([[], [("a",)]], 21, [[(0, ("a",))]]),
+        ([[("a",)], [("b",)]], 20, [[(19, ("a",))], [(0, ("b",))]]),
+    ],
+)
+def test_no_sheet_is_empty(groups: list[list[Lines]], start: int, sheets: list[Any]) -> None:
+    """R-SEG-100"""
+    assert list(sheets_of(groups, L7160, start=start)) == sheets
+
+
+def test_many_sheets_are_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labels, "SHEETS_AT_ONCE", 1)
+    pdf = render_labels([[(f"n{n}",) for n in range(22)]], L7160, title="x", at=AT)
+    assert [page.split() for page in pdf_pages(pdf)] == [[f"n{n}" for n in range(21)], ["n21"]]
 
 
 def test_a_long_address_stays_on_its_label() -> None:

@@ -80,10 +80,17 @@ def test_nesting_beyond_the_bound_keeps_its_words() -> None:
         ("<p></p><p> </p>", ""),
         ("<img alt='Plan' src='cid:1'>", "Plan"),
         ("x &lt;b&gt; &amp; y", "x <b> & y"),
+        ("<pre>x<br><b>y</b></pre>", "x\ny"),
+        ("<p>a<img src='cid:1'>b<span>c</span></p>", "abc"),
+        ("<table><caption><table><tr><td>a</td></tr></table></caption><tr><td>b</td></tr></table>", "b"),
     ],
 )
 def test_plain_text(body: str, text: str) -> None:
     assert plain_text(body) == text
+
+
+def test_a_tag_that_ends_what_was_not_begun_changes_nothing() -> None:
+    assert _read("<p>a</i>b</p>c</p>") == (Paragraph((Text("a"), Text("b"))), Paragraph((Text("c"),)))
 
 
 def test_plain_text_names_link_addresses_when_asked() -> None:

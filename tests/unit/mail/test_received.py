@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import time
 from dataclasses import replace
@@ -70,6 +71,30 @@ def test_each_recipient_of_a_report_is_told() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_report_that_is_encoded_says_the_same(encoded: bool) -> None:
+    """B-10: some programs send the fields in base64"""
+    fields = (
+        "Reporting-MTA: dns; mx.example\r\n\r\n"
+        + recipient("a@x.example")
+        + "\r\n\r\n"
+        + recipient("b@x.example")
+    )
+    plain = f"Content-Type: message/delivery-status\r\n\r\n{fields}\r\n"
+    head = "Content-Type: message/delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    message = report(recipient("a@x.example"), recipient("b@x.example")).decode()
+    assert plain in message
+    if encoded:
+        message = message.replace(plain, f"{head}{base64.encodebytes(fields.encode()).decode()}")
+    found = read_received(message.encode())
+    words = "550 5.1.1 no such user"
+    assert found.failures == (
+        Failure("a@x.example", lost=True, hard=True, words=words),
+        Failure("b@x.example", lost=True, hard=True, words=words),
+    )
+    assert found.about == (OURS, OURS)
+
+
 def test_the_address_it_was_sent_to_counts_not_where_it_was_forwarded() -> None:
     block = "Original-Recipient: rfc822;nora@meca.example\r\n" + recipient("n.b@elsewhere.example")
     (failure,) = read_received(report(block)).failures
@@ -112,12 +137,32 @@ A message that you sent could not be delivered to one or more of its recipients.
 Message-ID: <liaison.7.1772443800000000@liaison.example>
 """
 
+IN_PARTS = """Return-Path: <>
+From: postmaster@mx.example
+X-Failed-Recipients: nora@meca.example
+In-Reply-To: <liaison.7.1772443800000000@liaison.example>
+To: info@liaison.example
+Subject: Mail delivery failed
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain
+
+That address is unknown.
+Please ask for another.
+--b--
+"""
+PICTURE = IN_PARTS.replace("text/plain", "text/html")
+
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         (QMAIL, "Remote host said: 550 5.1.1 no such user"),
         (EXIM, "nora@meca.example no such mailbox here"),
+        (IN_PARTS, "That address is unknown. Please ask for another."),
+        (PICTURE, ""),
     ],
 )
 def test_programs_without_reports_are_understood_too(text: str, words: str) -> None:
@@ -127,6 +172,7 @@ def test_programs_without_reports_are_understood_too(text: str, words: str) -> N
     (failure,) = found.failures
     assert (failure.address, failure.lost, failure.hard) == ("nora@meca.example", True, True)
     assert failure.words.startswith(words)
+    assert bool(failure.words) == bool(words)
 
 
 def test_a_person_who_forwards_a_report_does_not_bounce_it() -> None:
@@ -139,6 +185,13 @@ def test_a_complaint_names_the_message_it_is_about() -> None:
     found = read_received(complaint())
     assert (found.kind, found.about[0]) == (Kind.COMPLAINT, OURS)
     assert "info+7.x@liaison.example" in found.addresses
+
+
+def test_feedback_that_says_nothing_is_a_complaint() -> None:
+    """B-10: whoever sends one complains"""
+    head, _type, rest = complaint().partition(b"Content-Type: message/feedback-report\r\n\r\n")
+    empty = head + _type + rest[rest.index(b"--b") :]
+    assert read_received(empty).kind is Kind.COMPLAINT
 
 
 @pytest.mark.parametrize("kind", ["not-spam", "auth-failure", "virus"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from datetime import time
 from pathlib import Path
 
@@ -160,6 +161,28 @@ def test_https_address_makes_the_installation_secure(tmp_path: Path) -> None:
 
 def test_storage_folder_may_stand_elsewhere(tmp_path: Path) -> None:
     assert read(tmp_path, LIAISON_STORAGE_URL="file:///srv/les%20fichiers").files == Path("/srv/les fichiers")
+
+
+@pytest.mark.parametrize(
+    ("system", "environ", "folder"),
+    [
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/liaison"),
+        ("linux", {}, "/people/nora/.local/share/liaison"),
+        ("darwin", {}, "/people/nora/Library/Application Support/Liaison"),
+        ("win32", {"LOCALAPPDATA": "/people/nora/local"}, "/people/nora/local/Liaison"),
+        ("win32", {}, "/people/nora/Liaison"),
+    ],
+)
+def test_default_home_of_an_installed_copy_is_the_users(
+    system: str, environ: dict[str, str], folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "__file__", str(tmp_path / "liaison" / "config.py"))
+    monkeypatch.setattr(sys, "platform", system)
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/people/nora", **environ}.items():
+        monkeypatch.setenv(name, value)
+    assert config.default_home() == Path(folder)
 
 
 def test_default_home_stands_in_the_checkout() -> None:
