@@ -170,7 +170,14 @@ def test_text_in_json_is_read_like_typed_text() -> None:
         [{"source": "nothing"}],
         [{"source": "thing", "all": [{"field": "nothing", "any": [{"eq": "a"}]}]}],
         [{"source": "thing", "all": [{"field": "name", "any": []}]}],
+        [{"source": "thing", "all": ["name"]}],
+        [{"source": "thing", "all": [{"field": "name", "any": ["a"]}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{}]}]}],
         [{"source": "thing", "all": [{"field": "name", "any": [{"drop": "a"}]}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a", "ne": "b"}]}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": True}]}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": ["a"]}]}]}],
+        [{"source": "thing", "all": [{"field": "cost", "any": [{"eq": {"relative": "-1D"}}]}]}],
         [{"source": "thing", "all": [{"field": "date", "any": [{"eq": "soon"}]}]}],
         [{"source": "thing", "at_least": 0}],
         [{"source": "thing", "at_least": 2, "not": True}],
@@ -231,3 +238,23 @@ def test_days_counted_from_today_are_said_as_people_say_them(term: dict[str, obj
     given = [{"source": "thing", "all": [{"field": "date", "any": [term]}]}]
     with translation.override("en"):
         assert sentence(read_parts(given, SHAPES), SHAPES) == f"Thing: Date {words}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ({"field": "date", "any": [{"eq": "2026-03-02"}]}, "Date is 02.03.2026"),
+        ({"field": "date", "any": [{"le": "today"}]}, "Date until today"),
+        ({"field": "cost", "any": [{"eq": 12}, {"gt": 20.5}]}, "Cost is 12 or above 20.5"),
+        ({"field": "name", "any": [{"blank": True}]}, "Name is empty"),
+        ({"field": "name", "any": [{"eq": ""}]}, "Name is empty"),
+        ({"field": "name", "any": [{"ne": ""}]}, "Name is not empty"),
+        ({"field": "name", "any": [{"all": [{"gt": "A"}, {"lt": "C"}]}]}, "Name above A and below C"),
+        ({"field": "kind", "any": [{"eq": "a"}], "not": True}, "Kind not (is Alpha)"),
+        ({"field": "code", "any": [{"eq": "VISIT"}], "not": True}, "Code not (is VISIT)"),
+    ],
+)
+def test_each_condition_is_said_as_people_say_it(condition: dict[str, object], words: str) -> None:
+    given = [{"source": "thing", "all": [condition]}]
+    with translation.override("en"):
+        assert sentence(read_parts(given, SHAPES), SHAPES) == f"Thing: {words}"

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
+from liaison.kit.errors import Refused
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
 from liaison.segments.stored import write_parts
-from liaison.web.segments.criteria import Criteria
+from liaison.web.segments.criteria import MOST, Criteria
 from tests.web.segments.ground import PART, Ground, coded, text
 
 
@@ -43,7 +45,13 @@ class TestForm:
             rows("interaction", {"field": "date", "any": [{"ge": {"relative": "-24M"}}]}, at_least=3),
             rows("interaction", {"field": "date", "any": [{"lt": {"relative": "-2Y"}}]}, **{"not": True}),
             rows("interaction", {"field": "cost", "any": [{"ge": "12.50"}]}),
+            rows("interaction", {"field": "date", "any": [{"ge": {"relative": "+2W"}}]}),
+            rows("interaction", {"field": "date", "any": [{"eq": {"relative": "-2D"}}]}),
             rows("contact", {"field": "name", "any": [{"gt": "M"}, {"eq": "A"}]}),
+            rows("contact", {"field": "name", "any": [{"like": "M?er"}]}),
+            rows("contact", {"field": "name", "any": [{"ilike": "M*er"}]}),
+            rows("contact", {"field": "name", "any": [{"ieq": "amy porter"}]}),
+            rows("contact", {"field": "city", "any": [{"eq": "Yverdon"}]}),
             [
                 {"any_of": [coded("mailing_group", "GIFT"), coded("job_responsibility", "TECH")]},
                 *rows("contact", {"field": "country", "any": [{"eq": "CH"}]}),
@@ -90,6 +98,55 @@ class TestForm:
         ]
         read.change("drop0")
         assert [block.joint for block in read.blocks] == ["and"]
+        read.change("and")
+        read.change("drop0")
+        read.change("drop0")
+        assert read.blocks == []
+        assert read.filters() == []
+
+    @pytest.mark.parametrize("act", ["out0.7", "out0", "drop7", "row", "nonsense", ""])
+    def test_what_names_nothing_changes_nothing(self, act: str) -> None:
+        given = posted(s0="contact", **{"f0.0": "no", "o0.0": "is", "v0.0": "CT-1"})
+        read = Criteria.posted(given)
+        read.change(act)
+        assert read == Criteria.posted(given)
+
+    def test_there_is_an_end_to_blocks_and_rows(self) -> None:
+        read = Criteria.fresh()
+        for act in ("row0", "and", "or0"):
+            for _ in range(MOST + 2):
+                read.change(act)
+        assert [len(block.rows) for block in read.blocks] == [MOST, *[1] * (MOST - 1)]
+
+    def test_a_contact_of_whom_nothing_is_asked_is_everybody(self) -> None:
+        assert Criteria.posted(posted(s0="contact")).filters() == []
+        nobody = Criteria.posted(posted(s0="contact", m0="none")).filters()
+        assert nobody == [{"source": "contact", "not": True, "all": []}]
+
+    def test_a_contact_cannot_be_counted(self) -> None:
+        """B-4: there is one of it; interactions may be counted"""
+        one, many = (
+            Criteria.posted(posted(s0=source, m0="least", n0="3")).blocks[0]
+            for source in ("contact", "interaction")
+        )
+        assert (one.mode, many.mode, many.count) == ("any", "least", "3")
+        assert Criteria.posted(posted(s0="interaction", m0="most")).blocks[0].mode == "any"
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ({"m0": "least", "n0": "0"}, "Interaction: enter a value."),
+            ({"m0": "least", "n0": "many"}, "Interaction: enter a value."),
+            ({"f0.0": "date", "o0.0": "last", "v0.0": "0"}, "Date: enter a value."),
+            ({"f0.0": "date", "o0.0": "last", "v0.0": "-3"}, "Date: enter a value."),
+            ({"f0.0": "cost", "o0.0": "range", "v0.0": "3"}, "Cost: enter a value."),
+        ],
+    )
+    def test_a_number_that_is_none_is_asked_for_again(self, given: dict[str, str], words: str) -> None:
+        read = Criteria.posted(posted(s0="interaction", **given))
+        with pytest.raises(Refused) as refused, translation.override("en"):
+            read.filters()
+        assert refused.value.message == words
 
 
 def group(*codes: str, **more: Any) -> dict[str, Any]:
