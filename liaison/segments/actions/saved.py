@@ -27,15 +27,8 @@ def save_criteria(no: str, code: str, description: str = "", *, by: User, at: da
     steps = [step for step in found if step.filters or step.kind != StepKind.HAND]
     if not steps:
         raise Refused(rules.nothing_to_save())
-    code = code.strip().upper()
-    if not code:
-        raise Refused(rules.code_missing())
-    if len(code) > rules.MAX_CODE:
-        raise Refused(rules.too_long("code"))
-    if SavedCriteria.objects.filter(code=code).exists():
-        raise Refused(rules.code_in_use(code))
     saved = SavedCriteria.objects.create(
-        code=code, description=description.strip()[: rules.MAX_TEXT], user=by, created_at=at
+        code=_free(code), description=description.strip()[: rules.MAX_TEXT], user=by, created_at=at
     )
     SavedCriteriaStep.objects.bulk_create(
         SavedCriteriaStep(saved_criteria=saved, **{name: getattr(step, name) for name in COPIED})
@@ -51,12 +44,8 @@ def change_saved_criteria(
     """Change code and description; everything else stays as it was saved (3.5)."""
     require(by, Right.MANAGE_SEGMENTS)
     saved = _saved(code)
-    wanted = saved.code if new_code is None else new_code.strip().upper()
-    if not wanted:
-        raise Refused(rules.code_missing())
-    if wanted != saved.code and SavedCriteria.objects.filter(code=wanted).exists():
-        raise Refused(rules.code_in_use(wanted))
-    saved.code = wanted
+    if new_code is not None:
+        saved.code = _free(new_code, saved)
     if description is not None:
         saved.description = description.strip()[: rules.MAX_TEXT]
     saved.save(update_fields=["code", "description"])
@@ -75,3 +64,15 @@ def _saved(code: str) -> SavedCriteria:
     if saved is None:
         raise Refused(rules.unknown(code, "code"))
     return saved
+
+
+def _free(code: str, saved: SavedCriteria | None = None) -> str:
+    """The code as it is kept; raises `Refused` when there is none, it is too long, or others have it."""
+    code = code.strip().upper()
+    if not code:
+        raise Refused(rules.code_missing())
+    if len(code) > rules.MAX_CODE:
+        raise Refused(rules.too_long("code"))
+    if SavedCriteria.objects.filter(code=code).exclude(pk=saved.pk if saved else None).exists():
+        raise Refused(rules.code_in_use(code))
+    return code

@@ -90,3 +90,28 @@ def test_who_is_held_back_is_told(sample: Sample, segment: Segment) -> None:
         ("blocked", 1, "CT-000301"),
         ("excluded", 1, "CT-000302"),
     ]
+
+
+@pytest.mark.parametrize(("held", "why"), [("archived_at", "archived"), ("privacy_blocked", "blocked")])
+def test_who_may_not_be_written_to_is_told_why(sample: Sample, chosen: Segment, held: str, why: str) -> None:
+    """R-SEG-67: before what the contact is otherwise"""
+    contact = sample.contacts[302]
+    setattr(contact, held, AT if held == "archived_at" else True)
+    contact.save()
+
+    found = explain(sample.by, chosen, contact, at=AT)
+
+    assert [one.why for one in found.steps] == [why, "not_in", "not_in"]
+
+
+def test_who_is_in_already_does_not_come_again(sample: Sample, segment: Segment) -> None:
+    """R-SEG-67"""
+    for _time in range(2):
+        select_contacts(segment.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+
+    found = explain(sample.by, segment, sample.contacts[101], at=AT)
+
+    assert [(one.why, one.before, one.after) for one in found.steps] == [
+        ("matched", 0, 1),
+        ("already_in", 1, 1),
+    ]

@@ -45,9 +45,11 @@ from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import (
     apply_remedy,
     create_segment,
+    delete_segment,
     enter_line,
     log_segment,
     personalize_lines,
+    refresh_segment,
     select_contacts,
     set_policy,
     undo_logging,
@@ -58,7 +60,7 @@ from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import _sampled
-from liaison.segments.queries.segments import segment, segments, totals
+from liaison.segments.queries.segments import NoSuchSegment, segment, segments, totals
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LineValues, SegmentValues
 from tests import make
@@ -472,10 +474,31 @@ def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_da
     item = Item.objects.order_by("id").first()
     Item.objects.filter(pk=item.pk).update(state="sending", attempts=1)  # type: ignore[union-attr]
     assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-46"]
+    Entry.objects.filter(pk=worked_on[0]).update(delivery_status="sent")
+    assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-46"]
     assert Item.objects.count() == 4
     assert forget_worksheets(at=late) == 1
     assert (Segment.objects.count(), SegmentLine.objects.count()) == (0, 0)
     assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+
+def test_undo_waits_while_another_segment_has_the_number(sample: Sample, open_day: Segment) -> None:
+    """B-17, R-SEG-2"""
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    taken = create_segment(no=open_day.no, by=sample.by, at=AT)
+    assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-2"]
+    assert Entry.objects.filter(segment_no=open_day.no).count() == 4
+    delete_segment(taken.no, by=sample.by, at=AT)
+    assert undo_logging(1, by=sample.by, at=AT).line_count == 4
+
+
+def test_what_is_not_there_is_not_logged(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-118: logged already is something else than never there"""
+    with pytest.raises(NoSuchSegment):
+        log_segment("SM-9999", send=False, by=sample.by, at=AT)
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    with pytest.raises(Refused):
+        log_segment(open_day.no, send=False, by=sample.by, at=AT)
 
 
 def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segment) -> None:
@@ -489,6 +512,15 @@ def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segme
     )  # fmt: skip
     step = SegmentStep.objects.get(segment=made)
     assert (step.action, step.kind, step.allow_existing) == ("add", "reuse", True)
+    told = {number: explain(sample.by, made, sample.contacts[number], at=AT) for number in (101, 501)}
+    assert {number: ([one.why for one in found.steps], found.today) for number, found in told.items()} == {
+        101: (["matched"], 1),
+        501: (["not_matched"], 0),
+    }
+    entries = Entry.objects.filter(segment_no=open_day.no, contact=sample.contacts[101])
+    cancel(list(entries.values_list("pk", flat=True)), by=sample.by, at=AT)
+    found = refresh_segment(made.no, by=sample.by, at=AT)
+    assert (found.comes, found.goes, sample.lines(made)) == (0, 1, [400, 100, 201])
 
 
 @pytest.mark.parametrize("verb", [log_segment])

@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, ContactMailingGroup, MailingGroup
+from liaison.files.actions import store_file
 from liaison.interactions.actions.templates import delete_template
 from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.letters.models import DocumentTemplate
 from liaison.segments import sources
 from liaison.segments.actions import (
     apply_criteria,
@@ -34,6 +36,7 @@ from liaison.segments.actions import (
     remove_language,
     remove_lines,
     reset_criteria,
+    reuse_logged_segment,
     save_criteria,
     select_contacts,
     set_default_language,
@@ -45,13 +48,14 @@ from liaison.segments.models import (
     SavedCriteria,
     SavedCriteriaStep,
     Segment,
+    SegmentChange,
     SegmentLanguage,
     SegmentLine,
     SegmentStep,
 )
 from liaison.segments.queries.lines import LineView, line, lines
 from liaison.segments.queries.plans import StepDraft
-from liaison.segments.queries.preview import preview_selection, preview_steps
+from liaison.segments.queries.preview import preview_go_back, preview_selection, preview_steps
 from liaison.segments.queries.segments import (
     NoSuchSegment,
     saved_criteria,
@@ -61,7 +65,7 @@ from liaison.segments.queries.segments import (
     steps,
     totals,
 )
-from liaison.segments.rules import Selection
+from liaison.segments.rules import MAX_STEPS, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, having
@@ -208,6 +212,15 @@ def test_a_changed_segment_is_not_overwritten(sample: Sample, openday: Segment) 
 def test_wrong_values_are_told_together(sample: Sample, openday: Segment) -> None:
     values = SegmentValues(salesperson="XX", campaign="CP-9", information_flow="sideways")
     assert refused(lambda: change_segment(openday.no, values, by=sample.by, at=AT)) == ["unknown"] * 3
+    for line_values, code in (
+        (LineValues(template="NOTHING"), "E-SEG-6"),
+        (LineValues(document_template=10**9), "unknown"),
+    ):
+        assert refused(
+            lambda given=line_values: personalize_lines(  # type: ignore[misc]
+                openday.no, [10_000], given, by=sample.by, at=AT
+            )
+        ) == [code]
     wrong = SegmentValues(description="x" * 256, cost=Decimal(-1))
     assert refused(lambda: change_segment(openday.no, wrong, by=sample.by, at=AT)) == ["length", "E-INT-9"]
 
@@ -247,6 +260,48 @@ def test_a_template_the_lines_do_not_take_needs_documents_of_their_own(
     assert (found.template, found.cost) == ("INVIT", Decimal("2.5"))
 
 
+def test_lines_with_documents_of_their_own_need_not_take_a_template(sample: Sample, openday: Segment) -> None:
+    """R-SEG-24: nothing of the segment's is theirs; a segment without lines has nobody to ask"""
+    for number in (10_000, 20_000, 30_000, 40_000):
+        own = LanguageValues(subject=f"Mine {number}")
+        write_language(openday.no, "fr-CH", own, line_no=number, by=sample.by, at=AT)
+    set_template(openday.no, "LETTER", apply_to_lines=False, by=sample.by, at=AT)
+    assert {(one.template, one.cost) for one in view(sample, openday).values()} == {("INVIT", Decimal("2.5"))}
+    assert view(sample, openday)[101].subject == "Mine 30000"
+
+    empty = create_segment(template="INVIT", by=sample.by, at=AT)
+    changed = set_template(empty.no, "LETTER", apply_to_lines=False, by=sample.by, at=AT)
+    assert (changed.template, changed.cost) == (sample.templates["LETTER"], Decimal("3.8"))
+
+
+def test_text_of_a_line_is_taken_away_again(sample: Sample, openday: Segment) -> None:
+    """R-SEG-33: the line says what the segment says again, whose own text stays"""
+    own = LanguageValues(subject="Mine", body="<p>Mine</p>")
+    write_language(openday.no, "fr-CH", own, line_no=30_000, by=sample.by, at=AT)
+    assert (view(sample, openday)[101].subject, view(sample, openday)[101].attachment) == ("Mine", "unique")
+    remove_language(openday.no, "fr-CH", line_no=30_000, by=sample.by, at=AT)
+    found = view(sample, openday)[101]
+    assert (found.subject, found.attachment, found.own) == ("INVIT fr-CH", "inherited", ())
+    assert SegmentLine.objects.filter(personalized=True).count() == 0
+    with pytest.raises(NoSuchSegment):
+        remove_language(openday.no, "fr-CH", line_no=77, by=sample.by, at=AT)
+
+
+def test_a_document_takes_the_place_of_a_file(sample: Sample, openday: Segment) -> None:
+    """R-SEG-35: a text has one of them"""
+    stored = store_file(b"a letter", by=None, at=AT)
+    letter = DocumentTemplate.objects.create(code="D", name="D", language="fr-CH", file=stored, file_name="d")
+
+    def written(**values: Any) -> tuple[object, str, object]:
+        row = write_language(openday.no, "fr-CH", LanguageValues(**values), by=sample.by, at=AT)
+        row.refresh_from_db()
+        return row.file_id, row.file_name, row.document_template_id
+
+    assert written(file=stored.pk, file_name="a.pdf") == (stored.pk, "a.pdf", None)
+    assert written(document_template=letter.pk) == (None, "", letter.pk)
+    assert written(file=stored.pk, file_name="a.pdf") == (stored.pk, "a.pdf", None)
+
+
 def test_language_of_a_line(sample: Sample, openday: Segment) -> None:
     """R-SEG-31, R-SEG-33, R-SEG-41, R-SEG-46: contact's language, its base, the default"""
     assert {number: one.language for number, one in view(sample, openday).items()}[201] == "fr-CH"
@@ -263,6 +318,9 @@ def test_language_of_a_line(sample: Sample, openday: Segment) -> None:
 def test_default_language_and_subject_follow_each_other(sample: Sample, openday: Segment) -> None:
     """R-SEG-18, R-SEG-28, R-SEG-29, R-SEG-30, R-SEG-35"""
     assert set_default_language(openday.no, "de-CH", by=sample.by, at=AT).subject == "INVIT de-CH"
+    known = SegmentChange.objects.count()
+    set_default_language(openday.no, " de-CH ", by=sample.by, at=AT)
+    assert SegmentChange.objects.count() == known
     made = set_default_language(openday.no, "en", by=sample.by, at=AT)
     assert (made.subject, SegmentLanguage.objects.get(language="en").description) == ("", "INVIT en")
     change_segment(openday.no, SegmentValues(subject="Welcome"), by=sample.by, at=AT)
@@ -309,6 +367,15 @@ def test_alternative_address_of_the_day(sample: Sample, openday: Segment) -> Non
     personalize_lines(openday.no, [30_000], LineValues(alternative_address="a"), by=sample.by, at=AT)
     assert view(sample, openday)[101].email == "A@x.example"
     assert view(sample, openday)[100].email == "c100@example.example"
+    for numbers, code in (([30_000], "C"), ([20_000], "A"), ([20_000, 30_000], "A")):
+        values = LineValues(alternative_address=code)
+        assert refused(
+            lambda numbers=numbers, values=values: personalize_lines(  # type: ignore[misc]
+                openday.no, numbers, values, by=sample.by, at=AT
+            )
+        ) == ["unknown"]
+    personalize_lines(openday.no, [30_000], LineValues(alternative_address=""), by=sample.by, at=AT)
+    assert view(sample, openday)[101].email == "B@x.example"
 
 
 def test_a_line_entered_by_hand_is_a_step(sample: Sample, openday: Segment) -> None:
@@ -369,6 +436,28 @@ def test_steps_are_edited_switched_and_moved(sample: Sample, openday: Segment) -
     ) == ["unknown"]
 
 
+def test_what_no_step_can_be_is_refused(sample: Sample, openday: Segment) -> None:
+    """R-SEG-57, R-SEG-75: another action, logged segments that nobody can tell, too many steps"""
+    used = [having("interaction", logged_segment="1|2")]
+    either = [{"any_of": [used, [OPENDAY]]}]
+    verbs: list[tuple[Callable[[], Any], str]] = [
+        (lambda: select_contacts(openday.no, Selection(action="drop"), by=sample.by, at=AT), "unknown"),
+        (lambda: change_steps(openday.no, [StepDraft(action="add")] * 51, by=sample.by, at=AT), "E-SEG-9"),
+        (lambda: apply_criteria(openday.no, "NOBODY", by=sample.by, at=AT), "unknown"),
+        (lambda: reuse_logged_segment(openday.no, 10**9, by=sample.by, at=AT), "unknown"),
+    ]
+    for filters in ([OPENDAY], [having("interaction", template="CALL")], used, either, []):
+        draft = StepDraft(action="add", kind="reuse", filters=filters)
+        verbs.append(
+            (lambda draft=draft: change_steps(openday.no, [draft], by=sample.by, at=AT), "E-SEG-45")  # type: ignore[misc]
+        )
+    assert [refused(verb) for verb, _code in verbs] == [[code] for _verb, code in verbs]
+    SegmentStep.objects.filter(segment=openday).update(position=MAX_STEPS)
+    everyone = Selection(action="add")
+    assert refused(lambda: select_contacts(openday.no, everyone, by=sample.by, at=AT)) == ["E-SEG-9"]
+    assert sample.lines(openday) == [400, 100, 101, 201]
+
+
 def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday: Segment) -> None:
     """R-SEG-84 to 89"""
     swiss = having("contact", country="ch")
@@ -387,10 +476,22 @@ def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday
     assert [getattr(one, "step_count", 0) for one in saved_criteria(sample.by)] == [3]
     assert refused(lambda: save_criteria(openday.no, "PURCH-CH", by=sample.by, at=AT)) == ["E-SEG-11"]
     assert refused(lambda: save_criteria(openday.no, " ", by=sample.by, at=AT)) == ["E-SEG-10"]
+    assert refused(lambda: save_criteria(openday.no, "x" * 21, by=sample.by, at=AT)) == ["length"]
     empty = create_segment(by=sample.by, at=AT)
     assert refused(lambda: save_criteria(empty.no, "X", by=sample.by, at=AT)) == ["E-SEG-9"]
     with pytest.raises(NotAllowed):
         delete_saved_criteria("PURCH-CH", by=sample.by, at=AT)
+    save_criteria(openday.no, "other", by=sample.by, at=AT)
+    for code, told in ((" ", "E-SEG-10"), ("other", "E-SEG-11"), ("x" * 21, "length")):
+        assert refused(
+            lambda code=code: change_saved_criteria(  # type: ignore[misc]
+                "PURCH-CH", new_code=code, by=sample.manager, at=AT
+            )
+        ) == [told]
+    change_saved_criteria("purch-ch", new_code="purch-ch", description="All", by=sample.manager, at=AT)
+    assert SavedCriteria.objects.get(code="PURCH-CH").description == "All"
+    delete_saved_criteria("other", by=sample.manager, at=AT)
+    assert refused(lambda: delete_saved_criteria("other", by=sample.manager, at=AT)) == ["unknown"]
     change_saved_criteria("PURCH-CH", new_code="buyers", by=sample.manager, at=AT)
     delete_saved_criteria("BUYERS", by=sample.manager, at=AT)
     assert (SavedCriteria.objects.count(), sample.lines(other)) == (0, sample.lines(openday))
@@ -409,6 +510,7 @@ def test_nothing_to_go_back_over(sample: Sample) -> None:
     """R-SEG-78"""
     made = create_segment(by=sample.by, at=AT)
     assert refused(lambda: go_back(made.no, by=sample.by, at=AT)) == ["E-SEG-9"]
+    assert refused(lambda: preview_go_back(sample.by, made)) == ["E-SEG-9"]
 
 
 def test_deleting_takes_everything(sample: Sample, openday: Segment) -> None:
@@ -504,6 +606,7 @@ def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
         "relative": ([having("interaction", date="-6M..")], [600]),
         "segment": ([having("segment", no=openday.no), having("contact", type="person")], [400, 101, 201]),
         "either": ([{"any_of": [[PURCH], [having("contact", language="en")]]}], [600, 301, 101]),
+        "both": ([having("contact", no="CT-000600&<>CT-000101")], [600]),
     }
     for filters, expected in rows.values():
         select_contacts(other.no, Selection(action="add", filters=filters), by=sample.by, at=AT)
@@ -540,6 +643,10 @@ def test_a_segment_that_follows_its_criteria_is_brought_up_to_date(sample: Sampl
     assert view(sample, openday)[100].cost == 9
     found = refresh_segment(other.no, by=sample.by, at=AT)
     assert (found.comes, found.goes) == (0, 0)
+    Segment.objects.filter(pk=openday.pk).update(changed_by=sample.member)
+    ContactMailingGroup.objects.filter(contact=sample.contacts[501], mailing_group=group).delete()
+    assert refresh_following(at=AT) == 0
+    assert sample.lines(openday) == [100, 101, 201, 501]
 
 
 def test_criteria_that_cannot_run_stop_nobody_else(sample: Sample, openday: Segment) -> None:
