@@ -73,6 +73,6 @@ def _free(code: str, saved: SavedCriteria | None = None) -> str:
         raise Refused(rules.code_missing())
     if len(code) > rules.MAX_CODE:
         raise Refused(rules.too_long("code"))
-    if SavedCriteria.objects.filter(code=code).exclude(pk=saved.pk if saved else None).exists():
+    if (saved is None or code != saved.code) and SavedCriteria.objects.filter(code=code).exists():
         raise Refused(rules.code_in_use(code))
     return code
