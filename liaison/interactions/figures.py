@@ -138,24 +138,12 @@ class ChannelWeek:
     interactions: int
 
 
-def by_week_and_channel(
-    viewer: User,
-    period: Period,
-    *,
-    salesperson: int | None = None,
-    team: int | None = None,
-    contact: Contact | None = None,
-) -> list[ChannelWeek]:
-    """Counted interactions by week and channel, oldest week first; one statement."""
+def by_week_and_channel(viewer: User, period: Period, *, contact: Contact) -> list[ChannelWeek]:
+    """A contact's counted interactions by week and channel, oldest week first; one statement."""
     require(viewer, Right.READ_LOG)
     where, params = counted(seen_by(viewer), period)
-    for name, value in (("salesperson", salesperson), ("team", team)):
-        if value is not None:
-            where.append(f"e.{name}_id = %({name})s")
-            params[name] = value
-    if contact is not None:
-        where.append(f"e.{'company_id' if contact.is_company else 'contact_id'} = %(contact)s")
-        params["contact"] = contact.pk
+    where.append(f"e.{'company_id' if contact.is_company else 'contact_id'} = %(contact)s")
+    params["contact"] = contact.pk
     sql = f"""
         SELECT date_trunc('week', e.occurred_on)::date, e.channel, count(*) FROM interaction_entry e
         WHERE {" AND ".join(where)} GROUP BY 1, 2 ORDER BY 1, 2"""

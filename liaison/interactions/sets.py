@@ -253,7 +253,6 @@ def forget_campaign_entries(logged_segment: int) -> None:
 
 def note_outcomes_of(outcomes: Sequence[tuple[int, int, str, str]], at: datetime) -> None:
     """What became of the deliveries of these entries: number, contact, state, words; one statement."""
-    numbers, contacts, states, words = zip(*outcomes, strict=True)
     execute(
         """
         UPDATE interaction_entry e
@@ -263,9 +262,9 @@ def note_outcomes_of(outcomes: Sequence[tuple[int, int, str, str]], at: datetime
         WHERE e.id = o.id AND e.contact_id = o.contact_id""",
         {
             "at": at,
-            "numbers": list(numbers),
-            "contacts": list(contacts),
-            "states": list(states),
-            "words": list(words),
+            "numbers": [number for number, _contact, _state, _words in outcomes],
+            "contacts": [contact for _number, contact, _state, _words in outcomes],
+            "states": [state for _number, _contact, state, _words in outcomes],
+            "words": [words for _number, _contact, _state, words in outcomes],
         },
     )

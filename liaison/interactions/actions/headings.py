@@ -128,20 +128,13 @@ def switch_campaign_entries(ids: Sequence[int], *, by: User, at: datetime) -> bo
 
 
 @transaction.atomic
-def delete_canceled_segments(
-    entry_nos: Sequence[int] | None = None, *, segment_no: str = "", by: User, at: datetime
-) -> int:
-    """Delete cancelled logged segments; their entries stay, cancelled and unlinked (R-SEG-123, 124).
+def delete_canceled_segments(*, by: User, at: datetime) -> int:
+    """Delete all cancelled logged segments; returns how many.
 
-    None means all of them; returns how many.
+    Their entries stay, cancelled and unlinked (R-SEG-123, 124).
     """
     require(by, Right.MANAGE_SEGMENTS)
-    found = LoggedSegment.objects.filter(canceled=True)
-    if entry_nos is not None:
-        found = found.filter(entry_no__in=entry_nos)
-    if segment_no:
-        found = found.filter(segment_no=segment_no)
-    ids = list(found.values_list("pk", flat=True))
+    ids = list(LoggedSegment.objects.filter(canceled=True).values_list("pk", flat=True))
     if ids:
         unlink_logged_segments(ids)
         CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)
@@ -152,7 +145,6 @@ def delete_canceled_segments(
 
 @transaction.atomic
 def delete_canceled_campaign_entries(
-    ids: Sequence[int] | None = None,
     *,
     campaign: str = "",
     salesperson: str = "",
@@ -167,8 +159,6 @@ def delete_canceled_campaign_entries(
     """
     require(by, Right.MANAGE_SEGMENTS)
     found = CampaignEntry.objects.filter(canceled=True)
-    if ids is not None:
-        found = found.filter(pk__in=ids)
     if campaign:
         found = found.filter(campaign__no=campaign)
     if salesperson:

@@ -20,5 +20,4 @@ def note_past_deliveries(outcomes: Sequence[tuple[int, int, str, str]], *, by: U
     As with an import of old interactions, nothing is sent; one statement.
     """
     require(by, Right.CHANGE_SETUP)
-    if outcomes:
-        note_outcomes_of(outcomes, at)
+    note_outcomes_of(outcomes, at)

@@ -32,15 +32,14 @@ class SettledLetter:
 
 def note_letters(letters: Sequence[SettledLetter], *, at: datetime) -> None:
     """The same for many letters that were made, each with its own file. One statement."""
-    if letters:
-        execute(
-            statement("liaison.interactions", "note_letters"),
-            {
-                "entries": [one.entry for one in letters],
-                "contacts": [one.contact for one in letters],
-                "files": [one.file for one in letters],
-                "names": [one.name for one in letters],
-                "notes": [one.note for one in letters],
-                "at": at,
-            },
-        )
+    execute(
+        statement("liaison.interactions", "note_letters"),
+        {
+            "entries": [one.entry for one in letters],
+            "contacts": [one.contact for one in letters],
+            "files": [one.file for one in letters],
+            "names": [one.name for one in letters],
+            "notes": [one.note for one in letters],
+            "at": at,
+        },
+    )

@@ -186,8 +186,7 @@ def _texts(ids: list[int], characters: int) -> tuple[str, dict[str, Any]]:
 
 def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:
     """Give each entry the names of its contact and company of today; one statement."""
-    if entries:
-        _name_contacts(entries, rows_often(*_contacts(entries)))
+    _name_contacts(entries, rows_often(*_contacts(entries)))
     return entries
 
 

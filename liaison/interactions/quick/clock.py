@@ -140,8 +140,8 @@ def ranges(text: str) -> Iterator[FoundTime]:
         groups = match.groupdict()
         first, last = next((groups[f"a{n}"], groups[f"b{n}"]) for n in "123" if groups[f"a{n}"])
         begin, end = _CLOCK.fullmatch(first.strip()), _CLOCK.fullmatch(last.strip())
-        if begin is None or end is None:
-            continue
+        assert begin is not None
+        assert end is not None
         led = not groups["a1"]
         unit = end["unit"] or begin["unit"] or ""
         told = unit or begin["sep"] or end["sep"]

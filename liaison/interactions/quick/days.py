@@ -220,8 +220,7 @@ def _lead(text: str, start: int) -> int:
     """Where the article and the weekday before a date begin."""
     offset = max(0, start - 30)
     match = _LEAD_BEFORE.search(text[offset:start])
-    if match is None:
-        return start
+    assert match is not None  # it may be empty
     weekday = match["weekday"]
     short = {form for names in words.SHORT_WEEKDAYS.values() for forms in names for form in forms.split()}
     if weekday and weekday not in _WEEKDAY_NUMBER and weekday.rstrip(".") not in short:

@@ -91,6 +91,13 @@ def test_resume_is_today_and_successful(cast: Cast, at: datetime) -> None:
     assert (values.description, values.comments) == ("Relance", ("Un", "Deux"))
 
 
+def test_what_only_saved_itself_keeps_its_date_and_its_failure(cast: Cast, at: datetime) -> None:
+    given = replace(FULL, occurred_at=at - timedelta(days=9))
+    draft = save_draft(given, by=cast.aline, at=at)
+
+    assert resume(draft.entry_no, by=cast.aline, at=at) == (draft, given)
+
+
 def test_finishing_makes_the_entry_of_the_same_number_once(
     cast: Cast, at: datetime, paper: NamedFile
 ) -> None:
@@ -106,6 +113,14 @@ def test_finishing_makes_the_entry_of_the_same_number_once(
     assert not Draft.objects.exists()
     with pytest.raises(NoSuchDraft):
         complete(draft.entry_no, by=cast.marc, at=at)
+
+
+def test_a_draft_saved_elsewhere_is_not_finished(cast: Cast, at: datetime) -> None:
+    draft = save_draft(FULL, by=cast.aline, at=at)
+    save_draft(replace(FULL, description="Ici"), number=draft.entry_no, version=1, by=cast.aline, at=at)
+    with pytest.raises(Conflict):
+        complete(draft.entry_no, FULL, version=1, by=cast.aline, at=at)
+    assert (Draft.objects.count(), Entry.objects.count()) == (1, 0)
 
 
 def test_the_next_entry_does_not_take_the_drafts_number(cast: Cast, at: datetime) -> None:

@@ -137,6 +137,32 @@ def test_nothing_waits_for_who_cannot_be_reached(cast: Cast) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("template", "codes"), [("APPEL", ["E-INT-4"]), ("INCONNU", ["E-INT-29"])], ids=["nobody's", "unknown"]
+)
+def test_a_set_without_salesperson_or_template_is_refused(
+    cast: Cast, template: str, codes: list[str]
+) -> None:
+    """R-INT-45: Yves has no salesperson, so that one has to be named for all."""
+    chosen = Contact.objects.filter(pk__in=[cast.nora.pk, cast.yves.pk])
+    with pytest.raises(Refused) as refused:
+        log_many(chosen, ManyValues(template=template, occurred_at=AT), by=cast.aline, at=AT)
+    assert [one.code for one in refused.value.refusals] == codes
+    assert not Entry.objects.exists()
+
+
+def test_a_template_that_ignores_wishes_keeps_its_type(cast: Cast) -> None:
+    """R-INT-51"""
+    Contact.objects.filter(pk=cast.nora.pk).update(correspondence_type="hard_copy")
+    chosen = Contact.objects.filter(pk=cast.nora.pk)
+    for ignore, expected in ((True, "none"), (False, "hard_copy")):
+        code = make.make_template(f"SALON-{ignore:d}", ignore_contact_correspondence_type=ignore).code
+        for verb in (log_many, log_each):
+            verb(chosen, ManyValues(template=code, occurred_at=AT), by=cast.aline, at=AT)
+        found = Entry.objects.filter(template__code=code).values_list("correspondence_type", flat=True)
+        assert list(found) == [expected] * 2
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_is_constant(
     cast: Cast, number: int, django_assert_num_queries: Any

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.interactions.marking import AFTER, BEFORE, MARK_END, MARK_START, lexemes, passages, plain
+from liaison.interactions.marking import (
+    AFTER,
+    BEFORE,
+    MARK_END,
+    MARK_START,
+    REMEMBERED,
+    lexemes,
+    passages,
+    plain,
+)
 
 
 def shown(text: str, *wanted: str, language: str = "fr") -> str:
@@ -56,7 +65,13 @@ def test_fragments_meet_without_showing_anything_twice() -> None:
 
 
 def test_part_of_a_word_is_no_hit() -> None:
-    assert shown("devisé, devis", "dev") == "devisé, [devis]"
+    assert shown("devisé, sousdevis, devis", "dev") == "devisé, sousdevis, [devis]"
+
+
+def test_words_beyond_those_remembered_are_found_as_well() -> None:
+    text = " ".join(f"mot{number}" for number in range(REMEMBERED + 1))
+
+    assert shown(f"{text} devis", "dev").endswith("[devis]")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_money_stands_behind_its_currency(language: str, expected: str) -> None:
 def test_money_may_be_foreign_negative_or_absent() -> None:
     with translation.override("fr"):
         assert formats.money(Decimal("-1234.5"), "EUR") == f"EUR{F}−1{N}234.50"
-        assert formats.money(None) == ""
+        assert formats.money(None) == formats.percent(None) == ""
         assert formats.amount(Decimal("0.005")) == "0.01"
         assert formats.amount(Decimal("-0.001")) == "0.00"
 
@@ -109,6 +109,7 @@ def test_days_are_those_of_the_company() -> None:
     assert formats.short_date(late) == "25.11.2026"
     assert formats.clock(late) == "00:30"
     assert formats.date_and_time(late) == "25.11.2026 00:30"
+    assert formats.long_date(None) == formats.clock(None) == ""
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])

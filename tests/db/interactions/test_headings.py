@@ -1,0 +1,82 @@
+"""Several logged segments or campaign entries are switched together, or none of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.headings import (
+    delete_canceled_segments,
+    switch_campaign_entries,
+    switch_logged_segments,
+)
+from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
+from liaison.kit.errors import Refused
+from tests.cast import Cast
+from tests.conftest import AT
+from tests.db.interactions.conftest import Log
+
+
+@pytest.fixture
+def segments(cast: Cast, log: Log) -> None:
+    """Three logged segments with an entry each; the second is cancelled, and its entry with it."""
+    for number in (1, 2, 3):
+        heading = LoggedSegment.objects.create(
+            entry_no=number, segment_no=f"SM-{number}", created_on=AT.date(), created_at=AT, user=cast.aline
+        )
+        Entry.objects.filter(pk=log()).update(logged_segment=heading)
+    switch_logged_segments([2], by=cast.aline, at=AT)
+
+
+def canceled_segments() -> list[tuple[bool, bool]]:
+    """Of each segment whether it is cancelled, and whether its entry is."""
+    found = LoggedSegment.objects.order_by("entry_no")
+    return [(one.canceled, Entry.objects.get(logged_segment=one).canceled) for one in found]
+
+
+def test_all_get_the_opposite_of_the_first(cast: Cast, segments: None) -> None:
+    """R-SEG-120: what is so already stays so."""
+    assert switch_logged_segments([1, 2], by=cast.aline, at=AT) is True
+    assert canceled_segments() == [(True, True), (True, True), (False, False)]
+    assert switch_logged_segments([1, 2, 3], by=cast.aline, at=AT) is False
+    assert canceled_segments() == [(False, False)] * 3
+
+
+@pytest.mark.parametrize(("numbers", "named"), [([1, 9], "9"), ([], "")])
+def test_unknown_one_is_named_and_nothing_is_switched(
+    cast: Cast, segments: None, numbers: list[int], named: str
+) -> None:
+    before = canceled_segments()
+    for switch in (switch_logged_segments, switch_campaign_entries):
+        with pytest.raises(Refused) as refused:
+            switch([number + 2**40 if switch is switch_campaign_entries else number for number in numbers],
+                   by=cast.aline, at=AT)  # fmt: skip
+        (refusal,) = refused.value.refusals
+        assert (refusal.field, refusal.code) == ("entries", "unknown")
+        assert named in str(refusal.message)
+    assert canceled_segments() == before
+
+
+def test_campaign_entries_are_switched_together(cast: Cast, log: Log) -> None:
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    headings = [
+        CampaignEntry.objects.create(
+            campaign=campaign, segment_no=f"SM-{canceled:d}", date=AT.date(), created_at=AT, canceled=canceled
+        )
+        for canceled in (False, True)
+    ]
+    for heading in headings:
+        Entry.objects.filter(pk=log()).update(campaign_entry=heading, canceled=heading.canceled)
+
+    assert switch_campaign_entries([one.pk for one in headings], by=cast.aline, at=AT) is True
+
+    assert set(CampaignEntry.objects.values_list("canceled", flat=True)) == {True}
+    assert set(Entry.objects.values_list("canceled", flat=True)) == {True}
+
+
+def test_nothing_cancelled_is_nothing_to_delete(cast: Cast, segments: None) -> None:
+    """R-SEG-123"""
+    assert delete_canceled_segments(by=cast.administrator, at=AT) == 1
+    assert delete_canceled_segments(by=cast.administrator, at=AT) == 0
+    assert list(LoggedSegment.objects.order_by("entry_no").values_list("entry_no", flat=True)) == [1, 3]
