@@ -43,14 +43,11 @@ def inspect_excel(source: IO[bytes]) -> None:
 
 
 def _inspect(source: IO[bytes], media_type: str, other: Refusal) -> None:
-    if sniff(source) != media_type:
+    kind, archive = sniff(source), open_archive(source)
+    if archive is None or kind != media_type:
         source.seek(0)
-        if source.read(4) == b"PK\x03\x04" and open_archive(source) is None:
-            raise _damaged()
-        raise NoOfficeFile(other)
-    archive = open_archive(source)
-    if archive is None:
-        raise _damaged()
+        cut_off = archive is None and source.read(4) == b"PK\x03\x04"
+        raise _damaged() if cut_off else NoOfficeFile(other)
     with archive:
         _measure(archive, source.seek(0, os.SEEK_END))
     source.seek(0)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragraph, Quote, Rule, Table, parse
+from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragraph, Quote, Table, parse
 
 _MOST_LINES = 20000
 _WORDS = r"[^\s<>&](?:(?:[^<>&\x00-\x1f\x7f-\x9f]|&(?:amp|lt|gt);)*[^\s<>&;])?"
@@ -64,7 +64,7 @@ def _of_block(block: Block, *, links: bool) -> Iterator[str]:
     elif isinstance(block, Table):
         for row in block.rows:
             yield "\t".join(" ".join(filter(None, _of_blocks(cell, links=links))) for cell in row)
-    elif isinstance(block, Rule):
+    else:
         yield "-" * 20
 
 

@@ -22,7 +22,7 @@ from imap_tools import MailMessage
 
 from liaison.mail.answers import what_was_answered
 from liaison.mail.messages import Attachment, Mailbox, one_line
-from liaison.mail.reports import Failure, failures_of, feedback_of, is_daemon, returned_headers
+from liaison.mail.reports import Failure, blocks_of, failures_of, feedback_of, is_daemon, returned_headers
 
 LONGEST_TEXT = 50_000
 LONGEST_LINE = 255
@@ -136,20 +136,12 @@ def _addresses(parsed: Parsed, returned: Parsed | None) -> Iterator[str]:
     found = [str(value) for name in _FOR for value in parsed.get_all(name) or ()]
     for part in parsed.walk():
         if part.get_content_type() == "message/feedback-report":
-            found += re.findall(r"(?im)^original-mail-from:\s*<?([^<>\s]+)", _lines(part))
+            found += [str(block.get("original-mail-from") or "") for block in blocks_of(part)]
     if returned is not None:
         found += [str(returned.get(name) or "") for name in ("return-path", "reply-to")]
     for _name, address in getaddresses(found)[:200]:
         if address:
             yield one_line(address)[:LONGEST_LINE]
-
-
-def _lines(part: Parsed) -> str:
-    """A part that is lines of fields, whichever way the parser keeps it."""
-    inside = part.get_payload()
-    if isinstance(inside, list):
-        return "\n".join(str(one) for one in inside)
-    return str(inside)
 
 
 def _about(parsed: Parsed, returned: Parsed | None, content: bytes) -> Iterator[str]:

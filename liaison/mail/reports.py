@@ -58,7 +58,7 @@ def feedback_of(parsed: Parsed) -> str | None:
     """The type of complaint that a message reports, e.g. `abuse`; None when it is no such report."""
     for part in parsed.walk():
         if part.get_content_type() == "message/feedback-report":
-            for block in _blocks(part):
+            for block in blocks_of(part):
                 return str(block.get("feedback-type") or "abuse").strip().lower()
             return "abuse"
     return None
@@ -83,7 +83,7 @@ def is_daemon(parsed: Parsed) -> bool:
 
 
 def _of_report(report: Parsed) -> Iterator[Failure]:
-    for block in _blocks(report):
+    for block in blocks_of(report):
         address = _after_type(block, "original-recipient") or _after_type(block, "final-recipient")
         action = str(block.get("action") or "").strip().lower()
         if not address or action not in {"failed", "delayed"}:
@@ -109,7 +109,7 @@ def _after_type(block: Parsed, name: str) -> str:
     return one_line(value if semicolon else kind).strip("<> ")
 
 
-def _blocks(part: Parsed) -> Iterator[Parsed]:
+def blocks_of(part: Parsed) -> Iterator[Parsed]:
     """The blocks of fields of a report; some programs encode them, which the parser takes for words."""
     for block in _inside(part):
         if len(block):

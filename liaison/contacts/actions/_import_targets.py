@@ -103,6 +103,8 @@ class Target:
     old_groups: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     """Codes of the mailing groups it is in, and of those it comes into."""
+    external_id: str = ""
+    """What the lines so far say another system calls it."""
 
     @property
     def changed(self) -> bool:
@@ -145,7 +147,7 @@ class Targets:
             _add_groups(self.stored)
         wanted = {_company_of(line) for line in self.lines if line.company or line.company_no}
         self.companies = import_companies(sorted(wanted)) if wanted else {}
-        self.pairs: list[tuple[ContactLine, Target | None]] = []
+        self.pairs: list[tuple[ContactLine, Target]] = []
         for line in self.lines:
             self._pair(line)
 
@@ -177,6 +179,7 @@ class Targets:
         if target is None:
             target = Target(None, ContactFields(type=line.fields.type), no=line.no)
             self.new.append(target)
+        target.external_id = target.external_id or line.fields.external_id
         for key in keys:
             self._same.setdefault(key, target)
         self.pairs.append((line, target))
@@ -187,7 +190,7 @@ class Targets:
             target = self._same.get(key)
             if target is None:
                 continue
-            other = target.after.external_id
+            other = target.external_id or target.after.external_id
             if key[0] in {"external_id", "no"} or not (other and line.fields.external_id):
                 return target
         return None
@@ -205,8 +208,6 @@ class Targets:
     def settle(self, made: dict[str, int]) -> None:
         """Put each line over its target; `made` are the ids of new companies by folded name."""
         for line, target in self.pairs:
-            if target is None:
-                continue
             company = self.companies.get(_company_of(line)) or made.get(fold(" ".join(line.company.split())))
             self._overlay(line, target, company if line.company or line.company_no else None)
 

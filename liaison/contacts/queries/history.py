@@ -68,8 +68,6 @@ def contact_history(viewer: User, contact: Contact, *, limit: int = 30) -> list[
                 moments[_who(event)].append(FieldChange(field, text, ""))
             elif event.pgh_label == "insert":
                 moments[_who(event)].append(FieldChange(field, "", text))
-            else:
-                moments[_who(event)].append(FieldChange(field, text, text))
     for who, change in _code_changes(contact):
         moments[who].append(change)
     users = _users(user for _at, user in moments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -59,6 +60,7 @@ def test_campaign_is_numbered_and_belongs_to_its_maker(cast: Cast, editor: Any, 
         "Day", cast.rochat, date(2026, 3, 2),
     )  # fmt: skip
     assert refused(lambda: create_campaign(CampaignValues(), no="CP-003", by=editor, at=at)) == ["E-SEG-2"]
+    assert refused(lambda: create_campaign(CampaignValues(), no="X" * 21, by=editor, at=at)) == ["code"]
     assert [one.no for one in campaigns(editor)] == ["CP-003", "CP-001", "CP-002"]
 
 
@@ -88,7 +90,9 @@ def test_statuses_in_use_stay(cast: Cast, editor: Any, at: datetime) -> None:
     create_campaign(CampaignValues(status="2-run"), by=editor, at=at)
 
     assert refused(lambda: delete_status("2-RUN", by=editor, at=at)) == ["in_use"]
-    assert refused(lambda: create_status("1-plan", by=editor, at=at)) == ["code"]
+    for code in ("1-plan", " ", "X" * 21):
+        assert refused(partial(create_status, code, by=editor, at=at)) == ["code"]
+    assert refused(lambda: change_status("9-NO", active=False, by=editor, at=at)) == ["unknown"]
     change_status("2-RUN", active=False, description="running", by=editor, at=at)
     assert [one.code for one in campaign_statuses(editor, active=True)] == ["1-PLAN"]
     assert refused(lambda: create_campaign(CampaignValues(status="2-RUN"), by=editor, at=at)) == ["unknown"]

@@ -11,7 +11,7 @@ from liaison.accounts.models import Organization
 from liaison.contacts.actions import create_contact, next_number
 from liaison.contacts.facts import ContactCreated
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
-from liaison.contacts.models import Contact, ContactEmail, ContactPhone, ContactWord
+from liaison.contacts.models import Contact, ContactEmail, ContactPhone, ContactWord, Salutation
 from liaison.kit.errors import NotAllowed, Refused
 from tests import make
 from tests.cast import Cast
@@ -77,6 +77,12 @@ def test_new_contact_takes_what_is_not_given_by_default(cast: Cast, at: datetime
     )
     assert company.salutation is not None
     assert (company.company_id, company.salesperson, company.salutation.code) == (company.pk, None, "COMPANY")
+
+
+def test_where_no_salutation_is_set_up_a_new_contact_has_none(cast: Cast, at: datetime) -> None:
+    Salutation.objects.all().delete()
+    assert create_contact(CLAIRE, by=cast.aline, at=at).salutation is None
+    assert create_contact(ContactFields(name="Favre SA"), by=None, at=at).salutation is None
 
 
 def test_given_salesperson_and_salutation_are_kept(cast: Cast, at: datetime) -> None:

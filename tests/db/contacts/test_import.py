@@ -175,6 +175,8 @@ def test_other_external_number_is_another_contact(take: Take) -> None:
 
     assert told(take("UID;Name\nU2;Alpha\n"))[0][1] == "created"
     assert Contact.objects.filter(name="Alpha").count() == 2
+    assert [one[1] for one in told(take("UID;Name\nU3;Beta\nU4;Beta\n"))] == ["created", "created"]
+    assert set(Contact.objects.filter(name="Beta").values_list("external_id", flat=True)) == {"U3", "U4"}
 
 
 def test_external_number_is_noted_on_a_contact_known_by_name(take: Take) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from liaison.contacts.actions import (
     AddressFields,
@@ -27,6 +28,7 @@ from liaison.contacts.queries import (
     contacts_by_no,
     contacts_by_number,
     fields_of,
+    history,
     numbers_to_call,
     people,
     salutations,
@@ -83,7 +85,9 @@ def test_blocked_contact_says_why(cast: Cast) -> None:
 def test_who_has_an_address_or_a_number(cast: Cast, at: datetime, django_assert_num_queries: Any) -> None:
     """R-CON-258"""
     shared = ContactFields(
-        name="Favre SA", emails=(EmailFields("Info@favre.example"),), phones=(PhoneFields("022 555 40 40"),)
+        name="Favre SA",
+        emails=(EmailFields("Info@favre.example"), EmailFields("info@favre.example", "private")),
+        phones=(PhoneFields("022 555 40 40"), PhoneFields("+41 22 555 40 40", "other")),
     )
     company = create_contact(shared, by=None, at=at)
     gone = create_contact(replace(shared, type="person", name="Max Weg"), by=None, at=at)
@@ -127,6 +131,7 @@ def test_numbers_offered_for_a_call(cast: Cast, at: datetime) -> None:
         ("mobile", "2 22"),
         ("company", "021 555 01 40"),
     ]
+    assert numbers_to_call(cast.viewer, cast.company, date(2026, 6, 1)) == [("phone", "021 555 01 40")]
     assert numbers_to_call(cast.viewer, cast.yves, date(2026, 6, 1)) == [("company", "021 555 01 40")]
 
 
@@ -143,7 +148,7 @@ def test_salutations_are_listed(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_history_says_what_who_and_when(at: datetime) -> None:
+def test_history_says_what_who_and_when(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.cast import make_cast
 
     cast = make_cast()
@@ -160,7 +165,10 @@ def test_history_says_what_who_and_when(at: datetime) -> None:
     )
     change_contact(claire, given, by=cast.marc, at=at)
     chalet = save_address(claire, AddressFields(code="CHALET"), by=cast.aline, at=at)
+    save_address(claire, AddressFields(code="CHALET", city="Gryon"), by=cast.aline, at=at, address=chalet)
     delete_address(chalet, by=cast.aline, at=at)
+    with transaction.atomic():  # what came and went in one go is nothing
+        delete_address(save_address(claire, AddressFields(code="LAC"), by=None, at=at), by=None, at=at)
     archive_contact(claire, by=None, at=at)
 
     archived, deleted, added, changed, created = contact_history(cast.viewer, claire)
@@ -179,6 +187,11 @@ def test_history_says_what_who_and_when(at: datetime) -> None:
     assert deleted.changes == (FieldChange("alternative_addresses", "CHALET", ""),)
     assert (archived.by, [change.field for change in archived.changes]) == ("", ["archived_at"])
     assert addresses_of(claire) == []
+
+    monkeypatch.setattr(history, "MOST", 1)
+    newest = contact_history(cast.viewer, claire)
+    assert "city" not in {one.field for change in newest for one in change.changes}
+    assert not any(change.created for change in newest)
 
 
 def test_history_costs_a_constant_number_of_statements(

@@ -17,6 +17,7 @@ from liaison.delivery.models import Item, Run
 from liaison.interactions.models import Entry
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
+from tests.mailserver import mail_server
 
 CONTROLS = ["marie@liaison.example", "seed@post.example"]
 
@@ -96,3 +97,25 @@ def test_a_control_that_cannot_be_sent_holds_up_nobody(
     deliver_due(clock=lambda: at)
     run.refresh_from_db()
     assert (run.sent, len(messages(outbox))) == (2, 2)
+
+
+def test_letters_have_no_controls(controlled: Callable[..., Run], outbox: Path, at: datetime) -> None:
+    run = controlled(2)
+    Entry.objects.update(correspondence_type="hard_copy")
+    Item.objects.update(channel="hard_copy")
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.sent, run.controls_at, messages(outbox)) == (2, at, [])
+
+
+def test_a_control_that_the_server_refuses_holds_up_nobody(
+    controlled: Callable[..., Run], use_server: Callable[..., None], at: datetime
+) -> None:
+    """B-10"""
+    run = controlled(1)
+    with mail_server(answers={CONTROLS[0]: "550 5.1.1 no such user"}) as server:
+        use_server(server.account)
+        deliver_due(clock=lambda: at)
+    assert sorted(to for _by, (to,) in server.envelopes) == ["p0@x.example", CONTROLS[1]]
+    run.refresh_from_db()
+    assert (run.sent, run.failed) == (1, 0)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from liaison.contacts.models import Contact
+from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.actions import letters as making
 from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files, queue_letter_files
@@ -82,6 +83,31 @@ def test_one_that_cannot_be_made_stops_no_other(
     run.refresh_from_db()
     assert (run.state, run.sent, run.failed) == ("finished", 2, 1)
     assert "no.field" in Entry.objects.get(pk=wrong.entry_id).delivery_note
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_letters_that_cannot_be_kept_are_told_one_by_one(
+    letters: Any, at: datetime, settings: Any, count: int
+) -> None:
+    """R-SEG-137"""
+    settings.FILE_SIZE_LIMIT = 1000
+    run = letters(count)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.state, run.sent, run.failed) == ("finished", 0, count)
+    notes = Entry.objects.filter(logged_segment=run.logged_segment).values_list("delivery_note", flat=True)
+    assert [note.startswith("The file is larger than") for note in notes] == [True] * count
+    assert not EntryFile.objects.filter(sent_copy=True).exists()
+
+
+def test_of_letters_those_that_were_canceled_are_not_made(letters: Any, at: datetime) -> None:
+    run = letters(2)
+    gone = Item.objects.order_by("id")[0]
+    Entry.objects.filter(pk=gone.entry_id).update(canceled=True)
+    deliver_due(clock=lambda: at)
+    run.refresh_from_db()
+    assert (run.state, run.sent, run.stopped) == ("finished", 1, 1)
+    assert Item.objects.get(pk=gone.pk).state == "stopped"
 
 
 def test_a_set_that_fails_is_made_one_by_one(
@@ -194,6 +220,31 @@ class TestFiles:
         with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
             found = {name: len(pdf_pages(archive.read(name))) for name in archive.namelist()}
         assert found == {"Segment SM-0001 de-CH.pdf": 1, "Segment SM-0001 fr-CH.pdf": 3}
+
+    def test_letters_that_are_no_pdf_are_left_out(self, made: Run, at: datetime, cast: Cast) -> None:
+        """R-SEG-133"""
+        copies = StoredFile.objects.filter(pk__in=Item.objects.values("copy"))
+        first = copies.order_by("pk")[0]
+        StoredFile.objects.filter(pk=first.pk).update(media_type="application/msword")
+        assert made.logged_segment is not None
+        result = make_letter_files(made.logged_segment, LetterOptions(), by=cast.aline, at=at)
+        assert result["left_out"] == 1
+        assert len(pdf_pages(read_file(StoredFile.objects.get(pk=result["file"])))) == 3
+        copies.update(media_type="application/msword")
+        with pytest.raises(Refused) as refused:
+            make_letter_files(made.logged_segment, LetterOptions(), by=cast.aline, at=at)
+        assert refused.value.refusals == (rules.no_letters(),)
+
+    def test_a_single_letter_is_given_as_it_is(self, letters: Any, at: datetime, cast: Cast) -> None:
+        """R-SEG-133"""
+        run = letters(1)
+        deliver_due(clock=lambda: at)
+        result = make_letter_files(run.logged_segment, LetterOptions(form="archive"), by=cast.aline, at=at)
+        assert result["name"] == "Offre pour Person 0.pdf"
+        (kept,) = StoredFile.objects.filter(pk=result["file"])
+        copy = Item.objects.get().copy
+        assert copy is not None
+        assert read_file(kept) == read_file(copy)
 
     def test_a_job_that_runs_twice_keeps_one_file(self, made: Run, at: datetime, cast: Cast) -> None:
         """B-16"""

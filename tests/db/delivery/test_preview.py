@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from liaison.contacts.models import Salutation
 from liaison.delivery.models import Item
-from liaison.delivery.queries import preview
+from liaison.delivery.queries import laid_out, preview
 from liaison.files.actions import store_file
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import Entry, InteractionTemplate
@@ -19,6 +20,7 @@ from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from tests.cast import Cast
 from tests.papers import docx, field, paragraph, pdf_pages
+from tests.unit.delivery.papers import MERGED
 
 MAIL = Values(contact="CT-000482", template="COURRIEL")
 
@@ -102,6 +104,21 @@ def test_what_a_person_should_look_at_is_a_warning(
         "The contact has no postal address.",
         "LibreOffice is not installed here, so Word letters stay Word files (.docx).",
     )
+
+
+def test_a_letter_that_needs_no_look_has_no_warning(
+    cast: Cast, mail: InteractionTemplate, at: datetime
+) -> None:
+    cast.nora.salutation = Salutation.objects.get(code="MS")
+    cast.nora.save()
+    assert preview(cast.aline, given(correspondence_type="hard_copy"), at=at).warnings == ()
+
+
+def test_a_text_that_is_not_written_yet_is_laid_out_as_nothing(
+    mail: InteractionTemplate, at: datetime
+) -> None:
+    assert laid_out(MERGED, subject="Offre", body="", layout="", at=at) == ""
+    assert "Voici" in laid_out(MERGED, subject="Offre", body="<p>Voici</p>", layout="", at=at)
 
 
 def test_an_interaction_that_is_not_complete_is_refused(

@@ -14,7 +14,8 @@ import pytest
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
-from liaison.delivery.models import Item
+from liaison.delivery.actions.resend import resend_failed
+from liaison.delivery.models import Item, Run
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import cancel, evaluate
@@ -24,7 +25,7 @@ from liaison.interactions.models import Content, ContentFile, Entry, EntryCommen
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
 from tests.cast import Cast
-from tests.db.delivery.conftest import Send
+from tests.db.delivery.conftest import Mailing, Send
 from tests.mailserver import mail_server
 from tests.papers import pdf_pages
 
@@ -344,3 +345,19 @@ def test_a_whole_list_of_which_nothing_can_go_is_refused(
     with pytest.raises(NotAllowed):
         resend_all(every(), by=cast.viewer, at=later)
     assert Item.objects.count() == 1
+
+
+def test_what_failed_of_a_segment_needs_an_account_to_go_again(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime, no_account: Callable[[], Any]
+) -> None:
+    """R-INT-125, R-SEG-139"""
+    run = mailing(2)
+    Contact.objects.filter(name="Person 1").update(email="")
+    deliver_due(clock=lambda: at)
+    assert run.logged_segment_id is not None
+    with no_account(), pytest.raises(Refused) as refused:
+        resend_failed(run.logged_segment_id, by=cast.aline, at=later)
+    assert [one.code for one in refused.value.refusals] == ["E-INT-33"]
+    assert Run.objects.count() == 1
+    again = resend_failed(run.logged_segment_id, by=cast.aline, at=later)
+    assert (again.total, Run.objects.count()) == (1, 2)

@@ -283,3 +283,35 @@ def test_cancelling_a_campaign_entry_stops_what_waits_below_it(
             )
         ) == set(below)
     assert counts[0] == counts[1] <= 12
+
+
+def test_cancelling_a_campaign_entry_stops_a_single_message_below_it(
+    send: Send, mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-CMP-17"""
+    run = mailing(1)
+    heading = CampaignEntry.objects.create(
+        campaign=create_campaign(CampaignValues(description="Spring"), by=cast.aline, at=at),
+        description="Spring",
+        date=at.date(),
+        created_at=at,
+    )
+    number = send()
+    Entry.objects.filter(pk=number).update(campaign_entry=heading)
+    assert switch_campaign_entries([heading.pk], by=cast.aline, at=at)
+    assert Entry.objects.get(pk=number).delivery_status == "stopped"
+    assert (deliver(at), counters(run)) == (1, ("finished", 1, 1, 0, 0))
+
+
+def test_a_stopped_run_of_which_nothing_is_left_does_not_begin_again(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-9"""
+    run = mailing(2)
+    stop_run(run.pk, by=cast.aline, at=at)
+    assert resend_all(Question.of(Entry.objects.all()), by=cast.aline, at=at) == 2
+    with pytest.raises(Refused) as refused:
+        start_run(run.pk, by=cast.aline, at=at + timedelta(hours=1))
+    assert refused.value.refusals == (rules.run_has_ended(),)
+    run.refresh_from_db()
+    assert (run.state, run.stopped) == ("stopped", 2)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from liaison.files.actions import FileRefused, store_file
+from liaison.files.actions import FileRefused, store_file, store_files
 from liaison.files.models import StoredFile
 from liaison.files.queries import ContentMissing, open_file, read_file
 
@@ -71,6 +72,28 @@ def test_stream_is_read_from_its_beginning_and_in_steps(at: datetime) -> None:
     assert (stored.size, stored.media_type) == (900_000, "text/plain")
     with open_file(stored) as source:
         assert source.read() == content
+
+
+def test_stream_that_goes_only_forward_is_kept(at: datetime) -> None:
+    source, sink = os.pipe()
+    with os.fdopen(source, "rb") as stream:
+        with os.fdopen(sink, "wb") as end:
+            end.write(LETTER)
+        stored = store_file(stream, by=None, at=at)
+    assert (stored.size, read_file(stored)) == (len(LETTER), LETTER)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "E-INT-23"), (b"x" * (1024 * 1024 + 1), "file_too_large")]
+)
+def test_of_many_none_is_kept_when_one_cannot_be(
+    content: bytes, code: str, at: datetime, files_folder: Path, settings: Any
+) -> None:
+    settings.FILE_SIZE_LIMIT = 1024 * 1024
+    with pytest.raises(FileRefused) as refused:
+        store_files([LETTER, content], at=at)
+    assert [one.code for one in refused.value.refusals] == [code]
+    assert (StoredFile.objects.count(), blobs(files_folder)) == (0, [])
 
 
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(days=3)])

@@ -24,6 +24,7 @@ from liaison.segments.models import Segment
 from liaison.segments.queries.segments import NoSuchSegment
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.db.segments.sample import AT, Sample
+from tests.mailserver import mail_server
 
 
 @pytest.fixture
@@ -81,3 +82,17 @@ def test_without_an_address_or_a_line_nothing_is_sent(sample: Sample, head: Segm
     with pytest.raises(NoSuchSegment):
         send_trial_of_segment(head.no, 30_000, by=sample.by, at=AT)
     assert messages(outbox) == []
+
+
+def test_a_server_that_does_not_take_it_is_told(
+    sample: Sample, head: Segment, outbox: Path, settings: Any
+) -> None:
+    """B-10"""
+    sample.by.email = "mireille@liaison.example"
+    sample.by.save()
+    with mail_server(answers={"mireille@liaison.example": "550 5.1.1 no such user"}) as server:
+        settings.CONFIG = replace(settings.CONFIG, smtp=server.account)
+        with pytest.raises(Refused) as refused:
+            send_trial_of_segment(head.no, by=sample.by, at=AT)
+    assert "550 5.1.1 no such user" in str(refused.value.message)
+    assert server.taken == []

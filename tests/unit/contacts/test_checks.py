@@ -62,6 +62,7 @@ def test_whole_address_is_accepted(address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
+        ("n@" + "x" * 252 + ".ch", "An e-mail address has at most 255 characters."),
         ("nora@", "Incomplete address: the domain is missing."),
         ("@beguelin.ch", "Incomplete address: the part before the @ is missing."),
         ("nora@beguelin", "“nora@beguelin” is not a valid e-mail address."),

@@ -36,6 +36,7 @@ def test_every_known_heading_belongs_to_one_field() -> None:
 @pytest.mark.parametrize(
     ("header", "fields"),
     [
+        ("First Name;Name", "first_name surname"),
         ("Prénom;Nom;Société;NPA;Localité;E-mail;N° téléphone;Portable", "first_name surname company post_code city email phone mobile_phone"),
         ("Nom;Adresse;Pays;Langue;Vendeur;N° TVA", "name address country language salesperson vat_no"),
         ("Vorname;Nachname;Firma;PLZ;Ort;E-Mail;Telefon;Handy;Anrede", "first_name surname company post_code city email phone mobile_phone salutation"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.contacts.fields import EmailFields, PhoneFields
-from liaison.contacts.imports import ContactLine, lines_of, read_source
+from liaison.contacts.imports import ContactLine, lines_of, read_source, vcards
 from liaison.contacts.imports.lines import AddressLine
 from liaison.contacts.imports.vcards import read_property, read_vcards, split_escaped, unescape
 from liaison.contacts.rules import cleaned, named
@@ -22,6 +22,22 @@ def card(*lines: str, version: str = "3.0") -> ContactLine:
     text = "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
     (found,) = lines_of(read_source(text.encode()))
     return found
+
+
+def test_of_further_addresses_the_first_of_each_kind_is_kept() -> None:
+    places = [f"ADR;TYPE={kind}:;;Rue {kind[:1]}{n};Sion;;;" for kind in ("WORK", "HOME") for n in (1, 2)]
+    found = card("FN:Favre", *places)
+    assert found.fields.address == "Rue W1"
+    assert [(one.code, one.address) for one in found.addresses] == [("WORK", "Rue W2"), ("HOME", "Rue H1")]
+
+
+def test_file_of_too_many_cards_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\n"
+    assert len(read_vcards(content)) == 2
+    monkeypatch.setattr(vcards, "MOST_CARDS", 1)
+    with pytest.raises(Refused) as refused:
+        read_vcards(content)
+    assert refused.value.refusals[0].code == "file_too_large"
 
 
 def test_card_of_version_3() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from liaison.delivery import rules
 from liaison.delivery.channels.email import compose_mail
+from liaison.delivery.channels.parts import merged_files
 from liaison.delivery.paper import SentFile, Thread
 from liaison.kit.errors import Refused
 from liaison.letters.rendering import Letterhead
@@ -83,6 +84,11 @@ def test_a_word_file_of_another_kind_goes_as_it_is() -> None:
     foreign = docx(paragraph(field("Pointure")))
     message = compose_mail(paper(files=(word_file(foreign), word_file(b"broken"))), THREAD)
     assert [file.content for file in message.attachments] == [foreign, b"broken"]
+
+
+def test_a_word_file_without_fields_goes_as_it_is() -> None:
+    file = word_file(docx(paragraph(run("Conditions"))), "Conditions.docx")
+    assert merged_files(paper(files=(file,))) == [file]
 
 
 def test_an_html_file_alone_becomes_the_text() -> None:

@@ -106,6 +106,34 @@ def test_pdf_files_follow_the_letter() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_made_of_many_is_what_is_made_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-SEG-131, R-SEG-133: a text, a text with a file, a file alone, nothing, a field nobody knows"""
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    broken = word_file(b"PK no Word file")
+    papers = [
+        PAPER,
+        paper(files=(pdf("Annexe"),)),
+        paper(body="", files=(pdf("Prospectus"),)),
+        paper(body="", files=(broken,)),
+        paper(body="", word=word_file(OFFER)),
+        paper(body="<p>{{ contact.shoe }}</p>"),
+    ]
+    made = dict(print_letters(papers, at=AT))
+    assert sorted(made) == list(range(6))
+    for place, one in enumerate(papers):
+        try:
+            alone: Printed | tuple[Any, ...] = print_letter(one, at=AT)
+        except Refused as refused:
+            alone = refused.refusals
+        found = made[place]
+        if isinstance(found, Printed) and isinstance(alone, Printed):
+            assert (found.file.name, found.note) == (alone.file.name, alone.note)
+        else:
+            assert isinstance(found, Refused)
+            assert found.refusals == alone
+    assert [place for place in range(6) if isinstance(made[place], Refused)] == [5]
+
+
 def test_a_pdf_alone_is_printed_as_it_is() -> None:
     file = pdf("Prospectus")
     printed = print_letter(paper(body="", files=(file,)), at=AT)

@@ -24,6 +24,7 @@ def sniffed(data: bytes) -> str:
         (b"\xff\xd8\xff\xe0....", "image/jpeg"),
         (b"GIF89a....", "image/gif"),
         (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"RIFF\x10\x00\x00\x00WAVEfmt ", "audio/wav"),
         (b"{\\rtf1\\ansi}", "application/rtf"),
         ("Bonjour à tous".encode(), "text/plain"),
         (b"\xef\xbb\xbfnom;ville\r\n", "text/plain"),

@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from liaison.letters.reading import word_as_html
-from liaison.letters.rendering import MOST_LETTERS, Letter, Letterhead, NotRendered, render_letters, typeset
+from liaison.letters.rendering import (
+    MOST_LETTERS,
+    MOST_LOGO_BYTES,
+    Letter,
+    Letterhead,
+    NotRendered,
+    render_letters,
+    typeset,
+)
 from liaison.letters.word import check_document
 from liaison.letters.written import letter_as_word
 from tests.papers import pdf_pages, pdf_text
@@ -144,6 +152,16 @@ def test_a_logo_that_is_no_image_is_told() -> None:
         render_letters([LETTER], replace(HEAD, logo=b"no image"), at=AT)
 
 
+def test_a_logo_that_is_too_large_is_left_out() -> None:
+    head = replace(HEAD, logo=b"x" * (MOST_LOGO_BYTES + 1))
+    assert render_letters([LETTER], head, at=AT) == render_letters([LETTER], HEAD, at=AT)
+
+
+def test_what_cannot_be_set_in_its_own_process_is_told() -> None:
+    with pytest.raises(NotRendered):
+        typeset("letter", {}, at=AT, apart=True)
+
+
 def test_no_letter_and_too_many_are_a_mistake_of_the_caller() -> None:
     for count in (0, MOST_LETTERS + 1):
         with pytest.raises(ValueError, match=f"not {count}"):
@@ -168,7 +186,7 @@ def test_deep_nesting_makes_a_letter() -> None:
 
 def test_the_letter_as_word_file_says_the_same() -> None:
     body = (
-        "<h1>T</h1><p>Voici <b>l’<i>offre</i></b><br>et</p><ol><li>un</li><li></li></ol><blockquote>q</blockquote>"
+        "<h1>T</h1><p>Voici <b>l’<i>offre</i></b><br>et</p><ol><li>un</li><li></li><li><blockquote>z</blockquote></li></ol><blockquote>q</blockquote>"
         "<hr><table><tr><td>a</td><td></td></tr></table><p style='text-align:right'>fin &amp; &lt;x&gt;</p>"
     )
     letter = replace(LETTER, body=body)
@@ -182,7 +200,7 @@ def test_the_letter_as_word_file_says_the_same() -> None:
         "<p><strong>Offre pour un tour</strong></p>",
         "<p>Voici <strong>l’</strong><em><strong>offre</strong></em><br>et</p>",
         "<p>1. un</p>",
-        "<p>2. </p>",
+        "<p>2. </p><p>3.</p><p>z</p>",
         "<table><tbody><tr><td><p>a</p></td><td></td></tr></tbody></table>",
         '<p style="text-align:right">fin &amp; &lt;x&gt;</p>',
         "<p>Cheffe des ventes</p>",

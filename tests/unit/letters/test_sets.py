@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 from pypdf import PdfReader, PdfWriter
 
+from liaison.kit.errors import Refused
+from liaison.letters import rules
 from liaison.letters.binding import BEGIN, Binder, NotBound
 from liaison.letters.converting import word_to_pdf
 from liaison.letters.many import render_each
 from liaison.letters.marks import Marks
 from liaison.letters.rendering import Letter, Letterhead, render_letters
 from liaison.letters.word import merge_document
-from liaison.letters.word_sets import can_be_set, word_each
-from tests.papers import docx, field, instruction, needs, paragraph, pdf_pages, run
+from liaison.letters.word_sets import can_be_set, merge_records, word_each
+from tests.papers import R, W, docx, field, instruction, needs, paragraph, pdf_pages, run
 
+NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AT = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 HEAD = Letterhead(name="Liaison SA", footer=("Liaison SA · Yverdon",))
 
@@ -88,6 +93,40 @@ class TestWord:
     def test_what_counts_over_the_whole_file_is_made_one_by_one(self) -> None:
         assert can_be_set(docx(paragraph(field("Contact_Nom")), paragraph(instruction("PAGE"))))
         assert not can_be_set(docx(paragraph(field("Contact_Nom")), paragraph(instruction("NUMPAGES"))))
+        notes = f"<w:footnotes {W}>{paragraph(field('Contact_Nom'))}</w:footnotes>".encode()
+        assert not can_be_set(docx(paragraph(run("x")), more={"word/footnotes.xml": notes}))
+
+    def test_what_is_alone_is_made_alone(self) -> None:
+        needs("soffice", "libreoffice-writer")
+        content = docx(paragraph(field("Contact_Nom")), paragraph(instruction("PAGE")))
+        (made,) = word_each(content, [{"contact.name": "Maison SA"}])
+        assert [page.split() for page in pdf_pages(made)] == [["Maison", "SA", "1"]]
+
+    @pytest.mark.parametrize("inside", ["", "<w:body/>", "<w:body><w:tbl/></w:body>"])
+    def test_a_file_in_which_no_letter_can_begin_is_refused(self, inside: str) -> None:
+        document = f"<w:document {W}>{inside}</w:document>".encode()
+        content = docx(left_out=("word/document.xml",), more={"word/document.xml": document})
+        with pytest.raises(Refused) as refused:
+            merge_records(content, [{}, {}])
+        assert refused.value.refusals == (rules.damaged(),)
+
+    @pytest.mark.parametrize(
+        "end",
+        ["", "<w:sectPr><w:pgNumType w:start='7'/></w:sectPr>", "<w:sectPr><w:pgMar/><w:cols/></w:sectPr>"],
+    )
+    def test_each_letter_is_numbered_from_one(self, end: str) -> None:
+        bookmark = '<w:bookmarkStart w:id="5" w:name="ours"/><w:bookmarkEnd w:id="5"/>'
+        body = (
+            f"<w:p>{bookmark}{field('Contact_Nom')}</w:p><w:p><w:pPr><w:jc w:val='left'/></w:pPr></w:p>{end}"
+        )
+        document = f"<w:document {W} {R}><w:body>{body}</w:body></w:document>".encode()
+        content = docx(left_out=("word/document.xml",), more={"word/document.xml": document})
+        made = merge_records(content, [{"contact.name": name} for name in ("Favre", "Meier")])
+        with zipfile.ZipFile(io.BytesIO(made)) as package:
+            root = ET.fromstring(package.read("word/document.xml"))
+        numbers = [one.get(f"{NS}start") for one in root.iter(f"{NS}pgNumType")]
+        assert numbers == ["1", "1"]
+        assert [one.text for one in root.iter(f"{NS}t")] == ["Favre", "Meier"]
 
 
 class TestBinding:

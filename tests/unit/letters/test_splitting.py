@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from pypdf import PdfReader
 
-from liaison.letters import binding, layout
+from liaison.letters import binding, layout, splitting
 from liaison.letters.binding import Binder, NotBound, read_pdf
 from liaison.letters.marks import Marks
 from liaison.letters.splitting import split
@@ -60,6 +60,23 @@ def test_the_same_pages_are_the_same_bytes_wherever_they_stand() -> None:
     first, _other = split(a_set(["one", "two"]), [0, 1])
     _other, _third, last = split(a_set(["x", "y", "one"]), [0, 1, 2])
     assert first == last
+
+
+def test_a_set_of_many_kinds_is_taken_apart_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = a_set(["one", "two", "three"])
+    pdf.pages[1].obj.Rotate = 90
+    before = list(split(pdf, [0, 1, 2]))
+    monkeypatch.setattr(splitting, "MOST_KINDS", 1)
+    assert list(split(pdf, [0, 1, 2])) == before
+    assert [pdf_pages(letter) for letter in before] == [["one"], ["two"], ["three"]]
+
+
+def test_what_points_far_is_bound_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = list(split(a_set(["one", "two"]), [0, 1]))
+    whole = bound(letters)
+    monkeypatch.setattr(binding, "FURTHEST", 0)
+    monkeypatch.setattr(layout, "read", lambda _content: None)
+    assert pdf_pages(bound(letters)) == pdf_pages(whole) == ["one", "two"]
 
 
 def test_what_pages_hang_on_is_theirs() -> None:

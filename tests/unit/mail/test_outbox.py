@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.providers import account_refusal
 from liaison.mail.providers.outbox import Outbox
 
 ENVELOPE = Envelope(
@@ -62,3 +65,15 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("x", encoding="utf-8")
     answer = Outbox(tmp_path / "outbox").hand_over(ENVELOPE, lambda: None)
     assert answer.outcome == Outcome.LATER
+
+
+@pytest.mark.parametrize(
+    ("sender", "code"), [("info@liaison.example", ""), ("info", "E-INT-33"), ("", "E-INT-33")]
+)
+def test_without_an_address_to_send_from_there_is_no_account(
+    sender: str, code: str, tmp_path: Path, settings: Any
+) -> None:
+    """E-INT-33"""
+    settings.CONFIG = replace(settings.CONFIG, home=tmp_path, email_from=sender, smtp=None)
+    refusal = account_refusal()
+    assert (refusal.code if refusal is not None else "") == code

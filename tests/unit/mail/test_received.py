@@ -187,6 +187,15 @@ def test_a_complaint_names_the_message_it_is_about() -> None:
     assert "info+7.x@liaison.example" in found.addresses
 
 
+def test_a_complaint_that_is_encoded_says_the_same() -> None:
+    head, kind, rest = complaint().partition(b"Content-Type: message/feedback-report\r\n")
+    fields, end, returned = rest.strip(b"\r\n").partition(b"\r\n\r\n--b")
+    packed = b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(fields)
+    found = read_received(head + kind + packed + end + returned)
+    assert (found.kind, found.about[0]) == (Kind.COMPLAINT, OURS)
+    assert "info+7.x@liaison.example" in found.addresses
+
+
 def test_feedback_that_says_nothing_is_a_complaint() -> None:
     """B-10: whoever sends one complains"""
     head, _type, rest = complaint().partition(b"Content-Type: message/feedback-report\r\n\r\n")
