@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """How many contacts there are in the end, and how many more entries each of them is given."""
+
+    contacts: int = 1_000_000
+    mailings: int = 9
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How much data, how many repetitions, and which parts."""
 
@@ -32,7 +40,7 @@ class Plan:
     runs: int
     mails: int
     letters: int
-    large: bool = False
+    growth: Growth | None = None
     parts: tuple[str, ...] = PARTS
 
     @classmethod
@@ -52,7 +60,7 @@ class Plan:
             runs=5,
             mails=10_000,
             letters=10_000,
-            large=large,
+            growth=Growth() if large else None,
         )
 
 
@@ -137,14 +145,14 @@ def _measure(
         measures[part]()
         save(results)
         tell(f"{part} done")
-    if plan.large:
+    if plan.growth is not None:
         from liaison.ops.bench.growing import measure_growth
 
         def told(words: str) -> None:
             save(results)
             tell(words)
 
-        measure_growth(results, people, plan, tell=told)
+        measure_growth(results, people, plan, plan.growth, tell=told)
 
 
 def _become_as_served() -> None:
@@ -170,15 +178,12 @@ def _read(results: Results, people: People, plan: Plan) -> None:
 def _serve(results: Results, people: People, plan: Plan) -> None:
     from liaison.ops.bench import serving
 
-    if plan.runs > 1:
-        with serving.serving():
-            pass  # the first start makes what later ones find
     starts = []
-    for _start in range(plan.runs - 1):
+    for _start in range(plan.runs):
         with serving.serving() as served:
             starts.append(served.first_page)
     with serving.serving() as served:
-        results.add("start", "s", [*starts, served.first_page])
+        results.add("start", "s", [*starts[1:], served.first_page])  # the first makes what later ones find
         serving.measure_http(results, people, served, reads=plan.reads, singles=plan.singles)
         results.add("memory", "MB", [serving.resident_mb(served.pid)])
 

@@ -14,6 +14,7 @@ from liaison.ops.bench.jobs import PARTS
 
 if TYPE_CHECKING:
     from liaison.ops.bench.jobs import Results
+    from liaison.ops.bench.run import Plan
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,12 +39,23 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def bench(given: argparse.Namespace) -> int:
-    """Measure, and print the table or the JSON; exit code 1 when something misses what it must reach."""
-    from liaison.ops.bench.run import Plan, run
+    """Measure what was asked for."""
+    return measure(plan_of(given), given)
+
+
+def plan_of(given: argparse.Namespace) -> Plan:
+    """The sizes and parts that were asked for."""
+    from liaison.ops.bench.run import Plan
 
     plan = Plan.quick() if given.quick else Plan.full(large=given.large)
     if given.only:
         plan = replace(plan, parts=tuple(part for part in PARTS if part in given.only))
+    return plan
+
+
+def measure(plan: Plan, given: argparse.Namespace) -> int:
+    """Measure, and print the table or the JSON; exit code 1 when something misses what it must reach."""
+    from liaison.ops.bench.run import run
 
     def save(results: Results) -> None:
         if given.out:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from liaison.ops.bench.jobs import JOBS, Job, Results, table, verdict
+from liaison.ops.bench.run import Growth, Plan
+from liaison.ops.command import make_parser
+from liaison.ops.commands.bench import plan_of
 
 RATE = Job("log_one", "log one", "J1.insert_commit", 0.25, 0.40)
 TIME = Job("timeline", "timeline", "J3.timeline_sql", 0.15, 0.30)
@@ -71,3 +75,20 @@ def test_the_table_holds_what_was_measured_only() -> None:
 
 def test_jobs_are_told_apart() -> None:
     assert len({job.key for job in JOBS}) == len(JOBS)
+
+
+FULL = Plan.full(large=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "plan"),
+    [
+        ([], FULL),
+        (["--quick"], Plan.quick()),
+        (["--large"], replace(FULL, growth=Growth(1_000_000, mailings=9))),
+        (["--only", "sending", "--only", "reading"], replace(FULL, parts=("reading", "sending"))),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_what_is_asked_for_is_measured(given: list[str], plan: Plan) -> None:
+    assert plan_of(make_parser().parse_args(["bench", *given])) == plan
