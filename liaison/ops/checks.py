@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -22,9 +20,8 @@ from liaison.kit import sql
 from liaison.kit.clock import now
 from liaison.ops.orphans import count_orphans
 from liaison.ops.programs import OLDEST
+from liaison.ops.reaching import Unreached, reach
 
-PATIENCE = 5
-"""Seconds in which a database server must have taken a connection."""
 SILENT_AFTER = timedelta(seconds=60)
 """A worker tells every five seconds that it lives."""
 
@@ -40,24 +37,16 @@ class Finding:
 
 def check_database() -> str:
     """The server answers and is new enough."""
-    _reach()
+    try:
+        reach()
+    except Unreached as unreached:
+        raise Unsound(f"{unreached}; see DATABASE_URL") from unreached
     connection.ensure_connection()
     version = connection.pg_version  # type: ignore[attr-defined]
     words = f"PostgreSQL {version // 10000}.{version % 10000}"
     if version < OLDEST * 10000:
         raise Unsound(f"{words} is too old; use version {OLDEST} or newer")
     return words
-
-
-def _reach() -> None:
-    """Connect past the pool, which would try for ten seconds and not tell why in vain."""
-    params: dict[str, Any] = connection.get_connection_params()
-    params.pop("pool", None)
-    try:
-        psycopg.connect(**{"connect_timeout": PATIENCE, **params}).close()
-    except psycopg.OperationalError as error:
-        words = str(error).strip().splitlines() or [type(error).__name__]
-        raise Unsound(f"{words[0].strip()}; see DATABASE_URL") from error
 
 
 def check_migrations() -> str:

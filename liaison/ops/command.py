@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from liaison import __version__
 from liaison.config import WrongSetting
@@ -39,9 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"liaison {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:
-        module = f"liaison.ops.commands.{name}"
-        if find_spec(module) is not None:
-            import_module(module).register(subparsers)
+        import_module(f"liaison.ops.commands.{name}").register(subparsers)
     return parser
 
 

@@ -162,8 +162,11 @@ def _dump(settings: Config, target: Path, server: int) -> None:
         check=False,
     )
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Explained(f"The database could not be copied: {words[-1] if words else 'interrupted'}")
+        words = done.stderr.decode(errors="replace").strip().splitlines() or ["interrupted"]
+        reason = next(
+            (line for line in words if "error:" in line), words[-1]
+        )  # warnings and hints stand around it
+        raise Explained(f"The database could not be copied: {reason}")
     target.chmod(0o600)
 
 

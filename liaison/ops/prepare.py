@@ -79,22 +79,22 @@ def _migrate() -> None:
 
 def _connect() -> None:
     """Reach the database, with patience for one that is starting."""
-    from django.db import OperationalError, connection
+    from django.db import connection
+
+    from liaison.ops.reaching import Unreached, reach
 
     end = time.monotonic() + CONNECT_PATIENCE
     while True:
         try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            connection.close()
-            words = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+            reach()
+            break
+        except Unreached as error:
             hopeless = any(sign in str(error) for sign in ("authentication failed", "does not exist"))
             if hopeless or time.monotonic() > end:
-                raise Explained(f"The database of DATABASE_URL cannot be reached: {words}") from error
+                raise Explained(f"The database of DATABASE_URL cannot be reached: {error}") from error
             log.warning("database_awaited")
             time.sleep(1)
-        else:
-            break
+    connection.ensure_connection()
     if connection.pg_version < OLDEST * 10000:  # type: ignore[attr-defined]
         raise Explained(f"The database server is too old: PostgreSQL {OLDEST} or newer is needed.")
 

@@ -179,7 +179,7 @@ def _serve(results: Results, people: People, plan: Plan) -> None:
     from liaison.ops.bench import serving
 
     starts = []
-    for _start in range(plan.runs):
+    for _start in range(plan.runs if plan.runs > 1 else 0):
         with serving.serving() as served:
             starts.append(served.first_page)
     with serving.serving() as served:
@@ -191,7 +191,8 @@ def _serve(results: Results, people: People, plan: Plan) -> None:
 def _send(results: Results, people: People, plan: Plan) -> None:
     from liaison.ops.bench import sending
 
-    sending.measure_beside(results, people, max(plan.segments), reads=plan.reads)
+    if plan.growth is None:  # else it is measured with the largest segment, once there is one
+        sending.measure_beside(results, people, max(plan.segments), reads=plan.reads)
     sending.measure_sending(results, people, plan.mails)
 
 

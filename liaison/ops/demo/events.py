@@ -48,10 +48,9 @@ def make_events(
     first = today.replace(year=today.year - YEARS, day=1) - PROLOGUE
     teller = _Teller(dice("history", seed, today), Calendar(first, today, zone), everybody)
     told: list[Event] = []
-    for story in count(1):
-        told += teller.story(story)
-        if len(told) >= wanted * 1.04:
-            break
+    stories = count(1)
+    while len(told) < wanted * 1.04:
+        told += teller.story(next(stories))
     told.sort(key=lambda event: (event.moment, event.story))
     return [event for event in told if event.moment < at][-wanted:]
 

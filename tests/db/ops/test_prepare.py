@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from liaison.accounts.models import Role, User
 from liaison.interactions.models import InteractionTemplate
@@ -34,6 +39,53 @@ def test_database_of_a_newer_version_is_left_alone() -> None:
 
     with pytest.raises(Explained, match=r"newer version of Liaison \(it has interactions\.0999_future\)"):
         prepare.prepare_database()
+
+
+def test_row_of_a_package_that_is_gone_is_no_work() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('package', '0001_gone', now())"
+        )
+    before = MigrationRecorder(connection).applied_migrations()
+
+    prepare.prepare_database()
+
+    assert MigrationRecorder(connection).applied_migrations().keys() == before.keys()
+
+
+UNREACHED = """
+import sys, time
+from liaison.ops import prepare
+prepare.CONNECT_PATIENCE = 0.5
+raise SystemExit(prepare.main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("port", "awaited", "said"),
+    [("1", 1, "Connection refused"), ("", 0, 'database "none" does not exist')],
+    ids=["no server", "no database"],
+)
+def test_database_that_cannot_be_reached_is_told(port: str, awaited: int, said: str, tmp_path: Path) -> None:
+    """A server may be just starting and is waited for; what it refuses it would refuse again."""
+    ours = connection.get_connection_params()
+    given = "&".join(f"{name}={quote(str(ours[name]), safe='')}" for name in ("host", "port") if name in ours)
+    who = f"{ours['user']}:{quote(str(ours['password']), safe='')}"
+    url = f"postgres://{who}@127.0.0.1:{port}/none" if port else f"postgres://{who}@/none?{given}"
+    done = subprocess.run(
+        [sys.executable, "-c", UNREACHED],
+        env={**os.environ, "LIAISON_HOME": str(tmp_path), "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    *lines, last = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert last.startswith("liaison: The database of DATABASE_URL cannot be reached: ")
+    assert last.endswith(said)
+    assert ["database_awaited" in line for line in lines] == [True] * awaited
 
 
 def test_server_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +159,10 @@ def test_static_files_are_collected_only_when_they_differ(
     assert calls == ["collectstatic", "collectstatic"]
 
     shutil.rmtree(settings.STATIC_ROOT)
+    settings.DEBUG = True  # served as they are
+    prepare.prepare_static_files(tmp_path)
+    assert calls == ["collectstatic", "collectstatic"]
+    settings.DEBUG = False
     prepare.prepare_static_files(tmp_path)
     assert calls == ["collectstatic", "collectstatic", "collectstatic"]
 

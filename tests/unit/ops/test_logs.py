@@ -98,7 +98,19 @@ def test_words_of_errors_are_shown_to_developers(lines_out: Any, monkeypatch: py
 
     structlog.get_logger("liaison.test").error("it_broke", exc_info=ValueError("Nora"))
 
-    assert lines_out()[0]["words"] == "Nora"
+    logging.getLogger("other.package").warning("cannot read %s\nTraceback", "Nora.pdf")
+
+    assert [line.get("words") or line["event"] for line in lines_out()] == [
+        "Nora",
+        "cannot read Nora.pdf\nTraceback",
+    ]
+
+
+def test_line_of_an_error_that_is_over_tells_none(lines_out: Any) -> None:
+    structlog.get_logger("liaison.test").error("it_broke", exc_info=True)
+
+    (line,) = lines_out()
+    assert line.keys() == {"event", "level", "logger", "timestamp"}
 
 
 def test_configuring_again_doubles_no_line(lines_out: Any) -> None:

