@@ -377,6 +377,12 @@ def test_entries_on_a_timeline_name_contact_and_company(cast: Cast, aline: Progr
     assert (person["company"], person["company_name"]) == ("CT-000480", "Béguelin Mécanique SA")
 
 
+def test_entries_on_the_timeline_of_a_person_alone_name_no_company(cast: Cast, aline: Program) -> None:
+    log(aline, "CT-000100")
+    (alone,) = aline.get("/contacts/CT-000100/timeline").json()["items"]
+    assert (alone["contact_name"], alone["company"]) == ("Lea Bernasconi", None)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("no", "statements"), [("CT-000482", 5), ("CT-000480", 6)])
 def test_the_timeline_costs_the_same_statements_for_one_row_and_three(

@@ -72,6 +72,7 @@ def test_sending_is_followed_held_up_and_started(aline: Program, django_assert_n
     assert (started["state"], started["stopped"], started["left"]) == ("waiting", 0, 2)
     assert Run.objects.get().starts_at == later
     assert aline.patch(PATH, {"state": "running"}).json()["state"] == "running"
+    assert aline.patch(PATH, {}).json()["state"] == "running"
     deliver_due(clock=now)
     shown = aline.get(PATH).json()
     assert (shown["state"], shown["sent"], shown["left"]) == ("finished", 2, 0)

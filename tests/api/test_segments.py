@@ -10,7 +10,9 @@ import pytest
 
 from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
+from liaison.interactions.models import Entry
 from liaison.jobs.models import Job
+from liaison.segments.queries.segments import NoSuchSegment
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -200,6 +202,24 @@ def test_a_killed_worker_tells_what_was_logged(cast: Cast, aline: Program, segme
 
     assert aline.get(f"/jobs/{job}").json()["result"] == {"logged_segment": 1, "interactions": 1}
     assert len(aline.get("/logged-segments").json()["items"]) == 1
+
+
+def test_a_worker_whose_user_or_segment_is_gone_logs_nothing(
+    cast: Cast, aline: Program, segment: str
+) -> None:
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    job = log(aline, cast, segment)["job"]
+    Job.objects.update(state="running")
+    before = Entry.objects.count()
+
+    log_one_segment(job, no="SM-0001", send=False, follow_up=False, username="nobody", language="en")
+    assert aline.get(f"/jobs/{job}").json()["state"] == "failed"
+    Job.objects.update(state="running")
+    with pytest.raises(NoSuchSegment):
+        log_one_segment(
+            job, no="SM-9999", send=False, follow_up=False, username=cast.aline.username, language="en"
+        )
+    assert Entry.objects.count() == before
 
 
 def test_what_stands_in_the_way_is_mended(cast: Cast, aline: Program, segment: str) -> None:

@@ -10,10 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from liaison.files.actions import store_file
 from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
+from liaison.letters.models import DocumentTemplate
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.conftest import AT
 
 TEMPLATES = "/interaction-templates"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -150,6 +153,7 @@ def test_a_template_is_created_with_its_proposals(cast: Cast, administrator: Pro
         ({"code": "N", "group": "TEL", "position": True}, ["position"]),
         ({"code": "N", "group": "TEL", "default_language": "klingon"}, ["default_language"]),
         ({"code": "N", "group": "TEL", "document_template": "NONE"}, ["document_template"]),
+        ({"code": "N", "group": "TEL", "campaign": "CP-404"}, ["campaign"]),
         ({"code": "N", "group": "TEL", "channel": "telex"}, ["channel"]),
     ],
 )
@@ -174,6 +178,23 @@ def test_a_template_changes_only_what_was_given(cast: Cast, administrator: Progr
     late = administrator.patch(f"{TEMPLATES}/APPEL", {"unit_cost": "3.00"}, If_Match=tag)
     assert problem(late)["status"] == 412
     assert fields(administrator.patch(f"{TEMPLATES}/APPEL", {"group": "NOTHING"})) == ["group"]
+
+
+def test_a_document_template_is_put_on_and_taken_off(cast: Cast, administrator: Program) -> None:
+    """R-INT-14: a template without languages gets one by it, and none by taking nothing off."""
+    path = f"{TEMPLATES}/APPEL"
+    assert administrator.patch(path, {"document_template": None}).json()["document_template"] is None
+    assert not InteractionTemplateLanguage.objects.exists()
+    file = store_file(b"docx", by=None, at=AT)
+    DocumentTemplate.objects.create(
+        code="OFFRE", name="Offre", language="", file=file, file_name="offre.docx"
+    )
+    for code in ("OFFRE", None):
+        changed = administrator.patch(path, {"document_template": code})
+        assert changed.json()["document_template"] == code
+        assert [row.document_template_id is None for row in InteractionTemplateLanguage.objects.all()] == [
+            code is None
+        ]
 
 
 def test_a_template_in_use_is_not_deleted(cast: Cast, aline: Program, administrator: Program) -> None:

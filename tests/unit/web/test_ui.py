@@ -32,6 +32,11 @@ def render(source: str, **context: Any) -> str:
         return engines["django"].from_string(source).render(context, request)
 
 
+def test_toast_leads_on_where_there_is_something_to_see() -> None:
+    html = render('{% toast "Saved." href="/x/" link="Open it" %}{% toast "Saved." href="/y/" %}')
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', html) == [("/x/", "Open it"), ("/y/", "Show")]
+
+
 # --- misspellings ------------------------------------------------------------------------------
 
 

@@ -76,6 +76,9 @@ def test_a_comment_is_changed_and_deleted(aline: Client, cast: Cast, log: Log) -
     pk = add_comment(number, "Un", by=cast.aline, at=AT)
     aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "Deux"})
     assert EntryComment.objects.get().comment == "Deux"
+    changes = EntryChange.objects.count()
+    aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": " Deux "})
+    assert EntryChange.objects.count() == changes
     aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "Deux", "delete": "1"})
     assert EntryComment.objects.count() == 0
     assert aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "x"}).status_code == 404
@@ -116,6 +119,10 @@ def test_a_correction_is_stored_with_its_reason(aline: Client, log: Log) -> None
     page = aline.get(f"/interactions/{number}/").content.decode()
     assert "<del>Appel sortant</del> → <ins>Relance</ins>" in page
     assert "Mal noté" in page
+    version = Entry.objects.get(pk=number).version
+    data |= {"version": str(version), "subject": "Devis"}
+    assert aline.post(f"/interactions/{number}/correction/", data, headers=DIALOG).status_code == 204
+    assert "<del>—</del> → <ins>Devis</ins>" in aline.get(f"/interactions/{number}/").content.decode()
 
 
 @pytest.mark.parametrize(

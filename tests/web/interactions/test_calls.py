@@ -11,6 +11,7 @@ from django.test import Client
 
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
 from liaison.interactions.models import Entry, TemplateSlot
+from tests import make
 from tests.cast import Cast
 from tests.web.interactions.conftest import HTMX
 
@@ -141,6 +142,15 @@ def test_who_may_not_record(client: Client, cast: Cast, slot: None) -> None:
     assert client.get(URL).status_code == 403
     assert client.post(URL, sent()).status_code == 403
     assert client.get("/contacts/CT-999999/call/").status_code == 404
+
+
+def test_a_letter_needs_a_template_and_takes_one_that_goes_out(aline: Client, cast: Cast) -> None:
+    page = aline.get("/contacts/CT-000482/letter/")
+    assert page.status_code == 422
+    assert "There is no template for letters; create one in the set-up." in page.content.decode()
+    for code, flow in (("COURRIER", "inbound"), ("LETTRE", "outbound")):
+        make.make_template(code, description=code, channel="letter", information_flow=flow)
+    assert 'value="LETTRE"' in aline.get("/contacts/CT-000482/letter/").content.decode()
 
 
 def test_without_a_template_for_mails_nothing_is_written_that_could_leave_no_trace(

@@ -184,6 +184,7 @@ def test_the_picker_offers_contacts_and_colleagues(aline: Client, templates: Non
     assert contacts.count('role="option"') == 3
     people = aline.get("/interactions/people/", {"person-text": "dubuis"}).content.decode()
     assert 'data-value="colleague:MD"' in people
+    assert "data-value" not in aline.get("/interactions/people/", {"page": "1"}).content.decode()
 
 
 def test_understood_shows_chips_and_proposes_the_template(aline: Client, templates: None) -> None:
@@ -195,6 +196,17 @@ def test_understood_shows_chips_and_proposes_the_template(aline: Client, templat
     assert answer["X-Template"] == "APPEL-ENT"
     touched = aline.post("/interactions/understood/", sent(text="mail reçu", touched="1"), headers=HTMX)
     assert "X-Template" not in touched
+
+
+def test_understood_time_cost_and_failure_are_chips_of_their_own(aline: Client, templates: None) -> None:
+    answer = aline.post(
+        "/interactions/understood/", sent(text="Nora hier 14h20, CHF 12.50, pas répondu"), headers=HTMX
+    )
+    assert re.findall(r'data-leave="([^"]*)"', answer.content.decode()) == [
+        "hier",
+        "CHF 12.50",
+        "pas répondu",
+    ]
 
 
 def test_it_saves_itself_and_is_offered_the_next_time(aline: Client, cast: Cast, templates: None) -> None:

@@ -10,6 +10,7 @@ from liaison.accounts.models import Role
 from liaison.files.actions import store_file
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.draft import NamedFile, ParticipantValue
+from liaison.interactions.models import Entry, EntryFile, InteractionTemplate
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -64,6 +65,39 @@ def test_a_page_that_somebody_uploaded_is_never_shown_in_place(aline: Client, ca
     answer.close()
 
 
+def test_a_file_of_the_entry_alone_is_served_too(aline: Client, log: Log, paper: NamedFile) -> None:
+    number = log()
+    entry = Entry.objects.get(pk=number)
+    EntryFile.objects.create(
+        entry=entry, contact_id=entry.contact_id, file_id=paper.file_id, name="Lettre.pdf"
+    )
+    answer = aline.get(f"/interactions/{number}/files/{paper.file_id}/")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 devis"  # type: ignore[attr-defined]
+    assert 'filename="Lettre.pdf"' in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("flow", "salesperson", "recorded", "title"),
+    [
+        ("inbound", True, True, "Appel sortant – from Nora Béguelin"),
+        ("none", True, True, "Appel sortant"),
+        ("outbound", False, True, "Appel sortant – by Aline Rochat"),
+        ("outbound", False, False, "Appel sortant"),
+    ],
+)
+def test_an_entry_is_called_by_who_began_it(
+    aline: Client, cast: Cast, log: Log, flow: str, salesperson: bool, recorded: bool, title: str
+) -> None:
+    """R-INT-187"""
+    number = log()
+    InteractionTemplate.objects.update(information_flow=flow)
+    if not salesperson:
+        Entry.objects.update(salesperson=None)
+    if not recorded:
+        Entry.objects.update(recorded_by=None)
+    assert f"<h1>{title}</h1>" in aline.get(f"/interactions/{number}/").content.decode()
+
+
 def test_a_file_of_another_entry_is_404(aline: Client, log: Log, paper: NamedFile) -> None:
     log(files=(paper,))
     assert aline.get(f"/interactions/{log()}/files/{paper.file_id}/").status_code == 404
@@ -83,6 +117,9 @@ def test_language_tells_the_fallback(aline: Client, cast: Cast, log: Log) -> Non
     """Section 10, item 10"""
     html = aline.get(f"/interactions/{log()}/").content.decode()
     assert "fr-CH" in html
+    number = log()
+    Entry.objects.filter(pk=number).update(language="de-CH")
+    assert "fr-CH, for want of de-CH" in aline.get(f"/interactions/{number}/").content.decode()
 
 
 @pytest.mark.parametrize("many", [1, 3])

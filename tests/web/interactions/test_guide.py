@@ -312,6 +312,74 @@ def test_preview_shows_what_goes_out_and_records_nothing(guide: Guide, letter: N
     assert guide.client.get(f"/interactions/drafts/{number}/preview/file/").status_code == 404
 
 
+def test_a_plain_browser_sees_the_preview_on_a_page_of_its_own(guide: Guide, letter: None) -> None:
+    guide.what("LETTRE")
+    guide.details()
+    number = Draft.objects.get().entry_no
+    answer = guide.client.post(
+        guide.url, {"form": guide.form, "step": "3", "go": "preview", "body": "<p>x</p>"}
+    )
+    assert (answer.status_code, answer["Location"]) == (303, f"/interactions/drafts/{number}/preview/")
+
+
+def test_opened_from_nowhere_nothing_is_chosen_and_it_can_be_discarded(guide: Guide) -> None:
+    page = guide.client.get(URL).content.decode()
+    assert 'name="contact"' in page
+    guide.post(1, "discard", contact="CT-000482", template="APPEL")
+    assert (guide.status, "Discarded." in guide.trigger) == (204, True)
+    assert not Draft.objects.exists()
+
+
+def test_a_save_that_comes_late_changes_nothing(guide: Guide) -> None:
+    guide.what()
+    guide.details()
+    late = guide.client.post(guide.url, {"step": "2", "description": "Tard"}, headers={"X-Autosave": "1"})
+    assert late.status_code == 204
+    assert (Entry.objects.get().content.description, Draft.objects.count()) == ("Relance", 0)
+
+
+@pytest.mark.parametrize(("contact", "salesperson"), [(None, ""), ("CT-000100", ""), ("CT-000482", "AR")])
+def test_an_incomplete_one_shows_every_step(
+    client: Client, cast: Cast, contact: str | None, salesperson: str
+) -> None:
+    """R-INT-45, R-INT-73: who is no salesperson is proposed the contact's."""
+    draft = postpone(
+        Values(contact=contact, template="PERDU", description="À compléter"), by=cast.administrator, at=AT
+    )
+    client.force_login(cast.administrator)
+    url = f"/interactions/drafts/{draft.entry_no}/"
+    details = client.get(url, {"step": "2"}).content.decode()
+    assert 'value="À compléter"' in details
+    assert re.findall(
+        r'<option value="(\w+)" selected>',
+        details.partition('name="salesperson"')[2].partition("</select>")[0],
+    ) == [code for code in [salesperson] if code]
+    assert client.get(url, {"step": "3"}).status_code == 200
+    for step, given in (
+        (2, {"description": "Autre", "cost": "5"}),
+        (3, {"subject": "Sujet", "correspondence_type": "email"}),
+    ):
+        answer = client.post(url, {"step": str(step), "go": "postpone", **given}, headers=DIALOG)
+        assert answer.status_code == 204
+    kept = Draft.objects.get()
+    assert (kept.values["description"], kept.values["subject"]) == ("Autre", "Sujet")
+
+
+def test_what_the_contact_prefers_stands_beside_the_type(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-52"""
+    Contact.objects.filter(pk=cast.nora.pk).update(correspondence_type="email")
+    guide.what("LETTRE")
+    assert "The contact prefers: E-mail" in words(guide.details())
+
+
+def test_a_campaign_put_away_stays_chosen_in_its_draft(guide: Guide, cast: Cast) -> None:
+    """R-INT-92"""
+    values = Values(contact="CT-000482", template="APPEL", campaign="CP-9")
+    draft = postpone(values, by=cast.aline, at=AT)
+    html = guide.client.get(f"/interactions/drafts/{draft.entry_no}/", {"step": "2"}).content.decode()
+    assert '<option value="CP-9" selected>CP-9</option>' in html
+
+
 def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> None:
     """R-INT-72, R-INT-73, Q-INT-1"""
     guide.post(1, "postpone", contact="CT-000482", template="")

@@ -72,6 +72,16 @@ def test_columns_can_be_chosen(aline: Client, log: Log) -> None:
     assert "<td>My team</td>" in html
 
 
+def test_sendings_and_costs_have_columns(aline: Client, log: Log) -> None:
+    log(cost=Decimal(0))
+    Entry.objects.filter(pk=log(cost=Decimal(7))).update(delivery_status="sent", delivery_at=AT)
+    html = aline.get(URL, {"column": "delivery,cost"}).content.decode()
+    cells = re.findall(r'<td(?: class="([^"]*)")?>(.*?)</td>', html, re.DOTALL)
+    shown = [(css, re.sub(r"<[^>]*>", "", text).strip()) for css, text in cells]
+    assert [text.split()[0] for _css, text in shown if "Sent" in text] == ["Sent"]
+    assert [cell for cell in shown if cell[0].startswith("num")] == [("num", "7.00"), ("num muted", "0.00")]
+
+
 def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log) -> None:
     """R-INT-75"""
     number = log()

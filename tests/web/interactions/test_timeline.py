@@ -14,7 +14,7 @@ from liaison.accounts.models import Organization, Role
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.actions.correct import cancel, evaluate
 from liaison.interactions.draft import ParticipantValue
-from liaison.interactions.models import Evaluation
+from liaison.interactions.models import Entry, Evaluation
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -89,6 +89,15 @@ def test_our_own_company_is_named_in_a_text_kept_for_many(
     assert "«" not in line + page
     Organization.objects.update(city="Lausanne")
     assert "De Lausanne" in words(entry(aline.get(URL).content.decode(), number))
+
+
+def test_a_line_of_nobody_names_nobody(aline: Client, cast: Cast, log: Log) -> None:
+    number = log()
+    url = "/contacts/CT-000482/timeline/"
+    assert "Aline Rochat" in entry(aline.get(url).content.decode(), number)
+    Entry.objects.update(salesperson=None)
+    line = entry(aline.get(url).content.decode(), number)
+    assert ("Appel sortant" in line, "Aline Rochat" in line) == (True, False)
 
 
 def test_a_failed_attempt_and_a_cancelled_entry_say_so(aline: Client, cast: Cast, log: Log) -> None:

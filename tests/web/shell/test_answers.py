@@ -11,6 +11,8 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils import translation
+from django.utils.translation import gettext
 
 from liaison.kit.errors import NotAllowed, Refusal, Refused, refuse
 from liaison.urls import handler400, handler403, handler404, handler429, handler500
@@ -76,6 +78,13 @@ def test_refusal_is_a_page_that_says_every_reason(admin: Client) -> None:
     assert '<aside class="side"' in html
 
 
+def test_refusal_of_a_rule_is_422_and_says_it(admin: Client) -> None:
+    response = admin.post("/catalogue/refusals/rule")
+    assert response.status_code == 422
+    with translation.override("fr"):
+        assert gettext("A cancelled interaction cannot be evaluated.") in response.content.decode()
+
+
 @here
 def test_refusal_is_a_toast_for_htmx_and_replaces_nothing(admin: Client) -> None:
     response = admin.post("/t/refuse", headers=HTMX)
@@ -94,6 +103,20 @@ def test_not_allowed_is_403_in_plain_words(admin: Client) -> None:
     assert response.status_code == 403
     assert "Das darf nur die Verwaltung." in response.content.decode()
     assert admin.post("/t/forbid", headers=HTMX).status_code == 403
+
+
+def test_a_page_that_htmx_wants_whole_shows_its_toasts_itself(admin: Client) -> None:
+    admin.post("/catalogue/refusals/moved", headers=HTMX)
+    part = admin.get("/profile/", headers=HTMX | {"HX-Boosted": "true"})
+    assert "HX-Trigger" not in part
+    with translation.override("fr"):
+        assert f">{gettext('Saved.')}<" in part.content.decode()
+
+
+def test_what_is_malformed_is_400_in_the_frame(admin: Client) -> None:
+    response = admin.post("/catalogue/undo", "x", content_type="multipart/form-data")
+    assert response.status_code == 400
+    assert '<aside class="side"' in response.content.decode()
 
 
 def test_conflict_is_409(admin: Client) -> None:
@@ -125,8 +148,9 @@ def test_unknown_page_is_404_in_the_frame(admin: Client, client: Client) -> None
     response = admin.get("/nowhere")
     assert response.status_code == 404
     assert '<aside class="side"' in response.content.decode()
-    part = admin.get("/nowhere", headers=HTMX)
-    assert (part.status_code, part["HX-Reswap"]) == (404, "none")
+    for address in ("/nowhere", "/interactions/999/"):
+        part = admin.get(address, headers=HTMX)
+        assert (part.status_code, part["HX-Reswap"]) == (404, "none")
     outside = Client().get("/nowhere")
     assert outside.status_code == 404
     assert '<aside class="side"' not in outside.content.decode()

@@ -86,6 +86,15 @@ def test_pieces_of_the_frame_speak_the_language_of_each_reader(client: Client, c
     assert [language for language, _html in seen] == ["fr", "de", "fr"]
 
 
+def test_who_speaks_another_language_is_answered_in_that_of_the_browser(client: Client, cast: Cast) -> None:
+    cast.aline.language = "rm-CH"
+    cast.aline.save()
+    client.force_login(cast.aline)
+    assert (
+        '<html lang="it-CH">' in client.get("/profile/", headers={"Accept-Language": "it"}).content.decode()
+    )
+
+
 def test_who_may_not_record_is_offered_no_interaction(client: Client, cast: Cast) -> None:
     client.force_login(cast.viewer)
     assert 'data-shortcut="n"' not in client.get("/profile/").content.decode()

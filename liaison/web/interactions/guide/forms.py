@@ -282,8 +282,7 @@ class ContentForm(StepForm):
         if self.addresses and "alternative_address" in given:
             wanted = given["alternative_address"]
             changed["alternative_address"] = None if wanted == self._valid_address() else wanted
-        if "document_as_attachment" in given:
-            changed["document_as_attachment"] = given["document_as_attachment"] or None
+        changed["document_as_attachment"] = given["document_as_attachment"] or None
         return replace(values, **changed)
 
 

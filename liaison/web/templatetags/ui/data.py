@@ -63,14 +63,12 @@ def th(
     return element("th", link, scope="col", class_=css, aria_sort=spoken)
 
 
-def address_with(request: HttpRequest, **changes: str | None) -> str:
-    """The address of this page with other query values; None takes one away."""
+def address_with(request: HttpRequest, **changes: str) -> str:
+    """The address of this page with other query values."""
     query = request.GET.copy()
     for key, value in changes.items():
-        query.pop(key, None)
-        if value is not None:
-            query[key] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+        query[key] = value
+    return f"{request.path}?{query.urlencode()}"
 
 
 @register.part
