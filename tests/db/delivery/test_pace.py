@@ -15,6 +15,7 @@ from liaison.delivery.actions import deliver_due, pause_run, resume_run
 from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item, Pace
 from liaison.delivery.queries import run_of
+from liaison.interactions.models import Entry
 from liaison.kit import clock
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
@@ -73,6 +74,15 @@ def test_a_domain_gets_so_many_a_minute(mailing: Mailing, send: Send, manners: M
     run.refresh_from_db()
     other.refresh_from_db()
     assert (run.state, run.sent, other.state) == ("finished", 4, "finished")
+
+
+def test_letters_wait_for_no_domain(mailing: Mailing, manners: Manners, at: datetime) -> None:
+    """B-10"""
+    manners(emails_per_domain=6)
+    mailing(3)
+    Item.objects.update(channel="hard_copy")
+    Entry.objects.update(correspondence_type="hard_copy")
+    assert sent(at) == 3
 
 
 def test_a_moment_that_was_missed_is_asked_for_anew(

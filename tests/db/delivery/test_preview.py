@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liaison.contacts.models import Salutation
+from liaison.contacts.models import Contact, Salutation
 from liaison.delivery.models import Item
 from liaison.delivery.queries import laid_out, preview
 from liaison.files.actions import store_file
-from liaison.interactions.draft import NamedFile, Values
+from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import Entry, InteractionTemplate
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.letters import converting
@@ -104,6 +104,18 @@ def test_what_a_person_should_look_at_is_a_warning(
         "The contact has no postal address.",
         "LibreOffice is not installed here, so Word letters stay Word files (.docx).",
     )
+
+
+@pytest.mark.parametrize(("address", "codes"), [("yves@x.example", []), ("", ["E-INT-30"])])
+def test_who_is_in_copy_is_shown_where_there_is_an_address(
+    cast: Cast, mail: InteractionTemplate, at: datetime, address: str, codes: list[str]
+) -> None:
+    """R-INT-42"""
+    Contact.objects.filter(pk=cast.yves.pk).update(email=address)
+    people = (ParticipantValue(contact="CT-000483", role="cc"),)
+    shown = preview(cast.aline, given(participants=people), at=at)
+    assert [one.code for one in shown.objections] == codes
+    assert shown.recipients[1:] == ((f"Yves Monnier <{address}>",) if address else ())
 
 
 def test_a_letter_that_needs_no_look_has_no_warning(

@@ -15,17 +15,19 @@ import pytest
 from django.db import OperationalError
 
 from liaison.accounts.actions import change_organization
-from liaison.contacts.models import Contact
+from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due, deliver_item
+from liaison.delivery.actions import deliver_due, deliver_item, queue_delivery
 from liaison.delivery.actions.settle import ClaimLost, put_back, settle_answer
 from liaison.delivery.bulk import claim_due
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.models import Item
 from liaison.delivery.queries import outgoing
 from liaison.files import blobs
+from liaison.files.actions import store_file
 from liaison.interactions.draft import ParticipantValue
 from liaison.interactions.models import Entry, EntryFile
+from liaison.kit.errors import Refused
 from liaison.mail.handing_over import Answer, Envelope, Outcome
 from liaison.mail.providers.outbox import Outbox
 from tests.cast import Cast
@@ -178,3 +180,33 @@ def _message(outbox: Path) -> EmailMessage:
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def test_without_a_way_nothing_is_put_on_the_list(send: Send, cast: Cast, at: datetime) -> None:
+    entry = Entry.objects.get(pk=send())
+    with pytest.raises(Refused) as refused:
+        queue_delivery(entry, CorrespondenceType.NONE, by=cast.aline, at=at)
+    assert refused.value.refusals == (rules.no_type(),)
+    assert Item.objects.count() == 1
+
+
+def test_the_address_of_somebody_else_is_not_written_to(
+    send: Send, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    number = send()
+    other = AlternativeAddress.objects.create(contact=cast.yves, code="CHALET", email="yves@chalet.example")
+    Entry.objects.filter(pk=number).update(alternative_address=other)
+    deliver_due(clock=lambda: at)
+    assert state_of(number)[0] == "sent"
+    (message,) = (email.message_from_bytes(one.read_bytes(), policy=default) for one in outbox.iterdir())
+    assert message["To"] == "Nora Béguelin <nora@beguelin-meca.example>"
+
+
+def test_a_file_of_the_entry_alone_goes_with_it(send: Send, cast: Cast, outbox: Path, at: datetime) -> None:
+    number = send()
+    file = store_file(b"%PDF-1.7 plan", by=None, at=at)
+    EntryFile.objects.create(entry_id=number, contact=cast.nora, file=file, name="Plan.pdf")
+    deliver_due(clock=lambda: at)
+    (message,) = (email.message_from_bytes(one.read_bytes(), policy=default) for one in outbox.iterdir())
+    assert isinstance(message, EmailMessage)
+    assert [one.get_filename() for one in message.iter_attachments()] == ["Plan.pdf"]

@@ -16,12 +16,12 @@ from pypdf import PdfReader, PdfWriter
 from liaison.kit.errors import Refused
 from liaison.letters import rules
 from liaison.letters.binding import BEGIN, Binder, NotBound
-from liaison.letters.converting import word_to_pdf
+from liaison.letters.converting import NotConverted, word_to_pdf
 from liaison.letters.many import render_each
 from liaison.letters.marks import Marks
 from liaison.letters.rendering import Letter, Letterhead, render_letters
 from liaison.letters.word import merge_document
-from liaison.letters.word_sets import can_be_set, merge_records, word_each
+from liaison.letters.word_sets import _starts, can_be_set, merge_records, word_each
 from tests.papers import R, W, docx, field, instruction, needs, paragraph, pdf_pages, run
 
 NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -89,6 +89,15 @@ class TestWord:
         for pdf, values in zip(made, records, strict=True):
             alone = pdf_pages(word_to_pdf(merge_document(content, values)))
             assert [page.split() for page in pdf_pages(pdf)] == [page.split() for page in alone]
+
+    @pytest.mark.parametrize("records", [1, 3])
+    def test_a_set_in_which_a_letter_is_missing_is_not_taken_apart(self, records: int) -> None:
+        with pikepdf.new() as pdf:
+            for _page in range(2):
+                pdf.add_blank_page(page_size=(300, 200))
+            with pytest.raises(NotConverted):
+                _starts(pdf, records)
+            assert _starts(pdf, 2) == [0, 1]
 
     def test_what_counts_over_the_whole_file_is_made_one_by_one(self) -> None:
         assert can_be_set(docx(paragraph(field("Contact_Nom")), paragraph(instruction("PAGE"))))
@@ -217,6 +226,15 @@ class TestBinding:
             one = bound([saved(pdf)])
         assert pdf_pages(one) == ["Nora Beguelin"]
         assert "/Annots" not in PdfReader(io.BytesIO(one)).pages[0]
+
+    def test_what_is_named_twice_on_a_page_goes_in_once(self) -> None:
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(300, 200))
+            font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+            pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=font, F2=font))
+            pdf.pages[0].obj.Contents = pdf.make_stream(b"BT /F2 12 Tf 5 5 Td (twice) Tj ET")
+            one = bound([saved(pdf), saved(pdf)])
+        assert (pdf_pages(one), len(fonts(one))) == (["twice", "twice"], 1)
 
     def test_parts_that_only_look_alike_stay_apart(self) -> None:
         """Two pictures of the same form and different bytes, numbered alike in their files."""

@@ -43,6 +43,7 @@ MESSAGES = st.builds(
     reply_to=st.none() | BOXES,
     return_address=st.sampled_from(["", "info+1.2@x.example"]),
     references=st.just(()) | st.just(("<a@x>", f"<{'b' * 80}@x>")),
+    in_reply_to=st.sampled_from(["", "<a@x>"]),
     language=st.sampled_from(["", "fr-CH"]),
     unsubscribe=st.sampled_from(["", f"https://x.example/{'u' * 90}"]),
 )
