@@ -108,8 +108,6 @@ class Card:
     @cached_property
     def dead(self) -> frozenset[int]:
         """Those of them whose e-mail came back."""
-        if not self.addresses:
-            return frozenset()
         told = dead_addresses([self.contact.pk])
         return frozenset(one.pk for one in self.addresses if is_dead(told, self.contact.pk, one.email))
 
@@ -211,8 +209,7 @@ class Card:
         first = monday - timedelta(weeks=WEEKS - 1)
         parts: dict[object, dict[str, float]] = {first + timedelta(weeks=week): {} for week in range(WEEKS)}
         for row in by_week_and_channel(self.viewer, Period(first, today), contact=self.contact):
-            if row.monday in parts:
-                parts[row.monday][row.channel] = row.interactions
+            parts[row.monday][row.channel] = row.interactions
         return [
             Column(gettext("Week of %(day)s") % {"day": formats.short_date(day)}, counts)  # type: ignore[arg-type]
             for day, counts in parts.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from liaison.kit.clock import now
 from liaison.segments.actions import create_segment, log_segment, select_contacts
 from liaison.segments.rules import Selection
 from liaison.segments.values import SegmentValues
+from liaison.web.campaigns import card, listing
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
 
@@ -58,6 +61,25 @@ def test_list_shows_status_and_figures(
     assert "Nothing matches" in text(ground.client.get("/campaigns/?q=nothing"))
 
 
+def test_page_after_page(ground: Ground, campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-CMP-9: of campaigns and of the entries of one; figures and waves stand on the first page only"""
+    for module in (listing, card):
+        monkeypatch.setattr(module, "PAGE", 1)
+    create_campaign(CampaignValues(description="Gift"), no="CP-013", by=ground.by, at=now())
+    wave(ground)
+    log_values(Values(contact="CT-000101", template="REPLY", campaign="CP-012"), by=ground.by, at=now())
+
+    for path, shown in (("/campaigns/", ["CP-013", "CP-012"]), ("/campaigns/CP-012/", [1, 4])):
+        first = ground.client.get(path)
+        (more,) = re.findall(r'href="([^"]*cursor=[^"]*)"', text(first))
+        last = ground.client.get(unescape(more))
+        rows = [*first.context["rows"], *last.context["rows"]]
+        told = [row.card.no if hasattr(row, "card") else row.interaction_count for row in rows]
+        assert told == shown
+        assert 'rel="next"' not in text(last)
+        assert "figures" not in last.context
+
+
 def test_campaign_is_created_and_changed(ground: Ground) -> None:
     """R-CMP-1, R-CMP-5, R-CMP-7"""
     create_status("4-RUN", by=ground.by, at=now())
@@ -75,6 +97,7 @@ def test_campaign_is_created_and_changed(ground: Ground) -> None:
     card = Campaign.objects.get()
     assert (card.description, card.starting_date, card.salesperson) == ("Open day 2027", None, None)
     assert card.status is not None
+    assert 'value="Open day 2027"' in text(ground.client.get("/campaigns/CP-001/edit/", headers=DIALOG))
     assert "Somebody else" in text(ground.client.post("/campaigns/CP-001/edit/", change))
 
 
@@ -162,6 +185,13 @@ def test_statuses_are_set_up(ground: Ground, campaign: Campaign) -> None:
     done.refresh_from_db()
     assert (done.description, done.descriptions, done.active) == ("Done", {"de": "Erledigt"}, False)
     assert "9-DONE" not in text(ground.client.get(f"{path}?state=active"))
+    found = {words: text(ground.client.get(f"{path}?q={words}")) for words in ("done", "9-", "nothing")}
+    assert {words: "9-DONE" in page for words, page in found.items()} == {
+        "done": True,
+        "9-": True,
+        "nothing": False,
+    }
+    assert 'value="Erledigt"' in text(ground.client.get(f"{path}{done.pk}/", headers=DIALOG))
     running = CampaignStatus.objects.get(code="4-RUN")
     assert ground.client.post(f"{path}{running.pk}/deletion").status_code == 422
     assert ground.client.post(f"{path}{done.pk}/deletion").status_code == 303

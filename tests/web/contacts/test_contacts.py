@@ -120,6 +120,18 @@ class TestForm:
             cast.company, "021 555 01 43", "079 555 11 22", "ada@beguelin-meca.example",
         )  # fmt: skip
 
+    def test_the_only_company_that_the_words_can_mean_is_taken(self, cast: Cast, aline: Client) -> None:
+        """R-CON-245"""
+        given = {"first_name": "Ada", "surname": "Rey"}
+        for typed, status in (("béguelin mécanique sa", 303), ("Beguelin", 303), ("Nobody", 422)):
+            response = aline.post("/contacts/new-person/", {**given, "company": typed})
+            assert (typed, response.status_code) == (typed, status)
+        assert [one.company for one in Contact.objects.filter(surname="Rey")] == [cast.company] * 2
+
+    def test_a_person_without_a_name_is_told_beside_the_surname(self, cast: Cast, aline: Client) -> None:
+        response = aline.post("/contacts/new-person/", {"city": "Morges"})
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"surname"})
+
     def test_a_wrong_address_is_told_beside_it(self, cast: Cast, aline: Client) -> None:
         given = {"first_name": "Ada", "surname": "Rey", "email_0": "ada@", "email_kind_0": "work"}
         response = aline.post("/contacts/new-person/", given)
@@ -159,6 +171,12 @@ class TestAddresses:
         address.refresh_from_db()
         assert address.city == "Bullet"
         assert aline.get(f"/contacts/CT-000482/addresses/{address.pk}/").status_code == 404
+        assert 'value="2026-07-01"' in text(aline.get(url, headers=DIALOG))
+        late = aline.post(url, {**given, "starting_date": ""})
+        assert (late.status_code, set(late.context["form"].errors)) == (422, {"starting_date"})
+        assert aline.post(url, {"code": "chalet", "city": "Bullet"}).status_code == 303
+        assert address.ranges.count() == 0
+        assert 'value="Bullet"' in text(aline.get(url, headers=DIALOG))
         aline.post(f"{url}deletion/")
         assert not AlternativeAddress.objects.exists()
 

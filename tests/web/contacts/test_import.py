@@ -43,6 +43,19 @@ def test_unknown_columns_are_asked_for(aline: Client) -> None:
     assert '<option value="city" selected>' in page
 
 
+def test_cards_have_no_columns_to_choose(aline: Client) -> None:
+    lines = ("BEGIN:VCARD", "VERSION:3.0", "FN:Ada Rey", "N:Rey;Ada;;;", "EMAIL:ada@rey.example", "END:VCARD")
+    file = BytesIO("\r\n".join(lines).encode())
+    file.name = "ada.vcf"
+    url = str(aline.post("/contacts/import/", {"file": file})["Location"])
+
+    tried = text(aline.get(url))
+    assert ('name="column_0"' in tried, 'name="do"' in tried) == (False, True)
+    assert aline.post(url, {"do": "1"}).status_code == 200
+    ada = Contact.objects.get(name="Ada Rey")
+    assert (ada.type, ada.email) == ("person", "ada@rey.example")
+
+
 def test_chosen_columns_are_tried_then_taken_in(aline: Client) -> None:
     url = upload(aline)
     chosen = {"column_0": "name", "column_1": "email", "column_2": ""}

@@ -12,13 +12,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from liaison.accounts.models import Organization
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.models import Contact
 from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot, TemplateSlot
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
+from liaison.segments.actions import enter_line
+from liaison.segments.actions.cover_sheets import record_cover_sheets
 from liaison.segments.jobs import cover_sheets
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries import printed
 from liaison.segments.queries.covers import cover_addresses
+from liaison.segments.queries.papers import label_lines
 from tests.papers import pdf_pages, pdf_words
 from tests.web.segments.ground import PART, Ground, text
 
@@ -50,6 +54,20 @@ def test_one_sheet_a_contact_in_line_order(ground: Ground, django_assert_num_que
         assert "x For your approval" not in page
         assert "For your approval" in page
         assert page.endswith("Bye")
+
+
+def test_a_contact_without_an_address_gets_a_sheet_and_no_label(ground: Ground) -> None:
+    """R-SEG-98, R-SEG-100: and one sheet, however many lines it has"""
+    head = ground.make(add=["OPENDAY"])
+    claire = ground.sample.contacts[400]
+    Contact.objects.filter(pk=claire.pk).update(address="", post_code="", city="")
+    enter_line(head.no, "CT-000101", by=ground.by, at=now())
+    assert ground.lines(head) == [400, 100, 101, 201, 101]
+    found = cover_addresses(ground.by, head)
+    assert list(found) == [ground.sample.contacts[number].pk for number in (400, 100, 101, 201)]
+    assert found[claire.pk] == ("Claire Vionnet",)
+    assert len(label_lines(ground.by, head)) == 4
+    assert record_cover_sheets(head, by=ground.by, at=now()) == 0
 
 
 @pytest.mark.parametrize(("window", "address", "ours"), [("right", 118, 25), ("left", 25, 118)])

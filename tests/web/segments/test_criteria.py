@@ -7,12 +7,14 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from liaison.contacts.models import ContactMailingGroup
 from liaison.kit.errors import Refused
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
 from liaison.segments.stored import write_parts
 from liaison.web.segments.criteria import MOST, Criteria
-from tests.web.segments.ground import PART, Ground, coded, text
+from liaison.web.segments.worksheet import change_of
+from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
 
 def posted(**given: Any) -> QueryDict:
@@ -262,8 +264,28 @@ class TestEditor:
         assert sorted(ground.lines(head)) == [100, 101, 201, 301, 400, 501]
         assert SegmentStep.objects.count() == 1
 
+    def test_opens_with_one_row_about_the_contact(self, ground: Ground) -> None:
+        """R-SEG-57: the codes of each table are offered by name, choices too"""
+        head = ground.make()
+        url = f"/segments/{head.no}/selection/"
+        html = text(ground.client.get(f"{url}?action=add"))
+        assert re.findall(r'name="(s\d+|f\d+\.\d+)"', html) == ["s0", "f0.0"]
+        assert 'name="expand_companies"' in html
+        assert not re.search(r'name="(allow_existing|expand_companies)"[^>]*checked', html)
+        kinds = {"s0": "contact", "f0.0": "type", "o0.0": "in", "v0.0": "person"}
+        two = {"s1": "mailing_group", "f1.0": "code", "o1.0": "in", "v1.0": "GIFT"}
+        more = {"s2": "mailing_group", "f2.0": "code", "o2.0": "in", "v2.0": "OPENDAY"}
+        html = text(ground.client.post(f"{url}?action=add", {**kinds, **two, **more, "act": "update"}))
+        chips = re.findall(r'<input type="checkbox" name="(v\d\.0)" value="([^"]*)"([^>]*)>', html)
+        assert [(name, value) for name, value, rest in chips if "checked" in rest] == [
+            ("v0.0", "person"),
+            ("v1.0", "GIFT"),
+            ("v2.0", "OPENDAY"),
+        ]
+
     def test_only_who_may(self, ground: Ground) -> None:
         head = ground.make()
+        assert ground.client.get(f"/segments/{head.no}/selection/?step=999999").status_code == 404
         assert ground.member.get(f"/segments/{head.no}/selection/?action=add").status_code == 403
         assert ground.client.get(f"/segments/{head.no}/selection/?action=other").status_code == 404
 
@@ -277,6 +299,8 @@ class TestSteps:
         add, reduce = SegmentStep.objects.order_by("position")
         ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "off"})
         assert sorted(ground.lines(head)) == [100, 101, 201, 400]
+        switched = SegmentStep.objects.get(pk=reduce.pk)
+        assert (switched.active, change_of(switched), change_of(add)) == (False, 0, 4)
         ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "on"})
         ground.client.post(f"/segments/{head.no}/steps/{reduce.pk}/", {"act": "up"})
         assert list(SegmentStep.objects.order_by("position").values_list("pk", flat=True)) == [
@@ -284,6 +308,9 @@ class TestSteps:
             add.pk,
         ]
         assert sorted(ground.lines(head)) == [100, 101, 201, 400]
+        for pk, act in ((reduce.pk, "up"), (add.pk, "down"), (add.pk, "turn")):
+            assert ground.client.post(f"/segments/{head.no}/steps/{pk}/", {"act": act}).status_code == 404
+        assert SegmentStep.objects.filter(pk__in=[add.pk, reduce.pk], active=True).count() == 2
         ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "delete"})
         assert ground.lines(head) == []
         assert ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "up"}).status_code == 404
@@ -298,9 +325,22 @@ class TestSteps:
         assert ground.lines(head) == [400, 100, 201, 101]
         assert SegmentStep.objects.count() == 1
 
+    def test_lines_are_brought_up_to_date_after_a_look(self, ground: Ground) -> None:
+        """B-3"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/refresh/"
+        ContactMailingGroup.objects.filter(contact=ground.sample.contacts[400]).delete()
+        html = text(ground.client.get(url, headers=DIALOG))
+        assert '<span class="num">4</span> → <b class="num">3</b>' in html
+        assert "Claire Vionnet" in html
+        assert ground.lines(head) == [400, 100, 101, 201]
+        assert ground.client.post(url)["Location"] == f"/segments/{head.no}/"
+        assert ground.lines(head) == [100, 101, 201]
+
     def test_contact_by_hand(self, ground: Ground) -> None:
         """R-SEG-49"""
         head = ground.make()
+        assert 'name="contact"' in text(ground.client.get(f"/segments/{head.no}/entering/", headers=DIALOG))
         ground.client.post(f"/segments/{head.no}/entering/", {"contact": "CT-000302"})
         assert ground.lines(head) == [302]
         answer = ground.client.post(f"/segments/{head.no}/entering/", {"contact": "CT-999"})

@@ -61,6 +61,19 @@ def test_nobody_else_gets_the_file(ground: Ground, printed: None) -> None:
         (ground.client, f"{PAGE}letters/{job.pk}/file/"),
     ):
         assert client.get(path).status_code == 404
+    assert ground.client.get(f"{PAGE}letters/{job.pk}/").status_code == 200
+    assert ground.client.get(f"/segments/logged/2/letters/{job.pk}/").status_code == 404
+
+
+def test_letters_that_cannot_be_bound_are_counted(ground: Ground, printed: None) -> None:
+    """B-16"""
+    ground.client.post(f"{PAGE}letters/", {"form": "one"})
+    job = Job.objects.get()
+    Job.objects.update(state="succeeded", result={"left_out": 2, "letters": 3, "name": "letters.zip"})
+    words = "2 letters are no PDF and only in the archive."
+    assert words in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
+    Job.objects.update(result={"letters": 3, "name": "letters.zip"})
+    assert "only in the archive" not in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
 
 
 def test_without_letters_nothing_is_offered(ground: Ground, sent: Any) -> None:

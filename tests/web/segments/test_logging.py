@@ -12,7 +12,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import MailingGroup
 from liaison.delivery.models import Run
-from liaison.interactions.models import Entry, LoggedSegment
+from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
 from liaison.segments.actions import change_segment
 from liaison.segments.models import Policy, SavedCriteria, Segment
@@ -63,6 +63,8 @@ class TestExplain:
         assert "0 → 1" in html
         assert "1 → 0" in html
         assert "In the segment" in text(ground.client.get(f"{url}?contact=CT-000400", headers=DIALOG))
+        asked = text(ground.client.get(url, headers=DIALOG))
+        assert ('name="contact' in asked, "In the segment" in asked) == (True, False)
         wrong = text(ground.client.get(f"{url}?contact=CT-9", headers=DIALOG))
         assert "Choose a contact from the list." in wrong
 
@@ -72,11 +74,14 @@ class TestSaved:
         """R-SEG-84 to R-SEG-89, B-1"""
         head = ground.make(add=["OPENDAY"])
         url = f"/segments/{head.no}/criteria/saving/"
+        assert 'name="code"' in text(ground.client.get(url, headers=DIALOG))
         assert ground.client.post(url, {"code": "open", "description": "Open day"}).status_code == 303
         again = ground.client.post(url, {"code": "OPEN"})
         assert "Criteria OPEN exist already." in text(again)
         other = ground.make("Other")
         reuse = f"/segments/{other.no}/criteria/reuse/"
+        listed = text(ground.client.get(reuse, headers=DIALOG))
+        assert ("Open day" in listed, '<b class="num">' in listed) == (True, False)
         shown = text(ground.client.get(f"{reuse}?code=OPEN", headers=DIALOG))
         assert '<span class="num">0</span> → <b class="num">4</b>' in shown
         ground.client.post(reuse, {"code": "OPEN"})
@@ -165,6 +170,27 @@ class TestLog:
         assert "E-mails" not in html
         assert ground.client.post(f"/segments/{head.no}/log/", {}).status_code == 303
         assert Entry.objects.filter(segment_no=head.no).count() == 4
+
+    def test_what_concerns_no_line_is_told_too(self, ground: Ground) -> None:
+        """R-SEG-110"""
+        head = ground.make(template="VISIT")
+        answer = ground.client.post(f"/segments/{head.no}/log/", {}, headers=DIALOG)
+        assert answer.status_code == 422
+        assert f"Segment {head.no} has no contacts." in text(answer)
+        assert Entry.objects.filter(segment_no=head.no).count() == 0
+
+    def test_sending_is_not_offered_when_nothing_could_be_sent(self, ground: Ground) -> None:
+        """R-SEG-109: a visit is recorded; whoever asks all the same sends nothing"""
+        InteractionTemplate.objects.update(ignore_contact_correspondence_type=True)
+        head = ground.make(template="VISIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/log/"
+        (box,) = re.findall(r'<input[^>]*name="send"[^>]*>', text(ground.client.get(url, headers=DIALOG)))
+        assert ("disabled" in box, "checked" in box) == (True, False)
+        assert ground.client.post(url, {"send": "on"}).status_code == 303
+        assert Run.objects.count() == 0
+        assert set(Entry.objects.filter(segment_no=head.no).values_list("delivery_status", flat=True)) == {
+            "none"
+        }
 
 
 class TestLogged:
@@ -257,6 +283,20 @@ class TestLogged:
             html = text(ground.client.get("/segments/logged/"))
         assert f'href="/segments/logged/{made.entry_no}/"' in html
         assert "<tr data-row" not in text(ground.client.get("/segments/logged/?q=SM-7"))
+        for path in ("99/", "99/letters/", f"{made.entry_no}/start/"):
+            assert ground.client.get(f"/segments/logged/{path}").status_code == 404, path
+
+    def test_older_ones_follow(self, ground: Ground, monkeypatch: Any) -> None:
+        monkeypatch.setattr(logged_pages, "PAGE", 1)
+        for _time in range(2):
+            head = ground.make(template="VISIT", add=["OPENDAY"])
+            ground.client.post(f"/segments/{head.no}/log/", {})
+        first = ground.client.get("/segments/logged/")
+        assert [row.entry_no for row in first.context["rows"]] == [2]
+        (more,) = re.findall(r'href="([^"]*cursor=[^"]*)"', text(first))
+        last = ground.client.get(unescape(more))
+        assert [row.entry_no for row in last.context["rows"]] == [1]
+        assert 'rel="next"' not in text(last)
 
 
 class TestManners:

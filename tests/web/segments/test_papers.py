@@ -11,6 +11,8 @@ from pypdf import PdfReader
 from liaison.accounts.models import DataExport
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.kit.clock import now
+from liaison.kit.errors import Refused
+from liaison.letters.lists import MOST_ROWS
 from liaison.segments.models import SegmentLine
 from liaison.segments.queries.lists import (
     CONTACT_FIELDS,
@@ -19,7 +21,7 @@ from liaison.segments.queries.lists import (
     segment_lines,
 )
 from liaison.segments.queries.papers import export_lines, label_lines
-from liaison.segments.queries.tables import CONTACT_COLUMNS, LINE_COLUMNS
+from liaison.segments.queries.tables import CONTACT_COLUMNS, LINE_COLUMNS, contact_list
 from tests.web.segments.ground import DIALOG, Ground, text
 
 
@@ -135,6 +137,13 @@ class TestLists:
         pdf = export(ground, head.no, "list", "pdf")
         page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
         assert all(number in page for number in numbers)
+
+    def test_what_is_too_long_for_paper_is_refused(self, ground: Ground) -> None:
+        """R-SEG-101"""
+        rows: list[list[str]] = [[]] * (MOST_ROWS + 1)
+        with pytest.raises(Refused) as caught:
+            contact_list(ground.make(), rows, at=now())
+        assert [one.code for one in caught.value.refusals] == ["long_list"]
 
     @pytest.mark.parametrize("what", ["lines", "list"])
     def test_spreadsheets(self, ground: Ground, what: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from liaison.campaigns.actions import note_consent
+from liaison.campaigns.actions import create_campaign, note_consent
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact, ContactMailingGroup
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
@@ -17,7 +18,7 @@ from liaison.segments.models import Segment, SegmentLanguage, SegmentLine, Segme
 from liaison.segments.queries.lines import line
 from liaison.segments.values import LineValues
 from tests.db.segments.sample import AT
-from tests.web.segments.ground import DIALOG, PART, Ground, text
+from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
 COUNT = 11
 """Statements of the page of a segment."""
@@ -158,6 +159,36 @@ class TestHead:
         assert (head.template.code, head.correspondence_type) == ("LETTER", "hard_copy")
         codes = SegmentLanguage.objects.filter(segment=head).values_list("language", flat=True)
         assert sorted(codes) == ["de-CH", "fr-CH", "it-CH"]
+        url = f"/segments/{head.no}/template/"
+        shown = text(ground.client.get(url, headers=DIALOG))
+        assert '<option value="LETTER" selected>' in shown
+        assert 'name="lines"' not in shown
+        ground.select(head, "add", coded("mailing_group", "OPENDAY"))
+        assert 'name="lines"' in text(ground.client.get(url, headers=DIALOG))
+        kept = ground.client.post(url, {"template": "INVIT"})
+        assert (kept.status_code, "some use the segment" in text(kept)) == (422, True)
+        assert ground.client.post(url, {"template": "INVIT", "lines": "on"}).status_code == 303
+        assert costs(ground, head) == [Decimal("2.50")] * 4
+
+    def test_campaign_is_offered_when_there_is_one(self, ground: Ground) -> None:
+        """R-SEG-17, R-CMP-9"""
+        head = ground.make(add=["OPENDAY"])
+        paths = ["/segments/new/", f"/segments/{head.no}/edit/"]
+        assert ['name="campaign"' in text(ground.client.get(path)) for path in paths] == [False, False]
+        create_campaign(CampaignValues(description="Day"), no="CP-001", by=ground.by, at=AT)
+        assert ['name="campaign"' in text(ground.client.get(path)) for path in paths] == [True, True]
+        assert '<option value="CP-001" selected>' in text(ground.client.get(f"{paths[0]}?campaign=CP-001"))
+        ground.client.post(paths[1], head_form(head, campaign="CP-001", campaign_target="on"))
+        head.refresh_from_db()
+        assert head.campaign is not None
+        assert (head.campaign.no, head.campaign_target) == ("CP-001", True)
+        form = {"pk": "10000", "confirmed": "1", "campaign_target": "0"}
+        assert ground.client.post(f"/segments/{head.no}/lines/", form).status_code == 303
+        own = line(ground.by, head, 10_000)
+        assert own is not None
+        assert (own.campaign_target, own.own) == (False, ("campaign_target",))
+        shown = text(ground.client.get(f"/segments/{head.no}/lines/?pk=10000", headers=DIALOG))
+        assert '<option value="0" selected>' in shown
 
     def test_language_is_written_and_taken_away(self, ground: Ground) -> None:
         """R-SEG-31, R-SEG-33, R-SEG-35"""
@@ -167,6 +198,14 @@ class TestHead:
         assert ground.client.post(f"{url}?language=de-CH", form).status_code == 303
         row = SegmentLanguage.objects.get(segment=head, language="de-CH")
         assert (row.subject, row.body) == ("Einladung", "<p>Guten Tag</p>")
+        shown = text(ground.client.get(f"{url}?language=de-CH", headers=DIALOG))
+        assert 'value="Einladung"' in shown
+        further = text(ground.client.get(url, headers=DIALOG))
+        assert '<option value="it-CH">' in further
+        assert '<option value="de-CH">' not in further
+        assert ground.client.post(url, {**form, "language": "it-CH", "default": "on"}).status_code == 303
+        head.refresh_from_db()
+        assert (head.language, head.subject) == ("it-CH", "Einladung")
         ground.client.post(f"{url}deletion/", {"language": "de-CH"})
         assert not SegmentLanguage.objects.filter(segment=head, language="de-CH").exists()
 
@@ -243,6 +282,10 @@ class TestLines:
         assert "2 lines</h2>" in asked
         ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "cost": "7"})
         assert costs(ground, head) == [Decimal(7), Decimal(7), Decimal("2.50"), Decimal("2.50")]
+        both = {"pk": ["10000", "20000"], "confirmed": "1", "cost": "8", "reset": ["cost"]}
+        ground.client.post(url, both)
+        assert costs(ground, head) == [Decimal("2.50")] * 4
+        ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "cost": "7"})
         ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "reset": ["cost"]})
         assert costs(ground, head) == [Decimal("2.50")] * 4
 

@@ -37,6 +37,8 @@ def test_code_is_created_changed_and_deleted(kind: Kind, admin: Client, cast: Ca
     assert (row.code, row.description, row.active) == ("LETTER", "", False)
     assert [line.code for line in admin.get(f"{table}?state=inactive").context["rows"]] == ["LETTER"]
     assert admin.get(f"{table}?state=active").context["rows"] == []
+    found = {words: len(admin.get(f"{table}?q={words}").context["rows"]) for words in ("lett", "news")}
+    assert found == {"lett": 1, "news": 0}
 
     assert admin.post(f"{table}{row.pk}/deletion").status_code == 303
     assert codes(cast.administrator, kind).count() == 0

@@ -209,6 +209,9 @@ def test_content_is_copied(admin: Client, row: InteractionTemplateLanguage) -> N
 
     nothing = admin.post(f"{PAGE}copy", {"source": ""})
     assert (nothing.status_code, stored().subject) == (422, "")
+    for source_pk in (stored().pk, 999999999, "x"):
+        unknown = admin.post(f"{PAGE}copy", {"source": source_pk})
+        assert (unknown.status_code, set(unknown.context["copy_form"].errors)) == (422, {"source"})
     assert admin.post(f"{PAGE}copy", {"source": source.pk}).status_code == 303
     assert stored().subject == "Angebot"
     again = admin.post(f"{PAGE}copy", {"source": source.pk})

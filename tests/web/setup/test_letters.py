@@ -39,6 +39,11 @@ def test_document_template_is_created_changed_and_downloaded(admin: Client, cast
         ["Contact_Localité"],
         False,
     )
+    given = {"name": "Fest", "language": "de-CH", "active": "on"}
+    assert admin.post("/setup/document-templates/INVITE-FR/", given).status_code == 303
+    made.refresh_from_db()
+    assert (made.name, made.file_name, made.active) == ("Fest", "fete.docx", True)
+    assert admin.get("/setup/document-templates/INVITE-FR/file").content == other
 
 
 @pytest.mark.parametrize(

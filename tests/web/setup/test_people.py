@@ -32,6 +32,8 @@ def test_salesperson_is_created_and_changed(admin: Client, cast: Cast) -> None:
     assert admin.post("/setup/salespeople/SF/", {"name": "Sophie F.", "team": ""}).status_code == 303
     made.refresh_from_db()
     assert (made.name, made.team, made.active) == ("Sophie F.", None, False)
+    found = [admin.get(f"/setup/salespeople/?q={words}").context["rows"] for words in ("SOPHIE", "nobody")]
+    assert [[line.person.code for line in rows] for rows in found] == [["SF"], []]
 
 
 def test_salesperson_without_name_or_with_a_code_that_exists_is_refused(admin: Client, cast: Cast) -> None:
@@ -118,6 +120,17 @@ def test_own_password_keeps_the_session(admin: Client, cast: Cast) -> None:
     assert cast.administrator.check_password("une longue phrase")
 
 
+def test_password_of_somebody_else_leaves_ones_own_session(admin: Client, cast: Cast) -> None:
+    session = admin.session.session_key
+    given = {**USER, "password": "une longue phrase"}
+
+    assert admin.post(f"/setup/users/{cast.marc.pk}/", given).status_code == 303
+
+    cast.marc.refresh_from_db()
+    assert cast.marc.check_password("une longue phrase")
+    assert (admin.session.session_key, admin.get("/setup/users/").status_code) == (session, 200)
+
+
 def test_door_is_closed_and_opened(admin: Client, cast: Cast) -> None:
     assert (
         f"/setup/users/{cast.marc.pk}/closing" in admin.get(f"/setup/users/{cast.marc.pk}/").content.decode()
@@ -152,6 +165,9 @@ def test_company_describes_itself(admin: Client, cast: Cast) -> None:
     own = organization()
     assert (own.name, own.country, own.city) == ("Rochat Machines SA", "CH", "Renens VD")
     assert own.logo is not None
+    admin.post("/setup/company/", {**COMPANY, "city": "Morges"})
+    kept = organization()
+    assert (kept.city, kept.logo) == ("Morges", own.logo)
     admin.post("/setup/company/", {**COMPANY, "remove_logo": "on"})
     assert organization().logo is None
 

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.files.actions import store_file
 from liaison.interactions.actions.languages import add_language, put_file
 from liaison.interactions.actions.log import log_values
@@ -67,6 +70,21 @@ def test_everything_a_template_proposes_is_saved(admin: Client, cast: Cast) -> N
     assert (saved.unit_cost, saved.unit_duration_min) == (Decimal("1250.50"), Decimal(90))
     assert (saved.initiated_by, saved.campaign_target, saved.visibility) == ("them", True, "team")
     assert (saved.default_language, saved.languages.count()) == ("fr-CH", 1)
+
+
+def test_campaign_that_was_put_away_stays_with_its_template(admin: Client, cast: Cast) -> None:
+    """R-INT-50: it is offered where it stands, and saved again"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
+    offered = 'value="CP-001"'
+    assert offered in admin.get("/setup/templates/APPEL/").content.decode()
+    assert admin.post("/setup/templates/APPEL/", {**FORM, "campaign": "CP-001"}).status_code == 303
+    Campaign.objects.update(archived_at=AT)
+    other = make.make_template("AUTRE")
+    assert offered not in admin.get(f"/setup/templates/{other.code}/").content.decode()
+    assert f"{offered} selected" in admin.get("/setup/templates/APPEL/").content.decode()
+    given = {**FORM, "version": call().version, "campaign": "CP-001", "description": "Rappel"}
+    assert admin.post("/setup/templates/APPEL/", given).status_code == 303
+    assert (call().campaign_id, call().description) == (campaign.pk, "Rappel")
 
 
 @pytest.mark.parametrize(
