@@ -283,6 +283,32 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     assert SegmentStep.objects.filter(segment=open_day).count() == 2
 
 
+def test_lines_without_salesperson_or_document_are_mended(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-110, B-8"""
+    SegmentLine.objects.update(language="it-CH")
+    Segment.objects.update(salesperson=None)
+    Contact.objects.update(salesperson=None)
+
+    def told() -> dict[str, int]:
+        head = segment(sample.by, open_day.no)
+        return {one.problem.key: one.count for one in readiness(sample.by, head).findings}
+
+    before = told()
+    assert (before["no_salesperson"], before["no_document"]) == (4, 4)
+    for code in ("", "NOBODY"):
+        assert refused(
+            lambda code=code: apply_remedy(  # type: ignore[misc]
+                open_day.no, "no_salesperson", "set_salesperson", salesperson=code, by=sample.by, at=AT
+            )
+        ) == ["unknown"]
+    given: dict[str, Any] = {"by": sample.by, "at": AT}
+    assert apply_remedy(open_day.no, "no_salesperson", "set_salesperson", salesperson="lb", **given) == 4
+    assert apply_remedy(open_day.no, "no_document", "use_default_language", **given) == 4
+    assert {"no_salesperson", "no_document"}.isdisjoint(told())
+    found = lines(sample.by, segment(sample.by, open_day.no)).items
+    assert {(one.salesperson, one.language) for one in found} == {("LB", "fr-CH")}
+
+
 def test_an_address_that_does_not_work_is_told_apart_from_a_no(sample: Sample, open_day: Segment) -> None:
     """B-5, B-8, B-10: what bounced may go by letter, what was refused may not"""
     note_consent(sample.contacts[201].pk, "email", "bounced", source="bounce", by=None, at=AT)

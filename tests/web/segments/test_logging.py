@@ -354,6 +354,14 @@ class TestManners:
         ):  # fmt: skip
             assert words in told
 
+    def test_the_history_names_what_lines_have_of_their_own(self, ground: Ground) -> None:
+        """B-18, B-19"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        form = {"pk": ["10000", "20000"], "confirmed": "1", "cost": "7", "subject": "For you"}
+        assert ground.client.post(f"/segments/{head.no}/lines/", form).status_code == 303
+        told = unescape(text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG)))
+        assert "Cost, Subject · 2 lines" in told
+
     def test_the_history_is_kept_after_logging(self, ground: Ground) -> None:
         """B-18"""
         head = ground.make(template="INVIT", add=["GIFT"])

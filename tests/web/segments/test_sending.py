@@ -11,8 +11,10 @@ import pytest
 
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.models import Item, Run
+from liaison.delivery.queries import run_of
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.clock import now
+from liaison.web.segments.sending import time_left
 from tests.web.segments.ground import DIALOG, PART, Ground, text
 
 PAGE = "/segments/logged/1/"
@@ -53,6 +55,20 @@ def test_progress_is_followed_from_one_row(ground: Ground, sent: Run, django_ass
         part = text(ground.client.get(PAGE, headers={"HX-Request": "true", "HX-Target": "sending"}))
     assert "1 of 3 settled · 1 sent" in part
     assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [(120, "about 2\N{NO-BREAK SPACE}min left"), (6003, "about 1\N{NO-BREAK SPACE}h left"), (3, "")],
+)
+def test_how_long_the_rest_takes(ground: Ground, sent: Run, total: int, words: str) -> None:
+    """B-9: at 100 a minute; nothing is told of what is over"""
+    at = now()
+    counts = {"sent": min(total, 3), "rate": 100.0, "mark_at": at, "mark_settled": 3}
+    Run.objects.update(total=total, **counts)
+    progress = run_of(ground.by, LoggedSegment.objects.get().pk, at=at)
+    assert progress is not None
+    assert time_left(progress) == words
 
 
 def test_frame_shows_what_is_being_sent(ground: Ground, sent: Run, django_assert_num_queries: Any) -> None:
