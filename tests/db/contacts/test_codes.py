@@ -213,6 +213,12 @@ class TestOne:
 
         words += [one.search_word for one in codes_of(cast.viewer, cast.company)["web_source"]]
         assert (words, changed) == (["Béguelin Mécanique SA", "Béguelin"], True)
+        told = [
+            change for change in contact_history(cast.viewer, cast.company) if change.by == "Aline Rochat"
+        ]
+        assert [(one.field, one.old, one.new) for change in told for one in change.changes] == [
+            ("web_sources", "", "ZEFIX")
+        ]
 
     def test_who_may_not_gives_no_code(self, cast: Cast, at: datetime) -> None:
         make_code(MAILING_GROUP, "NEWS", at)

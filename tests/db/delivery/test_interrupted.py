@@ -305,6 +305,17 @@ def test_a_claim_that_is_young_is_left_alone(send: Send, outbox: Path, at: datet
     assert Item.objects.get().state == "sending"
 
 
+def test_all_that_was_left_is_taken_back_however_much(
+    send: Send, outbox: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [send(), send(), send()]
+    claim_due(10, at)
+    monkeypatch.setattr("liaison.delivery.actions.recovery.AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    deliver_all(None)
+    assert [outcome(number)[0] for number in numbers] == ["sent"] * 3
+
+
 def worker_heard_of(ago: timedelta) -> int:
     """A worker of the queue whose heart beat last so long ago."""
     sql = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id"
