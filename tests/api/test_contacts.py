@@ -173,6 +173,10 @@ def test_null_clears_and_lists_are_written_whole(cast: Cast, aline: Program) -> 
     assert aline.patch("/contacts/CT-000482", {"phone": "021 555 01 00"}).json()["phones"][0]["number"] == (
         "021 555 01 00"
     )
+    emails = [{"address": "nora@home.example", "kind": "private"}, {"address": "nora@work.example"}]
+    changed = aline.patch("/contacts/CT-000482", {"emails": emails}).json()
+    assert [one["address"] for one in changed["emails"]] == ["nora@home.example", "nora@work.example"]
+    assert aline.patch("/contacts/CT-000482", {"emails": None}).json()["emails"] == []
 
 
 def test_the_same_change_twice_changes_nothing_more(cast: Cast, aline: Program) -> None:

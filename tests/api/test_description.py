@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 def test_the_committed_description_is_the_generated_one() -> None:
     """Write it anew with ``python -m liaison.api > docs/api/openapi.json``."""
     assert COMMITTED.read_text(encoding="utf-8") == as_json()
+
+
+def test_it_is_written_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("liaison.api", run_name="__main__")
+
+    assert capsys.readouterr().out == as_json()
 
 
 def test_the_description_does_not_depend_on_the_language() -> None:

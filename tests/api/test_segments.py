@@ -137,6 +137,16 @@ def test_nonsense_is_refused_in_words(cast: Cast, aline: Program, segment: str, 
     assert (refused["status"], refused["code"]) == (422, "E-SEG-45")
 
 
+def test_filters_nested_too_deeply_are_refused(cast: Cast, aline: Program, segment: str) -> None:
+    filters: Any = "x"
+    for _ in range(25):
+        filters = {"all": [filters]}
+    refused = problem(aline.post(f"{segment}/steps", {"action": "add", "filters": [filters]}))
+
+    assert refused["status"] == 422
+    assert "The filters are nested too deeply." in str(refused)
+
+
 def test_lines_are_entered_personalised_and_taken_out(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-49, B-19"""
     assert aline.post(f"{segment}/lines", {"contact": "CT-000482"}).json()["after"] == 1

@@ -73,6 +73,8 @@ GIVEN: dict[str, dict[str, Any]] = {
         "salesperson": "MD",
     },
     "a company": {"contact": "CT-000480"},
+    "out of season": {"occurred_at": THEN + timedelta(days=90)},
+    "no campaign": {"campaign": ""},
     "a template with languages": {"template": "LETTRE"},
     "another language": {"template": "LETTRE", "contact": "CT-000100", "salesperson": "AR"},
 }

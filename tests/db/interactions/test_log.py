@@ -91,6 +91,7 @@ def test_given_values_win_over_the_template(log: Log) -> None:
         ({"occurred_at": AT.replace(year=1)}, "occurred_at", "date"),
         ({"alternative_address": "CHALET"}, "alternative_address", "E-INT-29"),
         ({"correspondence_type": "email"}, "body", "E-INT-7"),
+        ({"document_template": "RIEN"}, "document_template", "E-INT-19"),
         ({"participants": (ParticipantValue(contact="CT-0"),)}, "participants", "E-INT-29"),
     ],
 )

@@ -72,6 +72,16 @@ def test_the_hit_is_marked(cast: Cast, log: Log) -> None:
     assert "extension" in row.matched
 
 
+def test_pages_of_one_contact_give_each_hit_once(cast: Cast, log: Log) -> None:
+    expected = [log(description="Fraiseuse", occurred_at=AT - timedelta(hours=step)) for step in range(3)]
+    narrowed = LogFilter(q="fraiseuses", contact="CT-000482")
+    first = log_list(cast.aline, narrowed, limit=2)
+    assert first.next is not None
+    second = log_list(cast.aline, narrowed, limit=2, cursor=first.next)
+
+    assert [[row.entry_no for row in page.items] for page in (first, second)] == [expected[:2], expected[2:]]
+
+
 def test_pages_through_blocks_give_each_hit_once(
     cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,6 +120,14 @@ def test_refused_language_leaves_nothing(
     assert not letter.languages.exists()
 
 
+def test_file_in_no_language_is_refused(cast: Cast, letter: InteractionTemplate) -> None:
+    with pytest.raises(Refused) as refused:
+        put_file(letter, "français", b"%PDF-1.7", "x.pdf", by=cast.administrator, at=AT)
+
+    assert codes(refused) == [("language", "language")]
+    assert not letter.languages.exists()
+
+
 def test_body_is_cleaned(cast: Cast, letter: InteractionTemplate) -> None:
     row = add(cast, letter, body='<p onclick="x()">Bonjour</p><script>alert(1)</script>')
 

@@ -14,7 +14,13 @@ from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import Values
-from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplateLanguage
+from liaison.interactions.models import (
+    Draft,
+    Entry,
+    EntryComment,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+)
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -135,6 +141,19 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     assert [c.comment for c in EntryComment.objects.order_by("id")] == ["Bien passé", "Offre jusqu'à jeudi"]
 
 
+def test_a_result_needs_no_comment(guide: Guide, log: Log) -> None:
+    number = log()
+    data = {
+        "description": "Relance",
+        "evaluation": "positive",
+        "cost": "1",
+        "duration_min": "80",
+        "comment": " ",
+    }
+    assert guide.client.post(f"/interactions/{number}/result/", data, headers=DIALOG).status_code == 204
+    assert (Entry.objects.get(pk=number).evaluation, EntryComment.objects.count()) == ("positive", 0)
+
+
 def test_a_wrong_result_changes_nothing(guide: Guide, log: Log) -> None:
     number = log()
     data = {"description": "", "evaluation": "positive", "cost": "-1", "duration_min": "80", "comment": "x"}
@@ -206,6 +225,13 @@ def test_language_is_the_contacts_or_says_why_not(guide: Guide, cast: Cast, lett
     html = guide.what("LETTRE")
     assert '<option value="fr-CH" selected>' in html
     assert "There is no version in the contact&#x27;s language" in html
+
+
+def test_texts_in_no_particular_language_are_called_so(guide: Guide, letter: None) -> None:
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    InteractionTemplateLanguage.objects.create(template=template, language="", subject="Sujet")
+    guide.what("LETTRE")
+    assert "No particular language" in words(guide.details("stay"))
 
 
 def test_another_language_loads_its_content(guide: Guide, letter: None) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
 
+from liaison.web.shell.decorators import signed_in
 from tests.cast import Cast
 
 PUBLIC = {
@@ -65,6 +68,13 @@ def test_strangers_are_sent_to_sign_in(client: Client, path: str, name: str, met
     else:
         assert response.status_code == 302
         assert response["Location"].startswith("/account/login/?next=/")
+
+
+def test_a_view_of_the_signed_in_sends_strangers_away_on_its_own() -> None:
+    request = RequestFactory().get("/profile/?q=1")
+    request.user = AnonymousUser()
+    answer = signed_in(lambda _request: HttpResponse("secret"))(request)
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/profile/%3Fq%3D1")
 
 
 @pytest.mark.django_db

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.exceptions import TemplateSyntaxError
@@ -22,13 +21,7 @@ Compiler = Callable[[Parser, Token], Node]
 
 def _choices(hint: object) -> frozenset[object] | None:
     """The values a hint names, when it names values at all."""
-    if get_origin(hint) is Literal:
-        return frozenset(get_args(hint))
-    if get_origin(hint) in {Union, UnionType}:
-        parts = [_choices(part) for part in get_args(hint) if part is not type(None)]
-        if parts and all(part is not None for part in parts):
-            return frozenset().union(*(part for part in parts if part is not None))
-    return None
+    return frozenset(get_args(hint)) if get_origin(hint) is Literal else None
 
 
 def _checked(compiler: Compiler, function: Callable[..., Any]) -> Compiler:
@@ -37,16 +30,16 @@ def _checked(compiler: Compiler, function: Callable[..., Any]) -> Compiler:
 
     def compile_checked(parser: Parser, token: Token) -> Node:
         node = compiler(parser, token)
-        if isinstance(node, TagHelperNode):
-            for name, given in _given(node, names):
-                allowed = hints.get(name)
-                literal = getattr(given.var, "literal", None) if given.is_var else given.var
-                if allowed is None or literal is None or given.filters or literal in allowed:
-                    continue
-                known = ", ".join(sorted(str(value) for value in allowed))
-                raise TemplateSyntaxError(
-                    f"'{function.__name__}' has no {name} {str(literal)!r}; known are: {known}"
-                )
+        assert isinstance(node, TagHelperNode)
+        for name, given in _given(node, names):
+            allowed = hints.get(name)
+            literal = getattr(given.var, "literal", None) if given.is_var else given.var
+            if allowed is None or literal is None or given.filters or literal in allowed:
+                continue
+            known = ", ".join(sorted(str(value) for value in allowed))
+            raise TemplateSyntaxError(
+                f"'{function.__name__}' has no {name} {str(literal)!r}; known are: {known}"
+            )
         return node
 
     return compile_checked
