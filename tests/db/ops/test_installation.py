@@ -260,8 +260,8 @@ def test_backup_brings_data_files_and_secret_back(
         again = empty.liaison("restore", str(copy))
         assert (again.returncode, again.stdout) == (1, "")
         assert again.stderr.startswith("liaison: The database is not empty")
-        new = empty.liaison("user", "add", "next", "--role", "viewer")
-        assert new.returncode == 0  # the sequences are where they were
+        new = empty.liaison("user", "add", "next", "--role", "viewer", "--no-password")
+        assert (new.returncode, new.stdout) == (0, "")  # the sequences are where they were
     finally:
         server.stop()
 
@@ -281,6 +281,16 @@ def test_workers_of_a_copy_are_not_taken_for_living_ones(
         assert empty.rows("SELECT count(*) FROM procrastinate_workers") == [(0,)]
     finally:
         server.stop()
+
+
+def test_backup_goes_into_an_empty_folder(installed: Installation, tmp_path: Path) -> None:
+    (tmp_path / "mounted").mkdir()
+
+    done = installed.liaison("backup", str(tmp_path / "mounted"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "mounted" / "manifest.json").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["mounted"]
 
 
 def test_backup_overwrites_nothing(installed: Installation, copy: Path) -> None:
@@ -382,6 +392,47 @@ def test_run_serves_works_and_survives(installed: Installation) -> None:
     log = (installed.home / "run.log").read_text()
     assert log.count(f"Liaison answers at http://127.0.0.1:{installed.port}/") == 2
     assert "First start" not in log  # there was somebody who could sign in
+
+
+def test_run_starts_nothing_on_the_tables_of_a_newer_version(installed: Installation) -> None:
+    """And says where the database is, which nobody had written down."""
+    installed.rows(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('interactions', '0999_new', now())"
+        " RETURNING id"
+    )
+    (installed.home / "postgres" / "address").unlink()
+    try:
+        done = installed.liaison("run", "--no-worker")
+    finally:
+        installed.rows("DELETE FROM django_migrations WHERE name = '0999_new' RETURNING id")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("liaison: ")]
+    assert told[0].startswith("liaison: The database was made by a newer version of Liaison")
+    assert told[1:] == ["liaison: nothing was started."]
+    assert not installed.ready()
+
+
+def test_contacts_are_taken_in_from_a_file(installed: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("name,language\nBorel SA,fr-CH\n,de-CH\n")
+
+    tried = installed.liaison("import", "contacts", str(file), "--kind", "company", "--dry-run")
+    done = installed.liaison("import", "contacts", str(file), "--kind", "company", "--verbose")
+
+    assert (tried.returncode, done.returncode) == (1, 1)
+    assert tried.stdout.splitlines() == [
+        "1 created, 0 updated, 0 unchanged, 1 refused, 0 companies made.",
+        "This was a dry run: nothing was changed.",
+    ]
+    ((no,),) = installed.rows("DELETE FROM contact WHERE name = 'Borel SA' RETURNING no")
+    assert done.stdout.splitlines() == [
+        f"Line 2: created: {no} Borel SA",
+        "1 created, 0 updated, 0 unchanged, 1 refused, 0 companies made.",
+    ]
+    assert tried.stderr == done.stderr
+    (refused,) = done.stderr.splitlines()
+    assert refused.startswith("Line 3: refused: ")
 
 
 def test_run_tells_a_wrong_setting_before_anything_starts(installed: Installation) -> None:
