@@ -128,18 +128,19 @@ def read_contact(request: ApiRequest, no: ContactNo) -> HttpResponse:
 def edit_contact(request: ApiRequest, no: ContactNo, body: Annotated[ContactPatch, Given()]) -> HttpResponse:
     """Changes what is given; the rest stays, also what somebody else changes at the same moment."""
     wanted = expected_version(request)
-    for attempt in range(ATTEMPTS):
+    attempt = 0
+    while True:
+        attempt += 1
         found = contact_of(request.user, no)
         given = written_over(fields_of(found), body, viewer=request.user)
         version = found.version if wanted is None else wanted
         try:
             change_contact(found, given, version=version, by=request.user, at=request.at)
         except Conflict:
-            if wanted is not None or attempt == ATTEMPTS - 1:
+            if wanted is not None or attempt == ATTEMPTS:
                 raise
         else:
-            break
-    return read_contact(request, no)
+            return read_contact(request, no)
 
 
 @router.delete(

@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.files.actions import store_file
 from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
 from liaison.letters.models import DocumentTemplate
@@ -195,6 +197,15 @@ def test_a_document_template_is_put_on_and_taken_off(cast: Cast, administrator: 
         assert [row.document_template_id is None for row in InteractionTemplateLanguage.objects.all()] == [
             code is None
         ]
+
+
+def test_a_template_names_its_campaign(cast: Cast, administrator: Program) -> None:
+    path = f"{TEMPLATES}/APPEL"
+    create_campaign(CampaignValues(description="Open day"), no="CP-001", by=cast.administrator, at=AT)
+
+    for no in ("CP-001", None):
+        assert administrator.patch(path, {"campaign": no}).json()["campaign"] == no
+    assert fields(administrator.patch(path, {"campaign": "CP-999"})) == ["campaign"]
 
 
 def test_a_template_in_use_is_not_deleted(cast: Cast, aline: Program, administrator: Program) -> None:
