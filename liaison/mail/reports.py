@@ -58,9 +58,8 @@ def feedback_of(parsed: Parsed) -> str | None:
     """The type of complaint that a message reports, e.g. `abuse`; None when it is no such report."""
     for part in parsed.walk():
         if part.get_content_type() == "message/feedback-report":
-            for block in blocks_of(part):
-                return str(block.get("feedback-type") or "abuse").strip().lower()
-            return "abuse"
+            told = [str(block.get("feedback-type") or "").strip().lower() for block in blocks_of(part)]
+            return next(filter(None, told), "abuse")
     return None
 
 
