@@ -338,6 +338,16 @@ def test_preview_shows_what_goes_out_and_records_nothing(guide: Guide, letter: N
     assert guide.client.get(f"/interactions/drafts/{number}/preview/file/").status_code == 404
 
 
+def test_a_letter_is_previewed_as_its_file(guide: Guide, letter: None) -> None:
+    guide.what("LETTRE")
+    guide.details()
+    guide.post(3, "preview", body="<p>Merci</p>", correspondence_type="hard_copy")
+    number = Draft.objects.get().entry_no
+    answer = guide.client.get(f"/interactions/drafts/{number}/preview/file/")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert answer["Content-Type"] == "application/pdf"
+
+
 def test_a_plain_browser_sees_the_preview_on_a_page_of_its_own(guide: Guide, letter: None) -> None:
     guide.what("LETTRE")
     guide.details()

@@ -37,6 +37,7 @@ def test_code_is_created_changed_and_deleted(kind: Kind, admin: Client, cast: Ca
     assert (row.code, row.description, row.active) == ("LETTER", "", False)
     assert [line.code for line in admin.get(f"{table}?state=inactive").context["rows"]] == ["LETTER"]
     assert admin.get(f"{table}?state=active").context["rows"] == []
+    assert "<td>Inactive</td>" in admin.get(f"{table}?column=active").content.decode()
     found = {words: len(admin.get(f"{table}?q={words}").context["rows"]) for words in ("lett", "news")}
     assert found == {"lett": 1, "news": 0}
 
