@@ -232,17 +232,6 @@ def test_a_worker_whose_user_or_segment_is_gone_logs_nothing(
     assert Entry.objects.count() == before
 
 
-def test_filters_that_are_nested_too_deeply_are_refused(cast: Cast, aline: Program, segment: str) -> None:
-    nested: list[Any] = []
-    for _level in range(30):
-        nested = [nested]
-
-    refused = aline.post(f"{segment}/steps", {"action": "add", "filters": [{"all": nested}]})
-
-    assert fields(refused) == ["filters"]
-    assert problem(refused)["errors"][0]["message"] == "The filters are nested too deeply."
-
-
 def test_what_stands_in_the_way_is_mended(cast: Cast, aline: Program, segment: str) -> None:
     """B-8"""
     aline.patch(segment, {"template": ""})

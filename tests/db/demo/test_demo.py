@@ -10,6 +10,7 @@ import pytest
 
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
 from liaison.campaigns.models import Campaign, Consent
+from liaison.config import Config
 from liaison.contacts.models import TABLES, AddressRange, Contact, ContactMailingGroup
 from liaison.delivery.actions.past import keep_past_sendings
 from liaison.delivery.models import Item, Run
@@ -27,6 +28,7 @@ from liaison.interactions.models import (
     Participant,
 )
 from liaison.interactions.queries.headings import campaign_figures
+from liaison.ops.commands.demo import show
 from liaison.ops.demo.load import Loaded, NotEmpty, is_loaded, load
 from liaison.reports.queries import home_figures
 from liaison.reports.rules import Scope
@@ -45,7 +47,7 @@ def _files(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.mark.usefixtures("_files")
-def test_the_company_is_all_there() -> None:
+def test_the_company_is_all_there(capsys: pytest.CaptureFixture[str], settings: Any) -> None:
     assert is_loaded() is False
     loaded = load("yverdon-1400", at=AT, interactions=INTERACTIONS)
 
@@ -63,6 +65,16 @@ def test_the_company_is_all_there() -> None:
     _check_marketing()
     _check_sendings()
     _check_home()
+    _check_again(capsys, settings.CONFIG)
+
+
+def _check_again(capsys: pytest.CaptureFixture[str], ours: Config) -> None:
+    show(ours)
+
+    said = capsys.readouterr().out
+    assert said.startswith("The demonstration company is there already; nothing was changed.\n")
+    assert "Sign in    aline (salesperson)" in said
+    assert Contact.objects.count() == 1600
 
 
 def _check_people() -> None:

@@ -33,6 +33,16 @@ def test_the_same_seed_gives_the_same_customers(everybody: list[Customer]) -> No
     assert customers(1401) != everybody
 
 
+def test_private_people_are_told_apart_by_name() -> None:
+    """With this seed two would have the same."""
+    names = [
+        f"{customer.fields.first_name} {customer.fields.surname}"
+        for customer in customers(3)
+        if not customer.fields.is_company
+    ]
+    assert len(set(names)) == len(names) > 0
+
+
 def test_numbers_names_lines_and_addresses_are_given_once(everybody: list[Customer]) -> None:
     people = [person for customer in everybody for person in customer.people]
     companies = [customer for customer in everybody if customer.fields.is_company]
