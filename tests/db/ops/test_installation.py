@@ -358,6 +358,7 @@ def test_copy_of_a_newer_server_comes_back_to_the_oldest(copy: Path, empty: Inst
 
 def test_run_serves_works_and_survives(installed: Installation) -> None:
     """Killed children come back, a killed supervisor leaves nothing in the way, SIGTERM ends all."""
+    answers = f"Liaison answers at http://127.0.0.1:{installed.port}/"
     token = installed.liaison("token", "anne").stdout
     assert re.fullmatch(r"\S{20,}\n", token)
     with installed.running() as first:
@@ -385,12 +386,12 @@ def test_run_serves_works_and_survives(installed: Installation) -> None:
         first.wait()
         with installed.running() as second:
             until(lambda: set(installed.children(second.pid)) == {"web", "worker"} and installed.ready())
+            until(lambda: (installed.home / "run.log").read_text().count(answers) == 2)
             second.terminate()
             assert second.wait(60) == 0
     with pytest.raises(ConnectionRefusedError):
         installed.get("/healthz")
     log = (installed.home / "run.log").read_text()
-    assert log.count(f"Liaison answers at http://127.0.0.1:{installed.port}/") == 2
     assert "First start" not in log  # there was somebody who could sign in
 
 
