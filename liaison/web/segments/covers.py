@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,20 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.files.queries import stored_file
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
-from liaison.jobs.models import Job, JobState
-from liaison.jobs.queries import job
 from liaison.kit.clock import now
 from liaison.segments.actions.cover_sheets import print_cover_sheets, queue_cover_sheets
 from liaison.segments.queries import printed
 from liaison.segments.queries.printed import REMARKS, CoverWords, covers_kind
 from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.making import how_far, made_file, making_or_404
 from liaison.web.segments.papers import left_out_words, pdf_answer
-from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.files import stored_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -82,25 +79,13 @@ def segment_covers(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/covers.html", context)
 
 
-def _job(request: UserRequest, no: str, job_id: UUID) -> Job:
-    with or_404():
-        found = job(request.user, job_id)
-    if found.kind != covers_kind(no):
-        raise Http404
-    return found
-
-
 @require_GET
 @signed_in
 def segment_covers_job(request: UserRequest, no: str, job_id: UUID) -> HttpResponse:
     """How far the sheets are, then the file; also when the segment is logged meanwhile."""
-    found = _job(request, no, job_id)
+    found = making_or_404(request, job_id, covers_kind(no))
     context = {
-        "job": found,
-        "going_on": found.state in {JobState.QUEUED, JobState.RUNNING},
-        "done": found.state == JobState.SUCCEEDED,
-        "here": request.path,
-        "reasons": [one["message"] for one in found.result.get("errors", ()) if one["message"]],
+        **how_far(request, found),
         "file": reverse("segment_covers_file", args=[no, job_id]),
         "again": reverse("segment_covers", args=[no]),
         "crumbs": [Crumb(_("Segments"), reverse("segments")), Crumb(no, segment_url(no))],
@@ -112,11 +97,7 @@ def segment_covers_job(request: UserRequest, no: str, job_id: UUID) -> HttpRespo
 @signed_in
 def segment_covers_file(request: UserRequest, no: str, job_id: UUID) -> HttpResponseBase:
     """The file, as long as it is kept: a day."""
-    found = _job(request, no, job_id)
-    stored = stored_file(int(found.result.get("file", 0)))
-    if found.state != JobState.SUCCEEDED or stored is None:
-        raise Http404
-    return stored_answer(stored, str(found.result["name"]))
+    return made_file(making_or_404(request, job_id, covers_kind(no)))
 
 
 def _words(given: dict[str, Any]) -> CoverWords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,15 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
 from liaison.delivery.queries.letters import job_kind
-from liaison.files.queries import stored_file
-from liaison.jobs.models import Job, JobState
-from liaison.jobs.queries import job
+from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from liaison.web.segments.lookups import logged_or_404
+from liaison.web.segments.making import how_far, made_file, making_or_404
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
+from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.files import stored_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -62,26 +60,14 @@ def logged_letters(request: UserRequest, entry_no: int) -> HttpResponse:
     return answer(request, "segments/letters.html", context, dialog="segments/_letters.html")
 
 
-def _job(request: UserRequest, entry_no: int, job_id: UUID) -> Job:
-    with or_404():
-        found = job(request.user, job_id)
-    if found.kind != job_kind(entry_no):
-        raise Http404
-    return found
-
-
 @require_GET
 @signed_in
 def logged_letters_job(request: UserRequest, entry_no: int, job_id: UUID) -> HttpResponse:
     """How far the file is, then the file."""
     logged = logged_or_404(request.user, entry_no)
-    found = _job(request, entry_no, job_id)
+    found = making_or_404(request, job_id, job_kind(entry_no))
     context = {
-        "job": found,
-        "going_on": found.state in {JobState.QUEUED, JobState.RUNNING},
-        "done": found.state == JobState.SUCCEEDED,
-        "here": request.path,
-        "reasons": [one["message"] for one in found.result.get("errors", ()) if one["message"]],
+        **how_far(request, found),
         "left_out": _left_out(found),
         "file": reverse("logged_segment_letters_file", args=[entry_no, job_id]),
         "again": reverse("logged_segment_letters", args=[entry_no]),
@@ -110,8 +96,4 @@ def _left_out(found: Job) -> str:
 def logged_letters_file(request: UserRequest, entry_no: int, job_id: UUID) -> HttpResponseBase:
     """The file, as long as it is kept: a day."""
     logged_or_404(request.user, entry_no)
-    found = _job(request, entry_no, job_id)
-    stored = stored_file(int(found.result.get("file", 0)))
-    if found.state != JobState.SUCCEEDED or stored is None:
-        raise Http404
-    return stored_answer(stored, str(found.result["name"]))
+    return made_file(making_or_404(request, job_id, job_kind(entry_no)))
