@@ -25,7 +25,8 @@ demo: .venv/run  ## Load the demonstration company and serve it
 dev: .venv/dev  ## The same for developers: error pages, and a restart when the code changes
 	@LIAISON_DEBUG=1 exec $(BIN)/liaison run --demo --reload
 
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
+# One worker more than there are cores: much of what they do is waiting.
+SIDE_BY_SIDE := -n $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4))) --dist worksteal
 test: .venv/dev  ## Run every test
 	@.ci/packages
 	@mkdir -p build

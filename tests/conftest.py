@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,16 @@ AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 # that what it refuses lies in the change; everybody else looks further each time.
 properties.register_profile("liaison", deadline=None, derandomize=bool(os.environ.get("CI")))
 properties.load_profile("liaison")
+
+# What takes longest is begun first, or one worker would still be at it when the others have nothing left.
+LONG = ("test_bench.py", "test_installation.py", "test_demo.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, the longest at the head; the others stay in their order."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(Path(item.path).name, len(LONG)))
 
 
 @pytest.fixture(autouse=True)
