@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
 MAX_TEXT = 255
@@ -42,7 +42,7 @@ def shape_refusals(values: CampaignValues) -> Iterator[Refusal]:
     for name, limit in (("description", MAX_TEXT), ("dimension_1", MAX_CODE), ("dimension_2", MAX_CODE)):
         text = getattr(values, name)
         if text is not None and len(text) > limit:
-            yield Refusal(_("Use at most %(number)s characters.") % {"number": limit}, name, "length")
+            yield too_long(name, limit)
 
 
 def dates_refusal(start: date | None, end: date | None, *, changed: str) -> Refusal | None:

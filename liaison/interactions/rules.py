@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from liaison.interactions.draft import ContactFacts, Filled, TemplateFacts, Values
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
 MAX_TITLE = 255
@@ -32,7 +30,7 @@ def shape_refusals(values: Values) -> Iterator[Refusal]:
     for name in ("description", "subject", "contact_via"):
         text: str | None = getattr(values, name)
         if text is not None and len(text) > MAX_TITLE:
-            yield Refusal(_("Use at most 255 characters."), field=name, code="length")
+            yield too_long(name, MAX_TITLE)
     if values.occurred_at is not None and not FIRST_YEAR <= values.occurred_at.year <= LAST_YEAR:
         yield Refusal(_("Enter a date between 1900 and 2200."), field="occurred_at", code="date")
 
@@ -97,27 +95,6 @@ def content_refusals(filled: Filled) -> Iterator[Refusal]:
         yield no_content_to_open(filled.template)
     if filled.correspondence_type == "email":
         yield no_content_to_mail()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """What decides whether an entry may change."""
-
-    entry_no: int
-    canceled: bool
-    delivery_status: str
-
-
-def may_delete(entry: EntryFacts) -> Refusal | None:
-    """Only cancelled entries can be deleted (R-INT-153)."""
-    if entry.canceled:
-        return None
-    return Refusal(_("Only cancelled entries can be deleted."), field="entries", code="E-INT-49")
-
-
-def is_future(occurred_at: datetime, at: datetime) -> bool:
-    """Whether an interaction lies ahead, which is allowed for planned meetings and shown as such."""
-    return occurred_at > at
 
 
 def no_such_heading(number: str) -> Refusal:

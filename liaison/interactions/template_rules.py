@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from liaison.interactions.draft import TemplateFacts, Variant
 from liaison.interactions.rules import MAX_COST, MAX_MINUTES, MAX_TITLE
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
 CODE_LENGTH = 20
@@ -41,7 +41,7 @@ def code_refusals(code: str, *, taken: bool) -> Iterator[Refusal]:
     if not code:
         yield Refusal(_("Enter a code."), field="code", code="E-INT-47")
     elif len(code) > CODE_LENGTH:
-        yield Refusal(_("Use at most 20 characters."), field="code", code="length")
+        yield too_long("code", CODE_LENGTH)
     elif "/" in code or not code.isprintable() or not code.strip("."):
         yield Refusal(_("A code has letters, figures and signs, but no slash."), field="code", code="shape")
     elif taken:
@@ -68,7 +68,7 @@ def shape_refusals(given: Mapping[str, object]) -> Iterator[Refusal]:
     for name in ("description", "subject", "file_name"):
         text = given.get(name)
         if isinstance(text, str) and len(text) > MAX_TITLE:
-            yield Refusal(_("Use at most 255 characters."), field=name, code="length")
+            yield too_long(name, MAX_TITLE)
     yield from _words_refusals(given.get("descriptions"))
 
 
@@ -82,7 +82,7 @@ def _words_refusals(words: object) -> Iterator[Refusal]:
     ):
         yield no_language("descriptions")
     elif any(len(text) > MAX_TITLE for text in words.values()):
-        yield Refusal(_("Use at most 255 characters."), field="descriptions", code="length")
+        yield too_long("descriptions", MAX_TITLE)
     elif any("\x00" in text for text in words.values()):
         yield unkeepable("descriptions")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Conflict(Exception):
     def __init__(self, message: str | Promise) -> None:
         self.message = message
         super().__init__(str(message))
+
+
+def too_long(field: str, limit: int) -> Refusal:
+    """A text with more characters than `limit`."""
+    return Refusal(_("Use at most %(limit)d characters.") % {"limit": limit}, field=field, code="length")
 
 
 def refuse(refusals: Refusal | Iterable[Refusal] | None) -> None:

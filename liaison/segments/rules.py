@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
 MAX_TEXT = 255
@@ -173,11 +173,6 @@ def no_contacts(number: str) -> Refusal:
     return Refusal(_("Segment %(number)s has no contacts.") % {"number": number}, "segment", "E-SEG-22")
 
 
-def too_long(field_name: str) -> Refusal:
-    """A text with more than 255 characters."""
-    return Refusal(_("Use at most 255 characters."), field_name, "length")
-
-
 def negative(field_name: str) -> Refusal:
     """A cost or duration below zero."""
     return Refusal(_("The value must not be negative."), field_name, "E-INT-9")
@@ -250,7 +245,7 @@ def may_log_call(
     if not (number or "").strip():
         yield Refusal(_("Enter a phone number."), "number", "E-SEG-14")
     elif len(number or "") > MAX_TEXT:
-        yield too_long("number")
+        yield too_long("number", MAX_TEXT)
     if occurred_at is None:
         yield Refusal(_("Enter the date."), "occurred_at", "E-SEG-15")
     if not (description or "").strip():

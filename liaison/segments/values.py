@@ -8,7 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.segments import rules
 
 
@@ -94,6 +94,6 @@ def shape_refusals(values: Any) -> Iterator[Refusal]:
     """What is wrong with the values whatever segment they meet."""
     for name, value in given(values).items():
         if isinstance(value, str) and name != "body" and len(value) > rules.MAX_TEXT:
-            yield rules.too_long(name)
+            yield too_long(name, rules.MAX_TEXT)
         if isinstance(value, Decimal) and (not value.is_finite() or value < 0):
             yield rules.negative(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from liaison.kit.errors import Refusal
+from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,6})?")
@@ -27,9 +27,7 @@ def check_lengths(values: Mapping[str, str], limits: Mapping[str, int]) -> Itera
         if not storable(value):
             yield Refusal(_("This text contains a character that cannot be stored."), field=name, code="nul")
         elif len(value) > limits.get(name, len(value)):
-            yield Refusal(
-                _("Use at most %(limit)d characters.") % {"limit": limits[name]}, field=name, code="length"
-            )
+            yield too_long(name, limits[name])
 
 
 def check_phone(number: str, *, field: str = "phone") -> Refusal | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.kit.errors import Refused, refuse
+from liaison.kit.errors import Refused, refuse, too_long
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.models import ChangeKind, Segment
@@ -58,7 +58,7 @@ def waive_problem(no: str, problem: str, reason: str, *, by: User, at: datetime)
     words = reason.strip()
     if not words:
         raise Refused(rules.reason_missing())
-    refuse([rules.too_long("reason")] if len(words) > rules.MAX_TEXT else [])
+    refuse([too_long("reason", rules.MAX_TEXT)] if len(words) > rules.MAX_TEXT else [])
     head.waived = {**head.waived, problem: words}
     head.save(update_fields=["waived"])
     note_change(head, ChangeKind.WAIVED, what=problem, reason=words, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refused, too_long
 from liaison.segments import rules
 from liaison.segments.models import SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS
@@ -72,7 +72,7 @@ def _free(code: str, saved: SavedCriteria | None = None) -> str:
     if not code:
         raise Refused(rules.code_missing())
     if len(code) > rules.MAX_CODE:
-        raise Refused(rules.too_long("code"))
+        raise Refused(too_long("code", rules.MAX_CODE))
     if (saved is None or code != saved.code) and SavedCriteria.objects.filter(code=code).exists():
         raise Refused(rules.code_in_use(code))
     return code
