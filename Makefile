@@ -40,6 +40,8 @@ coverage: .venv/dev  ## Which branches the tests (without a browser) pass throug
 	$(BIN)/coverage run -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --sort=cover
+	@$(BIN)/coverage json -q -o build/coverage.json
+	@$(BIN)/python -c 'import json, sys; share = json.load(open("build/coverage.json"))["totals"]["percent_branches_covered"]; print(f"Branches alone: {share:.1f} %, at least 95 %"); sys.exit(share < 95)'
 
 check: .venv/dev  ## Lint, types, directions, migrations, generated files
 	@$(MAKE) -j2 types style

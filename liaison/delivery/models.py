@@ -97,7 +97,8 @@ class Item(models.Model):
     taken back when the server does not have it; see the decision on delivering once.
 
     The database checks the entries of a statement as a set (whose contacts these are); a check for each
-    row would cost a segment of a hundred thousand a seventh of its time.
+    row would cost a segment of a hundred thousand a seventh of its time. Files are checked where there are
+    any.
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="deliveries", db_constraint=False)
@@ -116,7 +117,9 @@ class Item(models.Model):
     """The message numbers of the thread before this one, oldest first, separated by blanks."""
     written = models.JSONField(default=dict)
     """Subject and body as written, with their merge fields, where logging filled them in (R-INT-160)."""
-    original = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
+    original = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     """The copy to send again as it was, when an entry is sent again without new values (R-INT-159)."""
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -128,7 +131,9 @@ class Item(models.Model):
     handed_over_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     reply = models.TextField(_("Answer of the server"), blank=True)
-    copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
+    copy = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     copy_name = models.CharField(max_length=255, blank=True)
     queued_at = models.DateTimeField()
     queued_by = models.ForeignKey(
