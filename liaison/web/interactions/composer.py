@@ -253,7 +253,7 @@ def _post(request: UserRequest) -> HttpResponse:
         if "more" in request.POST or (chosen is not None and chosen.wizard_action != "none"):
             return _into_guide(request, form, note, key, at)
         with refusals_in(form):
-            values = form.values(note)
+            values = form.recorded(note)
             number = log_form(values, form=key, by=request.user, at=at)
             return _recorded(request, number, values.description or "", contact, in_dialog=in_dialog)
     shown = composer(

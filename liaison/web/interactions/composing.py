@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -100,11 +101,7 @@ class ComposerForm(forms.Form):
         return next((one for one in fitting if one.information_flow == flow), fitting[0] if fitting else None)
 
     def values(self, note: QuickNote) -> Values:
-        """What was typed and pressed, as the verbs take it.
-
-        Nothing is sent from here, so nothing travels by e-mail: the type of an e-mail template would
-        ask for a content that was sent elsewhere.
-        """
+        """What was typed and pressed, as the verbs take it; the type is left to the template (R-INT-52)."""
         template = self.chosen(note)
         title, rest = split(note.description)
         flow = self.cleaned_data.get("flow") or ""
@@ -120,15 +117,22 @@ class ComposerForm(forms.Form):
             initiated_by={"outbound": "us", "inbound": "them"}[flow] if other_way else None,
             cost=note.cost,
             duration_min=minutes if minutes is not None else note.minutes,
-            correspondence_type=(
-                "none" if template and template.default_correspondence_type == "email" else None
-            ),
             attempt_failed=True if note.failed else None,
             participants=(
                 *(ParticipantValue(contact=no) for no in self.contacts),
                 *(ParticipantValue(salesperson=code) for code in self.colleagues),
             ),
         )
+
+    def recorded(self, note: QuickNote) -> Values:
+        """The same, recorded at once.
+
+        Nothing is sent from here, so nothing travels by e-mail: the type of an e-mail template would
+        ask for a content that was sent elsewhere.
+        """
+        template = self.chosen(note)
+        mails = template is not None and template.default_correspondence_type == "email"
+        return replace(self.values(note), correspondence_type="none" if mails else None)
 
 
 def read(text: str, *, at: Any, leave: Sequence[str], channels: Sequence[str]) -> QuickNote:

@@ -241,6 +241,28 @@ def test_more_details_go_on_in_the_guide(aline: Client, templates: None) -> None
     assert plain["Location"].startswith("/interactions/drafts/")
 
 
+@pytest.mark.parametrize("autosaved", [False, True])
+def test_an_email_that_goes_on_in_the_guide_can_be_sent(
+    aline: Client, templates: None, autosaved: bool
+) -> None:
+    """R-INT-52: there the type is the template's; only what is recorded at once travels nowhere."""
+    data = sent(kind="email", template="E-MAIL", text="Nos tarifs\nLes voici.")
+    if autosaved:
+        aline.post("/interactions/quick-draft/", data)
+    else:
+        aline.post(URL, {**data, "more": "1"}, headers=HTMX)
+    number = Draft.objects.get().entry_no
+    page = aline.get(f"/interactions/drafts/{number}/?step=3").content.decode()
+    assert '<option value="email" selected>' in page
+    answer = aline.post(
+        f"/interactions/drafts/{number}/",
+        {"step": "3", "go": "send", "correspondence_type": "email", "body": "<p>Les voici.</p>"},
+    )
+    entry = Entry.objects.get()
+    assert (answer.status_code, entry.correspondence_type) == (303, "email")
+    assert entry.delivery_status != "none"
+
+
 def test_a_template_with_content_goes_through_the_guide(aline: Client, templates: None) -> None:
     """R-INT-62: what a letter says is looked at before it is recorded."""
     answer = aline.post(URL, sent(kind="letter", template="LETTRE", text="Conditions"), headers=HTMX)
