@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -355,7 +356,24 @@ def test_a_plain_browser_sees_the_preview_on_a_page_of_its_own(guide: Guide, let
     answer = guide.client.post(
         guide.url, {"form": guide.form, "step": "3", "go": "preview", "body": "<p>x</p>"}
     )
-    assert (answer.status_code, answer["Location"]) == (303, f"/interactions/drafts/{number}/preview/")
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(f"/interactions/drafts/{number}/preview/?step=3&window=")
+
+
+def test_from_the_preview_one_comes_back_to_the_same_window(guide: Guide, letter: None) -> None:
+    guide.what("LETTRE", lock="contact", **{"opened-contact": "CT-000482"})
+    window = hidden(guide.details(lock="contact"))
+    data = {"step": "3", "go": "preview", "lock": "contact", "body": "<p>x</p>", **window}
+    page = guide.client.post(guide.url, data, follow=True).content.decode()
+    back = unescape(re.findall(r'href="([^"]*/drafts/\d+/\?[^"]*)"', page)[0])
+
+    html = guide.client.get(back).content.decode()
+
+    assert hidden(html)["window"] == window["window"]
+    assert (re.findall(r'name="lock" value="(\w+)"', html), 'name="step" value="3"' in html) == (
+        ["contact"],
+        True,
+    )
 
 
 def test_opened_from_nowhere_nothing_is_chosen_and_it_can_be_discarded(guide: Guide) -> None:
@@ -446,6 +464,42 @@ def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> 
     entry = Entry.objects.get()
     assert (entry.pk, entry.salesperson, entry.attempt_failed) == (draft.entry_no, cast.dubuis, False)
     assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
+
+
+def test_resumed_on_pages_what_is_typed_then_is_kept(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-77: today's date and "successful" are proposed once, when it is taken up."""
+    old = Values(contact="CT-000482", template="LETTRE", occurred_at=AT - timedelta(days=9))
+    url = f"/interactions/drafts/{postpone(old, by=cast.aline, at=AT).entry_no}/"
+    opened = guide.client.get(url).content.decode()
+    assert 'value="2026-03-02T10:31"' in opened
+    typed = {"description": "Lettre", "occurred_at": "2026-03-01T09:00", "attempt_failed": "on"}
+    data = {"step": "2", "go": "next", "salesperson": "AR", "resumed": "1", **typed, **hidden(opened)}
+
+    page = guide.client.post(url, data, follow=True).content.decode()
+
+    assert 'name="step" value="3"' in page
+    assert 'name="resumed"' not in page
+    back = guide.client.post(url, {"step": "3", "go": "back", **hidden(page)}, follow=True).content.decode()
+    assert 'value="2026-03-01T09:00"' in back
+    guide.client.post(url, {"step": "3", "go": "next", "body": "<p>x</p>", **hidden(back)})
+    entry = Entry.objects.get()
+    assert (entry.occurred_at, entry.attempt_failed) == (datetime(2026, 3, 1, 8, tzinfo=UTC), True)
+
+
+def test_the_other_version_of_a_resumed_one_is_shown_as_it_was_saved(guide: Guide, cast: Cast) -> None:
+    """R-INT-77, R-INT-83"""
+    old = Values(contact="CT-000482", template="APPEL", occurred_at=AT - timedelta(days=9))
+    guide.url = f"/interactions/drafts/{postpone(old, by=cast.aline, at=AT).entry_no}/"
+    first, second = (hidden(guide.client.get(guide.url).content.decode()) for _ in range(2))
+    guide.details("stay", resumed="1", occurred_at="2026-03-01T09:00", **first)
+    html = guide.details("stay", resumed="1", lock="contact", **second)
+    other = unescape(re.findall(r'href="([^"]*/drafts/\d+/\?[^"]*)"', html)[0])
+
+    page = guide.client.get(other).content.decode()
+
+    assert 'value="2026-03-01T09:00"' in page
+    assert hidden(page)["window"] not in {first["window"], second["window"]}
+    assert re.findall(r'name="lock" value="(\w+)"', page) == ["contact", "salesperson"]
 
 
 def test_it_saves_itself_without_asking_for_anything(guide: Guide) -> None:

@@ -41,7 +41,7 @@ def show_preview(request: UserRequest, number: int) -> HttpResponse:
         "number": number,
         "mail_url": reverse("preview_mail", args=[number]),
         "file_url": reverse("preview_file", args=[number]),
-        "back": reverse("guide_draft", args=[number]) + "?step=3",
+        "back": f"{reverse('guide_draft', args=[number])}?{request.GET.urlencode() or 'step=3'}",
     }
     part = "interactions/guide/_preview.html"
     return answer(request, "interactions/guide/preview.html", context, part=part, status=200)

@@ -280,13 +280,18 @@ def opened(query: QueryDict, name: str) -> str | None:
 
 
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
-    """The guide of a draft; a postponed one has today's date and its people locked (R-INT-77)."""
+    """The guide of a draft; a postponed one has today's date and its people locked (R-INT-77).
+
+    It is taken up once, by the page that opens it and what that page sends; a page that its window goes on
+    to shows what was typed since.
+    """
     with or_404():
         found = draft(request.user, number)
     values = values_of(found)
+    opening = request.method == "GET" and "window" not in request.GET
     given = request.POST if request.method == "POST" else request.GET
     locked = locks(given.getlist("lock"))
-    taken_up = found.postponed and (request.method == "GET" or "resumed" in given)
+    taken_up = found.postponed and (opening or "resumed" in request.POST)
     if taken_up:
         values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
         locked |= {name for name in LOCKABLE if getattr(values, name)}
@@ -295,7 +300,7 @@ def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
     return GuideState(
         request.user, values, at, number=number, locked=frozenset(locked),
         window=_window(given, found.version),
-        resumed=taken_up and request.method == "GET",
+        resumed=taken_up and opening,
         step=first_step(values) if request.method == "GET" else 1,
     )  # fmt: skip
 

@@ -145,7 +145,7 @@ def _act(request: UserRequest, state: GuideState, form: StepForm, wish: str) -> 
         discard([number], by=request.user, at=state.at)
         return done(request, _home(state), toast=_("Discarded."), events=CHANGED)
     if wish == "preview":
-        return _previewed(request, number)
+        return _previewed(request, state, number)
     if wish == "back":
         return _to(request, state.at_step(state.step - 1))
     if wish == "stay" or "remove" in request.POST:
@@ -232,11 +232,16 @@ def _to(request: UserRequest, state: GuideState) -> HttpResponse:
     """Show another step: at once inside the dialog, by its address on a page."""
     if in_dialog(request):
         return show(request, state)
+    return HttpResponseRedirect(f"{state.url}?{_place(state)}", status=303)
+
+
+def _place(state: GuideState) -> str:
+    """Where in the guide this window is, as a query."""
     query = [("step", str(state.step)), *(("lock", name) for name in sorted(state.locked))]
     if state.window is not None:
         # The next page is the same window: a save of the page that is left may still be on its way.
         query += [("window", str(state.window.key)), ("seen", str(state.window.seen))]
-    return HttpResponseRedirect(f"{state.url}?{urlencode(query)}", status=303)
+    return urlencode(query)
 
 
 def _home(state: GuideState) -> str:
@@ -256,11 +261,11 @@ def _postponed(request: UserRequest, state: GuideState) -> HttpResponse:
     )
 
 
-def _previewed(request: UserRequest, number: int) -> HttpResponse:
-    """What would go out, below the step, or on a page of its own."""
+def _previewed(request: UserRequest, state: GuideState, number: int) -> HttpResponse:
+    """What would go out, below the step, or on a page of its own that leads back to where one was."""
     if wants_part(request):
         return show_preview(request, number)
-    return HttpResponseRedirect(reverse("guide_preview", args=[number]), status=303)
+    return HttpResponseRedirect(f"{reverse('guide_preview', args=[number])}?{_place(state)}", status=303)
 
 
 def _recorded(request: UserRequest, number: int) -> HttpResponse:
