@@ -23,7 +23,8 @@ ENTRY_COLUMNS = (
     "attempt_failed", "canceled", "campaign_target", "campaign_response", "visibility",
     "delivery_status", "delivery_at", "delivery_note", "alternative_address_id", "contact_via",
     "document_template_id", "document_as_attachment", "follow_up_of", "has_comments",
-    "has_participants", "version", "campaign_id", "campaign_entry_id", "segment_no",
+    "has_participants", "version", "campaign_id", "campaign_entry_id", "logged_segment_id",
+    "segment_no",
 )  # fmt: skip
 
 
@@ -120,6 +121,7 @@ def entry_row(filled: Filled, content_id: int) -> dict[str, Any]:
         "version": 1,
         "campaign_id": filled.campaign_id,
         "campaign_entry_id": filled.campaign_entry_id,
+        "logged_segment_id": filled.logged_segment_id,
         "segment_no": filled.segment_no,
     }
 

@@ -220,6 +220,7 @@ class Filled:
     follow_up_of: int | None
     campaign_id: int | None = None
     campaign_entry_id: int | None = None
+    logged_segment_id: int | None = None
     segment_no: str = ""
     files: tuple[NamedFile, ...] = ()
     participants: tuple[FilledParticipant, ...] = ()

@@ -98,8 +98,8 @@ def use_campaign_entries(
 ) -> dict[int, int]:
     """The entry of each campaign for this segment, made where there is none (R-CMP-10, 11, 14).
 
-    One that a call from the segment made before is linked to the logged segment. Returns the entry of
-    each campaign; one statement.
+    One that a call from the segment made before is linked to the logged segment and takes its description.
+    Returns the entry of each campaign; one statement.
     """
     if not uses:
         return {}
@@ -118,26 +118,42 @@ def use_campaign_entries(
                u.salesperson, %(set_logged_segment)s, FALSE, FALSE, %(set_recorded_at)s
         FROM (VALUES {", ".join(places)}) u (campaign, date, salesperson) ORDER BY u.campaign
         ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
-            DO UPDATE SET logged_segment_id = EXCLUDED.logged_segment_id
+            DO UPDATE SET logged_segment_id = EXCLUDED.logged_segment_id, description = EXCLUDED.description
         RETURNING campaign_id, id"""
     return {int(campaign): int(entry) for campaign, entry in rows(sql, params)}
 
 
-def use_manual_campaign_entry(
-    campaign: int, *, date: date, salesperson: int | None, description: str, by: int | None, at: datetime
+def use_campaign_entry(
+    campaign: int,
+    *,
+    segment_no: str = "",
+    logged_segment: int | None = None,
+    date: date,
+    salesperson: int | None,
+    description: str,
+    by: int | None,
+    at: datetime,
 ) -> int:
-    """The campaign's entry for interactions without a segment, made where there is none; one statement."""
+    """The campaign's entry for one interaction of this segment, or of none; one statement.
+
+    Made where there is none (R-INT-92); it then has the description of the logged segment, without one
+    the given (R-CMP-12).
+    """
     sql = """
         INSERT INTO interaction_campaign_entry
             (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
-             canceled, canceled_with_segment, created_at)
-        VALUES (%(campaign)s, %(description)s, %(date)s, %(by)s, '', '', %(salesperson)s,
-                FALSE, FALSE, %(at)s)
+             logged_segment_id, canceled, canceled_with_segment, created_at)
+        SELECT %(campaign)s::bigint, coalesce(g.description, %(description)s), %(date)s::date, %(by)s::bigint,
+               %(segment_no)s, '', %(salesperson)s::bigint, g.id, FALSE, FALSE, %(at)s::timestamptz
+        FROM (VALUES (%(logged_segment)s::bigint)) given (id)
+        LEFT JOIN interaction_logged_segment g ON g.id = given.id
         ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
             DO UPDATE SET campaign_id = EXCLUDED.campaign_id
         RETURNING id"""
     params = {
         "campaign": campaign,
+        "segment_no": segment_no,
+        "logged_segment": logged_segment,
         "description": description,
         "date": date,
         "by": by,

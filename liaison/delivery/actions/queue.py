@@ -49,16 +49,19 @@ LONGEST_THREAD = 10
 
 
 @transaction.atomic
-def log_and_send(values: Values, *, by: User, at: datetime, entry_no: int | None = None) -> int:
+def log_and_send(
+    values: Values, *, by: User, at: datetime, entry_no: int | None = None, again: Entry | None = None
+) -> int:
     """Log an interaction and put its delivery on the list; returns the entry's number (R-INT-116).
 
     Raises `Refused` with everything that stands in the way, and then nothing was logged (R-INT-98,
     125): no way to deliver, no or a bad address, a blocked contact, no content, a merge field that
     does not exist, no e-mail account. The merge fields of text and subject are filled now, so that
-    the log says what the contact is told. `entry_no` is a number reserved for it.
+    the log says what the contact is told. `entry_no` is a number reserved for it. `again` is the entry
+    that is logged anew: the new one stays below the same campaign and logged segment (R-INT-160).
     """
     require(by, Right.RECORD)
-    filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no)
+    filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no, again=again)
     number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
     _queue_new(number, filled, written, by=by, at=at)
     return number
@@ -88,10 +91,12 @@ def complete_and_send(
 
 
 def _ready(
-    values: Values, *, by: User, at: datetime, entry_no: int | None
+    values: Values, *, by: User, at: datetime, entry_no: int | None, again: Entry | None = None
 ) -> tuple[Filled, dict[str, str], int | None]:
     """The interaction with its fields filled, subject and body as they were written, and its number."""
     filled = prepare(values, by=by, at=at)
+    if again is not None:
+        filled = filled.changed(campaign_id=again.campaign_id, logged_segment_id=again.logged_segment_id)
     entry_no = number_named(filled, entry_no)
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)

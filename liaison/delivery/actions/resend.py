@@ -20,6 +20,7 @@ from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.sendable import content_refusals
+from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import note_channel, note_deliveries
 from liaison.interactions.models import DeliveryStatus, Entry
@@ -57,6 +58,9 @@ def resend_entries(
     logged anew and its fields are filled with the values of today.
     """
     require(by, Right.RESEND)
+    if update_merge_fields:  # who cancels their logged segment meanwhile takes the new entries along
+        above = Entry.objects.filter(pk__in=entries, logged_segment__isnull=False)
+        lock_logged_segments(set(above.values_list("logged_segment_id", flat=True)))
     found = candidates(by, entries)
     qualified = [entry for entry in found if entry.sendable]
     if not qualified:
@@ -161,7 +165,7 @@ def _anew(entry: Entry, way: CorrespondenceType, last: dict[int, Item], *, by: U
     before = last.get(entry.pk)
     values = again_values(entry, way, before.written if before is not None else {}, at=at)
     try:
-        return log_and_send(values, by=by, at=at)
+        return log_and_send(values, by=by, at=at, again=entry)
     except Refused as refused:
         raise Refused(*_named(entry, refused.refusals)) from refused
 

@@ -86,6 +86,7 @@ def last_items(entries: Iterable[int]) -> dict[int, Item]:
 def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str], *, at: datetime) -> Values:
     """What is logged anew: all of the entry, dated now, *Resend* before its description (R-INT-160).
 
+    Its campaign and logged segment come from the entry itself: they count although they may be put away.
     `written` are subject and body with their merge fields, where they were filled when it was logged.
     """
     content = Content.objects.get(pk=entry.content_id)
@@ -113,6 +114,7 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
         evaluation=entry.evaluation,
         attempt_failed=entry.attempt_failed,
         visibility=entry.visibility,
+        campaign="",
         campaign_target=entry.campaign_target,
         campaign_response=entry.campaign_response,
         alternative_address=alternative.code if alternative is not None else "",
@@ -120,6 +122,7 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
         document_template=template.code if template is not None else "",
         document_as_attachment=entry.document_as_attachment,
         follow_up_of=entry.follow_up_of,
+        segment_no=entry.segment_no,
         participants=(
             *(
                 ParticipantValue(contact=no, role=role)

@@ -46,7 +46,7 @@ def import_entries(lines: Iterable[PastEntry], *, by: User, at: datetime) -> Imp
     """
     require(by, Right.CHANGE_SETUP)
     known, numbers, reasons = Known(by, at), array("q"), list[Refusal]()
-    headings: dict[int, int] = {}
+    headings: dict[tuple[int, str], int] = {}
     source, first_line = iter(lines), 1
     while block := list(islice(source, BLOCK)):
         known.learn(block)
@@ -63,14 +63,14 @@ def import_entries(lines: Iterable[PastEntry], *, by: User, at: datetime) -> Imp
     return Imported(len(numbers), numbers[0] if numbers else None, numbers[-1] if numbers else None)
 
 
-def _headed(row: PastRow, headings: dict[int, int], *, by: User, at: datetime) -> PastRow:
-    """The row under the entry of its campaign, one statement for each campaign (R-CMP-13)."""
-    campaign = row.filled.campaign_id
-    if campaign is None:
+def _headed(row: PastRow, headings: dict[tuple[int, str], int], *, by: User, at: datetime) -> PastRow:
+    """The row under the entry of its campaign, one statement for each campaign and segment (R-CMP-13)."""
+    if row.filled.campaign_id is None:
         return row
-    if campaign not in headings:
-        headings[campaign] = campaign_entry_of(row.filled, by=by, at=at)
-    return replace(row, filled=row.filled.changed(campaign_entry_id=headings[campaign]))
+    heading = (row.filled.campaign_id, row.filled.segment_no)
+    if heading not in headings:
+        headings[heading] = campaign_entry_of(row.filled, by=by, at=at)
+    return replace(row, filled=row.filled.changed(campaign_entry_id=headings[heading]))
 
 
 def _rows(

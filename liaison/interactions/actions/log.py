@@ -27,10 +27,11 @@ from liaison.interactions.models import (
     DeliveryStatus,
     Entry,
     EntryComment,
+    LoggedChange,
     Participant,
 )
 from liaison.interactions.queries.proposal import prepare
-from liaison.interactions.sets import use_manual_campaign_entry
+from liaison.interactions.sets import use_campaign_entry
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce, heard
@@ -72,6 +73,9 @@ def log_interaction(
             filled, recorded_by=by.pk, recorded_at=at, delivery_status=delivery, entry_no=entry_no
         )
         _write_surroundings(filled, content, number, by=by, at=at)
+        if filled.logged_segment_id is not None:
+            # What was counted of the logged segment does not hold any more: it has one entry more.
+            LoggedChange.objects.create(logged_segment=filled.logged_segment_id)
         announce(InteractionLogged(entry=number, contact=filled.contact.id, by=by.pk, at=at))
     return number
 
@@ -83,7 +87,8 @@ def _together(filled: Filled) -> AbstractContextManager[object]:
     end another would be two more ways to the server, a tenth of the time of recording.
     """
     beside = filled.files or filled.participants or filled.colleagues or filled.comments
-    if beside or filled.campaign_id is not None or heard(InteractionLogged):
+    below = filled.campaign_id is not None or filled.logged_segment_id is not None
+    if beside or below or heard(InteractionLogged):
         return transaction.atomic()
     return nullcontext()
 
@@ -95,10 +100,15 @@ def log_values(values: Values, *, by: User, at: datetime) -> int:
 
 
 def campaign_entry_of(filled: Filled, *, by: User | None, at: datetime) -> int:
-    """The entry that all manual interactions of the campaign share (R-INT-92 to 94); one statement."""
+    """The entry that the campaign's manual interactions share, those of a segment its own (R-INT-92 to 94).
+
+    One statement.
+    """
     assert filled.campaign_id is not None
-    return use_manual_campaign_entry(
+    return use_campaign_entry(
         filled.campaign_id,
+        segment_no=filled.segment_no,
+        logged_segment=filled.logged_segment_id,
         date=filled.occurred_on,
         salesperson=filled.salesperson_id,
         description=str(_("Interactions")),

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
@@ -19,9 +22,20 @@ from liaison.delivery.models import Item, Run
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.headings import keep_counts
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
-from liaison.interactions.models import Content, ContentFile, Entry, EntryComment, Evaluation, Participant
+from liaison.interactions.models import (
+    CampaignEntry,
+    Content,
+    ContentFile,
+    Entry,
+    EntryComment,
+    Evaluation,
+    LoggedSegment,
+    Participant,
+)
+from liaison.interactions.queries.headings import campaign_figures, logged_segment_counts
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
 from tests.cast import Cast
@@ -182,6 +196,56 @@ def test_resend_is_said_once_and_the_description_is_cut(
         Content.objects.get(pk=Entry.objects.get(pk=pk).content_id).description for pk in (second, third)
     ]
     assert described == ["Resend: " + "x" * 247] * 2
+
+
+def test_logged_anew_it_stays_below_its_campaign_and_logged_segment(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-92, R-INT-160, R-SEG-126: though the campaign was put away; what was counted is counted anew"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=at)
+    logged = mailing(2).logged_segment
+    assert logged is not None
+    heading = CampaignEntry.objects.create(
+        campaign=campaign, segment_no="SM-0001", logged_segment=logged, date=at.date(), created_at=at
+    )
+    Entry.objects.update(
+        campaign=campaign, campaign_entry=heading, segment_no="SM-0001", campaign_target=True
+    )
+    deliver_due(clock=lambda: later)
+    keep_counts(logged, logged_segment_counts(cast.aline, logged), by=cast.aline, at=later)
+    Campaign.objects.update(archived_at=later)
+
+    number = Entry.objects.order_by("pk")[0].pk
+    (anew,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+
+    below = ("campaign", "campaign_entry", "segment_no", "logged_segment", "campaign_target")
+    assert Entry.objects.values_list(*below).get(pk=anew) == (
+        campaign.pk, heading.pk, "SM-0001", logged.pk, True,
+    )  # fmt: skip
+    logged.refresh_from_db()
+    assert logged.counted is not None
+    assert logged_segment_counts(cast.aline, logged).deliveries == {"queued": 1, "sent": 2}
+    assert campaign_figures(cast.aline, [campaign.pk])[campaign.pk].contacted == 3
+
+
+def test_logged_anew_below_a_cancelled_campaign_entry_it_gets_another(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-93, R-CMP-12: with the description of its logged segment"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=at)
+    logged = mailing(1).logged_segment
+    LoggedSegment.objects.update(description="Portes ouvertes")
+    deliver_due(clock=lambda: later)
+    Entry.objects.update(campaign=campaign, segment_no="SM-0001")
+    CampaignEntry.objects.create(
+        campaign=campaign, segment_no="SM-0001", date=at.date(), created_at=at, canceled=True
+    )
+
+    resend_entries([Entry.objects.get().pk], update_merge_fields=True, by=cast.aline, at=later)
+
+    made = CampaignEntry.objects.get(canceled=False)
+    assert (made.segment_no, made.logged_segment, made.description) == ("SM-0001", logged, "Portes ouvertes")
+    assert Entry.objects.order_by("-pk")[0].campaign_entry == made
 
 
 def test_an_entry_that_was_only_logged_can_be_sent(

@@ -17,6 +17,7 @@ from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry, TemplateSlot
+from liaison.interactions.queries.headings import campaign_entries
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import delete_segment, log_call, log_segment, personalize_lines, remove_lines
 from liaison.segments.actions.call import open_call, open_next_call
@@ -133,6 +134,23 @@ def test_finishing_records_at_once_and_the_line_stays(calls: Sample) -> None:
         "none",
         False,
     )
+
+
+def test_logging_uses_the_campaign_entry_that_a_call_made_before(calls: Sample) -> None:
+    """R-CMP-12 to 14: one entry for campaign and segment, linked to the logged segment, called as it is"""
+    campaign = create_campaign(CampaignValues(), no="CP-001", by=calls.by, at=AT)
+    head = opened(calls, 101, campaign="CP-001")
+    made = call(calls, head).campaign_entry
+
+    done = log_segment(head.no, send=False, by=calls.by, at=AT)
+
+    (entry,) = campaign_entries(calls.by, campaign)
+    assert entry == made
+    assert entry.logged_segment is not None
+    assert (entry.segment_no, entry.description) == (head.no, "Lines")
+    assert entry.logged_segment.entry_no == done.entry_no
+    below = Entry.objects.filter(campaign=campaign).values_list("campaign_entry", flat=True)
+    assert list(below) == [entry.pk, entry.pk]
 
 
 def test_a_form_sent_twice_is_recorded_once(calls: Sample) -> None:

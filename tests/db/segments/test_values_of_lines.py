@@ -15,9 +15,8 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import archive_contact
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
-from liaison.interactions.models import ContentFile, Entry, InteractionTemplate, LoggedSegment
+from liaison.interactions.models import ContentFile, InteractionTemplate, LoggedSegment
 from liaison.interactions.queries.headings import campaign_entries, entries_of_logged_segment
-from liaison.interactions.sets import Heading, use_campaign_entries
 from liaison.kit.errors import Refused
 from liaison.segments.actions import (
     change_segment,
@@ -222,25 +221,6 @@ def test_a_logged_segment_leads_to_its_interactions_and_campaign_entries(sample:
     assert [one.contact.no for one in found.select_related("contact")] == ["CT-000101", "CT-000201"]
     (entry,) = campaign_entries(sample.by, campaign)
     assert entry.logged_segment == logged
-
-
-def test_logging_uses_the_campaign_entry_that_a_call_made_before(sample: Sample) -> None:
-    """R-CMP-14: one entry for campaign and segment, linked to the logged segment"""
-    campaign = create_campaign(CampaignValues(), no="CP-001", by=sample.by, at=AT)
-    head = opened(sample, 101, campaign="CP-001")
-    heading = Heading(
-        logged_segment=0, segment_no=head.no, sending=False, recorded_by=sample.by.pk, recorded_at=AT
-    )
-    before = use_campaign_entries(
-        [{"campaign": campaign.pk, "date": TODAY, "salesperson": None}], heading, description="Call"
-    )
-    campaign.entries.update(logged_segment=None)
-
-    done = log_segment(head.no, send=False, by=sample.by, at=AT)
-
-    (entry,) = campaign_entries(sample.by, campaign)
-    assert (entry.pk, entry.logged_segment.entry_no) == (before[campaign.pk], done.entry_no)  # type: ignore[union-attr]
-    assert Entry.objects.get(logged_segment__entry_no=done.entry_no).campaign_entry == entry
 
 
 def test_a_contact_of_an_open_segment_stays(sample: Sample) -> None:
