@@ -59,7 +59,9 @@ def _text(value: str) -> str:
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise no("decimal", _('Give an amount as text, for instance "12.50".'))
-    text = format(value, "f") if isinstance(value, Decimal) and value.adjusted() < 30 else str(value)
+    # A short number may stand for a gigabyte of digits (1e-1000000000): it is not written out.
+    plain = isinstance(value, Decimal) and -30 < value.adjusted() < 30
+    text = format(value, "f") if plain else str(value)
     if not re.fullmatch(DECIMAL, text, re.ASCII):
         raise no("decimal", _("Give an amount with at most 12 digits and 2 decimals."))
     return Decimal(text).quantize(CENT)
