@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.web.contacts.words import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import DayField, Picker
+from liaison.web.shell.parts import Words
 
 LINES = 4
 """Numbers and addresses that the form has room for; more stay as they are."""
@@ -127,23 +128,35 @@ class ContactForm(forms.Form):
         languages = dict.fromkeys(
             [*CONTACT_LANGUAGES, *([self.before.language] if self.before.language else [])]
         )
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING["language"]), *((code, language_name(code)) for code in languages if code),
-        ]  # fmt: skip
-        self.fields["salutation"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING["salutation"]), *((one.code, described(one)) for one in salutations(self.viewer)),
-        ]  # fmt: skip
+        self._offer("language", ((code, language_name(code)) for code in languages if code))
+        held = self.before
+        self._offer(
+            "salutation",
+            (
+                (one.code, described(one))
+                for one in salutations(self.viewer, active=False)
+                if one.active or one.code == held.salutation
+            ),
+        )
         offered = all_codes(self.viewer)
         for key in ("organizational_level", "territory"):
             if key in self.fields:
-                held = getattr(self.before, key)
-                self.fields[key].choices = [  # type: ignore[attr-defined]
-                    ("", NOTHING[key]),
-                    *((row.code, described(row)) for row in offered[key] if row.active or row.code == held),
-                ]
-        self.fields["salesperson"].choices = [  # type: ignore[attr-defined]
-            ("", NOTHING["salesperson"]), *((str(one.pk), one.name) for one in salespeople(self.viewer)),
-        ]  # fmt: skip
+                code = getattr(held, key)
+                self._offer(
+                    key,
+                    ((row.code, described(row)) for row in offered[key] if row.active or row.code == code),
+                )
+        self._offer(
+            "salesperson",
+            (
+                (str(one.pk), one.name)
+                for one in salespeople(self.viewer, active=False)
+                if one.active or one.pk == held.salesperson
+            ),
+        )
+
+    def _offer(self, name: str, pairs: Iterable[tuple[str, Words]]) -> None:
+        self.fields[name].choices = [("", NOTHING[name]), *pairs]  # type: ignore[attr-defined]
 
     def _add_lines(self) -> None:
         """Room for several numbers and addresses, each with what it is for."""

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Salesperson, User
 from liaison.contacts.actions import assign_code, save_code
 from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import KINDS
+from liaison.contacts.models import Salutation
 from liaison.contacts.queries import codes_of, contact
 from tests.cast import Cast
 
@@ -175,3 +176,28 @@ class TestForm:
 
         assert {"organizational_level", "minor", "parental_consent"} & set(form.fields) == set()
         assert "territory" in form.fields
+
+    def test_what_is_no_longer_offered_stays_where_it_stands(
+        self, cast: Cast, aline: Client, at: datetime
+    ) -> None:
+        """R-CON-76"""
+        given = {**PERSON, "version": "1", "salutation": "MS", "salesperson": cast.rochat.pk}
+        assert aline.post(f"{NORA}edit/", given).status_code == 303
+        before = contact(cast.viewer, "CT-000482")
+        Salutation.objects.filter(code="MS").update(active=False)
+        Salesperson.objects.filter(code="AR").update(active=False)
+
+        form = aline.get(f"{NORA}edit/").context["form"]
+        shown = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+        other = aline.get("/contacts/CT-000483/edit/").context["form"]
+
+        assert (str(before.salutation), before.salesperson) == ("MS", cast.rochat)
+        for name in ("salutation", "salesperson"):
+            offered, others = (dict(one.fields[name].choices) for one in (form, other))
+            assert shown[name] in offered, name
+            assert shown[name] not in others, name
+        assert aline.post(f"{NORA}edit/", {**shown, "job_title": "Director"}).status_code == 303
+        after = contact(cast.viewer, "CT-000482")
+        assert (after.job_title, after.salutation, after.salesperson) == (
+            "Director", before.salutation, before.salesperson,
+        )  # fmt: skip

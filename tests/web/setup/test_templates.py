@@ -138,6 +138,25 @@ def test_document_template_replaces_the_file_only_when_said(admin: Client, cast:
     assert call().document_template is not None
 
 
+def test_document_template_that_is_no_longer_offered_stays_where_it_stands(admin: Client, cast: Cast) -> None:
+    """R-INT-23"""
+    stored = store_file(b"word", by=None, at=AT)
+    document = DocumentTemplate.objects.create(code="D", name="D", file=stored, file_name="d.docx")
+    change_template(cast.call, document_template=document, by=None, at=AT)
+    DocumentTemplate.objects.update(active=False)
+    pages = ("/setup/templates/APPEL/", "/setup/templates/APPEL/languages/-/")
+
+    for page in pages:
+        form = admin.get(page).context["form"]
+        shown = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+        assert shown["document_template"] == "D", page
+        assert admin.post(page, {**shown, "description": f"After {page}"}).status_code == 303, page
+
+    row = call().languages.get()
+    assert (row.description, row.document_template) == (f"After {pages[1]}", document)
+    assert (call().description, call().document_template) == (f"After {pages[0]}", document)
+
+
 def test_second_writer_is_told(admin: Client, cast: Cast) -> None:
     change_template(cast.call, description="Coup de fil", by=cast.administrator, at=AT)
 

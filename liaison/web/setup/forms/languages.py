@@ -77,6 +77,8 @@ class LanguageForm(SetUpForm):
             },
         )
         self.documents = {document.code: document for document in documents}
+        if row.document_template is not None:
+            self.documents.setdefault(row.document_template.code, row.document_template)
         # The editor is loaded from this address where a text is written, and nowhere else.
         self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
         self._offer("email_layout", [("", pgettext_lazy("e-mail layout", "None")), *LAYOUTS.items()])

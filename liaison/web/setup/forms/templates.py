@@ -143,6 +143,8 @@ class TemplateForm(WordsForm):
         self._offer("campaign", [("", pgettext_lazy("campaign", "None")), *known])
         self.groups = {group.code: group for group in groups}
         self.documents = {document.code: document for document in documents}
+        if template.document_template is not None:
+            self.documents.setdefault(template.document_template.code, template.document_template)
         self._offer("group", _group_choices(groups))
         offered = dict.fromkeys(["", *languages, *CONTACT_LANGUAGES, template.default_language])
         self._offer("default_language", [(code, language_name(code)) for code in offered])
