@@ -199,6 +199,5 @@ def _switched(request: ApiRequest, no: str, entry_no: int, *, canceled: bool) ->
     entry: CampaignEntry | None = found.filter(pk=entry_no).first()
     if entry is None:
         raise Problem(404, NOT_FOUND)
-    if entry.canceled != canceled:
-        switch_campaign_entries([entry.pk], by=request.user, at=request.at)
+    switch_campaign_entries([entry.pk], canceled=canceled, by=request.user, at=request.at)
     return answer({"canceled": canceled})

@@ -270,6 +270,5 @@ def logged_of(request: ApiRequest, no: int) -> LoggedSegment:
 
 def _switched(request: ApiRequest, no: int, *, canceled: bool) -> HttpResponse:
     logged = logged_of(request, no)
-    if logged.canceled != canceled:
-        switch_logged_segments([logged.entry_no], by=request.user, at=request.at)
+    switch_logged_segments([logged.entry_no], canceled=canceled, by=request.user, at=request.at)
     return answer({"canceled": canceled})

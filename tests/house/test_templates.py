@@ -40,9 +40,11 @@ PLACE = re.compile(r"""action="\{(?:% url "(\w+)"|\{ (\w+))""")
 LEAVE_THE_SAME = {
     # what is chosen, put away, fetched back or deleted is so, however often it is asked for
     "account_login", "account_logout", "address_revival", "appearance", "campaign_archiving",
-    "campaign_deletion", "campaign_entries_deletion", "campaign_entry_switch", "contact_archive",
-    "contact_code_removal", "draft_deletion", "evaluation", "language", "logged_segment_sending",
-    "logged_segment_undo", "logged_segments_deletion", "logged_segments_switch", "preferences",
+    "campaign_deletion", "campaign_entries_deletion", "campaign_entry_cancellation",
+    "campaign_entry_reinstatement", "campaign_retrieval", "contact_archive", "contact_code_removal",
+    "contact_retrieval", "draft_deletion", "evaluation", "language", "logged_segment_cancellation",
+    "logged_segment_reinstatement", "logged_segment_sending", "logged_segment_undo",
+    "logged_segments_deletion", "preferences",
     "contact_wish", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
     "segment_remedy", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
     "setup_language_file_removal", "setup_template_deletion", "stopping", "view_deletion",

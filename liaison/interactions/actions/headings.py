@@ -62,11 +62,14 @@ def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: da
 
 
 @transaction.atomic
-def switch_logged_segments(entry_nos: Sequence[int], *, by: User, at: datetime) -> bool:
+def switch_logged_segments(
+    entry_nos: Sequence[int], *, by: User, at: datetime, canceled: bool | None = None
+) -> bool:
     """Cancel or reinstate logged segments with their campaign entries and interactions (R-SEG-120, 121).
 
-    All get the opposite of the state of the first one; returns whether they are cancelled now. What had
-    been cancelled on its own before stays cancelled when they are reinstated.
+    All become `canceled` or not; without it, the opposite of the state of the first one. Returns whether
+    they are cancelled now. What had been cancelled on its own before stays cancelled when they are
+    reinstated.
     """
     require(by, Right.CHANGE_SEGMENTS)
     found = {
@@ -76,7 +79,8 @@ def switch_logged_segments(entry_nos: Sequence[int], *, by: User, at: datetime) 
     missing = [no for no in entry_nos if no not in found]
     if missing or not found:
         raise Refused(rules.no_such_heading(str(missing[0] if missing else "")))
-    canceled = not found[entry_nos[0]].canceled
+    if canceled is None:
+        canceled = not found[entry_nos[0]].canceled
     for heading in found.values():
         if heading.canceled != canceled:
             _switch_segment(heading, canceled=canceled, by=by, at=at)
@@ -98,7 +102,9 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
 
 
 @transaction.atomic
-def switch_campaign_entries(ids: Sequence[int], *, by: User, at: datetime) -> bool:
+def switch_campaign_entries(
+    ids: Sequence[int], *, by: User, at: datetime, canceled: bool | None = None
+) -> bool:
     """The same for campaign entries (R-CMP-17); one below a cancelled logged segment is refused."""
     require(by, Right.CHANGE_SEGMENTS)
     lock_logged_segments(CampaignEntry.objects.filter(pk__in=ids).values("logged_segment"))
@@ -112,7 +118,8 @@ def switch_campaign_entries(ids: Sequence[int], *, by: User, at: datetime) -> bo
     missing = [pk for pk in ids if pk not in found]
     if missing or not found:
         raise Refused(rules.no_such_heading(str(missing[0] if missing else "")))
-    canceled = not found[ids[0]].canceled
+    if canceled is None:
+        canceled = not found[ids[0]].canceled
     for heading in found.values():
         parent = heading.logged_segment
         if not canceled and parent is not None and parent.canceled:

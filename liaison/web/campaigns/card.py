@@ -126,11 +126,17 @@ def campaign_edit(request: UserRequest, no: str) -> HttpResponse:
 @require_POST
 @signed_in
 def campaign_archiving(request: UserRequest, no: str) -> HttpResponse:
-    """Put a campaign away, or fetch one back (B-22)."""
+    """Put a campaign away (B-22)."""
     card = campaign_or_404(request.user, no)
-    if card.archived_at is None:
-        archive_campaign(card.no, by=request.user, at=now())
-        return moved(request, reverse("campaigns"), toast=_("Campaign archived."))
+    archive_campaign(card.no, by=request.user, at=now())
+    return moved(request, reverse("campaigns"), toast=_("Campaign archived."))
+
+
+@require_POST
+@signed_in
+def campaign_retrieval(request: UserRequest, no: str) -> HttpResponse:
+    """Fetch a campaign back that was put away."""
+    card = campaign_or_404(request.user, no)
     restore_campaign(card.no, by=request.user, at=now())
     return moved(request, campaign_url(card.no), toast=_("Campaign fetched back."))
 
@@ -145,12 +151,12 @@ def campaign_deletion(request: UserRequest, no: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def campaign_entry_switch(request: UserRequest, no: str, pk: int) -> HttpResponse:
+def campaign_entry_switch(request: UserRequest, no: str, pk: int, *, canceled: bool) -> HttpResponse:
     """Cancel or reinstate an entry with its interactions (R-CMP-17)."""
     card = campaign_or_404(request.user, no)
     if pk >= 2**63 or not campaign_entries(request.user, card).filter(pk=pk).exists():
         raise Http404
-    canceled = switch_campaign_entries([pk], by=request.user, at=now())
+    switch_campaign_entries([pk], canceled=canceled, by=request.user, at=now())
     toast = _("Cancelled.") if canceled else _("Reinstated.")
     return moved(request, campaign_url(card.no), toast=toast)
 

@@ -102,11 +102,19 @@ def contact_edit(request: UserRequest, no: str) -> HttpResponse:
 @require_POST
 @signed_in
 def contact_archive(request: UserRequest, no: str) -> HttpResponse:
-    """Put a contact away, or fetch it back; nothing is deleted."""
+    """Put a contact away; nothing is deleted."""
     require(request.user, Right.CHANGE_CONTACTS)
     contact = contact_or_404(request.user, no)
-    if contact.archived_at is None:
-        archive_contact(contact, by=request.user, at=now())
-        return moved(request, contact_url(contact), toast=_("Contact archived."), undo=request.path)
+    archive_contact(contact, by=request.user, at=now())
+    undo = reverse("contact_retrieval", args=[contact.no])
+    return moved(request, contact_url(contact), toast=_("Contact archived."), undo=undo)
+
+
+@require_POST
+@signed_in
+def contact_retrieval(request: UserRequest, no: str) -> HttpResponse:
+    """Fetch a contact back that was put away."""
+    require(request.user, Right.CHANGE_CONTACTS)
+    contact = contact_or_404(request.user, no)
     unarchive_contact(contact, by=request.user, at=now())
     return moved(request, contact_url(contact), toast=_("Contact fetched back."))

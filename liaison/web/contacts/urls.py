@@ -25,6 +25,7 @@ urlpatterns = [
     path("contacts/<str:no>/", record.contact_card, name="contact"),
     path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
+    path("contacts/<str:no>/retrieval/", editing.contact_retrieval, name="contact_retrieval"),
     path("contacts/<str:no>/wishes/", wishes.contact_wish, name="contact_wish"),
     path("contacts/<str:no>/history/", record.history, name="contact_history"),
     path("contacts/<str:no>/codes/", segmentation.contact_codes, name="contact_codes"),

@@ -159,12 +159,25 @@ def _entries(request: UserRequest, logged: LoggedSegment) -> dict[str, object]:
 @require_POST
 @signed_in
 def logged_switch(request: UserRequest) -> HttpResponse:
-    """Cancel or reinstate logged segments with all below them (R-SEG-120, 121)."""
+    """Cancel or reinstate the logged segments ticked, all as the first is not (R-SEG-120, 121)."""
     chosen = read_selection(request, LOGGED)
     canceled = switch_logged_segments(chosen.ids, by=request.user, at=now())
+    return _switched(request, chosen.ids, canceled=canceled)
+
+
+@require_POST
+@signed_in
+def logged_switch_one(request: UserRequest, entry_no: int, *, canceled: bool) -> HttpResponse:
+    """Cancel or reinstate one logged segment with all below it, as its page offered (R-SEG-120, 121)."""
+    logged_or_404(request.user, entry_no)
+    switch_logged_segments([entry_no], canceled=canceled, by=request.user, at=now())
+    return _switched(request, (entry_no,), canceled=canceled)
+
+
+def _switched(request: UserRequest, numbers: tuple[int, ...], *, canceled: bool) -> HttpResponse:
     toast = _("Cancelled.") if canceled else _("Reinstated.")
-    one = len(chosen.ids) == 1
-    back = reverse("logged_segment", args=[chosen.ids[0]]) if one else reverse("logged_segments")
+    one = len(numbers) == 1
+    back = reverse("logged_segment", args=[numbers[0]]) if one else reverse("logged_segments")
     return moved(request, back, toast=toast)
 
 

@@ -32,6 +32,18 @@ urlpatterns = [
     path("segments/logged/switch/", logged.logged_switch, name="logged_segments_switch"),
     path("segments/logged/deletion/", logged.logged_deletion, name="logged_segments_deletion"),
     path("segments/logged/<int:entry_no>/", logged.logged_page, name="logged_segment"),
+    path(
+        "segments/logged/<int:entry_no>/cancellation/",
+        logged.logged_switch_one,
+        {"canceled": True},
+        name="logged_segment_cancellation",
+    ),
+    path(
+        "segments/logged/<int:entry_no>/reinstatement/",
+        logged.logged_switch_one,
+        {"canceled": False},
+        name="logged_segment_reinstatement",
+    ),
     path("segments/logged/<int:entry_no>/undo/", logged.logged_undo, name="logged_segment_undo"),
     path(
         "segments/logged/<int:entry_no>/follow-up/", logged.logged_follow_up, name="logged_segment_follow_up"

@@ -146,12 +146,19 @@ class TestForm:
         assert second.status_code == 422
         assert Contact.objects.get(no="CT-000482").city == "Renens"
 
-    def test_archive_and_back(self, cast: Cast, aline: Client) -> None:
-        aline.post("/contacts/CT-000100/archive/")
-        assert Contact.objects.get(no="CT-000100").archived_at is not None
-        assert "Lea Bernasconi" not in text(aline.get("/contacts/"))
-        aline.post("/contacts/CT-000100/archive/")
-        assert Contact.objects.get(no="CT-000100").archived_at is None
+    def test_archive_and_back_however_often_it_is_asked_for(self, cast: Cast, aline: Client) -> None:
+        page, archive, retrieval = (f"/contacts/CT-000480/{way}" for way in ("", "archive/", "retrieval/"))
+        assert archive in text(aline.get(page))
+        for _twice in range(2):
+            assert aline.post(archive).status_code == 303
+            away = set(Contact.objects.exclude(archived_at=None).values_list("no", flat=True))
+            assert away == {"CT-000480", "CT-000482", "CT-000483"}
+            assert "Yves Monnier" not in text(aline.get("/contacts/"))
+            assert f'action="{retrieval}"' in text(aline.get(page))
+        for _twice in range(2):
+            assert aline.post(retrieval).status_code == 303
+            assert not Contact.objects.exclude(archived_at=None).exists()
+        assert client_of(cast.viewer).post(retrieval).status_code == 403
 
 
 class TestAddresses:

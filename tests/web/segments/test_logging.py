@@ -204,6 +204,20 @@ class TestLogged:
         ground.client.post("/segments/logged/switch/", {"pk": str(made.entry_no)})
         assert Entry.objects.filter(logged_segment=made, canceled=False).count() == 4
 
+    def test_its_page_cancels_and_reinstates_however_often_it_is_asked(self, ground: Ground) -> None:
+        """R-SEG-121: whoever has an older page before them reinstates nothing."""
+        made = logged(ground)
+        page = f"/segments/logged/{made.entry_no}/"
+        for way, back, canceled in (
+            ("cancellation", "reinstatement", True),
+            ("reinstatement", "cancellation", False),
+        ):
+            assert f'action="{page}{way}/"' in text(ground.client.get(page))
+            for _twice in range(2):
+                assert ground.client.post(f"{page}{way}/").status_code == 303
+                assert Entry.objects.filter(logged_segment=made, canceled=canceled).count() == 4
+            assert f'action="{page}{back}/"' in text(ground.client.get(page))
+
     def test_cancelled_ones_are_deleted(self, ground: Ground) -> None:
         """R-SEG-123"""
         made = logged(ground)
