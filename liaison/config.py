@@ -102,7 +102,7 @@ class Config:
     @property
     def files(self) -> Path:
         """The folder of stored files."""
-        if self.storage_url.startswith("file://"):
+        if self.storage_url:
             return Path(unquote(urlsplit(self.storage_url).path))
         return self.home / "files"
 
@@ -156,18 +156,41 @@ def _address_window(text: str) -> Literal["right", "left"]:
     return "right"
 
 
-def _server(name: str, url: str, schemes: frozenset[str], remedy: str) -> tuple[SplitResult, int | None]:
-    """The parts of the address of a server, and its port if one is given."""
-    parts = urlsplit(url)
+def _hidden(url: str) -> str:
+    """`url` without its password: what stands before the last `@` may be one, however it was written."""
+    scheme, slashes, rest = url.partition("://") if "://" in url else ("", "", url)
+    said, at, host = rest.rpartition("@")
+    user, colon, _password = said.partition(":")
+    if at and colon:
+        rest = f"{user}:***@{host}"
+    return scheme + slashes + re.sub(r"(?i)(password=)[^&]*", r"\1***", rest)
+
+
+def _parts(name: str, url: str, schemes: frozenset[str], remedy: str) -> SplitResult:
+    """The parts of the address `url`, which is refused if it cannot be taken apart.
+
+    A `/`, `?` or `#` in a password that is not in percent form would cut the address short unseen.
+    """
     try:
-        port = parts.port
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises on a port that is no number
     except ValueError:
         raise WrongSetting(name, _hidden(url), remedy) from None
-    if parts.scheme not in schemes or not parts.hostname:
+    cut = parts.netloc and "@" in url and "@" not in parts.netloc
+    if cut or parts.fragment or parts.scheme not in schemes:
         raise WrongSetting(name, _hidden(url), remedy)
-    return parts, port
+    return parts
 
 
+def _server(name: str, url: str, schemes: frozenset[str], remedy: str) -> SplitResult:
+    """The parts of the address of a server."""
+    parts = _parts(name, url, schemes, remedy)
+    if not parts.hostname:
+        raise WrongSetting(name, _hidden(url), remedy)
+    return parts
+
+
+_PERCENT = "special characters in percent form, such as %2F for a slash"
 _SMTP = frozenset({"smtp", "smtps", "smtp+tls", "smtp+ssl", "smtp+starttls"})
 _IMAP = frozenset({"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"})
 
@@ -175,14 +198,14 @@ _IMAP = frozenset({"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"})
 def _smtp(url: str) -> Smtp | None:
     if not url:
         return None
-    remedy = "write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://."
-    parts, port = _server("EMAIL_URL", url, _SMTP, remedy)
+    remedy = f"write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://, {_PERCENT}."
+    parts = _server("EMAIL_URL", url, _SMTP, remedy)
     options = dict(parse_qsl(parts.query))
     tls = parts.scheme in {"smtps", "smtp+ssl"}
     starttls = parts.scheme in {"smtp+tls", "smtp+starttls"} or options.get("starttls") == "true"
     return Smtp(
         host=parts.hostname or "",
-        port=port or (465 if tls else 587 if starttls else 25),
+        port=parts.port or (465 if tls else 587 if starttls else 25),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         tls=tls,
@@ -193,14 +216,14 @@ def _smtp(url: str) -> Smtp | None:
 def _mailbox(url: str) -> Mailbox | None:
     if not url:
         return None
-    remedy = "write imaps://user:password@host:port/folder, imap+starttls:// or imap://."
-    parts, port = _server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
+    remedy = f"write imaps://user:password@host:port/folder, imap+starttls:// or imap://, {_PERCENT}."
+    parts = _server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
     if not parts.username:
         raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy)
     tls = parts.scheme in {"imaps", "imap+ssl"}
     return Mailbox(
         host=parts.hostname or "",
-        port=port or (993 if tls else 143),
+        port=parts.port or (993 if tls else 143),
         user=unquote(parts.username),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
@@ -211,6 +234,7 @@ def _mailbox(url: str) -> Mailbox | None:
 
 LONGEST_RETURN_NAME = 25
 """Of a local part of at most 64 characters (RFC 5321), the rest is for the number and its signature."""
+_HOST = re.compile(r"[A-Za-z0-9._-]+")
 _RETURN_ADDRESS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -225,25 +249,66 @@ def _return_address(address: str) -> str:
     return address
 
 
-def _hidden(url: str) -> str:
-    """`url` without its password."""
-    parts = urlsplit(url)
-    password = parts.password
-    return url.replace(f":{password}@", ":***@") if password else url
-
-
 def _database(url: str) -> str:
     if not url:
         return ""
-    parts = urlsplit(url)
-    remedy = "write postgres://user:password@host:port/name (PostgreSQL 15 or newer)."
-    try:
-        parts.port  # noqa: B018 - raises on a port that is no number
-    except ValueError:
-        raise WrongSetting("DATABASE_URL", _hidden(url), remedy) from None
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    remedy = f"write postgres://user:password@host:port/name (PostgreSQL 15 or newer), {_PERCENT}."
+    parts = _parts("DATABASE_URL", url, frozenset({"postgres", "postgresql"}), remedy)
+    if not parts.path.strip("/"):
         raise WrongSetting("DATABASE_URL", _hidden(url), remedy)
     return url
+
+
+def _bind(text: str) -> str:
+    """An address to listen on, or the name of one; IPv6 with or without brackets."""
+    host = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if not _HOST.fullmatch(host):
+            raise WrongSetting(
+                "LIAISON_BIND", text, "give an address such as 127.0.0.1, 0.0.0.0, ::1 or ::."
+            ) from None
+    return host
+
+
+def in_url(host: str) -> str:
+    """`host` as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _public_url(url: str) -> str:
+    _server("LIAISON_PUBLIC_URL", url, frozenset({"http", "https"}), "write https://liaison.example.ch.")
+    return url
+
+
+def _storage(url: str) -> str:
+    """The address of a folder: the whole path, for part of one would be a folder that nobody meant."""
+    if not url:
+        return ""
+    remedy = f"write file:///folder with three slashes, {_PERCENT}."
+    parts = _parts("LIAISON_STORAGE_URL", url, frozenset({"file"}), remedy)
+    folder = unquote(parts.path)
+    if not url.startswith("file:///") or parts.query or not folder.strip("/") or "\0" in folder:
+        raise WrongSetting("LIAISON_STORAGE_URL", url, remedy)
+    return url
+
+
+def _email_from(address: str, public_url: str) -> str:
+    """The sender, by the same measure as every address that a message is written to."""
+    if not address:
+        return f"liaison@{_mail_domain(public_url)}"
+    # Django takes long to load, and what only reads the settings can do without.
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.core.validators import EmailValidator  # noqa: PLC0415
+
+    try:
+        EmailValidator()(address)
+    except ValidationError:
+        raise WrongSetting(
+            "LIAISON_EMAIL_FROM", address, "write the address alone, such as info@liaison.example.ch."
+        ) from None
+    return address
 
 
 def _mail_domain(public_url: str) -> str:
@@ -286,7 +351,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
     value = {key: text.strip() for key, text in environ.items()}
     home = Path(value.get("LIAISON_HOME") or default_home()).expanduser().absolute()
     port = _number("LIAISON_PORT", value.get("LIAISON_PORT") or "8000", 1, 65535)
-    bind = value.get("LIAISON_BIND") or "127.0.0.1"
+    bind = _bind(value.get("LIAISON_BIND") or "127.0.0.1")
     zone = value.get("LIAISON_TIME_ZONE") or "Europe/Zurich"
     try:
         zoneinfo.ZoneInfo(zone)
@@ -298,12 +363,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
     language = value.get("LIAISON_LANGUAGE") or "fr"
     if language not in LANGUAGES:
         raise WrongSetting("LIAISON_LANGUAGE", language, "choose one of fr, de, it, en.")
-    public_url = (value.get("LIAISON_PUBLIC_URL") or f"http://{bind}:{port}").rstrip("/")
-    if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
-        raise WrongSetting("LIAISON_PUBLIC_URL", public_url, "write https://liaison.example.ch.")
-    storage_url = value.get("LIAISON_STORAGE_URL", "")
-    if storage_url and urlsplit(storage_url).scheme != "file":
-        raise WrongSetting("LIAISON_STORAGE_URL", _hidden(storage_url), "write file:///folder.")
+    public_url = _public_url((value.get("LIAISON_PUBLIC_URL") or f"http://{in_url(bind)}:{port}").rstrip("/"))
     debug = value.get("LIAISON_DEBUG", "0")
     if debug not in {"0", "1"}:
         raise WrongSetting("LIAISON_DEBUG", debug, "give 1 or 0.")
@@ -318,7 +378,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         currency=currency,
         language=language,
         smtp=_smtp(value.get("EMAIL_URL", "")),
-        email_from=value.get("LIAISON_EMAIL_FROM") or f"liaison@{_mail_domain(public_url)}",
+        email_from=_email_from(value.get("LIAISON_EMAIL_FROM", ""), public_url),
         mailbox=_mailbox(value.get("LIAISON_MAILBOX_URL", "")),
         return_address=_return_address(value.get("LIAISON_RETURN_ADDRESS", "")),
         emails_per_minute=_number(
@@ -329,6 +389,6 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         ),
         quiet_hours=_quiet_hours(value.get("LIAISON_QUIET_HOURS", "")),
         address_window=_address_window(value.get("LIAISON_ADDRESS_WINDOW", "")),
-        storage_url=storage_url,
+        storage_url=_storage(value.get("LIAISON_STORAGE_URL", "")),
         debug=debug == "1",
     )

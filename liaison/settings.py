@@ -16,8 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY = CONFIG.secret_key
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = ["*"] if CONFIG.bind != "127.0.0.1" else ["127.0.0.1", "localhost", "[::1]"]
-_public_host = urlsplit(CONFIG.public_url).hostname
-if _public_host and _public_host not in ALLOWED_HOSTS:
+_public_host = config.in_url(urlsplit(CONFIG.public_url).hostname or "")
+if _public_host not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(_public_host)
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 

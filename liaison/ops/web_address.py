@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison.config import Config
+from liaison.config import Config, in_url
 
 
 def reachable_host(bind: str) -> str:
@@ -14,7 +14,6 @@ def reachable_host(bind: str) -> str:
 
 def address(settings: Config) -> str:
     """The address for the browser."""
-    if settings.public_url.startswith(f"http://{settings.bind}:"):
-        host = reachable_host(settings.bind)
-        return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
+    if settings.public_url.startswith(f"http://{in_url(settings.bind)}:"):
+        return f"http://{in_url(reachable_host(settings.bind))}:{settings.port}/"
     return f"{settings.public_url}/"

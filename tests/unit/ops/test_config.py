@@ -40,12 +40,33 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("LIAISON_LANGUAGE", "rm", "rm"),
         ("LIAISON_PUBLIC_URL", "liaison.example.ch", "liaison.example.ch"),
         ("LIAISON_PUBLIC_URL", "ftp://liaison.example.ch", "ftp://liaison.example.ch"),
+        ("LIAISON_PUBLIC_URL", "https://[x", "https://[x"),
+        ("LIAISON_BIND", "every one", "every one"),
+        ("LIAISON_BIND", "::x", "::x"),
         ("LIAISON_STORAGE_URL", "s3://bucket", "s3://bucket"),
+        ("LIAISON_STORAGE_URL", "s3://key:topsecret@bucket", "s3://key:***@bucket"),
+        ("LIAISON_STORAGE_URL", "file:/srv/x", "file:/srv/x"),
+        ("LIAISON_STORAGE_URL", "file://srv/x", "file://srv/x"),
+        ("LIAISON_STORAGE_URL", "file://", "file://"),
+        ("LIAISON_STORAGE_URL", "file:///", "file:///"),
+        ("LIAISON_STORAGE_URL", "file:///srv/a#1", "file:///srv/a#1"),
+        ("LIAISON_STORAGE_URL", "file:///srv/a?1", "file:///srv/a?1"),
+        ("LIAISON_EMAIL_FROM", "Agri SA", "Agri SA"),
+        ("LIAISON_EMAIL_FROM", "Agri SA <info@agri.example>", "Agri SA <info@agri.example>"),
         ("LIAISON_DEBUG", "yes", "yes"),
         ("LIAISON_SECRET_KEY", "short", "…"),
         ("DATABASE_URL", "mysql://u:topsecret@host/db", "mysql://u:***@host/db"),
         ("DATABASE_URL", "postgres://u:topsecret@host", "postgres://u:***@host"),
         ("DATABASE_URL", "postgres://u:topsecret@host:x/db", "postgres://u:***@host:x/db"),
+        ("DATABASE_URL", "postgres://u:top[secret@host/db", "postgres://u:***@host/db"),
+        ("DATABASE_URL", "postgres://u:1/topsecret@host/db", "postgres://u:***@host/db"),
+        ("DATABASE_URL", "mysql://host/db?user=u&password=topsecret", "mysql://host/db?user=u&password=***"),
+        ("EMAIL_URL", "smtp://u:top[secret@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp://u:topsecret/x@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp://u:topsecret#x@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp://u:1#topsecret@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp://u:1?topsecret@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp:u:topsecret@host", "smtp:***@host"),
         ("EMAIL_URL", "http://u:topsecret@host", "http://u:***@host"),
         ("EMAIL_URL", "smtp://u:topsecret@host:99999", "smtp://u:***@host:99999"),
         ("EMAIL_URL", "smtp://", "smtp://"),
@@ -161,6 +182,22 @@ def test_https_address_makes_the_installation_secure(tmp_path: Path) -> None:
 
 def test_storage_folder_may_stand_elsewhere(tmp_path: Path) -> None:
     assert read(tmp_path, LIAISON_STORAGE_URL="file:///srv/les%20fichiers").files == Path("/srv/les fichiers")
+    assert read(tmp_path, LIAISON_STORAGE_URL="file:///srv/a@b%23").files == Path("/srv/a@b#")
+
+
+@pytest.mark.parametrize("bind", ["::1", "[::1]"])
+def test_an_address_of_ipv6_stands_in_brackets_where_it_is_shown(tmp_path: Path, bind: str) -> None:
+    found = read(tmp_path, LIAISON_BIND=bind)
+
+    assert (found.bind, found.public_url, found.email_from) == (
+        "::1",
+        "http://[::1]:8000",
+        "liaison@localhost",
+    )
+
+
+def test_sender_is_an_address(tmp_path: Path) -> None:
+    assert read(tmp_path, LIAISON_EMAIL_FROM="info@bähler.example").email_from == "info@bähler.example"
 
 
 @pytest.mark.parametrize(

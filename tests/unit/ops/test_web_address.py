@@ -13,6 +13,8 @@ from liaison.ops.web_address import address
     [
         ({}, "http://127.0.0.1:8000/"),
         ({"LIAISON_BIND": "0.0.0.0", "LIAISON_PORT": "80"}, "http://127.0.0.1:80/"),
+        ({"LIAISON_BIND": "::"}, "http://[::1]:8000/"),
+        ({"LIAISON_BIND": "::1"}, "http://[::1]:8000/"),
         ({"LIAISON_BIND": "192.168.1.5"}, "http://192.168.1.5:8000/"),
         ({"LIAISON_PUBLIC_URL": "https://liaison.example.ch"}, "https://liaison.example.ch/"),
     ],
