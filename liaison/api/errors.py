@@ -40,6 +40,7 @@ KINDS: dict[int, tuple[str, str | Promise]] = {
     503: ("unavailable", _("Unavailable at the moment")),
 }
 
+UNEXPECTED = _("This is not in the expected form.")
 # what pydantic says, in words of ours; `%(…)s` are the values of its context
 WORDS: dict[str, str | Promise] = {
     "missing": _("This field is required."),
@@ -48,7 +49,7 @@ WORDS: dict[str, str | Promise] = {
     "string_unicode": _("The text contains characters that are not valid."),
     "string_too_long": _("At most %(max_length)s characters."),
     "string_too_short": _("At least %(min_length)s characters."),
-    "string_pattern_mismatch": _("This is not in the expected form."),
+    "string_pattern_mismatch": UNEXPECTED,
     "int_type": _("Give a whole number."),
     "int_parsing": _("Give a whole number."),
     "int_from_float": _("Give a whole number."),
@@ -65,6 +66,9 @@ WORDS: dict[str, str | Promise] = {
     "date_from_datetime_inexact": _("Give a date such as 2026-03-31."),
     "list_type": _("Give a list."),
     "too_long": _("At most %(max_length)s items."),
+    "too_short": _("Too few items: at least %(min_length)s."),
+    "uuid_type": _("Give the identifier of a job, as it was answered."),
+    "uuid_parsing": _("Give the identifier of a job, as it was answered."),
     "dict_type": _("Give an object."),
     "model_type": _("Give an object."),
     "model_attributes_type": _("Give an object."),
@@ -181,11 +185,21 @@ def _field(loc: tuple[str | int, ...]) -> str:
 
 
 def _words(item: dict[str, Any]) -> str:
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "too_long" and context.get("field_type") == "Value":
-        kind = "string_too_long"  # a text that was looked at before it was measured
-    words = WORDS.get(kind)
-    return str(words) % context if words is not None else str(item["msg"])
+    kind: str = item["type"]
+    context: dict[str, Any] = item.get("ctx", {})
+    if "words" in context:  # said by a validator of ours
+        return str(context["words"])
+    if kind in {"too_long", "too_short"} and context.get("field_type") == "Value":
+        kind = f"string_{kind}"  # a text that was looked at before it was measured
+    if "expected" in context:
+        context = {**context, "expected": _choices(context["expected"])}
+    return str(WORDS.get(kind, UNEXPECTED)) % context
+
+
+def _choices(expected: str) -> str:
+    """`'a', 'b' or 'c'` without the word between, as JSON spells what it names."""
+    first, _or, last = expected.rpartition(" or ")
+    return ", ".join(filter(None, (first, last))).replace("True", "true").replace("'", '"')
 
 
 def _database(error: DatabaseError | InterfaceError | ConnectorException) -> HttpResponse:
