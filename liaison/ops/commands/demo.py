@@ -44,7 +44,7 @@ def quiet() -> Iterator[None]:
 def show(settings: Config, password: str = PASSWORD) -> None:
     """The same in an installation that is ready; `liaison run --demo` comes here too."""
     from liaison.kit.clock import now
-    from liaison.ops.demo.load import NotEmpty, is_loaded, load
+    from liaison.ops.demo.load import NotEmpty, is_loaded, load, who_signs_in
 
     if is_loaded():
         print("The demonstration company is there already; nothing was changed.")
@@ -61,9 +61,16 @@ def show(settings: Config, password: str = PASSWORD) -> None:
             f"Loaded {loaded.companies} companies, {loaded.people} people and {loaded.interactions}"
             f" interactions in {time.monotonic() - began:.1f} s."
         )
-    print(
-        f"\n  Address    {address(settings)}\n"
-        f"  Sign in    aline (salesperson), philippe (manager), admin (administrator) and others\n"
-        f"  Password   {password}\n",
-        flush=True,
-    )
+    print("\n".join(("", *_signing_in(settings, password, who_signs_in(password)), "")), flush=True)
+
+
+def _signing_in(settings: Config, password: str, known: dict[str, bool]) -> list[str]:
+    """Where and how one signs in; the password stands only beside those whom it lets in."""
+    told = [name for name, lets_in in known.items() if lets_in] or list(known)
+    lines = [f"  Address    {address(settings)}", f"  Sign in    {', '.join(told)} and others"]
+    if not any(known.values()):
+        return [*lines, "  Password   the one of before; `liaison user password NAME` makes another"]
+    lines.append(f"  Password   {password}")
+    if others := ", ".join(name for name, lets_in in known.items() if not lets_in):
+        lines.append(f"  With the password of before: {others}; `liaison user password NAME` makes another")
+    return lines

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from liaison.accounts.actions import set_password
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
 from liaison.campaigns.models import Campaign, Consent
 from liaison.config import Config
@@ -73,7 +74,22 @@ def _check_again(capsys: pytest.CaptureFixture[str], ours: Config) -> None:
 
     said = capsys.readouterr().out
     assert said.startswith("The demonstration company is there already; nothing was changed.\n")
-    assert "Sign in    aline (salesperson)" in said
+    everybody = "aline (salesperson), philippe (manager), admin (administrator)"
+    assert f"  Sign in    {everybody} and others\n  Password   yverdon-1400\n" in said
+    assert "of before" not in said
+
+    set_password(User.objects.get(username="admin"), "la mienne, gardée", by=None, at=AT)
+    show(ours)
+    said = capsys.readouterr().out
+    assert (
+        "  Sign in    aline (salesperson), philippe (manager) and others\n  Password   yverdon-1400\n" in said
+    )
+    assert "  With the password of before: admin (administrator); `liaison user password" in said
+
+    show(ours, "never given")
+    said = capsys.readouterr().out
+    assert f"  Sign in    {everybody} and others\n  Password   the one of before;" in said
+    assert "never given" not in said
     assert Contact.objects.count() == 1600
 
 
