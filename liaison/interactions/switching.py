@@ -29,7 +29,8 @@ def switch_template(values: Values, template: str) -> Values:
     """Another template: everything it proposes is proposed anew (R-INT-46).
 
     A description typed before the first choice is kept, one that came with a template is not
-    (R-INT-47). Date, salesperson, evaluation and people are not touched.
+    (R-INT-47). Date, salesperson, a chosen campaign, evaluation and people are not touched; that the
+    old template's campaign was taken off says nothing about the new one's (R-INT-50).
     """
     if (values.template or "") == template:
         return values
@@ -44,6 +45,7 @@ def switch_template(values: Values, template: str) -> Values:
         duration_min=None,
         correspondence_type=None,
         visibility=None,
+        campaign=values.campaign or None,
         campaign_target=None,
         campaign_response=None,
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import salesperson_for
 from liaison.contacts.models import AlternativeAddress, Contact
@@ -20,6 +22,7 @@ from liaison.interactions.draft import (
     choose_language,
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
+from liaison.interactions.queries.proposal import running_campaigns
 from liaison.kit.clock import local_date
 
 
@@ -43,6 +46,9 @@ class Proposal:
     duration_min: Decimal
     correspondence_type: str
     visibility: str
+    campaign: str
+    campaign_target: bool
+    campaign_response: bool
 
     @property
     def asks_for_content(self) -> bool:
@@ -65,7 +71,7 @@ class Proposal:
 
 
 def propose(values: Values, *, by: User, at: datetime) -> Proposal:
-    """Everything proposed for what was given so far; refuses nothing. At most six statements."""
+    """Everything proposed for what was given so far; refuses nothing. At most seven statements."""
     on = local_date(values.occurred_at or at)
     contact = contact_facts(values.contact, on) if values.contact else None
     template = template_facts(values.template) if values.template else None
@@ -105,7 +111,23 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         ),
         correspondence_type=correspondence,
         visibility=values.visibility or (template.visibility if template else "everyone"),
+        campaign=_campaign(values, template),
+        campaign_target=_flag(values.campaign_target, template is not None and template.campaign_target),
+        campaign_response=_flag(
+            values.campaign_response, template is not None and template.campaign_response
+        ),
     )
+
+
+def _campaign(values: Values, template: TemplateFacts | None) -> str:
+    """The number given, else that of the template's campaign, as long as it runs (R-INT-50)."""
+    if values.campaign is not None or template is None or template.campaign_id is None:
+        return values.campaign or ""
+    return next(iter(running_campaigns(Q(pk=template.campaign_id))), "")
+
+
+def _flag(given: bool | None, proposed: bool) -> bool:  # noqa: FBT001 - a flag and what is proposed for it
+    return proposed if given is None else given
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,13 +300,16 @@ def people_of(
 
 
 def follow_up(viewer: User, number: int) -> Values:
-    """The beginning of a follow-up of entry `number`: its contact and salesperson, all free to change.
+    """The beginning of a follow-up of entry `number`: its contact, salesperson and campaign, all free.
 
-    Nothing else is taken from it but the link between both (R-INT-171, 172).
+    A campaign that was put away is taken over no more. Nothing else is taken from it but the link between
+    both (R-INT-171, 172).
     """
     entry = seen_entry(viewer, number)
+    campaign = entry.campaign
     return Values(
         contact=entry.contact.no,
         salesperson=entry.salesperson.code if entry.salesperson is not None else None,
+        campaign=campaign.no if campaign is not None and campaign.archived_at is None else None,
         follow_up_of=entry.pk,
     )

@@ -26,6 +26,7 @@ from liaison.interactions.queries.set_up import interaction_templates, slot_temp
 from liaison.kit.clock import local_date, now
 from liaison.kit.errors import Refusal, Refused
 from liaison.web.interactions.acts import CHANGED
+from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import contact_url
@@ -37,7 +38,7 @@ from liaison.web.shell.requests import UserRequest
 MAX_TEXT = 255
 
 
-class CallForm(forms.Form):
+class CallForm(CampaignForm):
     """Whom to call, how it went. Its checks come in the order of R-INT-110."""
 
     form = forms.UUIDField(widget=forms.HiddenInput)
@@ -65,8 +66,15 @@ class CallForm(forms.Form):
         label=_("Comment"), required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, viewer: User, call: CallProposal, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: User, call: CallProposal, of_line: bool = False, **kwargs: Any
+    ) -> None:
+        """The form for `call`; the campaign of a segment's line is the line's own (`of_line`, R-INT-108)."""
         super().__init__(*args, **kwargs)
+        if of_line:
+            self.leave_campaign()
+        else:
+            self.offer_campaigns(viewer, self.initial.get("campaign") or "")
         seller = self.fields["salesperson"]
         assert isinstance(seller, forms.ChoiceField)
         seller.choices = [("", "—"), *salesperson_choices(viewer)]
@@ -86,6 +94,9 @@ class CallForm(forms.Form):
             evaluation=given["evaluation"] or None,
             cost=given["cost"],
             duration_min=given["duration_min"],
+            campaign=given.get("campaign"),
+            campaign_target=given.get("campaign_target"),
+            campaign_response=given.get("campaign_response"),
             contact_via=given["number"],
             comments=(given["comment"],) if given["comment"] else (),
         )
@@ -119,6 +130,7 @@ def opened_form(request: UserRequest, call: CallProposal, given: Values, at: dat
     return CallForm(
         viewer=request.user,
         call=call,
+        of_line=given.segment_no is not None,
         initial={
             "form": uuid4(),
             "number": dialled or proposed,
@@ -129,6 +141,9 @@ def opened_form(request: UserRequest, call: CallProposal, given: Values, at: dat
             "evaluation": "none",
             "cost": proposal.cost,
             "duration_min": proposal.duration_min,
+            "campaign": proposal.campaign,
+            "campaign_target": proposal.campaign_target,
+            "campaign_response": proposal.campaign_response,
         },
     )
 

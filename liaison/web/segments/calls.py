@@ -74,7 +74,7 @@ def _line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     head = segment_or_404(by, no)
     line = line_to_call(by, head, line_no, local_date(at), mobile_first=on_a_phone(request))
     if request.method == "POST":
-        form = CallForm(request.POST, viewer=by, call=line.call)
+        form = CallForm(request.POST, viewer=by, call=line.call, of_line=True)
         if form.is_valid():
             with refusals_in(form):
                 key, given = form.cleaned_data["form"], form.values(line.contact)

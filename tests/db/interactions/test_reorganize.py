@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
 from liaison.contacts.models import Contact
 from liaison.files.models import StoredFile
@@ -16,6 +18,7 @@ from liaison.interactions.queries.proposal import follow_up
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from tests.cast import Cast
+from tests.conftest import AT
 from tests.db.interactions.conftest import Log
 
 
@@ -69,9 +72,13 @@ class TestFilesOfCancelledEntries:
         assert ContentFile.objects.count() == 0
 
 
-def test_a_follow_up_takes_contact_and_salesperson_of_the_entry_and_nothing_else(
+def test_a_follow_up_takes_contact_salesperson_and_campaign_of_the_entry_and_nothing_else(
     cast: Cast, log: Log
 ) -> None:
-    """R-INT-171, R-INT-172"""
-    number = log(by=cast.marc, description="Relance", cost=Decimal(9))
-    assert follow_up(cast.aline, number) == Values(contact="CT-000482", salesperson="MD", follow_up_of=number)
+    """R-INT-171, R-INT-172: but no campaign that was put away"""
+    campaign = Campaign.objects.create(no="CP-1", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+    number = log(by=cast.marc, description="Relance", cost=Decimal(9), campaign="CP-1", campaign_target=True)
+    taken = Values(contact="CT-000482", salesperson="MD", follow_up_of=number)
+    assert follow_up(cast.aline, number) == replace(taken, campaign="CP-1")
+    Campaign.objects.filter(pk=campaign.pk).update(archived_at=AT)
+    assert follow_up(cast.aline, number) == taken

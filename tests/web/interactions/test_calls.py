@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
-from liaison.interactions.models import Entry, TemplateSlot
+from liaison.interactions.models import Entry, InteractionTemplate, TemplateSlot
 from tests import make
 from tests.cast import Cast
+from tests.conftest import AT
 from tests.web.interactions.conftest import HTMX
 
 URL = "/contacts/CT-000482/call/"
@@ -81,6 +83,23 @@ def test_whom_to_call_and_the_result_stand_in_front_the_rest_under_more(aline: C
     shown, more = parts(aline.get(URL).content.decode())
     assert fields(shown) == ["number", "description", "attempt_failed", "evaluation", "comment"]
     assert fields(more) == ["occurred_at", "salesperson", "initiated_by", "cost", "duration_min"]
+
+
+def test_a_call_may_belong_to_a_campaign(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-108: under more, so that a call stays quick; what the template says is proposed."""
+    campaign = Campaign.objects.create(no="CP-1", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+    InteractionTemplate.objects.filter(pk=cast.call.pk).update(campaign=campaign, campaign_target=True)
+    _shown, more = parts(aline.get(URL).content.decode())
+    assert fields(more)[-3:] == ["campaign", "campaign_target", "campaign_response"]
+    assert '<option value="CP-1" selected>' in more
+    assert re.findall(r'<input[^>]*name="(campaign_\w+)"[^>]* checked', more) == ["campaign_target"]
+
+    aline.post(URL, sent(campaign="CP-1", campaign_response="on"))
+    aline.post(URL, sent(campaign="", campaign_target="on"))
+
+    found = Entry.objects.order_by("pk").values_list("campaign__no", "campaign_target", "campaign_response")
+    assert list(found) == [("CP-1", False, True), (None, True, False)]
+    assert "Select a valid choice" in aline.post(URL, sent(campaign="CP-9")).content.decode()
 
 
 def test_a_call_is_recorded_afterwards_with_its_result(aline: Client, cast: Cast, slot: None) -> None:

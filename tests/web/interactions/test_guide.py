@@ -629,21 +629,25 @@ def test_discarding_leaves_nothing(guide: Guide) -> None:
     assert (guide.status, Draft.objects.count(), Entry.objects.count()) == (204, 0, 0)
 
 
-def test_follow_up_takes_contact_and_salesperson_and_points_back(guide: Guide, cast: Cast, log: Log) -> None:
+def test_follow_up_takes_whom_and_what_it_was_for_and_points_back(
+    guide: Guide, cast: Cast, campaign: Campaign, log: Log
+) -> None:
     """R-INT-171, R-INT-172, section 10 item 8"""
-    number = log(salesperson="MD", description="Ancien", evaluation="positive")
+    number = log(salesperson="MD", description="Ancien", evaluation="positive", campaign="CP-012")
     html = guide.client.get(f"/interactions/{number}/follow-up/", headers=DIALOG).content.decode()
     seeds = dict(re.findall(r'name="(opened-\w+)" value="([^"]*)"', html))
     assert seeds == {
         "opened-contact": "CT-000482",
         "opened-salesperson": "MD",
+        "opened-campaign": "CP-012",
         "opened-follow_up_of": str(number),
     }
     assert 'id="id_contact"' in html
-    guide.what(**seeds)
-    guide.details(salesperson="MD", description="Nouveau")
+    assert '<option value="CP-012" selected>' in guide.what(**seeds)
+    guide.details(salesperson="MD", description="Nouveau", campaign="CP-012")
     entry = Entry.objects.exclude(pk=number).get()
     assert (entry.follow_up_of, entry.salesperson, entry.evaluation) == (number, cast.dubuis, "none")
+    assert entry.campaign == campaign
 
 
 @pytest.mark.parametrize(("path", "code"), [("write", "E-MAIL"), ("letter", "LETTRE")])
@@ -711,13 +715,76 @@ def test_who_may_not_record(client: Client, cast: Cast, log: Log) -> None:
     assert Draft.objects.count() == 0
 
 
-def test_an_interaction_is_recorded_for_a_campaign(guide: Guide, cast: Cast) -> None:
-    """R-INT-92, R-CMP-13"""
-    assert 'name="campaign"' not in guide.what()
-    campaign = Campaign.objects.create(
+@pytest.fixture
+def campaign(cast: Cast) -> Campaign:
+    return Campaign.objects.create(
         no="CP-012", description="Open day", last_modified_on=AT.date(), created_at=AT, changed_at=AT
     )
-    assert "CP-012 · Open day" in guide.post(1, contact="CT-000482", template="APPEL")
-    guide.details(campaign="CP-012")
 
-    assert Entry.objects.get().campaign == campaign
+
+class TestCampaign:
+    """R-INT-69, R-INT-92, R-CMP-13: which campaign it is for, and what the contact has to do with it."""
+
+    def test_there_is_nothing_to_choose_without_any(self, guide: Guide) -> None:
+        html = guide.what()
+        assert not re.findall(r'name="campaign\w*"', html)
+
+    def test_one_is_chosen(self, guide: Guide, campaign: Campaign) -> None:
+        assert "CP-012 · Open day" in guide.what()
+        guide.details(campaign="CP-012", campaign_target="on")
+        entry = Entry.objects.get()
+        assert (entry.campaign, entry.campaign_target, entry.campaign_response) == (campaign, True, False)
+
+    def test_it_is_a_response(self, guide: Guide, campaign: Campaign) -> None:
+        guide.what()
+        guide.details(campaign="CP-012", campaign_response="on")
+        entry = Entry.objects.get()
+        assert (entry.campaign_target, entry.campaign_response) == (False, True)
+
+    @pytest.fixture
+    def mailing(self, cast: Cast, campaign: Campaign) -> InteractionTemplate:
+        """A template of the campaign that aims at the contact."""
+        return make.make_template("ENVOI", cast.call.group, campaign=campaign, campaign_target=True)
+
+    def test_what_the_template_says_is_proposed(self, guide: Guide, mailing: InteractionTemplate) -> None:
+        """R-INT-50"""
+        html = guide.what("ENVOI")
+        assert '<option value="CP-012" selected>' in html
+        assert re.findall(r'<input[^>]*name="(campaign_\w+)"[^>]* checked', html) == ["campaign_target"]
+        guide.details("stay", campaign="CP-012", campaign_target="on")
+        assert not {"campaign", "campaign_target"} & Draft.objects.get().values.keys()
+
+    def test_what_the_template_says_can_be_taken_off(
+        self, guide: Guide, mailing: InteractionTemplate
+    ) -> None:
+        guide.what("ENVOI")
+        html = guide.details("stay", campaign="")
+        assert '<option value="CP-012" selected>' not in html
+        guide.details(campaign="")
+        entry = Entry.objects.get()
+        assert (entry.campaign, entry.campaign_target) == (None, False)
+
+    @pytest.mark.parametrize(("chosen", "kept"), [("", "CP-012"), ("CP-007", "CP-007")])
+    def test_another_template_proposes_its_own_unless_one_was_chosen(
+        self,
+        guide: Guide,
+        cast: Cast,
+        campaign: Campaign,
+        mailing: InteractionTemplate,
+        chosen: str,
+        kept: str,
+    ) -> None:
+        """R-INT-50"""
+        make.make_template("AUTRE", cast.call.group, campaign=campaign)
+        Campaign.objects.create(no="CP-007", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+        guide.what("ENVOI")
+        guide.details("back", campaign=chosen)
+        assert f'<option value="{kept}" selected>' in guide.what("AUTRE")
+
+    def test_one_that_was_put_away_is_not_proposed(
+        self, guide: Guide, campaign: Campaign, mailing: InteractionTemplate
+    ) -> None:
+        Campaign.objects.filter(pk=campaign.pk).update(archived_at=AT)
+        assert 'name="campaign"' not in guide.what("ENVOI")
+        guide.details()
+        assert Entry.objects.get().campaign is None

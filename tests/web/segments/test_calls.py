@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import ContactPhone
 from liaison.interactions.models import Entry, TemplateSlot
 from liaison.segments.actions import delete_segment, personalize_lines
@@ -57,6 +58,14 @@ def test_each_line_can_be_called(ground: Ground, head: Segment) -> None:
         assert "Call Nora Béguelin" in page
         assert "0 of 4 called" in page
     assert Entry.objects.filter(segment_no=head.no).count() == 0
+
+
+def test_the_campaign_is_that_of_the_line(ground: Ground, head: Segment) -> None:
+    """R-INT-108, R-SEG-104: the page was opened for one campaign, so it asks for none."""
+    Campaign.objects.create(no="CP-9", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+    assert 'name="campaign' not in text(ground.client.get(url(head)))
+    ground.client.post(url(head), sent(campaign="CP-9"))
+    assert Entry.objects.get(segment_no=head.no).campaign is None
 
 
 def test_a_mailing_has_no_button_for_calls(ground: Ground, head: Segment) -> None:

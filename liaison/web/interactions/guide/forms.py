@@ -13,14 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed
-from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.draft import ParticipantValue, Values
 from liaison.interactions.models import InformationFlow, InitiatedBy, ParticipantRole, Visibility
 from liaison.interactions.queries.guide import OfferedAddress, Proposal
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
-from liaison.web.campaigns.words import campaign_choices
+from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
 
@@ -117,7 +115,7 @@ class WhatForm(StepForm):
         )
 
 
-class DetailsForm(StepForm):
+class DetailsForm(CampaignForm, StepForm):
     """Step 2: what it was about, when, who, which way, at what cost."""
 
     description = forms.CharField(
@@ -138,11 +136,10 @@ class DetailsForm(StepForm):
     duration_min = MinutesField(label=_("Duration"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     visibility = forms.ChoiceField(label=_("Visible for"), choices=Visibility.choices, required=False)
-    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer_campaigns()
+        self.offer_campaigns(self.viewer, self.proposal.campaign)
         seller = self._choice("salesperson")
         seller.choices = [("", "—"), *salesperson_choices(self.viewer)]
         seller.disabled = "salesperson" in self.locked
@@ -154,17 +151,6 @@ class DetailsForm(StepForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         return field
-
-    def _offer_campaigns(self) -> None:
-        """The campaigns that run, and the one chosen before; no field where there is none (R-INT-92)."""
-        chosen = self.values.campaign or ""
-        offered = campaign_choices(self.viewer) if allowed(self.viewer, Right.READ_SEGMENTS) else []
-        if chosen and chosen not in dict(offered):
-            offered = [*offered, (chosen, chosen)]
-        if offered:
-            self._choice("campaign").choices = [("", "—"), *offered]
-        else:
-            del self.fields["campaign"]
 
     def _languages(self) -> list[str]:
         """The languages of the template; of one without languages the contact's (R-INT-60)."""
@@ -187,7 +173,9 @@ class DetailsForm(StepForm):
             "duration_min": proposal.duration_min,
             "language": proposal.language or (proposal.contact.language if proposal.contact else ""),
             "visibility": proposal.visibility,
-            "campaign": values.campaign or "",
+            "campaign": proposal.campaign,
+            "campaign_target": proposal.campaign_target,
+            "campaign_response": proposal.campaign_response,
         }
 
     def apply(self) -> Values:
@@ -200,8 +188,8 @@ class DetailsForm(StepForm):
         for name in ("description", "occurred_at", "attempt_failed"):
             if name in given:
                 changed[name] = given[name]
-        if "campaign" in given:
-            changed["campaign"] = given["campaign"] or None
+        if "campaign" in given and given["campaign"] != self.proposal.campaign:
+            changed["campaign"] = given["campaign"]
         if given.get("salesperson") and "salesperson" not in self.locked:
             changed["salesperson"] = given["salesperson"]
         if template is not None:
@@ -211,6 +199,8 @@ class DetailsForm(StepForm):
                 "cost": template.unit_cost,
                 "duration_min": template.unit_duration_min,
                 "visibility": template.visibility,
+                "campaign_target": template.campaign_target,
+                "campaign_response": template.campaign_response,
             }
             for name, own in proposed.items():
                 if name in given:

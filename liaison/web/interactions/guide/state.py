@@ -38,11 +38,11 @@ from liaison.web.shell.requests import UserRequest
 STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending and result")))
 FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
 LOCKABLE = frozenset({"contact", "salesperson"})
-SEEDS = ("contact", "template", "salesperson", "follow_up_of")
+SEEDS = ("contact", "template", "salesperson", "campaign", "follow_up_of")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
     "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
-    "visibility": 2, "campaign": 2,
+    "visibility": 2, "campaign": 2, "campaign_target": 2, "campaign_response": 2,
     "alternative_address": 3, "subject": 3, "body": 3, "file": 3, "correspondence_type": 3,
     "document_template": 3,
 }  # fmt: skip
@@ -270,6 +270,7 @@ def seeded(request: UserRequest) -> Values:
         contact=given["contact"],
         template=given["template"],
         salesperson=given["salesperson"],
+        campaign=given["campaign"],
         follow_up_of=int(follows) if known else None,
     )
 

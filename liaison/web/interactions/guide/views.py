@@ -20,7 +20,7 @@ from liaison.files.rules import clean_name
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
-from liaison.interactions.queries.entry import entry_detail
+from liaison.interactions.queries.proposal import follow_up as following
 from liaison.kit.clock import now
 from liaison.kit.errors import Conflict, Refused
 from liaison.web.interactions.acts import CHANGED
@@ -68,15 +68,10 @@ def guide(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 @signed_in
 def follow_up(request: UserRequest, number: int) -> HttpResponse:
-    """A new interaction that follows an entry: its contact and salesperson, all free (R-INT-171, 172)."""
+    """A new interaction that follows an entry: whom and what it was for, all free (R-INT-171, 172)."""
     require(request.user, Right.RECORD)
     with or_404():
-        entry = entry_detail(request.user, number).entry
-    values = Values(
-        contact=entry.contact.no,
-        salesperson=entry.salesperson.code if entry.salesperson else None,
-        follow_up_of=number,
-    )
+        values = following(request.user, number)
     return show(request, fresh(request, values, locked=frozenset(), at=now()))
 
 
