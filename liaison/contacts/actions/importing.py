@@ -1,14 +1,15 @@
 """Many contacts from a file at once.
 
-Lines are taken a thousand at a time, companies before persons, each with a constant number of
-statements; all in one transaction, so that an import is there as a whole or not at all. A line that is
-refused stays out and takes nothing along.
+All companies come before all persons, wherever they stand in the file, so that persons find theirs.
+Lines are taken a thousand at a time, each time with a constant number of statements; all in one
+transaction, so that an import is there as a whole or not at all. A line that is refused stays out and
+takes nothing along.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -33,14 +34,14 @@ CHUNK = 1000
 
 
 def import_contacts(
-    lines: Iterable[ContactLine],
+    lines: Collection[ContactLine],
     *,
     by: User | None,
     at: datetime,
     dry_run: bool = False,
     on_progress: Callable[[int], object] | None = None,
 ) -> ImportResult:
-    """Create or update the contacts of `lines`; the same file again changes nothing.
+    """Create or update the contacts of `lines`, which are read twice; the same file again changes nothing.
 
     A line stands for the contact with its external number, else its number, else with one of its
     addresses and its name, else with its name in its company. Organisations that persons name and
@@ -51,10 +52,11 @@ def import_contacts(
     with transaction.atomic(), written_by(by, "import_contacts"):
         register = Register.load(by)
         run = _Run(register, Rows(register, by=by, at=at, dry_run=dry_run))
-        for chunk in _chunks(lines):
-            run.take(chunk)
-            if on_progress is not None:
-                on_progress(len(chunk))
+        for companies in (True, False):
+            for chunk in _chunks(line for line in lines if line.fields.is_company is companies):
+                run.take(chunk)
+                if on_progress is not None:
+                    on_progress(len(chunk))
         if dry_run:
             transaction.set_rollback(True)
         elif run.rows.created or run.rows.changed:
@@ -63,7 +65,8 @@ def import_contacts(
                     created=tuple(run.rows.created), changed=tuple(run.rows.changed), by=user_id(by), at=at
                 )
             )
-    return ImportResult(lines=run.results, companies=run.rows.companies, dry_run=dry_run)
+    results = sorted(run.results, key=lambda result: result.line)
+    return ImportResult(lines=results, companies=run.rows.companies, dry_run=dry_run)
 
 
 @transaction.atomic
@@ -106,21 +109,14 @@ class _Run:
         self.results: list[LineResult] = []
 
     def take(self, chunk: list[ContactLine]) -> None:
-        """Write one chunk: first its companies, so that its persons find them."""
-        results: list[LineResult] = []
-        touched: set[int] = set()
-        for kind in ("company", "person"):
-            lines = [line for line in chunk if (line.fields.type == "company") is (kind == "company")]
-            if not lines:
-                continue
-            targets = Targets(self.register, lines)
-            made = self.rows.make_companies(targets.missing_companies)
-            targets.settle(made)
-            touched |= {*made.values()} | self.rows.write(targets.written)
-            results += [self._result(settled) for settled in targets.settled]
+        """Write some lines of one type."""
+        targets = Targets(self.register, chunk)
+        made = self.rows.make_companies(targets.missing_companies)
+        targets.settle(made)
+        touched = {*made.values()} | self.rows.write(targets.written)
         if not self.rows.dry_run:
             refresh_search(touched)
-        self.results += sorted(results, key=lambda result: result.line)
+        self.results += [self._result(settled) for settled in targets.settled]
 
     def _result(self, settled: Settled) -> LineResult:
         target = settled.target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from liaison.contacts.imports.cards import line_of_card
@@ -60,15 +60,32 @@ def read_source(content: bytes) -> Source:
     return Source("csv", read_csv(content))
 
 
-def lines_of(
-    source: Source, mapping: Mapping[str, Sequence[int]] | None = None, *, kind: str = ""
-) -> Iterator[ContactLine]:
+@dataclass(frozen=True, slots=True)
+class Lines(Collection[ContactLine]):
+    """The contacts in a source, read anew each time: those of a large file are never held all at once."""
+
+    source: Source
+    mapping: Mapping[str, Sequence[int]]
+    kind: str
+
+    def __iter__(self) -> Iterator[ContactLine]:
+        if self.source.table is None:
+            return (line_of_card(card, kind=self.kind) for card in self.source.cards)
+        return (line_of_row(line, row, self.mapping, kind=self.kind) for line, row in self.source.table.rows)
+
+    def __len__(self) -> int:
+        return self.source.size
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == one for one in self)
+
+
+def lines_of(source: Source, mapping: Mapping[str, Sequence[int]] | None = None, *, kind: str = "") -> Lines:
     """The contacts in `source`; a table needs the `mapping` of its columns.
 
     `kind` (``company``, ``person``) is the type of the lines that do not show theirs.
     """
-    if source.table is None:
-        return (line_of_card(card, kind=kind) for card in source.cards)
     given = mapping or {}
-    check_mapping(given)
-    return (line_of_row(line, row, given, kind=kind) for line, row in source.table.rows)
+    if source.table is not None:
+        check_mapping(given)
+    return Lines(source, given, kind)

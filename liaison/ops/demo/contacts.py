@@ -34,7 +34,7 @@ def write_contacts(everybody: Sequence[Customer], *, by: User, at: datetime) -> 
     numbers: dict[str, str] = {}
     for sample in (True, False):
         some = [customer for customer in everybody if (customer.no in SAMPLES) is sample]
-        result = import_contacts(_lines(some), by=by, at=at)
+        result = import_contacts(list(_lines(some)), by=by, at=at)
         if result.counts["created"] != len(result.lines):
             raise RuntimeError(f"not everybody was written: {dict(result.counts)} {result.refused[:3]}")
         numbers |= {one.no: told.no for one, told in zip(_named(some), result.lines, strict=True)}

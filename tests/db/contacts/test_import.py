@@ -100,6 +100,31 @@ def test_same_file_again_changes_nothing(take: Take) -> None:
     assert list(Contact.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_persons_find_companies_that_stand_far_below_them(
+    take: Take, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", 1)
+    heard: list[int] = []
+
+    result = take(
+        "No;Type;Name;Société;N° société\n"
+        "P-1;person;Ada Gut;;F-1\nP-2;person;Gil Gut;Gut AG;\nF-1;company;Gut AG;;\n",
+        dry_run=dry_run,
+        on_progress=heard.append,
+    )
+
+    assert [(line, outcome, reason) for line, outcome, _no, reason in told(result)] == [
+        (2, "created", ""),
+        (3, "created", ""),
+        (4, "created", ""),
+    ]
+    assert (result.companies, heard) == (0, [1, 1, 1])
+    if not dry_run:
+        people = Contact.objects.filter(type="person", no__startswith="P-")
+        assert {one.company.no for one in people.select_related("company") if one.company} == {"F-1"}
+
+
 def test_changed_line_updates_its_contact(cast: Cast, take: Take) -> None:
     take(CSV)
     changed = CSV.replace("024 555 10 11;Les Rasses", "024 555 77 77;Sainte-Croix")
