@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from liaison.contacts.fields import ContactFields, PhoneFields
+from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports.lines import ContactLine
+from liaison.contacts.numbers import dialable
+from liaison.contacts.rules import cleaned
 from liaison.contacts.words import fold
 
+Reach = TypeVar("Reach", bound=PhoneFields | EmailFields)
+
 NOT_OVERLAID = {"type", "phones", "emails", "name", "first_name", "middle_name", "surname"}
+UNNAMED = {PhoneFields("").kind, EmailFields("").kind}
+"""The kinds of what stands under a heading that names none."""
 
 
 def overlay(
@@ -18,15 +25,24 @@ def overlay(
 ) -> ContactFields:
     """`before` with what `line` says put over it; what it does not say stays.
 
-    Numbers of the kinds that the line gives take the place of those of that kind, addresses the place
-    of all addresses. `company` and `salesperson` are ids, None when the line names none.
+    Numbers that the line gives become the first of their kind, addresses the first of all. The others
+    stay behind them: a file seldom knows them all. `company` and `salesperson` are ids, None when the
+    line names none.
     """
-    given = line.fields
+    given, reach = line.fields, cleaned(line.fields)
     changes: dict[str, Any] = {name: getattr(given, name) for name in line.given - NOT_OVERLAID}
     if "phones" in line.given:
-        changes["phones"] = _phones(before.phones, given.phones)
+        country = given.country or before.country
+        changes["phones"] = _in_front(
+            before.phones,
+            reach.phones,
+            same=lambda phone: dialable(phone.number, country),
+            group=lambda phone: phone.kind,
+        )
     if "emails" in line.given:
-        changes["emails"] = given.emails
+        changes["emails"] = _in_front(
+            before.emails, reach.emails, same=lambda email: email.address.lower(), group=lambda _email: ""
+        )
     parts = {"first_name", "middle_name", "surname"}
     if line.given & parts:
         changes |= {name: getattr(given, name) for name in parts}
@@ -44,9 +60,36 @@ def _names_only_address(line: ContactLine) -> bool:
     return any(line.fields.name == email.address for email in line.fields.emails)
 
 
-def _phones(old: tuple[PhoneFields, ...], new: tuple[PhoneFields, ...]) -> tuple[PhoneFields, ...]:
-    kinds = {phone.kind for phone in new}
-    return (*new, *(phone for phone in old if phone.kind not in kinds))
+def _in_front(
+    old: Sequence[Reach],
+    new: Sequence[Reach],
+    *,
+    same: Callable[[Reach], str],
+    group: Callable[[Reach], str],
+) -> tuple[Reach, ...]:
+    """`old` with `new` as the first of each `group`; none is taken away, and none moves without need.
+
+    What is the `same` is written as in the line afterwards. A heading that names no kind (*Phone*,
+    *E-mail*) leaves the kind of what is there: it may well mean a mobile or a private address.
+    """
+    places = {one: place for place, one in enumerate(old) if one in new}
+    for one in new:
+        if one not in places:
+            free = [place for place in range(len(old)) if place not in places.values()]
+            like = [(old[place].kind != one.kind, place) for place in free if same(old[place]) == same(one)]
+            if like:
+                places[one] = min(like)[1]
+    first, kept = list(new), list(old)
+    for index, one in enumerate(new):
+        if one in places:
+            kind = old[places[one]].kind if one.kind in UNNAMED else one.kind
+            first[index] = kept[places[one]] = replace(one, kind=kind)
+    kept = list(dict.fromkeys(kept))
+    waiting: dict[str, list[Reach]] = {}
+    for one in dict.fromkeys([*first, *kept]):
+        waiting.setdefault(group(one), []).append(one)
+    placed = [waiting[group(one)].pop(0) for one in kept]
+    return (*placed, *itertools.chain.from_iterable(waiting.values()))
 
 
 def identities(line: ContactLine, name: str) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,6 +102,8 @@ class CodeFilter(Filter):
         return next((described(row) for row in self.codes if row.code == value.upper()), value)
 
 
+TYPE = Column("type", _("Type"), lambda row: row.get_type_display(), shown=False)
+MOBILE = Column("mobile_phone", _("Mobile"), lambda row: row.mobile_phone, shown=False)
 CONTACTS: ListSpec[Contact] = ListSpec(
     area="contacts",
     personal=True,
@@ -114,12 +117,12 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         Column("email", _("E-mail"), lambda row: row.email),
         Column("salesperson", _("Salesperson"), lambda row: row.salesperson.name if row.salesperson else ""),
         Column("no", _("No."), lambda row: row.no, "code", sort="no"),
-        Column("type", _("Type"), lambda row: row.get_type_display(), shown=False),
+        TYPE,
         Column("job_title", _("Job title"), lambda row: row.job_title, shown=False),
         Column("address", _("Address"), lambda row: row.address, shown=False),
         Column("post_code", _("Post code"), lambda row: row.post_code, shown=False),
         Column("country", _("Country"), lambda row: row.country, shown=False),
-        Column("mobile_phone", _("Mobile"), lambda row: row.mobile_phone, shown=False),
+        MOBILE,
         Column("language", _("Language"), _language, shown=False),
         Column("changed_at", _("Changed"), _changed, "moment", sort="changed", shown=False, first="desc"),
     ),
@@ -134,6 +137,20 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         FlagFilter("archived", _("Archived")),
     ),
 )  # fmt: skip
+
+
+def _in_file(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a file that an import reads again as what it is.
+
+    It always tells companies from persons, and no mobile stands under *Phone*.
+    """
+    found: list[Column] = []
+    for column in columns:
+        if column.key == "phone":
+            found += [replace(column, value=lambda row: row.phone), MOBILE]
+        elif column not in found:
+            found.append(column)
+    return found if TYPE in found else [*found, TYPE]
 
 
 def contact_list(viewer: User) -> ListSpec[Contact]:
@@ -190,7 +207,7 @@ def contacts_export(request: UserRequest) -> HttpResponseBase:
     rows = take_out(
         "contacts", ending, found, purpose=purpose, narrowed=listing.query(), by=request.user, at=now()
     )
-    return export_answer("contacts", ending, listing.columns, rows)
+    return export_answer("contacts", ending, _in_file(listing.columns), rows)
 
 
 @require_GET

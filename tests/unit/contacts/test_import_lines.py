@@ -1,5 +1,7 @@
 """Rows of a table become contacts; headings and words in four languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
@@ -230,7 +232,7 @@ def test_line_overlays_only_what_it_says() -> None:
         7,
         None,
     )
-    assert after.phones == (PhoneFields("3"), PhoneFields("2", "mobile"))
+    assert after.phones == (PhoneFields("3"), PhoneFields("2", "mobile"), PhoneFields("1"))
     assert after.emails == BEFORE.emails
 
 
@@ -239,7 +241,67 @@ def test_address_that_stands_for_a_name_does_not_rename() -> None:
 
     after = overlay(BEFORE, line, company=None, salesperson=3)
 
-    assert (after.name, after.emails, after.salesperson) == ("Claire Dubois", (EmailFields("b@x.ch"),), 3)
+    assert (after.name, after.emails, after.salesperson) == (
+        "Claire Dubois",
+        (EmailFields("b@x.ch"), EmailFields("a@x.ch")),
+        3,
+    )
+
+
+REACHED = replace(
+    BEFORE,
+    phones=(
+        PhoneFields("079 555 10 10", "mobile"),
+        PhoneFields("021 555 10 10"),
+        PhoneFields("022 555 10 10"),
+        PhoneFields("079 555 20 20", "mobile"),
+    ),
+    emails=(EmailFields("a@home.example", "private"), EmailFields("b@x.ch"), EmailFields("c@x.ch")),
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "phones", "emails"),
+    [
+        # What our own file says of it: the first of each.
+        ("Phone;Mobile;E-mail", "021 555 10 10;079 555 10 10;a@home.example", "m1 p1 p2 m2", "a! b c"),
+        ("Phone;E-mail", "022 555 10 10;c@x.ch", "m1 p2 p1 m2", "c a! b"),
+        # A new one comes first, the others stay.
+        ("Mobile;E-mail", "079 555 99 99;new@x.ch", "m9 p1 p2 m1 m2", "new a! b c"),
+        # Written in another way it is the same and reads as in the line.
+        ("Phone;E-mail", "+41 21 555 10 10;B@X.ch", "m1 +p1 p2 m2", "B a! c"),
+        # A plain heading knows no kind, another one corrects it.
+        ("Phone", "079 555 20 20", "m2 p1 p2 m1", "a! b c"),
+        ("Mobile;Private email", "022 555 10 10;c@x.ch", "p2m p1 m1 m2", "c! a! b"),
+        ("Phone;Mobile", "079 555 10 10;079 555 10 10", "m1 p=m1 p1 m2 p2", "a! b c"),
+    ],
+)
+def test_line_puts_in_front_and_takes_nothing_away(header: str, row: str, phones: str, emails: str) -> None:
+    (line,) = lines(f"Name;{header}", f"Claire Dubois;{row}")
+
+    after = overlay(REACHED, line, company=None, salesperson=None)
+
+    assert ([SHORT[phone] for phone in after.phones], [_short(email) for email in after.emails]) == (
+        phones.split(),
+        emails.split(),
+    )
+    assert overlay(after, line, company=None, salesperson=None) == after
+
+
+SHORT = {
+    PhoneFields("079 555 10 10", "mobile"): "m1",
+    PhoneFields("079 555 10 10"): "p=m1",
+    PhoneFields("021 555 10 10"): "p1",
+    PhoneFields("+41 21 555 10 10"): "+p1",
+    PhoneFields("022 555 10 10"): "p2",
+    PhoneFields("022 555 10 10", "mobile"): "p2m",
+    PhoneFields("079 555 20 20", "mobile"): "m2",
+    PhoneFields("079 555 99 99", "mobile"): "m9",
+}
+
+
+def _short(email: EmailFields) -> str:
+    return email.address.split("@")[0] + ("!" if email.kind == "private" else "")
 
 
 def test_identities_of_a_line() -> None:

@@ -8,7 +8,11 @@ from django.test import Client
 
 from liaison.accounts.models import DataExport, User
 from liaison.campaigns.actions import note_dead_address
+from liaison.contacts.actions import create_contact, import_contacts
+from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
+from liaison.contacts.imports import Outcome, lines_of, propose_mapping, read_source
 from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.queries import fields_of
 from tests.cast import Cast
 from tests.conftest import AT
 
@@ -60,6 +64,33 @@ class TestList:
         assert (kept.file_format, kept.rows) == ("csv", Contact.objects.filter(archived_at=None).count())
         assert client_of(cast.viewer).get("/contacts/export/").status_code == 403
         assert client_of(cast.viewer).post("/contacts/export/", given).status_code == 403
+
+    def test_file_brought_back_changes_nothing(self, cast: Cast) -> None:
+        """No number is under a heading that is not its own, and none that the file leaves out goes away."""
+        firm = create_contact(ContactFields(name="Gut AG"), by=cast.administrator, at=AT)
+        given = ContactFields(
+            type="person",
+            name="Ada Gut",
+            company=firm.pk,
+            phones=(PhoneFields("079 555 30 30", "mobile"), PhoneFields("079 555 30 31", "mobile")),
+            emails=(EmailFields("ada@gut.example", "private"), EmailFields("ada@office.example")),
+        )
+        ada = create_contact(given, by=cast.administrator, at=AT)
+        before = fields_of(Contact.objects.get(pk=ada.pk))
+        client = client_of(cast.administrator)
+        for columns in ("", "?column=name&column=phone&column=no&column=email&column=mobile_phone"):
+            response = client.post(f"/contacts/export/{columns}", {"format": "csv", "purpose": "x"})
+            source = read_source(b"".join(response))
+            mapping = propose_mapping(source.header)
+            result = import_contacts(lines_of(source, mapping), by=cast.administrator, at=AT)
+
+            row = next(row for _line, row in source.table.rows if row[0] == "Ada Gut") if source.table else ()
+            numbers = [row[place] for place in (*mapping["phone"], *mapping["mobile_phone"])]
+            assert numbers == ["", "079 555 30 30"]
+            assert not result.refused
+            outcomes = {one.no: one.outcome for one in result.lines}
+            assert (outcomes[firm.no], outcomes[ada.no]) == (Outcome.UNCHANGED, Outcome.UNCHANGED)
+            assert fields_of(Contact.objects.get(pk=ada.pk)) == before
 
     def test_not_without_a_purpose(self, cast: Cast) -> None:
         """B-20"""
