@@ -16,6 +16,7 @@ from liaison.accounts.models import (
 )
 from liaison.accounts.rules import REFUSALS, Right, Sight, may
 from liaison.kit.errors import NotAllowed
+from liaison.kit.folding import folded
 
 
 def allowed(user: User, right: Right) -> bool:
@@ -53,7 +54,7 @@ def has_users() -> bool:
 def users(viewer: User) -> QuerySet[User]:
     """All users by name, active ones first; for who may manage them."""
     require(viewer, Right.MANAGE_USERS)
-    return User.objects.select_related("salesperson__team").order_by("-is_active", "username", "id")
+    return User.objects.select_related("salesperson__team").order_by("-is_active", folded("username"), "id")
 
 
 def user(viewer: User, username: str) -> User | None:
@@ -66,7 +67,7 @@ def user(viewer: User, username: str) -> User | None:
 def salespeople(viewer: User, *, active: bool = True) -> QuerySet[Salesperson]:
     """Salespeople by name with their team; without the inactive ones unless `active` is False."""
     require(viewer, Right.READ_CONTACTS)
-    found = Salesperson.objects.select_related("team").order_by("name", "id")
+    found = Salesperson.objects.select_related("team").order_by(folded("name"), "id")
     return found.filter(active=True) if active else found
 
 
@@ -100,7 +101,7 @@ def salesperson_for(user: User) -> Salesperson | None:
 def teams(viewer: User, *, active: bool = True) -> QuerySet[Team]:
     """Teams by name; without the inactive ones unless `active` is False."""
     require(viewer, Right.READ_CONTACTS)
-    found = Team.objects.order_by("name", "id")
+    found = Team.objects.order_by(folded("name"), "id")
     return found.filter(active=True) if active else found
 
 
@@ -114,7 +115,7 @@ def saved_views(viewer: User, area: str) -> QuerySet[SavedView]:
     return (
         SavedView.objects.select_related("user")
         .filter(Q(user=viewer) | Q(shared=True), area=area)
-        .order_by("name", "id")
+        .order_by(folded("name"), "id")
     )
 
 

@@ -7,11 +7,11 @@ folded here in the same way, cut into words, and becomes a question to the full 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from liaison.contacts.numbers import digits, e164, looks_like_number
+from liaison.kit.folding import fold
 
 MOST_WORDS = 8
 LONGEST = 100
@@ -25,20 +25,6 @@ BEGUN = 4
 """Nor do those shorter than this where a whole word has narrowed the search already."""
 _NUMBER = re.compile(r"[A-Za-z]{1,6}-?[0-9]{1,12}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_SPECIAL = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
-     "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ħ": "h", "Ħ": "h", "ı": "i", "ĸ": "q",
-     "Ŀ": "l", "ŀ": "l", "ŉ": "'n", "Ŋ": "n", "ŋ": "n", "Ŧ": "t", "ŧ": "t", "’": "'", "ʼ": "'"}
-)  # fmt: skip
-"""Letters that are no letter with an accent."""
-
-
-def fold(text: str) -> str:
-    """`text` in small letters without accents, as `liaison_fold` writes it."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).lower()
 
 
 def words_of(text: str) -> list[str]:

@@ -24,6 +24,7 @@ from liaison.contacts.salutations import (
     choose_salutation,
 )
 from liaison.files.queries import read_file
+from liaison.kit.folding import fold
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.rendering import Letterhead
 from liaison.letters.sources import FIELDS, SOURCE_CAPTIONS, MergeField, caption_of
@@ -290,7 +291,7 @@ def merge_fields(language: str) -> list[FieldGroup]:
             tuple(
                 sorted(
                     (field for field in FIELDS.values() if field.source == source),
-                    key=lambda field: field.caption(language).casefold(),
+                    key=lambda field: fold(field.caption(language)),
                 )
             ),
         )

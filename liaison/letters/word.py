@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from liaison.files.office import inspect_word
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.folding import fold
 from liaison.letters import rules
 from liaison.letters.sources import find_field
 from liaison.letters.values import MergeValue, MergeValues
@@ -40,7 +41,7 @@ def fields_of(content: bytes) -> tuple[str, ...]:
     Raises `Refused` when the file is no Word file, is damaged, too large, or takes content from elsewhere.
     """
     with opened(content) as word:
-        return tuple(sorted(names_in(word), key=str.casefold))
+        return tuple(sorted(names_in(word), key=fold))
 
 
 def names_in(word: MailMerge) -> set[str]:

@@ -22,7 +22,7 @@ from liaison.contacts.models import (
     ContactPhone,
 )
 from liaison.contacts.rules import cleaned, named
-from liaison.contacts.words import fold
+from liaison.kit.folding import fold
 
 ADDRESS = ("address", "address_2", "post_code", "city", "region", "country")
 

@@ -19,8 +19,8 @@ from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactMailingGroup, Salutation
 from liaison.contacts.queries import CODES, code_ids, fields_of
 from liaison.contacts.rules import check_fields, cleaned, guarded, named
-from liaison.contacts.words import fold
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

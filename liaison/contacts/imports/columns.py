@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from liaison.contacts.words import fold
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.folding import fold
 from liaison.kit.text import gettext_lazy as _
 
 FIELDS: Mapping[str, Any] = {

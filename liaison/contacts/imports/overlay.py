@@ -11,7 +11,7 @@ from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports.lines import ContactLine
 from liaison.contacts.numbers import dialable
 from liaison.contacts.rules import cleaned
-from liaison.contacts.words import fold
+from liaison.kit.folding import fold
 
 Reach = TypeVar("Reach", bound=PhoneFields | EmailFields)
 

@@ -8,7 +8,7 @@ from importlib import resources
 
 from babel import Locale
 
-from liaison.contacts.words import fold
+from liaison.kit.folding import fold
 
 READ_IN = ("en", "fr", "de", "it")
 _WORDS = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))

@@ -14,7 +14,6 @@ from liaison.contacts.words import (
     Asked,
     Question,
     begun_words,
-    fold,
     last_begun,
     likeness,
     one_error_away,
@@ -22,6 +21,7 @@ from liaison.contacts.words import (
     whole_words,
     words_of,
 )
+from liaison.kit.folding import fold
 from liaison.kit.sql import rows, statement
 
 WIDE = 100

@@ -19,6 +19,7 @@ from liaison.interactions.figures import (
     template_figures,
 )
 from liaison.interactions.models import InteractionGroup, InteractionTemplate
+from liaison.kit.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,5 @@ def salesperson_statistics(viewer: User, period: Period = ALWAYS) -> list[Statis
             row.active,
             found.get(row.pk, NOTHING),
         )
-        for row in Salesperson.objects.select_related("team").order_by("name", "id")
+        for row in Salesperson.objects.select_related("team").order_by(folded("name"), "id")
     ]

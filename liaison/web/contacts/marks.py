@@ -17,7 +17,7 @@ from liaison.contacts.kinds import ASSIGNED, KINDS, WEB_SOURCE, Kind
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import CodeOf, all_codes, codes_of
 from liaison.contacts.rules import look_up_url
-from liaison.contacts.words import fold
+from liaison.kit.folding import fold
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import Picker
 from liaison.web.shell.pickers import Option

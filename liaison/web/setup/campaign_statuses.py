@@ -17,6 +17,7 @@ from liaison.campaigns.actions import change_status, create_status, delete_statu
 from liaison.campaigns.models import CampaignStatus
 from liaison.campaigns.queries import campaign_statuses
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.campaigns import CampaignStatusForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
@@ -60,11 +61,11 @@ def campaigns_with(code: str) -> str:
 
 
 def _lines(request: UserRequest, listing: Listing[StatusLine]) -> Iterator[StatusLine]:
-    state, text = listing.text("state"), listing.text("q").casefold()
+    state, text = listing.text("state"), fold(listing.text("q"))
     may_change = allowed(request.user, Right.EDIT_SEGMENTS)
     for row in campaign_statuses(request.user, active=state == "active" if state else None):
         told = described(row)
-        if text and text not in f"{row.code} {row.description} {told}".casefold():
+        if text and text not in fold(f"{row.code} {row.description} {told}"):
             continue
         url = reverse("setup_campaign_status", args=[row.pk]) if may_change else campaigns_with(row.code)
         yield StatusLine(row.code, told, row.active, url, may_change)

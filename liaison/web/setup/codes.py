@@ -18,6 +18,7 @@ from liaison.contacts.kinds import KINDS, WEB_SOURCE, Kind
 from liaison.contacts.models import CodeTable, WebSource
 from liaison.contacts.queries import code_counts, code_uses, codes
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.web.setup.columns import STATE
 from liaison.web.setup.forms.codes import CodeForm
@@ -101,12 +102,12 @@ def _row_or_404(request: UserRequest, kind: Kind, pk: int) -> CodeTable:
 
 
 def _lines(request: UserRequest, kind: Kind, listing: Listing[CodeLine]) -> Iterator[CodeLine]:
-    state, text = listing.text("state"), listing.text("q").casefold()
+    state, text = listing.text("state"), fold(listing.text("q"))
     counts = code_counts(request.user, kind)
     may_change = allowed(request.user, Right.CHANGE_SETUP)
     for row in codes(request.user, kind, active=state == "active" if state else None):
         told = described(row)
-        if text and text not in f"{row.code} {row.description} {told}".casefold():
+        if text and text not in fold(f"{row.code} {row.description} {told}"):
             continue
         contacts = contacts_with(kind, row.code)
         way = reverse("setup_code", args=[kind.plural, row.pk]) if may_change else contacts

@@ -16,6 +16,7 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.files.queries import read_file
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.letters.actions import (
     change_document_template,
     create_document_template,
@@ -77,11 +78,11 @@ DOCUMENTS = ListSpec[DocumentLine](
 
 
 def _lines(request: UserRequest, listing: Listing[DocumentLine]) -> Iterator[DocumentLine]:
-    viewer, state, text = request.user, listing.text("state"), listing.text("q").casefold()
+    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
     for found in document_templates(viewer, active=state == "active"):
         if state == "inactive" and found.active:
             continue
-        if not text or text in f"{found.code} {found.name} {found.file_name}".casefold():
+        if not text or text in fold(f"{found.code} {found.name} {found.file_name}"):
             yield DocumentLine(found, allowed(viewer, Right.CHANGE_TEMPLATES))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.web.shell.answers import answer
 from liaison.web.shell.exports import export_answer
@@ -111,5 +112,5 @@ def in_order(lines: Iterable[Row], listing: Listing[Row]) -> list[Row]:
 
 
 def _sortable(value: object) -> Any:
-    """Words without regard to case, figures as they are."""
-    return value.casefold() if isinstance(value, str) else value
+    """Words without regard to accents and case, figures as they are."""
+    return fold(value) if isinstance(value, str) else value

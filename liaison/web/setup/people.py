@@ -17,6 +17,7 @@ from liaison.accounts.queries import allowed, require, salespeople, salesperson_
 from liaison.accounts.rules import Right
 from liaison.interactions.figures import NOTHING, Figures, salesperson_figures
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
@@ -76,12 +77,12 @@ PEOPLE = ListSpec[SalespersonLine](
 
 
 def _people(request: UserRequest, listing: Listing[SalespersonLine]) -> Iterator[SalespersonLine]:
-    viewer, state, text = request.user, listing.text("state"), listing.text("q").casefold()
+    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
     figures = salesperson_figures(viewer, period=period_of(listing))
     for person in salespeople(viewer, active=state == "active"):
         if state == "inactive" and person.active:
             continue
-        if text and text not in f"{person.code} {person.name} {person.email} {person.job_title}".casefold():
+        if text and text not in fold(f"{person.code} {person.name} {person.email} {person.job_title}"):
             continue
         yield SalespersonLine(person, figures.get(person.pk, NOTHING), allowed(viewer, Right.CHANGE_SETUP))
 
@@ -179,14 +180,14 @@ TEAM_LIST = ListSpec[TeamLine](
 
 
 def _teams(request: UserRequest, listing: Listing[TeamLine]) -> Iterator[TeamLine]:
-    viewer, state, text = request.user, listing.text("state"), listing.text("q").casefold()
+    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
     members: dict[int | None, int] = {}
     for person in salespeople(viewer):
         members[person.team_id] = members.get(person.team_id, 0) + 1
     for team in teams(viewer, active=state == "active"):
         if state == "inactive" and team.active:
             continue
-        if not text or text in f"{team.code} {team.name}".casefold():
+        if not text or text in fold(f"{team.code} {team.name}"):
             yield TeamLine(team, members.get(team.pk, 0), allowed(viewer, Right.CHANGE_SETUP))
 
 

@@ -17,6 +17,7 @@ from liaison.contacts.actions import delete_formula, save_formula, save_salutati
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutations
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs
@@ -64,11 +65,11 @@ SALUTATIONS = ListSpec[SalutationLine](
 
 
 def _lines(request: UserRequest, listing: Listing[SalutationLine]) -> Iterator[SalutationLine]:
-    state, text = listing.text("state"), listing.text("q").casefold()
+    state, text = listing.text("state"), fold(listing.text("q"))
     for found in salutations(request.user, active=state == "active"):
         if state == "inactive" and found.active:
             continue
-        if not text or text in f"{found.code} {described(found)}".casefold():
+        if not text or text in fold(f"{found.code} {described(found)}"):
             yield SalutationLine(found)
 
 

@@ -24,6 +24,7 @@ from liaison.accounts.models import Role, User
 from liaison.accounts.queries import require, salespeople, users
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
+from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.people import UserForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
@@ -81,11 +82,11 @@ USERS = ListSpec[UserLine](
 
 
 def _lines(request: UserRequest, listing: Listing[UserLine]) -> Iterator[UserLine]:
-    state, role, text = listing.text("state"), listing.text("role"), listing.text("q").casefold()
+    state, role, text = listing.text("state"), listing.text("role"), fold(listing.text("q"))
     for found in users(request.user):
         if (state and found.is_active != (state == "active")) or (role and found.role != role):
             continue
-        if not text or text in f"{found.username} {found.name} {found.email}".casefold():
+        if not text or text in fold(f"{found.username} {found.name} {found.email}"):
             yield UserLine(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import ContactType
 from liaison.contacts.queries.search import find_contacts
+from liaison.kit.folding import fold
 from liaison.web.shell.navigation import SECTIONS
 from liaison.web.shell.parts import Words
 
@@ -61,20 +61,14 @@ COMMANDS = (
 )
 
 
-def plain(text: str) -> str:
-    """`text` in small letters without accents, for comparing."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
-
-
 def commands(user: User, text: str, limit: int = 8) -> list[Found]:
     """The commands and pages whose words begin like those of `text`; all of them without text."""
-    asked = plain(text).split()
+    asked = fold(text).split()
     found = []
     for command in _all_commands():
         if command.right is not None and not allowed(user, command.right):
             continue
-        words = plain(str(command.text)).replace("'", " ").replace("’", " ").split()
+        words = fold(str(command.text)).replace("'", " ").split()
         if not all(any(word.startswith(piece) for word in words) for piece in asked):
             continue
         try:

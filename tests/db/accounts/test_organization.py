@@ -100,7 +100,7 @@ def test_saved_view_is_replaced_by_name_and_seen_by_others_only_when_shared(cast
     team = save_view("interactions", "Équipe", query="team=OUEST", shared=True, by=cast.aline, at=at)
 
     assert SavedView.objects.count() == 2
-    assert [view.query for view in saved_views(cast.aline, "interactions")] == ["channel=email", "team=OUEST"]
+    assert [view.query for view in saved_views(cast.aline, "interactions")] == ["team=OUEST", "channel=email"]
     assert list(saved_views(cast.marc, "interactions")) == [team]
     assert list(saved_views(cast.aline, "contacts")) == []
     assert saved_view(cast.marc, mine.pk) is None

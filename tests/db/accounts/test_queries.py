@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from liaison.accounts.models import Reach, Role
+from liaison.accounts.models import Reach, Role, SavedView
 from liaison.accounts.queries import (
     require,
     salespeople,
     salesperson_by_code,
     salesperson_for,
+    saved_views,
     sight_of,
     teams,
     user,
@@ -101,6 +102,24 @@ def test_teams_by_name_without_the_inactive(cast: Cast) -> None:
     make.make_team("VIEUX", active=False)
     assert [team.code for team in teams(cast.viewer)] == ["EST", "OUEST"]
     assert [team.code for team in teams(cast.viewer, active=False)] == ["EST", "OUEST", "VIEUX"]
+
+
+def test_names_are_sorted_without_accents_and_case(cast: Cast) -> None:
+    for place, name in enumerate(["Zoé Aubry", "Élodie Ney", "de Weck", "Zaugg"]):
+        make.make_salesperson(f"S{place}", name)
+        make.make_team(f"T{place}", name=name)
+        SavedView.objects.create(user=cast.aline, area="contacts", name=name)
+
+    told = [
+        [row.name for row in found if row.name not in {"Est", "Ouest"}]
+        for found in (
+            salespeople(cast.viewer).exclude(code__in=["AR", "MD", "UB"]),
+            teams(cast.viewer),
+            saved_views(cast.aline, "contacts"),
+        )
+    ]
+
+    assert told == [["de Weck", "Élodie Ney", "Zaugg", "Zoé Aubry"]] * 3
 
 
 def test_users_are_listed_for_administrators_and_everybody_finds_themselves(

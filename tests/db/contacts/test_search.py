@@ -10,8 +10,8 @@ from liaison.contacts.actions import archive_contact, create_contact
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact, ContactEmail, ContactPhone
 from liaison.contacts.queries import find_contacts
-from liaison.contacts.words import fold
 from liaison.kit.errors import NotAllowed
+from liaison.kit.folding import fold
 from tests.cast import Cast
 
 

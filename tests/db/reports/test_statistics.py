@@ -82,6 +82,15 @@ def test_salespeople(some: Cast) -> None:
     ]
 
 
+def test_salespeople_are_sorted_without_accents_and_case(some: Cast) -> None:
+    for place, name in enumerate(["Zoé Aubry", "Élodie Ney", "de Weck"]):
+        make.make_salesperson(f"S{place}", name)
+
+    told = [row.description for row in salesperson_statistics(some.aline)]
+
+    assert told == ["Aline Rochat", "de Weck", "Élodie Ney", "Marc Dubuis", "Urs Bühler", "Zoé Aubry"]
+
+
 @pytest.mark.parametrize("report", [group_statistics, template_statistics, salesperson_statistics])
 def test_two_statements_each(some: Cast, report: Any, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):

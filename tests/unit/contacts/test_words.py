@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from liaison.contacts.words import (
     Question,
     begun_words,
-    fold,
     last_begun,
     likeness,
     one_error_away,
@@ -15,6 +14,7 @@ from liaison.contacts.words import (
     whole_words,
     words_of,
 )
+from liaison.kit.folding import fold
 
 
 def test_words_are_folded_and_cut() -> None:

@@ -187,3 +187,16 @@ def test_order_puts_nothing_last(admin: Client, places: dict[str, int], cast: Ca
     assert codes("sort=-name") == ["UB", "MD", "AR"]
     assert codes("sort=team") == ["UB", "AR", "MD"]
     assert codes("sort=-team") == ["AR", "UB", "MD"]
+
+
+def test_order_and_search_know_no_accents(admin: Client) -> None:
+    for place, name in enumerate(["Zoé Aubry", "Élodie Ney", "de Weck"]):
+        make.make_salesperson(f"S{place}", name)
+
+    def names(query: str) -> list[str]:
+        return [line.person.name for line in admin.get(f"/setup/salespeople/?{query}").context["rows"]]
+
+    told = ["Aline Rochat", "de Weck", "Élodie Ney", "Marc Dubuis", "Urs Bühler", "Zoé Aubry"]
+    assert names("sort=name") == told
+    assert names("sort=-name") == told[::-1]
+    assert names("q=ELODIE") == ["Élodie Ney"]
