@@ -24,7 +24,7 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.segments import rules
 from liaison.segments.actions.segment import create_segment
 from liaison.segments.actions.select import reuse_logged_segment
-from liaison.segments.bulk.lines import delete_worksheet, take_content_numbers
+from liaison.segments.bulk.lines import delete_worksheet, forget_content_numbers, take_content_numbers
 from liaison.segments.facts import LoggingUndone, SegmentLogged
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.entries import lines_as_entries, moment_of, own_contents, own_files
@@ -183,6 +183,7 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
     if Segment.objects.filter(no=head.no, logged_as=None).exists():
         raise Refused(rules.number_in_use(head.no))
     forget_logged_segment(logged, by=by, at=at)
+    forget_content_numbers(head.pk)
     head.logged_as = None
     head.save(update_fields=["logged_as"])
     announce(LoggingUndone(segment_no=head.no, entry_no=entry_no, by=by.pk, at=at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from liaison.kit.sql import Question, execute
@@ -10,6 +10,8 @@ from liaison.segments.models import COLUMNS
 
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
 OWN_ROWS = "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line = l.id)"
+OWN_TEXT = f"(l.body IS NOT NULL OR {OWN_ROWS})"
+"""Whether somebody wrote something for the line alone."""
 FOLLOWING = (
     "(l.template_id IS NULL"
     " OR l.template_id = (SELECT s.template_id FROM segment s WHERE s.id = l.segment_id))"
@@ -53,7 +55,7 @@ def let_follow(segment: int, names: Collection[str]) -> int:
     columns = [COLUMNS[name] for name in names]
     still = ", ".join(f"l.{column}" for column in COLUMNS.values() if column not in columns)
     return execute(
-        f"UPDATE segment_line l SET {', '.join(f'{column} = NULL' for column in columns)},"
+        f"UPDATE segment_line l SET {', '.join(_cleared(names))},"
         f" personalized = num_nonnulls({still}) > 0 OR {OWN_ROWS}"
         f" WHERE l.segment_id = %(segment)s AND {FOLLOWING}"
         f" AND num_nonnulls({', '.join(f'l.{column}' for column in columns)}) > 0",
@@ -61,15 +63,24 @@ def let_follow(segment: int, names: Collection[str]) -> int:
     )
 
 
+def _cleared(names: Iterable[str]) -> list[str]:
+    """The columns of these values emptied; a text goes with its plain form, which the log would keep."""
+    columns = [COLUMNS[name] for name in names]
+    return [f"{column} = NULL" for column in (*columns, *(["body_text"] if "body" in columns else []))]
+
+
 def take_template(segment: int) -> int:
-    """All lines follow the template, language and documents of the segment; own documents stay (R-SEG-25)."""
-    texts = ("language", "subject", "body", "document_template_id")
-    sets = ", ".join(f"{name} = CASE WHEN {OWN_ROWS} THEN l.{name} END" for name in texts)
+    """All lines follow the template, language and documents of the segment (R-SEG-23).
+
+    Documents of their own stay, and so does a text written for a line, with its subject (R-SEG-25).
+    """
+    texts = ("language", "subject", "body", "body_text", "document_template_id")
+    sets = ", ".join(f"{name} = CASE WHEN {OWN_TEXT} THEN l.{name} END" for name in texts)
     gone = {"template_id", "correspondence_type"}
     still = ", ".join(f"l.{column}" for column in COLUMNS.values() if column not in gone | set(texts))
     return execute(
         f"UPDATE segment_line l SET template_id = NULL, correspondence_type = NULL, {sets},"
-        f" personalized = num_nonnulls({still}) > 0 OR {OWN_ROWS}"
+        f" personalized = num_nonnulls({still}) > 0 OR {OWN_TEXT}"
         f" WHERE l.segment_id = %(segment)s AND l.personalized",
         {"segment": segment},
     )
@@ -81,7 +92,7 @@ def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[s
     for name, value in values.items():
         sets.append(f"{COLUMNS.get(name, name)} = %(own_{name})s")
         params[f"own_{name}"] = value
-    sets += [f"{COLUMNS[name]} = NULL" for name in reset]
+    sets += _cleared(reset)
     kept = [f"l.{column}" for name, column in COLUMNS.items() if name not in values and name not in reset]
     personalized = "TRUE" if values else f"num_nonnulls({', '.join(kept)}) > 0 OR {OWN_ROWS}"
     return execute(
@@ -122,5 +133,14 @@ def take_content_numbers(segment: int) -> int:
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
           AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
                OR l.occurred_on IS NOT NULL OR {OWN_ROWS})""",
+        {"segment": segment},
+    )
+
+
+def forget_content_numbers(segment: int) -> int:
+    """Take those numbers back, once the contents are gone with their logging (B-17); returns how many."""
+    return execute(
+        "UPDATE segment_line SET content_id = NULL"
+        " WHERE segment_id = %(segment)s AND personalized AND content_id IS NOT NULL",
         {"segment": segment},
     )

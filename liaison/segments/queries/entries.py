@@ -14,6 +14,7 @@ from liaison.segments.effective import (
     DATE,
     DOCUMENT,
     EMAIL,
+    HAS_OWN_TEXT,
     LANGUAGE,
     SALESPERSON,
     SUBJECT,
@@ -38,7 +39,8 @@ ENTRIES = f"""
            t.visibility, a.id AS alternative_address_id, coalesce(l.contact_via, '') AS contact_via,
            {DOCUMENT} AS document_template_id,
            coalesce(l.document_as_attachment, s.document_as_attachment) AS document_as_attachment,
-           {CAMPAIGN} AS campaign_id, coalesce(x.id, 0) AS text, l.content_id AS own_content_id
+           {CAMPAIGN} AS campaign_id, coalesce(x.id, 0) AS text,
+           CASE WHEN {HAS_OWN_TEXT} THEN l.content_id END AS own_content_id
     {ALL_JOINED}
     LEFT JOIN salesperson p ON p.id = {SALESPERSON}
     ORDER BY l.line_no"""
@@ -47,12 +49,12 @@ OWN_CONTENTS = f"""
     SELECT l.content_id AS id, {MOMENT} AS occurred_at,
            coalesce(nullif({LANGUAGE}, ''), c.language) AS language, {SUBJECT} AS subject,
            coalesce(l.description, s.description) AS description, coalesce(l.body, x.body, '') AS body,
-           coalesce(l.body_text, x.body_text, '') AS body_text
-    {ALL_JOINED} WHERE l.content_id IS NOT NULL"""
+           coalesce(CASE WHEN l.body IS NULL THEN x.body_text ELSE l.body_text END, '') AS body_text
+    {ALL_JOINED} WHERE {HAS_OWN_TEXT}"""
 
 OWN_FILES = f"""
     SELECT l.content_id, x.file_id, x.file_name AS name
-    {ALL_JOINED} WHERE l.content_id IS NOT NULL AND x.file_id IS NOT NULL"""
+    {ALL_JOINED} WHERE {HAS_OWN_TEXT} AND x.file_id IS NOT NULL"""
 
 
 def moment_of(head: Segment, at: datetime) -> datetime:

@@ -445,6 +445,43 @@ def test_undo_brings_everything_back(sample: Sample, open_day: Segment) -> None:
     assert log_segment(open_day.no, send=True, by=sample.by, at=AT).count == 4
 
 
+def test_a_line_that_follows_again_after_an_undo_says_what_the_segment_says(
+    sample: Sample, open_day: Segment
+) -> None:
+    """B-17, B-19: the number of its text is gone with the text; one that was left does not matter"""
+    own = LineValues(subject="Just for you", body="<p>Dear <b>Nora</b></p>")
+    personalize_lines(open_day.no, [30_000], own, by=sample.by, at=AT)
+    rows = list(SegmentLine.objects.order_by("pk").values())
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    undo_logging(1, by=sample.by, at=AT)
+    assert list(SegmentLine.objects.order_by("pk").values()) == rows
+
+    personalize_lines(open_day.no, [30_000], LineValues(reset=("subject", "body")), by=sample.by, at=AT)
+    SegmentLine.objects.filter(line_no=30_000).update(content_id=10**9)
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+
+    entries = Entry.objects.filter(segment_no="SM-0001")
+    assert {Content.objects.get(pk=one.content_id).subject for one in entries} == {"INVIT fr-CH"}
+    assert entries.values("content_id").distinct().count() == 1
+
+
+def test_the_plain_text_goes_with_the_text(sample: Sample, open_day: Segment) -> None:
+    """B-19, R-SEG-113: a line that says again what the segment says is found by those words only"""
+    own = LineValues(description="Nora", body="<p>Dear <b>Nora</b></p>")
+    personalize_lines(open_day.no, [20_000, 30_000], own, by=sample.by, at=AT)
+    personalize_lines(open_day.no, [30_000], LineValues(reset=("body",)), by=sample.by, at=AT)
+    assert SegmentLine.objects.get(line_no=30_000).body_text is None
+    SegmentLine.objects.filter(line_no=30_000).update(body_text="left over")
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+
+    entries = Entry.objects.filter(segment_no="SM-0001").order_by("id")[1:3]
+    texts = [Content.objects.get(pk=one.content_id) for one in entries]
+    assert [(one.description, one.body, one.body_text) for one in texts] == [
+        ("Nora", "<p>Dear <b>Nora</b></p>", "Dear Nora"),
+        ("Nora", "<p>INVIT fr-CH</p>", "INVIT fr-CH"),
+    ]
+
+
 def test_what_became_of_the_entries_is_counted_once(
     sample: Sample, open_day: Segment, django_assert_num_queries: Any
 ) -> None:

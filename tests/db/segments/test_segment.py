@@ -247,6 +247,21 @@ def test_a_new_template_spares_lines_with_documents_of_their_own(sample: Sample,
     assert (found[100].cost, found[100].correspondence_type) == (Decimal("3.8"), "hard_copy")
 
 
+def test_a_new_template_spares_a_text_written_for_a_line(sample: Sample, openday: Segment) -> None:
+    """R-SEG-25, B-19: with its subject; a subject alone belongs to the text that goes"""
+    own = LineValues(subject="For you", body="<p>Dear Nora</p>", language="de-CH")
+    personalize_lines(openday.no, [30_000], own, by=sample.by, at=AT)
+    personalize_lines(openday.no, [40_000], LineValues(subject="Only"), by=sample.by, at=AT)
+    set_template(openday.no, "LETTER", by=sample.by, at=AT)
+    found = view(sample, openday)
+
+    assert (found[101].template, found[101].subject, found[101].language) == ("LETTER", "For you", "de-CH")
+    assert (found[101].own, found[201].own) == (("language", "subject", "body"), ())
+    written = SegmentLine.objects.get(line_no=30_000)
+    assert (written.body, written.body_text) == ("<p>Dear Nora</p>", "Dear Nora")
+    assert list(SegmentLine.objects.filter(personalized=True)) == [written]
+
+
 def test_a_template_the_lines_do_not_take_needs_documents_of_their_own(
     sample: Sample, openday: Segment
 ) -> None:
