@@ -34,7 +34,7 @@ def count_orphans() -> dict[str, int]:
         parts.append(
             f"SELECT '{field.model._meta.db_table}.{field.column}', count(*)"
             f" FROM {quote(field.model._meta.db_table)} r"
-            f" WHERE r.{quote(field.column)} IS NOT NULL AND NOT EXISTS"
+            f" WHERE r.{quote(field.column)} <> 0 AND NOT EXISTS"  # 0 says that there is none
             f" (SELECT 1 FROM {quote(target.db_table)} t"
             f" WHERE t.{quote(str(field.target_field.column))} = r.{quote(field.column)})"
         )

@@ -7,6 +7,9 @@ t (template), a (alternative address), x (what it says in its language).
 
 from __future__ import annotations
 
+NONE = 0
+"""A number that no record has: the segment has a campaign, salesperson or document, the line has none."""
+
 _JOINS = """
 FROM ({lines}) l
 JOIN segment s ON s.id = l.segment_id
@@ -76,10 +79,11 @@ LEFT JOIN (
 ) own ON own.line = l.id"""
 
 LIVE_LINES = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
-ALL_JOINED = (
-    _JOINS.replace("{address}", _ADDRESS_OF_ALL).replace("{own}", _OWN_OF_ALL).replace("{lines}", LIVE_LINES)
-)
+_ALL_JOINED = _JOINS.replace("{address}", _ADDRESS_OF_ALL).replace("{own}", _OWN_OF_ALL)
+ALL_JOINED = _ALL_JOINED.replace("{lines}", LIVE_LINES)
 """For all lines of a segment at once: what is rare is found first, and not looked for at each line."""
+EVERY_JOINED = _ALL_JOINED.replace("{lines}", "SELECT * FROM segment_line WHERE segment_id = %(segment)s")
+"""The same for those too that were taken out and may come back, whose address of the day is left open."""
 
 TYPE = """coalesce(l.correspondence_type, CASE
     WHEN s.ignore_contact_type AND s.correspondence_type <> 'none' THEN s.correspondence_type
@@ -94,10 +98,12 @@ EMAIL = "coalesce(nullif(a.email, ''), c.email)"
 
 SUBJECT = "coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL THEN s.subject END, '')"
 LANGUAGE = "coalesce(x.language, l.language, s.language)"
-SALESPERSON = "coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id)"
-CAMPAIGN = "coalesce(l.campaign_id, s.campaign_id)"
-DOCUMENT = "coalesce(l.document_template_id, CASE WHEN x.id IS NULL THEN s.document_template_id"
-DOCUMENT += " ELSE x.document_template_id END)"
+DEFAULT_TEXT = "(x.id IS NULL OR x.line IS NULL AND x.language = s.language)"
+"""Whether a line says what the segment says where a language is missing; it has that subject."""
+SALESPERSON = f"nullif(coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id), {NONE})"
+CAMPAIGN = f"nullif(coalesce(l.campaign_id, s.campaign_id), {NONE})"
+DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NULL THEN s.document_template_id"
+DOCUMENT += f" ELSE x.document_template_id END), {NONE})"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
 HAS_OWN_TEXT = (
     "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"

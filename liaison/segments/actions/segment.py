@@ -18,7 +18,7 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.segments import rules
 from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
-from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin, pin_types
+from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.values import SegmentValues, given, shape_refusals
@@ -100,10 +100,9 @@ def change_segment(
     changed = {name: value for name, value in settled.items() if getattr(head, name) != value}
     if not changed:
         return head
-    old = {name: getattr(head, name) for name in changed}
     told = _told(head, changed)
-    if not apply_to_lines:
-        _keep(head, old)
+    if not apply_to_lines and (kept := _of_lines(changed)):
+        pin(head.pk, kept)
     for name, value in changed.items():
         setattr(head, name, value)
     head.version += 1
@@ -128,19 +127,6 @@ def _of_lines(changed: dict[str, Any]) -> list[str]:
     """The values among the changed ones that lines may have of their own."""
     names = {name.removesuffix("_id") for name in changed}
     return [name for name in OVERRIDES if name in names or (name == "correspondence_type" and names & TYPES)]
-
-
-def _keep(head: Segment, old: dict[str, Any]) -> None:
-    """Pin what the lines have now, before the segment changes; two statements at most."""
-    if TYPES & set(old):
-        pin_types(head.pk)
-    kept = {
-        name.removesuffix("_id"): value
-        for name, value in old.items()
-        if name not in TYPES and name.removesuffix("_id") in OVERRIDES and value is not None
-    }
-    if kept:
-        pin(head.pk, kept)
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def _stay_behind(head: Segment) -> None:
         inherited = SegmentLine.objects.filter(segment=head, template=None).exclude(pk__in=owners)
         if inherited.exists():
             raise Refused(rules.documents_inherited())
-    pin(head.pk, {"template": head.template_id, **{name: getattr(head, name) for name in PINNED}})
+    pin(head.pk, ("template", *PINNED))
 
 
 def _copy(head: Segment, template: InteractionTemplate | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from liaison.kit.sql import Question, execute
+from liaison.segments.effective import DEFAULT_TEXT, EVERY_JOINED, NONE, TYPE
 from liaison.segments.models import COLUMNS
 
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
@@ -18,34 +19,29 @@ FOLLOWING = (
 )
 
 
-def pin(segment: int, values: Mapping[str, Any]) -> int:
-    """Keep these old values of the segment on the following lines that have none of their own (R-SEG-13)."""
-    sets, params = [], {"segment": segment}
-    for name, value in values.items():
-        column = COLUMNS[name]
-        sets.append(f"{column} = coalesce(l.{column}, %({name})s)")
-        params[name] = value
-    return execute(
-        f"UPDATE segment_line l SET {', '.join(sets)}, personalized = TRUE"
-        f" WHERE l.segment_id = %(segment)s AND {FOLLOWING}",
-        params,
-    )
+KEPT = {
+    "correspondence_type": TYPE,
+    "campaign": f"coalesce(l.campaign_id, s.campaign_id, {NONE})",
+    "salesperson": f"coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id, {NONE})",
+    "subject": f"coalesce(l.subject, CASE WHEN {DEFAULT_TEXT} THEN s.subject END)",
+    "document_template": f"coalesce(l.document_template_id, CASE WHEN x.id IS NULL"
+    f" THEN coalesce(s.document_template_id, {NONE}) END)",
+}
+"""What a line has now, where that is not simply the segment's: a subject in another language is not."""
 
 
-def pin_types(segment: int) -> int:
-    """Keep on the following lines the correspondence type that they have now (R-SEG-55)."""
+def pin(segment: int, names: Collection[str]) -> int:
+    """Keep what the following lines have now of these values, before the segment changes (R-SEG-13)."""
+    kept = {
+        COLUMNS[name]: KEPT.get(name, f"coalesce(l.{COLUMNS[name]}, s.{COLUMNS[name]})") for name in names
+    }
+    asked = ", ".join(f"{value} AS {column}" for column, value in kept.items())
+    sets = ", ".join(f"{column} = k.{column}" for column in kept)
     return execute(
-        f"""
-        UPDATE segment_line l SET correspondence_type = CASE
-                WHEN s.ignore_contact_type AND s.correspondence_type <> 'none' THEN s.correspondence_type
-                WHEN t.id IS NOT NULL
-                     AND (t.ignore_contact_correspondence_type OR c.correspondence_type = 'none')
-                    THEN t.default_correspondence_type
-                ELSE c.correspondence_type
-            END, personalized = TRUE
-        FROM segment s LEFT JOIN interaction_template t ON t.id = s.template_id, contact c
-        WHERE l.segment_id = %(segment)s AND s.id = l.segment_id AND c.id = l.contact_id
-          AND l.correspondence_type IS NULL AND {FOLLOWING}""",
+        f"UPDATE segment_line l SET {sets}, personalized = TRUE"
+        f" FROM (SELECT l.id, l.contact_id, {asked} {EVERY_JOINED} WHERE {FOLLOWING}) k"
+        f" WHERE l.id = k.id AND l.contact_id = k.contact_id"
+        f" AND num_nonnulls({', '.join(f'k.{column}' for column in kept)}) > 0",
         {"segment": segment},
     )
 

@@ -19,6 +19,7 @@ from liaison.interactions.actions.templates import delete_template
 from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.letters.models import DocumentTemplate
+from liaison.ops.orphans import count_orphans
 from liaison.segments import sources
 from liaison.segments.actions import (
     apply_criteria,
@@ -159,6 +160,68 @@ def test_lines_keep_what_they_had_when_asked(sample: Sample, openday: Segment) -
     found = view(sample, openday)
     assert [found[number].cost for number in (400, 100, 101, 201)] == [4, 8, 8, 8]
     assert found[101].own == ("description",)
+
+
+def test_lines_keep_the_subject_of_their_own_language(sample: Sample, openday: Segment) -> None:
+    """R-SEG-13, R-SEG-18: no; only lines that say the changed subject keep the old one"""
+    write_language(openday.no, "it", LanguageValues(subject="Invito"), by=sample.by, at=AT)
+    own = LanguageValues(subject="Mine")
+    write_language(openday.no, "en", own, line_no=30_000, by=sample.by, at=AT)
+    values = SegmentValues(subject="New", description="Also new")
+    change_segment(openday.no, values, apply_to_lines=False, by=sample.by, at=AT)
+    found = view(sample, openday)
+    assert {number: (one.subject, "subject" in one.own) for number, one in found.items()} == {
+        400: ("INVIT fr-CH", True),
+        100: ("INVIT fr-CH", True),
+        101: ("Mine", False),
+        201: ("Invito", False),
+    }
+    write_language(openday.no, "it", LanguageValues(subject="Ciao"), by=sample.by, at=AT)
+    assert view(sample, openday)[201].subject == "Ciao"
+    select_contacts(openday.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
+    change_segment(openday.no, SegmentValues(subject="Newer"), apply_to_lines=False, by=sample.by, at=AT)
+    german = view(sample, openday)[300]
+    assert (german.subject, german.own) == ("INVIT de-CH", ())
+
+
+@pytest.mark.parametrize("changes", [{"campaign": "CP-1"}, {"salesperson": "TK"}])
+def test_lines_keep_that_the_segment_had_none(
+    sample: Sample, openday: Segment, changes: dict[str, Any]
+) -> None:
+    """R-SEG-13: no; without campaign or with the salesperson of the contact, which may be none"""
+    create_campaign(CampaignValues(), no="CP-1", by=sample.by, at=AT)
+    change_segment(openday.no, SegmentValues(salesperson=""), by=sample.by, at=AT)
+    sample.contacts[101].salesperson = None
+    sample.contacts[101].save()
+    before = {number: (one.campaign, one.salesperson) for number, one in view(sample, openday).items()}
+    assert len({salesperson for _campaign, salesperson in before.values()}) > 1
+
+    change_segment(openday.no, SegmentValues(**changes), apply_to_lines=False, by=sample.by, at=AT)
+
+    found = view(sample, openday)
+    assert {number: (one.campaign, one.salesperson) for number, one in found.items()} == before
+    assert {one.own for one in found.values()} == {tuple(changes)}
+    assert not any(count_orphans().values())
+    reset = LineValues(reset=tuple(changes))
+    personalize_lines(openday.no, [10_000, 20_000, 30_000, 40_000], reset, by=sample.by, at=AT)
+    for name, code in changes.items():
+        assert {getattr(one, name) for one in view(sample, openday).values()} == {code}
+
+
+def test_lines_keep_that_there_was_no_document(sample: Sample) -> None:
+    """R-SEG-13: no; a line that says what its language says has no document of the segment anyway"""
+    stored = store_file(b"a letter", by=None, at=AT)
+    letter = DocumentTemplate.objects.create(code="D", name="D", language="fr-CH", file=stored, file_name="d")
+    cases: list[tuple[str, tuple[str, ...]]] = [("", ("document_template",)), ("INVIT", ())]
+    for template, own in cases:
+        made = create_segment(template=template, by=sample.by, at=AT)
+        select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+        before = {number: one.attachment for number, one in view(sample, made).items()}
+        values = SegmentValues(document_template=letter.pk)
+        change_segment(made.no, values, apply_to_lines=False, by=sample.by, at=AT)
+        found = view(sample, made)
+        assert {number: one.attachment for number, one in found.items()} == before
+        assert {one.own for one in found.values()} == {own}
 
 
 def test_personal_values_survive_a_change_of_the_segment(sample: Sample, openday: Segment) -> None:
