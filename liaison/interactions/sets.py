@@ -163,6 +163,30 @@ def use_campaign_entry(
     return int(rows(sql, params)[0][0])
 
 
+def take_places(live: Sequence[int], reinstated: Sequence[int]) -> None:
+    """Put the interactions below `live` campaign entries below the `reinstated` ones of the same campaign,
+    kind of document and segment, and delete the former, which somebody has locked; one statement.
+    """  # noqa: D205
+    execute(
+        """
+        /* whichever contacts: the entries are named by their heading */
+        WITH place AS (
+            SELECT o.id, n.id AS instead, n.logged_segment_id
+            FROM interaction_campaign_entry n
+            JOIN interaction_campaign_entry o USING (campaign_id, document_type, segment_no)
+            WHERE n.id = ANY(%(live)s) AND o.id = ANY(%(reinstated)s)
+        ), moved AS (
+            UPDATE interaction_entry e SET campaign_entry_id = p.id
+            FROM place p WHERE e.campaign_entry_id = p.instead
+        ), linked AS (
+            UPDATE interaction_campaign_entry g SET logged_segment_id = p.logged_segment_id
+            FROM place p WHERE g.id = p.id AND p.logged_segment_id IS NOT NULL
+        )
+        DELETE FROM interaction_campaign_entry WHERE id IN (SELECT instead FROM place)""",
+        {"live": list(live), "reinstated": list(reinstated)},
+    )
+
+
 def lock_headings(entries: Question) -> None:
     """Hold what the entries stand below, logged segments first and then campaign entries, each by number.
 

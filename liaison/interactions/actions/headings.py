@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -23,6 +23,7 @@ from liaison.interactions.sets import (
     forget_campaign_entries,
     forget_set,
     reinstate_set,
+    take_places,
     unlink_logged_segments,
 )
 from liaison.kit.errors import Refused
@@ -94,18 +95,33 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
     if canceled:
         entries.filter(canceled=False).update(canceled=True, canceled_with_segment=True)
     else:
-        entries.filter(canceled_with_segment=True).update(canceled=False, canceled_with_segment=False)
+        entries = entries.filter(canceled_with_segment=True)
+        _make_room(entries)
+        entries.update(canceled=False, canceled_with_segment=False)
     question = Question.of(Entry.objects.filter(logged_segment=heading))
     switch = cancel_set if canceled else reinstate_set
     count = switch(question, mark=f"segment {heading.pk}", by=by.pk, at=at)
     announce(HeadingSwitched("logged_segment", heading.pk, canceled, count, by.pk, at))
 
 
+def _make_room(reinstated: QuerySet[CampaignEntry]) -> None:
+    """There is one entry for each campaign, kind of document and segment (R-CMP-10): one that was made since
+    these were cancelled gives them its interactions and is gone.
+    """  # noqa: D205
+    same = {name: OuterRef(name) for name in ("campaign", "document_type", "segment_no")}
+    live = CampaignEntry.objects.select_for_update().filter(Exists(reinstated.filter(**same)), canceled=False)
+    if found := list(live.order_by("id").values_list("pk", flat=True)):
+        take_places(found, list(reinstated.values_list("pk", flat=True)))
+
+
 @transaction.atomic
 def switch_campaign_entries(
     ids: Sequence[int], *, by: User, at: datetime, canceled: bool | None = None
 ) -> bool:
-    """The same for campaign entries (R-CMP-17); one below a cancelled logged segment is refused."""
+    """The same for campaign entries (R-CMP-17); one below a cancelled logged segment is refused.
+
+    What was recorded in the place of a cancelled one stands below it when it is reinstated (R-CMP-13).
+    """
     require(by, Right.CHANGE_SEGMENTS)
     lock_logged_segments(CampaignEntry.objects.filter(pk__in=ids).values("logged_segment"))
     found = {
@@ -125,6 +141,8 @@ def switch_campaign_entries(
         if not canceled and parent is not None and parent.canceled:
             raise Refused(rules.restore_parent_first())
         if heading.canceled != canceled:
+            if not canceled:
+                _make_room(CampaignEntry.objects.filter(pk=heading.pk))
             heading.canceled = canceled
             heading.save(update_fields=["canceled"])
             question = Question.of(Entry.objects.filter(campaign_entry=heading))

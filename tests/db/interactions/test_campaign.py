@@ -65,6 +65,27 @@ def test_a_cancelled_entry_is_not_used_again(cast: Cast, campaign: Campaign, log
     assert dict(Entry.objects.values_list("pk", "canceled")) == {first: True, second: False}
 
 
+def test_a_reinstated_entry_takes_in_what_was_recorded_since(
+    cast: Cast, campaign: Campaign, log: Callable[..., int]
+) -> None:
+    """R-CMP-13, R-CMP-17: one entry again; what was cancelled on its own stays so"""
+    numbers = [log(campaign="CP-001"), log(campaign="CP-001")]
+    heading = CampaignEntry.objects.get()
+    cancel(numbers[:1], by=cast.aline, at=AT)
+    switch_campaign_entries([heading.pk], by=cast.aline, at=AT)
+    numbers += [log(campaign="CP-001"), log(campaign="CP-001")]
+    cancel(numbers[3:], by=cast.aline, at=AT)
+    assert CampaignEntry.objects.count() == 2
+
+    assert switch_campaign_entries([heading.pk], by=cast.aline, at=AT) is False
+
+    numbers.append(log(campaign="CP-001"))
+    assert list(CampaignEntry.objects.values_list("pk", "canceled")) == [(heading.pk, False)]
+    found = Entry.objects.order_by("pk").values_list("pk", "campaign_entry", "canceled")
+    expected = zip(numbers, [True, False, False, True, False], strict=True)
+    assert list(found) == [(number, heading.pk, canceled) for number, canceled in expected]
+
+
 def test_an_archived_or_unknown_campaign_is_refused(
     cast: Cast, campaign: Campaign, log: Callable[..., Any]
 ) -> None:

@@ -75,6 +75,35 @@ def test_campaign_entries_are_switched_together(cast: Cast, log: Log) -> None:
     assert set(Entry.objects.values_list("canceled", flat=True)) == {True}
 
 
+def test_a_reinstated_segment_takes_in_what_a_call_made_since(cast: Cast, segments: None, log: Log) -> None:
+    """R-SEG-121, R-CMP-10, R-CMP-14: another segment of the number may have called meanwhile"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    key = {"campaign": campaign, "segment_no": "SM-1", "date": AT.date(), "created_at": AT}
+    first = CampaignEntry.objects.create(**key, logged_segment=LoggedSegment.objects.get(entry_no=1))
+    switch_logged_segments([1], by=cast.aline, at=AT)
+    called = log()
+    Entry.objects.filter(pk=called).update(campaign_entry=CampaignEntry.objects.create(**key))
+
+    switch_logged_segments([1], by=cast.aline, at=AT)
+
+    assert list(CampaignEntry.objects.values_list("pk", "canceled")) == [(first.pk, False)]
+    assert Entry.objects.get(pk=called).campaign_entry == first
+
+
+def test_used_numbers_are_logged_again(cast: Cast, segments: None) -> None:
+    """R-SEG-124, R-CMP-17: the reinstated entry of the first belongs to the second from now on"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    key = {"campaign": campaign, "segment_no": "SM-1", "date": AT.date(), "created_at": AT}
+    first = CampaignEntry.objects.create(**key, canceled=True)
+    second = LoggedSegment.objects.get(entry_no=1)
+    CampaignEntry.objects.create(**key, logged_segment=second)
+
+    switch_campaign_entries([first.pk], by=cast.aline, at=AT)
+
+    made = CampaignEntry.objects.get()
+    assert (made.pk, made.canceled, made.logged_segment) == (first.pk, False, second)
+
+
 def test_nothing_cancelled_is_nothing_to_delete(cast: Cast, segments: None) -> None:
     """R-SEG-123"""
     assert delete_canceled_segments(by=cast.administrator, at=AT) == 1
