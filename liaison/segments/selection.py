@@ -172,7 +172,9 @@ def _taken_out(chain: Chain, plan: Plan, state: str, live: str, number: int) -> 
     if plan.kind == "hand":  # one line of the contact, the last one
         rows = (
             f"SELECT o.*, {hit} AND row_number() OVER (PARTITION BY o.contact_id, o.removed IS NULL"
-            f" ORDER BY o.position DESC) = 1 AS hit FROM {state} o"
+            f" ORDER BY o.position DESC) <= coalesce(h.lines, 1) AS hit FROM {state} o"
+            f" LEFT JOIN segment_step_taken_out h"
+            f" ON h.step_id = {int(plan.step)} AND h.contact_id = o.contact_id"
         )
     made = chain.put(
         f"s{number}",

@@ -35,6 +35,14 @@ step AS (
 SELECT matched, changed FROM n"""
 
 
+TAKEN_OUT = """
+taken_out AS (
+    INSERT INTO segment_step_taken_out (step_id, contact_id, lines)
+    SELECT %(step)s, contact_id, count(*) FROM gone GROUP BY contact_id
+)"""
+"""A step by hand remembers whom it took out."""
+
+
 def apply_add(segment: int, step: int, plan: Plan) -> Counted:
     """Append a line for each contact that an add lets in, in the order of R-SEG-68."""
     chain = Chain()
@@ -84,8 +92,8 @@ def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
             UPDATE segment_line l SET removed_by_id = %(step)s
             WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL
               AND {goes(plan, matching, "l.contact_id")}
-            RETURNING 1
-        ), n AS (
+            RETURNING l.contact_id
+        ), {f"{TAKEN_OUT}," if plan.kind == "hand" else ""} n AS (
             SELECT (SELECT count(*) FROM {matching}) AS matched, (SELECT count(*) FROM gone) AS changed
         ), {COUNTED.format(sign="-")}"""
     return _run(sql, segment, step, chain.params)
@@ -97,8 +105,9 @@ def apply_chosen(segment: int, step: int, lines: Question) -> Counted:
         WITH gone AS (
             UPDATE segment_line l SET removed_by_id = %(step)s
             WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.id IN ({lines.sql})
-            RETURNING 1
-        ), n AS (SELECT count(*) AS matched, count(*) AS changed FROM gone),
+            RETURNING l.contact_id
+        ), {TAKEN_OUT},
+        n AS (SELECT count(*) AS matched, count(*) AS changed FROM gone),
         {COUNTED.format(sign="-")}"""
     return _run(sql, segment, step, lines.params)
 
@@ -151,6 +160,7 @@ def undo_taking_out(segment: int, step: int) -> int:
             RETURNING 1
         ), n AS (SELECT count(*) AS changed FROM back),
         head AS (UPDATE segment s SET line_count = s.line_count + n.changed FROM n WHERE s.id = %(segment)s),
+        forgotten AS (DELETE FROM segment_step_taken_out WHERE step_id = %(step)s),
         done AS (DELETE FROM segment_step WHERE id = %(step)s)
         SELECT changed FROM n"""
     return int(rows(sql, {"segment": segment, "step": step})[0][0])

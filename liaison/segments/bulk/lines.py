@@ -113,7 +113,8 @@ def delete_worksheet(segment: int) -> None:
         """
         WITH lines AS (DELETE FROM segment_line WHERE segment_id = %(segment)s),
         languages AS (DELETE FROM segment_language WHERE segment_id = %(segment)s),
-        steps AS (DELETE FROM segment_step WHERE segment_id = %(segment)s),
+        steps AS (DELETE FROM segment_step WHERE segment_id = %(segment)s RETURNING id),
+        taken_out AS (DELETE FROM segment_step_taken_out WHERE step_id IN (SELECT id FROM steps)),
         calls AS (DELETE FROM segment_open_call WHERE segment_id = %(segment)s)
         DELETE FROM segment WHERE id = %(segment)s""",
         {"segment": segment},

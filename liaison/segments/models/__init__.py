@@ -1,7 +1,14 @@
 """The tables of segments."""
 
 from liaison.segments.models.calling import OpenCall
-from liaison.segments.models.criteria import Action, SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
+from liaison.segments.models.criteria import (
+    Action,
+    SavedCriteria,
+    SavedCriteriaStep,
+    SegmentStep,
+    StepKind,
+    StepTakenOut,
+)
 from liaison.segments.models.policy import ChangeKind, Policy, SegmentChange
 from liaison.segments.models.segment import COLUMNS, OVERRIDES, Segment, SegmentLanguage, SegmentLine
 
@@ -20,4 +27,5 @@ __all__ = [
     "SegmentLine",
     "SegmentStep",
     "StepKind",
+    "StepTakenOut",
 ]

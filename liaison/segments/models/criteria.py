@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liaison.contacts.models import Contact
 from liaison.kit.choices import Choices
 from liaison.segments.models.segment import Segment
 
@@ -68,6 +69,26 @@ class SegmentStep(_Step):
 
     def __str__(self) -> str:
         return f"{self.position} {self.action}"
+
+
+class StepTakenOut(models.Model):
+    """Whom a step by hand took out, and how many lines of them: what the step does when it runs again.
+
+    The lines themselves forget it when the step, or the one that brought them, is switched off.
+    """
+
+    step = models.ForeignKey(SegmentStep, models.CASCADE, related_name="taken_out", db_index=False)
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    lines = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "segment_step_taken_out"
+        constraints = [models.UniqueConstraint(fields=["step", "contact"], name="segment_step_taken_out_key")]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.contact_id}"
 
 
 class SavedCriteria(models.Model):

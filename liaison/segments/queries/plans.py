@@ -27,8 +27,8 @@ REUSED = """
           )
       AND NOT e.canceled AND NOT c.privacy_blocked AND c.archived_at IS NULL"""
 
-TAKEN_OUT = "c.id IN (SELECT o.contact_id FROM segment_line o WHERE o.removed_by_id = {step})"
-"""Lines taken out by hand in numbers are known by the lines, not by a list of contacts."""
+TAKEN_OUT = "c.id IN (SELECT o.contact_id FROM segment_step_taken_out o WHERE o.step_id = {step})"
+"""Lines taken out by hand in numbers are known by what the step remembers, not by a list of contacts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

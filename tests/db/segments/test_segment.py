@@ -24,6 +24,7 @@ from liaison.segments import sources
 from liaison.segments.actions import (
     apply_criteria,
     apply_mailing_group,
+    apply_remedy,
     change_saved_criteria,
     change_segment,
     change_steps,
@@ -53,9 +54,10 @@ from liaison.segments.models import (
     SegmentLanguage,
     SegmentLine,
     SegmentStep,
+    StepTakenOut,
 )
 from liaison.segments.queries.lines import LineView, line, lines
-from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_go_back, preview_selection, preview_steps
 from liaison.segments.queries.segments import (
     NoSuchSegment,
@@ -512,6 +514,52 @@ def test_steps_are_edited_switched_and_moved(sample: Sample, openday: Segment) -
     assert refused(
         lambda: change_steps(openday.no, [StepDraft(action="add", step=10**9)], by=sample.by, at=AT)
     ) == ["unknown"]
+
+
+def again(head: Segment, **off: bool) -> list[StepDraft]:
+    """The steps as they are; those whose action is named are switched off or on."""
+    return [
+        StepDraft(
+            action=one.action,
+            filters=one.filters,
+            kind=one.kind,
+            step=one.pk,
+            active=not off.get(one.action, not one.active),
+            **{name: getattr(one, name) for name in OPTIONS},
+        )
+        for one in SegmentStep.objects.filter(segment=head).order_by("position")
+    ]
+
+
+def test_whom_readiness_took_out_stays_out(sample: Sample, openday: Segment) -> None:
+    """B-2, B-8: the step knows them whether it, or the one that brought them, was switched off or moved"""
+    assert apply_remedy(openday.no, "no_email", "take_out", by=sample.by, at=AT) == 1
+    changes: list[tuple[Callable[[], list[StepDraft]], list[int]]] = [
+        (lambda: again(openday, reduce=True), [100, 101, 201, 400]),
+        (lambda: again(openday, reduce=False), [100, 101, 201]),
+        (lambda: again(openday, add=True), []),
+        (lambda: again(openday, add=False), [100, 101, 201]),
+        (lambda: again(openday)[::-1], [100, 101, 201, 400]),
+        (lambda: again(openday)[::-1], [100, 101, 201]),
+    ]
+    for drafts, expected in changes:
+        foretold = preview_steps(sample.by, segment(sample.by, openday.no), drafts(), at=AT)
+        change_steps(openday.no, drafts(), by=sample.by, at=AT)
+        assert (sorted(sample.lines(openday)), foretold.after) == (expected, len(expected))
+    go_back(openday.no, by=sample.by, at=AT)
+    assert (sorted(sample.lines(openday)), StepTakenOut.objects.count()) == ([100, 101, 201, 400], 0)
+
+
+def test_two_lines_of_a_contact_taken_out_at_once_stay_out(sample: Sample, openday: Segment) -> None:
+    """B-2, R-SEG-49: a third one stays in"""
+    for _time in range(2):
+        enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
+    remove_lines(openday.no, [30_000, 50_000], by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100, 201, 101]
+    change_steps(openday.no, again(openday), by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100, 201, 101]
+    delete_segment(openday.no, by=sample.by, at=AT)
+    assert StepTakenOut.objects.count() == 0
 
 
 def test_what_no_step_can_be_is_refused(sample: Sample, openday: Segment) -> None:
