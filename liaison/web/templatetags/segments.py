@@ -27,7 +27,8 @@ def segment_cell(column: ListColumn[Any], row: Segment) -> SafeString:
     """One cell of a list of segments."""
     value = column.value(row)
     if column.key == "description":
-        return link_cell(value or row.no, reverse("segment", args=[row.no]))
+        mark = badge(gettext("Follows the criteria"), icon="refresh") if row.follows_criteria else EMPTY
+        return link_cell(value or row.no, reverse("segment", args=[row.no]), after=mark)
     return cell(column, value)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -13,11 +13,12 @@ from liaison.contacts.models import Contact, ContactMailingGroup
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
 from liaison.letters.models import DocumentTemplate
-from liaison.segments.actions import personalize_lines
+from liaison.segments.actions import change_segment, personalize_lines
 from liaison.segments.models import Segment, SegmentLanguage, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import line
-from liaison.segments.values import LineValues
+from liaison.segments.values import LineValues, SegmentValues
 from tests.db.segments.sample import AT
+from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
 COUNT = 11
@@ -142,6 +143,49 @@ class TestHead:
         other = ground.make()
         assert 'name="lines"' not in text(ground.client.get(f"/segments/{other.no}/edit/", headers=DIALOG))
 
+    @pytest.mark.parametrize("form", ["edit/", "languages/?language=fr-CH", "languages/?language=de-CH"])
+    @pytest.mark.parametrize("dynamic", [False, True])
+    @pytest.mark.parametrize("add", [[], ["OPENDAY"]])
+    def test_a_form_sent_as_it_opens_changes_nothing(
+        self, ground: Ground, form: str, dynamic: bool, add: list[str]
+    ) -> None:
+        """R-SEG-9, B-3: whatever the form does not ask for stays as it is"""
+        create_campaign(CampaignValues(description="Day"), no="CP-001", by=ground.by, at=AT)
+        head = ground.make(template="INVIT", add=add)
+        values = SegmentValues(
+            campaign="CP-001", campaign_target=True, campaign_response=True, ignore_contact_type=True,
+            occurred_time=time(8, 15), document_as_attachment=True, follows_criteria=dynamic,
+        )  # fmt: skip
+        change_segment(head.no, values, by=ground.by, at=now())
+        ground.client.post(
+            f"/segments/{head.no}/languages/?language=de-CH",
+            {"language": "de-CH", "subject": "Einladung", "body": "<p>Guten\r\nTag</p>", "email_layout": ""},
+        )
+        before = everything(head)
+        url = f"/segments/{head.no}/{form}"
+        for headers in ({}, DIALOG):
+            sent = as_shown(text(ground.client.get(url, headers=headers)), url)
+            assert ground.client.post(url, sent, headers=headers).status_code in {200, 204, 303}
+            assert everything(head) == before
+
+    def test_a_segment_follows_its_criteria_and_says_so(self, ground: Ground) -> None:
+        """B-3: switched on and off where the rest of the head is changed"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url, told = f"/segments/{head.no}/edit/", "Follows the criteria</span>"
+
+        def marks() -> list[bool]:
+            pages = (f"/segments/{head.no}/", "/segments/")
+            return [told in text(ground.client.get(page)) for page in pages]
+
+        assert marks() == [False, False]
+        for ticked in (["on"], []):
+            sent = as_shown(text(ground.client.get(url)), url)
+            sent["follows_criteria"] = ticked
+            assert ground.client.post(url, sent).status_code == 303
+            head.refresh_from_db()
+            assert head.follows_criteria == bool(ticked)
+            assert marks() == [bool(ticked)] * 2
+
     def test_second_writer_is_told(self, ground: Ground) -> None:
         head = ground.make()
         form = head_form(head, description="Mine")
@@ -208,6 +252,19 @@ class TestHead:
         assert (head.language, head.subject) == ("it-CH", "Einladung")
         ground.client.post(f"{url}deletion/", {"language": "de-CH"})
         assert not SegmentLanguage.objects.filter(segment=head, language="de-CH").exists()
+
+
+def everything(head: Segment) -> list[dict[str, Any]]:
+    """The segment with its texts and lines, as stored; who changed it last and when does not matter."""
+    questions: tuple[Any, ...] = (
+        Segment.objects.filter(pk=head.pk),
+        SegmentLanguage.objects.filter(segment=head).order_by("pk"),
+        SegmentLine.objects.filter(segment=head).order_by("pk"),
+    )
+    rows = [dict(row) for question in questions for row in question.values()]
+    for name in ("version", "changed_at", "changed_by_id"):
+        del rows[0][name]
+    return rows
 
 
 def costs(ground: Ground, head: Any) -> list[Decimal]:
