@@ -43,8 +43,8 @@ class StepExplainedOut(Out):
     why: Annotated[
         str,
         Field(
-            description="`matched`, `not_matched`, `with_company`, `excluded`, `blocked`, `archived`,"
-            " `already_in`, `not_in` or `off`."
+            description="`matched`, `not_matched`, `with_company`, `by_hand`, `not_chosen`, `excluded`,"
+            " `blocked`, `archived`, `already_in`, `not_in` or `off`."
         ),
     ]
     words: str

@@ -96,6 +96,12 @@ def write_add(chain: Chain, plan: Plan, live: str, suffix: str = "") -> str:
     )
 
 
+def reached(plan: Plan, suffix: str = "") -> str:
+    """The sub-query of `write_add` with all that an add reaches, whether they may come in or not."""
+    name = "x3" if plan.allow_related_companies else "x2" if plan.expand_companies else "x1"
+    return f"{name}{suffix}"
+
+
 def write_matching(chain: Chain, plan: Plan, live: str, suffix: str = "") -> str:
     """The contacts a reduce or refine matches among those of `live`; returns the sub-query's name."""
     chain.take(plan.where.params)
@@ -169,7 +175,7 @@ def _taken_out(chain: Chain, plan: Plan, state: str, live: str, number: int) -> 
     matching = write_matching(chain, plan, live, suffix)
     hit = f"o.removed IS NULL AND {goes(plan, matching, 'o.contact_id')}"
     rows = f"SELECT o.*, {hit} AS hit FROM {state} o"
-    if plan.kind == "hand":  # one line of the contact, the last one
+    if plan.kind == "hand":  # as many lines of the contact as were taken out, the last ones
         rows = (
             f"SELECT o.*, {hit} AND row_number() OVER (PARTITION BY o.contact_id, o.removed IS NULL"
             f" ORDER BY o.position DESC) <= coalesce(h.lines, 1) AS hit FROM {state} o"

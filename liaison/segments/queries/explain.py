@@ -18,12 +18,12 @@ from liaison.kit.clock import local_date
 from liaison.kit.sql import rows
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
-from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.models import Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import checked_filters, plans_of
 from liaison.segments.queries.readiness import SAMPLES, LineSample
 from liaison.segments.queries.readiness.settled import ways_of
 from liaison.segments.queries.worded import all_in_words
-from liaison.segments.selection import Chain, Plan, write_pipeline
+from liaison.segments.selection import LIVE, Chain, Plan, reached, write_add, write_pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class StepExplained:
 
     `verdicts` has each of its filters; `before` and `after` count the contact's lines as the steps of
     today would make them. `why` is one of: matched, not_matched, with_company (it came or went with its
-    company), excluded, blocked, archived, already_in, not_in, off.
+    company), by_hand, not_chosen (somebody chose others by hand), excluded, blocked, archived, already_in,
+    not_in, off.
     """
 
     position: int
@@ -50,6 +51,7 @@ class StepExplained:
     after: int
     why: str
     words: str | Promise
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ WORDS: dict[str, str | Promise] = {
     "matched": _("Matches"),
     "not_matched": _("Does not match"),
     "with_company": _("Through its company"),
+    "by_hand": _("By hand"),
+    "not_chosen": _("Was not chosen"),
     "excluded": _("Excluded from segments"),
     "blocked": _("Blocked for privacy"),
     "archived": _("Archived"),
@@ -89,7 +93,7 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
-    counts, now = _counts(head, contact, steps, viewer, at)
+    counts, asked, now = _counts(head, contact, steps, viewer, at)
     passes = _passes(contact, steps, viewer, at)
     told = []
     before = 0
@@ -99,8 +103,12 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
         verdicts = tuple(
             Verdict(words, passed) for words, passed in zip(sentences[number], passes[number], strict=True)
         )
-        why = _why(step, contact, before, after, matched=all(passes[number]))
-        told.append(StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why]))
+        matched = all(passes[number])
+        why = _why(step, contact, before, after, matched=matched, asked=matched or step.pk in asked)
+        by_hand = step.kind == StepKind.HAND
+        told.append(
+            StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why], by_hand)
+        )
         before = after
     kept = [*_held_back(contact), *_unwilling(head, contact, now)]
     return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in kept))
@@ -128,8 +136,10 @@ def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:
 
 def _counts(
     head: Segment, contact: Contact, steps: list[SegmentStep], viewer: User, at: datetime
-) -> tuple[dict[int, int], int]:
-    """How many lines the contact would have after each step that is switched on, and has now."""
+) -> tuple[dict[int, int], set[int], int]:
+    """How many lines the contact would have after each step that is switched on, which adds reach it, and
+    how many lines it has now.
+    """  # noqa: D205
     plans = [_near(plan) for plan in plans_of(steps, viewer=viewer, at=at)]
     chain = Chain()
     write_pipeline(chain, plans)
@@ -141,10 +151,19 @@ def _counts(
         "(SELECT count(*) FROM segment_line WHERE segment_id = %(segment)s"
         " AND contact_id = %(contact)s AND removed_by_id IS NULL)"
     )
-    sql = f"WITH {chain.sql} SELECT {', '.join([now, *after])}"
+    adds = [(number, plan) for number, plan in enumerate(plans, 1) if plan.action == "add"]
+    reaches = [
+        f"CASE WHEN EXISTS (SELECT 1 FROM {reached(plan, f'_{number}')} WHERE id = %(contact)s)"
+        f" THEN {int(plan.step)} END"
+        for number, plan in adds
+        if plan.kind != "reuse"
+    ]
+    asked_by = f"ARRAY[{', '.join(reaches)}]::bigint[]"
+    sql = f"WITH {chain.sql} SELECT {', '.join([now, asked_by, *after])}"
     given = {"segment": head.pk, "contact": contact.pk, "company": contact.company_id}
-    ((lines, *found),) = rows(sql, {**given, **chain.params})
-    return {plan.step: int(count) for plan, count in zip(plans, found, strict=True)}, int(lines)
+    ((lines, asked, *found),) = rows(sql, {**given, **chain.params})
+    counts = {plan.step: int(count) for plan, count in zip(plans, found, strict=True)}
+    return counts, {step for step in asked if step is not None}, int(lines)
 
 
 def _near(plan: Plan) -> Plan:
@@ -175,25 +194,28 @@ def _passes(contact: Contact, steps: list[SegmentStep], viewer: User, at: dateti
     return [tuple(bool(next(answers)) for _place in range(count)) for count in shape]
 
 
-def _why(step: SegmentStep, contact: Contact, before: int, after: int, *, matched: bool) -> str:
+def _why(step: SegmentStep, contact: Contact, before: int, after: int, *, matched: bool, asked: bool) -> str:
+    """`matched` by the step's own filters, or `asked` to come at least, perhaps through its company."""
     if not step.active:
         return "off"
-    if step.action == "add":
-        if after > before:
-            return "matched" if matched else "with_company"
-        if before and matched:
-            return "already_in"
-        held = _held_back(contact)
-        if matched and held and not (held == ["excluded"] and step.ignore_exclusion):
-            return held[0]
-        return "not_matched"
-    if not before:
+    if step.action == "add" and after == before:
+        return _why_not_added(step, contact, before, asked=asked)
+    if not before and step.action != "add":
         return "not_in"
-    went = after < before
-    expected = matched if step.action == "reduce" else not matched
-    if went != expected:
+    if step.kind == StepKind.HAND:
+        return "not_chosen" if after == before else "by_hand"
+    if (after != before) != (matched if step.action != "refine" else not matched):
         return "with_company"
     return "matched" if matched else "not_matched"
+
+
+def _why_not_added(step: SegmentStep, contact: Contact, before: int, *, asked: bool) -> str:
+    if before and asked:
+        return "already_in"
+    held = _held_back(contact)
+    if asked and held and not (held == ["excluded"] and step.ignore_exclusion):
+        return held[0]
+    return "not_chosen" if step.kind == StepKind.HAND else "not_matched"
 
 
 def _held_back(contact: Contact) -> list[str]:
@@ -218,24 +240,26 @@ class HeldBack:
 
 
 def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
-    """Who is kept out of the segment although a step adds them, and why (B-5); one statement."""
+    """Who is kept out of the segment although a step adds them, and why (B-5); one statement.
+
+    Also who would come through its company or colleagues only, as the preview of the step counts them.
+    """
     require(viewer, Right.READ_SEGMENTS)
     steps = SegmentStep.objects.filter(segment=head, action="add", active=True, kind="criteria")
     plans = plans_of(steps, viewer=viewer, at=at)
     if not plans:
         return []
-    params: dict[str, object] = {"segment": head.pk}
-    tests = []
-    for plan in plans:
-        params |= plan.where.params
-        excluded = "FALSE" if plan.ignore_exclusion else "c.exclude_from_segment"
-        tests.append(f"({plan.where.sql} AND (c.privacy_blocked OR {excluded}))")
+    chain = Chain()
+    found = []
+    for number, plan in enumerate(plans):
+        write_add(chain, _near_held(plan), LIVE, f"_{number}")
+        excluded = "" if plan.ignore_exclusion else " OR exclude_from_segment"
+        found.append(f"SELECT id FROM {reached(plan, f'_{number}')} WHERE privacy_blocked{excluded}")
     sql = f"""
-        WITH kept AS MATERIALIZED (
+        WITH {chain.sql}, kept AS MATERIALIZED (
             SELECT c.no, c.name, CASE WHEN c.privacy_blocked THEN 'blocked' ELSE 'excluded' END AS why
             FROM contact c
-            WHERE c.archived_at IS NULL AND (c.privacy_blocked OR c.exclude_from_segment)
-              AND ({" OR ".join(tests)})
+            WHERE c.id IN ({" UNION ALL ".join(found)})
               AND NOT EXISTS (SELECT 1 FROM segment_line l WHERE l.segment_id = %(segment)s
                               AND l.contact_id = c.id AND l.removed_by_id IS NULL)
         )
@@ -245,5 +269,16 @@ def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
         FROM kept k GROUP BY k.why ORDER BY k.why"""
     return [
         HeldBack(why, WORDS[why], int(count), tuple(LineSample(*one) for one in json.loads(samples)))
-        for why, count, samples in rows(sql, params)
+        for why, count, samples in rows(sql, {"segment": head.pk, **chain.params})
     ]
+
+
+def _near_held(plan: Plan) -> Plan:
+    """The same step among those who may be held back and, where they bring each other along, their
+    colleagues and companies.
+    """  # noqa: D205
+    near = "(c.privacy_blocked OR c.exclude_from_segment)"
+    if plan.expand_companies or plan.allow_related_companies:
+        held = f"SELECT h.company_id FROM contact h WHERE {near.replace('c.', 'h.')}"
+        near = f"({near} OR c.company_id IN ({held}))"
+    return replace(plan, where=Where(f"{near} AND ({plan.where.sql})", plan.where.params))

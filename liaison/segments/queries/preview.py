@@ -21,6 +21,7 @@ from liaison.segments.selection import (
     Chain,
     Plan,
     goes,
+    reached,
     write_add,
     write_matching,
     write_pipeline,
@@ -80,14 +81,13 @@ def preview_selection(viewer: User, head: Segment, selection: Selection, *, at: 
 def _add(head: Segment, plan: Plan) -> Preview:
     chain = Chain()
     new = write_add(chain, plan, LIVE)
-    reached = "x3" if plan.allow_related_companies else "x2" if plan.expand_companies else "x1"
     excluded = "FALSE" if plan.ignore_exclusion else "exclude_from_segment"
     sql = f"""
         WITH {ALONE}, {chain.sql}, reached AS (
             SELECT count(*) AS total,
                    count(*) FILTER (WHERE privacy_blocked) AS blocked,
                    count(*) FILTER (WHERE NOT privacy_blocked AND {excluded}) AS excluded
-            FROM {reached}
+            FROM {reached(plan)}
         )
         SELECT (SELECT count(*) FROM x1), (SELECT count(*) FROM {new}), total, blocked, excluded,
                {SAMPLED.format(chosen=f"SELECT id AS contact_id FROM {new} ORDER BY id LIMIT {SAMPLES}")}

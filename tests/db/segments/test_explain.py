@@ -8,13 +8,20 @@ import pytest
 from django.utils import translation
 
 from liaison.campaigns.actions import note_consent
-from liaison.segments.actions import change_steps, select_contacts
+from liaison.segments.actions import (
+    apply_remedy,
+    change_steps,
+    enter_line,
+    remove_lines,
+    select_contacts,
+)
 from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.preview import preview_selection
 from liaison.segments.rules import Selection
 from tests.db.segments.sample import AT, Sample
-from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, TECH
+from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, TECH, having
 
 
 @pytest.fixture
@@ -90,6 +97,62 @@ def test_who_is_held_back_is_told(sample: Sample, segment: Segment) -> None:
         ("blocked", 1, "CT-000301"),
         ("excluded", 1, "CT-000302"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, []),
+        ({"expand_companies": True}, [("blocked", ["CT-000300"]), ("excluded", ["CT-000302"])]),
+        ({"expand_companies": True, "ignore_exclusion": True}, [("blocked", ["CT-000300"])]),
+        ({"allow_related_companies": True}, [("blocked", ["CT-000300"])]),
+    ],
+)
+def test_who_comes_through_colleagues_is_held_back_too(
+    sample: Sample, segment: Segment, options: dict[str, bool], expected: list[tuple[str, list[str]]]
+) -> None:
+    """R-SEG-65, R-SEG-66, R-SEG-67, B-5: as many as the preview counts, and each is told so"""
+    sample.contacts[300].privacy_blocked = True
+    sample.contacts[300].save()
+    selection = Selection(action="add", filters=[having("contact", no="CT-000301")], **options)
+    foretold = preview_selection(sample.by, segment, selection, at=AT)
+    select_contacts(segment.no, selection, by=sample.by, at=AT)
+
+    found = held_back(sample.by, segment, at=AT)
+
+    assert [(one.why, [two.contact_no for two in one.samples]) for one in found] == expected
+    counts = {one.why: one.count for one in found}
+    assert counts == {
+        why: count for why, count in (("blocked", foretold.blocked), ("excluded", foretold.excluded)) if count
+    }
+    for why, numbers in expected:
+        told = explain(sample.by, segment, sample.contacts[int(numbers[0][-3:])], at=AT)
+        assert [one.why for one in told.steps] == [why]
+
+
+def test_what_was_done_by_hand_says_so(sample: Sample, segment: Segment) -> None:
+    """B-8, R-SEG-49: also of those that were left alone, and by readiness as in the lines"""
+    select_contacts(segment.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    enter_line(segment.no, "CT-000302", by=sample.by, at=AT)
+    remove_lines(segment.no, [20_000], by=sample.by, at=AT)
+    Segment.objects.update(template=sample.templates["INVIT"])
+    apply_remedy(segment.no, "no_email", "take_out", by=sample.by, at=AT)
+
+    told = {
+        number: [(one.why, one.after) for one in found.steps]
+        for number in (100, 101, 302, 400)
+        if (found := explain(sample.by, segment, sample.contacts[number], at=AT))
+    }
+
+    in_by, left = ("matched", 1), ("not_chosen", 1)
+    assert told == {
+        100: [in_by, left, ("by_hand", 0), ("not_in", 0)],
+        101: [in_by, left, left, left],
+        302: [("not_matched", 0), ("by_hand", 1), left, left],
+        400: [in_by, left, left, ("by_hand", 0)],
+    }
+    found = explain(sample.by, segment, sample.contacts[400], at=AT)
+    assert [one.by_hand for one in found.steps] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(("held", "why"), [("archived_at", "archived"), ("privacy_blocked", "blocked")])
