@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field
 
@@ -13,13 +13,15 @@ from liaison.api.auth import ApiRequest
 from liaison.api.entries import CommentOut, EntryOut, show_comment, show_row
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import match_version
-from liaison.api.files import binary, stored_answer
+from liaison.api.files import binary, made_answer, stored_answer
 from liaison.api.interactions import EntryNo, row_of
 from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
+from liaison.delivery.paper import SentFile
+from liaison.delivery.queries import shown_file
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, reinstate
-from liaison.interactions.queries.entry import entry_detail, file_of_entry
+from liaison.interactions.queries.entry import entry_detail
 
 router = Router(tags=["Interactions"])
 
@@ -189,10 +191,14 @@ def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId
 )
 def read_attachment(
     request: ApiRequest, entry_no: EntryNo, query: Annotated[FileQuery, Query()]
-) -> FileResponse:
-    """Hands out a file that was recorded with the entry, unchanged since."""
+) -> HttpResponseBase:
+    """Hands out a file that was recorded with the entry, unchanged since; a Word file with merge fields
+    is filled for the contact and made a PDF.
+    """  # noqa: D205
     wanted = query.file or _first_file(request, entry_no)
-    found = file_of_entry(request.user, entry_no, wanted)
+    found = shown_file(request.user, entry_no, wanted)
+    if isinstance(found, SentFile):
+        return made_answer(found.content, found.media_type, found.name)
     return stored_answer(found.file, found.name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -194,6 +194,20 @@ def insert_entries(contacts: Question, shared: Shared, texts: list[SharedText]) 
         return execute(sql.replace("/* question */", contacts.sql), params)
 
 
+def keep_documents(documents: Mapping[int, int]) -> None:
+    """Keep with contents, by id, the file that a document template has now (R-INT-67, 132); one statement."""
+    if not documents:
+        return
+    execute(
+        """
+        INSERT INTO interaction_content_file (content_id, file_id, name, position, from_template)
+        SELECT given.content_id, d.file_id, d.file_name, 0, TRUE
+        FROM unnest(%(contents)s::bigint[], %(documents)s::bigint[]) AS given (content_id, document_id)
+        JOIN document_template d ON d.id = given.document_id""",
+        {"contents": list(documents), "documents": list(documents.values())},
+    )
+
+
 def copy_content(content_id: int, **changed: str) -> int:
     """A new content like `content_id` with some texts changed, its files too; returns its id."""
     columns = ", ".join(CONTENT_COLUMNS)
@@ -203,8 +217,8 @@ def copy_content(content_id: int, **changed: str) -> int:
             INSERT INTO interaction_content ({columns})
             SELECT {picked} FROM interaction_content WHERE id = %(content)s RETURNING id
         ), files AS (
-            INSERT INTO interaction_content_file (content_id, file_id, name, position)
-            SELECT fresh.id, f.file_id, f.name, f.position
+            INSERT INTO interaction_content_file (content_id, file_id, name, position, from_template)
+            SELECT fresh.id, f.file_id, f.name, f.position, f.from_template
             FROM interaction_content_file f, fresh WHERE f.content_id = %(content)s
         )
         SELECT id FROM fresh"""
@@ -428,14 +442,15 @@ def _copy_contents(lines: Sequence[PastRow]) -> list[int]:
     of_line: list[int] = []
     for line in lines:
         filled = line.filled
-        key = (*content_values(filled), filled.files)
+        key = (*content_values(filled), filled.document_template_id, filled.files)
         of_line.append(places.setdefault(key, len(places)))
     ids = reserve("interaction_content", len(places))
     copy_rows(
         "interaction_content",
         ("id", *CONTENT_COLUMNS),
-        ((ids[place], *key[:-1]) for key, place in places.items()),
+        ((ids[place], *key[:-2]) for key, place in places.items()),
     )
+    keep_documents({ids[place]: key[-2] for key, place in places.items() if key[-2] is not None})
     copy_rows(
         "interaction_content_file",
         ("content_id", "file_id", "name", "position"),

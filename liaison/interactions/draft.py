@@ -222,6 +222,8 @@ class Filled:
     campaign_entry_id: int | None = None
     logged_segment_id: int | None = None
     segment_no: str = ""
+    document: NamedFile | None = None
+    """The file of the document template where it was kept before; without one that of today is kept."""
     files: tuple[NamedFile, ...] = ()
     participants: tuple[FilledParticipant, ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()

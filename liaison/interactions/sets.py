@@ -85,10 +85,10 @@ def insert_own_contents(contents: Question) -> int:
 
 
 def insert_own_files(files: Question) -> int:
-    """Attach files to stored texts: columns content_id, file_id, name; returns how many."""
+    """Attach files to stored texts: columns content_id, file_id, name, from_template; returns how many."""
     return execute(
-        "INSERT INTO interaction_content_file (content_id, file_id, name, position)"
-        f" SELECT content_id, file_id, name, 0 FROM ({files.sql}) q",
+        "INSERT INTO interaction_content_file (content_id, file_id, name, position, from_template)"
+        f" SELECT content_id, file_id, name, 0, from_template FROM ({files.sql}) q",
         files.params,
     )
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from liaison.interactions.models import Entry
+from liaison.letters import converting
+from liaison.letters.actions import create_document_template
+from liaison.letters.plain import plain_text
+from liaison.letters.reading import word_as_html
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.conftest import AT
+from tests.papers import docx, field, paragraph
 
 CALL = {"contact": "CT-000482", "template": "APPEL"}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -39,6 +46,20 @@ def test_a_file_in_json_comes_back_unchanged(cast: Cast, aline: Program) -> None
     named = aline.get(f"/interactions/{number}/attachment?file={file['id']}")
     assert b"".join(named.streaming_content) == PDF
     assert problem(aline.get(f"/interactions/{number}/attachment?file={file['id'] + 1}"))["status"] == 404
+
+
+def test_a_document_template_is_handed_out_filled_for_the_contact(
+    cast: Cast, aline: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-163"""
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    create_document_template("OFFRE", docx(paragraph(field("Contact_Nom"))), "Offre.docx", by=None, at=AT)
+    number = aline.post("/interactions", {**CALL, "document_template": "OFFRE"}).json()["entry_no"]
+
+    got = aline.get(f"/interactions/{number}/attachment")
+
+    assert "filename*=UTF-8''Nora%20B%C3%A9guelin.docx" in got["Content-Disposition"]
+    assert plain_text(word_as_html(got.content)) == "Nora Béguelin"
 
 
 def test_an_entry_without_file_has_no_attachment(cast: Cast, aline: Program) -> None:

@@ -18,6 +18,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.bulk import insert_items
 from liaison.delivery.models import Item
+from liaison.delivery.queries.again import as_before
 from liaison.delivery.queries.papers import (
     Addressee,
     Writing,
@@ -58,7 +59,8 @@ def log_and_send(
     125): no way to deliver, no or a bad address, a blocked contact, no content, a merge field that
     does not exist, no e-mail account. The merge fields of text and subject are filled now, so that
     the log says what the contact is told. `entry_no` is a number reserved for it. `again` is the entry
-    that is logged anew: the new one stays below the same campaign and logged segment (R-INT-160).
+    that is logged anew: the new one stays below the same campaign and logged segment (R-INT-160),
+    with the same files.
     """
     require(by, Right.RECORD)
     filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no, again=again)
@@ -96,7 +98,7 @@ def _ready(
     """The interaction with its fields filled, subject and body as they were written, and its number."""
     filled = prepare(values, by=by, at=at)
     if again is not None:
-        filled = filled.changed(campaign_id=again.campaign_id, logged_segment_id=again.logged_segment_id)
+        filled = as_before(filled, again)
     entry_no = number_named(filled, entry_no)
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)

@@ -59,7 +59,7 @@ def print_letter(paper: Paper, *, at: datetime) -> Printed:
     note = ""
     for file in filter(None, (template, *parts.merged_files(paper))):
         if file.is_word:
-            piece, said = _from_word(file)
+            piece, said = as_pdf(file)
             note = said or note
             pieces.append(piece)
         elif file.media_type == PDF:
@@ -71,7 +71,8 @@ def print_letter(paper: Paper, *, at: datetime) -> Printed:
     return Printed(_bundled(pieces, name), note)
 
 
-def _from_word(file: SentFile) -> tuple[SentFile, str]:
+def as_pdf(file: SentFile) -> tuple[SentFile, str]:
+    """A Word file as PDF; without LibreOffice the file itself and the words that say so."""
     try:
         content = word_to_pdf(file.content)
     except NoOffice as missing:

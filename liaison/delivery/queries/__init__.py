@@ -9,6 +9,7 @@ from liaison.delivery.queries.items import (
 )
 from liaison.delivery.queries.preview import Preview, laid_out, preview, told_subject
 from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
+from liaison.delivery.queries.shown import shown_file
 
 __all__ = [
     "FailedDelivery",
@@ -24,5 +25,6 @@ __all__ = [
     "preview",
     "progress",
     "run_of",
+    "shown_file",
     "told_subject",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Item
-from liaison.interactions.draft import NamedFile, ParticipantValue, Values
+from liaison.interactions.draft import Filled, NamedFile, ParticipantValue, Values
 from liaison.interactions.models import (
     ColleagueParticipant,
     Content,
@@ -54,11 +54,7 @@ def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
             entry,
             sendable=not entry.canceled
             and entry.delivery_status not in {DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
-            and bool(
-                contents[entry.content_id].body
-                or entry.content_id in with_files
-                or entry.document_template_id is not None
-            ),
+            and bool(contents[entry.content_id].body or entry.content_id in with_files),
         )
         for entry in entries
     ]
@@ -86,17 +82,15 @@ def last_items(entries: Iterable[int]) -> dict[int, Item]:
 def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str], *, at: datetime) -> Values:
     """What is logged anew: all of the entry, dated now, *Resend* before its description (R-INT-160).
 
-    Its campaign and logged segment come from the entry itself: they count although they may be put away.
+    What `as_before` takes from the entry itself is left out.
     `written` are subject and body with their merge fields, where they were filled when it was logged.
     """
     content = Content.objects.get(pk=entry.content_id)
     own = {"entry": entry.pk, "contact": entry.contact_id}
-    files = ContentFile.objects.filter(content=content).values_list("file_id", "name")
     comments = EntryComment.objects.filter(**own).order_by("id").values_list("comment", flat=True)
     people = Participant.objects.filter(entry=entry.pk, entry_contact=entry.contact_id).order_by("id")
     colleagues = ColleagueParticipant.objects.filter(**own).order_by("id")
     alternative = entry.alternative_address
-    template = entry.document_template
     return Values(
         contact=entry.contact.no,
         template=entry.template.code,
@@ -119,7 +113,7 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
         campaign_response=entry.campaign_response,
         alternative_address=alternative.code if alternative is not None else "",
         contact_via=entry.contact_via,
-        document_template=template.code if template is not None else "",
+        document_template="",
         document_as_attachment=entry.document_as_attachment,
         follow_up_of=entry.follow_up_of,
         segment_no=entry.segment_no,
@@ -134,7 +128,22 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
             ),
         ),
         comments=tuple(comments),
-        files=tuple(NamedFile(pk, name) for pk, name in files),
+    )
+
+
+def as_before(filled: Filled, entry: Entry) -> Filled:
+    """What is logged anew, below the same campaign and logged segment and with the files of `entry`.
+
+    They count as they were, although the campaign may be put away and the template has other files now.
+    """
+    files = list(ContentFile.objects.filter(content=entry.content_id))
+    document = next((NamedFile(one.file_id, one.name) for one in files if one.from_template), None)
+    return filled.changed(
+        campaign_id=entry.campaign_id,
+        logged_segment_id=entry.logged_segment_id,
+        document_template_id=entry.document_template_id if document is not None else None,
+        document=document,
+        files=tuple(NamedFile(one.file_id, one.name) for one in files if not one.from_template),
     )
 
 

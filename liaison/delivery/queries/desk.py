@@ -22,7 +22,6 @@ from liaison.files.queries import read_file
 from liaison.interactions.draft import TemplateFacts
 from liaison.interactions.models import Content, ContentFile, Entry, EntryFile, InteractionGroup
 from liaison.interactions.queries.look_up import facts_of_all
-from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import fax_numbers, letterhead
 from liaison.letters.rendering import Letterhead
 
@@ -46,7 +45,8 @@ class Desk:
     contents: Mapping[int, Content]
     content_files: Mapping[int, Sequence[Named]]
     entry_files: Mapping[int, Sequence[Named]]
-    documents: Mapping[int, DocumentTemplate]
+    documents: Mapping[int, Named]
+    """The Word file to fill, by content."""
     stored: Mapping[int, StoredFile]
     refused: frozenset[tuple[int, str, str]]
     """Contact, channel and topic that a contact does not want to be written to about."""
@@ -60,11 +60,6 @@ class Desk:
         if pk not in self.read:
             self.read[pk] = read_file(stored)
         return SentFile(name, self.read[pk], stored.media_type)
-
-    def document(self, pk: int) -> SentFile:
-        """A document template, not merged yet."""
-        template = self.documents[pk]
-        return self.file(template.file_id, template.file_name)
 
 
 def load_items(ids: Iterable[int]) -> dict[int, Item]:
@@ -89,9 +84,8 @@ def desk_for(items: Iterable[Item]) -> Desk:
     entries = [item.entry for item in given]
     company = organization()
     contents = Content.objects.in_bulk({entry.content_id for entry in entries})
-    content_files = _files_of_contents(contents)
+    content_files, documents = _files_of_contents(contents)
     entry_files = _files_of_entries(entries)
-    documents = _found(DocumentTemplate, (entry.document_template_id for entry in entries))
     named = [pk for files in (*content_files.values(), *entry_files.values()) for pk, _name in files]
     contacts = {entry.contact_id for entry in entries}
     return Desk(
@@ -107,7 +101,7 @@ def desk_for(items: Iterable[Item]) -> Desk:
         content_files=content_files,
         entry_files=entry_files,
         documents=documents,
-        stored=_found(StoredFile, [*named, *(document.file_id for document in documents.values())]),
+        stored=_found(StoredFile, [*named, *(pk for pk, _name in documents.values())]),
         refused=_refused(given),
         dead=_dead(given),
     )
@@ -127,12 +121,19 @@ def _contacts(ids: Iterable[int]) -> dict[int, Contact]:
     return found
 
 
-def _files_of_contents(contents: Iterable[int]) -> dict[int, list[Named]]:
+def _files_of_contents(contents: Iterable[int]) -> tuple[dict[int, list[Named]], dict[int, Named]]:
+    """The files of each content, and the document that is filled for each contact."""
     found: dict[int, list[Named]] = defaultdict(list)
+    documents: dict[int, Named] = {}
     files = ContentFile.objects.filter(content__in=list(contents)).order_by("position", "id")
-    for content, file, name in files.values_list("content_id", "file_id", "name"):
-        found[content].append((file, name))
-    return found
+    for content, file, name, from_template in files.values_list(
+        "content_id", "file_id", "name", "from_template"
+    ):
+        if from_template:
+            documents[content] = (file, name)
+        else:
+            found[content].append((file, name))
+    return found, documents
 
 
 def _files_of_entries(entries: Sequence[Entry]) -> dict[int, list[Named]]:

@@ -51,13 +51,20 @@ class Writing:
     body: str
     layout: str
     document_template_id: int | None
+    """The template to fill as long as nothing is logged; afterwards it is the file `document` that counts."""
     document_as_attachment: bool
     files: tuple[tuple[int, str], ...]
+    document: tuple[int, str] | None = None
     contacts: tuple[tuple[int, str], ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()
     entry_no: int | None = None
     cost: Decimal = field(default=Decimal(0))
     duration_min: Decimal = field(default=Decimal(0))
+
+    @property
+    def has_document(self) -> bool:
+        """Whether a document template is filled."""
+        return self.document is not None or self.document_template_id is not None
 
 
 def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
@@ -75,6 +82,7 @@ def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
         document_template_id=filled.document_template_id,
         document_as_attachment=filled.document_as_attachment,
         files=tuple((file.file_id, file.name) for file in filled.files),
+        document=(filled.document.file_id, filled.document.name) if filled.document is not None else None,
         contacts=tuple((person.contact_id, person.role) for person in filled.participants),
         colleagues=filled.colleagues,
         entry_no=entry_no,
@@ -89,16 +97,20 @@ def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
     Without one load `entry` with its template: four statements, six with participants.
     """
     files: Iterable[tuple[int, str]]
+    document: tuple[int, str] | None
     if desk is not None:
         content = desk.contents[entry.content_id]
         template = desk.templates[entry.template_id]
+        document = desk.documents.get(content.pk)
         files = (*desk.content_files.get(content.pk, ()), *desk.entry_files.get(entry.pk, ()))
     else:
         content = Content.objects.get(pk=entry.content_id)
         template = facts_of(entry.template)
         own = EntryFile.objects.filter(entry=entry.pk, contact=entry.contact_id, sent_copy=False)
+        kept = list(ContentFile.objects.filter(content=content))
+        document = next(((one.file_id, one.name) for one in kept if one.from_template), None)
         files = (
-            *ContentFile.objects.filter(content=content).values_list("file_id", "name"),
+            *((one.file_id, one.name) for one in kept if not one.from_template),
             *own.order_by("id").values_list("file_id", "name"),
         )
     contacts: Iterable[tuple[int, str]] = ()
@@ -120,9 +132,10 @@ def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
         description=content.description,
         body=content.body,
         layout=_layout(template, entry.language),
-        document_template_id=entry.document_template_id,
+        document_template_id=None,
         document_as_attachment=entry.document_as_attachment,
         files=tuple(files),
+        document=document,
         contacts=tuple(contacts),
         colleagues=tuple(colleagues),
         entry_no=entry.pk,
@@ -214,7 +227,7 @@ def paper_for(writing: Writing, who: Addressee, desk: Desk | None = None) -> Pap
         body=writing.body,
         on=writing.on,
         layout=writing.layout,
-        word=_document_template(writing.document_template_id, desk),
+        word=_document(writing, desk),
         word_as_attachment=writing.document_as_attachment,
         files=tuple(_files(writing.files, desk)),
         sender=_sender(who),
@@ -225,12 +238,13 @@ def paper_for(writing: Writing, who: Addressee, desk: Desk | None = None) -> Pap
     )
 
 
-def _document_template(pk: int | None, desk: Desk | None) -> SentFile | None:
-    if pk is None:
+def _document(writing: Writing, desk: Desk | None) -> SentFile | None:
+    """The document to fill: the file that was kept, else the template's of today."""
+    if writing.document is not None:
+        return next(_files((writing.document,), desk))
+    if writing.document_template_id is None:
         return None
-    if desk is not None:
-        return desk.document(pk)
-    template = DocumentTemplate.objects.select_related("file").get(pk=pk)
+    template = DocumentTemplate.objects.select_related("file").get(pk=writing.document_template_id)
     return SentFile(template.file_name, read_file(template.file), template.file.media_type)
 
 

@@ -18,7 +18,7 @@ from liaison.letters.word import MEDIA_TYPE as WORD
 def content_refusals(writing: Writing, channel: str) -> Iterator[Refusal]:
     """Why this content cannot go out: nothing there, an unknown field, a file that is no letter."""
     has_words = bool(plain_text(writing.body)) or "<img" in writing.body
-    if not has_words and writing.document_template_id is None and not writing.files:
+    if not has_words and not writing.has_document and not writing.files:
         yield rules.no_content(writing.language)
     yield from objections(writing.body)
     yield from objections(writing.subject, field="subject", in_html=False)

@@ -21,6 +21,6 @@ WHERE e.id IN (/* question */)
   AND e.correspondence_type <> 'none'
   AND e.delivery_status NOT IN ('queued', 'sending')
   AND NOT e.canceled
-  AND (e.document_template_id IS NOT NULL OR e.content_id = ANY(%(contents)s))
+  AND e.content_id = ANY(%(contents)s)
 ORDER BY e.id
 RETURNING entry_id, contact_id, channel

@@ -13,7 +13,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import rules
-from liaison.interactions.bulk import insert_logged
+from liaison.interactions.bulk import insert_logged, keep_documents
 from liaison.interactions.draft import (
     ContactFacts,
     Filled,
@@ -86,7 +86,8 @@ def _together(filled: Filled) -> AbstractContextManager[object]:
     Mostly that is one statement and nobody listens. It is a transaction by itself then, and to begin and
     end another would be two more ways to the server, a tenth of the time of recording.
     """
-    beside = filled.files or filled.participants or filled.colleagues or filled.comments
+    files = filled.files or filled.document_template_id is not None
+    beside = files or filled.participants or filled.colleagues or filled.comments
     below = filled.campaign_id is not None or filled.logged_segment_id is not None
     if beside or below or heard(InteractionLogged):
         return transaction.atomic()
@@ -151,12 +152,19 @@ def _write_surroundings(filled: Filled, content: int, number: int, *, by: User, 
 
 
 def write_files(content: int, filled: Filled) -> None:
-    """The files of an interaction belong to its content; one statement if there are any."""
-    if filled.files:
-        ContentFile.objects.bulk_create(
-            ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
-            for position, file in enumerate(filled.files)
+    """The files of an interaction belong to its content; a statement if there are any, one for a document."""
+    files = [
+        ContentFile(content_id=content, file_id=file.file_id, name=file.name, position=position)
+        for position, file in enumerate(filled.files)
+    ]
+    if (kept := filled.document) is not None:
+        files.append(
+            ContentFile(content_id=content, file_id=kept.file_id, name=kept.name, from_template=True)
         )
+    elif filled.document_template_id is not None:
+        keep_documents({content: filled.document_template_id})
+    if files:
+        ContentFile.objects.bulk_create(files)
 
 
 def comments(texts: Iterable[str], entry: int, contact: int, *, by: User, at: datetime) -> list[EntryComment]:

@@ -19,6 +19,7 @@ from liaison.interactions.bulk import (
     Shared,
     insert_contents,
     insert_entries,
+    keep_documents,
 )
 from liaison.interactions.draft import (
     ManyValues,
@@ -68,13 +69,20 @@ def log_many(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
         for text in texts
     ]
     count = insert_entries(Question.of(contacts), shared, numbered)
-    ContentFile.objects.bulk_create(
-        ContentFile(content_id=contents[text.content_id], file_id=file.file_id, name=file.name)
-        for text in texts
-        if (variant := template.nearest(text.language)) is not None and (file := variant.file) is not None
-    )
+    _keep_files(template, numbered)
     announce(InteractionsLogged(contents=tuple(contents), count=count, by=by.pk, at=at))
     return LoggedMany(count, tuple(contents))
+
+
+def _keep_files(template: TemplateFacts, texts: list[SharedText]) -> None:
+    """The file of each text, once however many languages read it, and that of its document template."""
+    languages = {text.content_id: text.language for text in texts}
+    ContentFile.objects.bulk_create(
+        ContentFile(content_id=content, file_id=file.file_id, name=file.name)
+        for content, language in languages.items()
+        if (variant := template.nearest(language)) is not None and (file := variant.file) is not None
+    )
+    keep_documents({text.content_id: pk for text in texts if (pk := text.document_template_id) is not None})
 
 
 def _usable_template(code: str) -> TemplateFacts:

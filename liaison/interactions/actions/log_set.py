@@ -13,7 +13,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.actions.numbers import next_number
-from liaison.interactions.bulk import insert_contents
+from liaison.interactions.bulk import insert_contents, keep_documents
 from liaison.interactions.facts import InteractionsLogged
 from liaison.interactions.models import ContentFile, LoggedSegment
 from liaison.interactions.sets import (
@@ -32,7 +32,7 @@ SERIES = "logged_segments"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetText:
-    """A text that entries of the set share; entries name it by `key`."""
+    """A text that entries of the set share; entries name it by `key`. `document` is a document template."""
 
     key: int
     occurred_at: datetime
@@ -43,6 +43,7 @@ class SetText:
     body_text: str
     file: int | None = None
     file_name: str = ""
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +134,6 @@ def _contents(texts: Sequence[SetText]) -> dict[int, int]:
         for text, content in zip(texts, ids, strict=True)
         if text.file is not None
     )
-    return {text.key: content for text, content in zip(texts, ids, strict=True)}
+    placed = list(zip(texts, ids, strict=True))
+    keep_documents({content: text.document for text, content in placed if text.document is not None})
+    return {text.key: content for text, content in placed}

@@ -59,12 +59,17 @@ class Content(models.Model):
 
 
 class ContentFile(models.Model):
-    """A file that belongs to a content, under the name people know it by."""
+    """A file that belongs to a content, under the name people know it by.
+
+    `from_template` is the Word file that a document template had when the content was logged: it is filled
+    for each contact, whatever becomes of the template (R-INT-132). A content has one at most.
+    """
 
     content = models.ForeignKey(Content, models.CASCADE, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     position = models.PositiveSmallIntegerField(default=0)
+    from_template = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "interaction_content_file"

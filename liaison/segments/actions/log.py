@@ -130,6 +130,7 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
             body_text=row.body_text,
             file=row.file_id,
             file_name=row.file_name,
+            document=row.document_template_id,
         )
         for row in SegmentLanguage.objects.filter(pk__in=used).order_by("id")
     ]
@@ -143,6 +144,7 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
                 description=head.description,
                 body="",
                 body_text="",
+                document=head.document_template_id,
             )
         )
     return texts

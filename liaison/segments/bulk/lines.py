@@ -129,7 +129,7 @@ def take_content_numbers(segment: int) -> int:
         SET content_id = nextval(pg_get_serial_sequence('interaction_content', 'id'))
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
           AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
-               OR l.occurred_on IS NOT NULL OR {OWN_ROWS})""",
+               OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL OR {OWN_ROWS})""",
         {"segment": segment},
     )
 

@@ -53,8 +53,12 @@ OWN_CONTENTS = f"""
     {ALL_JOINED} WHERE {HAS_OWN_TEXT}"""
 
 OWN_FILES = f"""
-    SELECT l.content_id, x.file_id, x.file_name AS name
-    {ALL_JOINED} WHERE {HAS_OWN_TEXT} AND x.file_id IS NOT NULL"""
+    SELECT l.content_id, kept.file_id, kept.name, kept.from_template
+    {ALL_JOINED}
+    LEFT JOIN document_template d ON d.id = {DOCUMENT}
+    CROSS JOIN LATERAL (VALUES (d.file_id, d.file_name, TRUE), (x.file_id, x.file_name, FALSE))
+        kept (file_id, name, from_template)
+    WHERE {HAS_OWN_TEXT} AND kept.file_id IS NOT NULL"""
 
 
 def moment_of(head: Segment, at: datetime) -> datetime:

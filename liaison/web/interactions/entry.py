@@ -17,9 +17,10 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.delivery.models import Item
-from liaison.delivery.queries import items_of
+from liaison.delivery.paper import SentFile
+from liaison.delivery.queries import items_of, shown_file
 from liaison.interactions.actions.correct import correct
-from liaison.interactions.queries.entry import EntryDetail, entry_detail, entry_title, file_of_entry
+from liaison.interactions.queries.entry import EntryDetail, entry_detail, entry_title
 from liaison.kit.clock import now
 from liaison.letters.cleaning import clean_for_display
 from liaison.web.interactions import history, words
@@ -28,7 +29,7 @@ from liaison.web.interactions.forms import CorrectionForm
 from liaison.web.interactions.present import contact_url, delivery_badge
 from liaison.web.shell.answers import answer, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.files import stored_answer
+from liaison.web.shell.files import made_answer, stored_answer
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
@@ -194,5 +195,7 @@ def correction(request: UserRequest, number: int) -> HttpResponse:
 def file(request: UserRequest, number: int, pk: int) -> HttpResponseBase:
     """A file of an entry, served so that nothing in it can run in our pages (R-INT-163)."""
     with or_404():
-        found = file_of_entry(request.user, number, pk)
+        found = shown_file(request.user, number, pk)
+    if isinstance(found, SentFile):
+        return made_answer(found.content, found.media_type, found.name)
     return stored_answer(found.file, found.name)

@@ -16,19 +16,30 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due, deliver_item
+from liaison.delivery.actions import deliver_due, deliver_item, resend_entries
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.delivery.rules import MOST_ATTEMPTS, PAUSES
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.draft import NamedFile, ParticipantValue
-from liaison.interactions.models import Entry, EntryFile, InteractionTemplateLanguage
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import ManyValues, NamedFile, ParticipantValue
+from liaison.interactions.models import (
+    ContentFile,
+    Entry,
+    EntryFile,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+)
 from liaison.interactions.queries.entry import entry_detail
 from liaison.kit import facts
 from liaison.letters import converting
-from liaison.letters.actions import create_document_template
+from liaison.letters.actions import (
+    change_document_template,
+    create_document_template,
+    replace_document_file,
+)
 from liaison.letters.models import DocumentTemplate
 from tests.cast import Cast
 from tests.db.delivery.conftest import Send
@@ -345,6 +356,52 @@ def test_a_document_template_is_merged_for_this_entry(
     number = send(body="", document_template="OFFRE")
     deliver_item(the_item().pk, at=at)
     assert _text(outbox) == f"Pour Nora Béguelin, no {number}"
+
+
+def test_another_file_of_the_document_template_changes_nothing_that_was_logged(
+    send: Send, offer: DocumentTemplate, outbox: Path, cast: Cast, at: datetime
+) -> None:
+    """R-INT-67, R-INT-132, R-INT-160: neither what waits nor what is sent again or logged anew"""
+    number = send(body="", document_template="OFFRE")
+    content = docx(paragraph(run("Autre lettre pour "), field("Contact_Nom")))
+    replace_document_file(offer, content, "Autre.docx", by=cast.administrator, at=at)
+    change_document_template(offer, active=False, by=cast.administrator, at=at)
+    deliver_item(the_item().pk, at=at)
+    assert _text(outbox) == f"Pour Nora Béguelin, no {number}"
+
+    for anew in (False, True):
+        for file in outbox.iterdir():
+            file.unlink()
+        (again,) = resend_entries([number], update_merge_fields=anew, by=cast.aline, at=at).entries
+        deliver_due(clock=lambda: at)
+        assert _text(outbox) == f"Pour Nora Béguelin, no {again}"
+
+
+def test_the_document_is_kept_once_for_a_mailing(
+    mail: InteractionTemplate, offer: DocumentTemplate, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-INT-132, R-SEG-142: and the file of the template is attached once"""
+    brochure = store_file(b"%PDF-1.7 brochure", by=None, at=at)
+    InteractionTemplateLanguage.objects.filter(language="fr-CH").update(document_template=offer)
+    InteractionTemplateLanguage.objects.filter(language="de-CH").update(file=brochure, file_name="B.pdf")
+    InteractionTemplate.objects.update(default_language="de-CH")
+    people = Contact.objects.filter(pk__in=[cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    before = offer.file_id
+
+    log_many(
+        people,
+        ManyValues(template="COURRIEL", salesperson=cast.rochat.pk, occurred_at=at),
+        by=cast.aline,
+        at=at,
+    )
+    replace_document_file(
+        offer, docx(paragraph(field("Contact_Nom"))), "A.docx", by=cast.administrator, at=at
+    )
+
+    kept = ContentFile.objects.order_by("content").values_list(
+        "content__language", "file", "name", "from_template"
+    )
+    assert list(kept) == [("de-CH", brochure.pk, "B.pdf", False), ("fr-CH", before, "Offre.docx", True)]
 
 
 def test_a_letter_is_made_and_waits_to_be_printed(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import ProtectedError
 
+from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
@@ -18,6 +19,7 @@ from liaison.files.models import StoredFile
 from liaison.interactions.models import ContentFile, InteractionTemplate, LoggedSegment
 from liaison.interactions.queries.headings import campaign_entries, entries_of_logged_segment
 from liaison.kit.errors import Refused
+from liaison.letters.actions import create_document_template, replace_document_file
 from liaison.segments.actions import (
     change_segment,
     create_segment,
@@ -38,8 +40,10 @@ from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment
 from liaison.segments.rules import Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from tests import make
 from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import OPENDAY
+from tests.papers import docx, field, paragraph, run
 
 FIRST = 10_000
 
@@ -243,6 +247,41 @@ def test_what_was_logged_keeps_its_file(sample: Sample) -> None:
     assert [(one.file, one.name) for one in ContentFile.objects.all()] == [(first, "a.pdf")]
     with pytest.raises(ProtectedError):
         first.delete()
+
+
+def test_what_was_logged_keeps_its_document(sample: Sample) -> None:
+    """R-INT-132, R-SEG-142: that of the language, that of the line; with a text of its own, too"""
+    papers = {
+        name: create_document_template(
+            name,
+            docx(paragraph(run(name), field("Contact_Nom"))),
+            f"{name}.docx",
+            language="fr-CH",
+            by=None,
+            at=AT,
+        )
+        for name in ("ALL", "OWN")
+    }
+    files = {name: paper.file_id for name, paper in papers.items()}
+    head = opened(sample, 101, 100, 400)
+    text = LanguageValues(document_template=papers["ALL"].pk)
+    write_language(head.no, "fr-CH", text, by=sample.by, at=AT)
+    own = LineValues(document_template=papers["OWN"].pk)
+    personalize_lines(head.no, [2 * FIRST], own, by=sample.by, at=AT)
+    personalize_lines(head.no, [3 * FIRST], LineValues(description="Pour vous"), by=sample.by, at=AT)
+
+    log_segment(head.no, send=False, by=sample.by, at=AT)
+    admin = make.make_user("admin", Role.ADMINISTRATOR)
+    for paper in papers.values():
+        replace_document_file(paper, docx(paragraph(field("Contact_Nom"))), "x.docx", by=admin, at=AT)
+
+    kept = ContentFile.objects.filter(content__entries__segment_no=head.no, from_template=True)
+    found = kept.values_list("content__entries__contact__no", "file", "name")
+    assert sorted(found) == [
+        ("CT-000100", files["OWN"], "OWN.docx"),
+        ("CT-000101", files["ALL"], "ALL.docx"),
+        ("CT-000400", files["ALL"], "ALL.docx"),
+    ]
 
 
 def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:

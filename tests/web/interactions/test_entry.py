@@ -11,9 +11,14 @@ from liaison.files.actions import store_file
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.draft import NamedFile, ParticipantValue
 from liaison.interactions.models import Entry, EntryFile, InteractionTemplate
+from liaison.letters import converting
+from liaison.letters.actions import create_document_template
+from liaison.letters.plain import plain_text
+from liaison.letters.reading import word_as_html
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.papers import docx, field, needs, paragraph, pdf_pages, run
 from tests.web.interactions.conftest import Log
 from tests.web.interactions.test_timeline import words
 
@@ -63,6 +68,52 @@ def test_a_page_that_somebody_uploaded_is_never_shown_in_place(aline: Client, ca
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
     answer.close()
+
+
+LETTER = docx(paragraph(run("Pour "), field("Contact_Nom")))
+
+
+def test_a_document_template_is_shown_filled_for_the_contact(
+    aline: Client, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-67, R-INT-162, R-INT-163: as PDF named after the contact, or where none can be made as Word file"""
+    made = create_document_template("OFFRE", LETTER, "Offre.docx", by=None, at=AT)
+    number = log(document_template="OFFRE")
+    html = aline.get(f"/interactions/{number}/").content.decode()
+    assert f'href="/interactions/{number}/files/{made.file_id}/"' in html
+    assert "filled in for this contact" in words(html)
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    answer = aline.get(f"/interactions/{number}/files/{made.file_id}/")
+    assert plain_words(answer.content) == "Pour Nora Béguelin"
+    assert "filename*=UTF-8''Nora%20B%C3%A9guelin.docx" in answer["Content-Disposition"]
+
+    monkeypatch.undo()
+    needs("soffice", "libreoffice-writer-nogui")
+    answer = aline.get(f"/interactions/{number}/files/{made.file_id}/")
+    assert "filename*=UTF-8''Nora%20B%C3%A9guelin.pdf" in answer["Content-Disposition"]
+    assert pdf_pages(answer.content) == ["Pour Nora Béguelin"]
+
+
+def test_only_word_files_with_merge_fields_are_filled(
+    aline: Client, cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-163"""
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    plain, broken = docx(paragraph(run("Rien"))), docx(paragraph(field("Rien_de_tel")))
+    stored = {content: store_file(content, by=cast.aline, at=AT).pk for content in (LETTER, plain, broken)}
+    number = log(files=tuple(NamedFile(pk, "Lettre.docx") for pk in stored.values()))
+    assert (
+        plain_words(aline.get(f"/interactions/{number}/files/{stored[LETTER]}/").content)
+        == "Pour Nora Béguelin"
+    )
+    for content in (plain, broken):
+        answer = aline.get(f"/interactions/{number}/files/{stored[content]}/")
+        assert b"".join(answer.streaming_content) == content  # type: ignore[attr-defined]
+
+
+def plain_words(content: bytes) -> str:
+    """What stands in a Word file."""
+    return plain_text(word_as_html(content))
 
 
 def test_a_file_of_the_entry_alone_is_served_too(aline: Client, log: Log, paper: NamedFile) -> None:
