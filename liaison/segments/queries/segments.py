@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.contacts.models import Contact
 from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
@@ -134,7 +135,7 @@ def saved_criteria_by_code(viewer: User, code: str) -> SavedCriteria | None:
 def segments_of_contact(viewer: User, contact: int) -> QuerySet[Segment]:
     """The open segments a contact is in, for a company also those of its people (R-SEG-102)."""
     require(viewer, Right.READ_SEGMENTS)
-    lines = SegmentLine.objects.filter(
-        Q(contact=contact) | Q(contact__company=contact), removed_by__isnull=True
-    )
+    # Whoever it is comes first: the server would join all lines with all contacts for an "or" over both.
+    people = Contact.objects.filter(Q(pk=contact) | Q(company=contact)).values("pk")
+    lines = SegmentLine.objects.filter(contact__in=people, removed_by__isnull=True)
     return Segment.objects.filter(pk__in=lines.values("segment"), logged_as=None).order_by("-id")

@@ -8,6 +8,7 @@ from liaison.accounts.models import Role
 from liaison.kit.sql import execute, rows
 from liaison.segments.actions import apply_remedy, create_segment, delete_segment, select_contacts
 from liaison.segments.bulk import MANY
+from liaison.segments.queries.segments import segments_of_contact
 from liaison.segments.rules import Selection
 from liaison.segments.values import SegmentValues
 from tests import make
@@ -38,3 +39,21 @@ def test_many_lines_at_once_are_known_before_the_next_statement(cast: Cast) -> N
     assert believed() == brought > MANY
     remedy = apply_remedy(made.no, "no_salesperson", "set_salesperson", salesperson="AR", by=editor, at=AT)
     assert remedy > MANY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_segments_of_a_contact_are_found_by_its_lines(cast: Cast) -> None:
+    """R-SEG-102: the card of a contact takes as long whatever the segments hold"""
+    editor = make.make_user("mireille", Role.MARKETING)
+    make.make_contacts(*(make.new_person(f"Ada Bolomey{number}") for number in range(MANY)))
+    made = create_segment(SegmentValues(description="All"), template="APPEL", by=editor, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[]), by=editor, at=AT)
+    execute("VACUUM ANALYZE contact")
+
+    found = segments_of_contact(editor, cast.company.pk)
+
+    assert [one.no for one in found] == [made.no]
+    plan = found.explain(analyze=True)
+    assert "segment_line_of_contact" in plan
+    assert "Seq Scan on segment_line" not in plan
+    assert "Seq Scan on contact" not in plan
