@@ -59,40 +59,68 @@ def _by_participation(
     limit: int,
     after: tuple[str, int] | None,
 ) -> list[EntryRow]:
-    """Entries of others in which the contact, or somebody of the company, took part."""
+    """Entries of others in which the contact, or somebody of the company, took part.
+
+    The newest participations are enough where no filter refuses what they lead to. What the viewer may
+    not see refuses little, so the newest are tried first, and all of them where too few are left.
+    """
+    filtered = len(wanted.where) > (1 if after is None else 2)
+    for most in (None,) if filtered else (limit, None):
+        places = _places(contact, whole_company=whole_company, after=after, most=most)
+        if not places:
+            return []
+        found = select_entries(
+            [*wanted.where, "e.id = ANY(%(numbers)s)", "e.contact_id = ANY(%(contacts)s)"],
+            {**wanted.params, **_named(places)},
+            limit=limit,
+        )
+        if most is None or len(places) < most or len(found) == most:
+            break
+    return found
+
+
+def _places(
+    contact: Contact, *, whole_company: bool, after: tuple[str, int] | None = None, most: int | None
+) -> list[tuple[int, int]]:
+    """Number and main contact of the entries in which somebody took part, once each; the newest `most`."""
     column = "company_id" if whole_company else "contact_id"
-    sql = f"SELECT entry_id, entry_contact_id FROM interaction_participant WHERE {column} = %(contact)s"
+    sql = (
+        "SELECT DISTINCT entry_id, entry_contact_id, occurred_at FROM interaction_participant"
+        f" WHERE {column} = %(contact)s"
+    )
     params: dict[str, Any] = {"contact": contact.pk}
     if after is not None:
         sql += " AND (occurred_at, entry_id) < (%(after_key)s::timestamptz, %(after_id)s)"
         params |= {"after_key": after[0], "after_id": after[1]}
-    # A filter may refuse what was found here, so with one all participations are candidates.
-    narrowed = len(wanted.where) > (1 if after is None else 2)
-    if not narrowed:
-        sql += f" ORDER BY occurred_at DESC, entry_id DESC LIMIT {int(limit)}"
-    places = rows_often(sql, params)
-    if not places:
-        return []
-    return select_entries(
-        [*wanted.where, "e.id = ANY(%(numbers)s)", "e.contact_id = ANY(%(contacts)s)"],
-        {
-            **wanted.params,
-            "numbers": [place[0] for place in places],
-            "contacts": sorted({place[1] for place in places}),
-        },
-        limit=limit,
-    )
+    if most is not None:
+        sql += f" ORDER BY occurred_at DESC, entry_id DESC LIMIT {int(most)}"
+    return [(place[0], place[1]) for place in rows_often(sql, params)]
+
+
+def _named(places: list[tuple[int, int]]) -> dict[str, list[int]]:
+    """Entries by number and main contact, as parameters of a condition that names them."""
+    return {
+        "numbers": [number for number, _contact in places],
+        "contacts": sorted({contact for _number, contact in places}),
+    }
 
 
 def newest_mark(viewer: User, contact: Contact) -> str:
-    """A text that changes when the contact's timeline does, for a page that keeps itself fresh."""
+    """A text that changes when the contact's timeline does, for a page that keeps itself fresh.
+
+    It looks at the newest own entries and at the newest in which the contact took part; two statements.
+    """
     require(viewer, Right.READ_LOG)
     column = "company_id" if contact.is_company else "contact_id"
+    places = _places(contact, whole_company=contact.is_company, most=50)
     found = rows(
         f"""
         SELECT coalesce(max(q.id), 0), coalesce(sum(q.version), 0) FROM (
-            SELECT e.id, e.version FROM interaction_entry e WHERE e.{column} = %(contact)s
-            ORDER BY e.occurred_at DESC, e.id DESC LIMIT 50) q""",
-        {"contact": contact.pk},
+            (SELECT e.id, e.version FROM interaction_entry e WHERE e.{column} = %(contact)s
+             ORDER BY e.occurred_at DESC, e.id DESC LIMIT 50)
+            UNION
+            SELECT e.id, e.version FROM interaction_entry e
+            WHERE e.id = ANY(%(numbers)s) AND e.contact_id = ANY(%(contacts)s)) q""",
+        {"contact": contact.pk, **_named(places)},
     )[0]
     return f"{found[0]}-{found[1]}"

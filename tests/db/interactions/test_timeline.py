@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from liaison.accounts.models import Reach
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import ParticipantValue
@@ -107,6 +108,38 @@ def test_filters_narrow_own_entries_and_participations(
     assert numbers(timeline(cast.aline, cast.nora, narrowed)) == expected
 
 
+@pytest.mark.parametrize("hidden", ["private to others", "out of reach"])
+def test_hidden_participations_do_not_push_out_older_visible_ones(cast: Cast, log: Log, hidden: str) -> None:
+    """R-INT-198: only so many of the newest are looked at, and all of those might be hidden."""
+    shared: dict[str, Any] = {"contact": "CT-000100", "participants": (ParticipantValue("CT-000482"),)}
+    seen = [log(**shared, occurred_at=AT - timedelta(days=day)) for day in (9, 8)]
+    for day in range(5):
+        visibility = "private" if hidden == "private to others" else "everyone"
+        log(**shared, by=cast.stranger, visibility=visibility, occurred_at=AT - timedelta(days=day))
+    if hidden == "out of reach":
+        cast.aline.reach = Reach.OWN
+
+    first = timeline(cast.aline, cast.nora, limit=1)
+    second = timeline(cast.aline, cast.nora, limit=1, cursor=first.next or "")
+
+    assert (numbers(first), numbers(second), second.next) == ([seen[1]], [seen[0]], None)
+
+
+def test_people_of_one_company_who_meet_together_push_out_nothing(cast: Cast, log: Log) -> None:
+    """Each of them took part in the same entry, which is to count once."""
+    people = (ParticipantValue("CT-000482"), ParticipantValue("CT-000483"))
+    own = log(occurred_at=AT - timedelta(days=9))
+    shared = [
+        log(contact="CT-000100", participants=people, occurred_at=AT - timedelta(days=day))
+        for day in (1, 2, 3)
+    ]
+
+    page = timeline(cast.aline, cast.company, limit=3)
+
+    assert numbers(page) == shared
+    assert numbers(timeline(cast.aline, cast.company, limit=3, cursor=page.next or "")) == [own]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_number_of_statements_is_constant(
     cast: Cast, log: Log, many: int, django_assert_num_queries: Any
@@ -134,3 +167,23 @@ def test_the_mark_changes_when_a_colleague_logs_or_corrects(cast: Cast, log: Log
     cancel([number], by=cast.marc, at=AT)
 
     assert len({empty, logged, newest_mark(cast.aline, cast.nora)}) == 3
+
+
+@pytest.mark.parametrize("where", ["nora", "company"])
+def test_the_mark_changes_when_a_colleague_logs_for_somebody_else_with_the_contact(
+    cast: Cast, log: Log, where: str, django_assert_num_queries: Any
+) -> None:
+    contact = getattr(cast, where)
+    own = log()
+    marks = [newest_mark(cast.aline, contact)]
+    shared = log(
+        contact="CT-000100", by=cast.marc,
+        participants=(ParticipantValue("CT-000482"), ParticipantValue("CT-000483")),
+    )  # fmt: skip
+    with django_assert_num_queries(2):
+        marks.append(newest_mark(cast.aline, contact))
+    for number in (shared, own):
+        cancel([number], by=cast.marc, at=AT)
+        marks.append(newest_mark(cast.aline, contact))
+
+    assert len(set(marks)) == 4
