@@ -75,6 +75,7 @@ class CleanUpIn(Shape):
     contact: Code | None = None
     since: Day | None = None
     until: Day | None = None
+    campaign: Code | None = None
     group: Code | None = None
     template: Code | None = None
     salesperson: Code | None = None

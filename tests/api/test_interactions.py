@@ -474,6 +474,8 @@ def test_cleaning_up_counts_first_and_deletes_only_cancelled_ones(
     assert Entry.objects.count() == 2
     other = administrator.post("/interaction-clean-ups", {"contact": "CT-000100", "since": "2020-01-01"})
     assert other.json() == {"entries": 0, "dry_run": False}
+    other = administrator.post("/interaction-clean-ups", {"campaign": "CP-999"})
+    assert other.json() == {"entries": 0, "dry_run": False}
     assert administrator.post("/interaction-clean-ups", {}).json() == {"entries": 1, "dry_run": False}
     assert list(Entry.objects.values_list("pk", flat=True)) == [kept]
     assert fields(administrator.post("/interaction-clean-ups?dry_run=perhaps")) == ["dry_run"]

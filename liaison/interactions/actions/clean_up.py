@@ -26,6 +26,7 @@ class CleanUp:
     contact: str | None = None
     since: date | None = None
     until: date | None = None
+    campaign: str | None = None
     group: str | None = None
     template: str | None = None
     salesperson: str | None = None
@@ -39,6 +40,7 @@ def cancelled_entries(viewer: User, narrowed: CleanUp) -> QuerySet[Entry]:
         "contact__no": narrowed.contact,
         "occurred_on__gte": narrowed.since,
         "occurred_on__lte": narrowed.until,
+        "campaign__no": narrowed.campaign,
         "group__code": narrowed.group,
         "template__code": narrowed.template,
         "salesperson__code": narrowed.salesperson,

@@ -30,6 +30,7 @@ class CleanUpForm(forms.Form):
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
     contact = forms.CharField(label=_("Contact no."), max_length=20, required=False)
+    campaign = forms.CharField(label=_("Campaign"), max_length=20, required=False)
     salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False)
     template = forms.ChoiceField(label=_("Template"), required=False)
@@ -46,10 +47,10 @@ class CleanUpForm(forms.Form):
             field.choices = [("", "—"), *choices(viewer)]
 
     def narrowed(self) -> CleanUp:
-        """What was filled in, as the verb takes it."""
-        return CleanUp(
-            **{name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
-        )
+        """What was filled in, as the verb takes it; numbers in any spelling of case."""
+        given = {name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
+        numbers = {name: given[name].upper() for name in ("contact", "campaign") if name in given}
+        return CleanUp(**given | numbers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
@@ -63,13 +64,16 @@ def test_a_shared_content_stays_while_somebody_uses_it(cast: Cast, at: datetime)
         ({"template": "AUTRE"}, 0),
         ({"group": "TEL"}, 2),
         ({"salesperson": "MD"}, 0),
+        ({"campaign": "CP-001"}, 1),
+        ({"campaign": "CP-002"}, 0),
         ({"first_entry": 2**40}, 0),
     ],
 )
 def test_narrowed_by(cast: Cast, log: Log, at: datetime, narrowed: dict[str, Any], number: int) -> None:
     """R-INT-153"""
-    cancel([log(), log(contact="CT-000483")], by=cast.aline, at=at)
-    log()
+    Campaign.objects.create(no="CP-001", last_modified_on=at.date(), created_at=at, changed_at=at)
+    cancel([log(), log(contact="CT-000483", campaign="CP-001")], by=cast.aline, at=at)
+    log(campaign="CP-001")
     assert clean_up(CleanUp(**narrowed), by=cast.administrator, at=at) == number
 
 

@@ -292,6 +292,18 @@ class TestCleanUp:
         assert answer.status_code == 303
         assert set(Entry.objects.values_list("pk", flat=True)) == {kept, active}
 
+    def test_narrowed_by_campaign(self, client: Client, cast: Cast, log: Log) -> None:
+        create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
+        gone, kept = log(campaign="CP-001"), log()
+        cancel([gone, kept], by=cast.aline, at=AT)
+        client.force_login(cast.administrator)
+
+        answer = client.post("/interactions/clean-up/", {"campaign": "cp-001", "confirmed": "1"})
+
+        assert answer.status_code == 303
+        assert list(Entry.objects.values_list("pk", flat=True)) == [kept]
+        assert 'name="campaign"' in client.get("/interactions/clean-up/").content.decode()
+
     def test_a_wrong_filter_deletes_nothing(self, client: Client, cast: Cast, log: Log) -> None:
         cancel([log()], by=cast.aline, at=AT)
         client.force_login(cast.administrator)
