@@ -65,9 +65,10 @@ def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: 
     """
     require(by, Right.CANCEL)
     question = _asked(entries, by)
+    lock_headings(question)
+    # Only now, for somebody may just have cancelled one of the headings.
     if stands_below_canceled(question):
         raise Refused(rules.restore_parent_first())
-    lock_headings(question)
     return _change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Somebody cancels entries picked by hand while somebody else cancels what they stand below."""
+"""Somebody cancels or reinstates entries picked by hand while somebody else cancels what they stand below."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, Entry, Evaluation, LoggedSegment
+from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
 from tests.cast import Cast
 from tests.db.interactions.conftest import Log
@@ -39,6 +40,14 @@ def waiting(count: int) -> None:
         assert time.monotonic() < end
         time.sleep(0.01)
         rows("SELECT pg_stat_clear_snapshot()")  # a transaction is told the same again otherwise
+
+
+def aside(verb: Callable[[], object]) -> None:
+    """Do it on a connection of its own, which is closed afterwards."""
+    try:
+        verb()
+    finally:
+        connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -71,12 +80,6 @@ def test_who_picks_entries_waits_for_who_cancels_their_heading(
         else:
             evaluate([first, middle, last], Evaluation.POSITIVE, by=cast.aline, at=at)
 
-    def aside(verb: Callable[[], None]) -> None:
-        try:
-            verb()
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(2) as pool:
         with transaction.atomic():
             list(Entry.objects.select_for_update().filter(pk=middle))
@@ -89,3 +92,32 @@ def test_who_picks_entries_waits_for_who_cancels_their_heading(
 
     found = Entry.objects.values_list("canceled", "evaluation").distinct()
     assert list(found) == [(True, "none" if act == "cancel" else "positive")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("switch", [cancel_segment, cancel_campaign_entry])
+def test_nothing_is_reinstated_below_a_heading_that_is_just_being_cancelled(
+    cast: Cast, log: Log, at: datetime, switch: Callable[[Cast, datetime], None]
+) -> None:
+    """R-INT-149, R-SEG-122: it was looked at before the other one had finished."""
+    number = log()
+    heading = LoggedSegment.objects.create(
+        entry_no=1, segment_no="SM-0001", created_on=at.date(), created_at=at
+    )
+    campaign = CampaignEntry.objects.create(
+        campaign=create_campaign(CampaignValues(description="Spring"), by=cast.administrator, at=at),
+        date=at.date(),
+        created_at=at,
+    )
+    Entry.objects.update(logged_segment=heading, campaign_entry=campaign)
+    cancel([number], by=cast.aline, at=at)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            switch(cast, at)
+            other = pool.submit(aside, lambda: reinstate([number], by=cast.aline, at=at))
+            waiting(1)
+        with pytest.raises(Refused):
+            other.result(timeout=20)
+
+    assert Entry.objects.get().canceled
