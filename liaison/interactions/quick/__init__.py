@@ -13,8 +13,9 @@ words after the first clause ("appelé Nora, commande repoussée à lundi"): tho
 time. "14h 20 min" is two o'clock and twenty minutes. "1h30" is a duration, unless a word makes it a time
 ("à 1h30"): below six, hours are taken for a duration. A time without day is today's; if that is still to
 come the words are left alone, whereas "aujourd'hui 17h" is taken at its word. A range ("14h-15h30",
-"von 14 bis 15 Uhr") gives time and duration. Times that a change of clock skips move on by the hour
-skipped, times it repeats are the first of the two.
+"von 14 bis 15 Uhr") gives time and duration; one that does not end after its start ("15h-14h", "22h-2h") is
+left alone. Times that a change of clock skips move on by the hour skipped, times it repeats are the first of
+the two.
 
 *Cost.* An amount counts when it stands on its own ("20 min CHF 20") or is called a cost ("frais CHF 20");
 "offre CHF 4000" is what was said.

@@ -91,7 +91,7 @@ _RANGE = re.compile(
     rf"|(?:de|von|dalle(?: ore)?|from)\s+(?P<a2>{_END})\s+"
     rf"(?:a|bis|alle(?: ore)?|to|till|until)\s+(?P<b2>{_END})"
     rf"|(?:entre|zwischen|between|tra le)\s+(?P<a3>{_END})\s+(?:et|und|and|e le)\s+(?P<b3>{_END})"
-    r")(?![\w:]|[.,]\d)"
+    rf")(?![\w:]|[.,]\d|\s?{_MIN})"
 )
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2})(?:(?P<sep>[:.]|\s?(?:h|heures|uhr)\s?)(?P<m>\d{2}))?\s?(?P<unit>h|heures|uhr|ore|[ap]\.?m\.?)?"
@@ -136,6 +136,20 @@ def _decimal(hours: str, minutes: str | None = None) -> Decimal:
 
 def ranges(text: str) -> Iterator[FoundTime]:
     """Every "14h-15h30" of the folded `text`."""
+    for found in _ranges(text):
+        if found.lasted is not None:
+            yield found
+
+
+def impossible_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """Every "15h-14h": where it starts and ends. Neither of its times says when something happened."""
+    for found in _ranges(text):
+        if found.lasted is None:
+            yield found.start, found.end
+
+
+def _ranges(text: str) -> Iterator[FoundTime]:
+    """Every range of the folded `text`; one that does not end after its start has no `lasted`."""
     for match in _RANGE.finditer(text):
         groups = match.groupdict()
         first, last = next((groups[f"a{n}"], groups[f"b{n}"]) for n in "123" if groups[f"a{n}"])
@@ -156,6 +170,9 @@ def ranges(text: str) -> Iterator[FoundTime]:
         lasted = (end_at.hour - start_at.hour) * 60 + end_at.minute - start_at.minute
         if lasted > 0:
             yield FoundTime(*match.span(), start_at, half_day=bool(_half(unit)), lasted=Decimal(lasted))
+        elif led or " - " not in match[0] or (end_at.hour >= FIRST_HOUR and (end["unit"] or end["sep"])):
+            # Not so "14h - 2h" and "14h - 8 personnes", which are a time and something else behind a dash.
+            yield FoundTime(*match.span(), start_at)
 
 
 def _half(unit: str) -> str:

@@ -61,10 +61,12 @@ class _Reading:
         self.languages = list(dict.fromkeys([*first, *words.LANGUAGES]))
         self.leave = {fold(each).strip() for each in leave}
         self.spans: list[Span] = []
+        self.impossible: list[tuple[int, int]] = []
 
     def note(self, channels: Collection[str], currency: str) -> QuickNote:
         """Everything the line says."""
         found_day = self._day()
+        self.impossible = list(clock.impossible_ranges(self.rest))
         found_time = self._time(found_day)
         minutes = self._minutes(found_time)
         cost = self._cost(currency)
@@ -85,6 +87,9 @@ class _Reading:
         )
 
     def _left(self, start: int, end: int) -> bool:
+        """Whether the stretch shall stay words, or lies in a range that cannot be."""
+        if any(start < last and first < end for first, last in self.impossible):
+            return True
         return self.folded[start:end].strip() in self.leave
 
     def _take(self, kind: str, start: int, end: int, *, cut: bool = True) -> None:
