@@ -16,7 +16,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import ASSIGNMENTS, Contact, ContactEmail
-from liaison.contacts.queries.search import similar_words
+from liaison.contacts.queries.search import meant_words, similar_words
 from liaison.contacts.words import SHORT, Asked, Question, begun_words, understand, whole_words
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
@@ -52,7 +52,8 @@ class ContactFilters:
 def contacts_matching(viewer: User, filters: ContactFilters) -> QuerySet[Contact]:
     """The contacts that pass `filters`, without order: a question for lists, bulk acts and exports.
 
-    Typed words are forgiven their errors when nothing fits them, at one or two statements more.
+    Typed words are forgiven their errors when nothing fits them, at one to three statements more. What they
+    are taken for is what `find_contacts` takes them for.
     """
     require(viewer, Right.READ_CONTACTS)
     found = Contact.objects.all()
@@ -104,11 +105,12 @@ def _with_text(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     narrowed = found.filter(_holds(begun if begun.index else whole_words(asked)) | _is_reached(asked))
     if not asked.may_be_misspelt or narrowed.exists():
         return narrowed
-    meant: dict[str, list[str]] = {}
-    for mine, other in similar_words(asked.words):
-        if mine != other:
-            meant.setdefault(mine, []).append(other)
-    return found.filter(_holds(begun_words(asked, meant)))
+    weights = similar_words(asked.words)
+    close, farther = meant_words(weights, ratio=0.9), meant_words(weights, ratio=0.0)
+    if not farther:
+        return found.none()
+    near = found.filter(_holds(whole_words(asked, close)))
+    return near if near.exists() else found.filter(_holds(begun_words(asked, farther)))
 
 
 def _is_reached(asked: Asked) -> Q:

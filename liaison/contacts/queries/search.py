@@ -66,7 +66,7 @@ def find_contacts(viewer: User, text: str, *, limit: int = 10, kind: str | None 
     if found or not asked.may_be_misspelt:
         return found
     weights = similar_words(asked.words)
-    close, farther = _meant(weights, ratio=0.9), _meant(weights, ratio=0.0)
+    close, farther = meant_words(weights, ratio=0.9), meant_words(weights, ratio=0.0)
     if not farther:
         return []
     questions = (whole_words(asked, close), Question(), begun_words(asked, farther))
@@ -74,7 +74,7 @@ def find_contacts(viewer: User, text: str, *, limit: int = 10, kind: str | None 
     return [replace(one, rank=4) for one in _best(asked, guessed, weights)[:limit]]
 
 
-def _meant(weights: dict[tuple[str, str], float], *, ratio: float) -> dict[str, list[str]]:
+def meant_words(weights: dict[tuple[str, str], float], *, ratio: float) -> dict[str, list[str]]:
     """For each word those it may have been meant for, best first, down to `ratio` of the best."""
     meant: dict[str, list[str]] = {}
     best: dict[str, float] = {}

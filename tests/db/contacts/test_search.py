@@ -9,7 +9,7 @@ from django.db import connection
 from liaison.contacts.actions import archive_contact, create_contact
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact, ContactEmail, ContactPhone
-from liaison.contacts.queries import find_contacts
+from liaison.contacts.queries import ContactFilters, find_contacts, list_contacts
 from liaison.kit.errors import NotAllowed
 from liaison.kit.folding import fold
 from tests.cast import Cast
@@ -102,6 +102,18 @@ def test_what_was_typed_finds(register: Cast, text: str, names: list[str]) -> No
 )
 def test_typing_errors_are_forgiven(register: Cast, text: str, best: str) -> None:
     assert found(register, text)[0] == best
+
+
+@pytest.mark.parametrize(
+    "text", ["begulein", "nora begeulin", "nora beguelain", "monier", "bernascoin", "mecaniqe beguelin"]
+)
+def test_the_list_forgives_the_same_errors(register: Cast, text: str, at: datetime) -> None:
+    """And takes nothing else for what was meant, such as “Monica” for a mistyped “Monnier”."""
+    for name in ("Monica Weber", "Bernadette Kohler", "Noa Guerin"):
+        create_contact(ContactFields(type="person", name=name), by=register.aline, at=at)
+    listed = list_contacts(register.viewer, ContactFilters(text=text)).items
+
+    assert sorted(one.name for one in listed) == sorted(found(register, text))
 
 
 def test_very_name_comes_first_then_what_begins_so_then_the_rest(cast: Cast, at: datetime) -> None:
