@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import allowed, require
@@ -14,6 +15,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate
+from liaison.interactions.template_rules import choose_description
 
 
 class NoSuchDraft(ObjectDoesNotExist):
@@ -36,17 +38,15 @@ def keys_of(values: Values) -> DraftKeys:
     contact = None
     if values.contact:
         contact = Contact.objects.filter(no=values.contact).values_list("id", "name", "company_id").first()
-    salesperson = template = None
+    salesperson, template = None, ""
     if values.salesperson:
         salesperson = Salesperson.objects.filter(code=values.salesperson).values_list("id", flat=True).first()
     if values.template and not values.description:
-        template = (
-            InteractionTemplate.objects.filter(code=values.template)
-            .values_list("description", flat=True)
-            .first()
-        )
-    found = contact or (None, "", None)
-    return DraftKeys(found[0], found[1], found[2], salesperson, template or "")
+        found = InteractionTemplate.objects.filter(code=values.template).first()
+        if found is not None:
+            template = choose_description(found.description, found.descriptions, get_language() or "")
+    whom = contact or (None, "", None)
+    return DraftKeys(whom[0], whom[1], whom[2], salesperson, template)
 
 
 def title_of(values: Values, keys: DraftKeys) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -20,6 +21,7 @@ from liaison.interactions.models import (
     InformationFlow,
     Participant,
 )
+from liaison.interactions.template_rules import choose_description
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question
@@ -144,9 +146,9 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
 
 
 def entry_title(entry: Entry) -> str:
-    """What the entry is called, by the flow of its template (R-INT-187)."""
+    """What the entry is called in the reader's language, by the flow of its template (R-INT-187)."""
     template = entry.template
-    what = template.description
+    what = choose_description(template.description, template.descriptions, get_language() or "")
     if template.information_flow == InformationFlow.INBOUND:
         return _("%(what)s – from %(name)s") % {"what": what, "name": entry.contact.name}
     who = ""

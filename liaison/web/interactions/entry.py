@@ -28,6 +28,7 @@ from liaison.web.interactions.acts import changed
 from liaison.web.interactions.forms import CorrectionForm
 from liaison.web.interactions.present import contact_url, delivery_badge
 from liaison.web.shell.answers import answer, or_404, refusals_in
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import made_answer, stored_answer
 from liaison.web.shell.parts import Crumb
@@ -47,6 +48,11 @@ class EntryPage:
     def title(self) -> str:
         """What the entry is called (R-INT-187)."""
         return entry_title(self.detail.entry)
+
+    @property
+    def template(self) -> str:
+        """What its template is called in the reader's language."""
+        return described(self.detail.entry.template)
 
     @property
     def way(self) -> str:

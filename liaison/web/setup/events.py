@@ -16,6 +16,7 @@ from liaison.kit.clock import now
 from liaison.web.setup.pages import crumbs
 from liaison.web.setup.template_page import template_or_404
 from liaison.web.shell.answers import answer, moved
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -40,7 +41,7 @@ def events(request: UserRequest) -> HttpResponse:
             slot,
             HINTS[slot],
             chosen[slot],
-            [(one.code, f"{one.code} · {one.description}") for one in offered[slot]],
+            [(one.code, f"{one.code} · {described(one)}") for one in offered[slot]],
         )
         for slot in Slot
     ]

@@ -27,6 +27,7 @@ from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
+from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
@@ -81,7 +82,7 @@ def _lines(request: UserRequest, listing: Listing[GroupLine]) -> Iterator[GroupL
     for group in found:
         yield GroupLine(
             code=group.code,
-            description=group.description,
+            description=described(group) if group.description or group.descriptions else "",
             active=group.active,
             templates=counts.get(group.pk, 0),
             figures=figures.get(group.pk, NOTHING),

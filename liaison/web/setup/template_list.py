@@ -14,6 +14,7 @@ from liaison.interactions.models import Channel, InteractionTemplate
 from liaison.interactions.queries.set_up import interaction_groups, interaction_templates, template_checks
 from liaison.interactions.template_rules import missing_languages
 from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
+from liaison.web.shell.codes import described
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.requests import UserRequest
 
@@ -39,7 +40,7 @@ class TemplateLine:
 
 
 def _group_choices(viewer: User) -> list[tuple[str, str]]:
-    return [(group.code, group.description or group.code) for group in interaction_groups(viewer)]
+    return [(group.code, described(group)) for group in interaction_groups(viewer)]
 
 
 TEMPLATES = ListSpec[TemplateLine](
@@ -48,7 +49,7 @@ TEMPLATES = ListSpec[TemplateLine](
     columns=(
         ListColumn("code", _("Code"), lambda line: line.template.code, sort="code", fixed=True),
         ListColumn(
-            "description", _("Description"), lambda line: line.template.description, sort="description"
+            "description", _("Description"), lambda line: described(line.template), sort="description"
         ),
         ListColumn("group", _("Interaction group"), lambda line: line.template.group.code, sort="group"),
         ListColumn("channel", _("Channel"), lambda line: line.template.channel, sort="channel"),

@@ -19,6 +19,7 @@ from liaison.interactions.queries.set_up import interaction_template, template_c
 from liaison.interactions.template_rules import LanguageCheck
 from liaison.web.setup.pages import crumbs
 from liaison.web.setup.tongues import in_address, in_order, language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Crumb, Tab
 
 TITLE = _("Interaction templates")
@@ -44,6 +45,11 @@ class TemplatePage:
         self.viewer, self.template, self.language = viewer, template, language
         self.check = template_check(viewer, template)
         self.figures = template_figures(viewer, [template.pk]).get(template.pk, NOTHING)
+
+    @property
+    def description(self) -> str:
+        """What the template is called in the reader's language."""
+        return described(self.template)
 
     @property
     def currency(self) -> str:

@@ -10,7 +10,7 @@ from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete, discard, postpone, resume, save_draft
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
-from liaison.interactions.models import Draft, Entry, EntryComment
+from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplate
 from liaison.interactions.queries.drafts import NoSuchDraft, open_draft, postponed, values_of
 from liaison.kit.errors import Conflict, Refused
 from tests.cast import Cast
@@ -78,6 +78,15 @@ def test_an_incomplete_draft_can_be_postponed(cast: Cast, at: datetime) -> None:
         complete(draft.entry_no, by=cast.aline, at=at)
     assert [r.field for r in refused.value.refusals] == ["contact", "template"]
     assert Draft.objects.count() == 1
+
+
+def test_a_draft_without_words_is_called_what_its_template_is_in_the_readers_language(
+    cast: Cast, at: datetime
+) -> None:
+    InteractionTemplate.objects.update(descriptions={"en": "Outgoing call"})
+
+    assert postpone(Values(template="APPEL"), by=cast.aline, at=at).name == "Outgoing call"
+    assert postpone(Values(template="NIX"), by=cast.aline, at=at).name == ""
 
 
 def test_resume_is_today_and_successful(cast: Cast, at: datetime) -> None:

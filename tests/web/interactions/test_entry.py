@@ -149,6 +149,15 @@ def test_an_entry_is_called_by_who_began_it(
     assert f"<h1>{title}</h1>" in aline.get(f"/interactions/{number}/").content.decode()
 
 
+def test_its_template_is_named_in_the_readers_language(aline: Client, log: Log) -> None:
+    """R-INT-187"""
+    number = log()
+    InteractionTemplate.objects.update(descriptions={"en": "Outgoing call"})
+    html = aline.get(f"/interactions/{number}/").content.decode()
+    assert "<h1>Outgoing call – by Aline Rochat</h1>" in html
+    assert "APPEL Outgoing call" in words(html)
+
+
 def test_a_file_of_another_entry_is_404(aline: Client, log: Log, paper: NamedFile) -> None:
     log(files=(paper,))
     assert aline.get(f"/interactions/{log()}/files/{paper.file_id}/").status_code == 404

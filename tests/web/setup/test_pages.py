@@ -12,6 +12,7 @@ from django.test import Client
 from liaison.accounts.models import Role
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.interactions.actions.languages import add_language
+from liaison.interactions.models import InteractionGroup, InteractionTemplate
 from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
@@ -200,3 +201,27 @@ def test_order_and_search_know_no_accents(admin: Client) -> None:
     assert names("sort=name") == told
     assert names("sort=-name") == told[::-1]
     assert names("q=ELODIE") == ["Élodie Ney"]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/setup/groups/", "Telephone"),
+        ("/setup/templates/", "Outgoing call"),
+        ("/setup/templates/", 'value="TEL">Telephone'),
+        ("/setup/templates/?format=csv", "Outgoing call"),
+        ("/setup/templates/new", "TEL · Telephone"),
+        ("/setup/templates/APPEL/", "<span>Outgoing call</span>"),
+        ("/setup/events/", "APPEL · Outgoing call"),
+    ],
+)
+def test_groups_and_templates_are_named_in_the_readers_language(
+    admin: Client, cast: Cast, page: str, words: str
+) -> None:
+    InteractionGroup.objects.update(descriptions={"en": "Telephone"})
+    InteractionTemplate.objects.update(descriptions={"en": "Outgoing call"})
+
+    answer = admin.get(page)
+    html = b"".join(answer).decode()
+
+    assert words in html

@@ -27,6 +27,7 @@ from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.letters.models import DocumentTemplate
 from liaison.web.setup.forms.base import Shown, WordsForm, code_field, version_field
 from liaison.web.setup.tongues import language_name
+from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, MinutesField
 
 
@@ -50,7 +51,7 @@ class NewTemplateForm(WordsForm):
 
 
 def _group_choices(groups: Sequence[InteractionGroup]) -> list[tuple[str, str]]:
-    return [(group.code, f"{group.code} · {group.description}") for group in groups]
+    return [(group.code, f"{group.code} · {described(group)}") for group in groups]
 
 
 class TemplateForm(WordsForm):
