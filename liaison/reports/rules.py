@@ -40,10 +40,7 @@ def monday_of(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class WeekOfChannel:
-    """The counted interactions of one week by one channel; `so_far` those up to this moment of the week.
-
-    Minutes and the number recorded without typing are of `so_far`.
-    """
+    """The counted interactions of one week by one channel; `so_far` those up to this moment of the week."""
 
     monday: date
     channel: str

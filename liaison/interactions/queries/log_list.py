@@ -41,7 +41,7 @@ class LogFilter:
     salesperson: str | None = None
     campaign: str | None = None
     segment: str | None = None
-    team: int | None = None
+    team: str | None = None
     since: date | None = None
     until: date | None = None
     evaluation: str | None = None
@@ -79,6 +79,7 @@ def _ids_of_codes(narrowed: LogFilter) -> dict[str, int]:
         "template": ("interaction_template", "code", narrowed.template),
         "salesperson": ("salesperson", "code", narrowed.salesperson),
         "campaign": ("campaign", "no", narrowed.campaign),
+        "team": ("team", "code", narrowed.team),
     }
     given = {name: row for name, row in wanted.items() if row[2] is not None}
     if not given:
@@ -106,12 +107,11 @@ def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) ->
             f" WHERE p.entry_id = e.id AND p.entry_contact_id = e.contact_id AND ({took_part})))",
             contact=ids["contact"],
         )
-    for name in ("group", "template", "salesperson", "campaign"):
+    for name in ("group", "template", "salesperson", "campaign", "team"):
         if name in ids:
             result.add(f"e.{name}_id = %({name})s", **{name: ids[name]})
     plain: dict[str, tuple[str, Any]] = {
         "segment": (OF_SEGMENT, narrowed.segment),
-        "team": ("e.team_id = %(team)s", narrowed.team),
         "since": ("e.occurred_on >= %(since)s", narrowed.since),
         "until": ("e.occurred_on <= %(until)s", narrowed.until),
         "evaluation": ("e.evaluation = %(evaluation)s", narrowed.evaluation),

@@ -67,6 +67,16 @@ def _within(viewer: User, scope: Scope) -> tuple[list[str], dict[str, Any]]:
     return [], {}
 
 
+def codes_of(viewer: User, scope: Scope) -> dict[str, str]:
+    """The scope as the filter of the log that shows the same people, by code; reads the team once."""
+    own = viewer.salesperson
+    if scope == Scope.ME and own is not None:
+        return {"salesperson": own.code}
+    if scope == Scope.TEAM and own is not None and own.team is not None:
+        return {"team": own.team.code}
+    return {}
+
+
 def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
     """The figures of the home page at the moment `at`; two statements."""
     require(viewer, Right.READ_LOG)
@@ -81,7 +91,7 @@ def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
     mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     since = local_date(at - RECENT)
     return HomeFigures(
-        interactions=so_far[monday],
+        interactions=sum(cell.interactions for cell in now),
         change=change_against_average(so_far[monday], so_far.items(), monday),
         minutes=sum((cell.minutes for cell in now), Decimal(0)),
         untyped=sum(cell.untyped for cell in now),
@@ -92,9 +102,10 @@ def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
 
 
 def _weeks_of_channels(viewer: User, scope: Scope, monday: date, at: datetime) -> list[WeekOfChannel]:
-    """This week and the twelve before it, up to `at`; one statement.
+    """This week and the twelve before it, up to the day of `at`; one statement.
 
-    The range on the instant lets the index by date be used, the one on the day cuts partitions.
+    The range on the instant lets the index by date be used, the one on the day cuts partitions. What
+    today has in store counts as it does on the list of the log, but is not compared (`so_far`).
     """
     where, params = counted(seen_by(viewer), Period(monday - timedelta(weeks=WEEKS), local_date(at)))
     scoped, more = _within(viewer, scope)
@@ -104,18 +115,18 @@ def _weeks_of_channels(viewer: User, scope: Scope, monday: date, at: datetime) -
     first = datetime.combine(monday - timedelta(weeks=WEEKS), time(), zone)
     # By the clock on the wall, so that a change to summer time does not shift it.
     elapsed = local.replace(tzinfo=None) - begin.replace(tzinfo=None)
-    params |= {**more, "first": first, "at": at, "elapsed": elapsed, "zone": company_time_zone()}
+    end = datetime.combine(local_date(at) + timedelta(days=1), time(), zone)
+    params |= {**more, "first": first, "end": end, "elapsed": elapsed, "zone": company_time_zone()}
     sql = f"""
         SELECT q.monday, q.channel, count(*), count(*) FILTER (WHERE q.so_far),
-               coalesce(sum(q.duration_min) FILTER (WHERE q.so_far), 0),
-               count(*) FILTER (WHERE q.so_far AND q.recorded_by_id IS NULL)
+               coalesce(sum(q.duration_min), 0), count(*) FILTER (WHERE q.recorded_by_id IS NULL)
         FROM (
             SELECT date_trunc('week', e.occurred_on)::date AS monday, e.channel, e.duration_min,
                    e.recorded_by_id,
                    (e.occurred_at AT TIME ZONE %(zone)s) - date_trunc('week', e.occurred_on)::timestamp
                        <= %(elapsed)s AS so_far
             FROM interaction_entry e
-            WHERE {" AND ".join([*where, *scoped])} AND e.occurred_at BETWEEN %(first)s AND %(at)s
+            WHERE {" AND ".join([*where, *scoped])} AND e.occurred_at >= %(first)s AND e.occurred_at < %(end)s
         ) q GROUP BY 1, 2 ORDER BY 1, 2"""
     return [WeekOfChannel(*row) for row in rows(sql, params)]
 
@@ -132,11 +143,8 @@ def _undelivered(viewer: User, scope: Scope, since: date) -> int:
 
 def last_interactions(viewer: User, scope: Scope, *, at: datetime, limit: int = 6) -> list[EntryRow]:
     """The newest interactions until today, cancelled ones among them, as a timeline shows them."""
-    narrowed = LogFilter(until=local_date(at))
-    if scope == Scope.ME and viewer.salesperson is not None:
-        narrowed = LogFilter(until=local_date(at), salesperson=viewer.salesperson.code)
-    elif scope == Scope.TEAM:
-        narrowed = LogFilter(until=local_date(at), team=viewer.team_id)
+    whose = codes_of(viewer, scope)
+    narrowed = LogFilter(until=local_date(at), salesperson=whose.get("salesperson"), team=whose.get("team"))
     return list(log_list(viewer, narrowed, limit=limit).items)
 
 

@@ -22,6 +22,7 @@ from liaison.reports.queries import (
     HomeFigures,
     Waiting,
     Week,
+    codes_of,
     home_figures,
     last_interactions,
     scopes,
@@ -120,18 +121,18 @@ class HomePage:
 
     @property
     def week_url(self) -> str:
-        """The log list of the same people since Monday."""
-        return self._log(since=self.figures.weeks[-1].monday.isoformat())
+        """The log list of the same people since Monday: the lines that the figure counts."""
+        since = self.figures.weeks[-1].monday.isoformat()
+        return self._log(state="active", since=since, until=self.today.isoformat())
 
     @property
     def undelivered_url(self) -> str:
-        """The log list of what could not be delivered."""
-        return self._log(delivery="failed,bounced", since=self.figures.undelivered_since.isoformat())
+        """The log list of what could not be delivered: the lines that the figure counts."""
+        since = self.figures.undelivered_since.isoformat()
+        return self._log(state="active", delivery="failed,bounced", since=since)
 
     def _log(self, **narrowed: str) -> str:
-        if self.scope == Scope.ME and self.viewer.salesperson is not None:
-            narrowed = {"salesperson": self.viewer.salesperson.code, **narrowed}
-        query = urlencode(narrowed, safe=",")
+        query = urlencode({**codes_of(self.viewer, self.scope), **narrowed}, safe=",")
         return reverse("interactions") + (f"?{query}" if query else "")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import salespeople
+from liaison.accounts.queries import salespeople, teams
 from liaison.interactions.queries.log_list import LogFilter, codes
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell.codes import described
@@ -32,10 +32,16 @@ def salesperson_choices(viewer: User) -> Pairs:
     return ((person.code, person.name) for person in salespeople(viewer, active=False))
 
 
+def team_choices(viewer: User) -> Pairs:
+    """The teams, former ones too; one statement."""
+    return ((team.code, team.name) for team in teams(viewer, active=False))
+
+
 CHANNEL = ChoiceFilter("channel", _("Channel"), choices=tuple(CHANNELS.items()), many=True)
 GROUP = ChoiceFilter("group", _("Group"), choices=group_choices)
 TEMPLATE = ChoiceFilter("template", _("Template"), choices=template_choices)
 SALESPERSON = ChoiceFilter("salesperson", _("Salesperson"), choices=salesperson_choices)
+TEAM = ChoiceFilter("team", _("Team"), choices=team_choices)
 SINCE = DayFilter("since", _("From"))
 UNTIL = DayFilter("until", _("To"))
 

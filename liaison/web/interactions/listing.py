@@ -18,7 +18,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
-from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEMPLATE, UNTIL
+from liaison.web.interactions.filters import CHANNEL, GROUP, SALESPERSON, SINCE, TEAM, TEMPLATE, UNTIL
 from liaison.web.interactions.words import readable
 from liaison.web.shell.lists import (
     ChoiceFilter,
@@ -135,6 +135,7 @@ LOG: ListSpec[EntryRow] = ListSpec(
         GROUP,
         TEMPLATE,
         SALESPERSON,
+        TEAM,
         SINCE,
         UNTIL,
         NumberFilter("contact", _("Contact no.")),
@@ -163,6 +164,7 @@ def narrowed_log(listing: Listing[EntryRow]) -> LogFilter:
         salesperson=listing.text("salesperson") or None,
         campaign=listing.text("campaign").upper() or None,
         segment=listing.text("segment").upper() or None,
+        team=listing.text("team") or None,
         since=listing.day("since"),
         until=listing.day("until"),
         evaluation=listing.text("evaluation") or None,

@@ -30,7 +30,7 @@ def _log(cast: Cast, when: datetime, salesperson: str = "AR", by: Any = None, **
 
 @pytest.fixture
 def weeks(cast: Cast) -> Cast:
-    """Aline: 3 this week, 2 the week before by Wednesday and 1 after; Marc 1, the stranger 1."""
+    """Aline: 4 this week, one of them later today, and 1 tomorrow; 2 the week before by Wednesday and 1 after; Marc 1, the stranger 1."""
     _log(cast, WEDNESDAY)
     _log(cast, WEDNESDAY - timedelta(days=2), duration_min=Decimal(48))
     make.make_template("VISITE", channel="meeting", description="Visite")
@@ -41,23 +41,24 @@ def weeks(cast: Cast) -> Cast:
     _log(cast, WEDNESDAY, "MD", cast.marc)
     _log(cast, WEDNESDAY, "UB", cast.stranger)
     _log(cast, WEDNESDAY + timedelta(minutes=1))
+    _log(cast, WEDNESDAY + timedelta(days=1))
     cancel([_log(cast, WEDNESDAY)], by=cast.aline, at=WEDNESDAY)
     return cast
 
 
 def test_this_week_against_the_same_stretch_of_earlier_ones(weeks: Cast) -> None:
-    """R-INT-2: cancelled ones do not count; the future and the rest of earlier weeks do not compare."""
+    """R-INT-2: cancelled ones do not count; the rest of today and of earlier weeks does not compare."""
     found = home_figures(weeks.aline, Scope.ME, at=WEDNESDAY)
 
-    assert (found.interactions, found.change, found.minutes) == (3, 50, Decimal("72.00"))
+    assert (found.interactions, found.change, found.minutes) == (4, 50, Decimal("84.00"))
     assert found.weeks[-2:] == (
         Week(MONDAY - timedelta(weeks=1), {"phone": 3}),
-        Week(MONDAY, {"phone": 2, "meeting": 1}),
+        Week(MONDAY, {"phone": 3, "meeting": 1}),
     )
     assert [len(found.weeks), found.weeks[0].monday] == [12, MONDAY - timedelta(weeks=11)]
 
 
-@pytest.mark.parametrize(("scope", "number"), [(Scope.ME, 3), (Scope.TEAM, 4), (Scope.ALL, 5)])
+@pytest.mark.parametrize(("scope", "number"), [(Scope.ME, 4), (Scope.TEAM, 5), (Scope.ALL, 6)])
 def test_whose(weeks: Cast, scope: Scope, number: int) -> None:
     assert home_figures(weeks.aline, scope, at=WEDNESDAY).interactions == number
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from liaison.accounts.models import Reach
+from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.log import log_values, note_delivery
 from liaison.interactions.draft import Values
@@ -51,7 +52,10 @@ def test_home_greets_and_counts(aline: Client, cast: Cast) -> None:
     words = _words(html)
     assert "Bonjour Aline" in words or "Hello Aline" in words
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
-    assert f'<a class="stat" href="/interactions/?salesperson=AR&amp;since={monday}"><b>2</b>' in html
+    address = (
+        f"/interactions/?salesperson=AR&amp;state=active&amp;since={monday}&amp;until={timezone.localdate()}"
+    )
+    assert f'<a class="stat" href="{address}"><b>2</b>' in html
     assert words.count("Relance du devis") == 2
     assert 'aria-label="' in html.split('class="chart"')[1][:80]
 
@@ -73,7 +77,8 @@ def test_without_salesperson_there_is_nothing_to_switch(client: Client, cast: Ca
     html = _page(client)
 
     assert 'name="scope"' not in html
-    assert re.search(r'<a class="stat" href="/interactions/\?since=[-0-9]+"><b>1</b>', html)
+    address = r"/interactions/\?state=active&amp;since=[-0-9]+&amp;until=[-0-9]+"
+    assert re.search(rf'<a class="stat" href="{address}"><b>1</b>', html)
 
 
 def test_what_is_not_for_the_reader_is_absent(client: Client, cast: Cast) -> None:
@@ -98,10 +103,36 @@ def test_failed_deliveries_lead_to_where_they_are_mended(aline: Client, cast: Ca
     html = _page(aline)
 
     since = timezone.localdate() - timedelta(days=30)
-    address = f"/interactions/?salesperson=AR&amp;delivery=failed,bounced&amp;since={since.isoformat()}"
+    address = f"/interactions/?salesperson=AR&amp;state=active&amp;delivery=failed,bounced&amp;since={since}"
     assert f'href="{address}"' in html
     page = _page(aline, address.replace("&amp;", "&"))
     assert f"/interactions/{number}/" in page
+
+
+@pytest.mark.parametrize(("scope", "week", "failed"), [("me", 3, 1), ("team", 4, 2), ("all", 5, 3)])
+def test_behind_a_figure_stand_as_many_lines(
+    aline: Client, cast: Cast, scope: str, week: int, failed: int
+) -> None:
+    at = timezone.now()
+    tonight = timezone.localtime(at).replace(hour=23, minute=59, second=59)
+    for code in ("AR", "MD", "UB"):
+        kept, gone = _log(cast, code), _log(cast, code)
+        for number in (kept, gone):
+            note_delivery(number, cast.nora.pk, DeliveryStatus.BOUNCED, at=at)
+        cancel([gone], by=cast.aline, at=at)
+    _log(cast, attempt_failed=True)
+    _log(cast, occurred_at=tonight)
+    _log(cast, occurred_at=tonight + timedelta(days=1))
+    html = _page(aline, f"/?scope={scope}")
+
+    figure = re.search(r'class="stat" href="(/interactions/[^"]*)"><b>(\d+)</b>', html)
+    undelivered = re.search(r'href="(/interactions/[^"]*delivery=[^"]*)"', html)
+    assert figure
+    assert undelivered
+    assert int(figure[2]) == week
+    assert f" {failed} e-mail" in _words(html)
+    for address, number in ((figure[1], week), (undelivered[1], failed)):
+        assert _page(aline, address.replace("&amp;", "&")).count("<tr data-row") == number
 
 
 def test_postponed_ones_can_be_resumed(aline: Client, cast: Cast) -> None:

@@ -101,7 +101,8 @@ def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log
         ({"q": "\x00"}, "failed canceled sent"), ({"since": "2026-03-02"}, "failed"), ({"channel": "letter"}, ""),
         ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
         ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""), ({"campaign": "cp-001"}, "sent"),
-        ({"campaign": "CP-9"}, ""), ({"segment": "SM-9"}, ""),
+        ({"campaign": "CP-9"}, ""), ({"segment": "SM-9"}, ""), ({"team": "OUEST"}, "failed canceled sent"),
+        ({"team": "EST"}, ""),
     ],
 )  # fmt: skip
 def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str, str], found: str) -> None:
@@ -362,6 +363,6 @@ def test_statements_do_not_grow_with_the_rows(
 ) -> None:
     for _ in range(many):
         log()
-    # session, user, salesperson; rows, texts, contacts; saved views; the choices of three filters
-    with django_assert_num_queries(10):
+    # session, user, salesperson; rows, texts, contacts; saved views; the choices of four filters
+    with django_assert_num_queries(11):
         aline.get(URL)
