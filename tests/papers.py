@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -20,6 +21,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MM = 72 / 25.4
 """Points of a PDF in a millimetre."""
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">([^<]*)</word>')
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -136,6 +138,21 @@ def docx(
 def external(kind: str, target: str) -> str:
     """A relation to something outside of the file."""
     return f'<Relationship Id="rId50" Type="{_OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+
+
+def lines(content: bytes, part: str = "word/document.xml") -> list[str]:
+    """The paragraphs of a part, a line break as |."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        root = ET.fromstring(package.read(part))
+    found = []
+    for one in root.iter(f"{_W}p"):
+        words = (
+            "|" if piece.tag in {f"{_W}br", f"{_W}cr"} else piece.text or ""
+            for piece in one.iter()
+            if piece.tag in {f"{_W}t", f"{_W}br", f"{_W}cr"}
+        )
+        found.append("".join(words))
+    return found
 
 
 def pdf_text(content: bytes) -> str:

@@ -7,7 +7,7 @@ from liaison.delivery.queries.items import (
     items_of,
     progress,
 )
-from liaison.delivery.queries.preview import Preview, laid_out, preview, told_subject
+from liaison.delivery.queries.preview import Preview, filled_file, laid_out, preview, told_subject
 from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
 from liaison.delivery.queries.shown import shown_file
 
@@ -19,6 +19,7 @@ __all__ = [
     "RunProgress",
     "failed_deliveries",
     "faults_of",
+    "filled_file",
     "items_of",
     "laid_out",
     "open_runs",

@@ -12,7 +12,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.letter import print_letter
-from liaison.delivery.channels.parts import merged_subject
+from liaison.delivery.channels.parts import merged_files, merged_subject, merged_template, title
 from liaison.delivery.paper import Paper, SentFile, Thread
 from liaison.delivery.queries.papers import (
     address_refusals,
@@ -83,6 +83,25 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
         )
     except Refused as refused:
         return replace(shown, objections=(*shown.objections, *refused.refusals))
+
+
+def filled_file(
+    viewer: User, values: Values, file: int | None, *, at: datetime, entry_no: int | None = None
+) -> SentFile | None:
+    """The file of an interaction as the contact would receive it, a Word file with its fields filled.
+
+    `file` is the number of one of its files, None its document template; None is returned without it.
+    Raises `Refused` when the interaction is not complete.
+    """
+    require(viewer, Right.RECORD)
+    filled = prepare(values, by=viewer, at=at)
+    wanted = tuple(one for one in filled.files if one.file_id == file)
+    document = filled.document_template_id if file is None else None
+    if not wanted and document is None:
+        return None
+    writing = writing_of(filled.changed(files=wanted, document_template_id=document), entry_no)
+    paper = paper_for(writing, addressee_of(writing))
+    return merged_files(paper)[0] if wanted else merged_template(paper, title(paper, "default"))
 
 
 def told_subject(viewer: User, values: Values, *, at: datetime, entry_no: int | None = None) -> str:

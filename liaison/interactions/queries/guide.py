@@ -49,6 +49,7 @@ class Proposal:
     campaign: str
     campaign_target: bool
     campaign_response: bool
+    document_template_id: int | None
 
     @property
     def asks_for_content(self) -> bool:
@@ -61,13 +62,6 @@ class Proposal:
             or any(variant.has_content for variant in self.template.variants)
             or self.template.document_template_id is not None
         )
-
-    @property
-    def document_template_id(self) -> int | None:
-        """The Word template of the language row, else of the template (R-INT-49)."""
-        if self.variant is not None:
-            return self.variant.document_template_id
-        return self.template.document_template_id if self.template is not None else None
 
 
 def propose(values: Values, *, by: User, at: datetime) -> Proposal:
@@ -116,7 +110,15 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         campaign_response=_flag(
             values.campaign_response, template is not None and template.campaign_response
         ),
+        document_template_id=_document_template(values, template, variant),
     )
+
+
+def _document_template(values: Values, template: TemplateFacts | None, variant: Variant | None) -> int | None:
+    """The Word template of the language row, else of the template (R-INT-49), unless it was left away."""
+    if template is None or values.document_template == "":
+        return None
+    return variant.document_template_id if variant is not None else template.document_template_id
 
 
 def _campaign(values: Values, template: TemplateFacts | None) -> str:

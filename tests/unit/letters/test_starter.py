@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from liaison.letters.sources import FIELDS, LANGUAGES
 from liaison.letters.starter import field_list, starter_document, starter_kit
 from liaison.letters.word import check_document, merge_document
-from tests.unit.letters.test_word import lines
+from tests.papers import lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

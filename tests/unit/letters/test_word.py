@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -15,9 +12,19 @@ from liaison.kit.errors import Refused
 from liaison.letters import rules
 from liaison.letters.values import LocalDate, LocalNumber, MergeValues
 from liaison.letters.word import check_document, fields_of, merge_document
-from tests.papers import docx, external, field, instruction, nested, paragraph, run, simple_field, table
+from tests.papers import (
+    docx,
+    external,
+    field,
+    instruction,
+    lines,
+    nested,
+    paragraph,
+    run,
+    simple_field,
+    table,
+)
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VALUES: MergeValues = {
     "contact.name": "Nora Béguelin",
     "contact.address_block": "Béguelin SA\n1020 Renens VD",
@@ -25,21 +32,6 @@ VALUES: MergeValues = {
     "interaction.date": LocalDate.of(date(2026, 3, 2), "fr-CH"),
     "interaction.cost": LocalNumber.of(Decimal("1250.5"), "fr-CH", "CHF"),
 }
-
-
-def lines(content: bytes, part: str = "word/document.xml") -> list[str]:
-    """The paragraphs of a part, a line break as |."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        root = ET.fromstring(package.read(part))
-    found = []
-    for one in root.iter(f"{_W}p"):
-        words = (
-            "|" if piece.tag in {f"{_W}br", f"{_W}cr"} else piece.text or ""
-            for piece in one.iter()
-            if piece.tag in {f"{_W}t", f"{_W}br", f"{_W}cr"}
-        )
-        found.append("".join(words))
-    return found
 
 
 def test_fields_become_values_wherever_they_stand() -> None:

@@ -14,6 +14,8 @@ from django.test import Client
 from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.actions.languages import put_file
+from liaison.interactions.actions.seed import seed_set_up
 from liaison.interactions.draft import Values
 from liaison.interactions.models import (
     Draft,
@@ -22,9 +24,11 @@ from liaison.interactions.models import (
     InteractionTemplate,
     InteractionTemplateLanguage,
 )
+from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.papers import docx, field, lines, paragraph, pdf_pages, run
 from tests.web.interactions.conftest import HTMX, Log
 from tests.web.interactions.test_timeline import words
 
@@ -253,6 +257,88 @@ def test_a_letter_is_written_and_recorded_with_its_fields_filled(guide: Guide, l
     content = Entry.objects.get().content
     assert (content.subject, content.body) == ("Conditions", "<p>Chère Nora Béguelin, merci</p>")
     assert Entry.objects.get().delivery_status == "none"
+
+
+def test_the_letter_of_a_new_installation_is_written_in_the_guide(guide: Guide) -> None:
+    """R-INT-64, F2: the letter opens whole in the editor, and what is typed there is the letter."""
+    seed_set_up("fr", by=None, at=AT)
+    guide.what("LETTRE")
+    html = unescape(guide.details(description="Conditions"))
+    text = re.findall(r'<textarea name="body"[^>]*>(.*?)</textarea>', html, re.DOTALL)[0]
+    assert text.count("[Votre texte]") == 1
+    written = text.replace("[Votre texte]", "Voici nos conditions.")
+    guide.post(3, "preview", body=written, correspondence_type="hard_copy")
+    (page,) = pdf_pages(guide.client.get(f"{guide.url}preview/file/").content)
+    assert "[Votre texte]" not in page
+    words_of = ["Nora Béguelin", "Conditions", "Bonjour Nora", "notre dernier entretien", "Voici nos conditions.",
+                "salutations les meilleures", "Aline Rochat"]  # fmt: skip
+    found = [page.find(words) for words in words_of]
+    assert -1 not in found, page
+    assert found == sorted(found)
+    assert page.count("Aline Rochat") == 1
+
+    guide.post(3, "send", body=written, correspondence_type="hard_copy")
+
+    content = Entry.objects.get().content
+    assert "Voici nos conditions." in content.body_text
+    assert not content.files.exists()
+
+
+class TestWordLetter:
+    """R-INT-64: a Word letter is downloaded filled, changed, and added again; there is no second letter."""
+
+    MERGED = docx(paragraph(field("Contact_Nom"), run(" [Votre texte]")))
+    CHANGED = docx(paragraph(run("Chère Nora, voici nos conditions.")))
+
+    @pytest.fixture
+    def opened(self, guide: Guide, cast: Cast) -> str:
+        """The last step for a template whose letter is a Word file."""
+        template = make.make_template(
+            "MOT", channel="letter", wizard_action="open", default_correspondence_type="hard_copy",
+            default_language="fr-CH",
+        )  # fmt: skip
+        InteractionTemplateLanguage.objects.create(template=template, language="fr-CH")
+        put_file(template, "fr-CH", self.MERGED, "Lettre.docx", by=None, at=AT)
+        guide.what("MOT")
+        return guide.details()
+
+    def test_it_is_offered_filled_and_there_is_nothing_to_write(self, guide: Guide, opened: str) -> None:
+        assert 'name="body"' not in opened
+        assert "Download it with the contact's data filled in" in unescape(words(opened))
+        links = re.findall(rf'href="({guide.url}files/\d+/)" download>Lettre.docx<', opened)
+        answer = guide.client.get(links[0])
+        assert lines(answer.content) == ["Nora Béguelin [Votre texte]"]
+        assert 'filename="Lettre.docx"' in answer["Content-Disposition"]
+        assert guide.client.get(f"{guide.url}files/999999/").status_code == 404
+        assert guide.client.get(f"{guide.url}document/").status_code == 404
+
+    def test_the_changed_one_takes_its_place(self, guide: Guide, opened: str) -> None:
+        html = guide.post(3, "stay", file=SimpleUploadedFile("Lettre Nora.docx", self.CHANGED))
+        assert ('name="body"' in html, "Lettre.docx" in html) == (False, False)
+        guide.post(3, "send", correspondence_type="hard_copy")
+        content = Entry.objects.get().content
+        assert [one.name for one in content.files.all()] == ["Lettre Nora.docx"]
+        assert content.body == ""
+
+    def test_by_email_a_text_goes_with_it(self, guide: Guide, opened: str) -> None:
+        assert 'name="body"' in guide.post(3, "stay", correspondence_type="email")
+
+    def test_that_of_a_document_template_too(self, guide: Guide, opened: str) -> None:
+        document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
+        InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)
+        html = guide.post(3, "stay", correspondence_type="hard_copy")
+        assert f'href="{guide.url}document/"' in html
+        assert lines(guide.client.get(f"{guide.url}document/").content) == ["Nora Béguelin [Votre texte]"]
+
+        html = guide.post(3, "stay", file=SimpleUploadedFile("Lettre Nora.docx", self.CHANGED))
+
+        assert (f'href="{guide.url}document/"' in html, "document_as_attachment" in html) == (False, False)
+        file = Draft.objects.get().files.get().file_id
+        html = guide.post(3, "stay", remove=str(file))
+        assert f'href="{guide.url}document/"' in html
+        guide.post(3, "stay", file=SimpleUploadedFile("Lettre Nora.docx", self.CHANGED))
+        guide.post(3, "next", correspondence_type="hard_copy")
+        assert Entry.objects.get().document_template is None
 
 
 def test_recording_and_sending_queues_the_delivery(guide: Guide, letter: None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from liaison.delivery.queries import Preview, preview
+from liaison.delivery.queries import Preview, filled_file, preview
+from liaison.interactions.draft import Values
 from liaison.interactions.queries.drafts import draft, values_of
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
@@ -23,13 +25,19 @@ MAIL_POLICY = (
 )
 
 
-def _preview(request: UserRequest, number: int) -> Preview:
-    """The preview of a draft; a draft that is not complete says what is missing instead."""
+def _values(request: UserRequest, number: int, at: datetime) -> Values:
+    """What was typed into a draft so far, with a moment."""
     with or_404():
         values = values_of(draft(request.user, number))
+    return replace(values, occurred_at=values.occurred_at or at)
+
+
+def _preview(request: UserRequest, number: int) -> Preview:
+    """The preview of a draft; a draft that is not complete says what is missing instead."""
     at = now()
+    values = _values(request, number, at)
     try:
-        return preview(request.user, replace(values, occurred_at=values.occurred_at or at), at=at)
+        return preview(request.user, values, at=at)
     except Refused as refused:
         return Preview(channel="none", objections=refused.refusals)
 
@@ -69,6 +77,19 @@ def preview_mail(request: UserRequest, number: int) -> HttpResponse:
 def preview_file(request: UserRequest, number: int) -> HttpResponse:
     """The letter as it would be printed."""
     found = _preview(request, number).file
+    if found is None:
+        raise Http404
+    response = made_answer(found.content, found.media_type, found.name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@signed_in
+def guide_file(request: UserRequest, number: int, file: int | None = None) -> HttpResponse:
+    """A file of the draft, or its Word template, filled for the contact: to be changed and added again."""
+    at = now()
+    found = filled_file(request.user, _values(request, number, at), file, at=at, entry_no=number)
     if found is None:
         raise Http404
     response = made_answer(found.content, found.media_type, found.name)

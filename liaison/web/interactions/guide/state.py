@@ -18,6 +18,7 @@ from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.contacts.queries import find_contacts
 from liaison.interactions.draft import NamedFile, Values, Window
+from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import draft, values_of
 from liaison.interactions.queries.guide import (
     NamedPerson,
@@ -37,6 +38,7 @@ from liaison.web.shell.requests import UserRequest
 
 STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending and result")))
 FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
+WORD = ".docx"
 LOCKABLE = frozenset({"contact", "salesperson"})
 SEEDS = ("contact", "template", "salesperson", "campaign", "follow_up_of")
 FIELD_STEPS = {
@@ -130,16 +132,35 @@ class GuideState:
         return gettext("Template: %(names)s") % {"names": names} if names else ""
 
     @property
+    def action(self) -> str:
+        """What the guide does with the content of the template."""
+        return self.proposal.template.wizard_action if self.proposal.template else "none"
+
+    @property
+    def word_letter(self) -> bool:
+        """Whether what goes out is a Word file, to be changed in Word and added again (R-INT-64)."""
+        if self.action != WizardAction.OPEN:
+            return False
+        written = bool(self.proposal.body.strip()) or self.mails
+        return self.document_template or (
+            not written and any(one.name.lower().endswith(WORD) for one in self.files)
+        )
+
+    @property
     def action_line(self) -> str:
         """What the guide does with the content, in words (R-INT-62)."""
-        action = self.proposal.template.wizard_action if self.proposal.template else "none"
+        if self.word_letter:
+            return gettext(
+                "The letter is a Word file. Download it with the contact's data filled in, change it, "
+                "and add it again: it takes the place of this one."
+            )
         return {
             "open": gettext(
                 "Read the text, change what needs changing; the entry keeps exactly this version."
             ),
             "import": gettext("Add the file that was received or sent; it is kept with the entry."),
             "merge": gettext("The fields of the text are filled with the contact's data when it is sent."),
-        }.get(action, "")
+        }.get(self.action, "")
 
     @property
     def preference_hint(self) -> str:
@@ -183,8 +204,8 @@ class GuideState:
 
     @property
     def shows_body(self) -> bool:
-        """Whether there is a text to write here; a Word template brings its own."""
-        return self.proposal.document_template_id is None
+        """Whether there is a text to write here; a Word letter brings its own."""
+        return not self.document_template and not self.word_letter
 
     @property
     def document_template(self) -> bool:

@@ -19,6 +19,7 @@ from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile, Values, Window
+from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
 from liaison.interactions.queries.proposal import follow_up as following
 from liaison.kit.clock import now
@@ -30,6 +31,7 @@ from liaison.web.interactions.guide.forms import ContentForm, StepForm, WhatForm
 from liaison.web.interactions.guide.previewing import show_preview
 from liaison.web.interactions.guide.state import (
     FIELD_STEPS,
+    WORD,
     GuideState,
     fresh,
     locks,
@@ -113,7 +115,7 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
         return done(request, "/", toast=_("Discarded."), events={})
     values = form.apply()
     if isinstance(form, ContentForm) and "X-Autosave" not in request.headers:
-        values = _with_files(request, form, values)
+        values = _with_files(request, state, form, values)
     key = _key(request, state)
     window = Window(key, 0) if key is not None else state.window
     assert window is not None
@@ -167,8 +169,11 @@ def _key(request: UserRequest, state: GuideState) -> UUID | None:
         raise Http404 from error
 
 
-def _with_files(request: UserRequest, form: ContentForm, values: Values) -> Values:
-    """The draft with the uploaded file on it, or without the one that is taken away."""
+def _with_files(request: UserRequest, state: GuideState, form: ContentForm, values: Values) -> Values:
+    """The draft with the uploaded file on it, or without the one that is taken away.
+
+    A Word letter that comes back takes the place of the Word template it was made from (R-INT-64).
+    """
     removed = request.POST.get("remove", "")
     files = tuple(one for one in values.files if str(one.file_id) != removed)
     upload = form.cleaned_data.get("file") if form.is_valid() else None
@@ -179,6 +184,9 @@ def _with_files(request: UserRequest, form: ContentForm, values: Values) -> Valu
             form.add_error("file", refused.message)
         else:
             files = (*files, NamedFile(stored.pk, clean_name(upload.name or "")))
+    returned = any(one.name.lower().endswith(WORD) for one in files)
+    if state.action == WizardAction.OPEN and (returned or values.document_template == ""):
+        values = replace(values, document_template="" if returned else None)
     return replace(values, files=files)
 
 
