@@ -209,6 +209,22 @@ def lock_headings(entries: Question) -> None:
             )
 
 
+def lock_set(entries: Question) -> list[int]:
+    """Hold the entries, in order, behind their headings; returns their numbers.
+
+    A statement after it reads what stands on them now, and nobody else writes there until the transaction
+    ends. What the question asked of them may no longer be so: who waited here must ask it again.
+    """
+    lock_headings(entries)
+    found = rows(
+        "/* whichever contacts: the question finds them in all */"
+        f" SELECT id FROM interaction_entry WHERE id IN ({entries.sql}) AND contact_id IS NOT NULL"
+        " ORDER BY id FOR NO KEY UPDATE",
+        entries.params,
+    )
+    return [int(number) for (number,) in found]
+
+
 def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
     """Cancel the entries that are not, remembering in their history that `mark` did it (R-SEG-121)."""
     sql = f"""

@@ -22,7 +22,7 @@ from liaison.delivery.queries.papers import address_refusals, addressee_of, writ
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import note_channel, note_deliveries
+from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Refusal, Refused, refuse
@@ -87,9 +87,11 @@ def resend_all(entries: Question, *, by: User, at: datetime) -> int:
     The question is already `by`'s own view. Cancelled entries, those without content or without a way
     to go and those that are waiting already are left out; if nothing is left it is refused (E-INT-39).
     What stands in the way of a single one, such as a missing address, is told on that entry when it is
-    delivered. The number of statements does not depend on the number of entries.
+    delivered. Of two who ask at once the second waits and finds what the first one left. The number of
+    statements does not depend on the number of entries.
     """
     require(by, Right.RESEND)
+    entries = hold_entries(entries)
     queued = insert_again(entries, contents_to_send(entries), by=by.pk, at=at)
     if not queued:
         raise Refused(rules.nothing_qualifies())
@@ -104,8 +106,8 @@ def resend_all(entries: Question, *, by: User, at: datetime) -> int:
 def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by: User, at: datetime) -> Run:
     """Send what failed of a logged segment again as it was, as a run of its own (R-SEG-126, 139).
 
-    Only entries that `by` may see; refused when nothing is left to send (E-INT-39). The number of
-    statements does not depend on the number of entries.
+    Only entries that `by` may see; refused when nothing is left to send (E-INT-39), as for the second of
+    two who ask at once. The number of statements does not depend on the number of entries.
     """
     require(by, Right.RESEND)
     failed = Entry.objects.filter(
@@ -113,7 +115,7 @@ def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by:
         logged_segment=logged_segment,
         delivery_status__in=[DeliveryStatus.FAILED, DeliveryStatus.BOUNCED],
     )
-    entries = Question.of(failed)
+    entries = hold_entries(Question.of(failed))
     run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
     queued = insert_again(entries, contents_to_send(entries), run=run.pk, by=by.pk, at=at)
     mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)

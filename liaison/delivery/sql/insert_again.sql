@@ -1,5 +1,6 @@
--- One item more for each entry of the question that has something to send and no delivery under way:
--- its last copy when it goes the same way, else made again from what was written.
+-- One item more for each entry of the question that has something to send and no delivery under way,
+-- which whoever calls it holds (`hold_entries`): its last copy when it goes the same way, else made again
+-- from what was written.
 INSERT INTO delivery_item (
     entry_id, contact_id, channel, state, recipient, message_id, "references", written, original_id,
     copy_name, attempts, due_at, reply, queued_at, queued_by_id, run_id

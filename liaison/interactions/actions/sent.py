@@ -8,6 +8,7 @@ from datetime import datetime
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.bulk import note_delivery_all, note_delivery_of
 from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.sets import lock_set
 from liaison.kit.sql import Question
 
 
@@ -24,3 +25,14 @@ def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, 
 def note_set(entries: Question, status: DeliveryStatus, *, at: datetime, note: str = "") -> int:
     """The same state for all entries of a question of `entry_id` and `contact_id`; one statement."""
     return note_delivery_all(entries, status, note, at)
+
+
+def hold_entries(entries: Question) -> Question:
+    """Hold these entries until the transaction ends; those of them for which the question is still true.
+
+    Of two who send the same entries again at once the second waits here and then reads what the first
+    one left. A few statements, whatever the number of entries.
+    """
+    held = lock_set(entries)
+    sql = f"SELECT id FROM interaction_entry WHERE id = ANY(%(held)s) AND id IN ({entries.sql})"
+    return Question(sql, {**entries.params, "held": held})

@@ -12,15 +12,20 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.delivery.actions import stop_delivery, stop_run
+from liaison.delivery import rules
+from liaison.delivery.actions import resend as resending
+from liaison.delivery.actions import resend_all, stop_delivery, stop_run
+from liaison.delivery.actions.resend import resend_failed
+from liaison.delivery.bulk import insert_again
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, Entry
-from liaison.kit.sql import rows
+from liaison.kit.errors import Refused
+from liaison.kit.sql import Question, rows
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
 
@@ -29,6 +34,21 @@ STOP = "liaison.delivery.actions.stop"
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'"""
+
+
+def aside(act: Callable[[], object]) -> None:
+    """On a connection of its own."""
+    try:
+        act()
+    finally:
+        connection.close()
+
+
+def until_one_waits() -> None:
+    end = time.monotonic() + 20
+    while rows(WAITING) != [(1,)] and time.monotonic() < end:
+        rows("SELECT pg_stat_clear_snapshot()")
+        time.sleep(0.01)
 
 
 def cancel_segment(run: Run, cast: Cast, at: datetime) -> None:
@@ -87,19 +107,11 @@ def test_stopping_a_run_waits_for_who_came_first(
 
     monkeypatch.setattr(holder, name, held)
 
-    def aside(act: Callable[[], object]) -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(aside, lambda: other(run, cast, at))
         assert holding.wait(timeout=20)
         second = pool.submit(aside, lambda: stop_run(run.pk, by=cast.aline, at=at))
-        end = time.monotonic() + 20
-        while rows(WAITING) != [(1,)] and time.monotonic() < end:
-            time.sleep(0.01)
+        until_one_waits()
         go_on.set()
         first.result(timeout=20)
         second.result(timeout=20)
@@ -108,3 +120,77 @@ def test_stopping_a_run_waits_for_who_came_first(
     assert Counter(Item.objects.values_list("state", flat=True)) == {"stopped": 4}
     assert Counter(Entry.objects.values_list("delivery_status", flat=True)) == {"stopped": 4}
     assert (run.stopped, run.left) == (4, 0)
+
+
+def again_failed(run: Run, cast: Cast, at: datetime) -> None:
+    assert run.logged_segment_id is not None
+    resend_failed(run.logged_segment_id, by=cast.aline, at=at)
+
+
+def again_all(run: Run, cast: Cast, at: datetime) -> None:
+    failed = Entry.objects.filter(logged_segment=run.logged_segment_id, delivery_status="failed")
+    resend_all(Question.of(failed), by=cast.aline, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("again", [again_failed, again_all])
+def test_what_two_send_again_at_once_goes_once(
+    mailing: Mailing,
+    cast: Cast,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    again: Callable[[Run, Cast, datetime], None],
+) -> None:
+    """R-SEG-139, R-INT-159: the second waits, and finds what the first one put on the list"""
+    run = failed_mailing(mailing)
+    there = insert_again
+    holding, go_on = Event(), Event()
+
+    def held(*args: Any, **kwargs: Any) -> Any:
+        found = there(*args, **kwargs)
+        if not holding.is_set():
+            holding.set()
+            assert go_on.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(resending, "insert_again", held)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(aside, lambda: again(run, cast, at))
+        assert holding.wait(timeout=20)
+        second = pool.submit(aside, lambda: again(run, cast, at))
+        until_one_waits()
+        go_on.set()
+        first.result(timeout=20)
+        with pytest.raises(Refused) as refused:
+            second.result(timeout=20)
+
+    assert refused.value.refusals == (rules.nothing_qualifies(),)
+    assert Counter(Item.objects.values_list("state", flat=True)) == {"failed": 4, "queued": 4}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("again", [again_failed, again_all])
+def test_what_became_of_it_while_one_waited_is_read(
+    mailing: Mailing, cast: Cast, at: datetime, again: Callable[[Run, Cast, datetime], None]
+) -> None:
+    """R-SEG-139: what arrived after all is not sent again, though it had failed when the second one came"""
+    run = failed_mailing(mailing)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            arrived = Entry.objects.select_for_update().order_by("id")[0]
+            second = pool.submit(aside, lambda: again(run, cast, at))
+            until_one_waits()
+            Entry.objects.filter(pk=arrived.pk).update(delivery_status="sent")
+        second.result(timeout=20)
+
+    assert Item.objects.filter(state="queued").count() == 3
+    assert not Item.objects.filter(state="queued", entry=arrived.pk).exists()
+
+
+def failed_mailing(mailing: Mailing) -> Run:
+    """A sending of four messages that all failed."""
+    run = mailing(4)
+    Item.objects.update(state="failed", attempts=1)
+    Entry.objects.update(delivery_status="failed")
+    Run.objects.update(state="finished", failed=4)
+    return run
