@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
+from liaison.ops.bench.letters import word_styles
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,7 +89,7 @@ def docx(
     more: Mapping[str, bytes] | None = None,
     left_out: tuple[str, ...] = (),
 ) -> bytes:
-    """A whole Word file of these blocks."""
+    """A whole Word file of these blocks, with the styles that Word writes into each of its files."""
     header_ref = '<w:headerReference w:type="default" r:id="rId11"/>' if header else ""
     footer_ref = '<w:footerReference w:type="default" r:id="rId12"/>' if footer else ""
     parts = {
@@ -98,6 +100,7 @@ def docx(
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
             f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/>'
+            f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
             + (f'<Override PartName="/word/header1.xml" ContentType="{_TYPE}.header+xml"/>' if header else "")
             + (f'<Override PartName="/word/footer1.xml" ContentType="{_TYPE}.footer+xml"/>' if footer else "")
             + "</Types>"
@@ -109,6 +112,7 @@ def docx(
         "word/_rels/document.xml.rels": (
             f'<Relationships xmlns="{_PACKAGE}/relationships">'
             f'<Relationship Id="rId10" Type="{_OFFICE}/settings" Target="settings.xml"/>'
+            f'<Relationship Id="rId13" Type="{_OFFICE}/styles" Target="styles.xml"/>'
             + (f'<Relationship Id="rId11" Type="{_OFFICE}/header" Target="header1.xml"/>' if header else "")
             + (f'<Relationship Id="rId12" Type="{_OFFICE}/footer" Target="footer1.xml"/>' if footer else "")
             + relations
@@ -120,6 +124,7 @@ def docx(
             "</w:body></w:document>"
         ),
         "word/settings.xml": f"<w:settings {W}/>",
+        "word/styles.xml": word_styles(),
     }
     if header:
         parts["word/header1.xml"] = f"<w:hdr {W}>{header}</w:hdr>"

@@ -157,6 +157,20 @@ def _check_parts(package: zipfile.ZipFile) -> None:
             _check_fields(_parsed(package, name))
 
 
+def keywords_in(package: zipfile.ZipFile) -> Iterator[tuple[str, set[str]]]:
+    """The parts of a Word file that may hold fields, each with the keywords of its fields, in capitals.
+
+    Only fields count: a word of the letter, or the name of a style, is none. Raises `Refused`.
+    """
+    for name in package.namelist():
+        if _FIELD_PARTS.match(name):
+            yield name, {_keyword(instruction) for instruction in instructions(_parsed(package, name))}
+
+
+def _keyword(instruction: str) -> str:
+    return instruction.split(maxsplit=1)[0].upper() if instruction.strip() else ""
+
+
 def _parsed(package: zipfile.ZipFile, name: str) -> ET.Element:
     try:
         return ET.fromstring(package.read(name))  # noqa: S314 - bounded, and without a document type
@@ -174,7 +188,7 @@ def _check_links(relations: ET.Element) -> None:
 
 def _check_fields(part: ET.Element) -> None:
     for instruction in instructions(part):
-        keyword = instruction.split(maxsplit=1)[0].upper() if instruction.strip() else ""
+        keyword = _keyword(instruction)
         if keyword in _LINKING:
             raise Refused(rules.linked())
         if keyword in _STEPPING:

@@ -22,7 +22,15 @@ from liaison.letters.binding import read_pdf
 from liaison.letters.converting import SETS_AT_ONCE, NotConverted, set_to_pdf, word_to_pdf
 from liaison.letters.splitting import named_places, split
 from liaison.letters.values import MergeValues
-from liaison.letters.word import by_written_name, merge_document, names_in, opened, quietly, repacked
+from liaison.letters.word import (
+    by_written_name,
+    keywords_in,
+    merge_document,
+    names_in,
+    opened,
+    quietly,
+    repacked,
+)
 
 MOST_RECORDS = 250
 """So many records are converted together: with more each takes longer, as every one is a section."""
@@ -30,8 +38,13 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NAMESPACE}}}"
 _BEGIN = "liaisonbegin"
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml$")
-# What counts over the whole file would count the letters of all others.
-_COUNTING = re.compile(rb"\b(NUMPAGES|SECTIONPAGES|SECTION|SEQ|MERGEREC|MERGESEQ|PAGEREF|TOC)\b")
+_COUNTING = frozenset(
+    {
+        "NUMPAGES", "NUMWORDS", "NUMCHARS", "SECTIONPAGES", "SECTION", "SEQ", "MERGEREC", "MERGESEQ", "TOC",
+        "PAGEREF", "REF", "NOTEREF", "STYLEREF",
+    }
+)  # fmt: skip
+"""Fields that count or look over the whole file: in a set they would see the letters of all others."""
 
 
 def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]:
@@ -58,12 +71,10 @@ def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:
 def can_be_set(content: bytes) -> bool:
     """Whether each letter of a set comes out as it would alone: nothing in it counts over the whole file."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for name in package.namelist():
-            if _NOTES.match(name) and b"MERGEFIELD" in package.read(name):
-                return False
-            if name.startswith("word/") and name.endswith(".xml") and _COUNTING.search(package.read(name)):
-                return False
-    return True
+        return not any(
+            keywords & _COUNTING or (_NOTES.match(name) and "MERGEFIELD" in keywords)
+            for name, keywords in keywords_in(package)
+        )
 
 
 def merge_records(content: bytes, records: Sequence[MergeValues]) -> bytes:

@@ -118,8 +118,8 @@ def _paragraph(runs: str, *, indent: int = 0, after: int = 160, align: str = "")
     )
 
 
-def package(document: str) -> bytes:
-    """A whole Word file around this document part; the same part is the same bytes."""
+def package(document: str, styles: str = "") -> bytes:
+    """A whole Word file around this document part, and one of `styles`; the same parts are the same bytes."""
     parts = {
         "[Content_Types].xml": (
             f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -127,7 +127,9 @@ def package(document: str) -> bytes:
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
-            f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/></Types>'
+            f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/>'
+            + (f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/>' if styles else "")
+            + "</Types>"
         ),
         "_rels/.rels": (
             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
@@ -135,10 +137,13 @@ def package(document: str) -> bytes:
         ),
         "word/_rels/document.xml.rels": (
             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>'
+            f'Type="{_OFFICE}/settings" Target="settings.xml"/>'
+            + (f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/>' if styles else "")
+            + "</Relationships>"
         ),
         "word/document.xml": document,
         "word/settings.xml": f'<w:settings xmlns:w="{_W}"/>',
+        **({"word/styles.xml": styles} if styles else {}),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

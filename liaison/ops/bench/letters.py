@@ -47,6 +47,14 @@ venir, nous vous présentons volontiers nos machines chez vous, le jour qui vous
 Nous nous réjouissons de votre visite et vous adressons nos meilleures salutations."""
 PARAGRAPHS = tuple(paragraph.replace("\n", " ") for paragraph in TEXT.split("\n\n"))
 """A letter of one page."""
+LATENT = (
+    "Normal", "heading 1", "heading 2", "index 1", "toc 1", "toc 2", "footnote text", "header", "footer",
+    "caption", "table of figures", "page number", "table of authorities", "toa heading", "List Bullet",
+    "List Number", "Title", "Closing", "Signature", "Salutation", "Date", "Note Heading", "Table Grid",
+    "Placeholder Text", "No Spacing", "Bibliography", "TOC Heading", "Mention", "Hashtag",
+)  # fmt: skip
+"""Of the styles that Word has and a file does not use; it names them all in each file it writes."""
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LOOKS = 0.1
 """Seconds between two looks at the memory."""
 
@@ -156,11 +164,26 @@ def word_letter() -> bytes:
     fields = ("contact.address_block", "interaction.date", "contact.formal_salutation")
     address, date, salutation = (_field(FIELDS[name].word_name("fr")) for name in fields)
     lines = [address, date, _words(SUBJECT), salutation, *map(_words, PARAGRAPHS)]
-    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     space = '<w:pPr><w:spacing w:after="280"/></w:pPr>'
     body = "".join(f"<w:p>{space}{line}</w:p>" for line in lines)
     page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
-    return package(f"<w:document {namespace}><w:body>{body}{page}</w:body></w:document>")
+    document = f"<w:document {_NAMESPACE}><w:body>{body}{page}</w:body></w:document>"
+    return package(document, word_styles())
+
+
+def word_styles() -> str:
+    """The styles as Word writes them: what holds for all, the ones in use, and the names of all others."""
+    latent = "".join(
+        f'<w:lsdException w:name="{name}" w:semiHidden="1" w:unhideWhenUsed="1"/>' for name in LATENT
+    )
+    return (
+        f"<w:styles {_NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>"
+        '<w:rFonts w:ascii="Liberation Sans" w:hAnsi="Liberation Sans"/><w:sz w:val="22"/>'
+        "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+        f'<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:count="376">{latent}</w:latentStyles>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+        "</w:styles>"
+    )
 
 
 def _words(text: str) -> str:

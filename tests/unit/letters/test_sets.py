@@ -22,6 +22,7 @@ from liaison.letters.marks import Marks
 from liaison.letters.rendering import Letter, Letterhead, render_letters
 from liaison.letters.word import merge_document
 from liaison.letters.word_sets import _starts, can_be_set, merge_records, word_each
+from liaison.ops.bench.letters import word_letter
 from tests.papers import R, W, docx, field, instruction, needs, paragraph, pdf_pages, run
 
 NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -101,9 +102,19 @@ class TestWord:
 
     def test_what_counts_over_the_whole_file_is_made_one_by_one(self) -> None:
         assert can_be_set(docx(paragraph(field("Contact_Nom")), paragraph(instruction("PAGE"))))
-        assert not can_be_set(docx(paragraph(field("Contact_Nom")), paragraph(instruction("NUMPAGES"))))
+        for counting in ("NUMPAGES", r" seq Offre \* ARABIC ", ' STYLEREF "Titre 1" '):
+            for split in (False, True):
+                more = paragraph(instruction(counting, split=split))
+                assert not can_be_set(docx(paragraph(field("Contact_Nom")), more))
+                assert not can_be_set(docx(paragraph(field("Contact_Nom")), footer=more))
         notes = f"<w:footnotes {W}>{paragraph(field('Contact_Nom'))}</w:footnotes>".encode()
         assert not can_be_set(docx(paragraph(run("x")), more={"word/footnotes.xml": notes}))
+
+    def test_words_and_styles_count_nothing(self) -> None:
+        """Word names the style "TOC Heading" in each of its files, and a letter may say SECTION."""
+        words = paragraph(run("SECTION 3, TOC, REF 12: instrText NUMPAGES"))
+        assert can_be_set(docx(paragraph(field("Contact_Nom")), words, header=words))
+        assert can_be_set(word_letter())
 
     def test_what_is_alone_is_made_alone(self) -> None:
         needs("soffice", "libreoffice-writer")
