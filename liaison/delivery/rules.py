@@ -19,6 +19,8 @@ STALE_HAND_OVER = timedelta(minutes=15)
 """After so long a hand-over nobody heard of again counts as unknown."""
 
 UNKNOWN = _("It is not known whether the server took the message. Send it again only if it did not arrive.")
+STALE_LETTERS = timedelta(minutes=15)
+"""The same for letters of a worker that lives, which are made as sets: one may take minutes, or wait."""
 CANCELED = _("The interaction was cancelled before it was sent.")
 UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")

@@ -24,6 +24,8 @@ from liaison.kit.facts import announce
 
 AT_ONCE = 100
 """So many letters are kept and written down together."""
+KEEP_AFTER = 15.0
+"""Seconds after which what is made by then is kept, where each letter takes long: nobody makes it again."""
 BEGUN_TOGETHER = 500
 """So many letters are begun together; the next ones are prepared while these are made.
 
@@ -51,21 +53,24 @@ def make_letters(
     """Make and settle the letters, each with its own file (R-SEG-134); returns the claims left over.
 
     Of `tasks` no more are asked for than can be made in time. `refused` hears of those that cannot be
-    made (R-SEG-137, 138). Files and states of a hundred letters are one transaction: they are made once
-    or again, never half.
+    made (R-SEG-137, 138). Files and states of a hundred letters, or of as many as are made in a quarter of
+    a minute, are one transaction: they are made once or again, never half.
     """
-    began = time.monotonic()
+    began = kept = time.monotonic()
     left: dict[int, LetterTask] = {}
+    ready: list[tuple[LetterTask, Printed]] = []
     made = _printed(tasks, left, at=clock())
-    while time.monotonic() - began < LONGEST and (found := list(islice(made, AT_ONCE))):
-        ready: list[tuple[LetterTask, Printed]] = []
-        for item, printed in found:
-            task = left.pop(item)
-            if isinstance(printed, Refused):
-                refused(task, printed)
-            else:
-                ready.append((task, printed))
-        _keep(ready, clock=clock, refused=refused)
+    while time.monotonic() - began < LONGEST and (found := next(made, None)) is not None:
+        item, printed = found
+        task = left.pop(item)
+        if isinstance(printed, Refused):
+            refused(task, printed)
+        else:
+            ready.append((task, printed))
+        if len(ready) >= AT_ONCE or time.monotonic() - kept >= KEEP_AFTER:
+            _keep(ready, clock=clock, refused=refused)
+            ready, kept = [], time.monotonic()
+    _keep(ready, clock=clock, refused=refused)
     return [task.claim for task in left.values()]
 
 

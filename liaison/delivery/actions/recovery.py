@@ -28,13 +28,17 @@ AT_ONCE = 500
 def recover(*, at: datetime, transport: Transport | None = None) -> int:
     """Settle what a dead worker left claimed; returns how many items that were.
 
-    Dead is who has no heartbeat, and, whether it has one or not, who did nothing for very long. Not handed
-    over: back on the list. Handed over: the outbox folder tells, a server cannot.
+    Dead is who has no heartbeat, and, whether it has one or not, who did nothing for very long; letters of
+    one that lives have longer, for they are made as a set that may wait for its turn. Not handed over: back
+    on the list. Handed over: the outbox folder tells, a server cannot.
     """
+    living = living_workers()
+    letters = Q(channel=CorrespondenceType.HARD_COPY, worker__in=living)
     stale = Item.objects.filter(state=DeliveryStatus.SENDING).filter(
-        Q(handed_over_at=None, claimed_at__lt=at - rules.STALE_CLAIM)
+        Q(handed_over_at=None, claimed_at__lt=at - rules.STALE_CLAIM) & ~letters
+        | letters & Q(claimed_at__lt=at - rules.STALE_LETTERS)
         | Q(handed_over_at__lt=at - rules.STALE_HAND_OVER)
-        | Q(claimed_at__lt=at - SILENT_AFTER, worker__isnull=False) & ~Q(worker__in=living_workers())
+        | Q(claimed_at__lt=at - SILENT_AFTER, worker__isnull=False) & ~Q(worker__in=living)
     )
     found = list(stale.select_related("queued_by").order_by("id")[:AT_ONCE])
     if not found:

@@ -343,6 +343,17 @@ def test_only_a_worker_that_is_heard_of_keeps_its_claim(send: Send, outbox: Path
 
 
 def test_what_a_dead_worker_may_have_sent_waits_for_nobody(send: Send, use_server: Use, at: datetime) -> None:
+def test_letters_of_a_worker_that_lives_may_take_long(send: Send, outbox: Path, at: datetime) -> None:
+    """R-SEG-134: a set of them may wait minutes for its turn"""
+    send(correspondence_type="hard_copy")
+    claim_due(10, at, worker=worker_heard_of(timedelta(seconds=10)))
+    assert recover(at=at + timedelta(minutes=14)) == 0
+    assert recover(at=at + timedelta(minutes=16)) == 1
+    assert Item.objects.get().state == "queued"
+    claim_due(10, at + timedelta(minutes=16))
+    assert recover(at=at + timedelta(minutes=20)) == 1
+
+
     """Nobody can know, now or in a quarter of an hour: a person decides at once"""
     with mail_server() as server:
         use_server(server.account)

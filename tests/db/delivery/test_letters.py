@@ -160,10 +160,10 @@ def test_the_next_are_prepared_while_these_are_made(
     with monkeypatch.context() as late:
         late.setattr(time, "monotonic", over)
         deliver_due(clock=lambda: at, limit=1)
-    # Two sets were kept; the third was begun beside the second, and goes back with what was not begun.
+    # Time was over with the first of the second set, beside which the third was begun.
     assert begun == [2, 2, 2]
-    assert Item.objects.filter(state="sent").count() == 4
-    assert Item.objects.filter(state="queued", attempts=0).count() == 3
+    assert Item.objects.filter(state="sent").count() == 3
+    assert Item.objects.filter(state="queued", attempts=0).count() == 4
     deliver_due(clock=lambda: at)
     run.refresh_from_db()
     assert (run.sent, EntryFile.objects.filter(sent_copy=True).count()) == (7, 7)
@@ -171,6 +171,25 @@ def test_the_next_are_prepared_while_these_are_made(
 
 class TestFiles:
     """The letters of a logged segment as files to print."""
+def test_letters_that_take_long_are_kept_as_they_are_made(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-134: a claim is not lost for what comes later in it"""
+    letters(3)
+    kept: list[int] = []
+    printed = letter_sets.print_letters
+
+    def slow(papers: Any, *, at: datetime) -> Any:
+        for one in printed(papers, at=at):
+            kept.append(Item.objects.filter(state="sent").count())
+            yield one
+
+    monkeypatch.setattr(letter_sets, "print_letters", slow)
+    monkeypatch.setattr(making, "KEEP_AFTER", 0.0)
+    deliver_due(clock=lambda: at)
+    assert kept == [0, 1, 2]
+
+
 
     @pytest.fixture
     def made(self, letters: Any, at: datetime) -> Run:
