@@ -14,8 +14,10 @@ import atexit
 import contextlib
 import os
 import queue
+import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -45,6 +47,7 @@ _KEPT = -1
 _free_lanes: queue.LifoQueue[int] = queue.LifoQueue()
 for _number in reversed(range(AT_ONCE)):
     _free_lanes.put(_number)
+_NAMED = re.compile(r"liaison-(?:letter|office|kept)-(\d+)-\w+")
 # The shell reads until the one at the other end is gone, then ends itself and all it started.
 _TOGETHER = '("$@"; kill -KILL 0) & read -r _; kill -KILL 0'
 _EMPTY = (
@@ -122,12 +125,10 @@ class KeptOffice:
 
     def _start(self, program: str) -> None:
         self._end()
-        self._folder = folder = Path(tempfile.mkdtemp(prefix="liaison-kept-"))
+        self._folder = folder = Path(tempfile.mkdtemp(prefix=prefix("kept")))
         document = folder / "kept.docx"
         document.write_bytes(package(_EMPTY))
-        self._open = _started(
-            ["/bin/sh", "-c", _TOGETHER, "sh", *_command(program, _KEPT), str(document)], folder, kept=True
-        )
+        self._open = _started([*_command(program, _KEPT), str(document)], folder)
         # An order that comes before the program hears would be a second program on the same profile.
         until = time.monotonic() + _LONGEST_START
         while not (folder / f".~lock.{document.name}#").exists():
@@ -193,12 +194,13 @@ def _run(command: list[str], place: Path, time_limit: float) -> None:
         _end_all(process)
 
 
-def _started(command: list[str], place: Path, *, kept: bool = False) -> subprocess.Popen[bytes]:
+def _started(command: list[str], place: Path) -> subprocess.Popen[bytes]:
+    """The program, which ends with us, whatever becomes of us."""
     return subprocess.Popen(  # noqa: S603 - the command holds nothing from outside
-        command,
+        ["/bin/sh", "-c", _TOGETHER, "sh", *command] if CAN_BE_KEPT else command,
         cwd=place,
         env=_environment(place),
-        stdin=subprocess.PIPE if kept else subprocess.DEVNULL,
+        stdin=subprocess.PIPE if CAN_BE_KEPT else subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -237,11 +239,54 @@ def _environment(place: Path) -> dict[str, str]:
 @cache
 def profile(pid: int, lane: int) -> Path:  # noqa: ARG001 - each lane has its own
     """The profile folder of a lane of this process; a fork gets some of its own."""
-    folder = Path(tempfile.mkdtemp(prefix=f"liaison-office-{pid}-"))
+    folder = Path(tempfile.mkdtemp(prefix=prefix("office")))
     (folder / "user").mkdir()
     (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     atexit.register(_forget, folder, pid)
     return folder
+
+
+def prefix(kind: str) -> str:
+    """How a temporary folder of ours begins: it says whose it is, for `forget_left`."""
+    return f"liaison-{kind}-{os.getpid()}-"
+
+
+def forget_left() -> int:
+    """Delete the temporary folders, with letters in them, of processes that were killed; returns how many.
+
+    Only our own user's. Call it before this process makes any: an older one may have had its number.
+    """
+    if not CAN_BE_KEPT:
+        return 0
+    count = 0
+    for folder in Path(tempfile.gettempdir()).glob("liaison-*"):
+        named = _NAMED.fullmatch(folder.name)
+        if named is None or not _is_ours(folder):
+            continue
+        if int(named[1]) == os.getpid() or not _lives(int(named[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+            count += 1
+    if count:
+        log.info("temporary_folders_forgotten", count=count)
+    return count
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:  # gone meanwhile
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # somebody else's, or no number of a process at all
+        return True
+    return True
 
 
 def _forget(folder: Path, pid: int) -> None:

@@ -31,6 +31,9 @@ def worker(_given: argparse.Namespace) -> int:
     end_with_parent()
     signal.signal(signal.SIGTERM, _stop_before_the_start)
     with installation(prepared=False):
+        from liaison.letters.office import forget_left  # needs the settings
+
+        forget_left()
         try:
             asyncio.run(_work())
         except Exception:

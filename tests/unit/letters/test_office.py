@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,6 +57,14 @@ def programs(profile: str) -> set[int]:
         if b"soffice.bin" in words[0] and any(profile.encode() in word for word in words):
             found.add(int(one.parent.name))
     return found
+
+
+def runs(number: int) -> bool:
+    """Whether the process is at work; one that only waits to be noticed as ended is not."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
 
 
 def ours() -> set[int]:
@@ -148,3 +157,40 @@ def test_it_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
         assert len(programs(str(tmp_path))) == 1
         worker.kill()
     assert until(lambda: not programs(str(tmp_path)))
+
+
+def test_a_single_conversion_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
+    """R-SEG-134: without a limit of time, it would go on for nobody"""
+    said = tmp_path / "said"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\necho $$ > {said}\nsleep 600\n", encoding="utf-8")
+    program.chmod(0o755)
+    begin = f"""
+import sys
+from pathlib import Path
+from liaison.letters.office import convert
+convert({str(program)!r}, Path({str(tmp_path)!r}), "pdf", 600.0)
+"""
+    environment: Any = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", begin], env=environment) as worker:
+        assert until(lambda: said.exists() and said.read_text(encoding="utf-8").endswith("\n"))
+        worker.kill()
+    number = int(said.read_text(encoding="utf-8"))
+    assert until(lambda: not runs(number))
+
+
+def test_what_killed_processes_left_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of contacts lie in it; what a process works with, and what is nobody's of ours, stays."""
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    dead, living = ended.pid, os.getppid()
+    gone = [f"liaison-{kind}-{dead}-abc_1" for kind in ("letter", "office", "kept")]
+    gone.append(f"{office.prefix('letter')}older")
+    stays = [f"liaison-letter-{living}-abc", f"liaison-run-{dead}-abc", "liaison-letter-abc"]
+    for name in (*gone, *stays):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letter.docx").write_bytes(b"x")
+    (tmp_path / f"liaison-letter-{dead}-link").symlink_to(tmp_path / stays[0])
+    assert office.forget_left() == 4
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([*stays, f"liaison-letter-{dead}-link"])
