@@ -6,21 +6,25 @@ from datetime import datetime, time, timedelta
 
 from liaison.kit.errors import Refusal
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters.rules import NOT_NOW
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 """How long to wait after the first, second … attempt that may be repeated; in all almost a day."""
 MOST_ATTEMPTS = len(PAUSES) + 1
 
+TRIED_AGAIN = frozenset({"E-INT-25", NOT_NOW})
+"""The codes of refusals that are about the moment: a file that could not be stored, a letter not made."""
+
 LETTERS_TOGETHER = 1000
 """So many letters are claimed and made at once: some sets, so that others are made while one is kept."""
 STALE_CLAIM = timedelta(minutes=3)
 """After so long without handing over, a claim is taken back; a slow worker then finds it gone."""
+STALE_LETTERS = timedelta(minutes=15)
+"""The same for letters of a worker that lives, which are made as sets: one may take minutes, or wait."""
 STALE_HAND_OVER = timedelta(minutes=15)
 """After so long a hand-over nobody heard of again counts as unknown."""
 
 UNKNOWN = _("It is not known whether the server took the message. Send it again only if it did not arrive.")
-STALE_LETTERS = timedelta(minutes=15)
-"""The same for letters of a worker that lives, which are made as sets: one may take minutes, or wait."""
 CANCELED = _("The interaction was cancelled before it was sent.")
 UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")
@@ -160,3 +164,8 @@ def no_own_address() -> Refusal:
 def trial_failed(reply: str) -> Refusal:
     """A test message that did not go out (B-10)."""
     return Refusal(_("The test message was not sent: %(reply)s") % {"reply": reply}, None, "E-INT-33")
+
+
+def not_made() -> Refusal:
+    """A letter at which the program broke (R-INT-129)."""
+    return Refusal(UNEXPECTED, code="unexpected")

@@ -106,9 +106,10 @@ class Binder:
     def add_file(self, content: bytes, marks: Marks | None = None, *, duplex: bool = False) -> None:
         """All pages of a letter's PDF; `duplex` fills up with an empty page, so the next begins on a front.
 
-        Raises `NotBound`.
+        Raises `NotBound`, and then holds none of them.
         """
         marks, step = marks or Marks(), 2 if duplex else 1
+        before, sheets = len(self._kids), self._sheets
         try:
             pages = self._of_a_set(content) or self._of_any(content)
             last = (len(pages) - 1) // step * step
@@ -119,7 +120,9 @@ class Binder:
                     drawn = marks_on(high, marks, first=not number, last=number == last, turn=self._sheets)
                     self._sheets += 1
                 self._add_page(look, parts, drawn)
-        except BROKEN:
+        except (NotBound, *BROKEN):
+            del self._kids[before:]
+            self._sheets = sheets
             raise NotBound from None
         if duplex and self.pages % 2:
             self.add_blank()

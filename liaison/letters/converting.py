@@ -17,7 +17,7 @@ import structlog
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
-from liaison.letters import office
+from liaison.letters import office, rules
 from liaison.letters.word import check_package, repacked
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,8 @@ _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
+ROOM = 64 * 1024**2
+"""Bytes that the program may need; with fewer left, it is for them that it made nothing."""
 SETS_AT_ONCE = 1 if office.CAN_BE_KEPT else office.AT_ONCE
 """So many sets are converted side by side: one by a program that is kept open, which leaves a core to us."""
 Convert = Callable[[str, Path, str, float], None]
@@ -63,7 +65,10 @@ def office_program() -> str | None:
 
 
 def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
-    """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file."""
+    """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file.
+
+    Also where there is no room just now, `not_made_now`.
+    """
     if office_program() is None:
         raise NoOffice
     check_package(content)
@@ -88,19 +93,26 @@ def _converted(content: bytes, export: str, time_limit: float, convert: Convert 
     program = office_program()
     if program is None:
         raise NoOffice
-    with tempfile.TemporaryDirectory(prefix="liaison-letter-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        (place / "letter.docx").write_bytes(content)
-        try:
-            convert(program, place, export, time_limit)
-        except office.TooSlow:
-            log.warning("word_not_converted", reason="time limit", seconds=time_limit)
-            raise NotConverted from None
-        made = place / "out" / "letter.pdf"
-        if not made.is_file() or not made.stat().st_size:
-            log.warning("word_not_converted", reason="no output")
-            raise NotConverted
-        return made.read_bytes()
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=office.prefix("letter"), ignore_cleanup_errors=True
+        ) as folder:
+            place = Path(folder)
+            (place / "letter.docx").write_bytes(content)
+            try:
+                convert(program, place, export, time_limit)
+            except office.TooSlow:
+                log.warning("word_not_converted", reason="time limit", seconds=time_limit)
+                raise NotConverted from None
+            made = place / "out" / "letter.pdf"
+            if made.is_file() and made.stat().st_size:
+                return made.read_bytes()
+            full = shutil.disk_usage(place).free < ROOM
+    except OSError as error:
+        log.warning("word_not_converted", reason=type(error).__name__, errno=error.errno)
+        raise Refused(rules.not_made_now()) from error
+    log.warning("word_not_converted", reason="no room" if full else "no output")
+    raise Refused(rules.not_made_now()) if full else NotConverted
 
 
 def without_template_link(content: bytes) -> bytes:

@@ -18,11 +18,15 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+import structlog
 import typst
 
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters import rules
 from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragraph, Quote, Rule, Table, parse
+
+log = structlog.get_logger(__name__)
 
 MOST_LETTERS = 500
 MOST_LOGO_BYTES = 1024 * 1024
@@ -94,7 +98,8 @@ def typeset(source: str, given: Mapping[str, Any], *, at: datetime, apart: bool 
     """The PDF that `typst/<source>.typ` makes of the data `given`. Raises `NotRendered`.
 
     `apart` sets it in a process of its own, without the tags of accessible files: for many pages, since
-    the typesetter gives its memory back only with its process.
+    the typesetter gives its memory back only with its process. Where that cannot run just now, it is
+    `Refused` as `not_made_now`.
     """
     if apart:
         return _typeset_apart(source, given, at)
@@ -117,14 +122,18 @@ def _typeset_apart(source: str, given: Mapping[str, Any], at: datetime) -> bytes
         "timestamp": int(at.timestamp()),
     }
     program = str(resources.files("liaison.letters").joinpath("typst", "apart.py"))
-    with _typesetter:
-        made = subprocess.run(  # noqa: S603 - our own program; what people wrote goes in as data
-            [sys.executable, "-I", program],
-            input=json.dumps(task).encode(),
-            capture_output=True,
-            check=False,
-            timeout=TIME_LIMIT,
-        )
+    try:
+        with _typesetter:
+            made = subprocess.run(  # noqa: S603 - our own program; what people wrote goes in as data
+                [sys.executable, "-I", program],
+                input=json.dumps(task).encode(),
+                capture_output=True,
+                check=False,
+                timeout=TIME_LIMIT,
+            )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        log.warning("letters_not_set", reason=type(error).__name__)
+        raise Refused(rules.not_made_now()) from error
     if made.returncode or not made.stdout:
         raise NotRendered(made.stderr.decode(errors="replace")[-2000:])
     return made.stdout

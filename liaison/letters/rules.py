@@ -33,6 +33,15 @@ def empty(field: str | None = "file") -> Refusal:
     return Refusal(_("The file is empty."), field, "E-INT-23")
 
 
+NOT_NOW = "letter_later"
+"""The code of what may succeed later as it is."""
+
+
+def not_made_now() -> Refusal:
+    """A letter that nothing is wrong with: the disk is full, or the machine has too much to do."""
+    return Refusal(_("The letter could not be made just now."), code=NOT_NOW)
+
+
 def linked(field: str | None = "file") -> Refusal:
     """E-INT-27 for a file whose content lies elsewhere."""
     return Refusal(

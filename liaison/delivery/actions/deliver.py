@@ -240,7 +240,7 @@ def _step(claim: Claim, step: Callable[[], T], *, at: datetime) -> T | None:
 def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
     """What a rule refused has failed for good; a full disk may have room later."""
     words = " ".join(str(one.message) for one in refused.refusals)
-    if isinstance(refused, FileRefused) and refused.refusals[0].code == "E-INT-25":
+    if refused.refusals[0].code in rules.TRIED_AGAIN:
         settle_answer(claim, Answer(Outcome.LATER, words), at=at)
     else:
         settle(claim, DeliveryStatus.FAILED, words, at=at)

@@ -15,6 +15,7 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,15 +28,20 @@ from liaison.files.actions import store_made
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.files.rules import clean_name
+from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.models import LoggedSegment
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
+from liaison.jobs.queries import going_on
 from liaison.kit.errors import Refused
 from liaison.letters.marks import Marks
 from liaison.letters.rendering import typeset
 from liaison.letters.values import LocalDate
 
+log = structlog.get_logger(__name__)
+
 PDF = "application/pdf"
+TASK = "delivery.letter_files"
 AT_ONCE = 500
 _MADE_AT = (2000, 1, 1, 0, 0, 0)
 Hear = Callable[[int], object]
@@ -54,18 +60,24 @@ class LetterOptions:
 
 @transaction.atomic
 def queue_letter_files(logged: LoggedSegment, options: LetterOptions, *, by: User, at: datetime) -> Job:
-    """Let a worker make the files; the job tells how far it is, then where they are. Raises `NotAllowed`."""
+    """Let a worker make the files; the job tells how far it is, then where they are. Raises `NotAllowed`.
+
+    Asked for again while that goes on, it is the same job, as long as there are no more letters.
+    """
     letters = made_letters(by, logged)
     if not letters:
         raise Refused(rules.no_letters())
+    order: dict[str, Any] = {
+        "entry_no": logged.entry_no,
+        "options": asdict(options),
+        "user_id": by.pk,
+        "language": get_language() or "",
+    }
+    lock_logged_segments([logged.pk])
+    if (same := going_on(by, TASK, order, total=len(letters))) is not None:
+        return same
     job = queue_job(job_kind(logged.entry_no), total=len(letters), by=by, at=at)
-    app.configure_task("delivery.letter_files").defer(
-        job_id=str(job.pk),
-        entry_no=logged.entry_no,
-        options=asdict(options),
-        user_id=by.pk,
-        language=get_language() or "",
-    )
+    app.configure_task(TASK).defer(job_id=str(job.pk), **order)
     return job
 
 
@@ -74,7 +86,8 @@ def make_letter_files(
 ) -> dict[str, Any]:
     """Make the files and keep them for a day; returns where (`file`, `name`) and how many letters they hold.
 
-    `left_out` counts letters that are no PDF, because LibreOffice is missing: these are in the archive only.
+    `left_out` counts letters that cannot be bound: they are no PDF, because LibreOffice is missing, or one
+    that cannot be read. These are in the archive only. Raises `Refused` when there is no other.
     """
     letters = made_letters(by, logged)
     order = _Order(logged, options, at, hear)
@@ -85,6 +98,8 @@ def make_letter_files(
             name, left_out = _by_language(letters, order, out)
         else:
             name, left_out = f"Segment {logged.segment_no}.pdf", _bind(letters, order, out)
+        if left_out == len(letters):
+            raise Refused(rules.no_letters())
         out.seek(0)
         stored = store_made(out, at=at)
     return {"file": stored.pk, "name": name, "letters": len(letters) - left_out, "left_out": left_out}
@@ -108,8 +123,8 @@ def _contents(letters: Sequence[MadeLetterFile], hear: Hear) -> Iterable[tuple[M
 
 
 def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> int:
-    """One PDF of all letters that are PDF; returns how many are not."""
-    from liaison.letters.binding import Binder  # noqa: PLC0415 - see `letters`
+    """One PDF of all letters that are PDF; returns how many cannot be bound. Of none nothing is written."""
+    from liaison.letters.binding import Binder, NotBound  # noqa: PLC0415 - see `letters`
 
     options = order.options
     binder = Binder(out)
@@ -117,14 +132,17 @@ def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> i
         binder.add_file(_cover(letters, order), duplex=options.duplex)
     marks = Marks(fold=options.fold, enclose=options.enclose)
     left_out = 0
-    for _letter, stored in _contents(letters, order.hear):
-        if stored.media_type == PDF:
-            binder.add_file(read_file(stored), marks, duplex=options.duplex)
-        else:
+    for letter, stored in _contents(letters, order.hear):
+        if stored.media_type != PDF:
             left_out += 1
-    if not binder.pages:
-        raise Refused(rules.no_letters())
-    binder.finish()
+            continue
+        try:
+            binder.add_file(read_file(stored), marks, duplex=options.duplex)
+        except NotBound:
+            log.warning("letter_not_bound", entry=letter.entry)
+            left_out += 1
+    if left_out < len(letters):
+        binder.finish()
     return left_out
 
 
@@ -134,7 +152,9 @@ def _by_language(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes
         for language in sorted({letter.language for letter in letters}):
             some = [letter for letter in letters if letter.language == language]
             with tempfile.TemporaryFile() as part:
-                left_out += _bind(some, order, part)
+                left_out += (without := _bind(some, order, part))
+                if without == len(some):
+                    continue
                 part.seek(0)
                 member = zipfile.ZipInfo(f"Segment {order.logged.segment_no} {language or '-'}.pdf", _MADE_AT)
                 with archive.open(member, "w", force_zip64=True) as place:

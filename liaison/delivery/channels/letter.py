@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -63,6 +64,8 @@ def print_letter(paper: Paper, *, at: datetime) -> Printed:
             note = said or note
             pieces.append(piece)
         elif file.media_type == PDF:
+            if not can_be_bound(file.content):
+                raise Refused(rules.not_printable(file.name))
             pieces.append(file)
         else:
             raise Refused(rules.not_printable(file.name))
@@ -97,14 +100,21 @@ def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
 
 
 def _joined(pieces: Sequence[SentFile]) -> bytes:
-    from liaison.letters.binding import Binder, NotBound  # noqa: PLC0415 - see `letters`
+    from liaison.letters.binding import joined  # noqa: PLC0415 - see `letters`
 
-    out = io.BytesIO()
-    binder = Binder(out)
-    for piece in pieces:
-        try:
-            binder.add_file(piece.content)
-        except NotBound:
-            raise Refused(rules.not_printable(piece.name)) from None
-    binder.finish()
-    return out.getvalue()
+    return joined(piece.content for piece in pieces)
+
+
+@lru_cache(2)
+def can_be_bound(content: bytes) -> bool:
+    """Whether the pages of a PDF can be taken, for a printer too; the last files are remembered.
+
+    A file for all contacts of a segment is looked at once.
+    """
+    from liaison.letters.binding import NotBound, joined  # noqa: PLC0415 - see `letters`
+
+    try:
+        joined([content])
+    except NotBound:
+        return False
+    return True

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import chain
 
+import structlog
+
+from liaison.delivery import rules
 from liaison.delivery.channels import parts
 from liaison.delivery.channels.letter import PDF, Printed, letter_of, print_letter
 from liaison.delivery.paper import Paper, SentFile
@@ -15,6 +19,8 @@ from liaison.letters.many import render_each
 from liaison.letters.rendering import Letter, Letterhead
 from liaison.letters.word import check_document
 from liaison.letters.word_sets import word_each
+
+log = structlog.get_logger(__name__)
 
 Made = tuple[int, Printed | Refused]
 
@@ -46,10 +52,10 @@ def _by_pile(papers: Sequence[Paper], piles: _Piles, at: datetime) -> Iterator[I
     for place, letter in piles.written:
         heads.setdefault(papers[place].head, []).append((place, letter))
     for head, pile in heads.items():
-        made = render_each([letter for _place, letter in pile], head, at=at)
+        made = _begun(partial(render_each, [letter for _place, letter in pile], head, at=at))
         yield _together(papers, [place for place, _letter in pile], made, at)
     for content, places in piles.word.items():
-        made = word_each(content, [papers[place].merged.values for place in places])
+        made = _begun(partial(word_each, content, [papers[place].merged.values for place in places]))
         yield _together(papers, places, made, at)
     yield ((place, _alone(papers[place], at)) for place in piles.single)
 
@@ -59,18 +65,21 @@ def _sort(papers: Sequence[Paper]) -> _Piles:
     mergeable: dict[bytes, bool] = {}
     for place, paper in enumerate(papers):
         try:
-            body = parts.merged_body(paper)
-        except Refused:
-            piles.single.append(place)
-            continue
-        files = [*([paper.word] if paper.word is not None else []), *paper.files]
-        if body and not files:
-            piles.written.append((place, letter_of(paper, body)))
-        elif not body and len(files) == 1 and _is_merged(paper, files[0], mergeable):
-            piles.word.setdefault(files[0].content, []).append(place)
-        else:
+            _lay(paper, place, piles, mergeable)
+        except Exception:  # noqa: BLE001 - made alone, it says why
             piles.single.append(place)
     return piles
+
+
+def _lay(paper: Paper, place: int, piles: _Piles, mergeable: dict[bytes, bool]) -> None:
+    body = parts.merged_body(paper)
+    files = [*([paper.word] if paper.word is not None else []), *paper.files]
+    if body and not files:
+        piles.written.append((place, letter_of(paper, body)))
+    elif not body and len(files) == 1 and _is_merged(paper, files[0], mergeable):
+        piles.word.setdefault(files[0].content, []).append(place)
+    else:
+        piles.single.append(place)
 
 
 def _is_merged(paper: Paper, file: SentFile, known: dict[bytes, bool]) -> bool:
@@ -87,22 +96,49 @@ def _is_merged(paper: Paper, file: SentFile, known: dict[bytes, bool]) -> bool:
     return known[file.content]
 
 
+def _begun(begin: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    """What is begun; what goes wrong with that is raised when the first is asked for."""
+    try:
+        return begin()
+    except Exception as error:  # noqa: BLE001 - raised when its turn comes
+        return map(_fail, [error])
+
+
+def _fail(error: Exception) -> bytes:
+    raise error
+
+
 def _together(
     papers: Sequence[Paper], places: Sequence[int], made: Iterator[bytes], at: datetime
 ) -> Iterator[Made]:
     """What was made together; where that fails, the rest is made one by one, so that each has its reason."""
     left = list(places)
-    try:
-        for content in made:
-            name = f"{parts.title(papers[left[0]], 'default')}.pdf"
-            yield left.pop(0), Printed(SentFile(name, content, PDF))
-    except Refused:
-        for place in left:
-            yield place, _alone(papers[place], at)
+    while left:
+        try:
+            content = next(made, None)
+        except Refused:
+            break
+        except Exception:
+            # R-INT-129: a bug met by a set stops none of its letters; it is loud in the log.
+            log.exception("letters_not_made_together", count=len(left))
+            break
+        if content is None:
+            break
+        yield (place := left.pop(0)), _printed(papers[place], content)
+    for place in left:
+        yield place, _alone(papers[place], at)
+
+
+def _printed(paper: Paper, content: bytes) -> Printed:
+    return Printed(SentFile(f"{parts.title(paper, 'default')}.pdf", content, PDF))
 
 
 def _alone(paper: Paper, at: datetime) -> Printed | Refused:
+    """One letter, or why there is none; what breaks at it breaks no other (R-INT-129)."""
     try:
         return print_letter(paper, at=at)
     except Refused as refused:
         return refused
+    except Exception:
+        log.exception("letter_not_made")
+        return Refused(rules.not_made())

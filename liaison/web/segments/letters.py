@@ -84,8 +84,8 @@ def _left_out(found: Job) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(n)s letter is no PDF and only in the archive.",
-        "%(n)s letters are no PDF and only in the archive.",
+        "%(n)s letter cannot be bound and is only in the archive.",
+        "%(n)s letters cannot be bound and are only in the archive.",
         count,
     )
     return words % {"n": formats.number(count)}

@@ -5,19 +5,27 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from liaison.accounts.models import User
 from liaison.contacts.models import Contact
 from liaison.delivery import rules
-from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions import deliver, deliver_due
 from liaison.delivery.actions import letters as making
-from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files, queue_letter_files
+from liaison.delivery.actions.letter_files import (
+    TASK,
+    LetterOptions,
+    make_letter_files,
+    queue_letter_files,
+)
 from liaison.delivery.channels import letter_sets
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item, Run
+from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.interactions.models import Content, Entry, EntryFile
@@ -25,6 +33,7 @@ from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
 from liaison.letters import many
 from liaison.letters.rendering import NotRendered
+from liaison.letters.rules import not_made_now
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
 from tests.papers import pdf_pages, pdf_text
@@ -124,6 +133,29 @@ def test_a_set_that_fails_is_made_one_by_one(
     assert (run.sent, run.failed) == (3, 0)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_letters_that_cannot_be_made_now_wait(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """R-INT-129: nothing is wrong with them; a full disk has room again"""
+    run = letters(count)
+
+    def full(*_given: Any, **_more: Any) -> Any:
+        raise Refused(not_made_now())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letter_sets, "render_each", full)
+        patch.setattr(letter_sets, "print_letter", full)
+        patch.setattr(deliver, "print_letter", full)
+        deliver_due(clock=lambda: at)
+    assert {(item.state, item.attempts, item.due_at > at) for item in Item.objects.all()} == {
+        ("queued", 1, True)
+    }
+    deliver_due(clock=lambda: at + timedelta(minutes=2))
+    run.refresh_from_db()
+    assert (run.sent, run.failed) == (count, 0)
+
+
 def test_what_takes_too_long_is_left_to_a_fresh_claim(
     letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +169,25 @@ def test_what_takes_too_long_is_left_to_a_fresh_claim(
     deliver_due(clock=lambda: at)
     run.refresh_from_db()
     assert (run.sent, EntryFile.objects.filter(sent_copy=True).count()) == (5, 5)
+
+
+def test_letters_that_take_long_are_kept_as_they_are_made(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-134: a claim is not lost for what comes later in it"""
+    letters(3)
+    kept: list[int] = []
+    printed = letter_sets.print_letters
+
+    def slow(papers: Any, *, at: datetime) -> Any:
+        for one in printed(papers, at=at):
+            kept.append(Item.objects.filter(state="sent").count())
+            yield one
+
+    monkeypatch.setattr(letter_sets, "print_letters", slow)
+    monkeypatch.setattr(making, "KEEP_AFTER", 0.0)
+    deliver_due(clock=lambda: at)
+    assert kept == [0, 1, 2]
 
 
 def test_the_next_are_prepared_while_these_are_made(
@@ -171,25 +222,6 @@ def test_the_next_are_prepared_while_these_are_made(
 
 class TestFiles:
     """The letters of a logged segment as files to print."""
-def test_letters_that_take_long_are_kept_as_they_are_made(
-    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """R-SEG-134: a claim is not lost for what comes later in it"""
-    letters(3)
-    kept: list[int] = []
-    printed = letter_sets.print_letters
-
-    def slow(papers: Any, *, at: datetime) -> Any:
-        for one in printed(papers, at=at):
-            kept.append(Item.objects.filter(state="sent").count())
-            yield one
-
-    monkeypatch.setattr(letter_sets, "print_letters", slow)
-    monkeypatch.setattr(making, "KEEP_AFTER", 0.0)
-    deliver_due(clock=lambda: at)
-    assert kept == [0, 1, 2]
-
-
 
     @pytest.fixture
     def made(self, letters: Any, at: datetime) -> Run:
@@ -249,9 +281,29 @@ def test_letters_that_take_long_are_kept_as_they_are_made(
         assert result["left_out"] == 1
         assert len(pdf_pages(read_file(StoredFile.objects.get(pk=result["file"])))) == 3
         copies.update(media_type="application/msword")
-        with pytest.raises(Refused) as refused:
-            make_letter_files(made.logged_segment, LetterOptions(), by=cast.aline, at=at)
-        assert refused.value.refusals == (rules.no_letters(),)
+        for form, cover in (("one", False), ("one", True), ("language", True)):
+            with pytest.raises(Refused) as refused:
+                options = LetterOptions(form=form, cover=cover)
+                make_letter_files(made.logged_segment, options, by=cast.aline, at=at)
+            assert refused.value.refusals == (rules.no_letters(),)
+
+    def test_a_language_without_pdf_and_a_letter_that_cannot_be_read_are_left_out(
+        self, made: Run, at: datetime, cast: Cast
+    ) -> None:
+        """R-SEG-133: and all others are bound"""
+        Entry.objects.filter(contact__name="Person 3").update(language="de-CH")
+        items = Item.objects.select_related("copy")
+        alone = items.get(contact__name="Person 3").copy
+        assert alone is not None
+        StoredFile.objects.filter(pk=alone.pk).update(media_type="application/msword")
+        broken = store_file(b"%PDF-1.4 nothing", by=None, at=at)
+        EntryFile.objects.filter(contact__name="Person 1", sent_copy=True).update(file=broken)
+        assert made.logged_segment is not None
+        result = make_letter_files(made.logged_segment, LetterOptions(form="language"), by=cast.aline, at=at)
+        assert (result["letters"], result["left_out"]) == (2, 2)
+        with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
+            found = {name: len(pdf_pages(archive.read(name))) for name in archive.namelist()}
+        assert found == {"Segment SM-0001 fr-CH.pdf": 2}
 
     def test_a_single_letter_is_given_as_it_is(self, letters: Any, at: datetime, cast: Cast) -> None:
         """R-SEG-133"""
@@ -275,6 +327,23 @@ def test_letters_that_take_long_are_kept_as_they_are_made(
         letter_files(str(job.pk), **order)
         job.refresh_from_db()
         assert (job.state, job.done, job.total, StoredFile.objects.count()) == ("succeeded", 4, 4, files)
+
+    def test_the_same_asked_for_twice_is_one_job(self, made: Run, at: datetime, cast: Cast) -> None:
+        """B-16: a form pressed twice; other options, other people and what has ended are another"""
+        assert made.logged_segment is not None
+        logged, by = made.logged_segment, cast.aline
+
+        def asked(by: User = by, **options: Any) -> Job:
+            return queue_letter_files(logged, LetterOptions(**options), by=by, at=at)
+
+        first = asked()
+        assert asked() == first
+        assert len({job.pk for job in (first, asked(duplex=True), asked(by=cast.administrator))}) == 3
+        Job.objects.filter(pk=first.pk).update(stop_asked=True)
+        assert asked() != first
+        Job.objects.update(state="succeeded")
+        assert asked() != asked(duplex=True)
+        assert Job.objects.count() == ProcrastinateJob.objects.filter(task_name=TASK).count() == 6
 
     def test_nothing_to_print(self, letters: Any, at: datetime, cast: Cast) -> None:
         """R-SEG-133"""

@@ -7,10 +7,12 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
+import pikepdf
 import pytest
 
 from liaison.delivery import rules
 from liaison.delivery.channels import letter as letters
+from liaison.delivery.channels import letter_sets, parts
 from liaison.delivery.channels.letter import Printed, letter_of, print_letter
 from liaison.delivery.channels.letter_sets import print_letters
 from liaison.delivery.paper import SentFile
@@ -172,3 +174,38 @@ def test_a_letter_without_address_is_a_letter() -> None:
     assert (
         "Voici" in pdf_pages(print_letter(paper(merged=replace(MERGED, address=())), at=AT).file.content)[0]
     )
+
+
+def test_a_pdf_that_nobody_can_open_is_not_printed() -> None:
+    """R-SEG-138: with a password, or damaged, alone or behind a letter"""
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(300, 200))
+        out = io.BytesIO()
+        made.save(out, encryption=pikepdf.Encryption(owner="owner", user="secret"))
+    for content in (out.getvalue(), b"%PDF-1.4 nothing"):
+        file = SentFile("Contrat.pdf", content, "application/pdf")
+        for one in (paper(body="", files=(file,)), paper(files=(file,))):
+            with pytest.raises(Refused) as refused:
+                print_letter(one, at=AT)
+            assert refused.value.refusals == (rules.not_printable("Contrat.pdf"),)
+
+
+@pytest.mark.parametrize("broken", ["render_each", "merged_body", "print_letter"])
+def test_a_bug_stops_the_letters_that_meet_it_only(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """R-INT-129: in a set, in the sorting, or in a letter that is made alone"""
+
+    def bug(given: Any, *_more: Any, **_named: Any) -> Any:
+        raise ZeroDivisionError
+
+    def sometimes(given: Any, *more: Any, **named: Any) -> Any:
+        return bug(given) if given.subject == "broken" else there(given, *more, **named)
+
+    place = parts if broken == "merged_body" else letter_sets
+    there = getattr(place, broken)
+    monkeypatch.setattr(place, broken, bug if broken == "render_each" else sometimes)
+    wrong = paper(subject="broken", files=(pdf("Annexe"),))
+    made = dict(print_letters([PAPER, wrong, PAPER], at=AT))
+    assert sorted(made) == [0, 1, 2]
+    assert [isinstance(made[place], Printed) for place in range(3)] == [True, broken == "render_each", True]
+    if broken != "render_each":
+        assert made[1].refusals == (rules.not_made(),)  # type: ignore[union-attr]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import http.server
 import io
 import os
+import tempfile
 import threading
 import time
 import zipfile
@@ -196,3 +198,27 @@ def test_the_program_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyP
     with pytest.raises(NotConverted):
         word_to_pdf(docx(paragraph(run("x"))))
     assert "secret" not in shown.read_text(encoding="utf-8")
+
+
+def test_what_has_no_room_may_be_made_later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """R-INT-129: the disk is full for us, or for the program; with room left the file itself is to blame"""
+
+    def full(*_args: object, **_more: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def nothing(*_args: object) -> None:
+        pass
+
+    def code() -> str:
+        with pytest.raises(Refused) as refused:
+            word_to_pdf(docx(paragraph(run("x"))))
+        return refused.value.refusals[0].code
+
+    monkeypatch.setattr(converting, "office_program", lambda: "/bin/true")
+    monkeypatch.setattr(converting._converted, "__defaults__", (nothing,))
+    assert code() == "not_converted"
+    with monkeypatch.context() as little:
+        little.setattr(converting, "ROOM", 1 << 62)
+        assert code() == "letter_later"
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    assert code() == "letter_later"

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from liaison.kit.errors import Refused
 from liaison.letters.reading import word_as_html
 from liaison.letters.rendering import (
     MOST_LETTERS,
@@ -26,6 +27,7 @@ from liaison.letters.rendering import (
     render_letters,
     typeset,
 )
+from liaison.letters.rules import not_made_now
 from liaison.letters.word import check_document
 from liaison.letters.written import letter_as_word
 from tests.papers import pdf_pages, pdf_text
@@ -222,3 +224,18 @@ def test_one_process_at_a_time_sets_many_pages(monkeypatch: pytest.MonkeyPatch) 
     with ThreadPoolExecutor(4) as jobs:
         made = list(jobs.map(lambda _number: typeset("letter", {}, at=AT, apart=True), range(8)))
     assert made == [b"%PDF"] * 8
+
+
+@pytest.mark.parametrize("error", [OSError(12, "Cannot allocate memory"), subprocess.TimeoutExpired("x", 1)])
+def test_a_set_that_cannot_be_made_now_may_be_later(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """R-INT-129: the machine has too much to do; nothing is wrong with the letters"""
+
+    def fails(*_given: Any, **_more: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", fails)
+    with pytest.raises(Refused) as refused:
+        typeset("letter", {}, at=AT, apart=True)
+    assert refused.value.refusals == (not_made_now(),)
