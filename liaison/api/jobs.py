@@ -12,14 +12,14 @@ from procrastinate.contrib.django import app
 from liaison.accounts.queries import user_by_name
 from liaison.accounts.rules import REFUSALS, Right
 from liaison.interactions.queries.headings import logged_segments
-from liaison.jobs.progress import Progress, track
+from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import log_segment
 from liaison.segments.queries.segments import NoSuchSegment
 
 
-@app.task(name="api.log_segment")
+@app.task(name="api.log_segment", retry=WHEN_LOST)
 def log_one_segment(
     job_id: str,
     *,

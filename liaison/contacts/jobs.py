@@ -15,7 +15,7 @@ from liaison.accounts.models import User
 from liaison.contacts.actions import import_contacts
 from liaison.contacts.imports import lines_of, read_source
 from liaison.files.queries import read_file, stored_file
-from liaison.jobs.progress import Progress, track
+from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
@@ -24,7 +24,7 @@ MOST = 500
 """So many lines that say something are kept in the result."""
 
 
-@app.task(name="contacts.import")
+@app.task(name="contacts.import", retry=WHEN_LOST)
 def import_file(
     job_id: str,
     file_id: int,

@@ -12,19 +12,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.accounts.models import User
 from liaison.delivery.actions import deliver_due, deliver_item, recover
-from liaison.delivery.actions.letter_files import LetterOptions, make_letter_files
+from liaison.delivery.actions.letter_files import TASK, LetterOptions, make_letter_files
 from liaison.delivery.actions.recovery import AT_ONCE
 from liaison.delivery.queries.runs import others_deliver, quiet_until, waits_soon
 from liaison.interactions.models import LoggedSegment
-from liaison.jobs.progress import Progress, track
+from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.kit.clock import now
+from liaison.kit.lost import take_living_connection
 
 AT_A_TIME, LONGEST = 2000, 10.0
 """How many deliveries one job takes, and for how many seconds, so that a worker that is asked to stop can."""
@@ -35,15 +36,10 @@ LOOK_AGAIN = timedelta(seconds=10)
 """After so long it is looked again whether somebody else lives who has claimed something."""
 
 
-def _take_living_connection() -> None:
-    if not connection.in_atomic_block:
-        close_old_connections()
-
-
 @app.task(name="delivery.deliver", pass_context=True)
 def deliver(context: JobContext, item_id: int) -> None:
     """Deliver one item; it may have been taken by somebody else already."""
-    _take_living_connection()
+    take_living_connection()
     deliver_item(item_id, worker=context.job.worker_id, at=now())
 
 
@@ -60,7 +56,7 @@ def deliver_all(worker: int | None) -> None:
     its account or its domain is looked at again soon, not only every minute; and so is what somebody else
     has claimed, who may be dead without being known to be.
     """
-    _take_living_connection()
+    take_living_connection()
     began = time.monotonic()
     while recover(at=now()) >= AT_ONCE:
         pass
@@ -97,12 +93,12 @@ def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedu
     """Read what came back, and go on at once while there is more."""
     from liaison.delivery.actions.returns import read_returns  # noqa: PLC0415 - see `delivery.actions`
 
-    _take_living_connection()
+    take_living_connection()
     while read_returns(clock=now, limit=RETURNS_AT_A_TIME) >= RETURNS_AT_A_TIME:
         pass
 
 
-@app.task(name="delivery.letter_files")
+@app.task(name=TASK, retry=WHEN_LOST)
 def letter_files(
     job_id: str, entry_no: int, *, options: Mapping[str, Any], user_id: int, language: str
 ) -> None:
@@ -114,5 +110,4 @@ def letter_files(
         wanted = LetterOptions(**options)
         return make_letter_files(logged, wanted, by=by, at=now(), hear=progress.advance)
 
-    _take_living_connection()
     track(UUID(job_id), work, language=language)

@@ -7,6 +7,7 @@ has ended stays ended.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +19,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from liaison.jobs.models import Job, JobState
+from liaison.kit.sql import execute
 
 log = structlog.get_logger(__name__)
 
+INTERNAL: Mapping[str, Any] = {"errors": [{"field": None, "code": "internal", "message": ""}]}
+"""The result of a job that broke: what the requester is told of it."""
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 KEPT = timedelta(days=30)
 """How long people can look up a job that has ended."""
@@ -52,6 +56,32 @@ def end_job(job_id: UUID, state: JobState, result: Mapping[str, Any], *, done: i
     Job.objects.filter(pk=job_id, state__in=UNFINISHED).update(
         state=state, result=dict(result), done=done, finished_at=at
     )
+
+
+def end_asked(job_id: UUID, *, at: datetime) -> bool:
+    """End a job that was asked to stop while its worker was dead; whether it was one."""
+    asked = Job.objects.filter(pk=job_id, state=JobState.RUNNING, stop_asked=True)
+    return bool(asked.update(state=JobState.STOPPED, result={}, finished_at=at))
+
+
+def end_left_jobs(*, at: datetime) -> int:
+    """End the jobs that no worker will go on with, as the queue gave them up; returns how many.
+
+    They have failed without words, or stopped where that was asked. One statement.
+    """
+    ended = execute(
+        """
+        UPDATE job SET state = CASE WHEN stop_asked THEN 'stopped' ELSE 'failed' END,
+            result = CASE WHEN stop_asked THEN '{}' ELSE %(result)s END::jsonb, finished_at = %(at)s
+        WHERE state IN ('queued', 'running') AND NOT EXISTS (
+            SELECT 1 FROM procrastinate_jobs q
+            WHERE q.status IN ('todo', 'doing') AND q.args ->> 'job_id' = job.id::text
+        )""",
+        {"result": json.dumps(INTERNAL), "at": at},
+    )
+    if ended:
+        log.warning("jobs_given_up", count=ended)
+    return ended
 
 
 def ask_stop(job: Job, *, by: AbstractBaseUser, at: datetime) -> None:

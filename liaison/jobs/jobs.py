@@ -7,12 +7,11 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from liaison.jobs.actions import forget_old_jobs
+from liaison.jobs.actions import end_left_jobs, forget_old_jobs
+from liaison.jobs.progress import MAX_ATTEMPTS
 from liaison.jobs.queries import SILENT_AFTER
 from liaison.kit.clock import now
 
-MAX_ATTEMPTS = 5
-"""A job that was begun so often and never ended kills its worker; it is not begun again."""
 KEPT_HOURS = 24
 FAILED_KEPT_HOURS = 24 * 30
 
@@ -20,13 +19,14 @@ FAILED_KEPT_HOURS = 24 * 30
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001 - from the schedule
-    """Begin again what a killed worker left half done."""
+    """Begin again what a killed worker left half done; what is given up is told who asked for it."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER.total_seconds()):
         if job.attempts >= MAX_ATTEMPTS:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await manager.retry_job(job)
+    await sync_to_async(end_left_jobs, thread_sensitive=False)(at=now())
 
 
 @app.periodic(cron="41 * * * *")

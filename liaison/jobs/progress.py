@@ -9,16 +9,37 @@ from uuid import UUID
 
 import structlog
 from django.utils import translation
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
 
-from liaison.jobs.actions import advance_job, end_job, start_job
+from liaison.jobs.actions import INTERNAL, advance_job, end_asked, end_job, start_job
 from liaison.jobs.models import JobState
 from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.lost import database_lost, take_living_connection
 
 log = structlog.get_logger(__name__)
 
 REPORT_EVERY = 0.5
 """Seconds between two reports; in between the steps are only counted."""
+MAX_ATTEMPTS = 5
+"""A job that was begun so often and never ended kills its worker; it is not begun again."""
+PAUSE = 5
+"""Seconds for which a database that went away is left to come back."""
+
+
+class _WhenLost(BaseRetryStrategy):
+    """Begin again, a little later, what found the database gone; see `track`."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """None when it was something else, or has happened too often."""
+        if job.attempts + 1 < MAX_ATTEMPTS and database_lost(exception):
+            return RetryDecision(retry_in={"seconds": PAUSE})
+        return None
+
+
+WHEN_LOST = _WhenLost()
+"""How each task of long work is retried; what it does must bear being done twice."""
 
 
 class Stopped(Exception):
@@ -61,14 +82,16 @@ def track(
     """Do `work` as the job: its answer becomes the job's result.
 
     `language` is the requester's: reasons are kept in it. A refusal ends the job as failed with the
-    reasons; any other error too, without its words, and is raised again for the log.
+    reasons; any other error too, without its words, and is raised again for the log. Only when the
+    database was lost has it not ended: that is raised too, and the queue begins the job again (`WHEN_LOST`).
     """
+    take_living_connection(asked=True)
     if not start_job(job_id, at=now()):
-        log.info("job_not_started", progress=str(job_id))
+        log.info("job_not_started", progress=str(job_id), stopped=end_asked(job_id, at=now()))
         return
     progress = Progress(job_id, every=every)
     with translation.override(language or translation.get_language()):
-        state, result = JobState.FAILED, {"errors": [{"field": None, "code": "internal", "message": ""}]}
+        state, result = JobState.FAILED, dict(INTERNAL)
         try:
             result = dict(work(progress))
             state = JobState.SUCCEEDED
@@ -83,5 +106,19 @@ def track(
             }
         except NotAllowed as refused:
             result = {"errors": [{"field": None, "code": "not_allowed", "message": str(refused.message)}]}
-        finally:
-            end_job(job_id, state, result, done=progress.done, at=now())
+        except Exception as error:
+            if not database_lost(error):
+                _end(progress, state, result)
+            raise
+        _end(progress, state, result)
+
+
+def _end(progress: Progress, state: JobState, result: Mapping[str, Any]) -> None:
+    """What was done long without a word to the database may find the connection dead; the next one serves."""
+    try:
+        end_job(progress.job_id, state, result, done=progress.done, at=now())
+    except Exception as error:
+        if not database_lost(error):
+            raise
+        take_living_connection(asked=True)
+        end_job(progress.job_id, state, result, done=progress.done, at=now())

@@ -6,7 +6,7 @@ Django wraps what the driver says; the job queue, on the very same connection, w
 from __future__ import annotations
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import ConnectorException
 
@@ -18,3 +18,21 @@ def database_lost(error: BaseException | None) -> bool:
     if isinstance(error, ConnectorException):
         return isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError)
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def take_living_connection(*, asked: bool = False) -> None:
+    """Give up a connection that died under what was done last; a worker has no requests that would do it.
+
+    One that died while nobody used it is found only when it is `asked`, which costs a statement.
+    """
+    if connection.in_atomic_block:
+        return
+    if not asked:
+        close_old_connections()
+        return
+    kept = connection.settings_dict["OPTIONS"].get("pool", {}).get("max_size", 1)
+    for _each in range(kept):  # when the server starts anew, all that are kept are dead
+        connection.ensure_connection()
+        if connection.is_usable():
+            return
+        connection.close()

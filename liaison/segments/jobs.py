@@ -9,7 +9,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
-from liaison.jobs.progress import Progress, track
+from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.kit.clock import now
 from liaison.segments.actions.cover_sheets import make_cover_sheets
 from liaison.segments.actions.log import forget_worksheets
@@ -31,7 +31,7 @@ def refresh(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands ov
     refresh_following(at=now())
 
 
-@app.task(name="segments.cover_sheets")
+@app.task(name="segments.cover_sheets", retry=WHEN_LOST)
 def cover_sheets(
     job_id: str, no: str, *, words: Mapping[str, Any], record_as: str | None, user_id: int, language: str
 ) -> None:

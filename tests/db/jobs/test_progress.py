@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext_lazy as _
+from procrastinate.jobs import Job as Queued
 
 from liaison.jobs import queries
 from liaison.jobs.actions import advance_job, ask_stop, end_job, queue_job, start_job
 from liaison.jobs.models import Job, JobState
-from liaison.jobs.progress import Progress, track
+from liaison.jobs.progress import MAX_ATTEMPTS, WHEN_LOST, Progress, track
 from liaison.kit.errors import NotAllowed, Refusal, Refused
 from tests.cast import Cast
+from tests.cutting import cut
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +176,56 @@ def test_job_whose_connection_broke_is_told_failed(job: Job) -> None:
 
     job.refresh_from_db()
     assert job.state == JobState.FAILED
+
+
+def test_what_was_asked_to_stop_while_its_worker_was_dead_is_stopped(
+    job: Job, cast: Cast, at: datetime
+) -> None:
+    start_job(job.pk, at=at)
+    ask_stop(job, by=cast.aline, at=at)
+
+    track(job.pk, never)
+
+    job.refresh_from_db()
+    assert (job.state, job.finished_at is not None) == (JobState.STOPPED, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_loses_the_database_is_not_at_its_end(job: Job) -> None:
+    """The queue begins it again, on a connection that lives."""
+
+    def work(progress: Progress) -> Mapping[str, Any]:
+        cut()
+        return {"jobs": Job.objects.count()}
+
+    with pytest.raises(OperationalError) as lost:
+        track(job.pk, work)
+    assert WHEN_LOST.get_retry_decision(exception=lost.value, job=begun(1)) is not None
+    assert WHEN_LOST.get_retry_decision(exception=lost.value, job=begun(MAX_ATTEMPTS)) is None
+    assert WHEN_LOST.get_retry_decision(exception=ZeroDivisionError(), job=begun(1)) is None
+    track(job.pk, lambda progress: {"jobs": Job.objects.count() + progress.done})
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.SUCCEEDED, {"jobs": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_unused_takes_nothing_away(job: Job) -> None:
+    """Before the work and after it: what was done is told."""
+
+    def work(progress: Progress) -> Mapping[str, Any]:
+        cut()
+        return {"done": True}
+
+    cut()
+    track(job.pk, work)
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.SUCCEEDED, {"done": True})
+
+
+def begun(times: int) -> Queued:
+    """A job of the queue that was begun so often."""
+    return Queued(
+        id=1, queue="default", priority=0, lock=None, queueing_lock=None, task_name="x", attempts=times - 1
+    )

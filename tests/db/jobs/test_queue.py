@@ -11,11 +11,16 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from liaison.contacts import jobs as importing
+from liaison.contacts.jobs import import_file
 from liaison.files.jobs import sweep
-from liaison.jobs.actions import forget_old_jobs, queue_job
+from liaison.files.models import StoredFile
+from liaison.files.queries import stored_file
+from liaison.jobs.actions import ask_stop, forget_old_jobs, queue_job, start_job
 from liaison.jobs.jobs import clean_up, retry_stalled
 from liaison.jobs.models import Job
 from tests.cast import Cast
+from tests.cutting import cut
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +115,57 @@ def test_job_that_killed_its_worker_too_often_is_given_up() -> None:
     run_worker()
 
     assert [state[:2] for state in states()] == [("files.sweep", "failed")]
+
+
+def test_what_the_queue_gave_up_is_told_to_who_asked_for_it(cast: Cast, at: datetime) -> None:
+    """A worker was killed five times over it, and nobody goes on; what waits or is at work goes on."""
+    order: Any = {"mapping": {}, "kind": "", "dry_run": True, "user_id": cast.aline.pk, "language": "en"}
+    killing, stopping, waiting = (queue_job("contacts.import", by=cast.aline, at=at) for _each in range(3))
+    for job in (killing, stopping):
+        leave_half_done(
+            import_file.defer(job_id=str(job.pk), file_id=0, **order),
+            silent_for=timedelta(minutes=2),
+            attempts=5,
+        )
+        start_job(job.pk, at=at)
+    ask_stop(stopping, by=cast.aline, at=at)
+    import_file.configure(schedule_in={"days": 1}).defer(job_id=str(waiting.pk), file_id=0, **order)
+    retry_stalled.defer()
+
+    run_worker()
+
+    found = dict(Job.objects.values_list("pk", "state"))
+    assert (found[killing.pk], found[stopping.pk], found[waiting.pk]) == ("failed", "stopped", "queued")
+    assert Job.objects.get(pk=killing.pk).result["errors"][0]["code"] == "internal"
+
+
+def test_a_job_that_lost_the_database_is_begun_again(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends in a told state, whatever became of its first connection."""
+    job = queue_job("contacts.import", by=cast.aline, at=at)
+    asked: list[int] = []
+
+    def losing(file_id: int) -> StoredFile | None:
+        asked.append(file_id)
+        if len(asked) == 1:
+            cut()
+        return stored_file(file_id)
+
+    monkeypatch.setattr(importing, "stored_file", losing)
+    import_file.defer(
+        job_id=str(job.pk), file_id=1, mapping={}, kind="", dry_run=True, user_id=cast.aline.pk, language="en"
+    )
+
+    run_worker()
+    job.refresh_from_db()
+    assert (job.state, len(asked)) == ("running", 1)
+    sql("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'contacts.import'")
+    run_worker()
+
+    job.refresh_from_db()
+    assert (job.state, len(asked)) == ("failed", 2)
+    assert job.result["errors"][0]["message"] == "The file is no longer there. Choose it again."
 
 
 def test_old_rows_are_cleaned_away() -> None:

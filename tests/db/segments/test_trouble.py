@@ -18,9 +18,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from django.db import OperationalError, connection
 from procrastinate.exceptions import ConnectorException
@@ -49,17 +47,12 @@ from liaison.segments.values import SegmentValues
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.cutting import cut, database
 from tests.mailserver import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parents[3]
 ALL = Selection(action="add", filters=[])
 NEVER = -1
-
-
-def database() -> str:
-    """The address of the test's database."""
-    address = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 class Processes:
@@ -224,8 +217,7 @@ def losing_database(moment: int) -> Iterator[None]:
     def lost(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal count
         if count == moment:
-            with psycopg.connect(database(), autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+            cut()
         count += 1
         return execute(sql, params, many, context)
 

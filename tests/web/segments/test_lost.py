@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,7 +18,8 @@ from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from tests.api.conftest import Program, problem
-from tests.db.segments.test_trouble import Prepared, database, editor, home, prepared
+from tests.cutting import cut
+from tests.db.segments.test_trouble import Prepared, editor, home, prepared
 from tests.web.segments.ground import text
 
 __all__ = ["editor", "home", "prepared"]
@@ -35,8 +35,7 @@ def lost_at(statement: str) -> Iterator[list[str]]:
     def lost(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if statement in str(sql) and not met:
             met.append(str(sql))
-            with psycopg.connect(database(), autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+            cut()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(lost):
