@@ -309,7 +309,7 @@ def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
 
 
 def withdraw_items(logged_segment: int) -> bool:
-    """Delete the items of a logging that nobody has begun with; whether none is left. One statement.
+    """Delete the items of a logging of which nothing was sent; whether none is left. One statement.
 
     Each is looked up by its entry, and deleted by its number: right after a logging the server knows
     nothing of how many there are, and joining the two it may go through all of one for each of the other.

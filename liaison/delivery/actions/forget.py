@@ -16,8 +16,9 @@ def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> in
 
 
 def withdraw_deliveries(logged_segment: int) -> bool:
-    """Delete the deliveries of a logging that nobody has begun with; False when others are left.
+    """Delete the deliveries of a logging of which nothing was sent; False when others are left.
 
-    An item that a worker takes meanwhile is left as well, so the caller must undo what it did then.
+    An item that a worker takes meanwhile is left as well, so the caller must undo what it did then. A worker
+    that had tried one before finds its claim gone, and sends nothing.
     """
     return withdraw_items(logged_segment)

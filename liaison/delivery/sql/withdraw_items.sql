@@ -1,8 +1,9 @@
 /* whichever contacts: a logging holds them all */
+-- What waits, or was stopped, was not sent, however often it was tried: a hand-over that failed is unmarked.
 WITH items AS MATERIALIZED (
     SELECT i.id, i.untouched FROM interaction_entry e
     CROSS JOIN LATERAL (
-        SELECT id, state IN ('queued', 'stopped') AND attempts = 0 AS untouched FROM delivery_item
+        SELECT id, state IN ('queued', 'stopped') AND handed_over_at IS NULL AS untouched FROM delivery_item
         WHERE entry_id = e.id AND contact_id = e.contact_id
         OFFSET 0 FOR UPDATE
     ) i

@@ -15,6 +15,9 @@ from liaison.campaigns.actions import create_campaign, note_consent, note_dead_a
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.delivery.actions.pace import give_back
+from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
+from liaison.delivery.bulk import claim_due, mark_item
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
@@ -27,6 +30,7 @@ from liaison.interactions.actions.headings import (
 from liaison.interactions.models import (
     CampaignEntry,
     Content,
+    DeliveryStatus,
     Entry,
     EntryChange,
     Evaluation,
@@ -42,6 +46,7 @@ from liaison.interactions.queries.headings import (
     logged_segments,
 )
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.mail.handing_over import Answer, Outcome
 from liaison.segments.actions import (
     apply_remedy,
     create_segment,
@@ -60,7 +65,7 @@ from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import _sampled
-from liaison.segments.queries.segments import NoSuchSegment, segment, segments, totals
+from liaison.segments.queries.segments import NoSuchSegment, can_be_undone, segment, segments, totals
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LineValues, SegmentValues
 from tests import make
@@ -543,6 +548,24 @@ def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_da
     assert forget_worksheets(at=late) == 1
     assert (Segment.objects.count(), SegmentLine.objects.count()) == (0, 0)
     assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+
+def test_undo_takes_back_what_was_only_tried(sample: Sample, open_day: Segment) -> None:
+    """B-17: the server did not take it; a worker that comes back to it is too late"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    claim, *others = claim_due(10, AT)
+    settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=AT)
+    give_back([(other, None) for other in others])
+    assert Item.objects.filter(state="queued", attempts=1).count() == 1
+    assert can_be_undone(LoggedSegment.objects.get(), at=AT)
+
+    assert undo_logging(1, by=sample.by, at=AT).line_count == 4
+
+    assert not Item.objects.exists()
+    assert not mark_item(claim, at=AT)
+    with pytest.raises(ClaimLost):
+        settle(claim, DeliveryStatus.SENT, "", at=AT)
 
 
 def test_undo_waits_while_another_segment_has_the_number(sample: Sample, open_day: Segment) -> None:
