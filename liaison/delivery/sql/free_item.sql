@@ -1,8 +1,20 @@
--- Put an item back on the list, as long as the claim stands; returns what it was before.
+-- Put an item back on the list, as long as the claim stands; returns what it was before. One that was given
+-- up as unknown only if nobody sent its entry again meanwhile: who does holds the entry, which is read again
+-- once it is free.
 WITH before AS (
-    SELECT id, state FROM delivery_item
-    WHERE id = %(item)s AND contact_id = %(contact)s AND attempts = %(attempt)s
-      AND (state = 'sending' OR (state = 'failed' AND handed_over_at IS NOT NULL))
+    SELECT i.id, i.state
+    FROM delivery_item i JOIN interaction_entry e ON e.id = i.entry_id AND e.contact_id = i.contact_id
+    WHERE i.id = %(item)s AND i.contact_id = %(contact)s AND i.attempts = %(attempt)s
+      AND (
+          i.state = 'sending'
+          OR (
+              i.state = 'failed' AND i.handed_over_at IS NOT NULL AND e.delivery_status = 'failed'
+              AND NOT EXISTS (
+                  SELECT 1 FROM delivery_item later
+                  WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
+              )
+          )
+      )
     FOR UPDATE
 )
 UPDATE delivery_item i

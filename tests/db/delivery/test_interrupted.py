@@ -29,14 +29,15 @@ from django.db import connection
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery import jobs, rules
-from liaison.delivery.actions import deliver_claimed, deliver_due, recover
-from liaison.delivery.actions.settle import ClaimLost, settle
+from liaison.delivery.actions import deliver_claimed, deliver_due, recover, resend_entries
+from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
 from liaison.delivery.bulk import Claim, claim_due
 from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item, RunState
 from liaison.delivery.queries.runs import others_deliver
 from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
+from liaison.mail.handing_over import Answer, Outcome
 from liaison.mail.providers import open_transport
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
@@ -342,7 +343,6 @@ def test_only_a_worker_that_is_heard_of_keeps_its_claim(send: Send, outbox: Path
     assert Item.objects.get().attempts == 3
 
 
-def test_what_a_dead_worker_may_have_sent_waits_for_nobody(send: Send, use_server: Use, at: datetime) -> None:
 def test_letters_of_a_worker_that_lives_may_take_long(send: Send, outbox: Path, at: datetime) -> None:
     """R-SEG-134: a set of them may wait minutes for its turn"""
     send(correspondence_type="hard_copy")
@@ -354,6 +354,7 @@ def test_letters_of_a_worker_that_lives_may_take_long(send: Send, outbox: Path, 
     assert recover(at=at + timedelta(minutes=20)) == 1
 
 
+def test_what_a_dead_worker_may_have_sent_waits_for_nobody(send: Send, use_server: Use, at: datetime) -> None:
     """Nobody can know, now or in a quarter of an hour: a person decides at once"""
     with mail_server() as server:
         use_server(server.account)
@@ -401,6 +402,24 @@ def test_who_hears_the_answer_after_all_knows_better(send: Send, use_server: Use
         assert outcome(number) == ("failed", str(rules.UNKNOWN))
         settle(claim, DeliveryStatus.SENT, "250 taken", at=at + timedelta(hours=2), note="")
         assert outcome(number) == ("sent", "")
+
+
+def test_who_hears_too_late_puts_nothing_back_beside_what_was_sent_again(
+    send: Send, outbox: Path, cast: Cast, at: datetime
+) -> None:
+    """Given up as unknown, then sent again by somebody: the old item stays as it was told."""
+    number = send()
+    (claim,) = claim_due(10, at)
+    Item.objects.update(handed_over_at=at)
+    settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
+    resend_entries([number], by=cast.aline, at=at)
+    with pytest.raises(ClaimLost):
+        settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=at)
+    assert list(Item.objects.order_by("id").values_list("state", flat=True)) == ["failed", "queued"]
+    assert deliver_due(clock=lambda: at + timedelta(hours=2)) == 1
+    with pytest.raises(ClaimLost):
+        settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=at)
+    assert outcome(number)[0] == "sent"
 
 
 def test_the_run_follows_who_knows_better(mailing: Mailing, outbox: Path, at: datetime) -> None:
