@@ -152,26 +152,29 @@ def _check_parts(package: zipfile.ZipFile) -> None:
         raise Refused(rules.with_macros())
     for name in names:
         if name.endswith(".rels"):
-            _check_links(_parsed(package, name))
+            _check_links(parsed(package, name))
         elif _FIELD_PARTS.match(name):
-            _check_fields(_parsed(package, name))
+            _check_fields(parsed(package, name))
 
 
-def keywords_in(package: zipfile.ZipFile) -> Iterator[tuple[str, set[str]]]:
-    """The parts of a Word file that may hold fields, each with the keywords of its fields, in capitals.
-
-    Only fields count: a word of the letter, or the name of a style, is none. Raises `Refused`.
-    """
+def written_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, ET.Element]]:
+    """The parts of a Word file that hold its words, each with its name. Raises `Refused`."""
     for name in package.namelist():
         if _FIELD_PARTS.match(name):
-            yield name, {_keyword(instruction) for instruction in instructions(_parsed(package, name))}
+            yield name, parsed(package, name)
+
+
+def keywords_in(part: ET.Element) -> set[str]:
+    """The keywords of the fields of a part, in capitals; a word of the letter is none."""
+    return {_keyword(instruction) for instruction in instructions(part)}
 
 
 def _keyword(instruction: str) -> str:
     return instruction.split(maxsplit=1)[0].upper() if instruction.strip() else ""
 
 
-def _parsed(package: zipfile.ZipFile, name: str) -> ET.Element:
+def parsed(package: zipfile.ZipFile, name: str) -> ET.Element:
+    """A part of the package; raises `Refused`."""
     try:
         return ET.fromstring(package.read(name))  # noqa: S314 - bounded, and without a document type
     except (ET.ParseError, ValueError):

@@ -7,9 +7,9 @@ with its pages numbered from 1; a bookmark tells on which page it begins.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from xml.etree import ElementTree as ET
 
 from lxml import etree  # type: ignore[import-untyped]
 from mailmerge import MailMerge
@@ -28,8 +28,10 @@ from liaison.letters.word import (
     merge_document,
     names_in,
     opened,
+    parsed,
     quietly,
     repacked,
+    written_parts,
 )
 
 MOST_RECORDS = 250
@@ -37,11 +39,14 @@ MOST_RECORDS = 250
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NAMESPACE}}}"
 _BEGIN = "liaisonbegin"
-_NOTES = re.compile(r"word/(footnotes|endnotes)\.xml$")
+_STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
+_NOTED = (f"{_W}footnoteReference", f"{_W}endnoteReference")
+_SIGNS = frozenset({"bullet", "none"})
+"""What stands before the lines of a list that does not count."""
 _COUNTING = frozenset(
     {
         "NUMPAGES", "NUMWORDS", "NUMCHARS", "SECTIONPAGES", "SECTION", "SEQ", "MERGEREC", "MERGESEQ", "TOC",
-        "PAGEREF", "REF", "NOTEREF", "STYLEREF",
+        "PAGEREF", "REF", "NOTEREF", "STYLEREF", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM",
     }
 )  # fmt: skip
 """Fields that count or look over the whole file: in a set they would see the letters of all others."""
@@ -71,10 +76,47 @@ def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:
 def can_be_set(content: bytes) -> bool:
     """Whether each letter of a set comes out as it would alone: nothing in it counts over the whole file."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return not any(
-            keywords & _COUNTING or (_NOTES.match(name) and "MERGEFIELD" in keywords)
-            for name, keywords in keywords_in(package)
-        )
+        parts = dict(written_parts(package))
+        for part in parts.values():
+            if keywords_in(part) & _COUNTING or any(one.tag in _NOTED for one in part.iter()):
+                return False
+        return not _used_numbers(package, parts.values()) & _counting_numbers(package)
+
+
+def _used_numbers(package: zipfile.ZipFile, parts: Iterable[ET.Element]) -> set[str]:
+    """The lists that the parts use, by themselves or through the styles of their paragraphs."""
+    found = set(_values(parts, "numId"))
+    if _STYLES not in package.namelist():
+        return found
+    styles = {one.get(f"{_W}styleId", ""): one for one in parsed(package, _STYLES).iter(f"{_W}style")}
+    waiting = [*_values(parts, "pStyle"), *(name for name, one in styles.items() if one.get(f"{_W}default"))]
+    while waiting:
+        style = styles.pop(waiting.pop(), None)
+        if style is not None:
+            found.update(_values([style], "numId"))
+            waiting += _values([style], "basedOn")
+    return found
+
+
+def _counting_numbers(package: zipfile.ZipFile) -> set[str]:
+    """The lists that count, and not only have a sign before each line."""
+    if _NUMBERING not in package.namelist():
+        return set()
+    numbering = parsed(package, _NUMBERING)
+
+    def counts(one: ET.Element) -> bool:
+        return not set(_values([one], "numFmt")) <= _SIGNS
+
+    kinds = {one.get(f"{_W}abstractNumId") for one in numbering.iter(f"{_W}abstractNum") if counts(one)}
+    return {
+        one.get(f"{_W}numId", "")
+        for one in numbering.iter(f"{_W}num")
+        if counts(one) or kinds & set(_values([one], "abstractNumId"))
+    }
+
+
+def _values(parts: Iterable[ET.Element], name: str) -> list[str]:
+    return [one.get(f"{_W}val", "") for part in parts for one in part.iter(f"{_W}{name}")]
 
 
 def merge_records(content: bytes, records: Sequence[MergeValues]) -> bytes:

@@ -107,8 +107,45 @@ class TestWord:
                 more = paragraph(instruction(counting, split=split))
                 assert not can_be_set(docx(paragraph(field("Contact_Nom")), more))
                 assert not can_be_set(docx(paragraph(field("Contact_Nom")), footer=more))
-        notes = f"<w:footnotes {W}>{paragraph(field('Contact_Nom'))}</w:footnotes>".encode()
-        assert not can_be_set(docx(paragraph(run("x")), more={"word/footnotes.xml": notes}))
+        for kind in ("footnote", "endnote"):
+            noted = f'<w:r><w:{kind}Reference w:id="1"/></w:r>'
+            assert not can_be_set(docx(paragraph(field("Contact_Nom"), noted)))
+
+    @pytest.mark.parametrize(
+        ("style", "own", "sign", "alone"),
+        [
+            ("", "1", "decimal", True),
+            ("", "1", "bullet", False),
+            ("", "2", "decimal", False),
+            ("Sub", "", "lowerLetter", True),
+            ("Sub", "", "bullet", False),
+            ("Normal", "", "decimal", False),
+        ],
+    )
+    def test_a_list_that_counts_would_go_on_over_the_letters(
+        self, style: str, own: str, sign: str, alone: bool
+    ) -> None:
+        """By itself or through its style; one with signs, and one that nobody uses, count nothing."""
+        listed = (f'<w:pStyle w:val="{style}"/>' if style else "") + (numbered(own) if own else "")
+        styles = (
+            f"<w:styles {W}>"
+            f'<w:style w:styleId="List"><w:pPr>{numbered("1")}</w:pPr></w:style>'
+            '<w:style w:styleId="Sub"><w:basedOn w:val="List"/></w:style>'
+            '<w:style w:styleId="Normal" w:default="1"/></w:styles>'
+        )
+        numbering = (
+            f"<w:numbering {W}>"
+            f'<w:abstractNum w:abstractNumId="0"><w:lvl><w:numFmt w:val="{sign}"/></w:lvl></w:abstractNum>'
+            '<w:abstractNum w:abstractNumId="1"><w:lvl><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+            '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+        )
+        content = docx(
+            paragraph(f"<w:pPr>{listed}</w:pPr>", field("Contact_Nom")),
+            left_out=("word/styles.xml",),
+            more={"word/styles.xml": styles.encode(), "word/numbering.xml": numbering.encode()},
+        )
+        assert can_be_set(content) is not alone
 
     def test_words_and_styles_count_nothing(self) -> None:
         """Word names the style "TOC Heading" in each of its files, and a letter may say SECTION."""
@@ -264,6 +301,10 @@ class TestBinding:
             pictures = [page.resources.XObject.I for page in one.pages]
             assert [picture.read_bytes() for picture in pictures] == [b"\x00", b"\xff"] * 2
             assert len({picture.objgen for picture in pictures}) == 2
+
+
+def numbered(list_number: str) -> str:
+    return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{list_number}"/></w:numPr>'
 
 
 def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
