@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -38,9 +39,13 @@ LOOK_AGAIN = timedelta(seconds=10)
 
 @app.task(name="delivery.deliver", pass_context=True)
 def deliver(context: JobContext, item_id: int) -> None:
-    """Deliver one item; it may have been taken by somebody else already."""
+    """Deliver one item; it may have been taken by somebody else already, or wait for its account."""
     take_living_connection()
-    deliver_item(item_id, worker=context.job.worker_id, at=now())
+    if (
+        not deliver_item(item_id, worker=context.job.worker_id, at=now())
+        and settings.CONFIG.emails_per_minute
+    ):
+        _look_again(AGAIN)
 
 
 @app.task(name="delivery.deliver_waiting", pass_context=True)

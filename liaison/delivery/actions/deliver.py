@@ -28,14 +28,13 @@ from typing import TypeVar
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils import translation
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions.controls import send_controls
 from liaison.delivery.actions.letters import LetterTask, make_letters
-from liaison.delivery.actions.pace import give_back, hold_back, take_due
+from liaison.delivery.actions.pace import give_back, hold_back, take_due, take_one
 from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import (
     ClaimLost,
@@ -74,23 +73,12 @@ MOST_BYTES = 32 * 1024**2
 
 
 def deliver_item(item_id: int, *, worker: int | None = None, at: datetime) -> bool:
-    """Deliver one item if it still waits and is due; False when there was nothing to do.
+    """Deliver one item if it still waits and is due; False when there was nothing to do, or it must wait.
 
     `worker` is who does it, in the numbers of the queue.
     """
-    item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id", "run_id").first()
-    if item is None:
-        return False
-    claimed = Item.objects.filter(
-        pk=item.pk, contact=item.contact_id, state=DeliveryStatus.QUEUED, due_at__lte=at
-    ).update(
-        state=DeliveryStatus.SENDING,
-        claimed_at=at,
-        worker=worker,
-        handed_over_at=None,
-        attempts=F("attempts") + 1,
-    )
-    if not claimed:
+    item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id", "run_id", "channel").first()
+    if item is None or not take_one(item, worker=worker, at=at):
         return False
     attempt = Item.objects.values_list("attempts", flat=True).get(pk=item.pk)
     claim = Claim(item.pk, item.contact_id, item.entry_id, attempt, item.run_id)

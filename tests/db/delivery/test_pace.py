@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liaison.delivery.actions import deliver_due, pause_run, resume_run
-from liaison.delivery.jobs import deliver_all
+from liaison.delivery.actions import deliver_due, deliver_item, pause_run, resume_run
+from liaison.delivery.actions.pace import take_one
+from liaison.delivery.jobs import deliver, deliver_all
 from liaison.delivery.models import Item, Pace
 from liaison.delivery.queries import run_of
 from liaison.interactions.models import Entry
@@ -48,6 +50,47 @@ def test_an_account_takes_so_many_a_minute(mailing: Mailing, manners: Manners, a
     mailing(60)
     assert [sent(at + timedelta(seconds=second)) for second in (0, 0, 1, 2, 4, 30)] == [1, 0, 1, 1, 2, 6]
     assert set(Item.objects.values_list("attempts", flat=True)) == {0, 1}
+
+
+def test_messages_that_go_by_themselves_count_for_the_account(
+    send: Send, manners: Manners, mailing: Mailing, at: datetime
+) -> None:
+    """B-10: logged, sent again or posted by a program; what the account does not take now waits its turn"""
+    manners(emails_per_minute=60)
+    mailing(2)
+    first, second, letter = (
+        Item.objects.get(entry=number) for number in (send(), send(), send(correspondence_type="hard_copy"))
+    )
+    assert (deliver_item(first.pk, at=at), deliver_item(second.pk, at=at)) == (True, False)
+    assert deliver_item(letter.pk, at=at)
+    second.refresh_from_db()
+    assert (second.state, second.attempts, sent(at)) == ("queued", 0, 0)
+    assert sent(at + timedelta(seconds=1)) == 1
+    second.refresh_from_db()
+    assert second.state == "sent"
+
+
+def test_one_that_waits_for_the_account_is_looked_at_again_soon(send: Send, manners: Manners) -> None:
+    """B-10: by a job of all that waits, not by its own"""
+    manners(emails_per_minute=1)
+    for _twice in range(2):
+        send(at=clock.now())
+    jobs = ProcrastinateJob.objects.filter(task_name="delivery.deliver").order_by("id")
+    context: Any = SimpleNamespace(job=SimpleNamespace(worker_id=None))
+    for job in jobs:
+        deliver.func(context, **job.args)
+    assert Item.objects.filter(state="sent").count() == 1
+    assert ProcrastinateJob.objects.filter(queueing_lock="delivery.again").count() == 1
+
+
+def test_without_a_limit_one_message_is_claimed_by_one_statement(
+    send: Send, at: datetime, django_assert_num_queries: Any
+) -> None:
+    """B-10"""
+    send()
+    item = Item.objects.get()
+    with django_assert_num_queries(1):
+        assert take_one(item, at=at)
 
 
 def test_letters_and_single_messages_go_first(
