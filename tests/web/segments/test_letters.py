@@ -70,7 +70,7 @@ def test_letters_that_cannot_be_bound_are_counted(ground: Ground, printed: None)
     ground.client.post(f"{PAGE}letters/", {"form": "one"})
     job = Job.objects.get()
     Job.objects.update(state="succeeded", result={"left_out": 2, "letters": 3, "name": "letters.zip"})
-    words = "2 letters are no PDF and only in the archive."
+    words = "2 letters cannot be bound and are only in the archive."
     assert words in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
     Job.objects.update(result={"letters": 3, "name": "letters.zip"})
     assert "only in the archive" not in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
