@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from liaison.accounts.models import Organization, Salesperson, User
 from liaison.accounts.queries import organization
+from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import dead_addresses, refused_topics
 from liaison.contacts.models import AlternativeAddress, Contact, Salutation
 from liaison.contacts.queries import formulas
@@ -41,6 +42,7 @@ class Desk:
     faxes: Mapping[int, str]
     alternatives: Mapping[int, AlternativeAddress]
     salespeople: Mapping[int, Salesperson]
+    campaigns: Mapping[int, Campaign]
     templates: Mapping[int, TemplateFacts]
     contents: Mapping[int, Content]
     content_files: Mapping[int, Sequence[Named]]
@@ -96,6 +98,7 @@ def desk_for(items: Iterable[Item]) -> Desk:
         faxes=fax_numbers(contacts),
         alternatives=_found(AlternativeAddress, (entry.alternative_address_id for entry in entries)),
         salespeople=_found(Salesperson, (entry.salesperson_id for entry in entries)),
+        campaigns=_found(Campaign, (entry.campaign_id for entry in entries)),
         templates=facts_of_all({entry.template_id for entry in entries}),
         contents=contents,
         content_files=content_files,

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from liaison.accounts.models import Organization, Salesperson
 from liaison.accounts.queries import organization
+from liaison.campaigns.models import Campaign
 from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
 from liaison.contacts.queries import blocked_reason
 from liaison.delivery import rules
@@ -55,6 +56,8 @@ class Writing:
     document_as_attachment: bool
     files: tuple[tuple[int, str], ...]
     document: tuple[int, str] | None = None
+    campaign_id: int | None = None
+    segment_no: str = ""
     contacts: tuple[tuple[int, str], ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()
     entry_no: int | None = None
@@ -83,6 +86,8 @@ def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
         document_as_attachment=filled.document_as_attachment,
         files=tuple((file.file_id, file.name) for file in filled.files),
         document=(filled.document.file_id, filled.document.name) if filled.document is not None else None,
+        campaign_id=filled.campaign_id,
+        segment_no=filled.segment_no,
         contacts=tuple((person.contact_id, person.role) for person in filled.participants),
         colleagues=filled.colleagues,
         entry_no=entry_no,
@@ -136,6 +141,8 @@ def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
         document_as_attachment=entry.document_as_attachment,
         files=tuple(files),
         document=document,
+        campaign_id=entry.campaign_id,
+        segment_no=entry.segment_no,
         contacts=tuple(contacts),
         colleagues=tuple(colleagues),
         entry_no=entry.pk,
@@ -195,7 +202,10 @@ def addressee_of(writing: Writing, desk: Desk | None = None) -> Addressee:
 
 
 def merged_of(writing: Writing, who: Addressee, desk: Desk | None = None) -> Merged:
-    """The values of the merge fields, and the lines of a letter; two statements, none with a desk."""
+    """The values of the merge fields, and the lines of a letter; none with a desk, else two statements.
+
+    One more where there is a campaign.
+    """
     occasion = Occasion(
         language=writing.language,
         occurred_on=writing.on,
@@ -205,6 +215,8 @@ def merged_of(writing: Writing, who: Addressee, desk: Desk | None = None) -> Mer
         cost=writing.cost,
         duration_min=writing.duration_min,
         recipient=who.email,
+        campaign_no=_campaign_no(writing.campaign_id, desk),
+        segment_no=writing.segment_no,
     )
     return merged_for(
         who.contact,
@@ -215,6 +227,14 @@ def merged_of(writing: Writing, who: Addressee, desk: Desk | None = None) -> Mer
         known=desk.formulas if desk is not None else None,
         fax=desk.faxes.get(writing.contact_id, "") if desk is not None else None,
     )
+
+
+def _campaign_no(pk: int | None, desk: Desk | None) -> str:
+    """The number of the campaign; empty without one."""
+    if pk is None:
+        return ""
+    campaign = desk.campaigns[pk] if desk is not None else Campaign.objects.only("no").get(pk=pk)
+    return campaign.no
 
 
 def paper_for(writing: Writing, who: Addressee, desk: Desk | None = None) -> Paper:

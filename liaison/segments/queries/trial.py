@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liaison.delivery.queries.papers import Writing
 from liaison.kit.sql import rows
-from liaison.segments.effective import DATE, DOCUMENT, JOINED, LANGUAGE, SALESPERSON, SUBJECT
+from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, LANGUAGE, SALESPERSON, SUBJECT
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import NoSuchSegment
 
@@ -13,7 +13,7 @@ ONE = f"""
            coalesce(l.description, s.description), coalesce(l.body, x.body, ''),
            coalesce(x.email_layout, ''), {DOCUMENT},
            coalesce(l.document_as_attachment, s.document_as_attachment), x.file_id, x.file_name,
-           coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min)
+           coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min), {CAMPAIGN}
     {
     JOINED.replace(
         "{lines}",
@@ -32,7 +32,7 @@ def writing_of_line(head: Segment, line_no: int = 0) -> Writing:
     if not found:
         raise NoSuchSegment
     (contact, seller, address, language, on, subject, description, body, layout, document, attached, file,
-     name, cost, minutes) = found[0]  # fmt: skip
+     name, cost, minutes, campaign) = found[0]  # fmt: skip
     return Writing(
         contact_id=contact,
         salesperson_id=seller,
@@ -48,4 +48,6 @@ def writing_of_line(head: Segment, line_no: int = 0) -> Writing:
         files=((file, name),) if file is not None else (),
         cost=cost,
         duration_min=minutes,
+        campaign_id=campaign,
+        segment_no=head.no,
     )

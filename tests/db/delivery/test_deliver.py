@@ -14,6 +14,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_entries
@@ -402,6 +404,22 @@ def test_the_document_is_kept_once_for_a_mailing(
         "content__language", "file", "name", "from_template"
     )
     assert list(kept) == [("de-CH", brochure.pk, "B.pdf", False), ("fr-CH", before, "Offre.docx", True)]
+
+
+def test_the_numbers_of_campaign_and_segment_are_filled(
+    send: Send, mail: InteractionTemplate, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-INT-138: in what is filled when it is logged, and in a document that is filled when it goes out"""
+    create_campaign(CampaignValues(description="Salon"), no="CP-012", by=cast.administrator, at=at)
+    content = docx(paragraph(field("Campaign_No"), run(" "), field("Segment_No")))
+    create_document_template("OFFRE", content, "Offre.docx", by=None, at=at)
+    body = "<p>{{ interaction.campaign_no }} {{ interaction.segment_no }}</p>"
+    given = {"campaign": "CP-012", "segment_no": "SM-0001"}
+    send(body="", document_template="OFFRE", **given)
+    deliver_due(clock=lambda: at)
+    assert _text(outbox) == "CP-012 SM-0001"
+    number = send(body=body, **given)
+    assert Entry.objects.get(pk=number).content.body_text == "CP-012 SM-0001"
 
 
 def test_a_letter_is_made_and_waits_to_be_printed(

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.models import Item
 from liaison.interactions.models import Entry
 from liaison.kit.errors import Refused
 from liaison.segments.actions import (
+    change_segment,
     create_segment,
     enter_line,
     personalize_lines,
@@ -71,6 +74,22 @@ def test_what_a_contact_would_receive_goes_to_oneself_only(
         assert (one["cc"], one["list-unsubscribe"]) == (None, None)
     assert "Bonjour Nora Béguelin" in first.get_body(("plain",)).get_content()
     assert (Entry.objects.count(), Item.objects.count()) == (entries, 0)
+
+
+def test_the_numbers_of_campaign_and_segment_are_filled(sample: Sample, head: Segment, outbox: Path) -> None:
+    """R-INT-138"""
+    create_campaign(CampaignValues(description="Salon"), no="CP-012", by=sample.by, at=AT)
+    change_segment(head.no, SegmentValues(campaign="CP-012"), by=sample.by, at=AT)
+    text = LanguageValues(subject="{{ interaction.campaign_no }}", body="<p>{{ interaction.segment_no }}</p>")
+    write_language(head.no, "fr-CH", text, by=sample.by, at=AT)
+    sample.by.email = "mireille@liaison.example"
+    sample.by.save()
+
+    send_trial_of_segment(head.no, by=sample.by, at=AT)
+
+    (message,) = messages(outbox)
+    assert message["Subject"] == "[Test] CP-012"
+    assert head.no in message.get_body(("plain",)).get_content()
 
 
 def test_without_an_address_or_a_line_nothing_is_sent(sample: Sample, head: Segment, outbox: Path) -> None:
