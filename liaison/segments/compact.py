@@ -23,7 +23,7 @@ MARKS = {"<>": "ne", ">=": "ge", "<=": "le", ">": "gt", "<": "lt"}
 
 def parse_condition(text: str, shape: FieldShape) -> Condition:
     """The condition that `text` stands for in the compact form; raises `Refused` (E-SEG-45)."""
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip() or len(text) > LONGEST or "\x00" in text:
         raise unreadable(shape.words, text, 1)
     terms = []
     for alternative, start in _split(text, "|", 0, shape, text):

@@ -25,6 +25,7 @@ from liaison.segments.criteria import (
     Relative,
     Term,
     Value,
+    flat,
     leaves,
     plain_value,
 )
@@ -53,7 +54,9 @@ def named_codes(parts: Iterable[Part]) -> dict[tuple[str, str], set[str]]:
     for part in leaves(parts):
         for condition in part.all:
             asked = known[part.source].fields[condition.field]
-            named = [term.value for term in condition.any if term.op in {"eq", "ne"} and term.value != ""]
+            named = [
+                term.value for term in flat(condition.any) if term.op in {"eq", "ne"} and term.value != ""
+            ]
             if asked.table and named:
                 texts = {plain_value(value) for value in named}
                 found.setdefault((asked.table, asked.column), set()).update(texts)

@@ -60,7 +60,8 @@ class Relative:
 
 
 Value: TypeAlias = str | date | Decimal | bool | Relative
-RELATIVE = re.compile(r"([+-]\d{1,4})([DWMY])", re.IGNORECASE)
+RELATIVE = re.compile(r"([+-](?:\d{1,4}(?=[DWM])|\d{1,3}(?=Y)))([DWMY])", re.IGNORECASE)
+"""So far only that each of them is a day of the calendar: the years of a date have four digits."""
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 COMPARED = ("ge", "gt", "le", "lt")
@@ -203,7 +204,13 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.replace("'", "").replace("’", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < Decimal(10) ** 15 else None
+    if (
+        not number.is_finite()
+        or abs(number) >= Decimal(10) ** 15
+        or abs(int(number.as_tuple().exponent)) > LONGEST
+    ):
+        return None
+    return number
 
 
 def plain_value(value: Value) -> str:
@@ -223,3 +230,12 @@ def leaves(parts: Iterable[Part]) -> Iterator[Filter]:
                 yield from leaves(alternative)
         else:
             yield part
+
+
+def flat(terms: Iterable[Term]) -> Iterator[Term]:
+    """The terms, and in the place of each "all" those that it joins."""
+    for term in terms:
+        if term.op == "all":
+            yield from flat(term.terms)
+        else:
+            yield term

@@ -23,10 +23,17 @@ from liaison.segments.criteria import (
     SourceShape,
     Term,
     Value,
+    leaves,
     plain_value,
     read_value,
     unreadable,
 )
+
+MOST = 50
+"""So many parts of a list, alternatives of a choice and conditions of a filter."""
+MOST_FILTERS = 200
+"""So many filters in all: one statement asks for each of them."""
+MOST_TERMS = 1000
 
 
 def read_parts(given: object, shapes: Shapes, *, depth: int = 0) -> tuple[Part, ...]:
@@ -34,9 +41,12 @@ def read_parts(given: object, shapes: Shapes, *, depth: int = 0) -> tuple[Part, 
 
     Raises `Refused` (E-SEG-45) with the field and the position of the first fault.
     """
-    if not isinstance(given, Sequence) or isinstance(given, str) or depth > DEEPEST or len(given) > 50:
+    if not isinstance(given, Sequence) or isinstance(given, str) or depth > DEEPEST or len(given) > MOST:
         raise unreadable(_("Filters"), str(given), 1)
-    return tuple(_read_part(one, number, shapes, depth) for number, one in enumerate(given, 1))
+    parts = tuple(_read_part(one, number, shapes, depth) for number, one in enumerate(given, 1))
+    if depth == 0 and sum(1 for _one in leaves(parts)) > MOST_FILTERS:
+        raise unreadable(_("Filters"), str(given), 1)
+    return parts
 
 
 def _read_part(given: object, number: int, shapes: Shapes, depth: int) -> Part:
@@ -44,7 +54,11 @@ def _read_part(given: object, number: int, shapes: Shapes, depth: int) -> Part:
         raise unreadable(_("Filters"), str(given), number)
     if "any_of" in given:
         alternatives = given["any_of"]
-        if not isinstance(alternatives, Sequence) or isinstance(alternatives, str) or not alternatives:
+        if (
+            not isinstance(alternatives, Sequence)
+            or isinstance(alternatives, str)
+            or not 1 <= len(alternatives) <= MOST
+        ):
             raise unreadable(_("Filters"), str(given), number)
         return Choice(tuple(read_parts(one, shapes, depth=depth + 1) for one in alternatives))
     shape = shapes.get(str(given.get("source", "")))
@@ -59,6 +73,7 @@ def _read_part(given: object, number: int, shapes: Shapes, depth: int) -> Part:
         or (at_least > 1 and (not shape.plural or given.get("not")))
         or not isinstance(conditions, Sequence)
         or isinstance(conditions, str)
+        or len(conditions) > MOST
     ):
         raise unreadable(shape.words, str(given), number)
     return Filter(
@@ -79,7 +94,7 @@ def _read_condition(given: object, number: int, source: SourceShape) -> Conditio
     if isinstance(text := given.get("text"), str):
         return Condition(shape.key, parse_condition(text, shape).any, negated)
     terms = given.get("any", ())
-    if not isinstance(terms, Sequence) or isinstance(terms, str) or not terms:
+    if not isinstance(terms, Sequence) or isinstance(terms, str) or not 1 <= len(terms) <= MOST_TERMS:
         raise unreadable(shape.words, str(given), number)
     return Condition(
         shape.key, tuple(_read_term(one, place, shape) for place, one in enumerate(terms, 1)), negated
@@ -95,7 +110,7 @@ def _read_term(given: object, number: int, shape: FieldShape) -> Term:
     def value(op: str) -> Value:
         return read_value(given[op], shape, whole, number)
 
-    if keys == {"all"} and isinstance(given["all"], Sequence) and given["all"]:
+    if keys == {"all"} and isinstance(given["all"], Sequence) and 1 <= len(given["all"]) <= MOST_TERMS:
         return Term("all", terms=tuple(_read_term(one, number, shape) for one in given["all"]))
     if keys == {"blank"} and given["blank"] is True:
         return Term("blank")

@@ -16,7 +16,7 @@ from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
 from liaison.segments.models import ChangeKind, Segment, SegmentStep
-from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plans_of
+from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, plans_of
 from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Outcome
@@ -62,10 +62,11 @@ def change_steps(no: str, drafts: Sequence[StepDraft], *, by: User, at: datetime
 
 def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
     step.position, step.action, step.active = place, draft.action, draft.active
-    step.filters = write_parts(checked_filters(draft.filters))
     step.matched_count = step.changed_count = 0  # told anew where it is switched on
     if not draft.step:
         step.kind = draft.kind
+    step.filters = draft.filters
+    step.filters = write_parts(checked_step(step))
     for name in OPTIONS:
         setattr(step, name, bool(getattr(draft, name)))
     return step

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from liaison.accounts.models import User
@@ -61,6 +62,19 @@ def checked_filters(filters: object) -> tuple[Part, ...]:
     return read_parts(filters, shapes())
 
 
+def checked_step(given: Any) -> tuple[Part, ...]:
+    """The filters of a selection, step or draft; raises `Refused` for what no step can be, also one that
+    is switched off.
+    """  # noqa: D205
+    parts = checked_filters(given.filters)
+    reuses = getattr(given, "kind", "criteria") == "reuse"
+    if given.action not in {"add", "reduce", "refine"} or (reuses and given.action != "add"):
+        raise Refused(rules.unknown(str(given.action), "action"))
+    if reuses:
+        logged_segment_of(parts)
+    return parts
+
+
 def codes_of(parts: Iterable[Part]) -> Codes:
     """The ids of the codes that the filters name; one statement, none without codes."""
     named = named_codes(parts)
@@ -84,10 +98,8 @@ def plan_of(
     given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: str = "f", codes: Codes | None = None
 ) -> Plan:
     """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read."""
-    if given.action not in {"add", "reduce", "refine"}:
-        raise Refused(rules.unknown(str(given.action), "action"))
+    parts = checked_step(given)
     kind = getattr(given, "kind", "criteria")
-    parts = checked_filters(given.filters)
     if kind == "reuse":
         name = f"{prefix}0"
         condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
@@ -111,12 +123,19 @@ def plan_of(
 
 
 def logged_segment_of(parts: Iterable[Part]) -> int:
-    """The number of the logged segment that a step used again."""
+    """The number of the logged segment that a step used again; raises `Refused` where it names none."""
     for part in parts:
         if isinstance(part, Filter) and part.source == "interaction":
             for condition in part.all:
-                if condition.field == "logged_segment" and len(condition.any) == 1:
-                    return int(str(condition.any[0].value))
+                number = condition.any[0].value
+                if (
+                    condition.field == "logged_segment"
+                    and len(condition.any) == 1
+                    and condition.any[0].op == "eq"
+                    and isinstance(number, Decimal)
+                    and number == int(number)
+                ):
+                    return int(number)
     raise Refused(Refusal(str(rules.unknown("", "logged_segment").message), "filters", "E-SEG-45"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import get_language
 
 from liaison.kit.sql import rows
-from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, Term
+from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, flat
 from liaison.segments.sources import Field, Source, shapes, sources
 from liaison.segments.stored import read_parts
 from liaison.segments.wording import part_in_words
@@ -56,18 +56,10 @@ def _codes(parts: Iterable[Part], known: Mapping[str, Source]) -> Iterator[tuple
 
 def _values(part: Filter) -> Iterator[tuple[str, str]]:
     for condition in part.all:
-        for term in _flat(condition.any):
+        for term in flat(condition.any):
             for value in (term.value, term.upper):
                 if isinstance(value, str) and value:
                     yield condition.field, value
-
-
-def _flat(terms: Iterable[Term]) -> Iterator[Term]:
-    for term in terms:
-        if term.op == "all":
-            yield from _flat(term.terms)
-        else:
-            yield term
 
 
 def _names(asked: Mapping[tuple[str, str, str], set[str]]) -> Names:

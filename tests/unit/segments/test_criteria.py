@@ -97,6 +97,12 @@ def test_compact_form_is_read_and_printed_again(
         ("*5", COST, "Cost", 1),
         ("maybe", SHUT, "Shut", 1),
         ("c", KIND, "Kind", 1),
+        ("-9999Y..", DAY, "Date", 1),
+        ("+1000y", DAY, "Date", 1),
+        ("0000-01-01", DAY, "Date", 1),
+        ("1e-999999999", COST, "Cost", 1),
+        ("1e15", COST, "Cost", 1),
+        ("*a\x00*", NAME, "Name", 1),
     ],
 )
 def test_malformed_text_names_field_and_position(
@@ -126,6 +132,16 @@ def test_relative_dates_are_counted_from_today(relative: str, day: date) -> None
 
     assert isinstance(found, Relative)
     assert found.on(date(2026, 3, 2)) == day
+
+
+@pytest.mark.parametrize("most", ["9999D", "9999W", "9999M", "999Y"])
+@pytest.mark.parametrize("sign", "+-")
+def test_whatever_can_be_typed_is_a_day(sign: str, most: str) -> None:
+    """R-SEG-57: E-SEG-45; no year has fewer or more than four digits"""
+    found = parse_condition(sign + most, DAY).any[0].value
+
+    assert isinstance(found, Relative)
+    assert found.on(date(2026, 3, 2)).year in range(1000, 4000)
 
 
 def test_a_month_before_the_31st_is_the_last_day_of_the_month_before() -> None:
@@ -183,6 +199,10 @@ def test_text_in_json_is_read_like_typed_text() -> None:
         [{"source": "thing", "at_least": 2, "not": True}],
         [{"source": "self", "at_least": 2}],
         [{"any_of": []}],
+        [{"any_of": [[{"source": "self"}]] * 51}],
+        [{"any_of": [[{"source": "self"}] * 50] * 5}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}]}] * 51}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}] * 1001}]}],
     ],
 )
 def test_malformed_json_is_refused(given: object) -> None:

@@ -249,6 +249,10 @@ class TestEditor:
         )
         assert answer.status_code == 422
         assert "cannot read “nonsense” at position 1" in text(answer)
+        for values in ({"v0.0": "9999", "o0.0": "last"}, {"v0.0": "-9999Y..", "o0.0": "typed"}):
+            given = {"s0": "interaction", "f0.0": "date", "u0.0": "Y", "act": "do", **values}
+            answer = ground.client.post(url, given)
+            assert (answer.status_code, "cannot read" in text(answer)) == (422, True)
         missing = ground.client.post(url, group(act="do"))
         assert "Code: enter a value." in text(missing)
         assert SegmentStep.objects.count() == 0
