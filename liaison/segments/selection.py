@@ -135,13 +135,14 @@ def goes(plan: Plan, matching: str, contact: str) -> str:
 def write_pipeline(chain: Chain, plans: Sequence[Plan]) -> str:
     """What all steps make of an empty segment, one row for each line there ever was.
 
-    Columns: contact_id, step, removed (the step that took it out, or nothing), position. Returns the
-    sub-query's name. Each step also leaves a `n<number>` with how many it matched and changed.
+    Columns: contact_id, step, removed (the step that took it out, or nothing), position; for a line of a
+    logged segment used again its entry and campaign_id (R-SEG-90). Returns the sub-query's name. Each step
+    also leaves a `n<number>` with how many it matched and changed.
     """
     state = chain.put(
         "s0",
-        "SELECT NULL::bigint AS contact_id, NULL::bigint AS step, NULL::bigint AS removed, 0 AS position"
-        " WHERE FALSE",
+        "SELECT NULL::bigint AS contact_id, NULL::bigint AS step, NULL::bigint AS removed, 0 AS position,"
+        " NULL::bigint AS entry, NULL::bigint AS campaign_id WHERE FALSE",
     )
     for number, plan in enumerate(plans, 1):
         live = f"SELECT contact_id FROM {state} WHERE removed IS NULL"
@@ -151,8 +152,9 @@ def write_pipeline(chain: Chain, plans: Sequence[Plan]) -> str:
 
 
 def _added(chain: Chain, plan: Plan, state: str, live: str, number: int) -> str:
-    suffix = f"_{number}"
+    suffix, brought = f"_{number}", "NULL::bigint, NULL::bigint"
     if plan.kind == "reuse":
+        brought = "entry, campaign_id"
         chain.take(plan.where.params)
         new = chain.put(f"x4{suffix}", plan.where.sql, kept=True)
         chain.put(f"n{number}", f"SELECT count(*) AS matched, count(*) AS changed FROM {new}")
@@ -164,8 +166,8 @@ def _added(chain: Chain, plan: Plan, state: str, live: str, number: int) -> str:
         )
     return chain.put(
         f"s{number}",
-        f"SELECT * FROM {state} UNION ALL SELECT id, {int(plan.step)}::bigint, NULL::bigint, {number}"
-        f" FROM {new}",
+        f"SELECT * FROM {state} UNION ALL SELECT id, {int(plan.step)}::bigint, NULL::bigint, {number},"
+        f" {brought} FROM {new}",
         kept=True,
     )
 
@@ -185,7 +187,7 @@ def _taken_out(chain: Chain, plan: Plan, state: str, live: str, number: int) -> 
     made = chain.put(
         f"s{number}",
         f"SELECT contact_id, step, CASE WHEN hit THEN {int(plan.step)}::bigint ELSE removed END AS removed,"
-        f" position FROM ({rows}) o",
+        f" position, entry, campaign_id FROM ({rows}) o",
         kept=True,
     )
     chain.put(

@@ -25,6 +25,8 @@ TOP = (
     "coalesce((SELECT max(line_no) FROM segment_line"
     " WHERE segment_id = %(segment)s AND removed_by_id IS NULL), 0)"
 )
+OWN_CAMPAIGN = "CASE WHEN {0}.campaign_id <> coalesce(s.campaign_id, 0) THEN {0}.campaign_id END"
+"""The campaign of an interaction that is used again, where it is not that of the segment (R-SEG-90)."""
 COUNTED = """
 step AS (
     UPDATE segment_step p SET matched_count = n.matched, changed_count = n.changed
@@ -60,9 +62,7 @@ def apply_reuse(segment: int, step: int, plan: Plan) -> Counted:
             INSERT INTO segment_line
                 (segment_id, line_no, contact_id, step_id, campaign_id, personalized)
             SELECT s.id, {TOP} + {GAP} * row_number() OVER (ORDER BY x.entry),
-                   x.id, %(step)s,
-                   CASE WHEN x.campaign_id <> coalesce(s.campaign_id, 0) THEN x.campaign_id END,
-                   coalesce(x.campaign_id <> coalesce(s.campaign_id, 0), FALSE)
+                   x.id, %(step)s, {OWN_CAMPAIGN.format("x")}, {OWN_CAMPAIGN.format("x")} IS NOT NULL
             FROM x4 x, segment s WHERE s.id = %(segment)s
             RETURNING 1
         ), n AS (SELECT (SELECT count(*) FROM x4) AS matched, (SELECT count(*) FROM ins) AS changed),

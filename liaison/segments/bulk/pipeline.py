@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liaison.kit.sql import rows
-from liaison.segments.bulk import TOP, tell_planner
+from liaison.segments.bulk import OWN_CAMPAIGN, TOP, tell_planner
 from liaison.segments.rules import GAP
 from liaison.segments.selection import Chain, Plan, write_pipeline
 
 RECOMPUTE = """
 WITH {chain},
 target AS MATERIALIZED (
-    SELECT contact_id, step, removed, position,
-           row_number() OVER (PARTITION BY contact_id ORDER BY removed IS NOT NULL, position) AS nth
+    SELECT contact_id, step, removed, position, entry, campaign_id,
+           row_number() OVER (PARTITION BY contact_id ORDER BY removed IS NOT NULL, position, entry) AS nth
     FROM {state}
 ), present AS MATERIALIZED (
     SELECT id, contact_id, line_no, step_id, removed_by_id,
@@ -39,17 +39,19 @@ back AS MATERIALIZED (
     WHERE l.id = p.id AND l.contact_id = p.contact_id
       AND (l.step_id, l.removed_by_id) IS DISTINCT FROM (t.step, t.removed)
 ), fresh AS (
-    SELECT t.contact_id, t.step, t.removed,
+    SELECT t.contact_id, t.step, t.removed, {own_campaign} AS campaign_id,
            row_number() OVER (
-               ORDER BY t.position, coalesce(k.name_key, ''), coalesce(k.no, ''), c.type, c.name_key, c.no
+               ORDER BY t.position, t.entry, coalesce(k.name_key, ''), coalesce(k.no, ''), c.type,
+                        c.name_key, c.no
            ) AS place
-    FROM target t JOIN contact c ON c.id = t.contact_id LEFT JOIN contact k ON k.id = c.company_id
+    FROM target t JOIN segment s ON s.id = %(segment)s
+    JOIN contact c ON c.id = t.contact_id LEFT JOIN contact k ON k.id = c.company_id
     WHERE NOT EXISTS (SELECT 1 FROM present p WHERE p.contact_id = t.contact_id AND p.nth = t.nth)
 ), ins AS (
     INSERT INTO segment_line
-        (segment_id, line_no, contact_id, step_id, removed_by_id, personalized)
+        (segment_id, line_no, contact_id, step_id, removed_by_id, campaign_id, personalized)
     SELECT %(segment)s, top.line_no + {gap} * ((SELECT count(*) FROM back) + f.place), f.contact_id,
-           f.step, f.removed, FALSE
+           f.step, f.removed, f.campaign_id, f.campaign_id IS NOT NULL
     FROM fresh f, top
     RETURNING 1
 ), steps AS (
@@ -64,7 +66,8 @@ def recompute(segment: int, plans: Sequence[Plan]) -> int:
     """Make the lines what the steps say; returns how many there are.
 
     Lines that survive keep their row, their number and their values; those that come back stand at the
-    end, new ones behind them.
+    end, new ones behind them. A new line of a logged segment used again has the campaign of its
+    interaction (R-SEG-90).
     """
     chain = Chain()
     state = write_pipeline(chain, plans)
@@ -77,6 +80,7 @@ def recompute(segment: int, plans: Sequence[Plan]) -> int:
         state=state,
         top=TOP,
         gap=GAP,
+        own_campaign=OWN_CAMPAIGN.format("t"),
         counts=counts or "(0::bigint, 0::bigint, 0::bigint)",
     )
     ((lines, gone, new),) = rows(sql, {"segment": segment, **chain.params})

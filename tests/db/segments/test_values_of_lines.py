@@ -22,6 +22,7 @@ from liaison.kit.errors import Refused
 from liaison.letters.actions import create_document_template, replace_document_file
 from liaison.segments.actions import (
     change_segment,
+    change_steps,
     create_segment,
     enter_line,
     go_back,
@@ -36,8 +37,9 @@ from liaison.segments.actions import (
 )
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineView, line, lines
+from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
-from liaison.segments.queries.segments import segment
+from liaison.segments.queries.segments import segment, steps
 from liaison.segments.rules import Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
@@ -210,6 +212,30 @@ def test_a_logged_segment_is_used_again_whatever_the_exclusion_mark(sample: Samp
     again = opened(sample)
     reuse_logged_segment(again.no, done.entry_no, by=sample.by, at=AT)
     assert sample.lines(again) == [301, 302]
+
+
+def test_steps_worked_out_again_keep_the_campaigns_of_the_interactions(sample: Sample) -> None:
+    """R-SEG-90, B-2: switched off and on, or another step changed, a line has its campaign again"""
+    for number in ("CP-001", "CP-002"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    head = opened(sample, 101, 400, 101, campaign="CP-001")
+    personalize_lines(head.no, [30_000], LineValues(campaign="CP-002"), by=sample.by, at=AT)
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+    again = opened(sample, campaign="CP-001")
+    reuse_logged_segment(again.no, done.entry_no, by=sample.by, at=AT)
+
+    def told() -> list[tuple[int, str, tuple[str, ...]]]:
+        return [(int(one.contact_no[-3:]), one.campaign, one.own) for one in lines(sample.by, again).items]
+
+    expected = [(101, "CP-001", ()), (400, "CP-001", ()), (101, "CP-002", ("campaign",))]
+    assert told() == expected
+    (step,) = steps(sample.by, again)
+    for active in (False, True):
+        draft = StepDraft(
+            action="add", filters=step.step.filters, allow_existing=True, active=active, step=step.step.pk
+        )
+        change_steps(again.no, [draft], by=sample.by, at=AT)
+    assert told() == expected
 
 
 def test_a_logged_segment_leads_to_its_interactions_and_campaign_entries(sample: Sample) -> None:
