@@ -8,6 +8,7 @@ from typing import Any
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
 from liaison.segments.effective import CAMPAIGN, DATE, JOINED, SALESPERSON, SUBJECT, TYPE
 from liaison.segments.models import Segment
@@ -54,7 +55,7 @@ JOIN contact c ON c.id = l.contact_id
 LEFT JOIN salesperson ON salesperson.id = c.salesperson_id
 LEFT JOIN LATERAL (
     SELECT count(*) AS count, sum(e.cost) AS cost FROM interaction_entry e
-    WHERE e.contact_id = c.id AND NOT e.canceled
+    WHERE e.contact_id = c.id AND NOT e.canceled AND ({{seen}})
 ) told ON TRUE
 WHERE {_SHOWN} AND c.no > %(after)s
 ORDER BY c.no
@@ -83,17 +84,17 @@ def _segment_lines(head: Segment) -> Iterator[tuple[Any, ...]]:
 def segment_contacts(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
     """The contacts of the lines by number, `CONTACT_FIELDS`; a statement for each 2,000 (R-SEG-101).
 
-    Without privacy-blocked and archived ones.
+    Without privacy-blocked and archived ones. Counted are the interactions that the viewer may see.
     """
     require(viewer, Right.READ_SEGMENTS)
     require(viewer, Right.READ_CONTACTS)
     require(viewer, Right.READ_LOG)
     require(viewer, Right.EXPORT)
-    return _segment_contacts(head)
+    return _segment_contacts(head, seen_by(viewer))
 
 
-def _segment_contacts(head: Segment) -> Iterator[tuple[Any, ...]]:
-    after = ""
-    while found := rows(_CONTACTS, {"segment": head.pk, "after": after, "limit": AT_ONCE}):
+def _segment_contacts(head: Segment, seen: Seen) -> Iterator[tuple[Any, ...]]:
+    sql, after = _CONTACTS.replace("{seen}", seen.sql), ""
+    while found := rows(sql, {**seen.params, "segment": head.pk, "after": after, "limit": AT_ONCE}):
         after = found[-1][0]
         yield from found

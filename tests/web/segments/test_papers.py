@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from liaison.accounts.models import DataExport
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.interactions.models import Entry
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.letters.lists import MOST_ROWS
@@ -137,6 +138,16 @@ class TestLists:
         pdf = export(ground, head.no, "list", "pdf")
         page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
         assert all(number in page for number in numbers)
+
+    def test_only_interactions_that_the_reader_may_see_are_counted(self, ground: Ground) -> None:
+        """R-SEG-101, R-INT-198"""
+        head = ground.make(add=["OPENDAY"])
+        Entry.objects.filter(contact=ground.sample.contacts[101]).update(
+            visibility="private", recorded_by=ground.by, cost=7
+        )
+        for reader, told in ((ground.by, (1, 7)), (ground.sample.manager, (0, 0))):
+            (row,) = (one for one in segment_contacts(reader, head) if one[0] == "CT-000101")
+            assert row[-2:] == told
 
     def test_what_is_too_long_for_paper_is_refused(self, ground: Ground) -> None:
         """R-SEG-101"""
