@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from liaison.accounts.actions import save_view
+from liaison.accounts.queries import saved_views
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.segments.actions import change_steps, select_contacts
@@ -32,6 +34,8 @@ from liaison.web.shell.requests import UserRequest
 
 ADDING = STORED_OPTIONS[:4]
 TAKING = STORED_OPTIONS[4:]
+AREA = "selection"
+"""Where the last options of each action are kept for a user."""
 
 
 def draft_of(step: SegmentStep, **changes: Any) -> StepDraft:
@@ -152,7 +156,15 @@ class Editing:
             return {name: name in self.request.POST for name in names}
         if self.step is not None:
             return {name: bool(getattr(self.step, name)) for name in names}
-        return dict.fromkeys(names, False)
+        last = self._last_options()
+        return {name: name in last for name in names}
+
+    def _last_options(self) -> list[str]:
+        """What this user ticked for the same action before; an add always begins anew (R-SEG-75)."""
+        if self.action == "add":
+            return []
+        kept = (view.query for view in saved_views(self.viewer, AREA) if view.name == self.action)
+        return next(kept, "").split(",")
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -256,6 +268,9 @@ class Editing:
         """Run the action, or change the step."""
         if self.step is not None:
             return change_steps(self.head.no, self.drafts(), by=self.viewer, at=at)
+        if self.action != "add":
+            ticked = ",".join(name for name, is_on in self.options.items() if is_on)
+            save_view(AREA, self.action, query=ticked, by=self.viewer, at=at)
         return select_contacts(
             self.head.no,
             self.selection(),

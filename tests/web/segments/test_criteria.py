@@ -240,6 +240,23 @@ class TestEditor:
         ground.client.post(url, group("OPENDAY", act="do", reset="on"))
         assert SegmentStep.objects.count() == 0
 
+    def test_reduce_and_refine_remember_what_was_ticked(self, ground: Ground) -> None:
+        """R-SEG-75: for each user and each of the two; an add begins anew"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/selection/?action="
+        ticked = re.compile(r'name="(entire_companies|expand_companies)"[^>]*checked')
+        ground.client.post(f"{url}add", group("GIFT", act="do", expand_companies="on"))
+        ground.client.post(f"{url}refine", group("OPENDAY", act="do", entire_companies="on"))
+
+        def kept(client: Any) -> list[bool]:
+            pages = (text(client.get(url + action)) for action in ("add", "reduce", "refine"))
+            return [bool(ticked.search(page)) for page in pages]
+
+        assert kept(ground.client) == [False, False, True]
+        assert kept(ground.manager) == [False, False, False]
+        ground.client.post(f"{url}refine", group("OPENDAY", act="do"))
+        assert kept(ground.client) == [False, False, False]
+
     def test_what_cannot_be_read_is_said(self, ground: Ground) -> None:
         """E-SEG-45"""
         head = ground.make()
