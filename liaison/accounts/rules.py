@@ -59,7 +59,9 @@ REFUSALS = {
     Right.READ_SEGMENTS: _("You may not read segments and campaigns."),
     Right.CHANGE_SEGMENTS: _("You may not change segments and campaigns."),
     Right.EDIT_SEGMENTS: _("You may not create, select, log or delete segments and campaigns."),
-    Right.MANAGE_SEGMENTS: _("You may not delete saved criteria, logged segments and campaign entries."),
+    Right.MANAGE_SEGMENTS: _(
+        "You may not save or delete criteria, nor delete logged segments and campaign entries."
+    ),
     Right.MANAGE_USERS: _("You may not manage users."),
 }
 

@@ -261,7 +261,9 @@ def test_criteria_are_saved_replayed_and_deleted(
 ) -> None:
     """R-SEG-84, R-SEG-85, R-SEG-89"""
     aline.post(f"{segment}/steps", {"action": "add", "filters": [NORA]})
-    made = aline.post("/saved-criteria", {"segment": "sm-0001", "code": "nora", "description": "Nora"})
+    given = {"segment": "sm-0001", "code": "nora", "description": "Nora"}
+    assert problem(aline.post("/saved-criteria", given))["status"] == 403
+    made = administrator.post("/saved-criteria", given)
 
     assert (made.status_code, made.json()["code"]) == (201, "NORA")
     shown = aline.get("/saved-criteria/NORA").json()

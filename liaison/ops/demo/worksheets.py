@@ -170,7 +170,7 @@ def prepare_sheet(
         change_segment(no, SegmentValues(follows_criteria=True), by=by, at=then + timedelta(minutes=20))
     code, words = sheet.saved
     if code:
-        save_criteria(no, code, words, by=by, at=then + timedelta(minutes=21))
+        save_criteria(no, code, words, by=users["philippe"], at=then + timedelta(minutes=21))
     return no
 
 

@@ -20,8 +20,11 @@ COPIED = ("position", "action", "kind", "filters", *OPTIONS)
 
 @transaction.atomic
 def save_criteria(no: str, code: str, description: str = "", *, by: User, at: datetime) -> SavedCriteria:
-    """Keep the steps of segment `no` under `code`, without its lines (R-SEG-84)."""
-    require(by, Right.EDIT_SEGMENTS)
+    """Keep the steps of segment `no` under `code`, without its lines (R-SEG-84).
+
+    What everybody will use is for those who look after it: editors use saved criteria (section 2).
+    """
+    require(by, Right.MANAGE_SEGMENTS)
     head = segment_to_change(no)
     found = SegmentStep.objects.filter(segment=head, active=True).order_by("position")
     steps = [step for step in found if step.filters or step.kind != StepKind.HAND]

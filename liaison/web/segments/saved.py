@@ -57,7 +57,7 @@ class SaveForm(forms.Form):
 @signed_in
 def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
     """Keep the steps of a segment under a code (R-SEG-84)."""
-    require(request.user, Right.EDIT_SEGMENTS)
+    require(request.user, Right.MANAGE_SEGMENTS)
     head = segment_or_404(request.user, no)
     form = SaveForm(posted(request))
     if form.is_valid():

@@ -225,6 +225,11 @@ class Worksheet:
         return allowed(self.viewer, Right.EDIT_SEGMENTS)
 
     @cached_property
+    def may_manage(self) -> bool:
+        """Whether the viewer may keep criteria for others."""
+        return allowed(self.viewer, Right.MANAGE_SEGMENTS)
+
+    @cached_property
     def may_change(self) -> bool:
         """Whether the viewer may change values."""
         return allowed(self.viewer, Right.CHANGE_SEGMENTS)

@@ -74,9 +74,12 @@ class TestSaved:
         """R-SEG-84 to R-SEG-89, B-1"""
         head = ground.make(add=["OPENDAY"])
         url = f"/segments/{head.no}/criteria/saving/"
-        assert 'name="code"' in text(ground.client.get(url, headers=DIALOG))
-        assert ground.client.post(url, {"code": "open", "description": "Open day"}).status_code == 303
-        again = ground.client.post(url, {"code": "OPEN"})
+        assert url in text(ground.manager.get(f"/segments/{head.no}/"))
+        assert url not in text(ground.client.get(f"/segments/{head.no}/"))
+        assert ground.client.post(url, {"code": "open"}).status_code == 403
+        assert 'name="code"' in text(ground.manager.get(url, headers=DIALOG))
+        assert ground.manager.post(url, {"code": "open", "description": "Open day"}).status_code == 303
+        again = ground.manager.post(url, {"code": "OPEN"})
         assert "Criteria OPEN exist already." in text(again)
         other = ground.make("Other")
         reuse = f"/segments/{other.no}/criteria/reuse/"
