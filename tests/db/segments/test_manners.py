@@ -111,6 +111,21 @@ def test_who_was_written_to_often_enough_is_held_back(sample: Sample, open_day: 
     assert "too_often" not in found(sample, again)
 
 
+def test_who_is_excluded_is_written_to_for_a_reason(sample: Sample) -> None:
+    """B-5, R-SEG-67: entered by hand or with the option, they are held back from what is sent only"""
+    made = create_segment(SegmentValues(description="Recall"), template="INVIT", by=sample.by, at=AT)
+    for number in ("CT-000301", "CT-000302"):
+        enter_line(made.no, number, by=sample.by, at=AT)
+
+    assert found(sample, made)["excluded"] == (1, True)
+    assert "excluded" not in found(sample, made, send=False)
+    assert on_lines(made) == {"CT-000302": "excluded"}
+    assert refused(lambda: log_segment(made.no, send=True, by=sample.by, at=AT)) == ["E-SEG-52"]
+    waive_problem(made.no, "excluded", "A recall of machines", by=sample.by, at=AT)
+    assert found(sample, made)["excluded"] == (1, False)
+    assert log_segment(made.no, send=True, by=sample.by, at=AT).queued == 2
+
+
 def test_a_reason_lets_them_through_and_is_kept(sample: Sample, open_day: Segment) -> None:
     """B-5: overridden with a reason"""
     who = Question.of(Contact.objects.filter(no="CT-000101"))

@@ -108,6 +108,14 @@ PROBLEMS = (
         soft=True,
     ),
     Problem(
+        key="excluded",
+        sql=f"{SENT} AND e.excluded",
+        words=_("Excluded from segments"),
+        code="E-SEG-52",
+        remedies=NOT_SENT,
+        soft=True,
+    ),
+    Problem(
         key="duplicate",
         sql="e.type = 'email' AND e.email <> ''",
         words=_("Same e-mail address as another line"),
@@ -120,13 +128,6 @@ PROBLEMS = (
         words=_("Same household as another line"),
         warning=True,
         shared="hashtextextended(lower(e.home), 0)",
-    ),
-    Problem(
-        key="excluded",
-        sql="e.excluded",
-        words=_("Excluded from segments"),
-        warning=True,
-        sending=False,
     ),
     Problem(
         key="not_sent",
