@@ -37,7 +37,7 @@ def segments(
     """Open segments, the newest first, with campaign, salesperson and template; each value narrows."""
     require(viewer, Right.READ_SEGMENTS)
     found = Segment.objects.filter(logged_as=None).order_by("-id")
-    found = found.select_related("campaign", "salesperson", "template")
+    found = found.select_related("campaign", "salesperson", "template", "document_template")
     if campaign:
         found = found.filter(campaign__no=campaign)
     if salesperson:
@@ -79,12 +79,16 @@ def segment_to_change(no: str) -> Segment:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the lines of a segment add up to; cost in the company's currency, minutes."""
+    """What the lines of a segment add up to; cost in the company's currency, minutes.
+
+    `personalized` counts the lines with values of their own.
+    """
 
     lines: int
     cost: Decimal
     duration_min: Decimal
     steps: int
+    personalized: int
 
 
 def totals(viewer: User, head: Segment) -> Totals:
@@ -95,12 +99,14 @@ def totals(viewer: User, head: Segment) -> Totals:
         minutes=Coalesce(
             Sum(F("duration_min") - head.duration_min, filter=Q(duration_min__isnull=False)), Decimal(0)
         ),
+        count=Count("pk"),
     )
     return Totals(
         head.line_count,
         head.line_count * head.cost + own["cost"],
         head.line_count * head.duration_min + own["minutes"],
         SegmentStep.objects.filter(segment=head).count(),
+        own["count"],
     )
 
 

@@ -30,6 +30,7 @@ from liaison.segments.queries.worksheet import find_lines, languages_of, lines_t
 from liaison.web.segments.lookups import segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
+from liaison.web.shell.answers import wants_part
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
@@ -272,6 +273,7 @@ def worksheet(request: UserRequest, no: str) -> HttpResponse:
     context = {
         "sheet": Worksheet(request.user, head),
         "head": head,
+        "whole": not wants_part(request),
         "words": listing.text("q"),
         "own_url": listing.url(own=YES, q=None, problem=None),
         "mend_url": listing.url(own=None, q=None, problem=ANY),

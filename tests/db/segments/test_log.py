@@ -119,7 +119,7 @@ def test_lines_follow_template_and_contact(sample: Sample, open_day: Segment) ->
         (Decimal("2.50"), Decimal(5), True)
     }
     assert {(one.attachment, one.own) for one in found} == {("inherited", ())}
-    assert totals(sample.by, open_day) == type(totals(sample.by, open_day))(4, Decimal(10), Decimal(20), 1)
+    assert totals(sample.by, open_day) == type(totals(sample.by, open_day))(4, Decimal(10), Decimal(20), 1, 0)
 
 
 def test_from_selection_to_statistics(sample: Sample, campaign: Campaign, open_day: Segment) -> None:

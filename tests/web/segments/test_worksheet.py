@@ -78,6 +78,19 @@ class TestPage:
         with django_assert_num_queries(COUNT):
             ground.client.get(f"/segments/{head.no}/")
 
+    def test_chips_tell_how_many_lines_are_behind_them(self, ground: Ground) -> None:
+        """B-8, B-19: the page counts what is personalised; what is to mend comes with the readiness"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        personalize_lines(head.no, [10_000, 20_000], LineValues(cost=Decimal(9)), by=ground.by, at=now())
+        url = f"/segments/{head.no}/"
+        whole, part = (text(ground.client.get(url, headers=headers)) for headers in ({}, PART))
+        own, mend = 'id="own-count" hx-preserve="true">', 'id="mend-count" hx-preserve="true">'
+        assert (f"{own}2<" in whole, f"{mend}<" in whole) == (True, True)
+        assert (f"{own}<" in part, f"{mend}<" in part) == (True, True)
+        told = 'id="mend-count" hx-swap-oob="true">1<'
+        assert told in text(ground.client.get(f"{url}readiness/", headers=PART))
+        assert told not in text(ground.client.get(f"{url}readiness/"))
+
     def test_a_line_says_what_readiness_says_of_it(self, ground: Ground) -> None:
         """B-8: no line is ready that would stop the logging"""
         head = ground.make(template="INVIT", add=["OPENDAY"])

@@ -59,7 +59,8 @@ class Finding:
 class Readiness:
     """What a logging would meet: refusals of the head, findings on lines, and what would go out.
 
-    `emails` and `letters` are the messages that would be sent, `recorded` the lines without. With
+    `emails` and `letters` are the messages that would be sent, `recorded` the lines without, `to_mend`
+    those with a problem that stops the logging. With
     `needs_approval` a second person has to look before anything is sent (B-18).
     """
 
@@ -70,6 +71,7 @@ class Readiness:
     letters: int
     recorded: int
     needs_approval: bool = False
+    to_mend: int = 0
 
     @property
     def ready(self) -> bool:
@@ -118,6 +120,7 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
         letters,
         counted.lines - emails - letters,
         to_approve,
+        counted.to_mend,
     )
     return Survey(found, counted.texts, counted.own_texts, counted.campaigns, tuple(house.control_addresses))
 

@@ -30,7 +30,8 @@ class Counted:
 
     `texts` are the languages of the segment that lines use (0: none), `own_texts` how many lines have a
     text of their own, `campaigns` each campaign with date and salesperson of its first line (R-CMP-11).
-    `to_approve` are messages of a template that needs a second person. `found` has each problem that
+    `to_approve` are messages of a template that needs a second person, `to_mend` the lines with at least
+    one problem that stops the logging. `found` has each problem that
     some lines have, with their number and the first ten.
     """
 
@@ -38,6 +39,7 @@ class Counted:
     emails: int
     letters: int
     to_approve: int
+    to_mend: int
     own_texts: int
     texts: tuple[int, ...]
     campaigns: tuple[tuple[int, str, int | None], ...]
@@ -66,6 +68,9 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
     alone = [one for one in asked if not one.shared]
     shared = [one for one in asked if one.shared]
     bits = " + ".join(f"({one.sql})::int * {1 << place}" for place, one in enumerate(alone)) or "0"
+    stops = sum(
+        1 << place for place, one in enumerate(alone) if not one.warning and one.key not in head.waived
+    )
     keys = "".join(_shared_value(one) for one in shared)
     told = [
         *(f"(SELECT count(*) FROM hit WHERE bits & {1 << place} <> 0)" for place in range(len(alone))),
@@ -83,13 +88,17 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
         {"".join(_twice(one) for one in shared)}
         SELECT count(*), count(*) FILTER (WHERE {SENDABLE}), count(*) FILTER (WHERE way = 'hard_copy'),
                count(*) FILTER (WHERE needs_approval AND ({SENDABLE} OR way = 'hard_copy')),
+               count(*) FILTER (WHERE bits & {stops} <> 0),
                {_USED if logging else "0, '[]', '[]'"}{"".join(f", {one}" for one in told)} FROM f"""
-    ((lines, emails, letters, approved, own, texts, campaigns, *found),) = rows(sql, {"segment": head.pk})
+    ((lines, emails, letters, approved, mend, own, texts, campaigns, *found),) = rows(
+        sql, {"segment": head.pk}
+    )
     return Counted(
         lines,
         emails,
         letters,
         approved,
+        mend,
         own,
         tuple(json.loads(texts)),
         tuple((one[0], one[1], one[2]) for one in json.loads(campaigns)),
