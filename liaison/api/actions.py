@@ -23,7 +23,7 @@ from liaison.interactions.models import InteractionTemplate, InteractionTemplate
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refusal, refuse
-from liaison.segments.actions import change_segment, set_template
+from liaison.segments.actions import change_segment, set_default_language, set_template
 from liaison.segments.queries.readiness import readiness, refusals_of
 from liaison.segments.queries.segments import segment
 from liaison.segments.values import SegmentValues
@@ -97,11 +97,12 @@ def write_variant(
 
 
 @transaction.atomic
-def edit_head(
+def edit_head(  # noqa: PLR0913 - what one request may say of a head
     no: str,
     values: SegmentValues,
     *,
     template: str | None,
+    language: str | None,
     version: int | None,
     apply_to_lines: bool,
     overwrite_personalized: bool,
@@ -110,11 +111,13 @@ def edit_head(
 ) -> None:
     """Change the head of a segment: first its template, if one is given, then what overrides it.
 
-    An empty `template` takes it away; `version` is what the program saw.
+    An empty `template` takes it away; `language` becomes the default one; `version` is what the program saw.
     """
     change_segment(no, SegmentValues(), version=version, by=by, at=at)
     if template is not None:
         set_template(no, template, apply_to_lines=apply_to_lines, by=by, at=at)
+    if language is not None:
+        set_default_language(no, language, by=by, at=at)
     change_segment(
         no,
         values,

@@ -11,13 +11,17 @@ from pydantic import Field
 from liaison.api.actions import queue_logging
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
-from liaison.api.campaigns import SwitchedOut
+from liaison.api.campaigns import DeletedOut, SwitchedOut
 from liaison.api.entries import DayOut, InstantOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Flag, Given, Instant, Out, QueryFlag, QueryNumber, Shape
-from liaison.interactions.actions.headings import keep_counts, switch_logged_segments
+from liaison.interactions.actions.headings import (
+    delete_canceled_segments,
+    keep_counts,
+    switch_logged_segments,
+)
 from liaison.interactions.models import LoggedSegment
 from liaison.interactions.queries.headings import logged_segment, logged_segment_counts, logged_segments
 from liaison.segments.actions import apply_remedy, undo_logging
@@ -88,6 +92,10 @@ class FindingOut(Out):
     message: str
     warning: bool
     count: int
+    waived: Annotated[
+        str | None,
+        Field(description="Why these contacts are written to all the same; null where nobody said so."),
+    ]
     remedies: list[str]
     samples: Annotated[list[LineSampleOut], Field(description="The first ten.")]
 
@@ -132,6 +140,13 @@ class LoggedQuery(Paged):
     segment_no: Code = ""
 
 
+class CanceledQuery(Shape):
+    """Which of the cancelled logged segments; without filters all of them."""
+
+    segment_no: Code = ""
+    entry_no: QueryNumber | None = None
+
+
 def show_logged(logged: Any) -> dict[str, Any]:
     """A logged segment as JSON."""
     return {
@@ -170,6 +185,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "message": found.problem.words,
         "warning": found.problem.warning,
         "count": found.count,
+        "waived": found.waived or None,
         "remedies": list(found.problem.remedies),
         "samples": [
             {"line_no": one.line_no, "contact": one.contact_no, "contact_name": one.contact_name}
@@ -222,6 +238,15 @@ def list_logged_segments(request: ApiRequest, query: Annotated[LoggedQuery, Quer
     """Lists logged segments, the newest first."""
     found = logged_segments(request.user, segment_no=query.segment_no.upper())
     return answer(by_number(found, query, show_logged))
+
+
+@router.delete("/logged-segments/canceled", response=DeletedOut, summary="Delete cancelled logged segments")
+def remove_canceled_segments(request: ApiRequest, query: Annotated[CanceledQuery, Query()]) -> HttpResponse:
+    """Deletes cancelled logged segments; their interactions stay, cancelled and no longer linked."""
+    deleted = delete_canceled_segments(
+        segment_no=query.segment_no.upper(), entry_no=query.entry_no, by=request.user, at=request.at
+    )
+    return answer({"deleted": deleted})
 
 
 @router.get("/logged-segments/{no}", response=LoggedSegmentDetailOut, summary="One logged segment")

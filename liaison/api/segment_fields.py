@@ -9,11 +9,15 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from liaison.accounts.models import User
 from liaison.api.entries import DayOut, InstantOut
-from liaison.api.shapes import Code, Day, Flag, Line, Money, MoneyOut, Out, Shape, no
+from liaison.api.shapes import Code, Day, Flag, Language, Line, Money, MoneyOut, Out, Shape, no
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import InformationFlow, InitiatedBy
+from liaison.kit.errors import Refused
+from liaison.letters.queries import document_template
 from liaison.segments.models import Segment
+from liaison.segments.rules import unknown
 from liaison.segments.values import SegmentValues
 
 CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", re.ASCII)
@@ -52,6 +56,9 @@ class SharedFields(Shape):
     initiated_by: InitiatedBy | None = None
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None
+    document_template: Annotated[
+        Code | None, Field(description="Code of a Word template; an empty one takes it away.")
+    ] = None
     document_as_attachment: Flag | None = None
 
 
@@ -72,6 +79,10 @@ class SegmentIn(SegmentFields):
 class SegmentPatch(SegmentFields):
     """What to change, and whether the lines that have no value of their own follow."""
 
+    language: Annotated[
+        Language | None,
+        Field(description="The one used where that of the contact is missing; it gets a text of its own."),
+    ] = None
     apply_to_lines: Annotated[Flag, Field(description="False: the lines keep what they have.")] = True
     overwrite_personalized: Annotated[
         Flag, Field(description="Take the lines' own values of what changes away.")
@@ -98,6 +109,7 @@ class SegmentOut(Out):
     initiated_by: InitiatedBy
     campaign_target: bool
     campaign_response: bool
+    document_template: Annotated[str | None, Field(description="Code of its Word template.")]
     document_as_attachment: bool
     follows_criteria: bool
     line_count: int
@@ -113,7 +125,7 @@ class SegmentDetailOut(SegmentOut):
     step_count: int
 
 
-NAMED = {"campaign", "salesperson", "template", "occurred_time"}
+NAMED = {"campaign", "salesperson", "template", "occurred_time", "document_template"}
 PLAIN = [name for name in SegmentOut.model_fields if name not in NAMED]
 
 
@@ -125,10 +137,25 @@ def show_segment(head: Segment) -> dict[str, Any]:
         "salesperson": head.salesperson.code if head.salesperson else None,
         "template": head.template.code if head.template else None,
         "occurred_time": head.occurred_time.isoformat("seconds") if head.occurred_time else None,
+        "document_template": head.document_template.code if head.document_template else None,
     }
 
 
-def segment_values(body: SegmentFields) -> SegmentValues:
+def shared_values(viewer: User, body: SharedFields) -> dict[str, Any]:
+    """What was sent, with the Word template as the verbs take it; raises `Refused` where there is none."""
+    given = body.given()
+    if given.get("document_template"):
+        found = document_template(viewer, given["document_template"])
+        if found is None:
+            raise Refused(unknown(given["document_template"], "document_template"))
+        given["document_template"] = found.pk
+    elif given.get("document_template") == "":
+        given["document_template"] = 0
+    return given
+
+
+def segment_values(viewer: User, body: SegmentFields) -> SegmentValues:
     """What was sent as the verbs take it; the template goes its own way."""
     names = SegmentFields.model_fields.keys() - {"template"}
-    return SegmentValues(**{name: value for name, value in body.given().items() if name in names})
+    given = shared_values(viewer, body)
+    return SegmentValues(**{name: value for name, value in given.items() if name in names})

@@ -14,7 +14,7 @@ from liaison.api.auth import ApiRequest
 from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, list_of, page
-from liaison.api.segment_fields import SharedFields
+from liaison.api.segment_fields import SharedFields, shared_values
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import (
     Code,
@@ -156,7 +156,7 @@ def edit_segment_line(
 ) -> HttpResponse:
     """Gives a line values of its own; they survive every change of the segment."""
     head = segment_of(request, no)
-    given = {**body.given(), "reset": tuple(body.reset)}
+    given = {**shared_values(request.user, body), "reset": tuple(body.reset)}
     personalize_lines(head.no, [line_no], LineValues(**given), by=request.user, at=request.at)
     return answer(show_line(_line(request, head, line_no)))
 

@@ -21,8 +21,8 @@ from liaison.api.segment_fields import (
     segment_values,
     show_segment,
 )
-from liaison.api.shapes import Code, Given, Text
-from liaison.segments.actions import create_segment, delete_segment
+from liaison.api.shapes import Code, Flag, Given, Out, Shape, Text
+from liaison.segments.actions import apply_mailing_group, create_segment, delete_segment
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segment, segments, totals
 
@@ -38,6 +38,19 @@ class SegmentsQuery(Paged):
     salesperson: Code = ""
     template: Code = ""
     q: Annotated[Text, Field(max_length=100, description="Words in number or description.")] = ""
+
+
+class MailingGroupIn(Shape):
+    """The mailing group that the contacts join."""
+
+    mailing_group: Annotated[Code, Field(description="Its code.")]
+    delete_old: Annotated[Flag, Field(description="Takes all present members out first.")] = False
+
+
+class AddedOut(Out):
+    """How many contacts are new in the mailing group."""
+
+    added: int
 
 
 def segment_of(request: ApiRequest, no: str) -> Segment:
@@ -79,7 +92,11 @@ def list_segments(request: ApiRequest, query: Annotated[SegmentsQuery, Query()])
 def create_new_segment(request: ApiRequest, body: Annotated[SegmentIn, Given()]) -> HttpResponse:
     """Creates a segment without lines; what the template proposes holds where nothing else is given."""
     made = create_segment(
-        segment_values(body), no=body.no, template=body.template or "", by=request.user, at=request.at
+        segment_values(request.user, body),
+        no=body.no,
+        template=body.template or "",
+        by=request.user,
+        at=request.at,
     )
     return _detail(request, made.no, status=201, location=f"/api/v1/segments/{made.no}")
 
@@ -100,8 +117,9 @@ def edit_segment(request: ApiRequest, no: SegmentNo, body: Annotated[SegmentPatc
     head = segment_of(request, no)
     edit_head(
         head.no,
-        segment_values(body),
+        segment_values(request.user, body),
         template=body.template,
+        language=body.language,
         version=expected_version(request),
         apply_to_lines=body.apply_to_lines,
         overwrite_personalized=body.overwrite_personalized,
@@ -109,6 +127,21 @@ def edit_segment(request: ApiRequest, no: SegmentNo, body: Annotated[SegmentPatc
         at=request.at,
     )
     return _detail(request, no)
+
+
+@router.post("/segments/{no}/mailing-group", response=AddedOut, summary="Apply a mailing group")
+def join_mailing_group(
+    request: ApiRequest, no: SegmentNo, body: Annotated[MailingGroupIn, Given()]
+) -> HttpResponse:
+    """Makes every contact of the segment a member of the mailing group."""
+    added = apply_mailing_group(
+        segment_of(request, no).no,
+        body.mailing_group,
+        delete_old=body.delete_old,
+        by=request.user,
+        at=request.at,
+    )
+    return answer({"added": added})
 
 
 @router.delete("/segments/{no}", response={204: None}, summary="Delete a segment")

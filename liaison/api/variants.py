@@ -20,6 +20,7 @@ from liaison.api.templates import TemplateCode, fields_from, template_of
 from liaison.interactions.actions.languages import change_language, delete_language
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.interactions.queries import set_up
+from liaison.segments.models import SegmentLanguage
 
 router = Router(tags=["Templates"])
 
@@ -29,7 +30,7 @@ VariantLanguage = Annotated[
 
 
 class VariantFields(Shape):
-    """What a template says in one language; `body` is HTML with merge fields."""
+    """What is said in one language; `body` is HTML with merge fields."""
 
     description: Line | None = None
     subject: Line | None = None
@@ -45,10 +46,9 @@ class VariantIn(VariantFields):
     file: UploadedAttachment | None = None
 
 
-class VariantOut(Out):
-    """What a template says in one language."""
+class SaidOut(Out):
+    """What is said in one language."""
 
-    template: str
     language: Annotated[str, Field(description="Empty for no particular one.")]
     description: str
     subject: str
@@ -58,6 +58,12 @@ class VariantOut(Out):
     file: Annotated[str | None, Field(description="Name of its file, if there is one.")]
 
 
+class VariantOut(SaidOut):
+    """What a template says in one language."""
+
+    template: str
+
+
 class VariantsOut(Out):
     """The languages of a template."""
 
@@ -65,10 +71,9 @@ class VariantsOut(Out):
     next: None
 
 
-def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate) -> dict[str, Any]:
-    """A language of a template as JSON."""
+def show_said(row: InteractionTemplateLanguage | SegmentLanguage) -> dict[str, Any]:
+    """What is said in one language as JSON."""
     return {
-        "template": template.code,
         "language": row.language,
         "description": row.description,
         "subject": row.subject,
@@ -77,6 +82,11 @@ def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate
         "document_template": row.document_template.code if row.document_template else None,
         "file": row.file_name if row.file_id else None,
     }
+
+
+def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate) -> dict[str, Any]:
+    """A language of a template as JSON."""
+    return {"template": template.code, **show_said(row)}
 
 
 @router.get(
@@ -182,25 +192,26 @@ def read_variant_file(request: ApiRequest, code: TemplateCode, language: Variant
 def _variant(
     request: ApiRequest, template: InteractionTemplate, language: str
 ) -> InteractionTemplateLanguage:
-    row = set_up.template_language(request.user, template, _language(language))
+    row = set_up.template_language(request.user, template, language_in(language))
     if row is None:
         raise Problem(404, NOT_FOUND)
     return row
 
 
-def _language(segment: str) -> str:
-    return "" if segment == "-" else segment
+def language_in(address: str) -> str:
+    """The language behind a step of an address."""
+    return "" if address == "-" else address
 
 
 def _write_variant(request: ApiRequest, code: str, language: str, body: VariantIn) -> HttpResponse:
     template = template_of(request, code)
     fields = fields_from(request, body)
     file = fields.pop("file", None)
-    existing = set_up.template_language(request.user, template, _language(language))
+    existing = set_up.template_language(request.user, template, language_in(language))
     row = write_variant(
         template,
         existing,
-        _language(language),
+        language_in(language),
         fields,
         file=(file.content, file.name) if file is not None else None,
         version=expected_version(request),

@@ -47,7 +47,7 @@ LEAVE_THE_SAME = {
     "logged_segments_deletion", "preferences",
     "contact_wish", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
     "segment_remedy", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
-    "setup_language_file_removal", "setup_template_deletion", "stopping", "view_deletion",
+    "setup_template_deletion", "stopping", "view_deletion",
     # what is written over what is there
     "comment", "setup_language", "setup_language_copy", "setup_manners", "setup_organization",
     "setup_template", "views",
@@ -56,7 +56,7 @@ LEAVE_THE_SAME = {
     # has a number of its own (R-INT-84)
     "interaction_new",
     # addresses a view hands over: contact codes (a set), deletions, further acts, a file in its place
-    "here", "delete", "url", "stop", "file_url", "action",
+    "here", "delete", "url", "stop", "file_url", "removal_url", "action",
 }  # fmt: skip
 
 

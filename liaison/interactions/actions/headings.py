@@ -153,13 +153,20 @@ def switch_campaign_entries(
 
 
 @transaction.atomic
-def delete_canceled_segments(*, by: User, at: datetime) -> int:
-    """Delete all cancelled logged segments; returns how many.
+def delete_canceled_segments(
+    *, segment_no: str = "", entry_no: int | None = None, by: User, at: datetime
+) -> int:
+    """Delete cancelled logged segments, all or those of a number; returns how many.
 
     Their entries stay, cancelled and unlinked (R-SEG-123, 124).
     """
     require(by, Right.MANAGE_SEGMENTS)
-    ids = list(LoggedSegment.objects.filter(canceled=True).values_list("pk", flat=True))
+    found = LoggedSegment.objects.filter(canceled=True)
+    if segment_no:
+        found = found.filter(segment_no=segment_no)
+    if entry_no is not None:
+        found = found.filter(entry_no=entry_no)
+    ids = list(found.values_list("pk", flat=True))
     if ids:
         unlink_logged_segments(ids)
         CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)

@@ -7,6 +7,7 @@ from liaison.segments.actions.approval import (
     waive_problem,
 )
 from liaison.segments.actions.call import log_call
+from liaison.segments.actions.languages import remove_language, write_language
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
 from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
 from liaison.segments.actions.mailing_group import apply_mailing_group
@@ -22,12 +23,7 @@ from liaison.segments.actions.select import (
     select_contacts,
 )
 from liaison.segments.actions.steps import change_steps, refresh_segment
-from liaison.segments.actions.template import (
-    remove_language,
-    set_default_language,
-    set_template,
-    write_language,
-)
+from liaison.segments.actions.template import set_default_language, set_template
 from liaison.segments.actions.trial import send_trial_of_segment
 
 __all__ = [

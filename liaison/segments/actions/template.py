@@ -1,4 +1,4 @@
-"""The template of a segment, its default language and what it says in each language."""
+"""The template of a segment, with the languages it brings, and its default language."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.files.models import StoredFile
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.interactions.template_rules import clean_language, is_language, no_language
 from liaison.kit.errors import Refused, refuse
-from liaison.letters.cleaning import clean
-from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
-from liaison.segments.bulk.lines import mark_personalized, pin, take_template
+from liaison.segments.bulk.lines import pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
-from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
-from liaison.segments.values import LanguageValues, given, shape_refusals
+from liaison.segments.queries.segments import segment_to_change
 
 COPIED = {
     "cost": "unit_cost",
@@ -121,9 +118,10 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
     """Make `language` the one used where the contact's is not there; with a row (R-SEG-28 to 30)."""
     require(by, Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
-    language = language.strip()
+    language = clean_language(language)
     if language == head.language:
         return head
+    refuse(None if is_language(language) else no_language())
     row = SegmentLanguage.objects.filter(segment=head, line=None, language=language).first()
     if row is None and language:
         code = head.template.code if head.template is not None else ""
@@ -135,70 +133,3 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
     head.save(update_fields=["language", "subject", "changed_by", "changed_at", "version"])
     note_change(head, ChangeKind.TEXT, what=language, new={"language": language}, by=by, at=at)
     return head
-
-
-@transaction.atomic
-def write_language(
-    no: str, language: str, values: LanguageValues, *, line_no: int | None = None, by: User, at: datetime
-) -> SegmentLanguage:
-    """Write what the segment, or its line `line_no`, says in `language` (R-SEG-31 to 36).
-
-    Lines use it at once by the contact's language, except those with rows of their own. The body is
-    cleaned. A file and a document template exclude each other (R-SEG-37).
-    """
-    require(by, Right.CHANGE_SEGMENTS)
-    refuse(shape_refusals(values))
-    head = segment_to_change(no)
-    line = _line(head, line_no)
-    settled = given(values)
-    if settled.get("file") and settled.get("document_template"):
-        raise Refused(rules.file_and_template())
-    if "body" in settled:
-        settled["body"] = clean(settled["body"])
-        settled["body_text"] = plain_text(settled["body"])
-    for name, model in (("file", StoredFile), ("document_template", DocumentTemplate)):
-        if name in settled:
-            pk = settled.pop(name) or None
-            if pk is not None and not model.objects.filter(pk=pk).exists():
-                raise Refused(rules.unknown(str(pk), name))
-            settled[f"{name}_id"] = pk
-    if settled.get("document_template_id"):
-        settled |= {"file_id": None, "file_name": ""}
-    elif settled.get("file_id"):
-        settled["document_template_id"] = None
-    row, _made = SegmentLanguage.objects.update_or_create(
-        segment=head, line=line, language=language.strip(), defaults=settled
-    )
-    if line is not None:
-        mark_personalized(head.pk, line)
-    elif row.language == head.language and row.subject != head.subject:
-        head.subject = row.subject
-        head.save(update_fields=["subject"])
-    note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
-    return row
-
-
-@transaction.atomic
-def remove_language(no: str, language: str, *, line_no: int | None = None, by: User, at: datetime) -> None:
-    """Take a language away; the lines that used it fall back to what is left (R-SEG-33)."""
-    require(by, Right.CHANGE_SEGMENTS)
-    head = segment_to_change(no)
-    line = _line(head, line_no)
-    SegmentLanguage.objects.filter(segment=head, line=line, language=language).delete()
-    if line is not None:
-        mark_personalized(head.pk, line)
-    elif language == head.language:
-        other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
-        head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
-        head.save(update_fields=["language", "subject"])
-    note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
-
-
-def _line(head: Segment, line_no: int | None) -> int | None:
-    if line_no is None:
-        return None
-    found = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None)
-    pk = found.values_list("pk", flat=True).first()
-    if pk is None:
-        raise NoSuchSegment
-    return pk

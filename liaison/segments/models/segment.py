@@ -227,6 +227,7 @@ class SegmentLanguage(models.Model):
         related_name="+",
         verbose_name=_("Document template"),
     )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "segment_language"

@@ -24,7 +24,7 @@ def languages_of(viewer: User, head: Segment) -> QuerySet[SegmentLanguage]:
     """What the segment itself says, one row for each language."""
     require(viewer, Right.READ_SEGMENTS)
     found = SegmentLanguage.objects.filter(segment=head, line=None)
-    return found.select_related("document_template").order_by("language")
+    return found.select_related("segment", "document_template", "file").order_by("language")
 
 
 def find_lines(

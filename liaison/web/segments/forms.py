@@ -18,11 +18,13 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.interactions.queries.set_up import interaction_templates
 from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
+from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineView
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from liaison.web.segments.listing import campaign_choices
+from liaison.web.setup.forms.base import version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Picker
@@ -172,6 +174,9 @@ class LanguageForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=255, required=False)
     email_layout = forms.ChoiceField(label=_("E-mail layout"), required=False, widget=forms.RadioSelect)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    document_template = forms.ChoiceField(label=_("Document template"), required=False)
+    replace = forms.BooleanField(label=_("The document template takes the place of the file"), required=False)
+    version = version_field()
     default = forms.BooleanField(label=_("Used where the language of the contact is missing"), required=False)
 
     def __init__(
@@ -181,12 +186,24 @@ class LanguageForm(forms.Form):
         head: Segment,
         row: SegmentLanguage | None,
         taken: Sequence[str] = (),
+        documents: Sequence[DocumentTemplate] = (),
     ) -> None:
         initial: dict[str, Any] = {"default": not head.language}
         if row is not None:
-            initial = {name: getattr(row, name) for name in ("language", "subject", "email_layout", "body")}
+            names = ("language", "subject", "email_layout", "body", "version")
+            initial = {name: getattr(row, name) for name in names}
+            initial["document_template"] = row.document_template.code if row.document_template else ""
             initial["default"] = row.language == head.language
         super().__init__(data, initial=initial)
+        self.documents = {one.code: one for one in documents}
+        if row is not None and row.document_template is not None:
+            self.documents.setdefault(row.document_template.code, row.document_template)
+        shown = [(code, f"{code} · {one.name}") for code, one in self.documents.items()]
+        _offer(self, "document_template", shown, pgettext_lazy("document template", "None"))
+        if row is None or not row.file_id:
+            del self.fields["replace"]
+        if not shown:
+            del self.fields["document_template"]
         codes = [row.language] if row else [code for code in CONTACT_LANGUAGES if code not in taken]
         self.fields["language"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
         layouts = [("", pgettext_lazy("e-mail layout", "None")), *LAYOUTS.items()]
@@ -197,8 +214,15 @@ class LanguageForm(forms.Form):
     def values(self) -> LanguageValues:
         """What was written."""
         given = self.cleaned_data
+        document = None
+        if "document_template" in given:
+            chosen = self.documents.get(given["document_template"])
+            document = chosen.pk if chosen is not None else 0
         return LanguageValues(
-            subject=given["subject"], body=given["body"], email_layout=given["email_layout"]
+            subject=given["subject"],
+            body=given["body"],
+            email_layout=given["email_layout"],
+            document_template=document,
         )
 
 

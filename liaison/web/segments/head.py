@@ -1,4 +1,4 @@
-"""The head of a segment: create, change, another template, its languages, delete."""
+"""The head of a segment: create, change, another template, delete."""
 
 from __future__ import annotations
 
@@ -15,16 +15,10 @@ from liaison.segments.actions import (
     change_segment,
     create_segment,
     delete_segment,
-    remove_language,
-    set_default_language,
     set_template,
-    write_language,
 )
-from liaison.segments.queries.worksheet import languages_of
-from liaison.web.segments.forms import KEEP, OVERWRITE, HeadForm, LanguageForm, NewSegmentForm, TemplateForm
+from liaison.web.segments.forms import KEEP, OVERWRITE, HeadForm, NewSegmentForm, TemplateForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
-from liaison.web.setup.languages import Editor
-from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
@@ -110,44 +104,6 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
         "about": _("Text, cost and the like of the segment are replaced by those of the template."),
     }
     return answer(request, "segments/form.html", context, dialog="segments/_form.html")
-
-
-@require_http_methods(GET_OR_POST)
-@signed_in
-def segment_language(request: UserRequest, no: str) -> HttpResponse:
-    """What the segment says in one language, ``?language=``; without it a further one (R-SEG-31, 35)."""
-    require(request.user, Right.CHANGE_SEGMENTS)
-    head = segment_or_404(request.user, no)
-    rows = {row.language: row for row in languages_of(request.user, head)}
-    asked = request.GET.get("language")
-    row = rows.get(asked) if asked is not None else None
-    form = LanguageForm(posted(request), head=head, row=row, taken=tuple(rows))
-    if form.is_valid():
-        with refusals_in(form):
-            language = form.cleaned_data["language"]
-            write_language(head.no, language, form.values, by=request.user, at=now())
-            if form.cleaned_data["default"]:
-                set_default_language(head.no, language, by=request.user, at=now())
-            return moved(request, segment_url(head.no), toast=_("Text saved."))
-    context = {
-        "form": form,
-        "head": head,
-        "row": row,
-        "title": language_name(row.language) if row is not None else _("New language"),
-        "back": segment_url(head.no),
-        "action": request.get_full_path(),
-        "editor": Editor(),
-    }
-    return answer(request, "segments/language.html", context)
-
-
-@require_POST
-@signed_in
-def segment_language_deletion(request: UserRequest, no: str) -> HttpResponse:
-    """Take a language away; lines that used it fall back (R-SEG-33)."""
-    head = segment_or_404(request.user, no)
-    remove_language(head.no, request.POST.get("language", ""), by=request.user, at=now())
-    return moved(request, segment_url(head.no), toast=_("Language removed."))
 
 
 @require_POST

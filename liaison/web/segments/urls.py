@@ -6,6 +6,7 @@ from liaison.web.segments import (
     calls,
     covers,
     head,
+    languages,
     letters,
     lines,
     listing,
@@ -100,10 +101,16 @@ urlpatterns = [
     ),
     path("segments/<str:no>/export/", papers.segment_export, name="segment_export"),
     path("segments/<str:no>/log/", logging.segment_log, name="segment_log"),
-    path("segments/<str:no>/languages/", head.segment_language, name="segment_language"),
+    path("segments/<str:no>/languages/", languages.segment_language, name="segment_language"),
     path(
         "segments/<str:no>/languages/deletion/",
-        head.segment_language_deletion,
+        languages.segment_language_deletion,
         name="segment_language_deletion",
+    ),
+    path("segments/<str:no>/languages/file/", languages.segment_language_file, name="segment_language_file"),
+    path(
+        "segments/<str:no>/languages/file/removal/",
+        languages.segment_language_file_removal,
+        name="segment_language_file_removal",
     ),
 ]

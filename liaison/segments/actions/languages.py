@@ -1,0 +1,168 @@
+"""What a segment, or one of its lines, says in each language: words, layout, file, document template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
+from liaison.files.models import StoredFile
+from liaison.files.queries import read_file
+from liaison.interactions import template_rules
+from liaison.kit.errors import Conflict, Refusal, Refused, refuse
+from liaison.kit.text import gettext_lazy as _
+from liaison.letters.cleaning import clean
+from liaison.letters.merging import objections
+from liaison.letters.models import DocumentTemplate
+from liaison.letters.plain import plain_text
+from liaison.letters.word import check_document
+from liaison.segments import rules
+from liaison.segments.actions._history import note_change
+from liaison.segments.bulk.lines import mark_personalized
+from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
+from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
+from liaison.segments.values import LanguageValues, given, shape_refusals
+
+
+@transaction.atomic
+def write_language(
+    no: str,
+    language: str,
+    values: LanguageValues,
+    *,
+    line_no: int | None = None,
+    version: int | None = None,
+    replace: bool = True,
+    by: User,
+    at: datetime,
+) -> SegmentLanguage:
+    """Write what the segment, or its line `line_no`, says in `language` (R-SEG-31 to 36).
+
+    Lines use it at once by the contact's language, except those with rows of their own. The body is
+    cleaned; the merge fields of texts and of a Word file are tried at once. A file and a document template
+    exclude each other, and the template is taken away first (R-SEG-37). Without `replace` nothing takes the
+    place of a file, which the doors ask first. Raises `Conflict` when the row has another `version`.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    refuse(shape_refusals(values))
+    head = segment_to_change(no)
+    line = _line(head, line_no)
+    language = template_rules.clean_language(language)
+    row = SegmentLanguage.objects.filter(segment=head, line=line, language=language).first()
+    if row is None:
+        refuse(None if template_rules.is_language(language) else template_rules.no_language())
+        row = SegmentLanguage(segment=head, line=line, language=language, description=_words(head, language))
+    if version is not None and (row.pk is None or row.version != version):
+        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
+    settled = _settled(values)
+    if values.file and values.document_template is None and row.document_template_id is not None:
+        raise Refused(rules.file_and_template())
+    refuse([] if replace else _in_the_place_of(row, settled))
+    refuse(_refusals_of_words(row, settled))
+    for name, value in settled.items():
+        setattr(row, name, value)
+    row.version += 0 if row.pk is None else 1
+    row.save()
+    if line is not None:
+        mark_personalized(head.pk, line)
+    elif row.language == head.language and row.subject != head.subject:
+        head.subject = row.subject
+        head.save(update_fields=["subject"])
+    note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
+    return row
+
+
+def _words(head: Segment, language: str) -> str:
+    """What a new row is called (R-SEG-29)."""
+    return f"{head.template.code if head.template is not None else ''} {language}".strip()
+
+
+def _settled(values: LanguageValues) -> dict[str, Any]:
+    """The columns to write; raises `Refused` for files, documents and layouts that there are not."""
+    settled = given(values)
+    if settled.get("file") and settled.get("document_template"):
+        raise Refused(rules.file_and_template())
+    if layout := settled.get("email_layout"):
+        refuse(None if layout in template_rules.LAYOUTS else template_rules.no_layout(layout))
+    if "body" in settled:
+        settled["body"] = clean(settled["body"])
+        settled["body_text"] = plain_text(settled["body"])
+    for name, model in (("file", StoredFile), ("document_template", DocumentTemplate)):
+        if name in settled:
+            settled[name] = _one(model, settled[name], name)
+    if settled.get("document_template") is not None:
+        settled |= {"file": None, "file_name": ""}
+    elif settled.get("file") is not None:
+        settled["document_template"] = None
+        name = str(settled.get("file_name", ""))
+        if name.lower().endswith((".docx", ".doc")):
+            check_document(read_file(settled["file"]), name)
+    elif "file" in settled:
+        settled["file_name"] = ""
+    return settled
+
+
+def _one(model: type[Any], pk: int, name: str) -> Any:
+    """The file or document template of that id; None for 0."""
+    if not pk:
+        return None
+    found = model.objects.filter(pk=pk).first()
+    if found is None:
+        raise Refused(rules.unknown(str(pk), name))
+    return found
+
+
+def _in_the_place_of(row: SegmentLanguage, settled: dict[str, Any]) -> Iterator[Refusal]:
+    """What would be lost without having been asked (R-SEG-36)."""
+    if row.file_id is not None and (
+        settled.get("file") is not None or settled.get("document_template") is not None
+    ):
+        refusal = template_rules.may_replace(exists=True, replace=False)
+        assert refusal is not None
+        yield refusal
+
+
+def _refusals_of_words(row: SegmentLanguage, settled: dict[str, Any]) -> Iterator[Refusal]:
+    """Merge fields that there are not, documents of another language; what was there is not judged again."""
+    document = settled.get("document_template")
+    if (
+        document is not None
+        and document.pk != row.document_template_id
+        and not (document.active and document.language == row.language)
+    ):
+        yield template_rules.not_usable()
+    if "body" in settled and settled["body"] != row.body:
+        yield from objections(settled["body"])
+    if "subject" in settled and settled["subject"] != row.subject:
+        yield from objections(settled["subject"], field="subject", in_html=False)
+
+
+@transaction.atomic
+def remove_language(no: str, language: str, *, line_no: int | None = None, by: User, at: datetime) -> None:
+    """Take a language away; the lines that used it fall back to what is left (R-SEG-33)."""
+    require(by, Right.CHANGE_SEGMENTS)
+    head = segment_to_change(no)
+    line = _line(head, line_no)
+    SegmentLanguage.objects.filter(segment=head, line=line, language=language).delete()
+    if line is not None:
+        mark_personalized(head.pk, line)
+    elif language == head.language:
+        other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
+        head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
+        head.save(update_fields=["language", "subject"])
+    note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
+
+
+def _line(head: Segment, line_no: int | None) -> int | None:
+    if line_no is None:
+        return None
+    found = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None)
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        raise NoSuchSegment
+    return pk

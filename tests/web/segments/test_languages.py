@@ -1,0 +1,135 @@
+"""What a segment says in a language: the file and the Word template beside the text."""
+
+from __future__ import annotations
+
+import email
+from dataclasses import replace
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liaison.delivery.actions import deliver_due
+from liaison.delivery.models import Item
+from liaison.files.queries import read_file
+from liaison.kit.clock import now
+from liaison.letters import converting
+from liaison.letters.actions import create_document_template
+from liaison.letters.reading import word_as_html
+from liaison.segments.actions import write_language
+from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.values import LanguageValues
+from tests.papers import docx, field, paragraph, run
+from tests.web.segments.ground import Ground, text
+
+PDF = b"%PDF-1.7 ..."
+WORD = docx(paragraph(run("Pour "), field("Contact_Nom")))
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.CONFIG = replace(settings.CONFIG, home=tmp_path, email_from="info@liaison.example", smtp=None)
+    settings.FILES_FOLDER = tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture
+def head(ground: Ground, home: Path) -> Segment:
+    return ground.make(template="INVIT", add=["OPENDAY"])
+
+
+def row_of(head: Segment) -> SegmentLanguage:
+    return SegmentLanguage.objects.get(segment=head, line=None, language="fr-CH")
+
+
+def upload(ground: Ground, head: Segment, name: str, content: bytes, **form: str) -> Any:
+    url = f"/segments/{head.no}/languages/file/?language=fr-CH"
+    return ground.client.post(url, {"file": SimpleUploadedFile(name, content), **form})
+
+
+def test_a_file_is_put_replaced_fetched_and_taken_away(ground: Ground, head: Segment) -> None:
+    """R-SEG-36, R-SEG-37"""
+    url = f"/segments/{head.no}/languages/?language=fr-CH"
+    kept = upload(ground, head, "Plan.pdf", PDF)
+    assert (kept.status_code, kept.headers["Location"]) == (303, url)
+    assert "Plan.pdf" in text(ground.client.get(url))
+    again = upload(ground, head, "Plan 2.pdf", PDF + b"2")
+    assert (again.status_code, row_of(head).file_name) == (422, "Plan.pdf")
+    assert "There is a file already. Confirm that it is replaced." in text(again)
+    assert upload(ground, head, "Plan 2.pdf", PDF + b"2", replace="on").status_code == 303
+    got = ground.client.get(f"/segments/{head.no}/languages/file/?language=fr-CH")
+    assert b"".join(got.streaming_content) == PDF + b"2"  # type: ignore[attr-defined]
+    removal = f"/segments/{head.no}/languages/file/removal/?language=fr-CH"
+    assert ground.client.post(removal).status_code == 303
+    assert (row_of(head).file, row_of(head).file_name) == (None, "")
+    empty = ground.client.post(f"/segments/{head.no}/languages/file/?language=fr-CH", {})
+    assert "No file was chosen" in text(empty)
+    assert ground.client.get(f"/segments/{head.no}/languages/file/?language=fr-CH").status_code == 404
+    assert ground.client.get(f"/segments/{head.no}/languages/file/?language=xx").status_code == 404
+
+
+def test_a_word_file_is_tried_at_once(ground: Ground, head: Segment) -> None:
+    """R-SEG-36"""
+    assert upload(ground, head, "Lettre.docx", b"no Word file").status_code == 422
+    assert upload(ground, head, "Lettre.docx", WORD).status_code == 303
+
+
+def test_a_word_template_and_a_file_exclude_each_other(ground: Ground, head: Segment) -> None:
+    """R-SEG-36, R-SEG-37: E-SEG-4"""
+    for code, language in (("LETTRE", "fr-CH"), ("BRIEF", "de-CH")):
+        create_document_template(code, WORD, "Lettre.docx", language=language, by=None, at=now())
+    url = f"/segments/{head.no}/languages/?language=fr-CH"
+    upload(ground, head, "Plan.pdf", PDF)
+    shown = text(ground.client.get(url))
+    assert ('<option value="LETTRE">' in shown, '<option value="BRIEF">' in shown) == (True, False)
+    form = {
+        "language": "fr-CH",
+        "subject": "S",
+        "body": "",
+        "email_layout": "",
+        "document_template": "LETTRE",
+    }
+    assert ground.client.post(url, form).status_code == 422
+    assert ground.client.post(url, {**form, "replace": "on"}).status_code == 303
+    row = row_of(head)
+    assert row.document_template is not None
+    assert (row.document_template.code, row.file) == ("LETTRE", None)
+    assert upload(ground, head, "Plan.pdf", PDF, replace="on").status_code == 422
+    assert row_of(head).document_template == row.document_template
+    assert ground.client.post(url, {**form, "document_template": ""}).status_code == 303
+    assert upload(ground, head, "Plan.pdf", PDF).status_code == 303
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(ground: Ground, head: Segment) -> None:
+    url = f"/segments/{head.no}/languages/?language=fr-CH"
+    seen = str(row_of(head).version)
+    write_language(head.no, "fr-CH", LanguageValues(subject="Theirs"), by=ground.by, at=now())
+    form = {"language": "fr-CH", "subject": "Mine", "body": "", "email_layout": "", "version": seen}
+    assert ground.client.post(url, form).status_code == 422
+    assert row_of(head).subject == "Theirs"
+
+
+def test_what_was_uploaded_goes_out(
+    ground: Ground, head: Segment, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-131, R-SEG-132, R-SEG-133: the letter is the Word file merged, the mail carries it"""
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    upload(ground, head, "Invitation.docx", WORD)
+    words = LanguageValues(subject="Journée", body="<p>Bonjour</p>")
+    write_language(head.no, "fr-CH", words, by=ground.by, at=now())
+    remedies = [("no_email", "use_hard_copy"), ("no_document", "use_default_language")]
+    for problem, remedy in remedies:
+        ground.client.post(f"/segments/{head.no}/remedy/", {"problem": problem, "remedy": remedy})
+    write_language(head.no, "fr-CH", LanguageValues(body=""), by=ground.by, at=now())
+    answer = ground.client.post(f"/segments/{head.no}/log/", {"send": "on"})
+    assert answer.status_code == 303, text(answer)
+    deliver_due(clock=now)
+
+    (letter,) = (one for one in Item.objects.all() if one.channel == "hard_copy")
+    assert letter.copy is not None
+    assert "Pour Claire Vionnet" in word_as_html(read_file(letter.copy))
+    mails = [email.message_from_bytes(one.read_bytes(), policy=default) for one in home.rglob("*.eml")]
+    bodies = [body.get_content() for one in mails if (body := one.get_body(("plain",))) is not None]
+    assert sum("Pour Nora Béguelin" in one for one in bodies) == 1
