@@ -6,11 +6,16 @@ from typing import Any
 import pytest
 
 from liaison.contacts.actions import archive_contact, create_contact
+from liaison.contacts.bulk import refresh_search
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import ContactFilters, contacts_matching, export_contacts, list_contacts
+from liaison.contacts.queries.listing import SAMPLE
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.sql import execute
+from tests import make
 from tests.cast import Cast
+from tests.db.reading import rows_read
 
 
 @pytest.fixture
@@ -146,3 +151,47 @@ def test_question_can_be_handed_over(register: Cast) -> None:
     question = contacts_matching(register.viewer, ContactFilters(text="zeta"))
 
     assert list(Contact.objects.filter(pk__in=question).values_list("name", flat=True)) == ["Zeta AG"]
+
+
+MANY, FEW = 3_000, 12
+
+
+def people(*called: str) -> None:
+    """Persons of these names who can be found."""
+    refresh_search([one.pk for one in make.make_contacts(*map(make.new_person, called))])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("text", "many"), [("zzzz", 0), ("bolomey 1234", 1), ("bolomey", 51)])
+def test_words_are_looked_up_and_never_looked_for_in_all_contacts(cast: Cast, text: str, many: int) -> None:
+    """Whether nobody has them, one or everybody."""
+    people(*(f"Ada Bolomey {number}" for number in range(MANY)))
+    execute("VACUUM ANALYZE contact")
+
+    pages: list[int] = []
+
+    def reads() -> None:
+        page = list_contacts(cast.viewer, ContactFilters(text=text), limit=50)
+        pages.append(len(page.items) + (page.next is not None))
+
+    assert rows_read("contact", reads) <= SAMPLE
+    assert pages == [many]
+
+
+def test_page_of_what_many_have_is_in_order_whichever_way_it_is_read(cast: Cast) -> None:
+    """Of words that few have all are put in order, of common ones the order is followed."""
+    people(*(f"Ada Bolomey {number:02}" for number in range(FEW)))
+    people(*(f"Ida Rochat {number:03}" for number in range(50 * FEW)))
+
+    for text in ("ada", "ida"):
+        found, cursor = [], ""
+        while True:
+            page = list_contacts(cast.viewer, ContactFilters(text=text), cursor=cursor, limit=17)
+            found += [one.name for one in page.items]
+            if page.next is None:
+                break
+            cursor = page.next
+        assert found == sorted(found)
+        assert len(found) == {"ada": FEW, "ida": 50 * FEW}[text]
+    down = list_contacts(cast.viewer, ContactFilters(text="ada"), order=("name", True), limit=3)
+    assert [one.name for one in down.items] == [f"Ada Bolomey {number:02}" for number in (11, 10, 9)]

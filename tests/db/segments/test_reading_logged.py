@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from liaison.delivery.queries.letters import has_letters
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.kit.sql import execute
 from liaison.segments.actions import log_segment
+from tests.db.reading import rows_read
 from tests.db.segments.sample import AT, Sample
 from tests.db.segments.test_values_of_lines import opened
 
+ENTRIES = "interaction_entry"
 MANY = 1_000
 PAGE = 51
 
@@ -41,46 +39,21 @@ def logged(sample: Sample) -> LoggedSegment:
     return found
 
 
-def rows_read(reads: Callable[[], object]) -> int:
-    """The most interactions that a step of these statements looks at."""
-    asked: list[tuple[str, Any]] = []
-
-    def noting(go_on: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append((sql, params))
-        return go_on(sql, params, many, context)
-
-    with connection.execute_wrapper(noting):
-        reads()
-    found: list[int] = []
-    with connection.cursor() as cursor:
-        for sql, params in asked:
-            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
-            found += _looked_at(cursor.fetchone()[0][0]["Plan"])
-    return max(found)
-
-
-def _looked_at(step: dict[str, Any]) -> Iterator[int]:
-    if step.get("Relation Name") == "interaction_entry":
-        left_out = sum(rows for name, rows in step.items() if name.startswith("Rows Removed"))
-        yield step["Actual Loops"] * (step["Actual Rows"] + left_out)
-    for part in step.get("Plans", ()):
-        yield from _looked_at(part)
-
-
 def test_the_first_interactions_are_read_in_order(sample: Sample, logged: LoggedSegment) -> None:
     """R-SEG-125: a page of them and no more, with their contacts"""
     found = entries_of_logged_segment(sample.by, logged.pk)
     assert found.count() > MANY
     for page in (found, found.filter(pk__gt=found[MANY // 2].pk)):
-        assert rows_read(lambda page=page: list(page.prefetch_related("contact")[:PAGE])) <= PAGE  # type: ignore[misc]
+        shown = page.prefetch_related("contact")[:PAGE]
+        assert rows_read(ENTRIES, lambda shown=shown: list(shown)) <= PAGE  # type: ignore[misc]
 
 
 def test_letters_are_looked_for_among_letters_only(sample: Sample, logged: LoggedSegment) -> None:
     """R-SEG-133"""
-    assert rows_read(lambda: has_letters(sample.by, logged)) == 0
+    assert rows_read(ENTRIES, lambda: has_letters(sample.by, logged)) == 0
     assert not has_letters(sample.by, logged)
     last = Entry.objects.filter(logged_segment=logged).order_by("id").last()
     assert last is not None
     Entry.objects.filter(pk=last.pk, contact=last.contact_id).update(correspondence_type="hard_copy")
-    assert rows_read(lambda: has_letters(sample.by, logged)) == 1
+    assert rows_read(ENTRIES, lambda: has_letters(sample.by, logged)) == 1
     assert has_letters(sample.by, logged)
