@@ -28,7 +28,7 @@ def page_of_drafts(viewer: User, query: EntriesQuery) -> dict[str, Any]:
     found = postponed(viewer, contact=contact)
     if query.contact is not None and contact is None:
         found = found.none()
-    rows = found
+    rows = found.prefetch_related("files")
     if query.cursor:
         saved_at, pk = _keys(query.cursor)
         rows = rows.filter(Q(saved_at__lt=saved_at) | Q(saved_at=saved_at, pk__lt=pk))

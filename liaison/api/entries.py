@@ -164,6 +164,7 @@ class DraftOut(Out):
     follow_up_of: int | None
     participants: list[DraftParticipantOut]
     comments: list[str]
+    files: list[FileOut]
 
 
 def show_row(row: EntryRow) -> dict[str, Any]:
@@ -301,7 +302,7 @@ def _participants(found: EntryDetail) -> list[dict[str, Any]]:
 
 
 def show_draft(draft: Draft) -> dict[str, Any]:
-    """A draft as it is kept, every field named."""
+    """A draft as it is kept, every field named; a statement for its files unless they are there."""
     return {
         "entry_no": draft.entry_no,
         "postponed": draft.postponed,
@@ -314,13 +315,15 @@ def show_draft(draft: Draft) -> dict[str, Any]:
             for contact, salesperson, role in draft.values.get("participants", [])
         ],
         "comments": draft.comments,
+        "files": [{"id": file.file_id, "name": file.name} for file in draft.files.all()],
     }
 
 
 DRAFT_FIELDS = [
     name
     for name in DraftOut.model_fields
-    if name not in {"entry_no", "postponed", "name", "recorded_by", "saved_at", "participants", "comments"}
+    if name
+    not in {"entry_no", "postponed", "name", "recorded_by", "saved_at", "participants", "comments", "files"}
 ]
 
 

@@ -93,6 +93,10 @@ class EntryPatch(EntryFields):
 
     contact: Code | None = None
     template: Code | None = None
+    attachment: Annotated[
+        UploadedAttachment | None,
+        Field(description="The file of a draft, in place of those on it; null: none."),
+    ] = None
     reason: Annotated[Text, Field(description="Why; kept in the entry's history.")] = ""
 
 

@@ -21,7 +21,9 @@ from liaison.delivery.queries import shown_file
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, reinstate
-from liaison.interactions.queries.entry import entry_detail
+from liaison.interactions.models import ContentFile, DraftFile, EntryFile
+from liaison.interactions.queries.drafts import file_of_draft
+from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
 
 router = Router(tags=["Interactions"])
 
@@ -193,11 +195,14 @@ def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId
 def read_attachment(
     request: ApiRequest, entry_no: EntryNo, query: Annotated[FileQuery, Query()]
 ) -> HttpResponseBase:
-    """Hands out a file that was recorded with the entry, unchanged since; a Word file with merge fields
-    is filled for the contact and made a PDF.
+    """Hands out a file that was recorded with the entry, unchanged since, or one of a draft of yours; of an
+    entry a Word file with merge fields is filled for the contact and made a PDF.
     """  # noqa: D205
-    wanted = query.file or _first_file(request, entry_no)
-    found = shown_file(request.user, entry_no, wanted)
+    found: ContentFile | EntryFile | SentFile | DraftFile
+    try:
+        found = shown_file(request.user, entry_no, query.file or _first_file(request, entry_no))
+    except NoSuchEntry:
+        found = file_of_draft(request.user, entry_no, query.file)
     if isinstance(found, SentFile):
         return made_answer(found.content, found.media_type, found.name)
     return stored_answer(found.file, found.name)

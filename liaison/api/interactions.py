@@ -161,8 +161,9 @@ def _change_draft(request: ApiRequest, number: int, body: EntryPatch, version: i
     """Write what was sent over what the draft holds; the rest stays."""
     draft = draft_of(request.user, number)
     held = values_of(draft)
-    sent = values_from(body.given())
-    values = replace(held, **{name: getattr(sent, name) for name in body.model_fields_set & VALUES})
+    sent = values_from(body.given(), files=_kept_files(request, body.attachment))
+    named = body.model_fields_set & VALUES | ({"files"} if "attachment" in body.model_fields_set else set())
+    values = replace(held, **{name: getattr(sent, name) for name in named})
     verb = postpone if body.postponed or draft.postponed else save_draft
     changed = verb(values, number=number, version=version or draft.version, by=request.user, at=request.at)
     return answer(show_draft(changed), version=changed.version)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from liaison.accounts.models import User
 from liaison.interactions.models import Draft, Entry
@@ -53,6 +57,47 @@ def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Prog
     assert problem(late)["status"] == 412
 
 
+def test_the_file_of_a_draft_is_shown_fetched_and_replaced(cast: Cast, aline: Program) -> None:
+    def file(name: str, content: bytes) -> dict[str, str]:
+        return {"name": name, "content_base64": b64encode(content).decode()}
+
+    number = postpone(aline, contact="CT-000482", attachment=file("a.txt", b"one"))
+    path = f"/interactions/{number}"
+
+    (first,) = aline.get(path).json()["files"]
+    assert first["name"] == "a.txt"
+    assert aline.get("/interactions?postponed=true").json()["items"][0]["files"] == [first]
+    assert b"".join(aline.get(f"{path}/attachment").streaming_content) == b"one"
+
+    assert aline.patch(path, {"cost": "2"}).json()["files"] == [first]
+    (second,) = aline.patch(path, {"attachment": file("b.txt", b"two")}).json()["files"]
+    assert b"".join(aline.get(f"{path}/attachment?file={second['id']}").streaming_content) == b"two"
+    assert problem(aline.get(f"{path}/attachment?file={first['id']}"))["status"] == 404
+
+    assert aline.patch(path, {"attachment": None}).json()["files"] == []
+    assert problem(aline.get(f"{path}/attachment"))["status"] == 404
+
+
+def test_the_file_of_a_logged_entry_stays(cast: Cast, aline: Program) -> None:
+    """R-INT-87"""
+    number = aline.post("/interactions", {"contact": "CT-000482", "template": "APPEL"}).json()["entry_no"]
+
+    given = {"attachment": {"name": "a.txt", "content_base64": ""}}
+    assert fields(aline.patch(f"/interactions/{number}", given)) == ["attachment"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_list_of_drafts_reads_their_files_at_once(
+    cast: Cast, aline: Program, many: int, django_assert_num_queries: Any
+) -> None:
+    given = {"name": "a.txt", "content_base64": b64encode(b"x").decode()}
+    for _place in range(many):
+        postpone(aline, attachment=given)
+
+    with django_assert_num_queries(3):
+        assert len(aline.get("/interactions?postponed=true").json()["items"]) == many
+
+
 def test_completing_keeps_the_number(cast: Cast, aline: Program) -> None:
     """R-INT-78"""
     number = postpone(aline, contact="CT-000482", template="APPEL")
@@ -99,10 +144,11 @@ def test_a_draft_is_discarded_but_a_logged_entry_is_not(cast: Cast, aline: Progr
 
 
 def test_drafts_of_others_are_404(cast: Cast, aline: Program, as_user: Callable[[User], Program]) -> None:
-    number = postpone(aline, description="à moi")
+    number = postpone(aline, description="à moi", attachment={"name": "a", "content_base64": "eA=="})
     marc = as_user(cast.marc)
 
     assert problem(marc.get(f"/interactions/{number}"))["status"] == 404
+    assert problem(marc.get(f"/interactions/{number}/attachment"))["status"] == 404
     assert problem(marc.patch(f"/interactions/{number}", {"cost": "1"}))["status"] == 404
     assert problem(marc.delete(f"/interactions/{number}"))["status"] == 404
     assert problem(marc.post(f"/interactions/{number}/completion"))["status"] == 404

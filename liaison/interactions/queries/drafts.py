@@ -105,6 +105,16 @@ def values_of(draft: Draft) -> Values:
     return Values.from_json(draft.values, comments=draft.comments, files=files)
 
 
+def file_of_draft(viewer: User, number: int, file: int | None = None) -> DraftFile:
+    """A file put on a draft, by the stored file's id, else the first; raises `NoSuchDraft`."""
+    require(viewer, Right.READ_CONTENT)
+    found = draft(viewer, number).files.select_related("file")
+    wanted = (found if file is None else found.filter(file=file)).first()
+    if wanted is None:
+        raise NoSuchDraft
+    return wanted
+
+
 def postponed(
     viewer: User, *, contact: Contact | None = None, salesperson: Salesperson | None = None
 ) -> QuerySet[Draft]:
