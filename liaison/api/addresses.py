@@ -15,6 +15,7 @@ from liaison.api.auth import ApiRequest
 from liaison.api.contacts import ContactNo
 from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
 from liaison.campaigns.actions import revive_address
 from liaison.campaigns.queries import dead_addresses, is_dead
@@ -126,7 +127,10 @@ def list_addresses(request: ApiRequest, no: ContactNo) -> HttpResponse:
 
 
 @router.post(
-    "/contacts/{no}/alternative-addresses", response={201: AddressOut}, summary="Add an alternative address"
+    "/contacts/{no}/alternative-addresses",
+    response={201: AddressOut},
+    summary="Add an alternative address",
+    openapi_extra={"x-etag": True},
 )
 def create_address(request: ApiRequest, no: ContactNo, body: Annotated[AddressIn, Given()]) -> HttpResponse:
     """Adds an address with all of its periods."""
@@ -135,48 +139,61 @@ def create_address(request: ApiRequest, no: ContactNo, body: Annotated[AddressIn
         contact, _written_over(AddressFields(code=body.code), body), by=request.user, at=request.at
     )
     location = f"/api/v1/contacts/{contact.no}/alternative-addresses/{made.code}"
-    return answer(_shown(contact, made.code), status=201, location=location)
+    return _shown(contact, made.code, status=201, location=location)
 
 
 @router.get(
-    "/contacts/{no}/alternative-addresses/{code}", response=AddressOut, summary="One alternative address"
+    "/contacts/{no}/alternative-addresses/{code}",
+    response=AddressOut,
+    summary="One alternative address",
+    openapi_extra={"x-etag": True},
 )
 def read_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpResponse:
     """Shows an address with its periods."""
-    return answer(_shown(contact_of(request.user, no), code))
+    return _shown(contact_of(request.user, no), code)
 
 
 @router.patch(
     "/contacts/{no}/alternative-addresses/{code}",
     response=AddressOut,
     summary="Change an address",
+    openapi_extra={"x-etag": True},
 )
 def edit_address(
     request: ApiRequest, no: ContactNo, code: AddressCode, body: Annotated[AddressChange, Given()]
 ) -> HttpResponse:
     """Changes what is given; the periods are written whole."""
     contact = contact_of(request.user, no)
-    held = _address(contact, code)
-    given = _written_over(_fields(held), body)
-    save_address(contact, given, address=held, by=request.user, at=request.at)
+
+    def write(wanted: int | None) -> AlternativeAddress:
+        held = _address(contact, code)
+        version = held.version if wanted is None else wanted
+        given = _written_over(_fields(held), body)
+        return save_address(contact, given, address=held, version=version, by=request.user, at=request.at)
+
+    changed = written_at_once(request, write)
     if body.email_works:
-        revive_address(contact.pk, given.email, by=request.user, at=request.at)
-    return answer(_shown(contact, held.code))
+        revive_address(contact.pk, changed.email, by=request.user, at=request.at)
+    return _shown(contact, changed.code)
 
 
 @router.delete(
     "/contacts/{no}/alternative-addresses/{code}",
     response={204: None},
     summary="Delete an alternative address",
+    openapi_extra={"x-etag": True},
 )
 def remove_address(request: ApiRequest, no: ContactNo, code: AddressCode) -> HttpResponse:
     """Takes an address away with its periods."""
-    delete_address(_address(contact_of(request.user, no), code), by=request.user, at=request.at)
+    held = _address(contact_of(request.user, no), code)
+    delete_address(held, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 
-def _shown(contact: Contact, code: str) -> dict[str, Any]:
-    return show_address(_address(contact, code), dead_addresses([contact.pk]))
+def _shown(contact: Contact, code: str, *, status: int = 200, location: str | None = None) -> HttpResponse:
+    row = _address(contact, code)
+    shown = show_address(row, dead_addresses([contact.pk]))
+    return answer(shown, status=status, version=row.version, location=location)
 
 
 def _address(contact: Contact, code: str) -> AlternativeAddress:

@@ -15,6 +15,7 @@ from ninja import Path, Query, Router
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_code, list_of
 from liaison.api.shapes import Code, Flag, Given, Line, Out, QueryFlag, Shape
 from liaison.api.templates import Words
@@ -23,6 +24,7 @@ from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import KINDS, WEB_SOURCE, Kind
 from liaison.contacts.models import CodeTable, WebSource
 from liaison.contacts.queries import code_named, codes
+from liaison.kit.versions import version_of
 
 router = Router(tags=["Codes"])
 
@@ -102,14 +104,21 @@ def _row(request: ApiRequest, kind: Kind, code: str) -> CodeTable:
 def _added(request: ApiRequest, kind: Kind, body: CodeIn | WebSourceIn) -> HttpResponse:
     given = {name: value for name, value in body.given().items() if value is not None}
     made = save_code(kind, CodeFields(**given), by=request.user, at=request.at)
-    return answer(show_code(made), status=201, location=f"/api/v1{table_path(kind)}/{made.code}")
+    location = f"/api/v1{table_path(kind)}/{made.code}"
+    return answer(show_code(made), status=201, version=version_of(made), location=location)
 
 
 def _changed(request: ApiRequest, kind: Kind, code: str, body: CodePatch) -> HttpResponse:
-    row = _row(request, kind, code)
     given = {name: value for name, value in body.given().items() if value is not None}
-    held = CodeFields(**show_code(row))
-    return answer(show_code(save_code(kind, replace(held, **given), by=request.user, at=request.at, row=row)))
+
+    def write(wanted: int | None) -> CodeTable:
+        row = _row(request, kind, code)
+        fields = replace(CodeFields(**show_code(row)), **given)
+        version = version_of(row) if wanted is None else wanted
+        return save_code(kind, fields, row=row, version=version, by=request.user, at=request.at)
+
+    changed = written_at_once(request, write)
+    return answer(show_code(changed), version=version_of(changed))
 
 
 def _publish(kind: Kind) -> None:
@@ -123,10 +132,12 @@ def _publish(kind: Kind) -> None:
         return answer(by_code(found, query, show_code))
 
     def read_code(request: ApiRequest, code: TableCode) -> HttpResponse:
-        return answer(show_code(_row(request, kind, code)))
+        row = _row(request, kind, code)
+        return answer(show_code(row), version=version_of(row))
 
     def remove_code(request: ApiRequest, code: TableCode) -> HttpResponse:
-        delete_code(kind, _row(request, kind, code), by=request.user, at=request.at)
+        version = expected_version(request)
+        delete_code(kind, _row(request, kind, code), version=version, by=request.user, at=request.at)
         return empty()
 
     def create_code(request: ApiRequest, body: Annotated[CodeIn, Given()]) -> HttpResponse:
@@ -140,35 +151,46 @@ def _publish(kind: Kind) -> None:
     edit_code.__name__ = f"edit_{kind.key}"
     said: dict[str, Any] = {"summary": f"List {many}", "description": f"Lists the {many} by code."}
     router.get(path, response=list_of(shape), **said)(list_codes)
+    tagged = {"x-etag": True}
     said = {"summary": f"One {one}", "description": f"Shows a {one}, active or not."}
-    router.get(f"{path}/{{code}}", response=shape, **said)(read_code)
+    router.get(f"{path}/{{code}}", response=shape, openapi_extra=dict(tagged), **said)(read_code)
     said = {
         "summary": f"Delete a {one}",
         "description": f"Deletes a {one} that no contact has; one in use can be made inactive.",
     }
-    router.delete(f"{path}/{{code}}", response={204: None}, **said)(remove_code)
+    router.delete(f"{path}/{{code}}", response={204: None}, openapi_extra=dict(tagged), **said)(remove_code)
     if kind is WEB_SOURCE:
         return
     said = {"summary": f"Add a {one}", "description": f"Adds a {one}."}
-    router.post(path, response={201: CodeOut}, **said)(create_code)
+    router.post(path, response={201: CodeOut}, openapi_extra=dict(tagged), **said)(create_code)
     said = {
         "summary": f"Change a {one}",
         "description": "Changes what is given; contacts keep an inactive code, nobody is offered it.",
     }
-    router.patch(f"{path}/{{code}}", response=CodeOut, **said)(edit_code)
+    router.patch(f"{path}/{{code}}", response=CodeOut, openapi_extra=dict(tagged), **said)(edit_code)
 
 
 for _kind in KINDS.values():
     _publish(_kind)
 
 
-@router.post("/web-sources", response={201: WebSourceOut}, summary="Add a web source")
+@router.post(
+    "/web-sources",
+    response={201: WebSourceOut},
+    summary="Add a web source",
+    openapi_extra={"x-etag": True},
+)
 def create_web_source(request: ApiRequest, body: Annotated[WebSourceIn, Given()]) -> HttpResponse:
     """Adds a web source."""
     return _added(request, WEB_SOURCE, body)
 
 
-@router.patch("/web-sources/{code}", response=WebSourceOut, summary="Change a web source")
+@router.patch(
+    "/web-sources/{code}",
+    response=WebSourceOut,
+    summary="Change a web source",
+    openapi_extra={"x-etag": True},
+)
 def edit_web_source(
     request: ApiRequest, code: TableCode, body: Annotated[WebSourcePatch, Given()]
 ) -> HttpResponse:

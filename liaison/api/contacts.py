@@ -23,7 +23,7 @@ from liaison.api.contact_fields import (
 )
 from liaison.api.entries import DayOut, EntryOut, show_row
 from liaison.api.entry_fields import TimelineQuery, filter_from
-from liaison.api.etags import expected_version, match_version
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Code, Given, QueryFlag
 from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
@@ -43,14 +43,11 @@ from liaison.interactions.figures import contact_figures
 from liaison.interactions.queries.log_list import count_entries
 from liaison.interactions.queries.rows import EntryRow, add_contacts
 from liaison.interactions.queries.timeline import timeline
-from liaison.kit.errors import Conflict
 
 router = Router(tags=["Contacts"])
 
 ContactNo = Annotated[Code, Path(description="Number of the contact.")]
 ORDER_KEYS = {"created_at": "created", "changed_at": "changed", "name": "name", "no": "no"}
-ATTEMPTS = 3
-"""So often a change without `If-Match` is tried when others change the same contact at once."""
 
 
 class ContactTimelineQuery(TimelineQuery):
@@ -127,20 +124,15 @@ def read_contact(request: ApiRequest, no: ContactNo) -> HttpResponse:
 )
 def edit_contact(request: ApiRequest, no: ContactNo, body: Annotated[ContactPatch, Given()]) -> HttpResponse:
     """Changes what is given; the rest stays, also what somebody else changes at the same moment."""
-    wanted = expected_version(request)
-    attempt = 0
-    while True:
-        attempt += 1
+
+    def write(wanted: int | None) -> None:
         found = contact_of(request.user, no)
         given = written_over(fields_of(found), body, viewer=request.user)
         version = found.version if wanted is None else wanted
-        try:
-            change_contact(found, given, version=version, by=request.user, at=request.at)
-        except Conflict:
-            if wanted is not None or attempt == ATTEMPTS:
-                raise
-        else:
-            return read_contact(request, no)
+        change_contact(found, given, version=version, by=request.user, at=request.at)
+
+    written_at_once(request, write)
+    return read_contact(request, no)
 
 
 @router.delete(
@@ -152,8 +144,7 @@ def edit_contact(request: ApiRequest, no: ContactNo, body: Annotated[ContactPatc
 def remove_contact(request: ApiRequest, no: ContactNo) -> HttpResponse:
     """Archives a contact, a company with its people: they are offered no more, their history stays."""
     found = contact_of(request.user, no)
-    match_version(request, found.version)
-    archive_contact(found, by=request.user, at=request.at)
+    archive_contact(found, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 

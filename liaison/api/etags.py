@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from liaison.api.errors import Problem
+from liaison.kit.errors import Conflict
+
+Written = TypeVar("Written")
+ATTEMPTS = 3
+"""So often a change without `If-Match` is tried when others change the same record at once."""
 
 
 def etag(version: int) -> str:
@@ -35,8 +43,18 @@ def _is_version(tag: str) -> bool:
 CHANGED = _("Somebody changed this record in the meantime; read it again and repeat your change.")
 
 
-def match_version(request: HttpRequest, version: int) -> None:
-    """412 unless the record still has the version the caller saw."""
+def written_at_once(request: HttpRequest, write: Callable[[int | None], Written]) -> Written:
+    """What `write` gives, which reads a record anew and writes over it what was sent.
+
+    It takes the version the caller saw, else None: then it names the one it read, and is tried again
+    when somebody else changed the record just between, so that nobody's fields are written back.
+    """
     wanted = expected_version(request)
-    if wanted is not None and wanted != version:
-        raise Problem(412, CHANGED)
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return write(wanted)
+        except Conflict:
+            if wanted is not None or attempt == ATTEMPTS:
+                raise

@@ -109,10 +109,16 @@ def edit_group(request: ApiRequest, code: GroupCode, body: Annotated[GroupFields
     return answer(show_group(group), version=group.version)
 
 
-@router.delete("/interaction-groups/{code}", response={204: None}, summary="Delete a group")
+@router.delete(
+    "/interaction-groups/{code}",
+    response={204: None},
+    summary="Delete a group",
+    openapi_extra={"x-etag": True},
+)
 def remove_group(request: ApiRequest, code: GroupCode) -> HttpResponse:
     """Deletes a group that neither a template nor an entry names; one in use can be made inactive."""
-    delete_group(_group(request, code), by=request.user, at=request.at)
+    version = expected_version(request)
+    delete_group(_group(request, code), version=version, by=request.user, at=request.at)
     return empty()
 
 

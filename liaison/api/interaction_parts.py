@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -12,7 +13,7 @@ from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import CommentOut, EntryOut, show_comment, show_row
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import match_version
+from liaison.api.etags import expected_version
 from liaison.api.files import binary, made_answer, stored_answer
 from liaison.api.interactions import EntryNo, row_of
 from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
@@ -112,8 +113,7 @@ def cancel_interaction(
     request: ApiRequest, entry_no: EntryNo, body: Annotated[CancellationIn | None, Given(None)]
 ) -> HttpResponse:
     """Strikes an entry out of every figure, keeping it; cancelling again changes nothing."""
-    match_version(request, row_of(request, entry_no).version)
-    cancel([entry_no], reason=body.reason if body else "", by=request.user, at=request.at)
+    _set_canceled(cancel, request, entry_no, body)
     return _shown(request, entry_no)
 
 
@@ -127,8 +127,7 @@ def reinstate_interaction(
     request: ApiRequest, entry_no: EntryNo, body: Annotated[CancellationIn | None, Given(None)]
 ) -> HttpResponse:
     """Takes a cancelling back."""
-    match_version(request, row_of(request, entry_no).version)
-    reinstate([entry_no], reason=body.reason if body else "", by=request.user, at=request.at)
+    _set_canceled(reinstate, request, entry_no, body)
     return _shown(request, entry_no)
 
 
@@ -218,6 +217,14 @@ def create_clean_up(
     narrowed = CleanUp(**(body.given() if body else {}))
     count = clean_up(narrowed, dry_run=query.dry_run, by=request.user, at=request.at)
     return answer({"entries": count, "dry_run": query.dry_run})
+
+
+def _set_canceled(
+    verb: Callable[..., int], request: ApiRequest, number: int, body: CancellationIn | None
+) -> None:
+    row_of(request, number)
+    reason = body.reason if body else ""
+    verb([number], reason=reason, version=expected_version(request), by=request.user, at=request.at)
 
 
 def _shown(request: ApiRequest, number: int) -> HttpResponse:

@@ -120,12 +120,17 @@ def change_interaction(
     return answer(show_row(row_of(request, entry_no)), version=new)
 
 
-@router.delete("/interactions/{entry_no}", response={204: None}, summary="Discard a postponed interaction")
+@router.delete(
+    "/interactions/{entry_no}",
+    response={204: None},
+    summary="Discard a postponed interaction",
+    openapi_extra={"x-etag": True},
+)
 def delete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
     """Throws a draft of yours away. A logged entry is cancelled instead, see `cancellation`."""
     if _is_logged(request, entry_no):
         raise Refused(Refusal(_("A logged interaction is cancelled, not deleted."), code="E-INT-49"))
-    discard([entry_no], by=request.user, at=request.at)
+    discard([entry_no], version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 

@@ -10,12 +10,14 @@ from ninja import Path, Query, Router
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import written_at_once
 from liaison.api.paging import Paged, by_code, list_of
 from liaison.api.shapes import Code, Flag, Given, Line, Out, QueryFlag, Shape
 from liaison.api.templates import Words
 from liaison.contacts.actions import save_salutation
 from liaison.contacts.models import Salutation
 from liaison.contacts.queries import salutations
+from liaison.kit.versions import version_of
 
 router = Router(tags=["Contacts"])
 
@@ -70,7 +72,12 @@ def list_salutations(request: ApiRequest, query: Annotated[SalutationsQuery, Que
     return answer(by_code(found, query, show_salutation))
 
 
-@router.post("/salutations", response={201: SalutationOut}, summary="Add a salutation")
+@router.post(
+    "/salutations",
+    response={201: SalutationOut},
+    summary="Add a salutation",
+    openapi_extra={"x-etag": True},
+)
 def create_salutation(request: ApiRequest, body: Annotated[SalutationIn, Given()]) -> HttpResponse:
     """Adds a salutation code."""
     made = save_salutation(
@@ -81,31 +88,48 @@ def create_salutation(request: ApiRequest, body: Annotated[SalutationIn, Given()
         by=request.user,
         at=request.at,
     )
-    return answer(show_salutation(made), status=201, location=f"/api/v1/salutations/{made.code}")
+    location = f"/api/v1/salutations/{made.code}"
+    return answer(show_salutation(made), status=201, version=version_of(made), location=location)
 
 
-@router.get("/salutations/{code}", response=SalutationOut, summary="One salutation")
+@router.get(
+    "/salutations/{code}",
+    response=SalutationOut,
+    summary="One salutation",
+    openapi_extra={"x-etag": True},
+)
 def read_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse:
     """Shows a salutation, active or not."""
-    return answer(show_salutation(_salutation(request, code)))
+    found = _salutation(request, code)
+    return answer(show_salutation(found), version=version_of(found))
 
 
-@router.patch("/salutations/{code}", response=SalutationOut, summary="Change a salutation")
+@router.patch(
+    "/salutations/{code}",
+    response=SalutationOut,
+    summary="Change a salutation",
+    openapi_extra={"x-etag": True},
+)
 def edit_salutation(
     request: ApiRequest, code: SalutationCode, body: Annotated[SalutationFields, Given()]
 ) -> HttpResponse:
     """Changes what is given; contacts keep an inactive one, nobody is offered it."""
-    held = _salutation(request, code)
-    changed = save_salutation(
-        held.code,
-        description=held.description if body.description is None else body.description,
-        descriptions=held.descriptions if body.descriptions is None else body.descriptions,
-        active=held.active if body.active is None else body.active,
-        salutation=held,
-        by=request.user,
-        at=request.at,
-    )
-    return answer(show_salutation(changed))
+
+    def write(wanted: int | None) -> Salutation:
+        held = _salutation(request, code)
+        return save_salutation(
+            held.code,
+            description=held.description if body.description is None else body.description,
+            descriptions=held.descriptions if body.descriptions is None else body.descriptions,
+            active=held.active if body.active is None else body.active,
+            salutation=held,
+            version=version_of(held) if wanted is None else wanted,
+            by=request.user,
+            at=request.at,
+        )
+
+    changed = written_at_once(request, write)
+    return answer(show_salutation(changed), version=version_of(changed))
 
 
 def _salutation(request: ApiRequest, code: str) -> Salutation:

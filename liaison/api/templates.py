@@ -204,10 +204,16 @@ def edit_template(
     return answer(show_template(changed), version=changed.version)
 
 
-@router.delete("/interaction-templates/{code}", response={204: None}, summary="Delete a template")
+@router.delete(
+    "/interaction-templates/{code}",
+    response={204: None},
+    summary="Delete a template",
+    openapi_extra={"x-etag": True},
+)
 def remove_template(request: ApiRequest, code: TemplateCode) -> HttpResponse:
     """Deletes a template that nothing uses; one in use can be made inactive."""
-    delete_template(template_of(request, code), by=request.user, at=request.at)
+    template = template_of(request, code)
+    delete_template(template, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 

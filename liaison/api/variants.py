@@ -13,7 +13,7 @@ from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import expected_version, match_version
+from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
 from liaison.api.shapes import Code, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
 from liaison.api.templates import TemplateCode, fields_from, template_of
@@ -170,8 +170,7 @@ def edit_variant(
 def remove_variant(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
     """Takes a language away with its file; entries keep what was sent."""
     row = _variant(request, template_of(request, code), language)
-    match_version(request, row.version)
-    delete_language(row, by=request.user, at=request.at)
+    delete_language(row, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 

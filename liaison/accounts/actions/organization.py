@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.actions._checks import check_shape, clean_code, refuse_taken, written_by
 from liaison.accounts.models import Organization, Salesperson, Team, User
-from liaison.accounts.queries import organization, require
+from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.files.models import StoredFile
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.versions import changed_meanwhile, locked, version_of
 
 
 class SalespersonChanges(TypedDict, total=False):
@@ -75,10 +76,19 @@ def create_salesperson(
 
 @transaction.atomic
 def change_salesperson(
-    salesperson: Salesperson, *, by: User, at: datetime, **changes: Unpack[SalespersonChanges]
+    salesperson: Salesperson,
+    *,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    **changes: Unpack[SalespersonChanges],
 ) -> Salesperson:
-    """Change what is given; an inactive one is no longer offered but stays on what they did."""
+    """Change what is given; an inactive one is no longer offered but stays on what they did.
+
+    Raises `Conflict` if `version`, the one the author looked at, is old.
+    """
     require(by, Right.CHANGE_SETUP)
+    salesperson = locked(salesperson, version)
     for field, value in changes.items():
         setattr(salesperson, field, value)
     _check_named(salesperson)
@@ -101,10 +111,16 @@ def create_team(code: str, *, name: str, by: User | None, at: datetime) -> Team:
 
 
 @transaction.atomic
-def change_team(team: Team, *, by: User, at: datetime, **changes: Unpack[TeamChanges]) -> Team:
-    """Change what is given; entries keep the team they were logged for."""
+def change_team(
+    team: Team, *, by: User, at: datetime, version: int | None = None, **changes: Unpack[TeamChanges]
+) -> Team:
+    """Change what is given; entries keep the team they were logged for.
+
+    Raises `Conflict` if `version`, the one the author looked at, is old.
+    """
     del at
     require(by, Right.CHANGE_SETUP)
+    team = locked(team, version)
     for field, value in changes.items():
         setattr(team, field, value)
     _check_named(team)
@@ -114,13 +130,18 @@ def change_team(team: Team, *, by: User, at: datetime, **changes: Unpack[TeamCha
 
 @transaction.atomic
 def change_organization(
-    *, by: User | None, at: datetime, **changes: Unpack[OrganizationChanges]
+    *, by: User | None, at: datetime, version: int | None = None, **changes: Unpack[OrganizationChanges]
 ) -> Organization:
-    """Describe the company that uses Liaison, as its letters name it; `by` None is the system."""
+    """Describe the company that uses Liaison, as its letters name it; `by` None is the system.
+
+    Raises `Conflict` if `version`, the one the author looked at, is old.
+    """
     del at
     if by is not None:
         require(by, Right.CHANGE_SETUP)
-    company = organization()
+    company = Organization.objects.select_for_update().filter(pk=1).first() or Organization()
+    if version is not None and version_of(company) != version:
+        raise changed_meanwhile()
     for field, value in changes.items():
         setattr(company, field, value)
     check_shape(company, [field for field in changes if field != "logo"])

@@ -15,6 +15,7 @@ from liaison.accounts.models import Reach, Role, Salesperson, User
 from liaison.accounts.queries import other_administrators, require
 from liaison.accounts.rules import Right, may_lose_administrator
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.versions import locked
 
 
 class UserChanges(TypedDict, total=False):
@@ -79,9 +80,18 @@ def create_user(  # noqa: PLR0913 - the fields of a user
 
 
 @transaction.atomic
-def change_user(user: User, *, by: User, at: datetime, **changes: Unpack[UserChanges]) -> User:
-    """Change what is given; the same again changes nothing. The last administrator stays one."""
+def change_user(
+    user: User, *, by: User, at: datetime, version: int | None = None, **changes: Unpack[UserChanges]
+) -> User:
+    """Change what is given; the same again changes nothing. The last administrator stays one.
+
+    Raises `Conflict` if `version`, the one the author looked at, is old.
+    """
     require(by, Right.MANAGE_USERS)
+    if version is not None:
+        # Administrators are always held in the same order, and before anybody else.
+        _lock_administrators()
+        locked(user, version)
     return _change(user, changes, by, at)
 
 

@@ -15,6 +15,7 @@ from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.contacts.rules import check_address, check_ranges
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.versions import locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,21 @@ def save_address(
     by: User | None,
     at: datetime,
     address: AlternativeAddress | None = None,
+    version: int | None = None,
 ) -> AlternativeAddress:
     """Add an alternative address to `contact`, or write `given` over `address` (R-CON-81, 82).
 
+    `version` is the one the author looked at; without it the last writer wins.
+
     Raises:
+        Conflict: somebody else changed the address or its periods since that version.
         Refused: the code is taken, a text or a period is wrong; nothing was written.
     """
     may_change(by)
     Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     others = contact.alternative_addresses.all()
     if address is not None:
+        address = locked(address, version)
         others = others.exclude(pk=address.pk)
     taken = AddressRange.objects.filter(alternative_address__in=others, contact=contact)
     values = {name: str(value).strip() for name, value in asdict(given).items() if name in TEXTS}
@@ -105,10 +111,13 @@ def _set_ranges(row: AlternativeAddress, wanted: tuple[RangeFields, ...]) -> Non
 
 
 @transaction.atomic
-def delete_address(address: AlternativeAddress, *, by: User | None, at: datetime) -> None:
-    """Take an alternative address away, with its periods (R-CON-81)."""
+def delete_address(
+    address: AlternativeAddress, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Take an alternative address away, with its periods (R-CON-81); `Conflict` if `version` is old."""
     may_change(by)
-    contact = address.contact
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=address.contact_id)
+    address = locked(address, version)
     with written_by(by, "delete_address"):
         address.delete()
         _touch(contact, by, at)

@@ -16,11 +16,18 @@ from liaison.contacts.models import TABLES, CodeTable, WebSource
 from liaison.contacts.queries import code_uses
 from liaison.contacts.rules import check_code, check_url, in_use
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.versions import locked
 
 
 @transaction.atomic
 def save_code(
-    kind: Kind, given: CodeFields, *, by: User | None, at: datetime, row: CodeTable | None = None
+    kind: Kind,
+    given: CodeFields,
+    *,
+    by: User | None,
+    at: datetime,
+    row: CodeTable | None = None,
+    version: int | None = None,
 ) -> CodeTable:
     """Add a code, or write `given` over `row`.
 
@@ -28,10 +35,13 @@ def save_code(
     point at the row, so a new code is at once the code of all of them (R-CON-77).
 
     Raises:
+        Conflict: somebody else changed the row since `version`, the one the author looked at.
         Refused: the code is empty, too long or taken, or a text is wrong; nothing was written.
     """
     del at
     may_change(by, Right.CHANGE_SETUP)
+    if row is not None:
+        row = locked(row, version)
     code, url = given.code.strip().upper(), given.url.strip() if kind is WEB_SOURCE else ""
     description = given.description.strip()
     texts = {language: text.strip() for language, text in given.descriptions.items() if text.strip()}
@@ -52,16 +62,19 @@ def save_code(
 
 
 @transaction.atomic
-def delete_code(kind: Kind, row: CodeTable, *, by: User | None, at: datetime) -> None:
+def delete_code(
+    kind: Kind, row: CodeTable, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
     """Delete a code that no contact has; one in use can only become inactive (R-CON-76).
 
     Raises:
+        Conflict: somebody else changed or deleted it since `version`.
         Refused: contacts have it; nothing was deleted.
     """
     del at
     may_change(by, Right.CHANGE_SETUP)
     # Whoever gives the code meanwhile waits for this row, and then finds it gone.
-    TABLES[kind.key]._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001
+    row = locked(row, version)
     uses = code_uses(kind, row)
     refuse(in_use(row.code, uses) if uses else None)
     row.delete()

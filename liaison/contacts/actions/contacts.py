@@ -260,12 +260,15 @@ def _found_anew(row: Contact, changed: frozenset[str]) -> QuerySet[Contact]:
 
 
 @transaction.atomic
-def archive_contact(contact: Contact, *, by: User | None, at: datetime) -> int:
+def archive_contact(contact: Contact, *, by: User | None, at: datetime, version: int | None = None) -> int:
     """Put a contact away: it is offered no more, its history stays. A company takes its people along.
 
-    Returns how many contacts were put away; an archived one stays as it is.
+    Returns how many contacts were put away; an archived one stays as it is. Raises `Conflict` if
+    `version`, the one that was seen, is old.
     """
     may_change(by)
+    if version is not None:
+        _locked(contact, version)
     return _put_away(
         _with_people(contact).filter(archived_at=None), archived_at=at, by=by, at=at, why="archive_contact"
     )

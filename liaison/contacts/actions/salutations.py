@@ -14,6 +14,7 @@ from liaison.contacts.actions._writing import may_change
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.rules import check_code, check_formula
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.versions import locked
 
 
 @transaction.atomic
@@ -26,13 +27,17 @@ def save_salutation(
     descriptions: Mapping[str, str] | None = None,
     active: bool = True,
     salutation: Salutation | None = None,
+    version: int | None = None,
 ) -> Salutation:
     """Add a salutation code, or change `salutation`; `descriptions` are by language.
 
     A code in use is made inactive, never deleted: contacts keep it, nobody is offered it (R-CON-76).
+    Raises `Conflict` if `version`, the one the author looked at, is old.
     """
     del at
     may_change(by, Right.CHANGE_SETUP)
+    if salutation is not None:
+        salutation = locked(salutation, version)
     code = code.strip().upper()
     texts = {language: text.strip() for language, text in (descriptions or {}).items() if text.strip()}
     refusals = list(check_code(code, description, texts))

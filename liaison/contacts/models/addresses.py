@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.history import tracked_rows
+from liaison.kit.versions import made_of
 
 
 @tracked_rows()
@@ -33,6 +34,12 @@ class AlternativeAddress(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def version(self) -> int:
+        """What address and periods say as a number; a statement unless the periods are loaded."""
+        days = [(one.starting_date, one.ending_date) for one in self.ranges.all()]
+        return made_of(self, *sorted(days, key=lambda period: period[0]))
 
 
 @tracked_rows()

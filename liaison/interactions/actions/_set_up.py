@@ -16,8 +16,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions import template_rules
 from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
-from liaison.kit.errors import Conflict, Refusal, refuse
-from liaison.kit.text import gettext_lazy as _
+from liaison.kit.errors import Refusal, refuse
 
 Row = TypeVar("Row", InteractionGroup, InteractionTemplate, InteractionTemplateLanguage)
 
@@ -33,19 +32,6 @@ def require_change(by: User | None, right: Right = Right.CHANGE_TEMPLATES) -> No
     """Let the system and those with `right` pass."""
     if by is not None:
         require(by, right)
-
-
-def locked(row: Row, version: int | None) -> Row:
-    """The newest state of `row`, kept from others until the end of the transaction.
-
-    `version` is the one the reader saw; when somebody changed the row since, raises `Conflict`.
-    """
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()  # noqa: SLF001
-    if fresh is None or (version is not None and fresh.version != version):
-        raise Conflict(
-            _("Somebody else has changed this in the meantime. Load it again and repeat your change.")
-        )
-    return fresh
 
 
 def differing(row: models.Model, changes: Mapping[str, object]) -> dict[str, object]:

@@ -42,26 +42,36 @@ def evaluate(entries: Question | list[int], verdict: Evaluation, *, by: User, at
 
 @transaction.atomic
 def cancel(
-    entries: Question | list[int], *, reason: str = "", remove_files: bool = False, by: User, at: datetime
+    entries: Question | list[int],
+    *,
+    reason: str = "",
+    remove_files: bool = False,
+    version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> int:
     """Strike the entries out of the statistics, keeping them (R-INT-146, 147); returns how many changed.
 
     `remove_files` also takes off the files that no other entry uses; reinstating does not bring
-    them back (R-INT-148).
+    them back (R-INT-148). `version` is what was seen of a single entry: raises `Conflict` if it is old.
     """
     require(by, Right.CANCEL)
     question = _asked(entries, by)
     lock_headings(question)
+    _check_seen(entries, version, by)
     if remove_files:
         remove_unshared_files(question)
     return _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
 
 
 @transaction.atomic
-def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: datetime) -> int:
+def reinstate(
+    entries: Question | list[int], *, reason: str = "", version: int | None = None, by: User, at: datetime
+) -> int:
     """Take a cancelling back; returns how many changed.
 
     What belongs to a cancelled logged segment or campaign entry comes back with that one (R-SEG-122).
+    `version` is what was seen of a single entry: raises `Conflict` if it is old.
     """
     require(by, Right.CANCEL)
     question = _asked(entries, by)
@@ -69,12 +79,25 @@ def reinstate(entries: Question | list[int], *, reason: str = "", by: User, at: 
     # Only now, for somebody may just have cancelled one of the headings.
     if stands_below_canceled(question):
         raise Refused(rules.restore_parent_first())
+    _check_seen(entries, version, by)
     return _change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
 
 
 def _asked(entries: Question | list[int], by: User) -> Question:
     """The entries of these numbers that `by` may see; a question is already `by`'s own view."""
     return chosen_entries(by, entries) if isinstance(entries, list) else entries
+
+
+def _check_seen(entries: Question | list[int], version: int | None, by: User) -> None:
+    """Keep the entry from others and look whether it is still the one that was seen."""
+    if version is not None and isinstance(entries, list):
+        for number in entries:
+            _refuse_old(entry_to_change(by, number), version)
+
+
+def _refuse_old(entry: Entry, version: int | None) -> None:
+    if version is not None and entry.version != version:
+        raise Conflict(_("Somebody else has changed this entry in the meantime; look at it again."))
 
 
 def _change_all(
@@ -120,8 +143,7 @@ def correct(
     """
     require(by, Right.RECORD)
     entry = entry_to_change(by, number)
-    if version is not None and entry.version != version:
-        raise Conflict(_("Somebody else has changed this entry in the meantime; look at it again."))
+    _refuse_old(entry, version)
     refuse(rules.shape_refusals(_as_values(correction)))
     if correction.description is not None and not correction.description.strip():
         raise Refused(Refusal(_("Enter a description."), field="description", code="E-INT-2"))

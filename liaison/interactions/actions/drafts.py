@@ -146,9 +146,14 @@ def complete(
 
 
 @transaction.atomic
-def discard(numbers: list[int], *, by: User, at: datetime) -> int:
-    """Throw drafts away for good (R-INT-76); returns how many there were."""
+def discard(numbers: list[int], *, by: User, at: datetime, version: int | None = None) -> int:
+    """Throw drafts away for good (R-INT-76); returns how many there were.
+
+    Raises `Conflict` if `version`, the one that was seen of all of them, is old.
+    """
     require(by, Right.RECORD)
     drafts = drafts_to_change(by, numbers)
+    if version is not None and drafts.exclude(version=version).exists():
+        raise Conflict(_("This draft was saved in another window in the meantime."))
     drafts.delete()
     return len(numbers)

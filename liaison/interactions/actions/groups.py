@@ -14,7 +14,6 @@ from liaison.interactions.actions._set_up import (
     check_shape,
     differing,
     keep,
-    locked,
     require_change,
     writing,
 )
@@ -23,6 +22,7 @@ from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import group_uses
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.versions import locked
 
 
 class GroupChanges(TypedDict, total=False):
@@ -81,10 +81,15 @@ def change_group(
 
 
 @transaction.atomic
-def delete_group(group: InteractionGroup, *, by: User | None, at: datetime) -> None:
-    """Delete a group that no template and no entry names; else it can be made inactive (R-INT-4)."""
+def delete_group(
+    group: InteractionGroup, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Delete a group that no template and no entry names; else it can be made inactive (R-INT-4).
+
+    Raises `Conflict` if `version` is old.
+    """
     require_change(by)
-    group = locked(group, None)
+    group = locked(group, version)
     refuse(template_rules.may_delete(group_uses(group)))
     pk = group.pk
     with writing(by, "delete_group", at):

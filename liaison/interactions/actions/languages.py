@@ -15,7 +15,6 @@ from liaison.interactions.actions._set_up import (
     check_shape,
     differing,
     keep,
-    locked,
     require_change,
     writing,
 )
@@ -24,6 +23,7 @@ from liaison.interactions.facts import TemplateChanged
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.versions import locked
 from liaison.letters.cleaning import clean
 from liaison.letters.merging import objections
 from liaison.letters.models import DocumentTemplate
@@ -113,12 +113,17 @@ def change_language(
 
 
 @transaction.atomic
-def delete_language(row: InteractionTemplateLanguage, *, by: User | None, at: datetime) -> None:
-    """Take a variant away with its file (R-INT-22); without the default's row the default is blank."""
+def delete_language(
+    row: InteractionTemplateLanguage, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Take a variant away with its file (R-INT-22); without the default's row the default is blank.
+
+    Raises `Conflict` if `version` is old.
+    """
     require_change(by)
     template = locked(row.template, None)
     with writing(by, "delete_language", at):
-        locked(row, None).delete()
+        locked(row, version).delete()
         if row.language == template.default_language:
             template.default_language = ""
             _follow(template, row)

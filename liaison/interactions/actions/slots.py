@@ -9,11 +9,12 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.interactions import template_rules
-from liaison.interactions.actions._set_up import locked, require_change, writing
+from liaison.interactions.actions._set_up import require_change, writing
 from liaison.interactions.facts import TemplateChanged
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage, Slot, TemplateSlot
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.versions import locked
 
 
 @transaction.atomic

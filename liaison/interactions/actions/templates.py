@@ -17,7 +17,6 @@ from liaison.interactions.actions._set_up import (
     check_shape,
     differing,
     keep,
-    locked,
     require_change,
     writing,
 )
@@ -37,6 +36,7 @@ from liaison.interactions.template_rules import RowFacts
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import locked
 from liaison.letters.models import DocumentTemplate
 
 
@@ -149,10 +149,15 @@ def change_template(
 
 
 @transaction.atomic
-def delete_template(template: InteractionTemplate, *, by: User | None, at: datetime) -> None:
-    """Delete a template that nothing uses, with its languages; else it can be made inactive (R-INT-18)."""
+def delete_template(
+    template: InteractionTemplate, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Delete a template that nothing uses, with its languages; else it can be made inactive (R-INT-18).
+
+    Raises `Conflict` if `version` is old.
+    """
     require_change(by)
-    template = locked(template, None)
+    template = locked(template, version)
     refuse(template_rules.may_delete(template_uses(template)))
     announce(TemplateDeleting(template.pk, template.code))
     pk = template.pk

@@ -33,7 +33,14 @@ def _form(request: UserRequest, contact: Contact, address: AlternativeAddress | 
     form = AddressForm(posted(request), address=address)
     if form.is_valid():
         with refusals_in(form):
-            save_address(contact, form.address_fields(), by=request.user, at=now(), address=address)
+            save_address(
+                contact,
+                form.address_fields(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                at=now(),
+                address=address,
+            )
             return moved(request, contact_url(contact), toast=_("Address saved."))
     context = {
         "form": form,

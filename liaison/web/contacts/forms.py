@@ -268,8 +268,9 @@ def _initial(before: ContactFields) -> dict[str, Any]:
 
 
 class AddressForm(forms.Form):
-    """An alternative address with the period in which it holds."""
+    """An alternative address with the period in which it holds; `version` is what the person saw."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(label=_("Code"), max_length=20)
     company_name = forms.CharField(label=_("Company name"), max_length=255, required=False)
     address = forms.CharField(label=_("Address"), max_length=255, required=False)
@@ -307,6 +308,7 @@ class AddressForm(forms.Form):
     def address_fields(self) -> AddressFields:
         """What was typed; further periods stay as they are."""
         given = dict(self.cleaned_data)
+        given.pop("version")
         start: date | None = given.pop("starting_date")
         end: date | None = given.pop("ending_date")
         first = (RangeFields(start, end),) if start is not None else ()

@@ -179,7 +179,14 @@ def code(request: UserRequest, table: str, pk: int) -> HttpResponse:
     form = CodeForm(posted(request), kind=kind, row=row)
     if form.is_valid():
         with refusals_in(form):
-            save_code(kind, form.code_fields, by=request.user, at=now(), row=row)
+            save_code(
+                kind,
+                form.code_fields,
+                version=form.cleaned_data["version"],
+                by=request.user,
+                at=now(),
+                row=row,
+            )
             return done(request, back, toast=_("Code saved."))
     used = code_uses(kind, row)
     page = FormPage(

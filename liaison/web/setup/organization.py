@@ -58,4 +58,4 @@ def _save(request: UserRequest, form: OrganizationForm) -> None:
         changes["logo"] = store_file(given["logo"], by=request.user, at=at)
     elif given.get("remove_logo"):
         changes["logo"] = None
-    change_organization(by=request.user, at=at, **changes)
+    change_organization(version=given["version"], by=request.user, at=at, **changes)

@@ -137,7 +137,9 @@ def salesperson(request: UserRequest, code: str) -> HttpResponse:
     form = SalespersonForm(posted(request), teams=offered, salesperson=found)
     if form.is_valid():
         with refusals_in(form):
-            change_salesperson(found, by=request.user, at=now(), **form.changes)
+            change_salesperson(
+                found, version=form.cleaned_data["version"], by=request.user, at=now(), **form.changes
+            )
             return done(request, back, toast=_("Salesperson saved."))
     return answer_form(
         request,

@@ -118,6 +118,7 @@ def _save(request: UserRequest, form: SalutationForm, salutation: Salutation | N
         descriptions=form.descriptions,
         active=given["active"],
         salutation=salutation,
+        version=given["version"],
         by=request.user,
         at=now(),
     )

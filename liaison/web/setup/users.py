@@ -161,7 +161,7 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _save(request: UserRequest, found: User, form: UserForm) -> None:
     """Refused in one part, nothing of it remains; one's own session goes on with another password."""
-    change_user(found, by=request.user, at=now(), **form.changes)
+    change_user(found, version=form.cleaned_data["version"], by=request.user, at=now(), **form.changes)
     if form.cleaned_data["password"]:
         set_password(found, form.cleaned_data["password"], by=request.user, at=now())
         if found == request.user:

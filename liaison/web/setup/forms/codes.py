@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.contacts.models import CodeTable, WebSource
-from liaison.web.setup.forms.base import MAX_TITLE, WordsForm, code_field
+from liaison.kit.versions import version_of
+from liaison.web.setup.forms.base import MAX_TITLE, WordsForm, code_field, version_field
 
 
 class CodeForm(WordsForm):
     """Code, description and state; of a web source its address too (R-CON-79)."""
 
+    version = version_field()
     code = code_field()
     url = forms.CharField(
         label=_("Web address"),
@@ -35,6 +37,7 @@ class CodeForm(WordsForm):
     def __init__(self, *args: Any, kind: Kind, row: CodeTable | None = None, **kwargs: Any) -> None:
         if row is not None:
             kwargs["initial"] = {
+                "version": version_of(row),
                 "code": row.code,
                 "description": row.description,
                 "active": row.active,

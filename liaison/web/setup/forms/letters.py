@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from liaison.contacts.models import Formality, NamePart, Salutation, SalutationFormula
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.kit.versions import version_of
 from liaison.letters.models import DocumentTemplate
-from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, WordsForm, code_field
+from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, WordsForm, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
 
@@ -53,6 +54,7 @@ class DocumentForm(SetUpForm):
 class SalutationForm(WordsForm):
     """A salutation code (contacts.md 3.J)."""
 
+    version = version_field()
     code = code_field()
     active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     field_order = ("code", "description", "active")
@@ -60,6 +62,7 @@ class SalutationForm(WordsForm):
     def __init__(self, *args: Any, salutation: Salutation | None = None, **kwargs: Any) -> None:
         if salutation is not None:
             kwargs["initial"] = {
+                "version": version_of(salutation),
                 "code": salutation.code,
                 "description": salutation.description,
                 "active": salutation.active,

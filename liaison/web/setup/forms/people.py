@@ -14,8 +14,9 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import Organization, Reach, Role, Salesperson, Team, User
 from liaison.files.content import sniff
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.kit.versions import version_of
 from liaison.letters.rendering import MOST_LOGO_BYTES
-from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field
+from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.parts import Words
@@ -27,13 +28,14 @@ NOBODY = pgettext_lazy("salesperson", "None")
 class TeamForm(SetUpForm):
     """A team; its code is given once."""
 
+    version = version_field()
     code = code_field()
     name = forms.CharField(label=_("Name"), max_length=MAX_TITLE)
     active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         if team is not None:
-            kwargs["initial"] = {"name": team.name, "active": team.active}
+            kwargs["initial"] = {"version": version_of(team), "name": team.name, "active": team.active}
         super().__init__(*args, **kwargs)
         del self.fields["code" if team is not None else "active"]
 
@@ -41,6 +43,7 @@ class TeamForm(SetUpForm):
 class SalespersonForm(SetUpForm):
     """An employee who is responsible for interactions."""
 
+    version = version_field()
     code = code_field()
     name = forms.CharField(label=_("Name"), max_length=MAX_TITLE)
     job_title = forms.CharField(label=_("Job title"), max_length=MAX_TITLE, required=False)
@@ -58,6 +61,7 @@ class SalespersonForm(SetUpForm):
         names = ("name", "job_title", "email", "phone", "privacy_blocked", "active")
         if salesperson is not None:
             kwargs["initial"] = {
+                "version": version_of(salesperson),
                 **{name: getattr(salesperson, name) for name in names},
                 "team": salesperson.team.code if salesperson.team else "",
             }
@@ -75,13 +79,15 @@ class SalespersonForm(SetUpForm):
     @property
     def changes(self) -> dict[str, Any]:
         """What was typed, as the verbs take it."""
-        given = {name: value for name, value in self.cleaned_data.items() if name not in {"code", "team"}}
+        others = {"version", "code", "team"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in others}
         return {**given, "team": self.teams.get(self.cleaned_data["team"])}
 
 
 class UserForm(SetUpForm):
     """Somebody who signs in: what for, and what they see (R-INT-195, 198)."""
 
+    version = version_field()
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
@@ -109,6 +115,7 @@ class UserForm(SetUpForm):
         names = ("name", "email", "role", "reach")
         if user is not None:
             kwargs["initial"] = {
+                "version": version_of(user),
                 **{name: getattr(user, name) for name in names},
                 "language": user.language.partition("-")[0],
                 "salesperson": user.salesperson.code if user.salesperson else "",
@@ -141,6 +148,7 @@ class UserForm(SetUpForm):
 class OrganizationForm(SetUpForm):
     """The company as its letters name it."""
 
+    version = version_field()
     name = forms.CharField(label=_("Name"), max_length=MAX_TITLE, required=False)
     name_2 = forms.CharField(label=_("Name 2"), max_length=MAX_TITLE, required=False)
     address = forms.CharField(label=_("Address"), max_length=MAX_TITLE, required=False)
@@ -181,9 +189,9 @@ class OrganizationForm(SetUpForm):
         own = {
             name: getattr(organization, name)
             for name in self.base_fields
-            if name not in {"logo", "remove_logo"}
+            if name not in {"version", "logo", "remove_logo"}
         }
-        super().__init__(data, files, initial=own)
+        super().__init__(data, files, initial={"version": version_of(organization), **own})
         if organization.logo is None:
             del self.fields["remove_logo"]
 
@@ -202,7 +210,6 @@ class OrganizationForm(SetUpForm):
     @property
     def changes(self) -> dict[str, Any]:
         """The words typed, as the verb takes them."""
-        given = {
-            name: value for name, value in self.cleaned_data.items() if name not in {"logo", "remove_logo"}
-        }
+        others = {"version", "logo", "remove_logo"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in others}
         return {**given, "country": given["country"].upper()}
