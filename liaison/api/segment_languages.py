@@ -11,7 +11,7 @@ from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import expected_version, match_version
+from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Given, Out
@@ -127,8 +127,9 @@ def edit_segment_language(
 def remove_segment_language(request: ApiRequest, no: SegmentNo, language: VariantLanguage) -> HttpResponse:
     """Takes a language away with its file; lines that used it fall back to what is left."""
     row = _existing(request, no, language)
-    match_version(request, row.version)
-    remove_language(row.segment.no, row.language, by=request.user, at=request.at)
+    remove_language(
+        row.segment.no, row.language, version=expected_version(request), by=request.user, at=request.at
+    )
     return empty()
 
 

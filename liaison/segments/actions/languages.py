@@ -57,8 +57,7 @@ def write_language(
     if row is None:
         refuse(None if template_rules.is_language(language) else template_rules.no_language())
         row = SegmentLanguage(segment=head, line=line, language=language, description=_words(head, language))
-    if version is not None and (row.pk is None or row.version != version):
-        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
+    _refuse_old(row, version)
     settled = _settled(values)
     if values.file and values.document_template is None and row.document_template_id is not None:
         raise Refused(rules.file_and_template())
@@ -75,6 +74,12 @@ def write_language(
         head.save(update_fields=["subject"])
     note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
+
+
+def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:
+    """Somebody else's change since `version` is not overwritten."""
+    if version is not None and (row is None or row.pk is None or row.version != version):
+        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
 
 
 def _words(head: Segment, language: str) -> str:
@@ -143,12 +148,26 @@ def _refusals_of_words(row: SegmentLanguage, settled: dict[str, Any]) -> Iterato
 
 
 @transaction.atomic
-def remove_language(no: str, language: str, *, line_no: int | None = None, by: User, at: datetime) -> None:
-    """Take a language away; the lines that used it fall back to what is left (R-SEG-33)."""
+def remove_language(
+    no: str,
+    language: str,
+    *,
+    line_no: int | None = None,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Take a language away; the lines that used it fall back to what is left (R-SEG-33).
+
+    Raises `Conflict` when the row has another `version`.
+    """
     require(by, Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
     line = _line(head, line_no)
-    SegmentLanguage.objects.filter(segment=head, line=line, language=language).delete()
+    rows = SegmentLanguage.objects.filter(segment=head, line=line, language=language)
+    if version is not None:
+        _refuse_old(rows.first(), version)
+    rows.delete()
     if line is not None:
         mark_personalized(head.pk, line)
     elif language == head.language:
