@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +10,16 @@ from liaison.accounts.models import Reach
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import ParticipantValue
-from liaison.interactions.queries.log_list import LogFilter
+from liaison.interactions.models import Entry
+from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.timeline import newest_mark, timeline
 from liaison.kit.errors import Refused
+from liaison.kit.sql import execute
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.db.interactions.conftest import Log
+from tests.db.reading import rows_read
 
 
 def numbers(page: Any) -> list[int]:
@@ -187,3 +191,27 @@ def test_the_mark_changes_when_a_colleague_logs_for_somebody_else_with_the_conta
         marks.append(newest_mark(cast.aline, contact))
 
     assert len(set(marks)) == 4
+
+
+def test_the_log_of_a_contact_is_read_by_its_entries(cast: Cast, log: Log) -> None:
+    """However many interactions others have had since; also when words are looked for."""
+    own = log(description="Devis")
+    shared = log(contact="CT-000100", participants=(ParticipantValue("CT-000482"),))
+    names = ", ".join(
+        f'"{one.column}"'
+        for one in Entry._meta.local_concrete_fields
+        if one.column not in {"id", "contact_id"}
+    )
+    execute(
+        f"""
+        INSERT INTO interaction_entry ({names}, contact_id)
+        SELECT {names}, {cast.lea.pk} FROM interaction_entry CROSS JOIN generate_series(1, 20000)
+        WHERE id = {own} AND contact_id = {cast.nora.pk}"""
+    )
+    execute("ANALYZE interaction_entry")
+    nora = LogFilter(contact="CT-000482")
+
+    assert sorted(numbers(log_list(cast.aline, nora))) == [own, shared]
+    assert rows_read("interaction_entry", lambda: log_list(cast.aline, nora)) < 10
+    assert numbers(log_list(cast.aline, replace(nora, q="devis"))) == [own]
+    assert rows_read("interaction_entry", lambda: log_list(cast.aline, replace(nora, q="devis"))) < 10
