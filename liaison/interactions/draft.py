@@ -296,3 +296,10 @@ def settle_correspondence_type(wanted: str, contact: ContactFacts) -> str:
     if wanted == "email" and not contact.email and not contact.alternative_address_email:
         return "none"
     return wanted
+
+
+def usual_role(channel: str, *, colleague: bool) -> str:
+    """The role proposed for who else takes part: an e-mail goes to contacts, with a copy for colleagues."""
+    if channel != "email":
+        return "attendee"
+    return "cc" if colleague else "to"

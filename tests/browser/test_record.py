@@ -111,7 +111,8 @@ def test_words_choose_the_template_and_can_be_left_alone(screen: Screen, cast: C
 
 
 def test_from_anywhere_by_n_with_a_participant(screen: Screen, cast: Cast) -> None:
-    """Whom, what was said, Enter; a colleague who took part is chosen by name."""
+    """Whom, what was said, Enter; a colleague is chosen by name, with a role that follows the channel."""
+    make.make_template("E-MAIL", make.make_group("E-MAIL"), channel="email")
     screen.sign_in(cast.aline)
     page = screen.go("/interactions/")
     page.keyboard.press("n")
@@ -126,6 +127,13 @@ def test_from_anywhere_by_n_with_a_participant(screen: Screen, cast: Cast) -> No
     expect(page.locator("dialog [role=option][aria-selected=true]")).to_contain_text("Marc Dubuis")
     page.keyboard.press("Enter")
     expect(page.locator("dialog .people .chip")).to_contain_text("Marc Dubuis")
+    role = page.locator("dialog .people select")
+    expect(role).to_have_value("attendee")
+    page.locator("dialog .kinds label", has=page.locator("[value=email]")).click()
+    expect(role).to_have_value("cc")
+    role.select_option("bcc")
+    page.locator("dialog .kinds label", has=page.locator("[value=phone]")).click()
+    expect(role).to_have_value("bcc")
     screen.check_accessible()
     page.locator("dialog textarea[name=text]").fill("Point de situation")
     page.keyboard.press("Enter")

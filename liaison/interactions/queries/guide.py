@@ -174,11 +174,12 @@ def _company_name(contact: ContactFacts | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A participant as a form shows it: the name of its field, the value, and who it is."""
+    """A participant as a form shows it: the name of its field, the value, who it is, and the role."""
 
     field: str
     value: str
     name: str
+    role: str
 
 
 def named_people(people: Sequence[ParticipantValue]) -> list[NamedPerson]:
@@ -188,8 +189,10 @@ def named_people(people: Sequence[ParticipantValue]) -> list[NamedPerson]:
     names = dict(Contact.objects.filter(no__in=numbers).values_list("no", "name")) if numbers else {}
     sellers = dict(Salesperson.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
     return [
-        NamedPerson("participant", one.contact, names.get(one.contact, one.contact))
+        NamedPerson("participant", one.contact, names.get(one.contact, one.contact), one.role)
         if one.contact
-        else NamedPerson("colleague", one.salesperson, sellers.get(one.salesperson, one.salesperson))
+        else NamedPerson(
+            "colleague", one.salesperson, sellers.get(one.salesperson, one.salesperson), one.role
+        )
         for one in people
     ]

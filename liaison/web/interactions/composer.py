@@ -24,6 +24,7 @@ from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.draft import Window
 from liaison.interactions.models import Draft
 from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
+from liaison.interactions.queries.guide import NamedPerson, named_people
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
@@ -115,12 +116,14 @@ class Composer:
         return str(self.form["flow"].value() or (self.template.information_flow if self.template else ""))
 
     @property
-    def people(self) -> list[tuple[str, str]]:
-        """The participants chosen so far, as field and value."""
-        return [
-            *(("participant", no) for no in self.form.contacts),
-            *(("colleague", code) for code in self.form.colleagues),
-        ]
+    def channel(self) -> str:
+        """The channel of the chosen template; empty without any."""
+        return self.template.channel if self.template else ""
+
+    @property
+    def people(self) -> list[NamedPerson]:
+        """The participants chosen so far, by name."""
+        return named_people(self.form.people(self.template))
 
 
 def offered(viewer: User) -> list[OfferedTemplate]:

@@ -17,13 +17,13 @@ from liaison.interactions.draft import ParticipantValue, Values
 from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
 from liaison.letters.cleaning import html_of
+from liaison.web.interactions.participants import given_people
 from liaison.web.interactions.words import zone
 from liaison.web.shell.inputs import MinutesField, Picker
 
 TITLE = 255
 LONG = 120
 """A first line longer than this is cut after its first sentence: the title says what, the text the rest."""
-MOST_PEOPLE = 50
 MOST_LEFT = 30
 
 
@@ -72,16 +72,6 @@ class ComposerForm(forms.Form):
         """Words that look like a date or a duration and shall stay words."""
         return self._list("leave", MOST_LEFT)
 
-    @property
-    def contacts(self) -> list[str]:
-        """Numbers of further contacts."""
-        return self._list("participant", MOST_PEOPLE)
-
-    @property
-    def colleagues(self) -> list[str]:
-        """Codes of colleagues who took part."""
-        return self._list("colleague", MOST_PEOPLE)
-
     def fitting(self, note: QuickNote) -> OfferedTemplate | None:
         """The template that the words speak of, the most used first; None when they tell no channel."""
         own = [one for one in self.templates if one.channel == note.channel]
@@ -118,11 +108,12 @@ class ComposerForm(forms.Form):
             cost=note.cost,
             duration_min=minutes if minutes is not None else note.minutes,
             attempt_failed=True if note.failed else None,
-            participants=(
-                *(ParticipantValue(contact=no) for no in self.contacts),
-                *(ParticipantValue(salesperson=code) for code in self.colleagues),
-            ),
+            participants=self.people(template),
         )
+
+    def people(self, template: OfferedTemplate | None) -> tuple[ParticipantValue, ...]:
+        """Who else took part, with their roles; nobody as long as nothing was sent."""
+        return given_people(self.data, channel=template.channel if template else "")
 
     def recorded(self, note: QuickNote) -> Values:
         """The same, recorded at once.

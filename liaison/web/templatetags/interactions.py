@@ -19,11 +19,14 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
+from liaison.interactions.models import ParticipantRole
+from liaison.interactions.queries.guide import NamedPerson
 from liaison.web.interactions.cells import cell
 from liaison.web.interactions.composer import Composer, composer, may_record
 from liaison.web.interactions.logged import LoggedRow
 from liaison.web.interactions.timeline import TimelineView, timeline_view
 from liaison.web.shell.inputs import Picker
+from liaison.web.shell.parts import Words
 
 register = template.Library()
 
@@ -57,6 +60,18 @@ def people_picker() -> SafeString:
     return Picker(
         reverse("people"), attrs={"class": "input", "placeholder": words, "aria-label": words}
     ).render("person", "", {"id": "person-picker"})
+
+
+@register.simple_tag
+def participant_roles() -> list[tuple[str, Words]]:
+    """What a further person can have to do with an interaction."""
+    return [(role.value, role.label) for role in ParticipantRole]
+
+
+@register.simple_tag
+def blank_person() -> NamedPerson:
+    """Nobody yet: what scripts make a chosen participant from; the dots become the name."""
+    return NamedPerson("participant", "", "…", ParticipantRole.ATTENDEE)
 
 
 @register.simple_tag

@@ -137,6 +137,32 @@ def test_participants_stand_beside(aline: Client, cast: Cast, templates: None) -
 
 
 @pytest.mark.parametrize(
+    ("kind", "code", "given", "roles"),
+    [
+        ("phone", "APPEL", {}, ("attendee", "attendee")),
+        ("email", "E-MAIL", {}, ("to", "cc")),
+        ("email", "E-MAIL", {"role-participant-CT-000483": "bcc"}, ("bcc", "cc")),
+        ("email", "E-MAIL", {"roles-for": "phone", "role-participant-CT-000483": "attendee"}, ("to", "cc")),
+    ],
+)
+def test_participants_have_the_role_chosen_or_the_usual_one(
+    aline: Client, cast: Cast, templates: None, kind: str, code: str, given: dict[str, str],
+    roles: tuple[str, str],
+) -> None:  # fmt: skip
+    people = {"participant": ["CT-000483"], "colleague": ["MD"], **given}
+    aline.post(URL, sent(kind=kind, template=code, text="Tarifs", **people), headers=HTMX)
+    entry = Entry.objects.get()
+    assert (entry.participants.get().role, entry.colleagues.get().role) == roles
+
+
+def test_participants_stand_by_name_when_something_is_wrong(aline: Client, templates: None) -> None:
+    data = sent(minutes="soon", participant=["CT-000483"], **{"role-participant-CT-000483": "caller"})
+    page = aline.post(URL, data, headers=HTMX).content.decode()
+    assert 'aria-label="Role of Yves Monnier"' in page
+    assert '<option value="caller" selected>' in page
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"contact": ""}, "Choose a contact."),

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
@@ -65,8 +65,8 @@ class Guide:
             self.url = f"/interactions/drafts/{draft.entry_no}/"
         return self.html
 
-    def what(self, template: str = "APPEL", **given: Any) -> str:
-        return self.post(1, contact="CT-000482", template=template, **given)
+    def what(self, template: str = "APPEL", go: str = "next", **given: Any) -> str:
+        return self.post(1, go, contact="CT-000482", template=template, **given)
 
     def details(self, go: str = "next", **given: Any) -> str:
         data = {"description": "Relance", "occurred_at": "2026-03-02T10:31", "salesperson": "AR", "visibility": "everyone",
@@ -806,6 +806,68 @@ def campaign(cast: Cast) -> Campaign:
     return Campaign.objects.create(
         no="CP-012", description="Open day", last_modified_on=AT.date(), created_at=AT, changed_at=AT
     )
+
+
+class TestRoles:
+    """Who else takes part has a role: it says who receives an e-mail, openly or not."""
+
+    PEOPLE: ClassVar[dict[str, Any]] = {
+        "people": "1",
+        "participant": ["CT-000483", "CT-000100"],
+        "colleague": ["MD"],
+    }
+
+    @pytest.fixture
+    def mail(self, cast: Cast) -> InteractionTemplate:
+        return make.make_template("E-MAIL", channel="email", default_correspondence_type="email")
+
+    def shown(self, html: str) -> dict[str, str]:
+        """The role that is chosen for each, by the name of its field."""
+        found = re.findall(r'<select name="role-(\w+-[\w-]+)"(.*?)</select>', html, re.DOTALL)
+        return {name: re.findall(r'value="(\w+)" selected', options)[0] for name, options in found}
+
+    @pytest.mark.parametrize(("code", "roles"), [("APPEL", ["attendee"] * 3), ("E-MAIL", ["to", "to", "cc"])])
+    def test_what_fits_the_channel_is_proposed(
+        self, guide: Guide, mail: InteractionTemplate, code: str, roles: list[str]
+    ) -> None:
+        guide.what(code, go="stay", **self.PEOPLE)
+        html = guide.client.get(f"{guide.url}?step=1").content.decode()
+        names = ["participant-CT-000483", "participant-CT-000100", "colleague-MD"]
+        assert self.shown(html) == dict(zip(names, roles, strict=True))
+        assert 'aria-label="Role of Yves Monnier"' in html
+
+    def test_one_is_put_in_copy_and_receives_the_mail_so(
+        self, guide: Guide, mail: InteractionTemplate
+    ) -> None:
+        given = {"participant": ["CT-000483"], "role-participant-CT-000483": "cc", "role-colleague-MD": "bcc"}
+        guide.what("E-MAIL", **self.PEOPLE | given)
+        guide.details()
+        html = guide.post(3, "preview", body="<p>Bonjour</p>", correspondence_type="email")
+        assert "Yves Monnier" in html
+        guide.post(3, "send", body="<p>Bonjour</p>", correspondence_type="email")
+        entry = Entry.objects.get()
+        assert [one.role for one in entry.participants.all()] == ["cc"]
+        assert [one.role for one in entry.colleagues.all()] == ["bcc"]
+
+    @pytest.mark.parametrize(("chosen", "then"), [("attendee", "to"), ("caller", "caller")])
+    def test_another_template_proposes_anew_unless_one_was_chosen(
+        self, guide: Guide, mail: InteractionTemplate, chosen: str, then: str
+    ) -> None:
+        given = {"participant": ["CT-000483"], "colleague": [], "roles-for": "phone"}
+        guide.what("APPEL", go="stay", **self.PEOPLE | given, **{"role-participant-CT-000483": chosen})
+        guide.what("E-MAIL", go="stay", **self.PEOPLE | given, **{"role-participant-CT-000483": chosen})
+        assert [one[2] for one in Draft.objects.get().values["participants"]] == [then]
+
+    def test_what_was_chosen_on_the_screen_for_the_new_template_stays(
+        self, guide: Guide, mail: InteractionTemplate
+    ) -> None:
+        given = {"participant": ["CT-000483"], "roles-for": "email"}
+        guide.what("E-MAIL", **self.PEOPLE | given, **{"role-participant-CT-000483": "attendee"})
+        assert [one[2] for one in Draft.objects.get().values["participants"]] == ["attendee", "cc"]
+
+    def test_a_role_nobody_knows_is_the_usual_one(self, guide: Guide, cast: Cast) -> None:
+        guide.what(**self.PEOPLE, **{"role-participant-CT-000483": "boss\x00"})
+        assert {one[2] for one in Draft.objects.get().values["participants"]} == {"attendee"}
 
 
 class TestCampaign:

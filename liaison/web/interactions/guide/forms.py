@@ -14,16 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.draft import ParticipantValue, Values
-from liaison.interactions.models import InformationFlow, InitiatedBy, ParticipantRole, Visibility
+from liaison.interactions.draft import Values
+from liaison.interactions.models import InformationFlow, InitiatedBy, Visibility
 from liaison.interactions.queries.guide import OfferedAddress, Proposal
+from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
+from liaison.web.interactions.participants import given_people
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
 
 TITLE = 255
-MOST_PEOPLE = 50
 FLOWS = [(InformationFlow.OUTBOUND, _("Outbound")), (InformationFlow.INBOUND, _("Inbound"))]
 SIDES = [(InitiatedBy.US, _("Us")), (InitiatedBy.THEM, _("Them"))]
 
@@ -65,12 +66,6 @@ class StepForm(forms.Form):
             comments = (given["comment"],) if given["comment"] else ()
         return replace(self.values, comments=comments)
 
-    def _list(self, name: str) -> list[str]:
-        found = self.data.getlist(name) if hasattr(self.data, "getlist") else []
-        return [
-            text for text in (one.replace("\x00", "").strip()[:60] for one in found[:MOST_PEOPLE]) if text
-        ]
-
 
 class WhatForm(StepForm):
     """Step 1: whom and what kind (R-INT-61)."""
@@ -96,23 +91,16 @@ class WhatForm(StepForm):
         if "template" in given:
             values = switch_template(values, given["template"].upper())
         if "people" in self.data:
-            values = replace(values, participants=self._people())
+            people = given_people(self.data, channel=self._channel(values), before=values.participants)
+            values = replace(values, participants=people)
         return values
 
-    def _people(self) -> tuple[ParticipantValue, ...]:
-        """Contacts and colleagues, each with the role it had."""
-        known = {(one.contact, one.salesperson): one.role for one in self.values.participants}
-        role = str(ParticipantRole.ATTENDEE)
-        return (
-            *(
-                ParticipantValue(contact=no, role=known.get((no, ""), role))
-                for no in self._list("participant")
-            ),
-            *(
-                ParticipantValue(salesperson=code, role=known.get(("", code), role))
-                for code in self._list("colleague")
-            ),
-        )
+    def _channel(self, values: Values) -> str:
+        """The channel of the template that is chosen now."""
+        template = self.proposal.template
+        if values.template and (template is None or template.code != values.template):
+            template = template_facts(values.template)
+        return template.channel if template is not None else ""
 
 
 class DetailsForm(CampaignForm, StepForm):

@@ -105,6 +105,11 @@ class GuideState:
         return named_people(self.values.participants)
 
     @property
+    def channel(self) -> str:
+        """The channel of the chosen template; empty without one."""
+        return self.proposal.template.channel if self.proposal.template else ""
+
+    @property
     def currency(self) -> str:
         """The company's currency."""
         return str(settings.CURRENCY)

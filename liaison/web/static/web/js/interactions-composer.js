@@ -8,6 +8,7 @@ function settle(root, template) {
   if (minutes) minutes.placeholder = template.dataset.minutes ?? "";
   for (const flow of all(root, "input[name=flow]")) flow.checked = flow.value === template.dataset.flow;
   const form = root.closest("form");
+  fit(form);
   const primary = form.querySelector("button[data-record]");
   if (primary) primary.textContent = "guided" in template.dataset ? primary.dataset.guided : primary.dataset.record;
 }
@@ -81,18 +82,36 @@ document.addEventListener("keydown", (event) => {
 
 // --- words left alone, people --------------------------------------------------------------------
 
-function chip(name, value, text) {
-  const made = document.createElement("span");
-  made.className = "chip removable";
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name, value });
-  const drop = document.createElement("button");
-  Object.assign(drop, { type: "button", className: "remove", textContent: "×" });
-  drop.dataset.drop = "";
-  drop.setAttribute("aria-label", `× ${text}`);
-  made.append(field, text, drop);
+// The role that is proposed, as `usual_role` in the interactions' draft says.
+const usual = (channel, field) => channel !== "email" ? "attendee" : field === "colleague" ? "cc" : "to";
+
+function chip(row, name, value, text) {
+  const made = row.querySelector("template").content.firstElementChild.cloneNode(true);
+  const [field, role] = [made.querySelector("input"), made.querySelector("select")];
+  Object.assign(field, { name, value });
+  made.querySelector(".who-name").textContent = text;
+  role.name = `role-${name}-${value}`;
+  role.value = usual(row.querySelector("input[name=roles-for]").value, name);
+  for (const labelled of made.querySelectorAll("[aria-label]"))
+    labelled.setAttribute("aria-label", labelled.getAttribute("aria-label").replace("…", text));
   return made;
 }
+
+// Another channel: roles nobody changed follow it.
+function fit(form) {
+  const shown = form?.querySelector(".people input[name=roles-for]");
+  const channel = form?.querySelector("input[name=template]:checked")?.closest("[data-kind]")?.dataset.kind;
+  if (!shown || !channel || channel === shown.value) return;
+  for (const role of all(shown.parentElement, "select")) {
+    const field = role.name.split("-")[1];
+    if (role.value === usual(shown.value, field)) role.value = usual(channel, field);
+  }
+  shown.value = channel;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "template") fit(event.target.form);
+});
 
 document.addEventListener("click", (event) => {
   const leave = event.target.closest?.("[data-leave]");
@@ -131,7 +150,7 @@ document.addEventListener("picked", (event) => {
     const colleague = value.startsWith("colleague:");
     const people = box.closest("form").querySelector(".people");
     const [name, key] = colleague ? ["colleague", value.slice(10)] : ["participant", value];
-    if (!people.querySelector(`input[name=${name}][value="${CSS.escape(key)}"]`)) people.append(chip(name, key, text));
+    if (!people.querySelector(`input[name=${name}][value="${CSS.escape(key)}"]`)) people.append(chip(people, name, key, text));
     box.querySelector("input[type=hidden]").value = "";
     input.value = input.dataset.chosen = "";
     return;
