@@ -183,6 +183,7 @@ def _existing(request: ApiRequest, no: str, language: str) -> SegmentLanguage:
 
 def _write(request: ApiRequest, no: str, language: str, body: VariantFields) -> HttpResponse:
     head = segment_of(request, no)
+    is_new = _row(request, no, language) is None
     fields = fields_from(request, body)
     replace, file = fields.pop("replace", False), fields.pop("file", None)
     if "document_template" in fields:
@@ -200,11 +201,10 @@ def _write(request: ApiRequest, no: str, language: str, body: VariantFields) -> 
         by=request.user,
         at=request.at,
     )
-    made = row.version == 1
     location = f"/api/v1/segments/{head.no}/languages/{language}"
     return answer(
         show_language(row, head.no),
-        status=201 if made else 200,
+        status=201 if is_new else 200,
         version=row.version,
-        location=location if made else None,
+        location=location if is_new else None,
     )

@@ -57,6 +57,8 @@ def test_a_language_is_written_read_changed_and_deleted(cast: Cast, aline: Progr
     }
     assert made["Location"] == f"/api/v1{url}"
     assert aline.get(url).json() == made.json()
+    same = aline("PUT", url, {"subject": "Journée"})
+    assert (same.status_code, same["ETag"]) == (200, made["ETag"])
     assert aline.get(f"{segment}/languages").json() == {"items": [made.json()], "next": None}
     changed = aline.patch(url, {"subject": "Journée portes ouvertes"}, If_Match=made["ETag"])
     assert changed.json()["subject"] == "Journée portes ouvertes"

@@ -46,7 +46,8 @@ def write_language(
     Lines use it at once by the contact's language, except those with rows of their own. The body is
     cleaned; the merge fields of texts and of a Word file are tried at once. A file and a document template
     exclude each other, and the template is taken away first (R-SEG-37). Without `replace` nothing takes the
-    place of a file, which the doors ask first. Raises `Conflict` when the row has another `version`.
+    place of a file, which the doors ask first. The same again changes nothing. Raises `Conflict` when the row
+    has another `version`.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -63,6 +64,8 @@ def write_language(
         raise Refused(rules.file_and_template())
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
+    if row.pk is not None and all(getattr(row, name) == value for name, value in settled.items()):
+        return row
     for name, value in settled.items():
         setattr(row, name, value)
     row.version += 0 if row.pk is None else 1
