@@ -67,7 +67,9 @@ class SegmentFields(SharedFields):
 
     template: Annotated[Code | None, Field(description="Its values and documents are taken.")] = None
     ignore_contact_type: Flag | None = None
-    follows_criteria: Annotated[Flag | None, Field(description="Worked out anew every night.")] = None
+    follows_criteria: Annotated[
+        Flag | None, Field(description="Worked out anew every night and when it is logged.")
+    ] = None
 
 
 class SegmentIn(SegmentFields):
@@ -112,6 +114,7 @@ class SegmentOut(Out):
     document_template: Annotated[str | None, Field(description="Code of its Word template.")]
     document_as_attachment: bool
     follows_criteria: bool
+    refreshed_at: Annotated[InstantOut | None, Field(description="When the lines were last worked out anew.")]
     line_count: int
     created_at: InstantOut
     changed_at: InstantOut

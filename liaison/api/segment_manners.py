@@ -18,13 +18,14 @@ from liaison.segments.actions import (
     approve_segment,
     ask_for_approval,
     hold_back_again,
+    refresh_segment,
     send_trial_of_segment,
     set_policy,
     waive_problem,
 )
-from liaison.segments.models import Policy, Segment, SegmentChange
+from liaison.segments.models import Policy, Segment, SegmentChange, SegmentMove
 from liaison.segments.queries.policy import policy_of
-from liaison.segments.queries.worksheet import changes_of, language_use
+from liaison.segments.queries.worksheet import changes_of, language_use, moves_of
 from liaison.segments.rules import Manners
 
 router = Router(tags=["Segments"])
@@ -84,12 +85,31 @@ class ChangeOut(Out):
     changed_by: str | None
 
 
+class MoveOut(Out):
+    """A contact that joined or left a segment that follows its criteria."""
+
+    contact: Annotated[str, Field(description="Number of the contact.")]
+    contact_name: str
+    lines: Annotated[int, Field(description="Positive: so many lines came; negative: they went.")]
+    moved_at: InstantOut
+    changed_by: str | None
+
+
 class LanguageUseOut(Out):
     """Contacts that want one language, and in which one they are written to."""
 
     wanted: str
     used: Annotated[str, Field(description="Empty: nothing to send.")]
     count: int
+
+
+class RefreshedOut(Out):
+    """Lines before and after, and how many came and went."""
+
+    before: int
+    after: int
+    comes: int
+    goes: int
 
 
 class LanguagesOut(Out):
@@ -132,6 +152,18 @@ def show_change(change: SegmentChange) -> dict[str, Any]:
     names = [name for name in ChangeOut.model_fields if name != "changed_by"]
     by = change.changed_by.username if change.changed_by is not None else None
     return {**{name: getattr(change, name) for name in names}, "changed_by": by}
+
+
+def show_move(move: SegmentMove) -> dict[str, Any]:
+    """Who joined or left as JSON."""
+    by = move.change.changed_by
+    return {
+        "contact": move.contact.no,
+        "contact_name": move.contact.name,
+        "lines": move.lines,
+        "moved_at": move.change.changed_at,
+        "changed_by": by.username if by is not None else None,
+    }
 
 
 @router.get("/segment-policy", response=PolicyOut, summary="Manners of mailings")
@@ -193,6 +225,20 @@ def remove_waiver(request: ApiRequest, no: SegmentNo, problem: FindingKey) -> Ht
 def list_changes(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists who changed what, the newest first; also of a segment that is logged by now."""
     return answer(by_number(changes_of(request.user, no.upper()), query, show_change))
+
+
+@router.get("/segments/{no}/moves", response=list_of(MoveOut), summary="Who joined and who left")
+def list_moves(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
+    """Lists who joined and who left a segment that follows its criteria, the newest first."""
+    return answer(by_number(moves_of(request.user, no.upper()), query, show_move))
+
+
+@router.post("/segments/{no}/refresh", response=RefreshedOut, summary="Bring a segment up to date")
+def refresh_lines_of(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+    """Works the lines out again as the criteria say today; lines that stay keep their own values."""
+    found = refresh_segment(segment_of(request, no).no, by=request.user, at=request.at)
+    names = RefreshedOut.model_fields
+    return answer({name: getattr(found, name) for name in names})
 
 
 @router.get("/segments/{no}/language-use", response=LanguagesOut, summary="Languages of a segment")

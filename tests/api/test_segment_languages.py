@@ -161,6 +161,26 @@ def test_cancelled_logged_segments_are_deleted(
     assert Entry.objects.filter(segment_no="SM-0001", canceled=True, logged_segment=None).count() == 1
 
 
+def test_who_joined_and_left_is_told(cast: Cast, aline: Program, segment: str) -> None:
+    """B-3"""
+    group = MailingGroup.objects.create(code="LETTRE", description="Lettre")
+    ContactMailingGroup.objects.create(contact=cast.nora, mailing_group=group)
+    given = {"source": "mailing_group", "all": [{"field": "code", "any": [{"eq": "LETTRE"}]}]}
+    other = f"/segments/{aline.post('/segments', {'follows_criteria': True}).json()['no']}"
+    aline.post(f"{other}/steps", {"action": "add", "filters": given})
+    assert aline.post(f"{other}/refresh").json() == {"before": 1, "after": 1, "comes": 0, "goes": 0}
+    ContactMailingGroup.objects.update(contact=cast.yves)
+    assert aline.post(f"{other}/refresh").json() == {"before": 1, "after": 1, "comes": 1, "goes": 1}
+    found = aline.get(f"{other}/moves?count=true").json()
+    assert (found["count"], [(one["contact"], one["lines"]) for one in found["items"]]) == (
+        2,
+        [(cast.yves.no, 1), (cast.nora.no, -1)],
+    )
+    first = aline.get(f"{other}/moves?limit=1").json()
+    assert [one["contact"] for one in first["items"]] == [cast.yves.no]
+    assert aline.get(other).json()["refreshed_at"] is not None
+
+
 def test_readiness_tells_why_somebody_is_written_to_all_the_same(
     cast: Cast, aline: Program, administrator: Program, segment: str
 ) -> None:

@@ -26,9 +26,9 @@ def note_change(  # noqa: PLR0913 - one line of the history
     reason: str = "",
     by: User,
     at: datetime,
-) -> None:
+) -> SegmentChange:
     """One line of the history; one statement, one more when it ends an approval."""
-    SegmentChange.objects.create(
+    noted = SegmentChange.objects.create(
         segment_no=head.no,
         kind=kind,
         what=what[:255],
@@ -43,6 +43,7 @@ def note_change(  # noqa: PLR0913 - one line of the history
         head.approval_asked_at = head.approval_asked_by = head.approved_at = head.approved_by = None
         fields = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by"]
         head.save(update_fields=fields)
+    return noted
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:

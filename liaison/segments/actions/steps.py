@@ -76,16 +76,24 @@ def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
 def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
     """Bring the lines up to what the criteria say today (B-3); returns who came and who went.
 
-    Entries of the log count as far as `by` may see them. Nothing is written when nothing changed.
+    Entries of the log count as far as `by` may see them. Who came and went is kept with the history; when
+    nothing changed, only that somebody looked.
     """
     require(by, Right.EDIT_SEGMENTS)
-    head = segment_to_change(no)
+    return refresh_lines(segment_to_change(no), by=by, at=at)
+
+
+def refresh_lines(head: Segment, *, by: User, at: datetime) -> Preview:
+    """`refresh_segment` for a segment that is locked already; its `line_count` is that of now afterwards."""
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
     found = preview_stored(by, head, steps, at=at)
     if found.comes or found.goes:
-        lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
-        new = {"action": "refresh", "lines": lines}
-        note_change(head, ChangeKind.SELECTED, new=new, count=found.comes + found.goes, by=by, at=at)
+        new = {"action": "refresh", "lines": found.after}
+        count = found.comes + found.goes
+        noted = note_change(head, ChangeKind.SELECTED, new=new, count=count, by=by, at=at)
+        head.line_count = recompute(head.pk, plans_of(steps, viewer=by, at=at), change=noted.pk)
+    head.refreshed_at = at
+    head.save(update_fields=["refreshed_at"])
     return found
 
 

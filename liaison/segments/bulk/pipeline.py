@@ -54,7 +54,7 @@ back AS MATERIALIZED (
            f.step, f.removed, f.campaign_id, f.campaign_id IS NOT NULL
     FROM fresh f, top
     RETURNING 1
-), steps AS (
+), {moves} steps AS (
     UPDATE segment_step p SET matched_count = n.matched, changed_count = n.changed
     FROM (VALUES {counts}) n (step, matched, changed) WHERE p.id = n.step
 ), n AS (SELECT count(*) AS lines FROM target WHERE removed IS NULL),
@@ -62,8 +62,23 @@ head AS (UPDATE segment s SET line_count = n.lines FROM n WHERE s.id = %(segment
 SELECT lines, (SELECT count(*) FROM gone), (SELECT count(*) FROM ins) FROM n"""
 
 
-def recompute(segment: int, plans: Sequence[Plan]) -> int:
+MOVES = """moves AS (
+    INSERT INTO segment_move (segment_no, change_id, contact_id, lines)
+    SELECT s.no, %(change)s, contact_id, coalesce(t.lines, 0) - coalesce(p.lines, 0)
+    FROM (SELECT contact_id, count(*) AS lines FROM target WHERE removed IS NULL GROUP BY contact_id) t
+    FULL JOIN (
+        SELECT contact_id, count(*) AS lines FROM present WHERE removed_by_id IS NULL GROUP BY contact_id
+    ) p USING (contact_id)
+    JOIN segment s ON s.id = %(segment)s
+    WHERE coalesce(t.lines, 0) <> coalesce(p.lines, 0)
+    ORDER BY coalesce(t.lines, 0) - coalesce(p.lines, 0), contact_id
+),"""
+
+
+def recompute(segment: int, plans: Sequence[Plan], *, change: int | None = None) -> int:
     """Make the lines what the steps say; returns how many there are.
+
+    With `change`, a line of the history, who joins and who leaves is kept with it (B-3).
 
     Lines that survive keep their row, their number and their values; those that come back stand at the
     end, new ones behind them. A new line of a logged segment used again has the campaign of its
@@ -80,9 +95,10 @@ def recompute(segment: int, plans: Sequence[Plan]) -> int:
         state=state,
         top=TOP,
         gap=GAP,
+        moves=MOVES if change is not None else "",
         own_campaign=OWN_CAMPAIGN.format("t"),
         counts=counts or "(0::bigint, 0::bigint, 0::bigint)",
     )
-    ((lines, gone, new),) = rows(sql, {"segment": segment, **chain.params})
+    ((lines, gone, new),) = rows(sql, {"segment": segment, "change": change, **chain.params})
     tell_planner(gone + new)
     return int(lines)

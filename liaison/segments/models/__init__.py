@@ -9,6 +9,7 @@ from liaison.segments.models.criteria import (
     StepKind,
     StepTakenOut,
 )
+from liaison.segments.models.moves import SegmentMove
 from liaison.segments.models.policy import ChangeKind, Policy, SegmentChange
 from liaison.segments.models.segment import COLUMNS, OVERRIDES, Segment, SegmentLanguage, SegmentLine
 
@@ -25,6 +26,7 @@ __all__ = [
     "SegmentChange",
     "SegmentLanguage",
     "SegmentLine",
+    "SegmentMove",
     "SegmentStep",
     "StepKind",
     "StepTakenOut",

@@ -33,7 +33,8 @@ class Segment(models.Model):
     """Contacts chosen for one planned interaction; its values are the defaults of its lines.
 
     `occurred_on` with `occurred_time` is when the interaction takes place (company's time zone).
-    With `follows_criteria` the lines are worked out anew on opening and every night (B-3).
+    With `follows_criteria` the lines are worked out anew every night, when the segment is logged and when
+    somebody asks for it, last at `refreshed_at` (B-3).
     `line_count` is kept by the verbs, under the lock of this row. `logged_as` is the number of the
     logged segment: nobody sees the worksheet any more, but the logging can be undone until it is
     forgotten (B-17). `waived` has the reasons why contacts of a soft problem are written to all the
@@ -90,6 +91,7 @@ class Segment(models.Model):
     )
     document_as_attachment = models.BooleanField(default=False)
     follows_criteria = models.BooleanField(_("Follow the criteria"), default=False)
+    refreshed_at = models.DateTimeField(null=True)
     line_count = models.PositiveIntegerField(default=0)
     logged_as = models.PositiveBigIntegerField(null=True)
     waived = models.JSONField(default=dict)

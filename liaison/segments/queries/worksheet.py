@@ -13,7 +13,7 @@ from liaison.contacts.queries import ContactFilters, contacts_matching
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from liaison.kit.sql import Question, rows
 from liaison.segments.effective import ALL_JOINED
-from liaison.segments.models import Segment, SegmentChange, SegmentLanguage
+from liaison.segments.models import Segment, SegmentChange, SegmentLanguage, SegmentMove
 from liaison.segments.queries.lines import PAGE, LineView, line_view, lines
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import BY_KEY, MENDED, lines_with
@@ -89,6 +89,17 @@ def language_use(viewer: User, head: Segment) -> list[LanguageUse]:
     """The languages of all lines, the most used first; one statement (B-12)."""
     require(viewer, Right.READ_SEGMENTS)
     return [LanguageUse(*row) for row in rows(USE, {"segment": head.pk})]
+
+
+def moves_of(viewer: User, segment_no: str) -> QuerySet[SegmentMove]:
+    """Who joined and who left a segment that follows its criteria, the newest first (B-3).
+
+    Each with its contact and the change that it belongs to; also when the segment is logged by now.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    require(viewer, Right.READ_CONTACTS)
+    found = SegmentMove.objects.filter(segment_no=segment_no).order_by("-id")
+    return found.select_related("contact", "change__changed_by")
 
 
 def changes_of(viewer: User, segment_no: str) -> QuerySet[SegmentChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import contact
 from liaison.kit.clock import now
+from liaison.kit.paging import decode_cursor, encode_cursor
 from liaison.segments.actions import (
     apply_remedy,
     approve_segment,
@@ -26,7 +27,7 @@ from liaison.segments.actions import (
 from liaison.segments.models import Segment
 from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.readiness import Finding, readiness
-from liaison.segments.queries.worksheet import changes_of, language_use
+from liaison.segments.queries.worksheet import changes_of, language_use, moves_of
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, REMEDIES, said
 from liaison.web.setup.tongues import language_name
@@ -34,10 +35,12 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import Picker
-from liaison.web.shell.parts import Words
+from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 
 SHOWN_CHANGES = 200
+MOVES = 50
+"""So many who joined or left stand on a page."""
 
 
 def with_remedies(findings: tuple[Finding, ...]) -> list[tuple[Finding, list[tuple[str, Words]]]]:
@@ -133,8 +136,32 @@ def segment_history(request: UserRequest, no: str) -> HttpResponse:
     changes = list(changes_of(request.user, no.replace("\x00", "")[:20])[:SHOWN_CHANGES])
     if not changes:
         raise Http404
-    context = {"no": no, "changes": [(one, said(one)) for one in changes], "back": segment_url(no)}
+    context = {
+        "no": no,
+        "changes": [(one, said(one)) for one in changes],
+        "moved": any(one.new.get("action") == "refresh" for one in changes),
+        "back": segment_url(no),
+    }
     return answer(request, "segments/history.html", context, dialog="segments/_history.html")
+
+
+@require_GET
+@signed_in
+def segment_moves(request: UserRequest, no: str) -> HttpResponse:
+    """Who joined and who left a segment that follows its criteria, open or logged (B-3)."""
+    no = no.replace("\x00", "")[:20]
+    found = moves_of(request.user, no)
+    if cursor := request.GET.get("cursor", "")[:500]:
+        found = found.filter(pk__lt=decode_cursor(cursor, int)[0])
+    shown = list(found[: MOVES + 1])
+    context = {
+        "no": no,
+        "rows": shown[:MOVES],
+        "next": encode_cursor(shown[MOVES - 1].pk) if len(shown) > MOVES else None,
+        "crumbs": [Crumb(_("Segments"), reverse("segments")), Crumb(no, segment_url(no))],
+    }
+    part = "segments/_move_rows.html" if cursor else ""
+    return answer(request, "segments/moves.html", context, part=part)
 
 
 @require_GET

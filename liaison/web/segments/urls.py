@@ -83,6 +83,7 @@ urlpatterns = [
     path("segments/<str:no>/approval/", ready.segment_approval, name="segment_approval"),
     path("segments/<str:no>/trial/", ready.segment_trial, name="segment_trial"),
     path("segments/<str:no>/history/", ready.segment_history, name="segment_history"),
+    path("segments/<str:no>/moves/", ready.segment_moves, name="segment_moves"),
     path("segments/<str:no>/languages/use/", ready.segment_tongues, name="segment_tongues"),
     path("segments/<str:no>/explanation/", ready.segment_explain, name="segment_explain"),
     path("segments/<str:no>/criteria/saving/", saved.segment_criteria_save, name="segment_criteria_save"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -20,6 +21,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Channel
+from liaison.kit.clock import now
 from liaison.kit.paging import Page
 from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
 from liaison.segments.queries.calls import with_calls
@@ -41,6 +43,8 @@ from liaison.web.templatetags.ui.controls import State
 Column = ListColumn[LineView]
 ANY = "any"
 """Whatever stops a logging, as the filter of the lines says it."""
+OLD = timedelta(days=1)
+"""So long after it was brought up to date, a segment that follows its criteria offers it again."""
 CHECKED_AT_ONCE = 20_000
 """Up to so many lines the readiness is looked at with the page; above when somebody asks."""
 
@@ -197,6 +201,12 @@ class Worksheet:
     def checks_at_once(self) -> bool:
         """Whether the readiness is looked at with the page."""
         return 0 < self.head.line_count <= CHECKED_AT_ONCE
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the lines of a segment that follows its criteria may not be those of today (B-3)."""
+        at = self.head.refreshed_at
+        return at is None or at < now() - OLD
 
     @property
     def crumbs(self) -> list[Crumb]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaison.accounts.models import User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, ContactMailingGroup, MailingGroup
@@ -34,6 +35,7 @@ from liaison.segments.actions import (
     delete_segment,
     enter_line,
     go_back,
+    log_segment,
     personalize_lines,
     refresh_segment,
     remove_language,
@@ -69,6 +71,7 @@ from liaison.segments.queries.segments import (
     steps,
     totals,
 )
+from liaison.segments.queries.worksheet import moves_of
 from liaison.segments.rules import MAX_STEPS, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.db.segments.sample import AT, TODAY, Sample
@@ -775,6 +778,7 @@ def test_a_segment_that_follows_its_criteria_is_brought_up_to_date(sample: Sampl
     assert refresh_following(at=AT) == 1
 
     assert sample.lines(openday) == [100, 101, 201, 501]
+    assert moved(sample, openday) == [("CT-000501", 1, AT, sample.by), ("CT-000400", -1, AT, sample.by)]
     assert view(sample, openday)[100].cost == 9
     found = refresh_segment(other.no, by=sample.by, at=AT)
     assert (found.comes, found.goes) == (0, 0)
@@ -782,6 +786,52 @@ def test_a_segment_that_follows_its_criteria_is_brought_up_to_date(sample: Sampl
     ContactMailingGroup.objects.filter(contact=sample.contacts[501], mailing_group=group).delete()
     assert refresh_following(at=AT) == 0
     assert sample.lines(openday) == [100, 101, 201, 501]
+
+
+def moved(sample: Sample, head: Segment) -> list[tuple[str, int, datetime, User | None]]:
+    return [
+        (one.contact.no, one.lines, one.change.changed_at, one.change.changed_by)
+        for one in moves_of(sample.by, head.no)
+    ]
+
+
+def test_a_segment_that_follows_its_criteria_is_logged_as_they_are_today(
+    sample: Sample, openday: Segment
+) -> None:
+    """B-3: before it is judged; a static one stays as it is"""
+    other = create_segment(SegmentValues(description="Static"), template="INVIT", by=sample.by, at=AT)
+    select_contacts(other.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    change_segment(openday.no, SegmentValues(follows_criteria=True), by=sample.by, at=AT)
+    group = MailingGroup.objects.get(code="OPENDAY")
+    ContactMailingGroup.objects.filter(contact=sample.contacts[400]).delete()
+    for number in (500, 501):
+        ContactMailingGroup.objects.create(contact=sample.contacts[number], mailing_group=group)
+
+    assert log_segment(other.no, send=False, by=sample.by, at=AT).count == 4
+    assert log_segment(openday.no, send=False, by=sample.by, at=AT).count == 5
+    assert [(no, lines) for no, lines, _at, _by in moved(sample, openday)] == [
+        ("CT-000501", 1), ("CT-000500", 1), ("CT-000400", -1),
+    ]  # fmt: skip
+
+
+def test_bringing_up_to_date_is_so_many_statements_whoever_comes(sample: Sample, openday: Segment) -> None:
+    """B-3: nothing but the note that somebody looked when nobody comes or goes"""
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            refresh_segment(openday.no, by=sample.by, at=AT)
+        return len(asked)
+
+    none = statements()
+    assert Segment.objects.get(pk=openday.pk).refreshed_at == AT
+    counts = []
+    for chosen in ([500], [501, 300, 301]):
+        for number in chosen:
+            group = MailingGroup.objects.get(code="OPENDAY")
+            ContactMailingGroup.objects.create(contact=sample.contacts[number], mailing_group=group)
+        counts.append(statements())
+    assert counts[0] == counts[1] <= none + 4
+    assert len(moved(sample, openday)) == 4
 
 
 def test_criteria_that_cannot_run_stop_nobody_else(sample: Sample, openday: Segment) -> None:
