@@ -117,10 +117,12 @@ def edit_campaign(
     return answer(show_campaign(card), version=card.version)
 
 
-@router.delete("/campaigns/{no}", response={204: None}, summary="Delete a campaign")
+@router.delete(
+    "/campaigns/{no}", response={204: None}, summary="Delete a campaign", openapi_extra={"x-etag": True}
+)
 def remove_campaign(request: ApiRequest, no: CampaignNo) -> HttpResponse:
     """Deletes a campaign without segments and interactions; any other can be archived."""
-    delete_campaign(no, by=request.user, at=request.at)
+    delete_campaign(no, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 

@@ -144,8 +144,11 @@ def join_mailing_group(
     return answer({"added": added})
 
 
-@router.delete("/segments/{no}", response={204: None}, summary="Delete a segment")
+@router.delete(
+    "/segments/{no}", response={204: None}, summary="Delete a segment", openapi_extra={"x-etag": True}
+)
 def remove_segment(request: ApiRequest, no: SegmentNo) -> HttpResponse:
     """Deletes a segment with its lines and criteria; nothing is logged."""
-    delete_segment(segment_of(request, no).no, by=request.user, at=request.at)
+    version = expected_version(request)
+    delete_segment(segment_of(request, no).no, version=version, by=request.user, at=request.at)
     return empty()

@@ -92,8 +92,12 @@ def test_deleting_what_has_changed_is_412(cast: Cast, administrator: Program) ->
     call = {"contact": "CT-000482", "template": "APPEL"}
     draft = administrator.post("/interactions", {"postponed": True, **call}).json()["entry_no"]
     entry = administrator.post("/interactions", call).json()["entry_no"]
+    segment = f"/segments/{administrator.post('/segments', {'description': 'S'}).json()['no']}"
+    campaign = f"/campaigns/{administrator.post('/campaigns', {'description': 'C'}).json()['no']}"
 
     for path in (
+        segment,
+        campaign,
         "/interaction-templates/FREE",
         "/interaction-groups/FREE",
         f"/interactions/{draft}",
@@ -107,7 +111,7 @@ def test_deleting_what_has_changed_is_412(cast: Cast, administrator: Program) ->
     assert problem(late)["status"] == 412
 
     assert Draft.objects.count() == Entry.objects.filter(canceled=False).count() == 1
-    for path in ("/interaction-templates/FREE", f"/interactions/{draft}", ADDRESS, CODE):
+    for path in ("/interaction-templates/FREE", f"/interactions/{draft}", segment, campaign, ADDRESS, CODE):
         tag = administrator.get(path)["ETag"]
         assert administrator.delete(path, If_Match=tag).status_code == 204
     assert not InteractionTemplate.objects.filter(code="FREE").exists()

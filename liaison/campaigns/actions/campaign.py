@@ -20,6 +20,7 @@ from liaison.kit.clock import local_date
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import changed_meanwhile
 
 SERIES, PREFIX, DIGITS = "campaigns", "CP-", 3
 
@@ -76,10 +77,15 @@ def restore_campaign(no: str, *, by: User, at: datetime) -> Campaign:
 
 
 @transaction.atomic
-def delete_campaign(no: str, *, by: User, at: datetime) -> None:
-    """Delete a campaign nothing points at; raises `Refused` otherwise, archiving is offered (R-CMP-55)."""
+def delete_campaign(no: str, *, by: User, at: datetime, version: int | None = None) -> None:
+    """Delete a campaign nothing points at; raises `Refused` otherwise, archiving is offered (R-CMP-55).
+
+    `version` is the one the reader saw; raises `Conflict` when somebody changed the campaign since.
+    """
     require(by, Right.EDIT_SEGMENTS)
     card = campaign_to_change(no)
+    if version is not None and card.version != version:
+        raise changed_meanwhile()
     announce(CampaignDeleting(card.pk, card.no))
     card.delete()
 

@@ -20,7 +20,6 @@ from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.sendable import content_refusals
-from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries
 from liaison.interactions.models import DeliveryStatus, Entry
@@ -58,9 +57,8 @@ def resend_entries(
     logged anew and its fields are filled with the values of today.
     """
     require(by, Right.RESEND)
-    if update_merge_fields:  # who cancels their logged segment meanwhile takes the new entries along
-        above = Entry.objects.filter(pk__in=entries, logged_segment__isnull=False)
-        lock_logged_segments(set(above.values_list("logged_segment_id", flat=True)))
+    if update_merge_fields:  # headings before entries, as whoever cancels them; the new ones stand there too
+        hold_entries(Question.of(Entry.objects.filter(pk__in=entries)))
     found = candidates(by, entries)
     qualified = [entry for entry in found if entry.sendable]
     if not qualified:

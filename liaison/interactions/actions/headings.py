@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from liaison.accounts.models import User
@@ -29,6 +30,7 @@ from liaison.interactions.sets import (
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question, execute
+from liaison.kit.versions import changed_meanwhile
 
 
 def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
@@ -97,7 +99,8 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
     else:
         entries = entries.filter(canceled_with_segment=True)
         _make_room(entries)
-        entries.update(canceled=False, canceled_with_segment=False)
+        with _alone_at_its_place():
+            entries.update(canceled=False, canceled_with_segment=False)
     question = Question.of(Entry.objects.filter(logged_segment=heading))
     switch = cancel_set if canceled else reinstate_set
     count = switch(question, mark=f"segment {heading.pk}", by=by.pk, at=at)
@@ -112,6 +115,16 @@ def _make_room(reinstated: QuerySet[CampaignEntry]) -> None:
     live = CampaignEntry.objects.select_for_update().filter(Exists(reinstated.filter(**same)), canceled=False)
     if found := list(live.order_by("id").values_list("pk", flat=True)):
         take_places(found, list(reinstated.values_list("pk", flat=True)))
+
+
+@contextmanager
+def _alone_at_its_place() -> Iterator[None]:
+    """Raise `Conflict` when somebody takes the place of a reinstated campaign entry in this very moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise changed_meanwhile() from error
 
 
 @transaction.atomic
@@ -144,7 +157,8 @@ def switch_campaign_entries(
             if not canceled:
                 _make_room(CampaignEntry.objects.filter(pk=heading.pk))
             heading.canceled = canceled
-            heading.save(update_fields=["canceled"])
+            with _alone_at_its_place():
+                heading.save(update_fields=["canceled"])
             question = Question.of(Entry.objects.filter(campaign_entry=heading))
             switch = cancel_set if canceled else reinstate_set
             count = switch(question, mark=f"campaign entry {heading.pk}", by=by.pk, at=at)

@@ -24,7 +24,7 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.segments import rules
 from liaison.segments.actions.segment import create_segment
 from liaison.segments.actions.select import reuse_logged_segment
-from liaison.segments.actions.steps import refresh_lines
+from liaison.segments.actions.steps import refresh_segment
 from liaison.segments.bulk.lines import delete_worksheet, forget_content_numbers, take_content_numbers
 from liaison.segments.facts import LoggingUndone, SegmentLogged
 from liaison.segments.models import Segment, SegmentLanguage
@@ -47,7 +47,6 @@ class LoggedResult:
     follow_up: str = ""
 
 
-@transaction.atomic
 def log_segment(
     no: str,
     *,
@@ -59,15 +58,25 @@ def log_segment(
 ) -> LoggedResult:
     """Turn every line of segment `no` into an entry and close the worksheet (R-SEG-109 to 119).
 
-    One that follows its criteria is brought up to date before it is judged (B-3). With `send` what has a
-    correspondence type is put on the list of deliveries, to go out from `starts_at` on or at once. Raises
-    `Refused` with everything that stands in the way, and then nothing was written; see `readiness`.
-    `follow_up` makes a new segment with the same contacts (R-SEG-93).
+    With `send` what has a correspondence type is put on the list of deliveries, to go out from `starts_at`
+    on or at once. Raises `Refused` with everything that stands in the way, and then nothing was logged; see
+    `readiness`. `follow_up` makes a new segment with the same contacts (R-SEG-93).
+
+    One that follows its criteria is brought up to date before it is judged (B-3), in a transaction of its
+    own: who joined or left stays so when the logging is refused, and ends an approval (B-18) for everybody
+    to see.
     """
     require(by, Right.EDIT_SEGMENTS)
+    if Segment.objects.filter(no=no, follows_criteria=True, logged_as=None).exists():
+        refresh_segment(no, by=by, at=at)
+    return _log(no, send=send, starts_at=starts_at, follow_up=follow_up, by=by, at=at)
+
+
+@transaction.atomic
+def _log(
+    no: str, *, send: bool, starts_at: datetime | None, follow_up: bool, by: User, at: datetime
+) -> LoggedResult:
     head = _to_log(no)
-    if head.follows_criteria:
-        refresh_lines(head, by=by, at=at)
     found = survey(head, send=send, warnings=False)
     refuse(refusals_of(found.readiness))
     if found.own_texts:

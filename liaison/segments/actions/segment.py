@@ -15,6 +15,7 @@ from liaison.contacts.actions.numbers import next_number
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
@@ -130,7 +131,13 @@ def _of_lines(changed: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def delete_segment(no: str, *, by: User, at: datetime) -> None:
-    """Delete a segment with lines, languages and steps; nothing is logged (R-SEG-140)."""
+def delete_segment(no: str, *, by: User, at: datetime, version: int | None = None) -> None:
+    """Delete a segment with lines, languages and steps; nothing is logged (R-SEG-140).
+
+    `version` is the one the reader saw; raises `Conflict` when somebody changed the segment since.
+    """
     require(by, Right.EDIT_SEGMENTS)
-    delete_worksheet(segment_to_change(no).pk)
+    head = segment_to_change(no)
+    if version is not None and head.version != version:
+        raise changed_meanwhile()
+    delete_worksheet(head.pk)

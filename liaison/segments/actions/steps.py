@@ -80,11 +80,7 @@ def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
     nothing changed, only that somebody looked.
     """
     require(by, Right.EDIT_SEGMENTS)
-    return refresh_lines(segment_to_change(no), by=by, at=at)
-
-
-def refresh_lines(head: Segment, *, by: User, at: datetime) -> Preview:
-    """`refresh_segment` for a segment that is locked already; its `line_count` is that of now afterwards."""
+    head = segment_to_change(no)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
     found = preview_stored(by, head, steps, at=at)
     if found.comes or found.goes:

@@ -17,7 +17,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
-from liaison.segments.actions import log_segment
+from liaison.segments.actions import log_segment, refresh_segment
 from liaison.segments.models import Segment
 from liaison.segments.queries.readiness import BY_KEY, LineRefusal, Readiness, readiness
 from liaison.web.segments.lookups import lines_url, segment_or_404, segment_url
@@ -86,6 +86,10 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     """Log the segment: one interaction for each line, and a letter or e-mail where wanted (R-SEG-109)."""
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
+    if request.method == "POST" and head.follows_criteria:
+        # The second look is for what goes out, and that is who meets the criteria now.
+        refresh_segment(head.no, by=request.user, at=now())
+        head = segment_or_404(request.user, no)
     found = readiness(request.user, head) if head.line_count <= CHECKED_AT_ONCE else None
     sendable = found is None or bool(found.emails or found.letters)
     form = LogForm(posted(request), initial={"send": sendable})

@@ -10,6 +10,7 @@ import pytest
 
 from liaison.campaigns.actions import delete_campaign
 from liaison.campaigns.models import Campaign
+from liaison.interactions.actions import headings
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import switch_campaign_entries
@@ -18,7 +19,7 @@ from liaison.interactions.actions.templates import change_template
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
 from liaison.interactions.past import PastEntry
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Conflict, Refused
 from tests.cast import Cast
 from tests.conftest import AT
 
@@ -84,6 +85,22 @@ def test_a_reinstated_entry_takes_in_what_was_recorded_since(
     found = Entry.objects.order_by("pk").values_list("pk", "campaign_entry", "canceled")
     expected = zip(numbers, [True, False, False, True, False], strict=True)
     assert list(found) == [(number, heading.pk, canceled) for number, canceled in expected]
+
+
+def test_a_place_that_is_taken_in_this_moment_stays_taken(
+    cast: Cast, campaign: Campaign, log: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-CMP-10, R-CMP-17: who reinstates an entry while somebody records for its campaign is told"""
+    log(campaign="CP-001")
+    heading = CampaignEntry.objects.get()
+    switch_campaign_entries([heading.pk], by=cast.aline, at=AT)
+    log(campaign="CP-001")
+    monkeypatch.setattr(headings, "_make_room", lambda _reinstated: None)  # nothing was there yet
+
+    with pytest.raises(Conflict):
+        switch_campaign_entries([heading.pk], by=cast.aline, at=AT)
+
+    assert list(CampaignEntry.objects.order_by("pk").values_list("canceled", flat=True)) == [True, False]
 
 
 def test_an_archived_or_unknown_campaign_is_refused(

@@ -13,7 +13,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import assign_code_many
 from liaison.contacts.kinds import KINDS
-from liaison.contacts.models import Contact
+from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.interactions.models import Entry, InteractionTemplate
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
@@ -191,6 +191,25 @@ def test_so_many_messages_wait_for_a_second_person(sample: Sample, open_day: Seg
     ask_for_approval(no, by=sample.by, at=AT)
     approve_segment(no, by=sample.manager, at=AT)
     assert log_segment(no, send=True, by=sample.by, at=AT).queued == 4
+
+
+def test_an_approval_ends_when_others_join_before_logging(sample: Sample, open_day: Segment) -> None:
+    """B-3, B-18: for everybody to see, so that it can be given anew; the refusal does not take that back"""
+    no = open_day.no
+    decide(sample, approval_above=3)
+    change_segment(no, SegmentValues(follows_criteria=True), by=sample.by, at=AT)
+    ask_for_approval(no, by=sample.by, at=AT)
+    approve_segment(no, by=sample.manager, at=AT)
+    code = MailingGroup.objects.get(code="OPENDAY")
+    ContactMailingGroup.objects.create(contact=sample.contacts[501], mailing_group=code)
+
+    assert refused(lambda: log_segment(no, send=True, by=sample.by, at=AT)) == ["E-SEG-49"]
+
+    head = segment(sample.by, no)
+    assert (head.approved_at, head.line_count) == (None, 5)
+    ask_for_approval(no, by=sample.by, at=AT)
+    approve_segment(no, by=sample.manager, at=AT)
+    assert log_segment(no, send=True, by=sample.by, at=AT).count == 5
 
 
 def test_a_template_may_ask_for_a_second_person(sample: Sample, open_day: Segment) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import MailingGroup
+from liaison.contacts.models import ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
@@ -160,6 +160,23 @@ class TestLog:
         page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
         assert "0 of 3 settled" in page
         assert 'hx-trigger="every 3s"' in page
+
+    def test_those_who_join_are_looked_at_too(self, ground: Ground, monkeypatch: Any) -> None:
+        """B-3, B-18: the second look is for those who meet the criteria when it is logged"""
+        monkeypatch.setattr(logging, "SECOND_LOOK", 4)
+        monkeypatch.setattr(logging, "CHECKED_AT_ONCE", 3)
+        head = ground.make(template="VISIT", add=["OPENDAY"])
+        change_segment(head.no, SegmentValues(follows_criteria=True), by=ground.by, at=now())
+        group = MailingGroup.objects.get(code="OPENDAY")
+        ContactMailingGroup.objects.create(contact=ground.sample.contacts[501], mailing_group=group)
+        url = f"/segments/{head.no}/log/"
+
+        answer = ground.client.post(url, {"send": "on"}, headers=DIALOG)
+        assert answer.status_code == 422
+        assert "5 messages go out" in text(answer)
+        assert LoggedSegment.objects.count() == 0
+        assert ground.client.post(url, {}).status_code == 303
+        assert Entry.objects.filter(segment_no=head.no).count() == 5
 
     def test_large_ones_are_not_counted_while_the_reader_waits(
         self, ground: Ground, monkeypatch: Any
