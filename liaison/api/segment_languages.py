@@ -26,6 +26,7 @@ from liaison.api.variants import (
 )
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
+from liaison.interactions.template_rules import clean_language
 from liaison.segments.actions import remove_language, write_language
 from liaison.segments.models import SegmentLanguage
 from liaison.segments.queries.worksheet import languages_of
@@ -171,7 +172,7 @@ def remove_segment_language_file(
 
 def _row(request: ApiRequest, no: str, language: str) -> SegmentLanguage | None:
     found = languages_of(request.user, segment_of(request, no))
-    return found.filter(language=language_in(language)).first()
+    return found.filter(language=clean_language(language_in(language))).first()
 
 
 def _existing(request: ApiRequest, no: str, language: str) -> SegmentLanguage:
@@ -201,7 +202,7 @@ def _write(request: ApiRequest, no: str, language: str, body: VariantFields) -> 
         by=request.user,
         at=request.at,
     )
-    location = f"/api/v1/segments/{head.no}/languages/{language}"
+    location = f"/api/v1/segments/{head.no}/languages/{row.language or language}"
     return answer(
         show_language(row, head.no),
         status=201 if is_new else 200,

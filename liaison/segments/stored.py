@@ -33,7 +33,8 @@ MOST = 50
 """So many parts of a list, alternatives of a choice and conditions of a filter."""
 MOST_FILTERS = 200
 """So many filters in all: one statement asks for each of them."""
-MOST_TERMS = 1000
+MOST_TERMS = 10_000
+"""So many values of a field: as many lines may be ticked and taken out by hand at once."""
 
 
 def read_parts(given: object, shapes: Shapes, *, depth: int = 0) -> tuple[Part, ...]:

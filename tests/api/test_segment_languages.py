@@ -73,6 +73,14 @@ def test_a_language_is_written_read_changed_and_deleted(cast: Cast, aline: Progr
     assert aline("PUT", f"{segment}/languages/-", {"subject": "x"}).json()["language"] == ""
 
 
+def test_a_language_is_the_same_however_it_is_written(aline: Program, segment: str) -> None:
+    """B-21"""
+    assert aline("PUT", f"{segment}/languages/fr-ch", {"subject": "One"}).status_code == 201
+    again = aline("PUT", f"{segment}/languages/FR-CH", {"subject": "Two"})
+    assert (again.status_code, again.json()["language"]) == (200, "fr-CH")
+    assert aline.get(f"{segment}/languages/fr-ch").json()["subject"] == "Two"
+
+
 def test_a_language_takes_a_file_by_form_or_json(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-36, R-SEG-37"""
     url = f"{segment}/languages/fr"

@@ -74,7 +74,8 @@ def write_language(
         mark_personalized(head.pk, line)
     elif row.language == head.language and row.subject != head.subject:
         head.subject = row.subject
-        head.save(update_fields=["subject"])
+        head.version += 1
+        head.save(update_fields=["subject", "version"])
     note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
 
@@ -176,7 +177,8 @@ def remove_language(
     elif language == head.language:
         other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
         head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
-        head.save(update_fields=["language", "subject"])
+        head.version += 1
+        head.save(update_fields=["language", "subject", "version"])
     note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require, salesperson_for
@@ -111,7 +112,7 @@ def change_segment(
     head.save(update_fields=[*changed, "version", "changed_by", "changed_at"])
     if "subject" in changed:
         SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).update(
-            subject=head.subject
+            subject=head.subject, version=F("version") + 1
         )
     if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
         let_follow(head.pk, own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -60,8 +61,10 @@ def set_template(
         take_template(head.pk)
     elif head.line_count and head.template_id is not None:
         _stay_behind(head)
-    SegmentLanguage.objects.filter(segment=head, line=None).delete()
-    _copy(head, template)
+    texts = SegmentLanguage.objects.filter(segment=head, line=None)
+    last = texts.aggregate(last=Max("version"))["last"] or 0
+    texts.delete()
+    _copy(head, template, version=last + 1)
     if template is not None and template.campaign_id is not None and not keep_campaign:
         head.campaign_id = template.campaign_id
     old = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk) or ""
@@ -82,13 +85,16 @@ def _stay_behind(head: Segment) -> None:
     pin(head.pk, ("template", *PINNED))
 
 
-def _copy(head: Segment, template: InteractionTemplate | None) -> None:
+def _copy(head: Segment, template: InteractionTemplate | None, *, version: int) -> None:
+    """What the template has, as the segment's own; its texts are newer than any that somebody may have open."""
     head.template, head.subject = template, ""
     for name, source in COPIED.items():
         setattr(head, name, getattr(template, source) if template is not None else getattr(BLANK, name))
     if template is None:
         return
     rows = language_rows(head, template, None)
+    for row in rows:
+        row.version = version
     SegmentLanguage.objects.bulk_create(rows)
     head.subject = next((row.subject for row in rows if row.language == head.language), "")
 

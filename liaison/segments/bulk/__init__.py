@@ -142,6 +142,7 @@ def undo_add(segment: int, step: int) -> int:
             WHERE t.segment_id = %(segment)s AND t.line IN (SELECT id FROM gone)
         ), n AS (SELECT count(*) AS changed FROM gone),
         head AS (UPDATE segment s SET line_count = s.line_count - n.changed FROM n WHERE s.id = %(segment)s),
+        forgotten AS (DELETE FROM segment_step_taken_out WHERE step_id = %(step)s),
         done AS (DELETE FROM segment_step WHERE id = %(step)s)
         SELECT changed FROM n"""
     return int(rows(sql, {"segment": segment, "step": step})[0][0])

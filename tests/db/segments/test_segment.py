@@ -556,6 +556,34 @@ def test_whom_readiness_took_out_stays_out(sample: Sample, openday: Segment) -> 
     assert (sorted(sample.lines(openday)), StepTakenOut.objects.count()) == ([100, 101, 201, 400], 0)
 
 
+def test_a_step_by_hand_that_became_an_addition_is_gone_back_over(sample: Sample, openday: Segment) -> None:
+    """R-SEG-80"""
+    assert apply_remedy(openday.no, "no_email", "take_out", by=sample.by, at=AT) == 1
+    SegmentStep.objects.filter(segment=openday, action="reduce").update(action="add")
+    go_back(openday.no, by=sample.by, at=AT)
+    assert not StepTakenOut.objects.exists()
+
+
+def test_older_windows_overwrite_no_subject(sample: Sample, openday: Segment) -> None:
+    """B-19: neither of the head, nor of a language, nor after another template was chosen"""
+    write_language(openday.no, openday.language, LanguageValues(subject="One"), by=sample.by, at=AT)
+    head, row = segment(sample.by, openday.no), SegmentLanguage.objects.get(language=openday.language)
+    change_segment(openday.no, SegmentValues(subject="Two"), by=sample.by, at=AT)
+    with pytest.raises(Conflict):
+        write_language(
+            openday.no, row.language, LanguageValues(subject="1"), version=row.version, by=sample.by, at=AT
+        )
+    head = segment(sample.by, openday.no)
+    write_language(openday.no, row.language, LanguageValues(subject="Three"), by=sample.by, at=AT)
+    with pytest.raises(Conflict):
+        change_segment(openday.no, SegmentValues(subject="2"), version=head.version, by=sample.by, at=AT)
+    rows = SegmentLanguage.objects.filter(segment=openday, line=None)
+    seen = {one.language: one.version for one in rows}
+    set_template(openday.no, "INVIT", by=sample.by, at=AT)
+    assert all(one.version > seen.get(one.language, 0) for one in rows.all())
+    assert rows.count() > 0
+
+
 def test_two_lines_of_a_contact_taken_out_at_once_stay_out(sample: Sample, openday: Segment) -> None:
     """B-2, R-SEG-49: a third one stays in"""
     for _time in range(2):

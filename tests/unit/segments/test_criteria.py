@@ -202,7 +202,7 @@ def test_text_in_json_is_read_like_typed_text() -> None:
         [{"any_of": [[{"source": "self"}]] * 51}],
         [{"any_of": [[{"source": "self"}] * 50] * 5}],
         [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}]}] * 51}],
-        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}] * 1001}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}] * 10_001}]}],
     ],
 )
 def test_malformed_json_is_refused(given: object) -> None:
