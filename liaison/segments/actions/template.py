@@ -86,7 +86,7 @@ def _stay_behind(head: Segment) -> None:
 
 
 def _copy(head: Segment, template: InteractionTemplate | None, *, version: int) -> None:
-    """What the template has, as the segment's own; its texts are newer than any that somebody may have open."""
+    """What the template has, as the segment's own; its texts are newer than any that somebody has open."""
     head.template, head.subject = template, ""
     for name, source in COPIED.items():
         setattr(head, name, getattr(template, source) if template is not None else getattr(BLANK, name))
