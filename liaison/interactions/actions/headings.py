@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
@@ -157,7 +157,7 @@ def switch_campaign_entries(
             if not canceled:
                 _make_room(CampaignEntry.objects.filter(pk=heading.pk))
             heading.canceled = canceled
-            with _alone_at_its_place():
+            with nullcontext() if canceled else _alone_at_its_place():
                 heading.save(update_fields=["canceled"])
             question = Question.of(Entry.objects.filter(campaign_entry=heading))
             switch = cancel_set if canceled else reinstate_set

@@ -216,9 +216,13 @@ def test_server_that_is_gone_needs_no_stopping(make: Callable[[], PrivatePostgre
 def test_server_that_does_not_answer_is_not_awaited_for_ever(
     make: Callable[[], PrivatePostgres], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def silent(*_given: object, **_options: object) -> None:
+        raise psycopg.OperationalError("timeout expired")  # on a quick machine it answers at once
+
     server = make()
     monkeypatch.setattr(postgres, "START_TIMEOUT", 0.0)
-    with pytest.raises(psycopg.OperationalError):
+    monkeypatch.setattr(psycopg, "connect", silent)
+    with pytest.raises(psycopg.OperationalError, match="timeout expired"):
         server.start()
     monkeypatch.undo()
 
