@@ -48,7 +48,7 @@ WORDS: dict[str, str | Promise] = {
     "string_type": _("Give a text."),
     "string_unicode": _("The text contains characters that are not valid."),
     "string_too_long": _("At most %(max_length)s characters."),
-    "string_too_short": _("At least %(min_length)s characters."),
+    "string_too_short": _("Too few characters: at least %(min_length)s."),
     "string_pattern_mismatch": UNEXPECTED,
     "int_type": _("Give a whole number."),
     "int_parsing": _("Give a whole number."),

@@ -148,25 +148,3 @@ def by_week_and_channel(viewer: User, period: Period, *, contact: Contact) -> li
         SELECT date_trunc('week', e.occurred_on)::date, e.channel, count(*) FROM interaction_entry e
         WHERE {" AND ".join(where)} GROUP BY 1, 2 ORDER BY 1, 2"""
     return [ChannelWeek(*row) for row in rows(sql, params)]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What a company had of one interaction group: how many and the latest (R-INT-200)."""
-
-    group_code: str
-    group_description: str
-    interactions: int
-    latest: date
-
-
-def company_groups(viewer: User, company: Contact, period: Period = ALWAYS) -> list[GroupRow]:
-    """The counted entries of a company and its people by interaction group (R-INT-200)."""
-    require(viewer, Right.READ_LOG)
-    where, params = counted(seen_by(viewer), period)
-    sql = f"""
-        SELECT g.code, g.description, q.number, q.latest FROM (
-            SELECT e.group_id, count(*) AS number, max(e.occurred_on) AS latest FROM interaction_entry e
-            WHERE e.company_id = %(contact)s AND {" AND ".join(where)} GROUP BY 1) q
-        JOIN interaction_group g ON g.id = q.group_id ORDER BY q.number DESC, g.code"""
-    return [GroupRow(*row) for row in rows(sql, {**params, "contact": company.pk})]

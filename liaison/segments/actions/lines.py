@@ -24,10 +24,14 @@ from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.actions.template import COPIED, PINNED, language_rows
 from liaison.segments.bulk.lines import write_values
+from liaison.segments.effective import NONE
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage, SegmentLine, StepKind
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
+
+TAKEN_AWAY = ("campaign", "salesperson", "document_template")
+"""What a line can be without although its segment, or its contact, has it."""
 
 
 def _by_number(*numbers: str) -> list[dict[str, object]]:
@@ -72,7 +76,8 @@ def personalize_lines(
 ) -> int:
     """Give the lines values of their own, let those of `reset` follow again; returns how many (B-19).
 
-    One statement for all lines. A template gives each of them its documents, cost and the like
+    One statement for all lines. A blank campaign, salesperson or document takes that of the segment away. A
+    template gives each of them its documents, cost and the like
     (R-SEG-44, 45); the segment's own template lets them inherit again.
     """
     require(by, Right.CHANGE_SEGMENTS)
@@ -90,6 +95,7 @@ def personalize_lines(
         own["body_text"] = plain_text(own["body"])
     if code is not None:
         own["alternative_address"] = _address(lines, code)
+    own |= {name: NONE for name in TAKEN_AWAY if name in own and own[name] is None}
     reset = set(values.reset)
     if "template" in own or "template" in reset:
         own, reset = _with_template(head, lines, own, reset)

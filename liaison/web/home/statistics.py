@@ -188,11 +188,12 @@ def periods(listing: Listing[Statistic], today: date) -> list[tuple[Words, str, 
 def _lines(report: Report, listing: Listing[Statistic], rows: list[Statistic]) -> list[Line]:
     whole = sum(row.interactions for row in rows)
     days = {name: listing.text(name) for name in ("since", "until") if listing.text(name)}
+    counted = {"state": "active", **days}
     return [
         Line(
             row,
             described(row),
-            f"{reverse('interactions')}?{urlencode({report.filter_of_log: row.code, **days})}",
+            f"{reverse('interactions')}?{urlencode({report.filter_of_log: row.code, **counted})}",
             formats.percent(100 * row.interactions / whole) if row.interactions else "",
         )
         for row in rows

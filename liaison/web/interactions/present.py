@@ -196,11 +196,6 @@ def contact_url(no: str) -> str:
     return f"/contacts/{no}/"
 
 
-def _template(code: str) -> str:
-    words = gettext("Template %(code)s") % {"code": code}
-    return f"<span>{escape(words)}</span>"
-
-
 def _heading(day: date, today: date) -> str:
     """The heading of a day; only those near today have words of their own."""
     near = abs((day - today).days) <= 1

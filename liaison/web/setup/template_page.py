@@ -58,8 +58,8 @@ class TemplatePage:
 
     @property
     def log_url(self) -> str:
-        """The log list of this template (R-INT-184)."""
-        return f"{reverse('interactions')}?{urlencode({'template': self.template.code})}"
+        """The log list of this template (R-INT-184): the lines that the figure counts."""
+        return f"{reverse('interactions')}?{urlencode({'template': self.template.code, 'state': 'active'})}"
 
     @property
     def languages(self) -> list[str]:

@@ -167,6 +167,20 @@ def test_one_message_for_each_household(sample: Sample) -> None:
     assert "household" not in found(sample, made)
 
 
+def test_a_passage_to_fill_in_is_told(sample: Sample) -> None:
+    """B-8: a paragraph in brackets that somebody left in the text; it stops nothing"""
+    made = create_segment(SegmentValues(description="Letters"), template="LETTER", by=sample.by, at=AT)
+    for number in (100, 101):
+        enter_line(made.no, f"CT-{number:06}", by=sample.by, at=AT)
+    text = LanguageValues(body="<p>Bonjour [sic]</p><p>[Votre texte]</p>")
+    write_language(made.no, segment(sample.by, made.no).language, text, by=sample.by, at=AT)
+    assert found(sample, made)["unfinished"] == (2, False)
+
+    mended = LineValues(body="<p>Bonjour [sic]</p><p>À bientôt</p>")
+    personalize_lines(made.no, [10_000], mended, by=sample.by, at=AT)
+    assert found(sample, made)["unfinished"] == (1, False)
+
+
 def test_so_many_messages_wait_for_a_second_person(sample: Sample, open_day: Segment) -> None:
     """B-18: somebody else with the right approves, and it holds until something changes"""
     no = open_day.no

@@ -89,6 +89,28 @@ def test_a_line_begins_with_everything_of_its_segment(sample: Sample) -> None:
     assert shown(sample, head).salesperson == "LB"
 
 
+def test_a_line_can_be_without_what_its_segment_has(sample: Sample) -> None:
+    """B-19: a blank campaign, salesperson or document is none, until the line follows again"""
+    create_campaign(CampaignValues(), no="CP-001", by=sample.by, at=AT)
+    document = create_document_template(
+        "MOT", docx(paragraph(field("contact.name"))), "Mot.docx", by=None, at=AT
+    )
+    head = opened(
+        sample, 201, template="", campaign="CP-001", salesperson="TK", document_template=document.pk
+    )
+    none = LineValues(campaign="", salesperson="", document_template=0)
+    personalize_lines(head.no, [FIRST], none, by=sample.by, at=AT)
+
+    one = shown(sample, head)
+    assert (one.campaign, one.salesperson, one.attachment) == ("", "", "none")
+    assert set(one.own) == {"campaign", "salesperson", "document_template"}
+
+    follow = LineValues(reset=("campaign", "salesperson", "document_template"))
+    personalize_lines(head.no, [FIRST], follow, by=sample.by, at=AT)
+    one = shown(sample, head)
+    assert (one.campaign, one.salesperson, one.attachment, one.own) == ("CP-001", "TK", "inherited", ())
+
+
 def test_the_program_may_give_anything_at_any_time(sample: Sample) -> None:
     """R-SEG-9: cost, type and language without a template, flags of a campaign without a campaign"""
     head = opened(sample, 101, template="", cost=Decimal(3), campaign_target=True, ignore_contact_type=True)

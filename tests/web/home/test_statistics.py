@@ -75,7 +75,7 @@ def test_report_as_xlsx(aline: Client) -> None:
 def test_page_leads_to_the_interactions_behind_each_line(aline: Client) -> None:
     html = aline.get("/reports/salespeople/?since=2026-02-01").content.decode()
 
-    assert '<a href="/interactions/?salesperson=AR&amp;since=2026-02-01">AR</a>' in html
+    assert '<a href="/interactions/?salesperson=AR&amp;state=active&amp;since=2026-02-01">AR</a>' in html
     assert "Marc Dubuis" in html
 
 

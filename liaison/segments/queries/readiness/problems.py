@@ -116,6 +116,13 @@ PROBLEMS = (
         soft=True,
     ),
     Problem(
+        key="unfinished",
+        sql=f"{SENT} AND e.unfinished",
+        words=_("Text with a passage to fill in"),
+        remedies=(),
+        warning=True,
+    ),
+    Problem(
         key="duplicate",
         sql="e.type = 'email' AND e.email <> ''",
         words=_("Same e-mail address as another line"),

@@ -44,7 +44,14 @@ _REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
 _BOUNCED = (
     f"(coalesce(refusal.returned && {_TOLD}, FALSE) OR {TYPE} = 'email' AND dead.contact_id IS NOT NULL)"
 )
+_BLANK = r"'>\s*\[[^][<>]+\]\s*<'"
+_UNFINISHED = f"""CASE WHEN l.body IS NOT NULL THEN l.body ~ {_BLANK}
+    ELSE x.id IN (SELECT b.id FROM segment_language b
+                  WHERE b.segment_id = %(segment)s AND b.body ~ {_BLANK}) END"""
+"""Whether a paragraph of the text says in brackets what somebody shall write there, as in our templates.
 
+The texts of the segment are looked through once, not for each line.
+"""
 
 _FOR_ALL = {"how": "", "of_entries": "", "of_consents": ""}
 _FOR_EACH = {
@@ -83,7 +90,7 @@ def settled_lines(policy: Policy, chosen: str = "") -> str:
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {_REFUSED} AS refused, {_BOUNCED} AS bounced,
-           {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
+           {_UNFINISHED} AS unfinished, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
     {joined}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
 
