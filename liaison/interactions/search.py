@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from liaison.interactions.marking import MARK_END, MARK_START, lexemes, passages
-from liaison.interactions.queries.rows import EXCERPT, NEWEST, EntryRow, select_entries
+from liaison.interactions.queries.rows import (
+    EXCERPT,
+    NEWEST,
+    EntryRow,
+    entries_sql,
+    entry_row,
+    select_entries,
+)
 from liaison.kit.sql import rows, rows_often
 
 MORE_TEXTS = 8  # one for so many entries is asked for in addition; a filter or visibility may leave some out
@@ -91,20 +98,16 @@ def find_newest(
     """The newest matching entries of the whole log; few statements whatever the log holds."""
     place: Place = (after[0], 2**63 - 1) if after is not None else None
     block = limit + limit // MORE_TEXTS
-    sought, commented, texts = _first_hits(words, place, block)
-    wanted, bound = list(where), {**params, **sought.params}
+    wanted = _Wanted(where, params, limit)
     if after is not None:
         sql, more = NEWEST.after(after)
-        wanted.append(sql)
-        bound |= more
-    found = {row.entry_no: row for row in _by_number(wanted, bound, commented, limit)}
+        wanted = _Wanted([*where, sql], {**params, **more}, limit)
+    sought, commented, texts, hits = _first_hits(words, place, block, wanted)
+    found = {row.entry_no: row for row in _by_number(wanted, commented, sought)}
     while True:
-        if texts.contents:
-            condition = "e.content_id = ANY(%(contents)s)"
-            hits = select_entries(
-                [*wanted, condition], {**bound, "contents": texts.contents}, limit=limit, steady=True
-            )
-            found |= {row.entry_no: row for row in hits}
+        if hits is None:
+            hits = wanted.having("e.content_id = ANY(%(ids)s)", texts.contents)
+        found |= {row.entry_no: row for row in hits}
         newest = sorted(found.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
         if len(texts.contents) < block:
             return newest[:limit], sought
@@ -112,7 +115,27 @@ def find_newest(
         if len(sure) >= limit:
             return sure[:limit], sought
         place, block = (texts.border, texts.contents[-1]), block * 4
-        texts = _newest_texts(sought, place, block, texts.probed)
+        texts, hits = _newest_texts(sought, place, block, texts.probed), None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which entries are asked for, and the most of them."""
+
+    where: Sequence[str]
+    params: Mapping[str, Any]
+    limit: int
+
+    def having(self, condition: str, ids: list[int]) -> list[EntryRow]:
+        """The newest of them that meet the condition on `ids`, without any of which there are none."""
+        if not ids:
+            return []
+        bound = {**self.params, "ids": ids}
+        return select_entries([*self.where, condition], bound, limit=self.limit, steady=True)
+
+    def sql(self, condition: str) -> str:
+        """The statement that `entry_row` reads, for another one to hold it."""
+        return entries_sql([*self.where, condition], limit=self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +147,42 @@ class _Hits:
     probed: int
 
 
-def _first_hits(words: str, place: Place, block: int) -> tuple[Sought, list[int], _Hits]:
-    """The stems of the words, entries with a comment that matches, and the newest texts.
+def _first_hits(
+    words: str, place: Place, block: int, wanted: _Wanted
+) -> tuple[Sought, list[int], _Hits, list[EntryRow] | None]:
+    """The stems of the words, entries with a comment that matches, the newest texts and their entries.
 
-    One statement for words that are rare, two for common ones: the server can only guess how many texts
-    hold a word it does not know as common, so that a look at the newest texts decides how to go about it.
-    A word that many older texts hold is common all the same. The stems are worked out once and looked up
-    from there, so that the statement has one plan whatever is looked for.
+    One statement for words that are rare; the entries of common ones are left to the next. The server can
+    only guess how many texts hold a word it does not know as common, so that a look at the newest texts
+    decides how to go about it. A word that many older texts hold is common all the same. The stems are
+    worked out once and looked up from there, so that the statement has one plan whatever is looked for.
     """
     asked = "(SELECT stems FROM asked)"
-    rare, params = _by_places(asked, place, block, f"(SELECT hits FROM probe) < {COMMON}", MOST_PLACES)
-    stems, commented, probed, contents, border, places = rows_often(
+    rare, bound = _by_places(asked, place, block, f"(SELECT hits FROM probe) < {COMMON}", MOST_PLACES)
+    entries = wanted.sql("e.content_id = ANY((SELECT contents FROM texts)::bigint[])")
+    answered = rows_often(
         f"""
         WITH asked AS MATERIALIZED (SELECT liaison_query(%(words)s) AS stems), probe AS (
             SELECT count(*) AS hits FROM (
                 SELECT search FROM interaction_content ORDER BY occurred_at DESC, id DESC LIMIT {PROBED}
             ) newest WHERE search @@ {asked}
-        )
-        SELECT {asked}::text, ARRAY(
+        ), texts (contents, border, places) AS MATERIALIZED ({rare})
+        SELECT told.*, found.* FROM (SELECT asked.stems::text, ARRAY(
             SELECT entry_id FROM interaction_comment WHERE search @@ {asked}
             ORDER BY id DESC LIMIT {MAX_COMMENT_HITS}
-        ), (SELECT hits FROM probe), texts.* FROM ({rare}) texts""",
-        {**params, "words": words},
-    )[0]
+        ), probe.hits, texts.* FROM asked, probe, texts) told FULL JOIN ({entries}) found ON FALSE""",
+        {**wanted.params, **bound, "words": words},
+    )
+    stems, commented, probed, contents, border, places = next(
+        row[:6] for row in answered if row[0] is not None
+    )
     sought = Sought(words, stems)
     if places > MOST_PLACES:
-        return sought, commented, _newest_texts(sought, place, block, COMMON, most=10 * MOST_PLACES)
+        return sought, commented, _newest_texts(sought, place, block, COMMON, most=10 * MOST_PLACES), None
     if probed >= COMMON:
-        return sought, commented, _newest_texts(sought, place, block, probed)
-    return sought, commented, _Hits(contents or [], border, probed)
+        return sought, commented, _newest_texts(sought, place, block, probed), None
+    hits = [entry_row(row[6:]) for row in answered if row[0] is None]
+    return sought, commented, _Hits(contents or [], border, probed), hits
 
 
 def _newest_texts(sought: Sought, place: Place, block: int, probed: int, most: int = MOST_PLACES) -> _Hits:
@@ -215,17 +245,11 @@ def _after(place: Place) -> tuple[str, dict[str, Any]]:
     return "(occurred_at, id) < (%(place)s::timestamptz, %(id)s)", {"place": place[0], "id": place[1]}
 
 
-def _by_number(
-    where: Sequence[str], params: Mapping[str, Any], numbers: list[int], limit: int
-) -> list[EntryRow]:
+def _by_number(wanted: _Wanted, numbers: list[int], sought: Sought) -> list[EntryRow]:
     """Entries found by a comment, or by their number if the words are one."""
-    if params["entry_no"]:
-        numbers = [*numbers, params["entry_no"]]
-    if not numbers:
-        return []
-    return select_entries(
-        [*where, "e.id = ANY(%(numbers)s)"], {**params, "numbers": numbers}, limit=limit, steady=True
-    )
+    if number := sought.params["entry_no"]:
+        numbers = [*numbers, number]
+    return wanted.having("e.id = ANY(%(ids)s)", numbers)
 
 
 LONGEST_MARKED = 20_000  # characters of a body in which hits are looked for

@@ -7,7 +7,7 @@ their tables are small; contacts are looked up afterwards, all at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -136,7 +136,12 @@ def select_entries(
     contact, or nothing at all. The server then keeps its plan, which takes longer to make than to follow.
     """
     ask = rows_often if steady else rows
-    sql = f"""
+    return [entry_row(row) for row in ask(entries_sql(where, limit=limit, order=order), params)]
+
+
+def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> str:
+    """The statement of `select_entries`; `entry_row` reads what it answers."""
+    return f"""
         SELECT e.*, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')
         FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id, e.campaign_id
@@ -147,7 +152,11 @@ def select_entries(
         LEFT JOIN salesperson s ON s.id = e.salesperson_id
         LEFT JOIN campaign p ON p.id = e.campaign_id
         ORDER BY {order.sql}"""
-    return [EntryRow(*row[:27], *row[31:]) for row in ask(sql, params)]
+
+
+def entry_row(row: Sequence[Any]) -> EntryRow:
+    """An entry without its texts; the four ids of its codes are left out."""
+    return EntryRow(*row[:27], *row[31:])
 
 
 def add_texts(
