@@ -8,12 +8,13 @@ their stems here, by the same algorithms and without accents, as its dictionarie
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 
 from Stemmer import Stemmer
+
+from liaison.kit.folding import fold
 
 MARK_START, MARK_END = "\x02", "\x03"
 FRAGMENTS = 2
@@ -23,18 +24,8 @@ REMEMBERED = 50_000  # words of a language
 WORD = re.compile(r"[^\W_]+")
 LEXEME = re.compile(r"(!?)'((?:[^']|'')+)'")
 ALGORITHMS = {"fr": "french", "de": "german", "it": "italian", "en": "english"}
-# What takes no accent off but becomes other letters, as in the database's rules for accents.
-LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "’": "'"})
 
 _one_at_a_time = Lock()  # a stemmer keeps what it works on
-
-
-def plain(word: str) -> str:
-    """`word` in small letters without accents."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word.lower().translate(LETTERS))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 class _Stems(dict[str, str]):
@@ -45,7 +36,7 @@ class _Stems(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         with _one_at_a_time:
-            found = str(self._stemmer.stemWord(plain(word)))
+            found = str(self._stemmer.stemWord(fold(word)))
             if len(self) >= REMEMBERED:
                 self.clear()
             self[word] = found

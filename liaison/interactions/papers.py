@@ -6,22 +6,16 @@ letter's language, so that people find fields they can read when they open the f
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from liaison.letters.rendering import typeset
 from liaison.letters.sources import FIELDS
+from liaison.letters.written import package
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_MADE_AT = (2026, 1, 1, 0, 0, 0)
 _WINDOW = 5272
 """Twips from the text's edge to the address window of a Swiss envelope, at the right (93 mm)."""
 _FIELD = re.compile(r"\{\{ ([a-z_.0-9]+) \}\}")
@@ -38,7 +32,8 @@ def word_letter(text: str, language: str) -> bytes:
         '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2552" w:right="1134" w:bottom="1134" '
         'w:left="1417" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
     )
-    return _package(f'<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:body></w:document>', language)
+    document = f'<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:body></w:document>'
+    return package(document, _styles(language))
 
 
 def leaflet(title: str, lines: Sequence[str], language: str, at: datetime) -> bytes:
@@ -68,37 +63,10 @@ def _runs(words: str, language: str, style: str) -> Iterator[str]:
             yield f'<w:r>{style}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
 
 
-def _package(document: str, language: str) -> bytes:
-    parts = {
-        "[Content_Types].xml": (
-            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
-            f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
-            f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/></Types>'
-        ),
-        "_rels/.rels": (
-            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
-        ),
-        "word/_rels/document.xml.rels": (
-            f'<Relationships xmlns="{_PACKAGE}/relationships">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/settings" Target="settings.xml"/>'
-            f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-        ),
-        "word/document.xml": document,
-        "word/styles.xml": (
-            f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
-            '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="21"/>'
-            f"<w:lang w:val={quoteattr(language)}/>"
-            "</w:rPr></w:rPrDefault></w:docDefaults></w:styles>"
-        ),
-        "word/settings.xml": f'<w:settings xmlns:w="{_W}"/>',
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
-            member = zipfile.ZipInfo(name, _MADE_AT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(member, _HEAD + text)
-    return out.getvalue()
+def _styles(language: str) -> str:
+    return (
+        f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
+        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="21"/>'
+        f"<w:lang w:val={quoteattr(language)}/>"
+        "</w:rPr></w:rPrDefault></w:docDefaults></w:styles>"
+    )

@@ -49,6 +49,13 @@ class NoOffice(Refused):
         )
 
 
+class NotNow(Refused):
+    """Nothing is wrong with the file; it may become a PDF later."""
+
+    def __init__(self) -> None:
+        super().__init__(rules.not_made_now())
+
+
 class NotConverted(Refused):
     """LibreOffice could not make a PDF of the file."""
 
@@ -67,7 +74,7 @@ def office_program() -> str | None:
 def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
     """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file.
 
-    Also where there is no room just now, `not_made_now`.
+    Also where there is no room just now, `NotNow`.
     """
     if office_program() is None:
         raise NoOffice
@@ -110,9 +117,9 @@ def _converted(content: bytes, export: str, time_limit: float, convert: Convert 
             full = shutil.disk_usage(place).free < ROOM
     except OSError as error:
         log.warning("word_not_converted", reason=type(error).__name__, errno=error.errno)
-        raise Refused(rules.not_made_now()) from error
+        raise NotNow from error
     log.warning("word_not_converted", reason="no room" if full else "no output")
-    raise Refused(rules.not_made_now()) if full else NotConverted
+    raise NotNow if full else NotConverted
 
 
 def without_template_link(content: bytes) -> bytes:

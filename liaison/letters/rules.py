@@ -38,8 +38,8 @@ NOT_NOW = "letter_later"
 
 
 def not_made_now() -> Refusal:
-    """A letter that nothing is wrong with: the disk is full, or the machine has too much to do."""
-    return Refusal(_("The letter could not be made just now."), code=NOT_NOW)
+    """A paper that nothing is wrong with: the disk is full, or the machine has too much to do."""
+    return Refusal(_("The document could not be made just now."), code=NOT_NOW)
 
 
 def linked(field: str | None = "file") -> Refusal:

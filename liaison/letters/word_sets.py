@@ -105,7 +105,9 @@ def _counting_numbers(package: zipfile.ZipFile) -> set[str]:
     numbering = parsed(package, _NUMBERING)
 
     def counts(one: ET.Element) -> bool:
-        return not set(_values([one], "numFmt")) <= _SIGNS
+        # What points at a list style says nothing itself: the style may count.
+        points = one.find(f"{_W}numStyleLink") is not None
+        return points or not set(_values([one], "numFmt")) <= _SIGNS
 
     kinds = {one.get(f"{_W}abstractNumId") for one in numbering.iter(f"{_W}abstractNum") if counts(one)}
     return {

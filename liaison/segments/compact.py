@@ -132,6 +132,6 @@ def _print_term(term: Term) -> str:
 
 def _print_value(value: Value) -> str:
     text = plain_value(value)
-    if isinstance(value, str) and (not text or re.search(r"[|&<>'*?@]|\.\.|^\s|\s$", text)):
+    if isinstance(value, str) and (not text or re.search(r"[|&<>'*?@]|\.\.|^[\s=.]|[\s.]$", text)):
         return "'" + text.replace("'", "''") + "'"
     return text

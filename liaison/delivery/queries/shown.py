@@ -11,7 +11,7 @@ from liaison.delivery.paper import SentFile
 from liaison.delivery.queries.papers import addressee_of, paper_for, writing_of_entry
 from liaison.interactions.models import ContentFile, Entry, EntryFile
 from liaison.interactions.queries.entry import file_of_entry, seen_entry
-from liaison.letters.converting import NotConverted
+from liaison.letters.converting import NotConverted, NotNow
 from liaison.letters.word import MEDIA_TYPE as WORD
 
 
@@ -30,7 +30,7 @@ def shown_file(viewer: User, number: int, file: int) -> ContentFile | EntryFile 
         return found
     try:
         return as_pdf(filled)[0]
-    except NotConverted:
+    except (NotConverted, NotNow):
         return filled
 
 

@@ -122,8 +122,9 @@ def delete_language(
     """
     require_change(by)
     template = locked(row.template, None)
+    row = locked(row, version)
     with writing(by, "delete_language", at):
-        locked(row, version).delete()
+        row.delete()
         if row.language == template.default_language:
             template.default_language = ""
             _follow(template, row)

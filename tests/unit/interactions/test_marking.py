@@ -12,7 +12,6 @@ from liaison.interactions.marking import (
     REMEMBERED,
     lexemes,
     passages,
-    plain,
 )
 
 
@@ -86,9 +85,3 @@ def test_words_beyond_those_remembered_are_found_as_well() -> None:
 )
 def test_stems_of_a_query(query: str, expected: set[str]) -> None:
     assert lexemes(query) == expected
-
-
-def test_plain_word() -> None:
-    assert [plain(word) for word in ("Été", "GRÖSSE", "Ça", "naïve", "Straße")] == [
-        "ete", "grosse", "ca", "naive", "strasse",
-    ]  # fmt: skip

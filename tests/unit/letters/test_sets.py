@@ -147,6 +147,19 @@ class TestWord:
         )
         assert can_be_set(content) is not alone
 
+    def test_a_list_style_may_count(self) -> None:
+        """What the paragraph names only points at the style, whose levels stand elsewhere."""
+        numbering = (
+            f"<w:numbering {W}>"
+            '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="Steps"/></w:abstractNum>'
+            '<w:abstractNum w:abstractNumId="1"><w:styleLink w:val="Steps"/>'
+            '<w:lvl><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+            '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+        )
+        listed = paragraph(f"<w:pPr>{numbered('1')}</w:pPr>", field("Contact_Nom"))
+        assert not can_be_set(docx(listed, more={"word/numbering.xml": numbering.encode()}))
+
     def test_words_and_styles_count_nothing(self) -> None:
         """Word names the style "TOC Heading" in each of its files, and a letter may say SECTION."""
         words = paragraph(run("SECTION 3, TOC, REF 12: instrText NUMPAGES"))

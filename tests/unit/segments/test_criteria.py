@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from liaison.kit.errors import Refused
@@ -212,6 +212,9 @@ def test_malformed_json_is_refused(given: object) -> None:
     assert refused.value.refusals[0].code == "E-SEG-45"
 
 
+@example([("gt", "=")])
+@example([("ge", "a.")])
+@example([("le", ".a")])
 @given(
     st.lists(
         st.tuples(

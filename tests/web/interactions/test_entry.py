@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_a_document_template_is_shown_filled_for_the_contact(
     answer = aline.get(f"/interactions/{number}/files/{made.file_id}/")
     assert plain_words(answer.content) == "Pour Nora Béguelin"
     assert "filename*=UTF-8''Nora%20B%C3%A9guelin.docx" in answer["Content-Disposition"]
+
+    def full(*_given: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(converting, "office_program", lambda: "soffice")
+    monkeypatch.setattr("liaison.letters.converting.tempfile.TemporaryDirectory", full)
+    answer = aline.get(f"/interactions/{number}/files/{made.file_id}/")
+    assert plain_words(answer.content) == "Pour Nora Béguelin"
 
     monkeypatch.undo()
     needs("soffice", "libreoffice-writer-nogui")
