@@ -19,7 +19,7 @@ from liaison.kit.sql import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanUp:
-    """Which cancelled entries: each given value narrows; dates are inclusive."""
+    """Which cancelled entries: each given value narrows; dates are inclusive, codes in any case."""
 
     first_entry: int | None = None
     last_entry: int | None = None
@@ -37,16 +37,20 @@ def cancelled_entries(viewer: User, narrowed: CleanUp) -> QuerySet[Entry]:
     conditions = {
         "pk__gte": narrowed.first_entry,
         "pk__lte": narrowed.last_entry,
-        "contact__no": narrowed.contact,
+        "contact__no": _code(narrowed.contact),
         "occurred_on__gte": narrowed.since,
         "occurred_on__lte": narrowed.until,
-        "campaign__no": narrowed.campaign,
-        "group__code": narrowed.group,
-        "template__code": narrowed.template,
-        "salesperson__code": narrowed.salesperson,
+        "campaign__no": _code(narrowed.campaign),
+        "group__code": _code(narrowed.group),
+        "template__code": _code(narrowed.template),
+        "salesperson__code": _code(narrowed.salesperson),
     }
     given = {name: value for name, value in conditions.items() if value is not None}
     return Entry.objects.filter(seen_by(viewer).q, canceled=True, **given)
+
+
+def _code(typed: str | None) -> str | None:
+    return typed.strip().upper() if typed is not None else None
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from liaison.interactions.queries.drafts import (
     was_logged,
 )
 from liaison.interactions.queries.proposal import prepare
-from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Conflict
 from liaison.kit.text import gettext_lazy as _
 
@@ -107,17 +105,6 @@ def postpone(
     Draft.objects.filter(pk=draft.pk).update(postponed=True)
     draft.postponed = True
     return draft
-
-
-@transaction.atomic
-def resume(number: int, *, by: User, at: datetime) -> tuple[Draft, Values]:
-    """Take a postponed interaction up again with today's date and as successful (R-INT-77)."""
-    require(by, Right.RECORD)
-    draft = draft_to_change(by, number)
-    values = values_of(draft)
-    if draft.postponed:
-        values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
-    return draft, values
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -31,6 +31,9 @@ from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question, execute
 from liaison.kit.versions import changed_meanwhile
+
+PLACE = ("campaign", "document_type", "segment_no")
+"""What says which campaign entry an interaction stands below; of those that are not cancelled one has it."""
 
 
 def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
@@ -94,6 +97,7 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
     heading.canceled = canceled
     heading.save(update_fields=["canceled"])
     entries = CampaignEntry.objects.filter(logged_segment=heading)
+    own = list(entries.values_list("pk", flat=True))
     if canceled:
         entries.filter(canceled=False).update(canceled=True, canceled_with_segment=True)
     else:
@@ -101,9 +105,14 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
         _make_room(entries)
         with _alone_at_its_place():
             entries.update(canceled=False, canceled_with_segment=False)
-    question = Question.of(Entry.objects.filter(logged_segment=heading))
     switch = cancel_set if canceled else reinstate_set
-    count = switch(question, mark=f"segment {heading.pk}", by=by.pk, at=at)
+    below = (
+        Entry.objects.filter(logged_segment=heading),
+        # Calls from the segment's lines, which its campaign entries have beside what was logged (R-CMP-17).
+        Entry.objects.filter(campaign_entry__in=own, logged_segment=None),
+    )
+    mark = f"segment {heading.pk}"
+    count = sum(switch(Question.of(entries), mark=mark, by=by.pk, at=at) for entries in below)
     announce(HeadingSwitched("logged_segment", heading.pk, canceled, count, by.pk, at))
 
 
@@ -111,7 +120,7 @@ def _make_room(reinstated: QuerySet[CampaignEntry]) -> None:
     """There is one entry for each campaign, kind of document and segment (R-CMP-10): one that was made since
     these were cancelled gives them its interactions and is gone.
     """  # noqa: D205
-    same = {name: OuterRef(name) for name in ("campaign", "document_type", "segment_no")}
+    same = {name: OuterRef(name) for name in PLACE}
     live = CampaignEntry.objects.select_for_update().filter(Exists(reinstated.filter(**same)), canceled=False)
     if found := list(live.order_by("id").values_list("pk", flat=True)):
         take_places(found, list(reinstated.values_list("pk", flat=True)))
@@ -136,7 +145,10 @@ def switch_campaign_entries(
     What was recorded in the place of a cancelled one stands below it when it is reinstated (R-CMP-13).
     """
     require(by, Right.CHANGE_SEGMENTS)
-    lock_logged_segments(CampaignEntry.objects.filter(pk__in=ids).values("logged_segment"))
+    same = {name: OuterRef(name) for name in PLACE}
+    in_place = Q(canceled=False) & Exists(CampaignEntry.objects.filter(pk__in=ids, **same))
+    near = CampaignEntry.objects.filter(Q(pk__in=ids) | in_place, logged_segment__isnull=False)
+    lock_logged_segments(near.values("logged_segment"))
     found = {
         one.pk: one
         for one in CampaignEntry.objects.select_for_update(of=("self",))
@@ -156,9 +168,9 @@ def switch_campaign_entries(
         if heading.canceled != canceled:
             if not canceled:
                 _make_room(CampaignEntry.objects.filter(pk=heading.pk))
-            heading.canceled = canceled
+            heading.canceled, heading.canceled_with_segment = canceled, False
             with nullcontext() if canceled else _alone_at_its_place():
-                heading.save(update_fields=["canceled"])
+                heading.save(update_fields=["canceled", "canceled_with_segment"])
             question = Question.of(Entry.objects.filter(campaign_entry=heading))
             switch = cancel_set if canceled else reinstate_set
             count = switch(question, mark=f"campaign entry {heading.pk}", by=by.pk, at=at)
@@ -180,7 +192,7 @@ def delete_canceled_segments(
         found = found.filter(segment_no=segment_no)
     if entry_no is not None:
         found = found.filter(entry_no=entry_no)
-    ids = list(found.values_list("pk", flat=True))
+    ids = list(found.select_for_update().order_by("id").values_list("pk", flat=True))
     if ids:
         unlink_logged_segments(ids)
         CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)
@@ -213,7 +225,7 @@ def delete_canceled_campaign_entries(
         found = found.filter(date__gte=since)
     if until is not None:
         found = found.filter(date__lte=until)
-    chosen = list(found.values_list("pk", flat=True))
+    chosen = list(found.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
     if chosen:
         delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))
         CampaignEntry.objects.filter(pk__in=chosen).delete()

@@ -277,6 +277,7 @@ class AddressForm(forms.Form):
     address_2 = forms.CharField(label=_("Address 2"), max_length=255, required=False)
     post_code = forms.CharField(label=_("Post code"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=255, required=False)
+    region = forms.CharField(label=_("Region"), max_length=255, required=False)
     country = forms.CharField(label=_("Country"), max_length=2, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     mobile_phone = forms.CharField(label=_("Mobile"), max_length=60, required=False)

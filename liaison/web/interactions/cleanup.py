@@ -47,10 +47,10 @@ class CleanUpForm(forms.Form):
             field.choices = [("", "—"), *choices(viewer)]
 
     def narrowed(self) -> CleanUp:
-        """What was filled in, as the verb takes it; numbers in any spelling of case."""
-        given = {name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
-        numbers = {name: given[name].upper() for name in ("contact", "campaign") if name in given}
-        return CleanUp(**given | numbers)
+        """What was filled in, as the verb takes it."""
+        return CleanUp(
+            **{name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
+        )
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,6 +66,7 @@ def test_a_shared_content_stays_while_somebody_uses_it(cast: Cast, at: datetime)
         ({"salesperson": "MD"}, 0),
         ({"campaign": "CP-001"}, 1),
         ({"campaign": "CP-002"}, 0),
+        ({"campaign": "cp-001", "contact": "ct-000483", "template": "appel"}, 1),
         ({"first_entry": 2**40}, 0),
     ],
 )

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from liaison.files.models import StoredFile
-from liaison.interactions.actions.drafts import complete, discard, postpone, resume, save_draft
+from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplate
@@ -87,24 +87,6 @@ def test_a_draft_without_words_is_called_what_its_template_is_in_the_readers_lan
 
     assert postpone(Values(template="APPEL"), by=cast.aline, at=at).name == "Outgoing call"
     assert postpone(Values(template="NIX"), by=cast.aline, at=at).name == ""
-
-
-def test_resume_is_today_and_successful(cast: Cast, at: datetime) -> None:
-    """R-INT-77, R-INT-44"""
-    draft = postpone(replace(FULL, occurred_at=at - timedelta(days=9)), by=cast.aline, at=at)
-
-    _draft, values = resume(draft.entry_no, by=cast.aline, at=at)
-
-    assert values.occurred_at == at + timedelta(minutes=1)
-    assert values.attempt_failed is False
-    assert (values.description, values.comments) == ("Relance", ("Un", "Deux"))
-
-
-def test_what_only_saved_itself_keeps_its_date_and_its_failure(cast: Cast, at: datetime) -> None:
-    given = replace(FULL, occurred_at=at - timedelta(days=9))
-    draft = save_draft(given, by=cast.aline, at=at)
-
-    assert resume(draft.entry_no, by=cast.aline, at=at) == (draft, given)
 
 
 def test_finishing_makes_the_entry_of_the_same_number_once(

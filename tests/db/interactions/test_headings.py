@@ -6,7 +6,9 @@ import pytest
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import (
+    delete_canceled_campaign_entries,
     delete_canceled_segments,
     switch_campaign_entries,
     switch_logged_segments,
@@ -102,6 +104,45 @@ def test_used_numbers_are_logged_again(cast: Cast, segments: None) -> None:
 
     made = CampaignEntry.objects.get()
     assert (made.pk, made.canceled, made.logged_segment) == (first.pk, False, second)
+
+
+def test_calls_from_the_lines_go_with_their_segment(cast: Cast, segments: None, log: Log) -> None:
+    """R-SEG-121, R-CMP-17, R-CMP-19: what stands below its campaign entry, but what was cancelled by itself"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    logged = LoggedSegment.objects.get(entry_no=1)
+    key = {"campaign": campaign, "segment_no": "SM-1", "date": AT.date(), "created_at": AT}
+    below = CampaignEntry.objects.create(**key, logged_segment=logged)
+    called, wrong = log(), log()
+    calls = Entry.objects.filter(pk__in=[called, wrong])
+    calls.update(campaign_entry=below)
+    cancel([wrong], reason="", by=cast.aline, at=AT)
+
+    switch_logged_segments([1], by=cast.aline, at=AT)
+    assert set(calls.values_list("canceled", flat=True)) == {True}
+    switch_logged_segments([1], by=cast.aline, at=AT)
+    assert dict(calls.values_list("pk", "canceled")) == {called: False, wrong: True}
+
+    switch_logged_segments([1], by=cast.aline, at=AT)
+    assert delete_canceled_campaign_entries(campaign="CP-1", by=cast.administrator, at=AT) == 1
+    assert not calls.exists()
+
+
+def test_what_is_reinstated_by_itself_is_cancelled_by_itself_again(
+    cast: Cast, segments: None, log: Log
+) -> None:
+    """R-SEG-121: it forgets that it was cancelled with a segment that is gone"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    key = {"campaign": campaign, "segment_no": "SM-2", "date": AT.date(), "created_at": AT}
+    made = CampaignEntry.objects.create(**key, canceled=True, canceled_with_segment=True)
+    switch_campaign_entries([made.pk], by=cast.aline, at=AT)
+    again = LoggedSegment.objects.get(entry_no=3)
+    CampaignEntry.objects.filter(pk=made.pk).update(logged_segment=again)
+
+    switch_campaign_entries([made.pk], by=cast.aline, at=AT)
+    for _twice in range(2):
+        switch_logged_segments([3], by=cast.aline, at=AT)
+
+    assert CampaignEntry.objects.get().canceled is True
 
 
 def test_nothing_cancelled_is_nothing_to_delete(cast: Cast, segments: None) -> None:

@@ -205,9 +205,9 @@ class TestAddresses:
         address = AlternativeAddress.objects.get()
         assert (address.code, address.city, address.ranges.count()) == ("CHALET", "Les Rasses", 1)
         url = f"/contacts/CT-000100/addresses/{address.pk}/"
-        assert aline.post(url, {**given, "city": "Bullet"}).status_code == 303
+        assert aline.post(url, {**given, "city": "Bullet", "region": "VD"}).status_code == 303
         address.refresh_from_db()
-        assert address.city == "Bullet"
+        assert (address.city, address.region) == ("Bullet", "VD")
         assert aline.get(f"/contacts/CT-000482/addresses/{address.pk}/").status_code == 404
         assert 'value="2026-07-01"' in text(aline.get(url, headers=DIALOG))
         late = aline.post(url, {**given, "starting_date": ""})

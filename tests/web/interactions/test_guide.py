@@ -340,6 +340,16 @@ class TestWordLetter:
         guide.post(3, "next", correspondence_type="hard_copy")
         assert Entry.objects.get().document_template is None
 
+    def test_one_that_a_program_declined_stays_so(self, guide: Guide, opened: str) -> None:
+        document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
+        InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)
+        kept = Draft.objects.get()
+        Draft.objects.update(values={**kept.values, "document_template": ""})
+
+        guide.post(3, "next", correspondence_type="none", body="<p>Bonjour</p>")
+
+        assert Entry.objects.get().document_template is None
+
 
 def test_recording_and_sending_queues_the_delivery(guide: Guide, letter: None) -> None:
     """R-INT-116"""

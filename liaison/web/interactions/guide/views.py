@@ -184,8 +184,9 @@ def _with_files(request: UserRequest, state: GuideState, form: ContentForm, valu
             form.add_error("file", refused.message)
         else:
             files = (*files, NamedFile(stored.pk, clean_name(upload.name or "")))
-    returned = any(one.name.lower().endswith(WORD) for one in files)
-    if state.action == WizardAction.OPEN and (returned or values.document_template == ""):
+    had, returned = (any(one.name.lower().endswith(WORD) for one in kept) for kept in (values.files, files))
+    taken_back = had and values.document_template == ""
+    if state.action == WizardAction.OPEN and (returned or taken_back):
         values = replace(values, document_template="" if returned else None)
     return replace(values, files=files)
 
