@@ -23,7 +23,7 @@ from liaison.interactions.models import InteractionTemplate, InteractionTemplate
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refusal, refuse
-from liaison.segments.actions import change_segment, set_default_language, set_template
+from liaison.segments.actions import change_segment, refresh_to_log, set_default_language, set_template
 from liaison.segments.queries.readiness import readiness, refusals_of
 from liaison.segments.queries.segments import segment
 from liaison.segments.values import SegmentValues
@@ -128,12 +128,22 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
     )
 
 
-@transaction.atomic
 def queue_logging(
     no: str, *, send: bool, starts_at: datetime | None = None, follow_up: bool, by: User, at: datetime
 ) -> Job:
-    """Let a worker log segment `no`; refused at once when something stands in the way (R-SEG-110)."""
+    """Let a worker log segment `no`; refused at once when something stands in the way (R-SEG-110).
+
+    One that follows its criteria is brought up to date before, as for a person.
+    """
     require(by, Right.EDIT_SEGMENTS)
+    refresh_to_log(no, by=by, at=at)
+    return _queue_logging(no, send=send, starts_at=starts_at, follow_up=follow_up, by=by, at=at)
+
+
+@transaction.atomic
+def _queue_logging(
+    no: str, *, send: bool, starts_at: datetime | None, follow_up: bool, by: User, at: datetime
+) -> Job:
     head = segment(by, no)
     refuse(refusals_of(readiness(by, head, send=send)))
     job = queue_job("api.log_segment", total=head.line_count, by=by, at=at)

@@ -189,6 +189,19 @@ def test_who_joined_and_left_is_told(cast: Cast, aline: Program, segment: str) -
     assert aline.get(other).json()["refreshed_at"] is not None
 
 
+def test_who_joined_is_there_before_a_logging_is_judged(cast: Cast, aline: Program) -> None:
+    """B-3: it was empty when it was chosen"""
+    group = MailingGroup.objects.create(code="LETTRE", description="Lettre")
+    values = {"description": "Lettre", "follows_criteria": True, "template": "APPEL"}
+    path = f"/segments/{aline.post('/segments', values).json()['no']}"
+    given = {"source": "mailing_group", "all": [{"field": "code", "any": [{"eq": "LETTRE"}]}]}
+    aline.post(f"{path}/steps", {"action": "add", "filters": given})
+    assert problem(aline.post(f"{path}/logging"))["code"] == "E-SEG-22"
+    ContactMailingGroup.objects.create(contact=cast.nora, mailing_group=group)
+
+    assert aline.post(f"{path}/logging", {"send": False}).status_code == 202
+
+
 def test_readiness_tells_why_somebody_is_written_to_all_the_same(
     cast: Cast, aline: Program, administrator: Program, segment: str
 ) -> None:

@@ -9,7 +9,7 @@ from liaison.segments.actions.approval import (
 from liaison.segments.actions.call import log_call
 from liaison.segments.actions.languages import remove_language, write_language
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
-from liaison.segments.actions.log import LoggedResult, log_segment, undo_logging
+from liaison.segments.actions.log import LoggedResult, log_segment, refresh_to_log, undo_logging
 from liaison.segments.actions.mailing_group import apply_mailing_group
 from liaison.segments.actions.policy import set_policy
 from liaison.segments.actions.remedy import apply_remedy
@@ -46,6 +46,7 @@ __all__ = [
     "log_segment",
     "personalize_lines",
     "refresh_segment",
+    "refresh_to_log",
     "remove_language",
     "remove_lines",
     "reset_criteria",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from liaison.accounts.models import User
 from liaison.segments.models import ChangeKind, Segment, SegmentChange
@@ -44,6 +44,16 @@ def note_change(  # noqa: PLR0913 - one line of the history
         fields = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by"]
         head.save(update_fields=fields)
     return noted
+
+
+def next_version(head: Segment) -> int:
+    """A number that no text of the segment had before, for one that is new; one statement.
+
+    Each change of a text counts its number up by one and is noted, so that none ever passes the last note:
+    who has a text open that was taken away and written anew since is not taken for up to date.
+    """
+    noted = SegmentChange.objects.filter(segment_no=head.no).aggregate(last=Max("pk"))
+    return int(noted["last"] or 0) + 1
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -15,6 +16,7 @@ from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.interactions import template_rules
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
+from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean
 from liaison.letters.merging import objections
@@ -22,8 +24,8 @@ from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.letters.word import check_document
 from liaison.segments import rules
-from liaison.segments.actions._history import note_change
-from liaison.segments.bulk.lines import mark_personalized
+from liaison.segments.actions._history import next_version, note_change
+from liaison.segments.bulk.lines import mark_personalized, write_values
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import LanguageValues, given, shape_refusals
@@ -57,7 +59,13 @@ def write_language(
     row = SegmentLanguage.objects.filter(segment=head, line=line, language=language).first()
     if row is None:
         refuse(None if template_rules.is_language(language) else template_rules.no_language())
-        row = SegmentLanguage(segment=head, line=line, language=language, description=_words(head, language))
+        row = SegmentLanguage(
+            segment=head,
+            line=line,
+            language=language,
+            description=_words(head, language),
+            version=next_version(head),
+        )
     _refuse_old(row, version)
     settled = _settled(values)
     if values.file and values.document_template is None and row.document_template_id is not None:
@@ -179,7 +187,18 @@ def remove_language(
         head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
         head.version += 1
         head.save(update_fields=["language", "subject", "version"])
+    if line is None:
+        _fall_back(head, language)
     note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
+
+
+def _fall_back(head: Segment, language: str) -> None:
+    """Let lines that had chosen a language which is gone follow their contacts again, but for those with
+    documents of their own.
+    """  # noqa: D205
+    own = SegmentLanguage.objects.filter(line=OuterRef("pk"))
+    chosen = SegmentLine.objects.filter(~Exists(own), segment=head, language=language, template=None)
+    write_values(Question.of(chosen), {}, ["language"])
 
 
 def _line(head: Segment, line_no: int | None) -> int | None:

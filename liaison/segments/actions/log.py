@@ -4,6 +4,7 @@ its size; and taking that back as long as nothing was sent.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -67,9 +68,19 @@ def log_segment(
     to see.
     """
     require(by, Right.EDIT_SEGMENTS)
-    if Segment.objects.filter(no=no, follows_criteria=True, logged_as=None).exists():
-        refresh_segment(no, by=by, at=at)
+    refresh_to_log(no, by=by, at=at)
     return _log(no, send=send, starts_at=starts_at, follow_up=follow_up, by=by, at=at)
+
+
+def refresh_to_log(no: str, *, by: User, at: datetime) -> None:
+    """Bring segment `no` up to date if it follows its criteria and was not refreshed at this very moment.
+
+    One that somebody else logged meanwhile is left to the logging, which says so.
+    """
+    following = Segment.objects.filter(no=no, follows_criteria=True, logged_as=None)
+    if following.exclude(refreshed_at=at).exists():
+        with suppress(NoSuchSegment):
+            refresh_segment(no, by=by, at=at)
 
 
 @transaction.atomic

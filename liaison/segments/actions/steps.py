@@ -18,7 +18,7 @@ from liaison.segments.bulk.pipeline import recompute
 from liaison.segments.models import ChangeKind, Segment, SegmentStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, plans_of
 from liaison.segments.queries.preview import Preview, preview_stored
-from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome
 from liaison.segments.stored import write_parts
 
@@ -107,6 +107,8 @@ def refresh_following(*, at: datetime) -> int:
             refresh_segment(head.no, by=head.changed_by, at=at)
         except Refused as refused:
             log.warning("segment_not_refreshed", segment=head.no, reason=refused.refusals[0].code)
+        except NoSuchSegment:
+            continue  # logged or deleted meanwhile
         else:
             done += 1
     return done

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -15,7 +14,7 @@ from liaison.interactions.template_rules import clean_language, is_language, no_
 from liaison.kit.errors import Refused, refuse
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
-from liaison.segments.actions._history import note_change
+from liaison.segments.actions._history import next_version, note_change
 from liaison.segments.bulk.lines import pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
@@ -61,10 +60,8 @@ def set_template(
         take_template(head.pk)
     elif head.line_count and head.template_id is not None:
         _stay_behind(head)
-    texts = SegmentLanguage.objects.filter(segment=head, line=None)
-    last = texts.aggregate(last=Max("version"))["last"] or 0
-    texts.delete()
-    _copy(head, template, version=last + 1)
+    SegmentLanguage.objects.filter(segment=head, line=None).delete()
+    _copy(head, template)
     if template is not None and template.campaign_id is not None and not keep_campaign:
         head.campaign_id = template.campaign_id
     old = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk) or ""
@@ -85,22 +82,21 @@ def _stay_behind(head: Segment) -> None:
     pin(head.pk, ("template", *PINNED))
 
 
-def _copy(head: Segment, template: InteractionTemplate | None, *, version: int) -> None:
-    """What the template has, as the segment's own; its texts are newer than any that somebody has open."""
+def _copy(head: Segment, template: InteractionTemplate | None) -> None:
+    """What the template has, as the segment's own."""
     head.template, head.subject = template, ""
     for name, source in COPIED.items():
         setattr(head, name, getattr(template, source) if template is not None else getattr(BLANK, name))
     if template is None:
         return
     rows = language_rows(head, template, None)
-    for row in rows:
-        row.version = version
     SegmentLanguage.objects.bulk_create(rows)
     head.subject = next((row.subject for row in rows if row.language == head.language), "")
 
 
 def language_rows(head: Segment, template: InteractionTemplate, line: int | None) -> list[SegmentLanguage]:
     """What the template says in each language, for the segment or one line; later edits stay outside."""
+    version = next_version(head)
     return [
         SegmentLanguage(
             segment=head,
@@ -114,6 +110,7 @@ def language_rows(head: Segment, template: InteractionTemplate, line: int | None
             file_id=row.file_id,
             file_name=row.file_name,
             document_template_id=row.document_template_id,
+            version=version,
         )
         for row in InteractionTemplateLanguage.objects.filter(template=template).order_by("language")
     ]
@@ -132,7 +129,10 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
     if row is None and language:
         code = head.template.code if head.template is not None else ""
         row = SegmentLanguage.objects.create(
-            segment=head, language=language, description=f"{code} {language}".strip()
+            segment=head,
+            language=language,
+            description=f"{code} {language}".strip(),
+            version=next_version(head),
         )
     head.language, head.subject = language, row.subject if row is not None else ""
     head.changed_by, head.changed_at, head.version = by, at, head.version + 1

@@ -10,7 +10,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
-from liaison.segments.effective import CAMPAIGN, DATE, JOINED, SALESPERSON, SUBJECT, TYPE
+from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, SALESPERSON, SUBJECT, TYPE
 from liaison.segments.models import Segment
 
 AT_ONCE = 2000
@@ -39,7 +39,7 @@ SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, t.code, {DATE},
 LEFT JOIN contact firm ON firm.id = c.company_id
 LEFT JOIN salesperson ON salesperson.id = {SALESPERSON}
 LEFT JOIN campaign ON campaign.id = {CAMPAIGN}
-LEFT JOIN document_template document ON document.id = coalesce(l.document_template_id, s.document_template_id)
+LEFT JOIN document_template document ON document.id = {DOCUMENT}
 ORDER BY l.line_no
 """
 CONTACT_FIELDS = (

@@ -101,7 +101,11 @@ def _text(viewer: User, head: Segment, one: LineView | None) -> str | None:
 
 
 def _resettable(one: LineView | None) -> list[tuple[str, Words]]:
-    """What may follow the segment again: what one line has of its own, of several anything."""
+    """What may follow the segment again: what one line has of its own, of several anything.
+
+    What has a field in the form follows when that is emptied; if it is empty already the line is without.
+    """
     names = one.own if one is not None else tuple(OWN)
-    shown = [name for name in names if name not in LineForm.base_fields or one is None]
+    fields = LineForm.base_fields
+    shown = [name for name in names if one is None or name not in fields or getattr(one, name, None) == ""]
     return [(name, OWN[name]) for name in shown]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
-from liaison.segments.actions import log_segment, refresh_segment
+from liaison.segments.actions import log_segment, refresh_to_log
 from liaison.segments.models import Segment
 from liaison.segments.queries.readiness import BY_KEY, LineRefusal, Readiness, readiness
 from liaison.web.segments.lookups import lines_url, segment_or_404, segment_url
@@ -85,11 +87,12 @@ def _who(refusal: LineRefusal) -> Words:
 def segment_log(request: UserRequest, no: str) -> HttpResponse:
     """Log the segment: one interaction for each line, and a letter or e-mail where wanted (R-SEG-109)."""
     require(request.user, Right.EDIT_SEGMENTS)
-    head = segment_or_404(request.user, no)
-    if request.method == "POST" and head.follows_criteria:
+    head, moment = segment_or_404(request.user, no), now()
+    if request.method == "POST":
         # The second look is for what goes out, and that is who meets the criteria now.
-        refresh_segment(head.no, by=request.user, at=now())
-        head = segment_or_404(request.user, no)
+        refresh_to_log(head.no, by=request.user, at=moment)
+        with suppress(ObjectDoesNotExist):  # logged meanwhile, as the logging says
+            head.refresh_from_db()
     found = readiness(request.user, head) if head.line_count <= CHECKED_AT_ONCE else None
     sendable = found is None or bool(found.emails or found.letters)
     form = LogForm(posted(request), initial={"send": sendable})
@@ -108,7 +111,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
                     starts_at=form.cleaned_data["starts_at"],
                     follow_up=form.cleaned_data["follow_up"],
                     by=request.user,
-                    at=now(),
+                    at=moment,
                 )
             except Refused as refused:
                 refusals = in_the_way(head, refused.refusals)
@@ -124,9 +127,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         "form": form,
         "head": head,
         "found": found,
-        "blocking": [
-            (one, lines_url(head.no, one.problem.key)) for one in found.findings if not one.problem.warning
-        ]
+        "blocking": [(one, lines_url(head.no, one.problem.key)) for one in found.findings if one.stops]
         if found
         else [],
         "refusals": refusals,

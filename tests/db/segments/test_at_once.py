@@ -26,8 +26,9 @@ def editor(cast: Cast) -> User:
     return make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat)
 
 
-def prepared(by: User) -> Segment:
-    made = create_segment(SegmentValues(description="Calls"), template="APPEL", by=by, at=AT)
+def prepared(by: User, *, following: bool = False) -> Segment:
+    values = SegmentValues(description="Calls", follows_criteria=following)
+    made = create_segment(values, template="APPEL", by=by, at=AT)
     enter_line(made.no, "CT-000482", by=by, at=AT)
     return made
 
@@ -50,9 +51,10 @@ def at_once(by: User, *numbers: str) -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_segment_is_logged_once(cast: Cast, editor: User) -> None:
-    """R-SEG-118, R-SEG-110"""
-    made = prepared(editor)
+@pytest.mark.parametrize("following", [False, True])
+def test_one_segment_is_logged_once(cast: Cast, editor: User, following: bool) -> None:
+    """R-SEG-118, R-SEG-110; one that follows its criteria too"""
+    made = prepared(editor, following=following)
 
     assert at_once(editor, made.no, made.no) == [1, "E-SEG-20"]
     assert (Entry.objects.count(), LoggedSegment.objects.count()) == (1, 1)

@@ -180,6 +180,10 @@ def test_a_passage_to_fill_in_is_told(sample: Sample) -> None:
     personalize_lines(made.no, [10_000], mended, by=sample.by, at=AT)
     assert found(sample, made)["unfinished"] == (1, False)
 
+    personalize_lines(made.no, [10_000], LineValues(language="en", reset=("body",)), by=sample.by, at=AT)
+    told = found(sample, made)
+    assert (told["unfinished"], told["no_document"]) == ((1, False), (1, True))
+
 
 def test_so_many_messages_wait_for_a_second_person(sample: Sample, open_day: Segment) -> None:
     """B-18: somebody else with the right approves, and it holds until something changes"""

@@ -160,6 +160,30 @@ def test_another_language_takes_the_place_of_one(sample: Sample) -> None:
     assert [one.language for one in lines(sample.by, head).items] == ["it-CH", "it-CH"]
 
 
+def test_lines_follow_again_when_the_language_they_chose_is_gone(sample: Sample) -> None:
+    """R-SEG-33"""
+    head = opened(sample, 101, 201)
+    personalize_lines(head.no, [FIRST, 2 * FIRST], LineValues(language="de-CH"), by=sample.by, at=AT)
+    own = LanguageValues(subject="Nur für Sie")
+    write_language(head.no, "de-CH", own, line_no=2 * FIRST, by=sample.by, at=AT)
+
+    remove_language(head.no, "de-CH", by=sample.by, at=AT)
+
+    assert [(one.language, one.own) for one in lines(sample.by, head).items] == [
+        ("fr-CH", ()),
+        ("de-CH", ("language",)),
+    ]
+
+
+def test_a_text_written_anew_is_another(sample: Sample) -> None:
+    """B-19: who has the old one open is not taken for up to date"""
+    head = opened(sample, 101)
+    text = LanguageValues(subject="Invito")
+    seen = write_language(head.no, "it-CH", text, by=sample.by, at=AT).version
+    remove_language(head.no, "it-CH", by=sample.by, at=AT)
+    assert write_language(head.no, "it-CH", text, by=sample.by, at=AT).version > seen
+
+
 def test_a_file_reaches_the_lines_and_excludes_a_document_template(sample: Sample) -> None:
     """R-SEG-36, R-SEG-37"""
     head = opened(sample, 101, template="")

@@ -348,6 +348,8 @@ class TestManners:
         ground.client.post(f"/segments/{head.no}/waiver/", {**given, "reason": "Recall of the T 42"})
         html = text(ground.client.get(url, headers=PART))
         assert "Written to all the same: Recall of the T 42" in html
+        asked = text(ground.client.get(f"/segments/{head.no}/log/", headers=DIALOG))
+        assert ("On the quiet list" in asked, "No e-mail address" in asked) == (False, True)
         told = text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG))
         assert "On the quiet list · Recall of the T 42" in told
         assert "Add · 4 lines" in told

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from html import unescape
@@ -358,6 +359,18 @@ class TestLines:
         ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "cost": "7"})
         ground.client.post(url, {"pk": ["10000", "20000"], "confirmed": "1", "reset": ["cost"]})
         assert costs(ground, head) == [Decimal("2.50")] * 4
+
+    def test_one_without_a_salesperson_follows_again(self, ground: Ground) -> None:
+        """B-19: it has no value to be emptied"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url, one = f"/segments/{head.no}/lines/", {"pk": ["10000"], "confirmed": "1"}
+        personalize_lines(head.no, [10_000], LineValues(salesperson=""), by=ground.by, at=now())
+        asked = text(ground.client.post(url, {"pk": ["10000"], "act": "personalise"}, headers=DIALOG))
+        assert re.search(r'name="reset"[^>]*value="salesperson"', asked)
+
+        ground.client.post(url, {**one, "reset": ["salesperson"]})
+
+        assert SegmentLine.objects.get(segment=head, line_no=10_000).salesperson_id is None
 
     def test_taken_out_and_brought_back(self, ground: Ground) -> None:
         """R-SEG-49, R-SEG-81"""

@@ -46,8 +46,8 @@ _BOUNCED = (
 )
 _BLANK = r"'>\s*\[[^][<>]+\]\s*<'"
 _UNFINISHED = f"""CASE WHEN l.body IS NOT NULL THEN l.body ~ {_BLANK}
-    ELSE x.id IN (SELECT b.id FROM segment_language b
-                  WHERE b.segment_id = %(segment)s AND b.body ~ {_BLANK}) END"""
+    ELSE coalesce(x.id IN (SELECT b.id FROM segment_language b
+                           WHERE b.segment_id = %(segment)s AND b.body ~ {_BLANK}), FALSE) END"""
 """Whether a paragraph of the text says in brackets what somebody shall write there, as in our templates.
 
 The texts of the segment are looked through once, not for each line.

@@ -67,7 +67,10 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
     """
     alone = [one for one in asked if not one.shared]
     shared = [one for one in asked if one.shared]
-    bits = " + ".join(f"({one.sql})::int * {1 << place}" for place, one in enumerate(alone)) or "0"
+    bits = (
+        " + ".join(f"coalesce({one.sql}, FALSE)::int * {1 << place}" for place, one in enumerate(alone))
+        or "0"
+    )
     stops = sum(
         1 << place for place, one in enumerate(alone) if not one.warning and one.key not in head.waived
     )
@@ -82,7 +85,7 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
     sql = f"""
         WITH f AS MATERIALIZED (
             SELECT e.line_no, e.contact_id, e.type AS way, e.email <> '' AS mailable, e.needs_approval,
-                   coalesce({bits}, 0) AS bits {keys} {_KEPT if logging else ""}
+                   {bits} AS bits {keys} {_KEPT if logging else ""}
             FROM ({settled_lines(policy)} OFFSET 0) e
         ), hit AS MATERIALIZED (SELECT line_no, contact_id, bits FROM f WHERE bits <> 0)
         {"".join(_twice(one) for one in shared)}
