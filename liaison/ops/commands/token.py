@@ -11,7 +11,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = subparsers.add_parser("token", help="print a new API token of a user, and only the token")
     parser.add_argument("name", metavar="NAME", help="the user the program acts as")
-    parser.add_argument("--label", default="", help="what the token is for, as the user's list shows it")
+    parser.add_argument("--label", default="", help="what the token is for; kept with it")
     parser.set_defaults(do=token)
 
 
