@@ -1,7 +1,4 @@
-"""The worker's way into delivery: one item at once when it is logged, the rest every minute.
-
-A worker has no requests, so each job begins by giving up a connection that died under the last one.
-"""
+"""The worker's way into delivery: one item at once when it is logged, the rest every minute."""
 
 from __future__ import annotations
 
@@ -26,7 +23,6 @@ from liaison.delivery.queries.runs import others_deliver, quiet_until, waits_soo
 from liaison.interactions.models import LoggedSegment
 from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.kit.clock import now
-from liaison.kit.lost import take_living_connection
 
 AT_A_TIME, LONGEST = 2000, 10.0
 """How many deliveries one job takes, and for how many seconds, so that a worker that is asked to stop can."""
@@ -40,7 +36,6 @@ LOOK_AGAIN = timedelta(seconds=10)
 @app.task(name="delivery.deliver", pass_context=True)
 def deliver(context: JobContext, item_id: int) -> None:
     """Deliver one item; it may have been taken by somebody else already, or wait for its account."""
-    take_living_connection()
     if (
         not deliver_item(item_id, worker=context.job.worker_id, at=now())
         and settings.CONFIG.emails_per_minute
@@ -61,14 +56,13 @@ def deliver_all(worker: int | None) -> None:
     its account or its domain is looked at again soon, not only every minute; and so is what somebody else
     has claimed, who may be dead without being known to be.
     """
-    take_living_connection()
     began = time.monotonic()
     while recover(at=now()) >= AT_ONCE:
         pass
     taken = deliver_due(clock=now, limit=AT_A_TIME, longest=LONGEST, worker=worker, much=_go_on)
     if taken >= AT_A_TIME or time.monotonic() - began >= LONGEST:
         _go_on()
-    elif quiet_until(now()) is None and waits_soon(now() + SOON):
+    elif waits_soon(now() + SOON, runs=quiet_until(now()) is None):
         _look_again(AGAIN)
     elif others_deliver(worker):
         _look_again(LOOK_AGAIN)
@@ -98,7 +92,6 @@ def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedu
     """Read what came back, and go on at once while there is more."""
     from liaison.delivery.actions.returns import read_returns  # noqa: PLC0415 - see `delivery.actions`
 
-    take_living_connection()
     while read_returns(clock=now, limit=RETURNS_AT_A_TIME) >= RETURNS_AT_A_TIME:
         pass
 

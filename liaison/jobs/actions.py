@@ -18,14 +18,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from liaison.jobs.models import Job, JobState
+from liaison.jobs.models import UNFINISHED, Job, JobState
 from liaison.kit.sql import execute
 
 log = structlog.get_logger(__name__)
 
 INTERNAL: Mapping[str, Any] = {"errors": [{"field": None, "code": "internal", "message": ""}]}
 """The result of a job that broke: what the requester is told of it."""
-UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 KEPT = timedelta(days=30)
 """How long people can look up a job that has ended."""
 

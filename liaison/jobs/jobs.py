@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from asgiref.sync import sync_to_async
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -11,6 +15,7 @@ from liaison.jobs.actions import end_left_jobs, forget_old_jobs
 from liaison.jobs.progress import MAX_ATTEMPTS
 from liaison.jobs.queries import SILENT_AFTER
 from liaison.kit.clock import now
+from liaison.kit.lost import take_living_connection
 
 KEPT_HOURS = 24
 FAILED_KEPT_HOURS = 24 * 30
@@ -26,7 +31,7 @@ async def retry_stalled(context: JobContext, timestamp: int = 0) -> None:  # noq
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await manager.retry_job(job)
-    await sync_to_async(end_left_jobs, thread_sensitive=False)(at=now())
+    await in_a_thread(partial(end_left_jobs, at=now()))
 
 
 @app.periodic(cron="41 * * * *")
@@ -38,4 +43,17 @@ async def clean_up(context: JobContext, timestamp: int = 0) -> None:  # noqa: AR
     await manager.delete_old_jobs(
         nb_hours=FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
-    await sync_to_async(forget_old_jobs, thread_sensitive=False)(by=None, at=now())
+    await in_a_thread(partial(forget_old_jobs, by=None, at=now()))
+
+
+async def in_a_thread(work: Callable[[], object]) -> None:
+    """Do what waits for the database, on a connection that lives and is given back: nobody cleans up here."""
+
+    def with_connection() -> None:
+        take_living_connection()
+        try:
+            work()
+        finally:
+            connection.close()
+
+    await sync_to_async(with_connection, thread_sensitive=False)()

@@ -21,6 +21,10 @@ class JobState(Choices):
     STOPPED = "stopped", _("Stopped")
 
 
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+"""While a job stands there it can still end well."""
+
+
 class Job(models.Model):
     """Progress of one piece of long work; the queue itself belongs to procrastinate."""
 

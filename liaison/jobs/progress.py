@@ -85,7 +85,7 @@ def track(
     reasons; any other error too, without its words, and is raised again for the log. Only when the
     database was lost has it not ended: that is raised too, and the queue begins the job again (`WHEN_LOST`).
     """
-    take_living_connection(asked=True)
+    take_living_connection()
     if not start_job(job_id, at=now()):
         log.info("job_not_started", progress=str(job_id), stopped=end_asked(job_id, at=now()))
         return
@@ -120,5 +120,5 @@ def _end(progress: Progress, state: JobState, result: Mapping[str, Any]) -> None
     except Exception as error:
         if not database_lost(error):
             raise
-        take_living_connection(asked=True)
+        take_living_connection()
         end_job(progress.job_id, state, result, done=progress.done, at=now())

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 
-from liaison.jobs.models import Job, JobState
+from liaison.jobs.models import UNFINISHED, Job
 from liaison.kit.sql import rows
 
 SILENT_AFTER = timedelta(seconds=30)
@@ -50,4 +50,4 @@ def going_on(viewer: AbstractBaseUser, task: str, order: Mapping[str, Any], *, t
         {"task": task, "order": json.dumps(order)},
     )
     mine = jobs(viewer).filter(pk__in=[job_id for (job_id,) in found], total=total, stop_asked=False)
-    return mine.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+    return mine.filter(state__in=UNFINISHED).first()

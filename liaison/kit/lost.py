@@ -6,7 +6,7 @@ Django wraps what the driver says; the job queue, on the very same connection, w
 from __future__ import annotations
 
 import psycopg
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import ConnectorException
 
@@ -20,15 +20,12 @@ def database_lost(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError)
 
 
-def take_living_connection(*, asked: bool = False) -> None:
-    """Give up a connection that died under what was done last; a worker has no requests that would do it.
+def take_living_connection() -> None:
+    """Give up a connection that died while nobody used it, for one that answers; costs a statement.
 
-    One that died while nobody used it is found only when it is `asked`, which costs a statement.
+    What died under a request or a job is given up when the next one begins.
     """
     if connection.in_atomic_block:
-        return
-    if not asked:
-        close_old_connections()
         return
     kept = connection.settings_dict["OPTIONS"].get("pool", {}).get("max_size", 1)
     for _each in range(kept):  # when the server starts anew, all that are kept are dead

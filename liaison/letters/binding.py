@@ -86,8 +86,8 @@ def joined(files: Iterable[bytes]) -> bytes:
 class Binder:
     """One PDF that grows by pages; what they share goes in once, what is not seen stays out."""
 
-    def __init__(self, out: IO[bytes]) -> None:
-        """Write to `out`, from where it stands, at the end."""
+    def __init__(self, out: IO[bytes], *, on_top: int = 0) -> None:
+        """Write to `out`, from where it stands, at the end; `on_top` sheets will lie before all files."""
         self._out = out
         self._pdf = Pdf.new()
         self._kids: list[Object] = []
@@ -96,7 +96,7 @@ class Binder:
         self._looks: dict[tuple[bytes, ...], list[Dictionary]] = {}
         """The pages of letters, without what is drawn on them, by the bytes that letters of a set share."""
         self._streams: dict[str, Stream] = {}
-        self._sheets = 0
+        self._sheets = on_top
 
     @property
     def pages(self) -> int:
@@ -126,6 +126,12 @@ class Binder:
             raise NotBound from None
         if duplex and self.pages % 2:
             self.add_blank()
+
+    def put_on_top(self, content: bytes, *, duplex: bool = False) -> None:
+        """The pages of a file before all others, such as a sheet that tells what they are."""
+        others, self._kids = self._kids, []
+        self.add_file(content, duplex=duplex)
+        self._kids += others
 
     def add_blank(self) -> None:
         """An empty page of A4."""

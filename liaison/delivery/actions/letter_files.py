@@ -127,23 +127,23 @@ def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> i
     from liaison.letters.binding import Binder, NotBound  # noqa: PLC0415 - see `letters`
 
     options = order.options
-    binder = Binder(out)
-    if options.cover:
-        binder.add_file(_cover(letters, order), duplex=options.duplex)
+    binder = Binder(out, on_top=int(options.cover))
     marks = Marks(fold=options.fold, enclose=options.enclose)
-    left_out = 0
+    bound: list[MadeLetterFile] = []
     for letter, stored in _contents(letters, order.hear):
         if stored.media_type != PDF:
-            left_out += 1
             continue
         try:
             binder.add_file(read_file(stored), marks, duplex=options.duplex)
         except NotBound:
             log.warning("letter_not_bound", entry=letter.entry)
-            left_out += 1
-    if left_out < len(letters):
+        else:
+            bound.append(letter)
+    if bound and options.cover:
+        binder.put_on_top(_cover(bound, order), duplex=options.duplex)
+    if bound:
         binder.finish()
-    return left_out
+    return len(letters) - len(bound)
 
 
 def _by_language(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> tuple[str, int]:

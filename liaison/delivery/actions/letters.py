@@ -60,16 +60,18 @@ def make_letters(
     left: dict[int, LetterTask] = {}
     ready: list[tuple[LetterTask, Printed]] = []
     made = _printed(tasks, left, at=clock())
-    while time.monotonic() - began < LONGEST and (found := next(made, None)) is not None:
+    # What is in hand is filled up first: a set that took long has all of its letters made by then.
+    while (ready or time.monotonic() - began < LONGEST) and (found := next(made, None)) is not None:
         item, printed = found
         task = left.pop(item)
         if isinstance(printed, Refused):
             refused(task, printed)
         else:
+            kept = kept if ready else time.monotonic()
             ready.append((task, printed))
-        if len(ready) >= AT_ONCE or time.monotonic() - kept >= KEEP_AFTER:
+        if len(ready) >= AT_ONCE or (ready and time.monotonic() - kept >= KEEP_AFTER):
             _keep(ready, clock=clock, refused=refused)
-            ready, kept = [], time.monotonic()
+            ready = []
     _keep(ready, clock=clock, refused=refused)
     return [task.claim for task in left.values()]
 

@@ -87,15 +87,18 @@ def faults_of(viewer: User, run: Run, *, most: int = 10) -> list[Fault]:
     return [Fault(words, int(count)) for words, count in found]
 
 
-def waits_soon(until: datetime) -> bool:
-    """Whether something is due before then, that no paused or stopped run holds back; one statement."""
+def waits_soon(until: datetime, *, runs: bool = True) -> bool:
+    """Whether something is due before then, that no paused or stopped run holds back; one statement.
+
+    Without `runs`, as in quiet hours, only single messages count.
+    """
     found = rows(
         """
         SELECT EXISTS (
             SELECT 1 FROM delivery_item
             WHERE state = 'queued' AND run_id IS NULL AND channel IN ('email', 'hard_copy')
               AND due_at <= %(until)s
-        ) OR EXISTS (
+        ) OR %(runs)s AND EXISTS (
             SELECT 1 FROM delivery_run r
             WHERE r.state = 'running' AND EXISTS (
                 SELECT 1 FROM delivery_item i
@@ -103,7 +106,7 @@ def waits_soon(until: datetime) -> bool:
                   AND i.due_at <= %(until)s
             )
         )""",
-        {"until": until},
+        {"until": until, "runs": runs},
     )
     return bool(found[0][0])
 

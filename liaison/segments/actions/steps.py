@@ -93,18 +93,26 @@ def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
     return found
 
 
-def refresh_following(*, at: datetime) -> int:
-    """Refresh every open segment that follows its criteria, each for who changed it last; returns how many.
+def _keeper(head: Segment) -> User | None:
+    """Who changed it last, or else selected last, or else made it: the first of them who may select."""
+    last = SegmentStep.objects.filter(segment=head).order_by("-position").select_related("user").first()
+    people = (head.changed_by, last.user if last is not None else None, head.created_by)
+    return next((one for one in people if one is not None and allowed(one, Right.EDIT_SEGMENTS)), None)
 
-    One whose criteria cannot run any more, or whose keeper may no longer do this, stays as it is.
+
+def refresh_following(*, at: datetime) -> int:
+    """Refresh every open segment that follows its criteria, each for its keeper; returns how many.
+
+    One whose criteria cannot run any more, or that nobody keeps who may do this, stays as it is.
     """
-    following = Segment.objects.filter(follows_criteria=True, logged_as=None, changed_by__isnull=False)
+    following = Segment.objects.filter(follows_criteria=True, logged_as=None)
     done = 0
-    for head in following.select_related("changed_by").order_by("id"):
-        if head.changed_by is None or not allowed(head.changed_by, Right.EDIT_SEGMENTS):
+    for head in following.select_related("changed_by", "created_by").order_by("id"):
+        keeper = _keeper(head)
+        if keeper is None:
             continue
         try:
-            refresh_segment(head.no, by=head.changed_by, at=at)
+            refresh_segment(head.no, by=keeper, at=at)
         except Refused as refused:
             log.warning("segment_not_refreshed", segment=head.no, reason=refused.refusals[0].code)
         except NoSuchSegment:

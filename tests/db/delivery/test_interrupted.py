@@ -26,6 +26,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import close_db_connections
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery import jobs, rules
@@ -291,11 +293,13 @@ def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
 
 
 def test_a_job_does_not_need_the_connection_of_the_last_one(send: Send, outbox: Path, at: datetime) -> None:
-    """The server ended it meanwhile; the next job takes a living one."""
+    """The server ended it meanwhile; the worker takes a living one for the next job."""
     number = send()
     assert connection.connection is not None
     connection.connection.close()
-    deliver_all(None)
+    nobody: Any = None
+    close_db_connections(lambda: deliver_all(None), nobody, nobody)  # as each of its tasks is done
+    assert close_db_connections in app.worker_defaults["task_middleware"]
     assert outcome(number)[0] == "sent"
 
 

@@ -169,6 +169,22 @@ def test_mailings_rest_at_night(
     assert (sent(MORNING - timedelta(seconds=1)), sent(MORNING)) == (0, 2)
 
 
+def test_single_messages_that_wait_for_the_account_go_on_at_night(
+    mailing: Mailing, send: Send, manners: Manners
+) -> None:
+    """B-10: they are looked at again soon, a mailing alone is not"""
+    manners(emails_per_minute=1, quiet_hours=(time(0), time(23, 59, 59)))
+    run = mailing(1)
+    Item.objects.filter(run=run).update(due_at=clock.now())
+    ProcrastinateJob.objects.all().delete()
+    deliver_all(None)
+    assert not ProcrastinateJob.objects.exists()
+    for _twice in range(2):
+        send(at=clock.now())
+    deliver_all(None)
+    assert ProcrastinateJob.objects.filter(queueing_lock="delivery.again").count() == 1
+
+
 def test_a_worker_looks_again_soon_at_what_waits_for_its_turn(mailing: Mailing, manners: Manners) -> None:
     """B-10: once, however often it is asked"""
     manners(emails_per_minute=60)

@@ -810,10 +810,21 @@ def test_a_segment_that_follows_its_criteria_is_brought_up_to_date(sample: Sampl
     assert view(sample, openday)[100].cost == 9
     found = refresh_segment(other.no, by=sample.by, at=AT)
     assert (found.comes, found.goes) == (0, 0)
+
+
+def test_who_may_not_select_keeps_no_segment_from_being_brought_up_to_date(
+    sample: Sample, openday: Segment
+) -> None:
+    """B-3: one who only changed its head; the last who selected keeps it, else who made it"""
+    change_segment(openday.no, SegmentValues(follows_criteria=True), by=sample.by, at=AT)
+    ContactMailingGroup.objects.filter(contact=sample.contacts[400]).delete()
     Segment.objects.filter(pk=openday.pk).update(changed_by=sample.member)
-    ContactMailingGroup.objects.filter(contact=sample.contacts[501], mailing_group=group).delete()
+    assert refresh_following(at=AT) == 1
+    assert sample.lines(openday) == [100, 101, 201]
+    SegmentStep.objects.filter(segment=openday).update(user=None)
+    assert refresh_following(at=AT) == 1
+    Segment.objects.filter(pk=openday.pk).update(created_by=sample.member)
     assert refresh_following(at=AT) == 0
-    assert sample.lines(openday) == [100, 101, 201, 501]
 
 
 def moved(sample: Sample, head: Segment) -> list[tuple[str, int, datetime, User | None]]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -50,6 +52,16 @@ def test_sent_again_as_it_was(aline: Client, mailed: int) -> None:
     answer = aline.post(f"/interactions/{mailed}/resend/", {"channel": "same"}, headers=DIALOG)
     assert answer.status_code == 204
     assert (Entry.objects.get().delivery_status, Item.objects.count()) == ("queued", 2)
+
+
+def test_a_form_to_send_anew_that_is_sent_twice_sends_once(aline: Client, mailed: int) -> None:
+    """R-INT-160: the first one stays as it is, so that it could be sent again"""
+    failed(mailed)
+    url = f"/interactions/{mailed}/resend/"
+    (key,) = re.findall(r'name="once" value="([^"]+)"', aline.get(url, headers=DIALOG).content.decode())
+    for _twice in range(2):
+        aline.post(url, {"channel": "same", "update_merge_fields": "on", "once": key})
+    assert Entry.objects.count() == 2
 
 
 def test_sent_anew_is_a_new_entry(aline: Client, mailed: int) -> None:
