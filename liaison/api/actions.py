@@ -48,15 +48,17 @@ def issue_token(user: User, name: str, *, by: User | None = None, at: datetime) 
     return key
 
 
-@transaction.atomic
-def revoke_token(token: Token, *, by: User, at: datetime) -> Token:
-    """Make a key useless from now on; revoking again changes nothing."""
-    if by.pk != token.user_id:
+def revoke_tokens(user: User, label: str | None = None, *, by: User | None, at: datetime) -> int:
+    """Make the keys of a user useless from now on, or those with that label; returns how many.
+
+    Revoking again changes nothing.
+    """
+    if by is not None and by.pk != user.pk:
         require(by, Right.MANAGE_USERS)
-    if token.revoked_at is None:
-        token.revoked_at = at
-        token.save(update_fields=["revoked_at"])
-    return token
+    found = Token.objects.filter(user=user, revoked_at=None)
+    if label is not None:
+        found = found.filter(name=label)
+    return found.update(revoked_at=at)
 
 
 def note_use(token: Token, *, by: User, at: datetime) -> None:

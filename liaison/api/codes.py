@@ -149,22 +149,23 @@ def _publish(kind: Kind) -> None:
     list_codes.__name__, read_code.__name__ = f"list_{kind.plural}", f"read_{kind.key}"
     remove_code.__name__, create_code.__name__ = f"remove_{kind.key}", f"create_{kind.key}"
     edit_code.__name__ = f"edit_{kind.key}"
+    a = "an" if one[0] in "aeiou" else "a"
     said: dict[str, Any] = {"summary": f"List {many}", "description": f"Lists the {many} by code."}
     router.get(path, response=list_of(shape), **said)(list_codes)
     tagged = {"x-etag": True}
-    said = {"summary": f"One {one}", "description": f"Shows a {one}, active or not."}
+    said = {"summary": f"One {one}", "description": f"Shows {a} {one}, active or not."}
     router.get(f"{path}/{{code}}", response=shape, openapi_extra=dict(tagged), **said)(read_code)
     said = {
-        "summary": f"Delete a {one}",
-        "description": f"Deletes a {one} that no contact has; one in use can be made inactive.",
+        "summary": f"Delete {a} {one}",
+        "description": f"Deletes {a} {one} that no contact has; one in use can be made inactive.",
     }
     router.delete(f"{path}/{{code}}", response={204: None}, openapi_extra=dict(tagged), **said)(remove_code)
     if kind is WEB_SOURCE:
         return
-    said = {"summary": f"Add a {one}", "description": f"Adds a {one}."}
+    said = {"summary": f"Add {a} {one}", "description": f"Adds {a} {one}."}
     router.post(path, response={201: CodeOut}, openapi_extra=dict(tagged), **said)(create_code)
     said = {
-        "summary": f"Change a {one}",
+        "summary": f"Change {a} {one}",
         "description": "Changes what is given; contacts keep an inactive code, nobody is offered it.",
     }
     router.patch(f"{path}/{{code}}", response=CodeOut, openapi_extra=dict(tagged), **said)(edit_code)

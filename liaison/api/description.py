@@ -18,7 +18,7 @@ from liaison.api.errors import answer_to
 from liaison.api.idempotency import HEADER
 
 INTRODUCTION = """\
-Everything people do in Liaison, for programs.
+Contacts, interactions, segments and campaigns, for programs.
 
 Send `Authorization: Bearer <token>` with every request. Instants are ISO 8601 with offset, dates
 `YYYY-MM-DD`, amounts are strings. Errors are problem documents (RFC 9457) in the language of

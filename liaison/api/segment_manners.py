@@ -30,7 +30,9 @@ from liaison.segments.rules import Manners
 
 router = Router(tags=["Segments"])
 
-FindingKey = Annotated[str, Path(max_length=20, description="Key of a finding: `too_often`, `quiet`.")]
+FindingKey = Annotated[
+    str, Path(max_length=20, description="Key of a finding: `too_often`, `quiet`, `excluded`.")
+]
 Number = Annotated[int | None, Field(strict=True, ge=0, le=2_000_000_000)]
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from liaison.accounts.actions import deactivate_user
 from liaison.accounts.models import User
 from liaison.api import auth
-from liaison.api.actions import issue_token, note_use, revoke_token
+from liaison.api.actions import issue_token, note_use, revoke_tokens
 from liaison.api.limits import Buckets
 from liaison.api.models import Token
 from liaison.kit.errors import NotAllowed, Refused
@@ -68,11 +68,12 @@ def test_tokens_are_issued_for_others_by_who_manages_users(cast: Cast, at: datet
 
 
 def test_a_revoked_token_is_401(cast: Cast, aline: Program, at: datetime) -> None:
-    token = Token.objects.get()
+    Token.objects.update(name="erp")
     with pytest.raises(NotAllowed):
-        revoke_token(token, by=cast.marc, at=at)
-    revoke_token(token, by=cast.aline, at=at)
-    revoke_token(token, by=cast.administrator, at=at + timedelta(days=1))
+        revoke_tokens(cast.aline, by=cast.marc, at=at)
+    assert revoke_tokens(cast.aline, "other", by=None, at=at) == 0
+    assert revoke_tokens(cast.aline, "erp", by=cast.aline, at=at) == 1
+    assert revoke_tokens(cast.aline, by=cast.administrator, at=at + timedelta(days=1)) == 0
 
     assert aline.get("/users/me").status_code == 401
     assert Token.objects.get().revoked_at == at

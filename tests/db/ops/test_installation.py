@@ -177,6 +177,15 @@ def test_token_of_an_unknown_user_is_refused(installed: Installation) -> None:
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_tokens_of_a_user_are_ended(installed: Installation) -> None:
+    for label in ("erp", "shop"):
+        installed.liaison("token", "anne", "--label", label)
+
+    assert installed.liaison("token", "anne", "--label", "shop", "--revoke").stdout == "1 revoked.\n"
+    assert installed.rows("SELECT name FROM api_token WHERE revoked_at IS NULL") == [("erp",)]
+    assert installed.liaison("token", "anne", "--revoke").stdout == "1 revoked.\n"
+
+
 def test_check_tells_every_part_in_a_line(installed: Installation) -> None:
     done = installed.liaison("check")
 
