@@ -11,6 +11,7 @@ from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.codes import CodeIn, CodeOut, CodePatch, CodesQuery
 from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version
 from liaison.api.paging import by_code, list_of
 from liaison.api.shapes import Code, Given, Shape
 from liaison.campaigns.actions import change_status, create_status, delete_status
@@ -39,33 +40,59 @@ def list_campaign_statuses(request: ApiRequest, query: Annotated[CodesQuery, Que
     return answer(by_code(found, query, show_status))
 
 
-@router.post("/campaign-statuses", response={201: CodeOut}, summary="Add a campaign status")
+@router.post(
+    "/campaign-statuses",
+    response={201: CodeOut},
+    summary="Add a campaign status",
+    openapi_extra={"x-etag": True},
+)
 def create_campaign_status(request: ApiRequest, body: Annotated[CodeIn, Given()]) -> HttpResponse:
     """Adds a stage."""
     given = _given(body)
     made = create_status(given.pop("code"), by=request.user, at=request.at, **given)
-    return answer(show_status(made), status=201, location=f"/api/v1/campaign-statuses/{made.code}")
+    location = f"/api/v1/campaign-statuses/{made.code}"
+    return answer(show_status(made), status=201, version=made.version, location=location)
 
 
-@router.get("/campaign-statuses/{code}", response=CodeOut, summary="One campaign status")
+@router.get(
+    "/campaign-statuses/{code}",
+    response=CodeOut,
+    summary="One campaign status",
+    openapi_extra={"x-etag": True},
+)
 def read_campaign_status(request: ApiRequest, code: StatusCode) -> HttpResponse:
     """Shows a stage, active or not."""
-    return answer(show_status(_status(request, code)))
+    found = _status(request, code)
+    return answer(show_status(found), version=found.version)
 
 
-@router.patch("/campaign-statuses/{code}", response=CodeOut, summary="Change a campaign status")
+@router.patch(
+    "/campaign-statuses/{code}",
+    response=CodeOut,
+    summary="Change a campaign status",
+    openapi_extra={"x-etag": True},
+)
 def edit_campaign_status(
     request: ApiRequest, code: StatusCode, body: Annotated[CodePatch, Given()]
 ) -> HttpResponse:
     """Changes what is given; campaigns keep an inactive stage."""
-    found = _status(request, code)
-    return answer(show_status(change_status(found.code, by=request.user, at=request.at, **_given(body))))
+    version = expected_version(request)
+    changed = change_status(
+        _status(request, code).code, version=version, by=request.user, at=request.at, **_given(body)
+    )
+    return answer(show_status(changed), version=changed.version)
 
 
-@router.delete("/campaign-statuses/{code}", response={204: None}, summary="Delete a campaign status")
+@router.delete(
+    "/campaign-statuses/{code}",
+    response={204: None},
+    summary="Delete a campaign status",
+    openapi_extra={"x-etag": True},
+)
 def remove_campaign_status(request: ApiRequest, code: StatusCode) -> HttpResponse:
     """Deletes a stage that no campaign names; one in use can be made inactive."""
-    delete_status(_status(request, code).code, by=request.user, at=request.at)
+    version = expected_version(request)
+    delete_status(_status(request, code).code, version=version, by=request.user, at=request.at)
     return empty()
 
 

@@ -14,6 +14,7 @@ from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import locked
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.word import check_document
 
@@ -66,15 +67,20 @@ def replace_document_file(
 def change_document_template(
     template: DocumentTemplate,
     *,
+    version: int | None = None,
     name: str | None = None,
     language: str | None = None,
     active: bool | None = None,
     by: User,
     at: datetime,
 ) -> DocumentTemplate:
-    """Change what is given; an inactive template is no longer offered but stays where it is used."""
+    """Change what is given; an inactive template is no longer offered but stays where it is used.
+
+    Raises `Conflict` if `version` is old.
+    """
     del at
     require(by, Right.CHANGE_TEMPLATES)
+    template = locked(template, version)
     if name is not None:
         template.name = name.strip()
     if language is not None:

@@ -12,6 +12,7 @@ from liaison.accounts.rules import Right
 from liaison.campaigns import rules
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.kit.errors import Refused
+from liaison.kit.versions import locked
 
 
 @transaction.atomic
@@ -43,12 +44,13 @@ def change_status(
     description: str | None = None,
     descriptions: dict[str, str] | None = None,
     active: bool | None = None,
+    version: int | None = None,
     by: User,
     at: datetime,
 ) -> CampaignStatus:
-    """Change words or activity of a stage; None leaves a value."""
+    """Change words or activity of a stage; None leaves a value. Raises `Conflict` if `version` is old."""
     require(by, Right.EDIT_SEGMENTS)
-    status = _status(code)
+    status = _status(code, version)
     for name, value in (("description", description), ("descriptions", descriptions), ("active", active)):
         if value is not None:
             setattr(status, name, value)
@@ -58,17 +60,17 @@ def change_status(
 
 
 @transaction.atomic
-def delete_status(code: str, *, by: User, at: datetime) -> None:
-    """Delete a stage that no campaign names."""
+def delete_status(code: str, *, version: int | None = None, by: User, at: datetime) -> None:
+    """Delete a stage that no campaign names. Raises `Conflict` if `version` is old."""
     require(by, Right.EDIT_SEGMENTS)
-    status = _status(code)
+    status = _status(code, version)
     if Campaign.objects.filter(status=status).exists():
         raise Refused(rules.status_in_use(status.code))
     status.delete()
 
 
-def _status(code: str) -> CampaignStatus:
-    status = CampaignStatus.objects.select_for_update().filter(code=code.strip().upper()).first()
+def _status(code: str, version: int | None) -> CampaignStatus:
+    status = CampaignStatus.objects.filter(code=code.strip().upper()).first()
     if status is None:
         raise Refused(rules.unknown(code, "code"))
-    return status
+    return locked(status, version)

@@ -14,7 +14,7 @@ from liaison.contacts.actions._writing import may_change
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.rules import check_code, check_formula
 from liaison.kit.errors import Refusal, refuse
-from liaison.kit.versions import locked
+from liaison.kit.versions import changed_meanwhile, locked
 
 
 @transaction.atomic
@@ -63,12 +63,21 @@ def save_formula(
     formality: str,
     text: str,
     names: Sequence[str],
+    version: int | None = None,
     by: User | None,
     at: datetime,
 ) -> SalutationFormula:
-    """Write the formula of that language and formality; there is one of each (R-CON-89)."""
+    """Write the formula of that language and formality; there is one of each (R-CON-89).
+
+    `version` is that of the formula the reader saw; raises `Conflict` if it has changed or is gone.
+    """
     del at
     may_change(by, Right.CHANGE_SETUP)
+    if version is not None:
+        seen = salutation.formulas.filter(language=language, formality=formality).first()
+        if seen is None:
+            raise changed_meanwhile()
+        locked(seen, version)
     names = [name.strip() for name in names]
     refuse(check_formula(language=language, formality=formality, text=text, names=names))
     names = [*names, *[""] * (5 - len(names))]

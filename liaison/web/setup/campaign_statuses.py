@@ -127,6 +127,7 @@ def campaign_status(request: UserRequest, pk: int) -> HttpResponse:
                 description=form.cleaned_data["description"],
                 descriptions=form.descriptions,
                 active=form.cleaned_data["active"],
+                version=form.cleaned_data["version"],
                 by=request.user,
                 at=now(),
             )

@@ -171,11 +171,17 @@ def document(request: UserRequest, code: str) -> HttpResponse:
 def _save(viewer: User, found: DocumentTemplate, form: DocumentForm) -> None:
     """Refused in one part, nothing of it remains."""
     given = form.cleaned_data
-    if given["file"]:
-        replace_document_file(found, given["file"].read(), given["file"].name, by=viewer, at=now())
-    change_document_template(
-        found, name=given["name"], language=given["language"], active=given["active"], by=viewer, at=now()
+    changed = change_document_template(
+        found,
+        version=given["version"],
+        name=given["name"],
+        language=given["language"],
+        active=given["active"],
+        by=viewer,
+        at=now(),
     )
+    if given["file"]:
+        replace_document_file(changed, given["file"].read(), given["file"].name, by=viewer, at=now())
 
 
 @require_safe

@@ -187,6 +187,7 @@ def formula(request: UserRequest, pk: int, formula_pk: int = 0) -> HttpResponse:
                 formality=given["formality"],
                 text=given["text"],
                 names=form.names,
+                version=given["version"],
                 by=request.user,
                 at=now(),
             )

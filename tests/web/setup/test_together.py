@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.db.models import F
 from django.test import Client
 
 from liaison.accounts.queries import organization
-from liaison.contacts.models import AlternativeAddress, MailingGroup, Salutation
+from liaison.campaigns.models import CampaignStatus
+from liaison.contacts.models import AlternativeAddress, MailingGroup, Salutation, SalutationFormula
+from liaison.letters.actions import create_document_template
 from tests.cast import Cast
+from tests.conftest import AT
+from tests.papers import docx, field, paragraph
 
 
 def _organization(cast: Cast) -> models.Model:
@@ -32,6 +37,19 @@ def _address(cast: Cast) -> models.Model:
     return AlternativeAddress.objects.create(contact=cast.lea, code="CHALET", city="Villars")
 
 
+def _document(cast: Cast) -> models.Model:
+    content = docx(paragraph(field("contact.name")))
+    return create_document_template("MOT", content, "Mot.docx", by=None, at=AT)
+
+
+def _formula(cast: Cast) -> models.Model:
+    return SalutationFormula.objects.filter(salutation__code="MS").order_by("id")[0]
+
+
+def _status(cast: Cast) -> models.Model:
+    return CampaignStatus.objects.create(code="4-RUN", description="En cours")
+
+
 def _shown(response: Any) -> dict[str, Any]:
     """What a browser would send back."""
     form = response.context["form"]
@@ -48,6 +66,9 @@ def _shown(response: Any) -> dict[str, Any]:
         ("/setup/company/", _organization, "city", "name"),
         ("/setup/codes/mailing_groups/{0.pk}/", _code, "code", "description"),
         ("/setup/salutations/{0.pk}/properties", _salutation, "active", "description"),
+        ("/setup/salutations/{0.salutation.pk}/formulas/{0.pk}/", _formula, "name_5", "text"),
+        ("/setup/document-templates/{0.code}/", _document, "active", "name"),
+        ("/setup/campaign-statuses/{0.pk}/", _status, "active", "description"),
         ("/contacts/{0.contact.no}/addresses/{0.pk}/", _address, "city", "address"),
     ],
 )
@@ -57,8 +78,9 @@ def test_older_form_overwrites_nothing(
     row = made(cast)
     url = address.format(row)
     given = {**_shown(admin.get(url)), mine: "Tapé ici"}
-    new = False if theirs == "active" else "x@y.ch" if theirs == "email" else "NEW"
-    type(row).objects.filter(pk=row.pk).update(**{theirs: new})
+    new = {"active": False, "email": "x@y.ch", "name_5": "initials"}.get(theirs, "NEW")
+    counted = {"version": F("version") + 1} if isinstance(row, CampaignStatus) else {}
+    type(row).objects.filter(pk=row.pk).update(**{theirs: new}, **counted)
 
     late = admin.post(url, given)
 

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.campaigns.models import CampaignStatus
-from liaison.web.setup.forms.base import WordsForm, code_field
+from liaison.web.setup.forms.base import WordsForm, code_field, version_field
 
 
 class CampaignStatusForm(WordsForm):
     """Code, description and whether it is still offered; the code stays once it is given."""
 
+    version = version_field()
     code = code_field()
     active = forms.BooleanField(
         label=_("Active"),
@@ -27,6 +28,7 @@ class CampaignStatusForm(WordsForm):
     def __init__(self, *args: Any, row: CampaignStatus | None = None, **kwargs: Any) -> None:
         if row is not None:
             kwargs["initial"] = {
+                "version": row.version,
                 "code": row.code,
                 "description": row.description,
                 "active": row.active,

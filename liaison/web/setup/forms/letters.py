@@ -32,6 +32,7 @@ class NewDocumentForm(SetUpForm):
 class DocumentForm(SetUpForm):
     """Name, language and state of a document template; with a file, that one takes the place."""
 
+    version = version_field()
     name = forms.CharField(label=_("Name"), max_length=MAX_TITLE)
     language = forms.ChoiceField(label=_("Language"), required=False)
     file = forms.FileField(
@@ -41,6 +42,7 @@ class DocumentForm(SetUpForm):
 
     def __init__(self, *args: Any, document: DocumentTemplate, **kwargs: Any) -> None:
         kwargs["initial"] = {
+            "version": version_of(document),
             "name": document.name,
             "language": document.language,
             "active": document.active,
@@ -74,6 +76,7 @@ class SalutationForm(WordsForm):
 class FormulaForm(SetUpForm):
     """The text of a salutation in one language and formality, with the name parts that fill it."""
 
+    version = version_field()
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[*LANGUAGES.items(), ("", _("Any language"))]
     )
@@ -90,6 +93,7 @@ class FormulaForm(SetUpForm):
     def __init__(self, *args: Any, formula: SalutationFormula | None = None, **kwargs: Any) -> None:
         if formula is not None:
             kwargs["initial"] = {
+                "version": version_of(formula),
                 "language": formula.language,
                 "formality": formula.formality,
                 "text": formula.text,
