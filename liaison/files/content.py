@@ -48,6 +48,8 @@ _OLD_OFFICE: tuple[tuple[bytes, str], ...] = (
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|svg|\?xml|!--)", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _END_OF_ARCHIVE = struct.Struct("<4s4H2LH")
+_LOCATOR = 20
+"""Bytes of what stands before that record where there is a second one, for more than 65,535 members."""
 MEMBER_LIMIT = 5000
 DIRECTORY_LIMIT = 2 * 1024 * 1024
 
@@ -117,12 +119,14 @@ def directory_size(source: IO[bytes]) -> tuple[int, int] | None:
     Read from the record at the end, before anything takes the directory into memory.
     """
     size = source.seek(0, io.SEEK_END)
-    reach = min(size, 65536 + _END_OF_ARCHIVE.size)
+    reach = min(size, 65536 + _END_OF_ARCHIVE.size + _LOCATOR)
     source.seek(size - reach)
     tail = source.read(reach)
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < _END_OF_ARCHIVE.size:
         return None
+    if tail[max(0, place - _LOCATOR) : place].startswith(b"PK\x06\x07"):
+        return MEMBER_LIMIT + 1, 0  # a second record that is larger counts instead; nothing here needs one
     fields = _END_OF_ARCHIVE.unpack_from(tail, place)
     return int(fields[4]), int(fields[5])
 

@@ -1,4 +1,4 @@
-"""Whether a Word or Excel file may be opened: a small upload must not become a flood."""
+"""Whether a Word file may be opened: a small upload must not become a flood."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from typing import IO
 
-from liaison.files.content import DOCX, XLSX, open_archive, sniff
+from liaison.files.content import DOCX, open_archive, sniff
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -15,11 +15,12 @@ UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes of all members together; a Word letter with pictures has a few million."""
 
 _STEP = 256 * 1024
-_XML_HEAD = 4096
+_DOCTYPE_SPAN = 64
+"""Bytes from one step that the next looks at again: the word could be cut in two, with two bytes a letter."""
 
 
 class NoOfficeFile(Refused):
-    """The upload is no Word or Excel file that can be read safely (E-INT-26, E-INT-27)."""
+    """The upload is no Word file that can be read safely (E-INT-26, E-INT-27)."""
 
 
 def _damaged() -> NoOfficeFile:
@@ -34,19 +35,11 @@ def _flood() -> NoOfficeFile:
 
 def inspect_word(source: IO[bytes]) -> None:
     """Raise `NoOfficeFile` unless `source` is a sound Word document of the newer kind (.docx)."""
-    _inspect(source, DOCX, Refusal(_("Only Word documents can be merged."), field="file", code="E-INT-26"))
-
-
-def inspect_excel(source: IO[bytes]) -> None:
-    """Raise `NoOfficeFile` unless `source` is a sound Excel workbook of the newer kind (.xlsx)."""
-    _inspect(source, XLSX, Refusal(_("This is no Excel workbook (.xlsx)."), field="file", code="not_excel"))
-
-
-def _inspect(source: IO[bytes], media_type: str, other: Refusal) -> None:
     kind, archive = sniff(source), open_archive(source)
-    if archive is None or kind != media_type:
+    if archive is None or kind != DOCX:
         source.seek(0)
         cut_off = archive is None and source.read(4) == b"PK\x03\x04"
+        other = Refusal(_("Only Word documents can be merged."), field="file", code="E-INT-26")
         raise _damaged() if cut_off else NoOfficeFile(other)
     with archive:
         _measure(archive, source.seek(0, os.SEEK_END))
@@ -71,12 +64,13 @@ def _measure(archive: zipfile.ZipFile, size: int) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> int:
-    count = 0
+    count, end = 0, b""
     try:
         with archive.open(part) as stream:
             while step := stream.read(_STEP):
-                if count == 0 and part.filename.endswith((".xml", ".rels")):
-                    _refuse_entities(step[:_XML_HEAD])
+                if part.filename.endswith((".xml", ".rels")):
+                    _refuse_entities(end + step)
+                    end = step[-_DOCTYPE_SPAN:]
                 count += len(step)
                 if count > limit:
                     raise _flood()
@@ -85,7 +79,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> in
     return count
 
 
-def _refuse_entities(head: bytes) -> None:
+def _refuse_entities(text: bytes) -> None:
     """Office never declares a document type; whoever does wants entities expanded."""
-    if b"<!DOCTYPE" in head.replace(b"\x00", b"").upper():
+    if b"<!DOCTYPE" in text.replace(b"\x00", b"").upper():
         raise _damaged()

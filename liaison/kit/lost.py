@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
 from procrastinate.exceptions import ConnectorException
 
-WORDS = _("The database does not answer; try again in a moment.")
+from liaison.kit.text import gettext_lazy as _
+
+_SILENT = _("The database does not answer; try again in a moment.")
+_FULL = _("The disk of the database is full. Nothing was saved; tell who looks after Liaison.")
+_DISK_FULL = "53100"
 
 
 def database_lost(error: BaseException | None) -> bool:
@@ -18,6 +22,15 @@ def database_lost(error: BaseException | None) -> bool:
     if isinstance(error, ConnectorException):
         return isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError)
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def words_of(error: BaseException | None) -> Promise:
+    """What to tell people of an error that is `database_lost`."""
+    while error is not None:
+        if getattr(error, "sqlstate", None) == _DISK_FULL:
+            return _FULL
+        error = error.__cause__
+    return _SILENT
 
 
 def take_living_connection() -> None:

@@ -70,10 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _reasons(error: Exception) -> list[str]:
     """The words of a "no" that the product expects; empty when the error is a bug."""
     from liaison.kit.errors import Conflict, NotAllowed, Refused
-    from liaison.kit.lost import WORDS, database_lost
+    from liaison.kit.lost import database_lost, words_of
 
     if database_lost(error):
-        return [str(WORDS)]
+        return [str(words_of(error))]
     if isinstance(error, Refused):
         return [
             f"{refusal.field}: {refusal.message}" if refusal.field else str(refusal.message)

@@ -17,7 +17,7 @@ import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +82,7 @@ def read_manifest(source: Path) -> Manifest:
         raise Explained(f"{source} was made by Liaison {manifest.version}; install that version or newer.")
     if not (source / "database.dump").is_file():
         raise Explained(f"{source} is not whole: database.dump is missing.")
-    held = sum(1 for shelf in (source / "files").glob("*") for _blob in shelf.iterdir())
+    held = sum(1 for _blob in _blobs(source / "files"))
     if held != manifest.files:
         raise Explained(f"{source} is not whole: it has {held} files of {manifest.files}.")
     return manifest
@@ -92,7 +92,7 @@ def bring_back_files(settings: Config, source: Path) -> None:
     """Copy files and secret back. Done before the database, so that it never names what is missing."""
     try:
         _copy_files(source / "files", settings.files)
-        if (source / "secret.key").is_file() and "LIAISON_SECRET_KEY" not in os.environ:
+        if (source / "secret.key").is_file() and not os.environ.get("LIAISON_SECRET_KEY", "").strip():
             _write(settings.home / "secret.key", (source / "secret.key").read_bytes())
     except OSError as error:
         raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
@@ -118,39 +118,48 @@ def bring_back_database(source: Path, *, made_by: int, server: int, url: str) ->
         stdin=subprocess.DEVNULL,
     )
     applied = subprocess.Popen(
-        [str(folder / "psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull],
+        [str(folder / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull],
         env=_environment(url),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    assert script.stdout is not None
     assert applied.stdin is not None
-    _pass_on(script.stdout, applied.stdin, server)
+    _pass_on(script, applied.stdin, server)
     said = applied.communicate()[1]
-    script_said = script.communicate()[1]
+    assert script.stderr is not None
+    script_said = script.stderr.read()
+    script.wait()
     if script.returncode or applied.returncode:
         words = (script_said or said).decode(errors="replace").strip().splitlines()
         raise Explained(f"The database could not be brought back: {words[0] if words else 'interrupted'}")
 
 
-def _pass_on(script: IO[bytes], psql: IO[bytes], server: int) -> None:
-    """Hand the statements on, without a setting that older servers do not know."""
-    skipped = server >= 17
+def _pass_on(script: subprocess.Popen[bytes], psql: IO[bytes], server: int) -> None:
+    """Hand the statements on in a transaction, without a setting that older servers do not know.
+
+    It is committed once the script has come to its end: psql takes the end of what it reads for the end of
+    all, also when somebody was killed in the middle.
+    """
+    lines, skipped = script.stdout, server >= 17
+    assert lines is not None
     try:
-        for line in script:
+        psql.write(b"BEGIN;\n")
+        for line in lines:
             if not skipped and line.startswith(b"SET transaction_timeout"):
                 skipped = True
                 continue
             psql.write(line)
             if skipped:
-                shutil.copyfileobj(script, psql, 1024 * 1024)
+                shutil.copyfileobj(lines, psql, 1024 * 1024)
                 break
+        if script.wait() == 0:
+            psql.write(b"COMMIT;\n")
         psql.flush()
     except BrokenPipeError:
         pass
     finally:
-        script.close()
+        lines.close()
 
 
 def _dump(settings: Config, target: Path, server: int) -> None:
@@ -193,9 +202,11 @@ def _environment(url: str) -> dict[str, str]:
         "PGUSER": unquote(parts.username or ""),
         "PGPASSWORD": unquote(parts.password or ""),
         "PGHOST": options.get("host") or parts.hostname or "",
-        "PGPORT": str(parts.port or ""),
+        "PGPORT": options.get("port") or str(parts.port or ""),
         "PGSSLMODE": options.get("sslmode", ""),
         "PGSSLROOTCERT": options.get("sslrootcert", ""),
+        "PGSSLCERT": options.get("sslcert", ""),
+        "PGSSLKEY": options.get("sslkey", ""),
     }
     return {**os.environ, **{name: value for name, value in found.items() if value}}
 
@@ -204,19 +215,22 @@ def _copy_files(source: Path, target: Path) -> tuple[int, int]:
     """Copy stored files that are not there yet; returns how many there are and their bytes."""
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     count = size = 0
-    for shelf in sorted(source.glob("[0-9a-f][0-9a-f]")):
-        (target / shelf.name).mkdir(mode=0o700, exist_ok=True)
-        for blob in shelf.iterdir():
-            if not _HASH.fullmatch(blob.name):
-                continue
-            place = target / shelf.name / blob.name
-            length = blob.stat().st_size
-            if not place.exists() or place.stat().st_size != length:
-                part = place.with_suffix(".part")
-                shutil.copy2(blob, part)
-                part.replace(place)
-            count, size = count + 1, size + length
+    for blob in _blobs(source):
+        place = target / blob.parent.name / blob.name
+        length = blob.stat().st_size
+        if not place.exists() or place.stat().st_size != length:
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            part = place.with_suffix(".part")
+            shutil.copy2(blob, part)
+            part.replace(place)
+        count, size = count + 1, size + length
     return count, size
+
+
+def _blobs(folder: Path) -> Iterator[Path]:
+    """The stored files below a folder, and nothing else that somebody may have put there."""
+    for shelf in sorted(folder.glob("[0-9a-f][0-9a-f]")):
+        yield from (blob for blob in shelf.iterdir() if _HASH.fullmatch(blob.name))
 
 
 def _copy_secret(settings: Config, target: Path) -> None:

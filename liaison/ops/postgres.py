@@ -162,6 +162,20 @@ class PrivatePostgres:
             with suppress(FileNotFoundError):
                 (self.cluster / "postmaster.pid").unlink()
 
+    def _used_elsewhere(self) -> bool:
+        """Whether somebody else holds the server, e.g. in another container, whose processes we do not see.
+
+        A second server on the same files would destroy them. The socket may well be reached.
+        """
+        if self._lock is not None:
+            return False
+        with (self.home / "postgres" / "in-use").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
     def start(self) -> None:
         """Start the server and wait until it answers; a server left running is taken over."""
         with self._alone():
@@ -210,7 +224,7 @@ class PrivatePostgres:
             if self.process is not None and self.process.poll() is not None:
                 self.process = None
                 raise RuntimeError(f"PostgreSQL stopped at once; see {self.home / 'postgres' / 'server.log'}")
-            if self.process is None and self._running_pid() is None:
+            if self.process is None and self._running_pid() is None and not self._used_elsewhere():
                 self._launch(bin_folder)
             try:
                 with psycopg.connect(server, autocommit=True, connect_timeout=2) as connection:

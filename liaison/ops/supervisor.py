@@ -107,13 +107,22 @@ class Child:
         moment = time.monotonic()
         if self.process is None:
             if moment >= self.due:
-                self.start()
+                self._try_to_start(moment)
         elif (code := self.process.poll()) is not None:
             kill_group(self.process.pid)
             if moment - self.began > SETTLED_AFTER:
                 self.pause = FIRST_PAUSE
             self.process, self.due = None, moment + self.pause
             log.warning("child_ended", child=self.name, code=code, pause=self.pause)
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def _try_to_start(self, moment: float) -> None:
+        """The machine may have no room for it just now; the others go on."""
+        try:
+            self.start()
+        except OSError as error:
+            self.due = moment + self.pause
+            log.warning("child_not_started", child=self.name, errno=error.errno, pause=self.pause)
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
     def ask_to_end(self) -> None:

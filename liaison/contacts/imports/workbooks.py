@@ -17,6 +17,7 @@ import python_calamine
 
 from liaison.contacts.imports.tables import MOST_ROWS, Figure, Table, make_table, too_large
 from liaison.contacts.imports.texts import unreadable
+from liaison.files.content import open_archive
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -60,31 +61,43 @@ def read_workbook(content: bytes) -> Table:
 def _check_folded(content: bytes) -> None:
     """Refuse what would unfold to too much."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as folded:
+        archive = open_archive(io.BytesIO(content))
+        if archive is None:
+            raise unreadable()
+        with archive as folded:
             parts = folded.infolist()
             if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise unreadable()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+            if len(parts) > MOST_PARTS:
                 raise too_large()
+            left = MOST_UNFOLDED
             for part in parts:
-                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                    _check_sheet(folded, part)
+                left -= _check_part(folded, part, left)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         raise unreadable() from None
 
 
-def _check_sheet(folded: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a sheet whose outermost filled cells span more than can be held."""
+def _check_part(folded: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
+    """How much it unfolds to, whatever the file says of itself; no more than `most`.
+
+    Of a sheet the outermost filled cells may not span more than can be held.
+    """
     span, unfolded, rest = _Span(), 0, b""
-    with folded.open(part) as sheet:
-        while piece := sheet.read(_CHUNK):
+    is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+    with folded.open(part) as opened:
+        while piece := opened.read(_CHUNK):
             unfolded += len(piece)
+            if unfolded > most:
+                raise too_large()
+            if not is_sheet:
+                continue
             text = rest + piece
             whole = text.rfind(b">") + 1
             span.widen(text[:whole])
             rest = text[whole:][-_CHUNK:]
-            if unfolded > MOST_UNFOLDED or span.too_large:
+            if span.too_large:
                 raise too_large()
+    return unfolded
 
 
 class _Span:

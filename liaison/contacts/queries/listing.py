@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import F, Func, Max, Min, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
@@ -151,8 +151,9 @@ def _any(found: QuerySet[Contact]) -> bool:
 
 def _is_common(found: QuerySet[Contact]) -> bool:
     """Whether a twentieth of all contacts fit, as far as a few from all over tell; two statements."""
-    last = Contact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    sample = range(last, 0, -(last // SAMPLE + 1))
+    ends = Contact.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"] or 0, ends["last"] or 0
+    sample = range(last, first - 1, -((last - first) // SAMPLE + 1))
     return found.filter(pk__in=sample).count() >= COMMON
 
 

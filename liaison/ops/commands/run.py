@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -158,5 +159,6 @@ class Greeting:
             return False
         finally:
             connection.close()
-        print(f"\n  Liaison answers at {address(self.settings)}\n", flush=True)
+        with suppress(OSError):  # who listens may have no room for it
+            print(f"\n  Liaison answers at {address(self.settings)}\n", flush=True)
         return True

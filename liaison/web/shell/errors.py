@@ -56,7 +56,10 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
             gettext("Too many attempts"),
             gettext("Wait a few minutes, then try again."),
         ),
-        HTTPStatus.SERVICE_UNAVAILABLE: (gettext("Unavailable at the moment"), str(lost.WORDS)),
+        HTTPStatus.SERVICE_UNAVAILABLE: (
+            gettext("Unavailable at the moment"),
+            str(lost.words_of(sys.exception())),
+        ),
     }.get(
         status,
         (

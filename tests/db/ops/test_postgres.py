@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -211,6 +212,27 @@ def test_server_that_is_gone_needs_no_stopping(make: Callable[[], PrivatePostgre
 
     second.start()
     assert ask(second, "SELECT 1") == 1
+
+
+def test_no_second_server_is_started_on_files_that_somebody_holds(
+    make: Callable[[], PrivatePostgres], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another container its processes are not seen, and its lock file looks as if it were left behind."""
+    server = make()
+    server.start()
+    server.stop()
+    (server.cluster / "postmaster.pid").write_text("999999\n")
+    monkeypatch.setattr(postgres, "START_TIMEOUT", 0.5)
+    with (server.home / "postgres" / "in-use").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        with pytest.raises(psycopg.OperationalError):
+            server.start()
+        assert (server.cluster / "postmaster.pid").read_text() == "999999\n"
+    monkeypatch.undo()
+
+    server.start()
+
+    assert ask(server, "SELECT 1") == 1
 
 
 def test_server_that_does_not_answer_is_not_awaited_for_ever(

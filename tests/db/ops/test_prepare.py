@@ -70,7 +70,7 @@ def test_database_that_cannot_be_reached_is_told(port: str, awaited: int, said: 
     """A server may be just starting and is waited for; what it refuses it would refuse again."""
     ours = connection.get_connection_params()
     given = "&".join(f"{name}={quote(str(ours[name]), safe='')}" for name in ("host", "port") if name in ours)
-    who = f"{ours['user']}:{quote(str(ours['password']), safe='')}"
+    who = f"{ours['user']}:{quote(str(ours.get('password', '')), safe='')}"
     url = f"postgres://{who}@127.0.0.1:{port}/none" if port else f"postgres://{who}@/none?{given}"
     done = subprocess.run(
         [sys.executable, "-c", UNREACHED],

@@ -73,6 +73,15 @@ def test_directory_out_of_proportion_is_not_taken_into_memory() -> None:
     assert sniffed(bytes(data)) == ZIP
 
 
+def test_second_record_of_a_larger_archive_is_not_read() -> None:
+    """It would count instead of the first, which says what one likes to hear."""
+    data = archive({"[Content_Types].xml": content_types("wordprocessingml")})
+    place = data.rindex(b"PK\x05\x06")
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+
+    assert sniffed(data[:place] + locator + data[place:]) == ZIP
+
+
 def test_real_word_file_is_recognised() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as out:

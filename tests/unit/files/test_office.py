@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from liaison.files import office
-from liaison.files.office import NoOfficeFile, inspect_excel, inspect_word
+from liaison.files.office import NoOfficeFile, inspect_word
 from tests.unit.files.office_files import archive, content_types, word
 
 
@@ -31,18 +31,10 @@ def test_sound_word_file_passes_and_stands_at_its_beginning() -> None:
     assert source.tell() == 0
 
 
-def test_sound_workbook_passes() -> None:
-    inspect_excel(io.BytesIO(archive({"[Content_Types].xml": content_types("spreadsheetml", "sheet")})))
-
-
 @pytest.mark.parametrize("data", [b"%PDF-1.4", b"Bonjour", b"\x00" * 100, archive({"a": b"b"})])
 def test_another_kind_of_file_is_no_word_document(data: bytes) -> None:
     """E-INT-26 R-INT-140"""
     assert refused(data)[0] == "E-INT-26"
-
-
-def test_word_document_is_no_workbook() -> None:
-    assert refused(word(), inspect_excel)[0] == "not_excel"
 
 
 def test_cut_off_file_is_damaged() -> None:
@@ -95,6 +87,14 @@ def test_document_type_with_entities_is_refused(encoding: str) -> None:
     bomb = '<?xml version="1.0"?><!doctype d [<!ENTITY a "aaaa">]><d>&a;</d>'.encode(encoding)
 
     assert refused(word(word__styles_xml=bomb))[0] == "E-INT-27"
+
+
+@pytest.mark.parametrize("before", [5_000, 256 * 1024 - 5])
+def test_document_type_is_found_wherever_it_stands(before: int) -> None:
+    """Also across two steps of reading."""
+    late = b"<!--" + b"x" * (before - 7) + b"--><!DOCTYPE d><d/>"
+
+    assert refused(word(word__styles_xml=late))[0] == "E-INT-27"
 
 
 def test_name_given_twice_is_damaged() -> None:

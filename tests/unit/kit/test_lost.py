@@ -5,9 +5,10 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.utils import translation
 from procrastinate.exceptions import ConnectorException, NoResult
 
-from liaison.kit.lost import database_lost
+from liaison.kit.lost import database_lost, words_of
 
 
 def from_queue(cause: Exception) -> ConnectorException:
@@ -36,3 +37,12 @@ def from_queue(cause: Exception) -> ConnectorException:
 )
 def test_a_lost_database_is_known_whoever_says_it(error: Exception | None, lost: bool) -> None:
     assert database_lost(error) is lost
+
+
+def test_a_full_disk_is_called_so() -> None:
+    full = OperationalError("could not extend file")
+    full.__cause__ = psycopg.errors.DiskFull()
+    with translation.override("en"):
+        for error in (full, from_queue(psycopg.errors.DiskFull())):
+            assert str(words_of(error)).startswith("The disk of the database is full.")
+        assert str(words_of(OperationalError("gone"))).startswith("The database does not answer")

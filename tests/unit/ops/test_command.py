@@ -12,7 +12,7 @@ from django.db import OperationalError
 from liaison.accounts.models import Role
 from liaison.config import WrongSetting
 from liaison.kit.errors import Conflict, NotAllowed, Refusal, Refused
-from liaison.kit.lost import WORDS
+from liaison.kit.lost import words_of
 from liaison.ops import command
 from liaison.ops.commands import user
 from liaison.ops.installation import Explained
@@ -51,8 +51,8 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
         (Refused(Refusal("taken", field="username")), "username: taken"),
         (NotAllowed("not yours"), "not yours"),
         (Conflict("changed meanwhile"), "changed meanwhile"),
-        (OperationalError("gone"), str(WORDS)),
-        (from_queue(psycopg.OperationalError()), str(WORDS)),
+        (OperationalError("gone"), str(words_of(None))),
+        (from_queue(psycopg.OperationalError()), str(words_of(None))),
     ],
 )
 def test_refusal_exits_with_1_and_its_reason(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +14,16 @@ import pytest
 
 from liaison import config
 from liaison.config import Config
-from liaison.ops.copies import FORMAT, _copy_files, _copy_secret, bring_back_files, make_copy, read_manifest
+from liaison.ops.copies import (
+    FORMAT,
+    _copy_files,
+    _copy_secret,
+    _environment,
+    _pass_on,
+    bring_back_files,
+    make_copy,
+    read_manifest,
+)
 from liaison.ops.installation import Explained
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -54,6 +66,40 @@ def test_copy_of_a_database_that_does_not_answer_leaves_nothing(ours: Config, tm
 
     assert list((tmp_path / "copies").iterdir()) == []
     assert "topsecret" not in str(refused.value)
+
+
+def test_what_others_put_there_does_not_count(copy: Path) -> None:
+    (copy / "files" / "ab").mkdir(parents=True)
+    (copy / "files" / ".DS_Store").touch()
+    (copy / "files" / "ab" / "Thumbs.db").touch()
+
+    assert read_manifest(copy).files == 0
+
+
+def test_programs_get_the_whole_address() -> None:
+    """What stands behind the question mark counts as it does for Liaison itself."""
+    found = _environment(
+        "postgres://me:s%40fe@/liaison?host=/run/postgresql&port=5433&sslcert=c.pem&sslkey=k.pem"
+    )
+
+    assert {name: found[name] for name in ("PGHOST", "PGPORT", "PGPASSWORD", "PGSSLCERT", "PGSSLKEY")} == {
+        "PGHOST": "/run/postgresql", "PGPORT": "5433", "PGPASSWORD": "s@fe", "PGSSLCERT": "c.pem", "PGSSLKEY": "k.pem",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("whole", "ends"), [(True, b"COMMIT;\n"), (False, b"1\n2\n")])
+def test_only_a_whole_script_is_committed(whole: bool, ends: bytes) -> None:
+    """psql takes the end of what it reads for the end of all, also amid the rows of a table."""
+    said = "CREATE TABLE a (b int);\nSET transaction_timeout = 0;\nCOPY a FROM stdin;\n1\n2\n"
+    program = f"import sys; sys.stdout.write({said!r}); sys.exit({int(not whole)})"
+    script = subprocess.Popen([sys.executable, "-S", "-c", program], stdout=subprocess.PIPE)
+    taken = io.BytesIO()
+
+    _pass_on(script, taken, server=15)
+
+    assert taken.getvalue().startswith(b"BEGIN;\nCREATE TABLE")
+    assert taken.getvalue().endswith(ends)
+    assert b"transaction_timeout" not in taken.getvalue()
 
 
 @pytest.mark.parametrize(

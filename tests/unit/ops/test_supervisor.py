@@ -111,6 +111,14 @@ def test_child_that_keeps_ending_is_given_longer_pauses() -> None:
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
 
 
+def test_child_that_cannot_be_started_now_is_tried_again() -> None:
+    """No room for a process: the others go on."""
+    kept = Child("child", ["/no/such/program"], 5.0, None)
+    before = time.monotonic()
+    kept.look()
+    assert (kept.process, kept.due > before) == (None, True)
+
+
 def test_child_that_had_settled_comes_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = child("pass")
     kept.pause = 30.0

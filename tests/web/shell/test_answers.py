@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
@@ -14,6 +15,7 @@ from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext
 
+from liaison.files import uploads
 from liaison.kit.errors import NotAllowed, Refusal, Refused, refuse
 from liaison.urls import handler400, handler403, handler404, handler429, handler500
 from liaison.urls import urlpatterns as the_urls
@@ -193,6 +195,15 @@ def test_forged_form_is_told_what_to_do(cast: Cast) -> None:
     assert html.count('class="failure"') == 1
     assert "Ce formulaire est périmé" in html
     assert "administrateur" not in html
+
+
+def test_too_large_an_upload_is_413_before_it_is_taken_in(settings: Any) -> None:
+    """Nobody has to sign in for it: the protection of forms reads them first."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    file = SimpleUploadedFile("a.bin", b"x" * 2048)
+    settings.FILE_SIZE_LIMIT = 1024 - uploads.BESIDE
+    assert client.post("/account/login/", {"file": file}).status_code == 413
 
 
 def test_too_large_a_form_is_413(admin: Client, settings: Any) -> None:
