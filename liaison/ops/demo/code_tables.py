@@ -32,7 +32,7 @@ CODES = (
      "Einladungen zu Anlässen", "Inviti agli eventi"),
     (MAILING, "GIFT", "End-of-year gift", "Cadeau de fin d’année", "Jahresendgeschenk",
      "Regalo di fine anno"),
-    (MAILING, "NEWS", "Newsletter by e-mail", "Lettre d’information par e-mail", "Newsletter per E-Mail",
+    (MAILING, "NEWS", "Newsletter by e-mail", "Infolettre par e-mail", "Newsletter per E-Mail",
      "Bollettino per e-mail"),
     (MAILING, "OPENDAY", "Open day", "Journée portes ouvertes", "Tag der offenen Tür",
      "Giornata delle porte aperte"),
