@@ -9,7 +9,7 @@ scripts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 from typing import Any
@@ -72,6 +72,11 @@ class Block:
         """The fields of the source."""
         return shapes()[self.source]
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every contact fits."""
+        return self.source == "contact" and not self.rows and self.mode == ANY
+
 
 @dataclass
 class Criteria:
@@ -102,9 +107,12 @@ class Criteria:
         for part in read_parts(filters, shapes()):
             alternatives = part.any_of if isinstance(part, Choice) else ((part,),)
             for place, alternative in enumerate(alternatives):
-                if len(alternative) != 1 or not isinstance(alternative[0], Filter):
+                block = _stored_block(alternative, joint="or" if place else "and")
+                if block is None or (len(alternatives) > 1 and block.says_nothing):
                     return cls([], strange=True)
-                blocks.append(_stored_block(alternative[0], joint="or" if place else "and"))
+                blocks.append(block)
+        if len(blocks) > MOST or any(len(block.rows) > MOST for block in blocks):
+            return cls([], strange=True)
         return cls(blocks)
 
     def change(self, act: str) -> None:
@@ -132,14 +140,15 @@ class Criteria:
     def filters(self) -> list[dict[str, Any]]:
         """The criteria as they are stored; raises `Refused` where a value is missing."""
         groups: list[list[dict[str, Any]]] = []
+        begins = True  # whether the block begins a group, whatever joins it to the one above
         for block in self.blocks:
-            if block.source == "contact" and not block.rows and block.mode == ANY:
+            begins = begins or block.joint != "or"
+            if block.says_nothing:
                 continue
-            written = _written(block)
-            if block.joint == "or" and groups:
-                groups[-1].append(written)
-            else:
-                groups.append([written])
+            if begins:
+                groups.append([])
+            groups[-1].append(_written(block))
+            begins = False
         return [group[0] if len(group) == 1 else {"any_of": [[one] for one in group]} for group in groups]
 
 
@@ -176,8 +185,8 @@ def _posted_row(data: QueryDict, at: str, shape: SourceShape, key: str) -> Row:
     return Row(
         key,
         op if op in offered else offered[0],
-        [value.replace("\x00", "").strip()[:500] for value in data.getlist(f"v{at}")],
-        data.get(f"w{at}", "").replace("\x00", "").strip()[:500],
+        [value.replace("\x00", "").strip() for value in data.getlist(f"v{at}")],
+        data.get(f"w{at}", "").replace("\x00", "").strip(),
         data.get(f"u{at}", "M") if data.get(f"u{at}", "M") in {"D", "W", "M", "Y"} else "M",
     )
 
@@ -222,18 +231,25 @@ def _condition(row: Row, shape: FieldShape) -> dict[str, Any]:
     return made | {"any": [{PLAIN[row.op]: values[0]}]}
 
 
-def _stored_block(part: Filter, *, joint: str) -> Block:
+def _stored_block(parts: Sequence[Part], *, joint: str) -> Block | None:
+    """How the form shows what stands together; None for more than it can."""
+    if len(parts) != 1 or not isinstance(part := parts[0], Filter):
+        return None
     shape = shapes()[part.source]
     mode = NONE if part.negated else LEAST if part.at_least > 1 else ANY
     rows = [_stored_row(one, shape) for one in part.all]
-    return Block(part.source, mode, str(max(part.at_least, 2)), joint, rows)
+    shown = [row for row in rows if row is not None]
+    return Block(part.source, mode, str(max(part.at_least, 2)), joint, shown) if shown == rows else None
 
 
-def _stored_row(condition: Condition, shape: SourceShape) -> Row:
+def _stored_row(condition: Condition, shape: SourceShape) -> Row | None:
+    """How the form shows a condition; None where it cannot: an expression says nothing of "not"."""
     offered = {op for op, _words in operators_of(shape.key, shape.fields[condition.field])}
     for row in _readings(condition):
         if row.op in offered:
             return row
+    if condition.negated or "typed" not in offered:
+        return None
     return Row(condition.field, "typed", [print_condition(condition)])
 
 

@@ -245,12 +245,7 @@ class Editing:
     @property
     def for_all(self) -> bool:
         """Whether there is no filter, which is asked twice (Q-SEG-10)."""
-        return (
-            self.step is None
-            and self.action in {"add", "reduce"}
-            and self.preview is not None
-            and not self.criteria.filters()
-        )
+        return self.action in {"add", "reduce"} and self.preview is not None and not self.criteria.filters()
 
     @property
     def empties(self) -> bool:
@@ -267,7 +262,8 @@ class Editing:
     def do(self, *, at: datetime) -> Outcome:
         """Run the action, or change the step."""
         if self.step is not None:
-            return change_steps(self.head.no, self.drafts(), by=self.viewer, at=at)
+            seen = [one.pk for one in self.steps]
+            return change_steps(self.head.no, self.drafts(), seen=seen, by=self.viewer, at=at)
         if self.action != "add":
             ticked = ",".join(name for name, is_on in self.options.items() if is_on)
             save_view(AREA, self.action, query=ticked, by=self.viewer, at=at)

@@ -107,7 +107,8 @@ def segment_step(request: UserRequest, no: str, pk: int) -> HttpResponse:
     changed = _changed(drafts, place, act)
     if changed is None:
         raise Http404
-    outcome = change_steps(head.no, changed, by=request.user, at=now())
+    seen = [one.pk for one in found]
+    outcome = change_steps(head.no, changed, seen=seen, by=request.user, at=now())
     return moved(request, segment_url(head.no), toast=told(outcome))
 
 

@@ -12,6 +12,7 @@ from liaison.kit.errors import Refused
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
 from liaison.segments.stored import write_parts
+from liaison.web.segments import selecting
 from liaison.web.segments.criteria import MOST, Criteria
 from liaison.web.segments.worksheet import change_of
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
@@ -69,6 +70,45 @@ class TestForm:
     def test_alternatives_of_several_filters_are_not_shown(self) -> None:
         two = [*coded("mailing_group", "GIFT"), *coded("job_responsibility", "TECH")]
         assert Criteria.stored([{"any_of": [two, coded("mailing_group", "OPENDAY")]}]).strange
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            rows("contact", {"field": "city", "any": [{"ilike": "*bern*"}], "not": True}),
+            rows("contact", {"field": "city", "any": [{"ge": "A", "le": "M"}], "not": True}),
+            rows("contact", {"field": "minor", "any": [{"ne": True}]}),
+            rows("contact", {"field": "minor", "any": [{"eq": True}], "not": True}),
+            [{"any_of": [rows("contact"), coded("mailing_group", "GIFT")]}],
+            [coded("mailing_group", "GIFT")[0]] * (MOST + 1),
+            rows("contact", *[{"field": "city", "any": [{"eq": f"C{n}"}]} for n in range(MOST + 1)]),
+        ],
+    )
+    def test_what_would_be_turned_round_or_cut_is_not_shown(self, filters: list[dict[str, Any]]) -> None:
+        assert Criteria.stored(filters) == Criteria([], strange=True)
+
+    def test_long_lists_keep_their_end(self) -> None:
+        numbers = "|".join(f"CT-{number:06}" for number in range(100))
+        form = Criteria.posted(posted(**{"s0": "contact", "f0.0": "no", "o0.0": "typed", "v0.0": numbers}))
+        assert form.filters() == rows("contact", {"field": "no", "text": numbers})
+
+    def test_an_alternative_that_is_emptied_joins_the_others_to_nothing_else(self) -> None:
+        """The mailing group, and Bern or Basel; without Bern it is the group, and Basel."""
+        form = Criteria.stored(
+            [
+                *coded("mailing_group", "GIFT"),
+                {
+                    "any_of": [
+                        rows("contact", {"field": "city", "any": [{"eq": city}]})
+                        for city in ("Bern", "Basel")
+                    ]
+                },
+            ]
+        )
+        form.change("out1.0")
+        assert form.filters() == [
+            *coded("mailing_group", "GIFT"),
+            *rows("contact", {"field": "city", "any": [{"eq": "Basel"}]}),
+        ]
 
     def test_or_joins_to_the_block_above(self) -> None:
         """B-4"""
@@ -335,6 +375,24 @@ class TestSteps:
         ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "delete"})
         assert ground.lines(head) == []
         assert ground.client.post(f"/segments/{head.no}/steps/{add.pk}/", {"act": "up"}).status_code == 404
+
+    def test_a_step_made_meanwhile_is_not_deleted(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """B-2: the other one has pressed in the same moment"""
+        head = ground.make(add=["OPENDAY"])
+        (first,) = SegmentStep.objects.filter(segment=head)
+        real = selecting.change_steps
+
+        def late(*given: Any, **more: Any) -> Any:
+            ground.select(head, "add", coded("mailing_group", "GIFT"))
+            return real(*given, **more)
+
+        monkeypatch.setattr(selecting, "change_steps", late)
+        answer = ground.client.post(f"/segments/{head.no}/steps/{first.pk}/", {"act": "off"})
+
+        assert answer.status_code == 409
+        assert SegmentStep.objects.filter(segment=head, active=True).count() == 2
 
     def test_go_back_is_looked_at_first(self, ground: Ground) -> None:
         """R-SEG-78, R-SEG-79, R-SEG-81, B-1"""
