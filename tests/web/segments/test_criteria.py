@@ -9,10 +9,10 @@ from django.utils import translation
 
 from liaison.contacts.models import ContactMailingGroup
 from liaison.kit.errors import Refused
+from liaison.segments.actions import change_steps
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
 from liaison.segments.stored import write_parts
-from liaison.web.segments import selecting
 from liaison.web.segments.criteria import MOST, Criteria
 from liaison.web.segments.worksheet import change_of
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
@@ -382,13 +382,12 @@ class TestSteps:
         """B-2: the other one has pressed in the same moment"""
         head = ground.make(add=["OPENDAY"])
         (first,) = SegmentStep.objects.filter(segment=head)
-        real = selecting.change_steps
 
         def late(*given: Any, **more: Any) -> Any:
             ground.select(head, "add", coded("mailing_group", "GIFT"))
-            return real(*given, **more)
+            return change_steps(*given, **more)
 
-        monkeypatch.setattr(selecting, "change_steps", late)
+        monkeypatch.setattr("liaison.web.segments.selecting.change_steps", late)
         answer = ground.client.post(f"/segments/{head.no}/steps/{first.pk}/", {"act": "off"})
 
         assert answer.status_code == 409
