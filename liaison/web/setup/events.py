@@ -26,7 +26,7 @@ HINTS = {
     Slot.EMAIL_DRAFT: _("Kept for older data; it has no effect."),
     Slot.COVER_SHEETS: _("A cover sheet printed for a contact."),
     Slot.OUTGOING_CALLS: _("A call made from the call page."),
-    Slot.MEETING_INVITATION: _("An invitation to a meeting."),
+    Slot.MEETING_INVITATION: _("Kept for invitations to meetings; it has no effect yet."),
     Slot.UNSUBSCRIPTION: _("A contact wants no more of what is sent to it."),
 }
 
