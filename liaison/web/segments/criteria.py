@@ -2,8 +2,8 @@
 
 Blocks stand below each other; each asks one source and is joined to the one above by "and" or "or".
 Rows of a block are conditions on the same row of the source. Names in the form carry the place of the
-block and row, ``v0.2`` being the value of the third row of the first block, so that it works without
-scripts.
+block and row, ``v0.2`` being the value typed into the third row of the first block and ``t0.2`` what is
+ticked there, so that it works without scripts.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ MOST = 20
 ANY, NONE, LEAST = "any", "none", "least"
 ACT = re.compile(r"(row|or|drop|out)(\d{1,2})(?:\.(\d{1,2}))?")
 COUNT = re.compile(r"[1-9]\d{0,3}")
+SEVERAL = re.compile(r"\s*[,;|]\s*")
+"""Between codes that are typed; one that is ticked may hold a comma."""
 
 
 @dataclass
@@ -181,11 +183,15 @@ def _posted_block(data: QueryDict, place: int, shape: SourceShape) -> Block:
 
 def _posted_row(data: QueryDict, at: str, shape: SourceShape, key: str) -> Row:
     offered = [op for op, _words in operators_of(shape.key, shape.fields[key])]
-    op = data.get(f"o{at}", "")
+    asked = data.get(f"o{at}", "")
+    op = asked if asked in offered else offered[0]
+    ticked, typed = ([one.replace("\x00", "").strip() for one in data.getlist(name + at)] for name in "tv")
+    if op in {"in", "not_in"}:
+        typed = [one for value in typed for one in SEVERAL.split(value) if one]
     return Row(
         key,
-        op if op in offered else offered[0],
-        [value.replace("\x00", "").strip() for value in data.getlist(f"v{at}")],
+        op,
+        [*ticked, *typed],
         data.get(f"w{at}", "").replace("\x00", "").strip(),
         data.get(f"u{at}", "M") if data.get(f"u{at}", "M") in {"D", "W", "M", "Y"} else "M",
     )
@@ -217,9 +223,8 @@ def _condition(row: Row, shape: FieldShape) -> dict[str, Any]:
     if row.op == "typed":
         return made | {"text": values[0]}
     if row.op in {"in", "not_in"}:
-        codes = [one for value in values for one in re.split(r"\s*[,;|]\s*", value) if one]
         negated = {"not": True} if row.op == "not_in" else {}
-        return made | {"any": [{"eq": code} for code in codes]} | negated
+        return made | {"any": [{"eq": code} for code in values]} | negated
     if row.op in TWO:
         return made | {"any": [{"ge": values[0], "le": row.upper}]}
     if row.op in DATES:

@@ -86,6 +86,13 @@ class TestForm:
     def test_what_would_be_turned_round_or_cut_is_not_shown(self, filters: list[dict[str, Any]]) -> None:
         assert Criteria.stored(filters) == Criteria([], strange=True)
 
+    def test_what_is_ticked_stays_whole(self) -> None:
+        """Typed codes stand between commas; the number of a segment may hold one."""
+        given = {"s0": "mailing_group", "f0.0": "code", "o0.0": "in"}
+        ticked = Criteria.posted(posted(**given, **{"t0.0": ["A,B", "C"]})).filters()
+        typed = Criteria.posted(posted(**given, **{"v0.0": "A, B|C"})).filters()
+        assert (ticked, typed) == (coded("mailing_group", "A,B", "C"), coded("mailing_group", "A", "B", "C"))
+
     def test_long_lists_keep_their_end(self) -> None:
         numbers = "|".join(f"CT-{number:06}" for number in range(100))
         form = Criteria.posted(posted(**{"s0": "contact", "f0.0": "no", "o0.0": "typed", "v0.0": numbers}))
@@ -214,12 +221,12 @@ class TestEditor:
         html = text(
             ground.client.post(
                 f"/segments/{head.no}/selection/?action=add",
-                {"s0": "contact", "f0.0": "language", "o0.0": "in", "v0.0": ["it-CH", "rm"], "act": "update"},
+                {"s0": "contact", "f0.0": "language", "o0.0": "in", "t0.0": ["it-CH", "rm"], "act": "update"},
             )
         )
         offered = {"fr-CH": "French (Switzerland)", "it-CH": "Italian (Switzerland)", "rm": "rm"}
         for code, words in offered.items():
-            (chip,) = re.findall(rf'<input type="checkbox" name="v0.0" value="{code}"[^>]*>[^<]*', html)
+            (chip,) = re.findall(rf'<input type="checkbox" name="t0.0" value="{code}"[^>]*>[^<]*', html)
             assert chip.endswith(f">{words}")
             assert ("checked" in chip) is (code != "fr-CH")
 
@@ -337,11 +344,11 @@ class TestEditor:
         two = {"s1": "mailing_group", "f1.0": "code", "o1.0": "in", "v1.0": "GIFT"}
         more = {"s2": "mailing_group", "f2.0": "code", "o2.0": "in", "v2.0": "OPENDAY"}
         html = text(ground.client.post(f"{url}?action=add", {**kinds, **two, **more, "act": "update"}))
-        chips = re.findall(r'<input type="checkbox" name="(v\d\.0)" value="([^"]*)"([^>]*)>', html)
+        chips = re.findall(r'<input type="checkbox" name="(t\d\.0)" value="([^"]*)"([^>]*)>', html)
         assert [(name, value) for name, value, rest in chips if "checked" in rest] == [
-            ("v0.0", "person"),
-            ("v1.0", "GIFT"),
-            ("v2.0", "OPENDAY"),
+            ("t0.0", "person"),
+            ("t1.0", "GIFT"),
+            ("t2.0", "OPENDAY"),
         ]
 
     def test_only_who_may(self, ground: Ground) -> None:

@@ -193,7 +193,7 @@ def test_forged_form_is_told_what_to_do(cast: Cast) -> None:
     assert response.status_code == 403
     html = response.content.decode()
     assert html.count('class="failure"') == 1
-    assert "Ce formulaire est périmé" in html
+    assert "Ce formulaire n’est plus valable" in html
     assert "administrateur" not in html
 
 
