@@ -12,3 +12,5 @@ CLAIMING: Final = 7_041_003
 """Held by who claims deliveries: two at once would choose the same, and one go away empty."""
 CALLING: Final = 7_041_004
 """Held, with the number of a segment, by who takes its next call: two at once would be offered the same."""
+IMPORTING: Final = 7_041_005
+"""Held by who imports contacts: two at once would not find what the other one is about to create."""

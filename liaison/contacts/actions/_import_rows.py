@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from liaison.accounts.models import User
@@ -30,18 +31,22 @@ ADDRESS = ("address", "address_2", "post_code", "city", "region", "country")
 class Rows:
     """The rows of one import."""
 
-    def __init__(self, register: Register, *, by: User | None, at: datetime, dry_run: bool) -> None:
+    def __init__(
+        self, register: Register, *, taken: AbstractSet[str], by: User | None, at: datetime, dry_run: bool
+    ) -> None:
+        """`taken` are the numbers that lines have of their own: nobody else gets one of them."""
         self.register, self.by, self.at, self.dry_run = register, by, at, dry_run
+        self.taken = taken
         self.created: list[int] = []
         self.changed: list[int] = []
         self.companies = 0
         self._provisional = itertools.count(1)
 
-    def _numbers(self, count: int, taken: Iterable[str]) -> list[str]:
+    def _numbers(self, count: int) -> list[str]:
         """Numbers for new contacts; a dry run takes none from the series, so nobody waits for it."""
         if self.dry_run:
             return [f"~{next(self._provisional)}" for _place in range(count)]
-        return free_contact_numbers(count, taken=taken)
+        return free_contact_numbers(count, taken=self.taken)
 
     def make_companies(self, names: Sequence[str]) -> dict[str, int]:
         """Companies of which nothing is known but their names; their ids by folded name."""
@@ -81,8 +86,7 @@ class Rows:
         if not targets:
             return []
         unnumbered = [target for target in targets if not target.no]
-        taken = [target.no for target in targets if target.no]
-        for target, no in zip(unnumbered, self._numbers(len(unnumbered), taken), strict=True):
+        for target, no in zip(unnumbered, self._numbers(len(unnumbered)), strict=True):
             target.no = no
         rows = Contact.objects.bulk_create(
             Contact(

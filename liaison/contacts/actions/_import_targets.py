@@ -157,10 +157,16 @@ class Targets:
             self.settled.append(Settled(line, Outcome.REFUSED, reason=" ".join(reasons)))
         return bool(reasons)
 
+    def _is_archived(self, pk: int) -> bool:
+        contact = self.stored[pk].contact
+        return contact is not None and contact.archived_at is not None
+
     def _pair(self, line: ContactLine) -> None:
         """Find the target of `line`, or a place for a new one; refuse what fits several."""
         found = self._matches.get(line.line, [])
         surest = {pk for by_what, pk in found if by_what == found[0][0]}
+        if len(surest) > 1:  # who archives one of two says which one it is
+            surest = {pk for pk in surest if not self._is_archived(pk)} or surest
         if len(surest) > 1:
             numbers = ", ".join(sorted(self.stored[pk].no for pk in surest))
             message = _("Several contacts fit this line: %(numbers)s.") % {"numbers": numbers}

@@ -121,8 +121,9 @@ def _objections(given: ContactFields, *, contact: Contact | None) -> list[Refusa
 def clean_number(no: str) -> str:
     """A number chosen by hand as it is stored; refused when it cannot be one (R-CON-5)."""
     no = no.strip().upper()
-    if not no or len(no) > 20 or not no.isprintable():
-        refuse(Refusal(_("A number has 1 to 20 characters."), field="no", code="no"))
+    if not no or len(no) > 20 or not no.isprintable() or "/" in no or not no.strip("."):
+        # It stands in addresses of pages, where a slash parts and dots lead upwards.
+        refuse(Refusal(_("A number has 1 to 20 characters and no slash."), field="no", code="no"))
     return no
 
 

@@ -29,6 +29,8 @@ from liaison.files.models import StoredFile
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.facts import announce
+from liaison.kit.locks import IMPORTING
+from liaison.kit.sql import rows
 
 CHUNK = 1000
 
@@ -41,7 +43,7 @@ def import_contacts(
     dry_run: bool = False,
     on_progress: Callable[[int], object] | None = None,
 ) -> ImportResult:
-    """Create or update the contacts of `lines`, which are read twice; the same file again changes nothing.
+    """Create or update the contacts of `lines`, read three times; the same file again changes nothing.
 
     A line stands for the contact with its external number, else its number, else with one of its
     addresses and its name, else with its name in its company. Organisations that persons name and
@@ -51,7 +53,10 @@ def import_contacts(
     may_change(by, Right.IMPORT_CONTACTS)
     with transaction.atomic(), written_by(by, "import_contacts"):
         register = Register.load(by)
-        run = _Run(register, Rows(register, by=by, at=at, dry_run=dry_run))
+        if not dry_run:
+            rows("SELECT pg_advisory_xact_lock(%s)", (IMPORTING,))
+        taken = {line.no.strip().upper() for line in lines if line.no}
+        run = _Run(register, Rows(register, taken=taken, by=by, at=at, dry_run=dry_run))
         for companies in (True, False):
             for chunk in _chunks(line for line in lines if line.fields.is_company is companies):
                 run.take(chunk)

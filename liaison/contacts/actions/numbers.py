@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from liaison.contacts.bulk import take_numbers
 from liaison.contacts.models import Contact
@@ -16,15 +16,14 @@ def next_number(code: str, *, prefix: str, digits: int = DIGITS) -> str:
     return take_numbers(code, 1, prefix=prefix, digits=digits)[0]
 
 
-def free_contact_numbers(count: int, *, taken: Iterable[str] = ()) -> list[str]:
+def free_contact_numbers(count: int, *, taken: AbstractSet[str] = frozenset()) -> list[str]:
     """`count` contact numbers that no contact has; those taken by hand are passed over (R-CON-1).
 
     `taken` are further numbers that are about to be used.
     """
-    about = set(taken)
     free: list[str] = []
     while len(free) < count:
         block = take_numbers(CONTACTS, count - len(free), prefix=PREFIX, digits=DIGITS)
-        used = about | set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
-        free += [no for no in block if no not in used]
+        used = set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
+        free += [no for no in block if no not in used and no not in taken]
     return free

@@ -44,8 +44,9 @@ def overlay(
             before.emails, reach.emails, same=lambda email: email.address.lower(), group=lambda _email: ""
         )
     parts = {"first_name", "middle_name", "surname"}
-    if line.given & parts:
-        changes |= {name: getattr(given, name) for name in parts}
+    if told := line.given & parts:
+        whole = {"first_name", "surname"} <= told  # then a middle name that is not there is none
+        changes |= {name: getattr(given, name) for name in (parts if whole else told)}
     elif "name" in line.given and not _names_only_address(line):
         changes["name"] = given.name
     if company is not None:

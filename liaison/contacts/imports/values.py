@@ -58,7 +58,10 @@ def language(text: str) -> str | None:
     if base.isascii() and base.isalpha() and len(base) in {2, 3}:
         code = base.lower()
         return f"{code}-{region.upper()}" if dash and region.isalnum() else code
-    return _languages().get(fold(plain)) or _languages().get(fold(plain.split(" (")[0]))
+    name, bracket, rest = plain.partition(" (")
+    found = _languages().get(fold(plain)) or _languages().get(fold(name))
+    place = _territories().get(fold(rest.rstrip(")"))) if bracket else None
+    return f"{found}-{place}" if found and place and "-" not in found else found
 
 
 def salutation(text: str) -> str:

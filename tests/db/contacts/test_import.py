@@ -1,11 +1,14 @@
 """Contacts from files."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from liaison.accounts.models import User
 from liaison.contacts.actions import change_contact, import_contacts
@@ -245,7 +248,7 @@ def test_refused_lines_stay_out_and_take_nothing_along(cast: Cast, take: Take) -
         (4, "refused", "", "There is no country “Mond”. A phone number has no letters: “O21”."),
         (5, "refused", "", "There is no salutation “LORD”. There is no salesperson “Nobody”."),
         (7, "refused", "", "Enter a name."),
-        (8, "refused", "", "A number has 1 to 20 characters."),
+        (8, "refused", "", "A number has 1 to 20 characters and no slash."),
         (9, "refused", "", "There is no company with the number CT-999."),
         (10, "created", "CT-000003", ""),
     ]
@@ -256,6 +259,57 @@ def test_refused_lines_stay_out_and_take_nothing_along(cast: Cast, take: Take) -
     }
     assert Contact.objects.get(first_name="Gil").company == cast.company
     assert len(result.refused) == 6
+
+
+def test_numbers_of_the_file_are_given_to_nobody_else(take: Take) -> None:
+    """R-CON-1: neither to companies that its persons name, nor to lines without a number."""
+    result = take("N°;Prénom;Nom;Société\n;Ada;Blanc;Neuve SA\nCT-000001;Ida;Noir;Vieille SA\n")
+
+    assert [one.outcome.value for one in result.lines] == ["created", "created"]
+    assert Contact.objects.get(no="CT-000001").name == "Ida Noir"
+    assert Contact.objects.filter(name__in=["Ada Blanc", "Neuve SA", "Vieille SA"]).count() == 3
+
+
+def test_a_part_of_a_name_that_is_not_told_stays(cast: Cast, take: Take) -> None:
+    """Only first name and surname together say that there is no middle name."""
+    Contact.objects.filter(pk=cast.nora.pk).update(middle_name="Ada")
+    take(f"No.;Nachname\n{cast.nora.no};Favre\n")
+    cast.nora.refresh_from_db()
+    assert (cast.nora.first_name, cast.nora.middle_name, cast.nora.surname) == ("Nora", "Ada", "Favre")
+    take(f"N°;Prénom;Nom\n{cast.nora.no};Nora;Blanc\n")
+    cast.nora.refresh_from_db()
+    assert (cast.nora.first_name, cast.nora.middle_name, cast.nora.surname) == ("Nora", "", "Blanc")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_double_nobody(cast: Cast, at: datetime) -> None:
+    """The second waits, and finds what the first one made."""
+    source = read_source(CSV.encode())
+    lines, ready = lines_of(source, propose_mapping(source.header)), Barrier(2)
+
+    def run(_turn: int) -> dict[str, int]:
+        try:
+            ready.wait(timeout=10)
+            return import_contacts(lines, by=cast.aline, at=at).counts
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(run, range(2)), key=str)
+
+    assert [one["created"] for one in found] == [0, 4]
+    assert Contact.objects.filter(name="Claire Dubois").count() == 1
+
+
+def test_an_archived_namesake_stands_in_nobodys_way(take: Take, at: datetime) -> None:
+    for _twice in range(2):
+        make.make_person("Jean Favre", company=None)
+    late = Contact.objects.filter(name="Jean Favre").order_by("-pk")[0]
+    Contact.objects.filter(pk=late.pk).update(archived_at=at)
+
+    (one,) = take("Prénom;Nom;Localité\nJean;Favre;Sion\n").lines
+
+    assert (one.outcome.value, one.no != late.no) == ("updated", True)
 
 
 def test_line_that_fits_several_contacts_is_refused(take: Take) -> None:

@@ -177,7 +177,7 @@ def test_countries(text: str, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [("fr", "fr"), ("FR_ch", "fr-CH"), ("Français", "fr"), ("Deutsch", "de"), ("Italiano", "it"),
-     ("français (Suisse)", "fr"), ("de-!", "de"), ("Elvish", None)],
+     ("français (Suisse)", "fr-CH"), ("de-!", "de"), ("Elvish", None)],
 )  # fmt: skip
 def test_languages(text: str, code: str | None) -> None:
     assert values.language(text) == code
