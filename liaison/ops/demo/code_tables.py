@@ -33,7 +33,7 @@ CODES = (
     (MAILING, "GIFT", "End-of-year gift", "Cadeau de fin d’année", "Jahresendgeschenk",
      "Regalo di fine anno"),
     (MAILING, "NEWS", "Newsletter by e-mail", "Infolettre par e-mail", "Newsletter per E-Mail",
-     "Bollettino per e-mail"),
+     "Newsletter per e-mail"),
     (MAILING, "OPENDAY", "Open day", "Journée portes ouvertes", "Tag der offenen Tür",
      "Giornata delle porte aperte"),
     (MAILING, "PRICES", "Price-list changes", "Modifications de tarifs", "Preisänderungen",

@@ -82,7 +82,7 @@ MACHINES = (
         ("centrale d’aria compressa", "f"), "compressed-air station",
     ),
     Machine(
-        "Manus 12", 84_000, ("cellule de chargement", "f"), ("Ladezelle", "f"), ("cella di carico", "f"),
+        "Manus 12", 84_000, ("cellule de chargement", "f"), ("Ladezelle", "f"), ("cella di caricamento", "f"),
         "loading cell",
     ),
 )  # fmt: skip
