@@ -1,6 +1,6 @@
 """Contacts from files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -287,7 +287,7 @@ def test_two_imports_at_once_double_nobody(cast: Cast, at: datetime) -> None:
     source = read_source(CSV.encode())
     lines, ready = lines_of(source, propose_mapping(source.header)), Barrier(2)
 
-    def run(_turn: int) -> dict[str, int]:
+    def run(_turn: int) -> Mapping[str, int]:
         try:
             ready.wait(timeout=10)
             return import_contacts(lines, by=cast.aline, at=at).counts
