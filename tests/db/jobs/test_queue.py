@@ -24,6 +24,14 @@ from tests.cutting import cut
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SCHEDULE = app.periodic_registry.periodic_tasks
+
+
+@pytest.fixture(autouse=True)
+def no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the hour of the day would add, such as forgetting the jobs that these tests date in the past."""
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+
 
 def run_worker() -> None:
     """Work off what is due, as a real worker with a connection of its own."""
@@ -39,7 +47,7 @@ def run_worker() -> None:
 
 
 def states() -> list[tuple[str, str, int]]:
-    """Of the job these tests put there; the worker's own schedule adds others."""
+    """Of the job these tests put there."""
     ours = ProcrastinateJob.objects.filter(task_name="files.sweep").order_by("id")
     return list(ours.values_list("task_name", "status", "attempts"))
 
@@ -61,7 +69,7 @@ def leave_half_done(job_id: int, *, silent_for: timedelta, attempts: int = 0) ->
 
 
 def test_every_task_is_known_to_the_worker_with_its_schedule() -> None:
-    found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    found = {task.task.name: task.cron for task in SCHEDULE.values()}
 
     assert found["jobs.retry_stalled"] == "* * * * *"
     assert found["jobs.clean_up"] == "41 * * * *"
