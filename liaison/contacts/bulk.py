@@ -29,6 +29,11 @@ def take_numbers(code: str, count: int, *, prefix: str, digits: int) -> list[str
     return [f"{prefix}{number:0{digits}}" for number in range(last - count + 1, last + 1)]
 
 
+def give_numbers_back(code: str, count: int) -> None:
+    """Let the last `count` numbers of a series be the next again; only in the transaction that took them."""
+    execute("UPDATE number_series SET last = last - %s WHERE code = %s", (count, code))
+
+
 def refresh_search(who: Iterable[int] | Question) -> int:
     """Write anew by what words the contacts of `who` (ids, or a question for them) are found.
 

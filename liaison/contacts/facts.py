@@ -60,12 +60,13 @@ class ContactCompanyChanged:
 
 @dataclass(frozen=True, slots=True)
 class ContactsImported:
-    """Many contacts were written at once from a file."""
+    """Many contacts were written at once from a file; `joined` are persons who had no company before."""
 
     created: tuple[int, ...]
     changed: tuple[int, ...]
     by: int | None
     at: datetime
+    joined: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from liaison.campaigns.facts import CampaignDeleting, ConsentNoted
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.rules import campaign_in_use
-from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
+from liaison.contacts.facts import ContactCompanyChanged, ContactsImported, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
 from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate
@@ -27,7 +27,14 @@ def on_contact_type_changing(fact: ContactTypeChanging) -> None:
 def on_contact_company_changed(fact: ContactCompanyChanged) -> None:
     """Entries stay with the company of their date; those without company follow to the first one."""
     if fact.old_company is None and fact.new_company is not None:
-        take_along(fact.contact, fact.new_company)
+        take_along([fact.contact])
+
+
+@listen(ContactsImported)
+def on_contacts_imported(fact: ContactsImported) -> None:
+    """The same for a whole file."""
+    if fact.joined:
+        take_along(fact.joined)
 
 
 @listen(CampaignDeleting)

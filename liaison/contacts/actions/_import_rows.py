@@ -39,6 +39,7 @@ class Rows:
         self.taken = taken
         self.created: list[int] = []
         self.changed: list[int] = []
+        self.joined: list[int] = []
         self.companies = 0
         self._provisional = itertools.count(1)
 
@@ -71,9 +72,11 @@ class Rows:
             self._update(changed)
         self._addresses([target for target in targets if target.addresses])
         self._groups([target for target in targets if target.groups])
+        self._stamp([target for target in targets if target.after == target.before])
         self.changed += [
             target.contact.pk for target in targets if target.before is not None and target.contact
         ]
+        self.joined += [target.contact.pk for target in changed if target.contact and target.joins]
         renamed = [
             target.contact.pk
             for target in changed
@@ -129,6 +132,12 @@ class Rows:
             ContactPhone.objects.filter(contact__in=ids).delete()
             ContactEmail.objects.filter(contact__in=ids).delete()
             self._reach(moved)
+
+    def _stamp(self, targets: Sequence[Target]) -> None:
+        """Contacts count as changed when only what depends on them does (R-CON-7)."""
+        ids = [target.contact.pk for target in targets if target.contact]
+        if ids:
+            Contact.objects.filter(pk__in=ids).update(changed_at=self.at, changed_by=self.by)
 
     def _reach(self, targets: Sequence[Target]) -> None:
         """The numbers and addresses of contacts that have none stored."""

@@ -111,6 +111,12 @@ class Target:
         """Whether anything is to be written."""
         return self.contact is None or self.after != self.before or bool(self.addresses or self.groups)
 
+    @property
+    def joins(self) -> bool:
+        """Whether a stored person without company comes to one."""
+        gets_one = not self.after.is_company and self.after.company is not None
+        return gets_one and self.before is not None and self.before.company is None
+
 
 @dataclass(slots=True)
 class Settled:

@@ -67,7 +67,11 @@ def import_contacts(
         elif run.rows.created or run.rows.changed:
             announce(
                 ContactsImported(
-                    created=tuple(run.rows.created), changed=tuple(run.rows.changed), by=user_id(by), at=at
+                    created=tuple(run.rows.created),
+                    changed=tuple(run.rows.changed),
+                    by=user_id(by),
+                    at=at,
+                    joined=tuple(run.rows.joined),
                 )
             )
     results = sorted(run.results, key=lambda result: result.line)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Collection
 
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from liaison.contacts.models import Contact
 from liaison.interactions.models import Entry, Participant
 
 
 @transaction.atomic
-def take_along(contact: int, company: int) -> None:
-    """A person without company joins one: the entries recorded so far receive it (R-CON-52).
+def take_along(contacts: Collection[int]) -> None:
+    """Persons without company have joined one: the entries recorded so far receive it (R-CON-52).
 
     Entries of a person who had a company stay with that one, and with the person: history remains
-    where it happened, and the person's own remains complete.
+    where it happened, and the person's own remains complete. Two statements, however many persons.
     """
-    Entry.objects.filter(contact=contact, company=None).update(company=company)
-    Participant.objects.filter(contact=contact, company=None).update(company=company)
+    company = Subquery(Contact.objects.filter(pk=OuterRef("contact")).values("company"))
+    Entry.objects.filter(contact__in=contacts, company=None).update(company=company)
+    Participant.objects.filter(contact__in=contacts, company=None).update(company=company)

@@ -9,9 +9,10 @@ import pytest
 
 from liaison.accounts.models import Organization
 from liaison.contacts.actions import create_contact, next_number
+from liaison.contacts.actions.numbers import free_contact_numbers
 from liaison.contacts.facts import ContactCreated
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
-from liaison.contacts.models import Contact, ContactEmail, ContactPhone, ContactWord, Salutation
+from liaison.contacts.models import Contact, ContactEmail, ContactPhone, ContactWord, NumberSeries, Salutation
 from liaison.kit.errors import NotAllowed, Refused
 from tests import make
 from tests.cast import Cast
@@ -179,6 +180,17 @@ def test_numbers_follow_each_other_and_pass_over_those_taken(cast: Cast, at: dat
     numbers = [create_contact(replace(CLAIRE, name=f"N {n}"), by=cast.aline, at=at).no for n in range(3)]
 
     assert numbers == ["CT-000001", "CT-000003", "CT-000004"]
+
+
+def test_many_numbers_taken_by_an_import_cost_few_statements_and_leave_no_gap(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    """R-CON-1"""
+    make.make_contacts(*(make.new_person(f"P {n}", no=f"CT-{n:06}") for n in range(501, 801)))
+    NumberSeries.objects.create(code="contacts", prefix="CT-", last=500)
+    with django_assert_max_num_queries(17):
+        assert free_contact_numbers(2, taken={"CT-000802"}) == ["CT-000801", "CT-000803"]
+    assert free_contact_numbers(1) == ["CT-000804"]
 
 
 @pytest.mark.parametrize("no", ["K[1]*&|'\"%", "É-1"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -15,7 +15,7 @@ from liaison.contacts.actions import change_contact, import_contacts
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports import ImportResult, lines_of, propose_mapping, read_source
-from liaison.contacts.models import AlternativeAddress, Contact, ContactWord, NumberSeries
+from liaison.contacts.models import AlternativeAddress, Contact, ContactWord, MailingGroup, NumberSeries
 from liaison.contacts.queries import FieldChange, contact_history, fields_of, find_contacts
 from liaison.kit.errors import NotAllowed, Refusal, Refused
 from tests import make
@@ -358,6 +358,20 @@ def test_it_is_announced_once(
 
     new = Contact.objects.get(name="Neu AG")
     assert heard == [ContactsImported(created=(new.pk,), changed=(cast.company.pk,), by=cast.aline.pk, at=at)]
+
+
+def test_who_only_comes_into_a_group_or_gets_an_address_counts_as_changed(
+    cast: Cast, take: Take, at: datetime
+) -> None:
+    """R-CON-7"""
+    MailingGroup.objects.create(code="INFO")
+    people = "No;Prénom;Nom;Groupes\nCT-000482;Nora;Béguelin;\nCT-000483;Yves;Monnier;\n"
+    take(people)
+    Contact.objects.update(changed_at=at - timedelta(days=1))
+    take(people.replace("Béguelin;", "Béguelin;INFO"))
+    assert list(Contact.objects.filter(changed_at=at).values_list("no", "changed_by")) == [
+        ("CT-000482", cast.aline.pk)
+    ]
 
 
 def test_failure_in_the_middle_leaves_nothing(take: Take) -> None:

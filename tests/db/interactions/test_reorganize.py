@@ -3,20 +3,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from liaison.campaigns.models import Campaign
-from liaison.contacts.facts import ContactCompanyChanged, ContactTypeChanging
+from liaison.contacts.actions import change_contact, import_contacts
+from liaison.contacts.facts import ContactCompanyChanged, ContactsImported, ContactTypeChanging
+from liaison.contacts.imports import lines_of, propose_mapping, read_source
 from liaison.contacts.models import Contact
+from liaison.contacts.queries import fields_of
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues, NamedFile, Values
-from liaison.interactions.models import ContentFile, Entry
+from liaison.interactions.models import ContentFile, Entry, Participant
 from liaison.interactions.queries.proposal import follow_up
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
+from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.db.interactions.conftest import Log
@@ -33,10 +38,39 @@ def test_the_type_stays_while_there_are_entries(cast: Cast, log: Log, at: dateti
 
 def test_who_joins_a_first_company_takes_the_entries_along(cast: Cast, log: Log, at: datetime) -> None:
     number = log(contact="CT-000100")
-    fact = ContactCompanyChanged(cast.lea.pk, None, cast.company.pk, cast.aline.pk, at)
-    announce(fact)
+    change_contact(cast.lea, replace(fields_of(cast.lea), company=cast.company.pk), by=cast.aline, at=at)
     entry = Entry.objects.get(pk=number)
     assert (entry.contact, entry.company) == (cast.lea, cast.company)
+
+
+def test_who_joins_a_first_company_by_an_import_takes_the_entries_along(
+    cast: Cast, log: Log, at: datetime
+) -> None:
+    """R-CON-52: entries and meetings alike; who had a company leaves the history there"""
+    alone, stays = log(contact="CT-000100"), log()
+    Participant.objects.create(entry_id=stays, entry_contact=cast.nora, contact=cast.lea, occurred_at=at)
+    make.make_company("Etude Favre", no="CT-000900")
+    source = read_source(
+        b"No;Type;Name;Company no\nCT-000100;person;Lea Bernasconi;CT-000480\nCT-000482;person;Nora B;CT-000900\n"
+    )
+
+    result = import_contacts(lines_of(source, propose_mapping(source.header)), by=cast.aline, at=at)
+
+    assert result.counts["updated"] == 2
+    assert dict(Entry.objects.values_list("pk", "company")) == {
+        alone: cast.company.pk,
+        stays: cast.company.pk,
+    }
+    assert Participant.objects.get().company == cast.company
+
+
+def test_a_whole_file_takes_entries_along_in_two_statements(
+    cast: Cast, at: datetime, django_assert_num_queries: Any
+) -> None:
+    persons = [make.make_person(f"P{n}", company=None).pk for n in range(5)]
+    Contact.objects.filter(pk__in=persons).update(company=cast.company)
+    with django_assert_num_queries(4):  # with a savepoint around
+        announce(ContactsImported(created=(), changed=(), joined=tuple(persons), by=None, at=at))
 
 
 def test_who_changes_company_leaves_the_history_there(cast: Cast, log: Log, at: datetime) -> None:
