@@ -1,8 +1,9 @@
 """Reports that mail programs send: what could not be delivered (RFC 3464), who complained (RFC 5965).
 
-A recipient for whom the report says `failed` will not get the message. Whether the address is to blame
-is told by the status (RFC 3463): a full mailbox, a message too large or one taken for spam says
-nothing against the address, and a status that begins with 4 is about a server.
+A recipient for whom the report says `failed` will not get the message. The address is to blame only where
+the status (RFC 3463, 5248) speaks of the mailbox or its domain, or where it says little and the server's
+words do. A full mailbox, a message too large, one that is not wanted or not understood, and its sender
+say nothing against the address.
 """
 
 from __future__ import annotations
@@ -22,8 +23,29 @@ log = structlog.get_logger(__name__)
 LONGEST_WORDS = 1000
 MOST_FAILURES = 100
 _LONGEST_ODD = 200_000
-_INNOCENT = ("5.2.2", "5.2.3", "5.3.4", "5.7.")
-_ADDRESS = re.compile(r"[^\s<>;,:\"()]+@[^\s<>;,:\"()]+")
+_DEAD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1"})
+"""No such mailbox, domain or address; moved away; takes no mail; disabled."""
+_GENERAL = frozenset({"", "5.0.0", "5.1.0", "5.2.0", "5.4.0", "5.4.1", "5.4.4", "5.4.310"})
+"""Statuses that are also said of messages and servers: the words decide."""
+_MAILBOX_CODES = frozenset({"550", "551", "553"})
+"""The answers to a recipient (RFC 5321, 4.2.3) that speak of its mailbox."""
+_WHO = r"(?:mailbox|user|recipient|e?-?mail|address(?:ee)?|account|domain)"
+_BLAMED = re.compile(
+    rf"\bno (?:such )?(?:{_WHO}|person)\b"
+    r"|\b(?:unknown|invalid|bad|inactive|disabled|non-?existent) (?:local )?"
+    rf"(?:(?:recipient|e?-?mail|user) )?{_WHO}|\b{_WHO}\b.{{0,60}}"
+    r"(?:unknown|unavailable|invalid|inactive|disabled|suspended|deactivated|rejected|n't exist|no longer"
+    r"|not (?:exist|found|valid|known|local)|null mx|does not accept mail)",
+    re.IGNORECASE,
+)
+_NOT_BLAMED = re.compile(
+    r"\b(?:spam|unsolicited|virus|content|polic(?:y|ies)|reputation|block(?:ed|ing|list)?|banned|rbl|dnsbl"
+    r"|black ?list(?:ed)?|spf|dkim|dmarc|relay(?:ing)?|sender|client|helo|ehlo|reverse|quota|full"
+    r"|too (?:large|big|many))\b",
+    re.IGNORECASE,
+)
+"""What says that the message, its sender or the moment was refused, whatever else is said of a mailbox."""
+_ADDRESS = re.compile(r"(?<![^\s<>;,:\"()])[^\s<>;,:\"()]{1,255}@[^\s<>;,:\"()]{1,255}")
 _CODE = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<![\d.])[45]\d\d(?=[ -])")
 _STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mdaemon")
@@ -93,13 +115,17 @@ def _of_report(report: Parsed) -> Iterator[Failure]:
 
 
 def _is_hard(action: str, status: str, words: str) -> bool:
-    """Whether the address is to blame; a status that says nothing is made up for by the server's words."""
+    """Whether the address is to blame; a status that says little is made up for by the server's words."""
     if action != "failed":
         return False
-    if status in {"", "5.0.0"}:
-        found = _STATUS.search(words) or _CODE.search(words)
-        status = found[0] if found is not None else "5"
-    return status.startswith("5") and not status.startswith(_INNOCENT) and status != "552"
+    if status in _GENERAL and (better := _STATUS.search(words)) is not None:
+        status = better[0]
+    if status not in _GENERAL:
+        return status in _DEAD
+    code = _CODE.search(_STATUS.sub(" ", words))
+    if code is not None and code[0] not in _MAILBOX_CODES:
+        return False
+    return _BLAMED.search(words) is not None and _NOT_BLAMED.search(words) is None
 
 
 def _after_type(block: Parsed, name: str) -> str:
