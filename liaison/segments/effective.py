@@ -10,15 +10,18 @@ from __future__ import annotations
 NONE = 0
 """A number that no record has: the segment has a campaign, salesperson or document, the line has none."""
 
-_JOINS = """
-FROM ({lines}) l
+FOLLOWS = "(l.template_id IS NULL OR l.template_id = s.template_id)"
+"""Whether a line has its segment's template; with another the segment's texts are not its own (R-SEG-44)."""
+
+_JOINS = f"""
+FROM ({{lines}}) l
 JOIN segment s ON s.id = l.segment_id
 JOIN contact c ON c.id = l.contact_id
 LEFT JOIN interaction_template t ON t.id = coalesce(l.template_id, s.template_id)
-{address}
+{{address}}
 LEFT JOIN contact_alternative_address a
     ON a.id = coalesce(l.alternative_address_id, valid.alternative_address_id)
-{own}
+{{own}}
 LEFT JOIN segment_language exact
     ON exact.segment_id = s.id AND exact.line IS NULL
    AND exact.language = coalesce(l.language, c.language)
@@ -29,8 +32,7 @@ LEFT JOIN segment_language fallback
     ON fallback.segment_id = s.id AND fallback.line IS NULL AND fallback.language = s.language
    AND l.language IS NULL
 LEFT JOIN segment_language x
-    ON x.id = coalesce(own.id, CASE WHEN l.template_id IS NULL OR l.template_id = s.template_id
-                                    THEN coalesce(exact.id, base.id, fallback.id) END)
+    ON x.id = coalesce(own.id, CASE WHEN {FOLLOWS} THEN coalesce(exact.id, base.id, fallback.id) END)
 """
 """A line finds its text among its own rows, else among the segment's: the contact's language, its base
 language, the default (R-SEG-41, B-12); with a language chosen for the line there is no default."""
@@ -96,18 +98,22 @@ END)"""
 EMAIL = "coalesce(nullif(a.email, ''), c.email)"
 """Where an e-mail goes: the alternative address, else the contact (R-SEG-136)."""
 
-SUBJECT = "coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL THEN s.subject END, '')"
-LANGUAGE = "coalesce(x.language, l.language, s.language)"
+SUBJECT = f"coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL AND {FOLLOWS} THEN s.subject END, '')"
+LANGUAGE = f"coalesce(x.language, l.language, CASE WHEN {FOLLOWS} THEN s.language END, '')"
 DEFAULT_TEXT = "(x.id IS NULL OR x.line IS NULL AND x.language = s.language)"
 """Whether a line says what the segment says where a language is missing; it has that subject."""
 SALESPERSON = f"nullif(coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id), {NONE})"
 CAMPAIGN = f"nullif(coalesce(l.campaign_id, s.campaign_id), {NONE})"
-DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NULL THEN s.document_template_id"
-DOCUMENT += f" ELSE x.document_template_id END), {NONE})"
+DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NOT NULL THEN x.document_template_id"
+DOCUMENT += f" WHEN {FOLLOWS} THEN s.document_template_id END), {NONE})"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
 HAS_OWN_TEXT = (
     "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"
-    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL))"
+    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL"
+    " OR l.template_id IS NOT NULL))"
 )
-"""Whether the log keeps a text of its own for the line (a content knows when it was said, and its files)."""
+"""Whether the log keeps a text of its own for the line (a content knows when it was said, and its files).
+
+Lines with another template share none: what the segment says without a language is not theirs.
+"""
 HAS_CONTENT = f"(coalesce(l.body, x.body, '') <> '' OR x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL)"

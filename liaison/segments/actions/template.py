@@ -59,7 +59,8 @@ def set_template(
     if apply_to_lines:
         take_template(head.pk)
     elif head.line_count and head.template_id is not None:
-        _stay_behind(head)
+        brings = template.campaign_id if template is not None and not keep_campaign else None
+        _stay_behind(head, campaign=brings is not None)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
     if template is not None and template.campaign_id is not None and not keep_campaign:
@@ -73,13 +74,16 @@ def set_template(
     return head
 
 
-def _stay_behind(head: Segment) -> None:
+def _stay_behind(head: Segment, *, campaign: bool) -> None:
+    """Keep what the lines have of all that a template brings; with `campaign` of the campaign too."""
     if SegmentLanguage.objects.filter(segment=head, line=None).exists():
         owners = SegmentLanguage.objects.filter(segment=head, line__isnull=False).values("line")
         inherited = SegmentLine.objects.filter(segment=head, template=None).exclude(pk__in=owners)
         if inherited.exists():
             raise Refused(rules.documents_inherited())
-    pin(head.pk, ("template", *PINNED))
+    set_here = [name for name in ("language", "subject", "document_template") if getattr(head, name)]
+    also = ["campaign"] if campaign else []
+    pin(head.pk, ("template", *PINNED, "correspondence_type", *set_here, *also))
 
 
 def _copy(head: Segment, template: InteractionTemplate | None) -> None:

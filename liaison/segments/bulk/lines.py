@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from liaison.kit.sql import Question, execute
-from liaison.segments.effective import DEFAULT_TEXT, EVERY_JOINED, NONE, TYPE
+from liaison.segments.effective import DEFAULT_TEXT, EVERY_JOINED, LANGUAGE, NONE, TYPE
 from liaison.segments.models import COLUMNS
 
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
@@ -21,6 +21,7 @@ FOLLOWING = (
 
 KEPT = {
     "correspondence_type": TYPE,
+    "language": LANGUAGE,
     "campaign": f"coalesce(l.campaign_id, s.campaign_id, {NONE})",
     "salesperson": f"coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id, {NONE})",
     "subject": f"coalesce(l.subject, CASE WHEN {DEFAULT_TEXT} THEN s.subject END)",
@@ -129,7 +130,8 @@ def take_content_numbers(segment: int) -> int:
         SET content_id = nextval(pg_get_serial_sequence('interaction_content', 'id'))
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
           AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
-               OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL OR {OWN_ROWS})""",
+               OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL
+               OR l.template_id IS NOT NULL OR {OWN_ROWS})""",
         {"segment": segment},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.accounts.models import User
 from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, ContactMailingGroup, MailingGroup
 from liaison.files.actions import store_file
 from liaison.interactions.actions.templates import delete_template
-from liaison.interactions.models import InteractionTemplateLanguage
+from liaison.interactions.models import Entry, InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.letters.actions import create_document_template
 from liaison.letters.models import DocumentTemplate
 from liaison.ops.orphans import count_orphans
 from liaison.segments import sources
@@ -76,6 +79,7 @@ from liaison.segments.rules import MAX_STEPS, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, having
+from tests.papers import docx, field, paragraph
 
 
 def refused(verb: Callable[[], Any]) -> list[str]:
@@ -342,6 +346,35 @@ def test_a_template_the_lines_do_not_take_needs_documents_of_their_own(
     set_template(openday.no, "CALL", **keep)
     found = view(sample, openday)[101]
     assert (found.template, found.cost) == ("INVIT", Decimal("2.5"))
+
+
+def test_lines_that_do_not_take_a_template_keep_everything(sample: Sample) -> None:
+    """R-SEG-24: its campaign, subject, language, document and way of sending, too"""
+    for number in ("CP-1", "CP-2"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    brought = Campaign.objects.get(no="CP-2")
+    InteractionTemplate.objects.filter(code="LETTER").update(campaign=brought)
+    letters = [
+        create_document_template(code, docx(paragraph(field("contact.name"))), f"{code}.docx", by=None, at=AT)
+        for code in ("OLD", "NEW")
+    ]
+    old = SegmentValues(
+        description="Kept", campaign="CP-1", subject="Old", document_template=letters[0].pk,
+        correspondence_type="email",
+    )  # fmt: skip
+    made = create_segment(old, template="NEWS", by=sample.by, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
+    before = {number: replace(one, own=()) for number, one in view(sample, made).items()}
+    assert {one.attachment for one in before.values()} == {"inherited"}
+
+    set_template(made.no, "LETTER", apply_to_lines=False, by=sample.by, at=AT)
+    change_segment(made.no, SegmentValues(document_template=letters[1].pk), by=sample.by, at=AT)
+
+    assert {number: replace(one, own=()) for number, one in view(sample, made).items()} == before
+    log_segment(made.no, send=False, by=sample.by, at=AT)
+    entries = Entry.objects.filter(segment_no=made.no)
+    told = set(entries.values_list("campaign__no", "content__subject", "document_template__code"))
+    assert told == {("CP-1", "Old", "OLD")}
 
 
 def test_lines_with_documents_of_their_own_need_not_take_a_template(sample: Sample, openday: Segment) -> None:

@@ -16,7 +16,7 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import archive_contact
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
-from liaison.interactions.models import ContentFile, InteractionTemplate, LoggedSegment
+from liaison.interactions.models import ContentFile, Entry, InteractionTemplate, LoggedSegment
 from liaison.interactions.queries.headings import campaign_entries, entries_of_logged_segment
 from liaison.kit.errors import Refused
 from liaison.letters.actions import create_document_template, replace_document_file
@@ -354,6 +354,35 @@ def test_what_was_logged_keeps_its_document(sample: Sample) -> None:
         ("CT-000101", files["ALL"], "ALL.docx"),
         ("CT-000400", files["ALL"], "ALL.docx"),
     ]
+
+
+def test_a_line_with_another_template_is_not_sent_what_the_segment_says(sample: Sample) -> None:
+    """R-SEG-41, R-SEG-44: neither its document nor its subject, with a description or without"""
+    letter = create_document_template(
+        "MOT", docx(paragraph(field("contact.name"))), "Mot.docx", by=None, at=AT
+    )
+    hard = SegmentValues(
+        description="Letter", subject="Dear all", document_template=letter.pk, ignore_contact_type=True,
+        correspondence_type="hard_copy",
+    )  # fmt: skip
+    head = create_segment(hard, template="NEWS", by=sample.by, at=AT)
+    for number in (101, 102):
+        enter_line(head.no, f"CT-{number:06}", by=sample.by, at=AT)
+    own = LineValues(template="CALL")
+    personalize_lines(head.no, [FIRST], own, by=sample.by, at=AT)
+    again = LineValues(reset=("description",))
+    personalize_lines(head.no, [FIRST], again, by=sample.by, at=AT)
+    head = segment(sample.by, head.no)
+
+    found = [(one.subject, one.attachment) for one in lines(sample.by, head).items]
+    assert found == [("", "none"), ("Dear all", "inherited")]
+    stops = {one.problem.key: one.count for one in readiness(sample.by, head).findings}
+    assert stops["no_document"] == 1
+
+    log_segment(head.no, send=False, by=sample.by, at=AT)
+    entries = Entry.objects.filter(segment_no=head.no).order_by("id")
+    told = entries.values_list("content__subject", "document_template", "content__files__name")
+    assert list(told) == [("", None, None), ("Dear all", letter.pk, "Mot.docx")]
 
 
 def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:
