@@ -40,11 +40,19 @@ def test_postponed_and_resumed(screen: Screen, cast: Cast) -> None:
     page.locator("button[name=more]").click()
     dialog = page.locator("dialog#dialog")
     expect(dialog.locator("[name=description]")).to_have_value("Visite de l'atelier")
+    expect(page.locator("#unfinished")).to_contain_text("Visite de l'atelier")
     screen.check_accessible()
     dialog.locator("[name=comment]").fill("Trois machines")
     dialog.locator("button[value=postpone]").click()
     expect(dialog).to_be_hidden()
+    expect(page.locator("#unfinished")).to_be_hidden()
     assert Draft.objects.get().postponed is True
+    # The composer waits for the next line, which is an interaction of its own.
+    expect(page.locator("main [name=text]")).to_be_focused()
+    page.keyboard.type("Rappelée")
+    page.keyboard.press("Enter")
+    expect(page.locator("main #timeline")).to_contain_text("Rappelée")
+    assert list(Entry.objects.values_list("content__description", flat=True)) == ["Rappelée"]
 
     page = screen.go("/interactions/drafts/")
     screen.check_accessible()
@@ -57,7 +65,7 @@ def test_postponed_and_resumed(screen: Screen, cast: Cast) -> None:
     dialog.locator("[name=comment]").fill("Offre suit")
     dialog.locator("button.primary").click()
     expect(dialog).to_be_hidden()
-    entry = Entry.objects.get()
+    entry = Entry.objects.get(content__description="Visite de l'atelier")
     assert (entry.evaluation, [one.comment for one in entry.comments.order_by("id")]) == (
         "very_positive", ["Trois machines", "Offre suit"],
     )  # fmt: skip

@@ -10,7 +10,6 @@ from liaison.delivery.actions.queue import (
     log_and_send,
     queue_delivery,
     queue_many,
-    send_form,
 )
 from liaison.delivery.actions.recovery import recover
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
@@ -38,7 +37,6 @@ __all__ = [
     "resend_entries",
     "resend_failed",
     "resume_run",
-    "send_form",
     "start_run",
     "stop_delivery",
     "stop_run",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,7 +29,7 @@ from liaison.delivery.queries.papers import (
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
-from liaison.interactions.actions.forms import log_once, reserve_number
+from liaison.interactions.actions.forms import reserve_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.actions.sent import note_deliveries
 from liaison.interactions.draft import Filled, Values
@@ -67,12 +66,6 @@ def log_and_send(
     number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
     _queue_new(number, filled, written, by=by, at=at)
     return number
-
-
-def send_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
-    """`log_and_send` for a form on a screen: sent twice, it is logged and delivered once."""
-    require(by, Right.RECORD)
-    return log_once(form, lambda number: log_and_send(values, entry_no=number, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -32,10 +32,17 @@ def log_written(values: Values, *, entry_no: int | None = None, by: User, at: da
     return log_interaction(filled, by=by, at=at, entry_no=entry_no)
 
 
-def log_form(values: Values, *, form: UUID, by: User, at: datetime) -> int:
-    """`log_written` for a form on a screen: sent twice, it is logged once."""
+def log_form(values: Values, *, form: UUID, sent: str = "", by: User, at: datetime) -> int:
+    """`log_written` for a form on a screen: sent twice, it is logged once.
+
+    Raises `AlreadyRecorded` where the form was recorded with another digest `sent` of what it says.
+    """
     require(by, Right.RECORD)
-    return log_once(form, lambda number: log_written(values, entry_no=number, by=by, at=at), by=by, at=at)
+
+    def log(number: int) -> object:
+        return log_written(values, entry_no=number, by=by, at=at)
+
+    return log_once(form, log, by=by, at=at, sent=sent)
 
 
 @transaction.atomic

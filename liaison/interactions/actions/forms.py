@@ -16,9 +16,21 @@ from liaison.accounts.models import User
 from liaison.interactions.bulk import next_entry_no
 from liaison.interactions.models import Draft, FormNumber
 from liaison.interactions.queries.drafts import was_logged
+from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
 
 KEPT = timedelta(days=30)
 """How long a form may stay open on a screen and still be recorded once."""
+
+
+class AlreadyRecorded(Refused):
+    """The form was recorded already, with something else in it; nothing was changed."""
+
+    def __init__(self, number: int) -> None:
+        words = _(
+            "This form was recorded already, as no. %(number)s. Press again to record what it says now."
+        )
+        super().__init__(Refusal(words % {"number": number}, code="recorded"))
 
 
 @transaction.atomic
@@ -50,15 +62,22 @@ def first_use(form: UUID, *, by: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def log_once(form: UUID, log: Callable[[int], object], *, by: User, at: datetime) -> int:
+def log_once(form: UUID, log: Callable[[int], object], *, by: User, at: datetime, sent: str = "") -> int:
     """Let `log` write the interaction of `by`'s form under its number; sent twice, it is written once.
 
-    A draft of the same form is gone with it; where `log` refuses, it stays as it was.
+    `sent` is a digest of what the form says. Says it something else than what was recorded, it is not the
+    same form sent twice: raises `AlreadyRecorded`. A draft of the same form is gone with the entry; where
+    `log` refuses, it stays as it was.
     """
     number = take_number(form, by=by, at=at)
+    mine = FormNumber.objects.filter(user=by, key=form)
     if was_logged(number):
+        if sent and not mine.filter(sent=sent).exists():
+            raise AlreadyRecorded(number)
         return number
     log(number)
+    if sent:
+        mine.update(sent=sent)
     Draft.objects.filter(entry_no=number, user=by).delete()
     return number
 

@@ -63,12 +63,14 @@ class FormNumber(models.Model):
 
     A form carries a key of its own. Whatever it sends, however often, belongs to this one number:
     first the draft of it, then the entry. So a double click and the back button record once.
+    `sent` tells what the entry was made from: the same form with something else in it is not the same.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     key = models.UUIDField()
     entry_no = models.BigIntegerField()
     taken_at = models.DateTimeField()
+    sent = models.CharField(max_length=64, default="", db_default="")
 
     class Meta:
         db_table = "interaction_form_number"

@@ -54,11 +54,14 @@ TYPED = (
 
 
 @transaction.atomic
-def log_call(no: str, line_no: int, given: Values, *, form: UUID, by: User, at: datetime) -> int:
+def log_call(
+    no: str, line_no: int, given: Values, *, form: UUID, sent: str = "", by: User, at: datetime
+) -> int:
     """Record the call made from a line of segment `no`; returns the entry's number (R-SEG-105).
 
     The entry names the segment, the line keeps the number called. The form sent twice, it is recorded
-    once. Raises `NoSuchSegment` when the segment was logged or the line taken out meanwhile.
+    once; `AlreadyRecorded` is raised where it says something else by now (`sent` is a digest of it). Raises
+    `NoSuchSegment` when the segment was logged or the line taken out meanwhile.
     """
     require(by, Right.RECORD)
     refuse(
@@ -73,7 +76,7 @@ def log_call(no: str, line_no: int, given: Values, *, form: UUID, by: User, at: 
     call = line_to_call(by, head, line_no, local_date(at))
     values = replace(call.values, **{name: getattr(given, name) for name in TYPED})
     values = replace(values, contact_via=(given.contact_via or "").strip())
-    number = log_form(values, form=form, by=by, at=at)
+    number = log_form(values, form=form, sent=sent, by=by, at=at)
     lines = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None)
     write_values(Question.of(lines), {"contact_via": values.contact_via}, ())
     return number

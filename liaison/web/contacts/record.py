@@ -50,6 +50,8 @@ from liaison.web.shell.requests import UserRequest
 WEEKS = 12
 MOST_PEOPLE = 20
 MOST_NOTES = 50
+ANEW = {"relation": "contacts/_relation.html", "unfinished": "interactions/_unfinished.html"}
+"""Parts that are asked for anew after something was recorded, by their ids."""
 """How many words of a contact its card shows."""
 TEN_HOURS = 600
 
@@ -252,9 +254,7 @@ def contact_card(request: UserRequest, no: str) -> HttpResponse:
     """The page of a contact."""
     card = Card(request.user, contact_or_404(request.user, no))
     context = {"card": card, "contact": card.contact, "record_contact": card.contact}
-    # After something was recorded, the figures alone are asked for anew.
-    figures = "contacts/_relation.html" if request.htmx.target == "relation" else ""
-    return answer(request, "contacts/contact.html", context, part=figures)
+    return answer(request, "contacts/contact.html", context, part=ANEW.get(request.htmx.target or "", ""))
 
 
 @require_GET

@@ -28,11 +28,13 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
+from liaison.web.interactions.forms import recorded_once
 from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import contact_url
-from liaison.web.shell.answers import answer, done, refusals_in
+from liaison.web.shell.answers import answer, done
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField
+from liaison.web.shell.once import digest_of
 from liaison.web.shell.requests import UserRequest
 
 MAX_TEXT = 255
@@ -112,9 +114,10 @@ def contact_call(request: UserRequest, no: str) -> HttpResponse:
     if request.method == "POST":
         form = CallForm(request.POST, viewer=request.user, call=call)
         if form.is_valid():
-            with refusals_in(form):
+            with recorded_once(form):
                 key: UUID = form.cleaned_data["form"]
-                number = log_form(form.values(contact), form=key, by=request.user, at=at)
+                values, sent = form.values(contact), digest_of(request)
+                number = log_form(values, form=key, sent=sent, by=request.user, at=at)
                 undo = reverse("cancellation", args=[number])
                 return done(request, contact_url(no), toast=_("Call recorded."), undo=undo, events=CHANGED)
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,22 +22,24 @@ from liaison.contacts.models import Contact
 from liaison.contacts.queries import find_contacts
 from liaison.delivery.actions import log_form
 from liaison.interactions.actions.drafts import save_draft
+from liaison.interactions.actions.forms import AlreadyRecorded
 from liaison.interactions.draft import Window
-from liaison.interactions.models import Draft
-from liaison.interactions.queries.drafts import NoSuchDraft, open_draft
+from liaison.interactions.queries.drafts import NoSuchDraft, number_of_form
 from liaison.interactions.queries.guide import NamedPerson, named_people
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
+from liaison.web.interactions.forms import recorded_once
 from liaison.web.interactions.lookups import contact_or_404, record_of
 from liaison.web.interactions.present import contact_url
 from liaison.web.interactions.words import local
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, done, refusals_in, say, wants_part
+from liaison.web.shell.answers import answer, done, say, wants_part
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.once import digest_of
 from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
@@ -50,6 +53,8 @@ KINDS: dict[str, Words] = {
     "note": _("Note"),
 }
 """The tabs of the composer, in the order of the design; documents are recorded by themselves."""
+PROPOSING = frozenset({"touched", "untouched"})
+"""Fields that say whether a template may still be proposed; they change nothing that was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,6 @@ class Composer:
     kinds: list[Kind]
     template: OfferedTemplate | None
     pieces: list[Piece]
-    draft: Draft | None
     in_dialog: bool = False
 
     @property
@@ -165,15 +169,14 @@ def composer(
     note: QuickNote | None = None,
     in_dialog: bool = False,
 ) -> Composer:
-    """A composer, fresh or as it was sent; up to three statements."""
+    """A composer, fresh or as it was sent; up to two statements."""
     if form is None:
         initial = {"form": uuid4(), "contact": contact.no if contact else ""}
         form = ComposerForm(templates=offered(viewer), name_of=_name_of(viewer), initial=initial)
     templates = form.templates
     chosen = form.chosen(note) if note is not None else (templates[0] if templates else None)
-    draft = open_draft(viewer, contact=contact) if contact is not None and not form.is_bound else None
     pieces = understood_pieces(note) if note is not None else []
-    return Composer(form, contact, _kinds(templates, chosen), chosen, pieces, draft, in_dialog)
+    return Composer(form, contact, _kinds(templates, chosen), chosen, pieces, in_dialog)
 
 
 def understood_pieces(note: QuickNote) -> list[Piece]:
@@ -253,11 +256,12 @@ def _post(request: UserRequest) -> HttpResponse:
     in_dialog = "dialog" in request.POST
     if key is not None and form.is_valid():
         chosen = form.chosen(note)
-        if "more" in request.POST or (chosen is not None and chosen.wizard_action != "none"):
-            return _into_guide(request, form, note, key, at)
-        with refusals_in(form):
+        with recorded_once(form):
+            if "more" in request.POST or (chosen is not None and chosen.wizard_action != "none"):
+                return _into_guide(request, form, note, key, contact, at=at)
             values = form.recorded(note)
-            number = log_form(values, form=key, by=request.user, at=at)
+            sent = digest_of(request, without=PROPOSING)
+            number = log_form(values, form=key, sent=sent, by=request.user, at=at)
             return _recorded(request, number, values.description or "", contact, in_dialog=in_dialog)
     shown = composer(
         request.user, contact if not in_dialog else None, form=form, note=note, in_dialog=in_dialog
@@ -297,23 +301,35 @@ def _recorded(
 
 
 def _into_guide(
-    request: UserRequest, form: ComposerForm, note: QuickNote, key: UUID, at: datetime
+    request: UserRequest,
+    form: ComposerForm,
+    note: QuickNote,
+    key: UUID,
+    contact: Contact | None,
+    *,
+    at: datetime,
 ) -> HttpResponse:
-    """Go on in the guide with what was typed."""
-    draft = save_draft(form.values(note), form=key, window=Window(key, 0), by=request.user, at=at)
-    return open_guide(request, draft.entry_no, step=2 if form.cleaned_data.get("contact") else 1)
+    """Go on in the guide with what was typed: in the dialog for htmx, else as a page.
 
-
-def open_guide(request: UserRequest, number: int, *, step: int = 1) -> HttpResponse:
-    """Open the guide on a draft: in the dialog for htmx, else as a page."""
-    url = reverse("guide_draft", args=[number])
-    record = record_of(request)
-    query = f"?step={step}" + ("&lock=contact" if record else "")
+    The composer on a record is empty again then, with a key of its own: its next line is another
+    interaction. Raises `AlreadyRecorded` for a form that was.
+    """
+    try:
+        draft = save_draft(form.values(note), form=key, window=Window(key, 0), by=request.user, at=at)
+    except NoSuchDraft as error:
+        raise AlreadyRecorded(number_of_form(request.user, key)) from error
+    step = 2 if form.cleaned_data.get("contact") else 1
+    locked = "&lock=contact" if record_of(request) else ""
+    url = f"{reverse('guide_draft', args=[draft.entry_no])}?step={step}{locked}"
     if not wants_part(request):
-        response = HttpResponse(status=303)
-        response["Location"] = url + query
-        return response
-    return HttpResponse(status=204, headers={"HX-Trigger": f'{{"dialog-open": {{"url": "{url}{query}"}}}}'})
+        return HttpResponseRedirect(url, status=303)
+    opening = {"dialog-open": {"url": url}}
+    if "dialog" in request.POST:
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(opening)})
+    context = {"composer": composer(request.user, contact)}
+    response = answer(request, "interactions/new.html", context, part="interactions/_composer.html")
+    response["HX-Trigger-After-Swap"] = json.dumps({"drafts-changed": {}, **opening})
+    return response
 
 
 def may_record(viewer: User) -> bool:

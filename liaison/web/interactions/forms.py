@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liaison.interactions.actions.correct import Correction
+from liaison.interactions.actions.forms import AlreadyRecorded
 from liaison.interactions.models import Entry, Evaluation, Visibility
+from liaison.web.shell.answers import refusals_in
 from liaison.web.shell.inputs import AmountField, MinutesField
 
 MAX_TITLE = 255
+
+
+@contextmanager
+def recorded_once(form: forms.Form) -> Iterator[None]:
+    """Refusals become errors of a `form` that carries its key in the field `form`.
+
+    Shown again after it was recorded with something else in it, as after the browser's way back, it has
+    a key of its own: pressed once more it records what it says now.
+    """
+    with refusals_in(form):
+        try:
+            yield
+        except AlreadyRecorded:
+            assert isinstance(form.data, QueryDict)
+            form.data = form.data.copy()
+            form.data["form"] = str(uuid4())
+            raise
 
 
 class EvaluationForm(forms.Form):

@@ -19,12 +19,16 @@ from liaison.segments.queries.segments import NoSuchSegment
 from liaison.segments.rules import everybody_called
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.calls import CallForm, call_page, on_a_phone, opened_form
+from liaison.web.interactions.forms import recorded_once
 from liaison.web.segments.lookups import segment_or_404, segment_url
-from liaison.web.shell.answers import done, refusals_in
+from liaison.web.shell.answers import done
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.once import digest_of
 from liaison.web.shell.requests import UserRequest
 
 MOST_DIGITS = 18
+BUTTON = frozenset({"next"})
+"""Says where to go afterwards, nothing of the call."""
 
 
 @require_GET
@@ -76,9 +80,10 @@ def _line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     if request.method == "POST":
         form = CallForm(request.POST, viewer=by, call=line.call, of_line=True)
         if form.is_valid():
-            with refusals_in(form):
+            with recorded_once(form):
                 key, given = form.cleaned_data["form"], form.values(line.contact)
-                number = log_call(head.no, line_no, given, form=key, by=by, at=at)
+                sent = digest_of(request, without=BUTTON)
+                number = log_call(head.no, line_no, given, form=key, sent=sent, by=by, at=at)
                 going_on = "next" in request.POST
                 following = open_next_call(head, after=line_no, by=by, at=at) if going_on else None
                 on = _url(no, following) if following is not None else ""

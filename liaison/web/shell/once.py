@@ -55,7 +55,7 @@ def once(request: UserRequest, work: Callable[[], HttpResponseBase]) -> HttpResp
     key = request.POST.get(FIELD, "") if request.method == "POST" else ""
     if not KEY.fullmatch(key):
         return work()
-    digest = _digest(request)
+    digest = digest_of(request)
     kept_as = f"form {key} {digest}"
     at = now()
     with transaction.atomic():
@@ -97,14 +97,14 @@ def _can_be_kept(request: UserRequest, response: HttpResponse) -> bool:
     return not page and "Content-Disposition" not in response
 
 
-def _digest(request: UserRequest) -> str:
-    """What makes two sendings the same: address, what is swapped, every field and file.
+def digest_of(request: UserRequest, *, without: frozenset[str] = frozenset()) -> str:
+    """What makes two sendings the same: address, what is swapped, every field (but `without`) and file.
 
     With a secret, for a password may be among the fields.
     """
     place = f"{request.get_full_path()}\n{request.headers.get('HX-Target')}\n"
     found = salted_hmac("liaison.web.once", place, algorithm="sha256")
-    for name in sorted(request.POST.keys() - SAME_EACH_TIME):
+    for name in sorted(request.POST.keys() - SAME_EACH_TIME - without):
         found.update(f"text {name!r} {request.POST.getlist(name)!r}\n".encode("utf-8", "replace"))
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):

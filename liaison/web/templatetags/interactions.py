@@ -19,7 +19,8 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.interactions.models import ParticipantRole
+from liaison.interactions.models import Draft, ParticipantRole
+from liaison.interactions.queries.drafts import open_draft
 from liaison.interactions.queries.guide import NamedPerson
 from liaison.web.interactions.cells import cell
 from liaison.web.interactions.composer import Composer, composer, may_record
@@ -51,6 +52,14 @@ def interaction_record(context: Context, contact: Contact) -> Record:
         if allowed(viewer, Right.READ_LOG)
         else None,
     )
+
+
+@register.simple_tag(takes_context=True)
+def unfinished_draft(context: Context, contact: Contact) -> Draft | None:
+    """What the viewer began to record on `contact` and did not finish."""
+    viewer = context["request"].user
+    assert isinstance(viewer, User)
+    return open_draft(viewer, contact=contact) if may_record(viewer) else None
 
 
 @register.simple_tag

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import AlternativeAddress
-from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, log_written, send_form
+from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, log_written
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.drafts import save_draft
@@ -185,24 +184,6 @@ def test_who_may_not_record_may_not_send(cast: Cast, send: Send) -> None:
     with pytest.raises(NotAllowed):
         send(by=cast.viewer)
     assert nothing_was_written()
-
-
-def test_a_form_sent_twice_goes_out_once(cast: Cast, mail: InteractionTemplate, at: datetime) -> None:
-    form = UUID(int=7)
-    first = send_form(MAIL, form=form, by=cast.aline, at=at)
-    second = send_form(MAIL, form=form, by=cast.aline, at=at)
-    assert first == second
-    assert (Entry.objects.count(), Item.objects.count(), ProcrastinateJob.objects.count()) == (1, 1, 1)
-
-
-def test_a_form_takes_its_draft_with_it(cast: Cast, mail: InteractionTemplate, at: datetime) -> None:
-    from liaison.interactions.actions.forms import take_number
-
-    form = UUID(int=8)
-    number = take_number(form, by=cast.aline, at=at)
-    Draft.objects.create(entry_no=number, user=cast.aline, created_at=at, saved_at=at)
-    assert send_form(MAIL, form=form, by=cast.aline, at=at) == number
-    assert Draft.objects.count() == 0
 
 
 def test_a_finished_draft_is_logged_under_its_number_and_sent(

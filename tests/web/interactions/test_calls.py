@@ -65,6 +65,20 @@ def test_the_page_opens_from_the_contacts_page(aline: Client, cast: Cast, slot: 
     assert aline.get("/contacts/CT-999999/call/").status_code == 404
 
 
+def test_a_call_that_says_something_else_by_now_is_told(aline: Client, cast: Cast, slot: None) -> None:
+    """As after the browser's way back: nothing is passed over; pressed again it is a call of its own."""
+    first = sent(comment="Rappelle demain")
+    for _press in range(2):
+        assert aline.post(URL, first).status_code == 303
+    again = aline.post(URL, {**first, "comment": "A rappelé"})
+    assert (again.status_code, Entry.objects.count()) == (422, 1)
+    html = again.content.decode()
+    assert f"recorded already, as no. {Entry.objects.get().pk}" in html
+    key = re.findall(r'name="form" value="([^"]+)"', html)
+    assert aline.post(URL, {**first, "comment": "A rappelé", "form": key[0]}).status_code == 303
+    assert Entry.objects.count() == 2
+
+
 def parts(page: str) -> tuple[str, str]:
     """What a page shows at once, and what under "more"."""
     form = page.partition('action="/contacts/CT-000482/call/"')[2].partition("</form>")[0]

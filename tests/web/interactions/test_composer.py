@@ -259,12 +259,67 @@ def test_an_empty_composer_saves_nothing(aline: Client, templates: None) -> None
 def test_more_details_go_on_in_the_guide(aline: Client, templates: None) -> None:
     answer = aline.post(URL, sent(text="Relance 20 min", more="1"), headers=HTMX)
     draft = Draft.objects.get()
-    assert answer.status_code == 204
-    assert f"/interactions/drafts/{draft.entry_no}/?step=2&lock=contact" in answer["HX-Trigger"]
+    assert answer.status_code == 200
+    assert f"/interactions/drafts/{draft.entry_no}/?step=2&lock=contact" in answer["HX-Trigger-After-Swap"]
     assert (draft.values["description"], draft.values["duration_min"]) == ("Relance", "20")
     plain = aline.post(URL, sent(text="Relance", more="1"))
     assert plain.status_code == 303
     assert plain["Location"].startswith("/interactions/drafts/")
+
+
+def key_in(answer: Any) -> str:
+    """The key of the form in an answer."""
+    found = re.search(r'name="form" value="([^"]+)"', answer.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_the_line_after_the_guide_is_an_interaction_of_its_own(aline: Client, templates: None) -> None:
+    """The composer comes back empty with a key of its own; the draft stands below it until it is finished."""
+    first = sent(text="Relance", more="1")
+    answer = aline.post(URL, first, headers=HTMX)
+    number = Draft.objects.get().entry_no
+    assert "Relance" not in answer.content.decode()
+    assert '"drafts-changed"' in answer["HX-Trigger-After-Swap"]
+    below = aline.get("/contacts/CT-000482/", headers={**HTMX, "HX-Target": "unfinished"}).content.decode()
+    assert f"/interactions/drafts/{number}/" in below
+    aline.post(f"/interactions/drafts/{number}/", {"step": "3", "go": "log"})
+
+    aline.post(URL, sent(text="Deuxième appel", form=key_in(answer)), headers=HTMX)
+
+    said = Entry.objects.order_by("pk").values_list("content__description", flat=True)
+    assert list(said) == ["Relance", "Deuxième appel"]
+    below = aline.get("/contacts/CT-000482/", headers={**HTMX, "HX-Target": "unfinished"}).content.decode()
+    assert "/interactions/drafts/" not in below
+    assert "hidden" in below
+
+
+@pytest.mark.parametrize("button", [{}, {"more": "1"}])
+def test_a_form_that_was_recorded_and_says_something_else_by_now_is_not_passed_over(
+    aline: Client, templates: None, button: dict[str, str]
+) -> None:
+    """As after the browser's way back: it is told, and pressed again it is recorded."""
+    first = sent(text="Relance")
+    aline.post(URL, first, headers=HTMX)
+    number = Entry.objects.get().pk
+
+    answer = aline.post(URL, {**first, "text": "Deuxième appel", **button}, headers=HTMX)
+
+    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (422, 1, 0)
+    html = answer.content.decode()
+    assert f"recorded already, as no. {number}" in html
+    assert "Deuxième appel" in html
+    aline.post(URL, {**first, "text": "Deuxième appel", "form": key_in(answer)}, headers=HTMX)
+    said = Entry.objects.order_by("pk").values_list("content__description", flat=True)
+    assert list(said) == ["Relance", "Deuxième appel"]
+
+
+def test_the_same_form_again_is_answered_as_recorded(aline: Client, templates: None) -> None:
+    first = sent(text="Relance")
+    answers = [
+        aline.post(URL, {**first, mark: "1"}, headers=HTMX).status_code for mark in ("touched", "untouched")
+    ]
+    assert (answers, Entry.objects.count()) == ([200, 200], 1)
 
 
 @pytest.mark.parametrize("autosaved", [False, True])
@@ -292,7 +347,7 @@ def test_an_email_that_goes_on_in_the_guide_can_be_sent(
 def test_a_template_with_content_goes_through_the_guide(aline: Client, templates: None) -> None:
     """R-INT-62: what a letter says is looked at before it is recorded."""
     answer = aline.post(URL, sent(kind="letter", template="LETTRE", text="Conditions"), headers=HTMX)
-    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (204, 0, 1)
+    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (200, 0, 1)
 
 
 def test_who_may_not_record_is_refused(client: Client, cast: Cast, templates: None) -> None:

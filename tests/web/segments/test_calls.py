@@ -172,6 +172,16 @@ def test_a_form_sent_again_when_its_segment_is_gone_is_answered_as_before(
     assert ground.manager.post(url(head), given).status_code == 409
 
 
+def test_a_call_of_a_line_that_says_something_else_by_now_is_told(ground: Ground, head: Segment) -> None:
+    """R-SEG-105: whichever button is pressed again, it is recorded once; with other words it is told"""
+    given = sent(comment="Comes with two colleagues")
+    for button in ({}, {"next": "1"}):
+        assert ground.client.post(url(head), {**given, **button}).status_code == 303
+    again = ground.client.post(url(head), {**given, "comment": "Comes alone"})
+    assert (again.status_code, Entry.objects.filter(segment_no=head.no).count()) == (422, 1)
+    assert "recorded already" in text(again)
+
+
 def test_two_callers_are_led_to_two_lines(ground: Ground, head: Segment) -> None:
     """R-SEG-104: who opens a line has it; the other is led to the next, also when one is skipped"""
     way = f"/segments/{head.no}/call/"

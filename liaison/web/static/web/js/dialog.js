@@ -56,7 +56,10 @@ dialog?.addEventListener("close", () => {
   if (dialog.open) return;
   dialog.replaceChildren();
   // A line that was shown anew meanwhile has another element under the same id.
-  (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus?.();
+  const back = opener?.isConnected ? opener : document.getElementById(opener?.id);
+  // The browser has given it the focus already, but a text without its caret takes no key.
+  back?.blur?.();
+  back?.focus?.();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
