@@ -39,8 +39,8 @@ def mask(text: str, start: int, end: int) -> str:
 
 
 def word_before(text: str, position: int) -> str:
-    """The word that ends right before `position`, spaces apart; empty where there is none."""
-    found = re.search(r"([\w'’-]+)[ ]*$", text[max(0, position - 40) : position])
+    """The word that ends right before `position`, with its dot, spaces apart; empty where there is none."""
+    found = re.search(r"([\w'’-]+\.?)[ ]*$", text[max(0, position - 40) : position])
     return found[1] if found else ""
 
 

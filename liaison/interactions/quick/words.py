@@ -22,10 +22,10 @@ SHORT_WEEKDAYS = {
 _MONTHS = (
     "janvier januar janner gennaio january janv jan genn",
     "fevrier februar febbraio february fevr feb febbr",
-    "mars marz maerz marzo march",
+    "mars marz maerz mrz marzo march",
     "avril april aprile avr apr",
     "mai maggio magg",
-    "juin juni giugno june giu",
+    "juin juni jun giugno june giu",
     "juillet juli luglio july juil jul lug",
     "aout august agosto aug",
     "septembre september settembre sept sep sett",
@@ -255,6 +255,10 @@ POINTING = [
     "every",
     "each",
     "than",
+    *"avec chez con mit bei with".split(),
+    # Domenica, Sonntag and Freitag are people's names as well.
+    *"monsieur madame mademoiselle m. mme mlle herr herrn hr. frau fr. dr dr.".split(),
+    *"signor signora signorina sig. ra mr mr. mrs mrs. ms ms.".split(),
 ]
 # … and behind it.
 FORWARD = "prochain prochaine prossimo prossima nachste naechste next"
