@@ -255,10 +255,24 @@ POINTING = [
     "every",
     "each",
     "than",
-    *"avec chez con mit bei with".split(),
+    *["avec", "chez", "con", "mit", "bei", "with"],
     # Domenica, Sonntag and Freitag are people's names as well.
-    *"monsieur madame mademoiselle m. mme mlle herr herrn hr. frau fr. dr dr.".split(),
-    *"signor signora signorina sig. ra mr mr. mrs mrs. ms ms.".split(),
+    *[
+        "monsieur",
+        "madame",
+        "mademoiselle",
+        "m.",
+        "mme",
+        "mlle",
+        "herr",
+        "herrn",
+        "hr.",
+        "frau",
+        "fr.",
+        "dr",
+        "dr.",
+    ],
+    *["signor", "signora", "signorina", "sig.", "ra", "mr", "mr.", "mrs", "mrs.", "ms", "ms."],
 ]
 # … and behind it.
 FORWARD = "prochain prochaine prossimo prossima nachste naechste next"
