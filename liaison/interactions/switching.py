@@ -10,13 +10,20 @@ from dataclasses import replace
 from liaison.interactions.draft import Values
 
 
-def switch_contact(values: Values, contact: str) -> Values:
-    """Another contact: its salesperson, language and address are proposed, and its content loaded."""
+def switch_contact(values: Values, contact: str, *, before: str | None, after: str | None) -> Values:
+    """Another contact: its salesperson, language and address are proposed.
+
+    `before` and `after` are the languages in effect with the old and the new contact, None where that is
+    nobody. The first contact chosen takes nothing away; another one loads its content only when its
+    language is another (R-INT-68).
+    """
     if (values.contact or "") == contact:
         return values
-    emptied = _without_content(values)
+    if before is None:
+        return replace(values, contact=contact or None)
+    kept = values if after in {None, before} else _without_content(values)
     return replace(
-        emptied,
+        kept,
         contact=contact or None,
         salesperson=None,
         language=None,
@@ -25,19 +32,20 @@ def switch_contact(values: Values, contact: str) -> Values:
     )
 
 
-def switch_template(values: Values, template: str) -> Values:
+def switch_template(values: Values, template: str, *, proposed: str) -> Values:
     """Another template: everything it proposes is proposed anew (R-INT-46).
 
-    A description typed before the first choice is kept, one that came with a template is not
-    (R-INT-47). Date, salesperson, a chosen campaign, evaluation and people are not touched; that the
-    old template's campaign was taken off says nothing about the new one's (R-INT-50).
+    A description that was typed is kept; the one `proposed` by the old template is not (R-INT-47).
+    Date, salesperson, a chosen campaign, evaluation and people are not touched; that the old template's
+    campaign was taken off says nothing about the new one's (R-INT-50).
     """
     if (values.template or "") == template:
         return values
+    typed = values.template is None or values.description != proposed
     return replace(
         _without_content(values),
         template=template or None,
-        description=values.description if values.template is None else None,
+        description=values.description if typed else None,
         language=None,
         information_flow=None,
         initiated_by=None,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -20,26 +21,28 @@ FULL = Values(
 
 def test_another_template_fills_anew_and_leaves_what_is_not_its_own() -> None:
     """R-INT-46, R-INT-47, R-INT-68"""
-    assert switch_template(FULL, "APPEL") == Values(
+    assert switch_template(FULL, "APPEL", proposed="Conditions") == Values(
         contact="CT-1", template="APPEL", salesperson="AR", occurred_at=AT, evaluation="positive",
         participants=PEOPLE, comments=("Note",), follow_up_of=7,
     )  # fmt: skip
 
 
-def test_a_description_typed_before_the_first_template_is_kept() -> None:
-    """R-INT-47"""
-    assert switch_template(Values(description="Relance"), "APPEL").description == "Relance"
+def test_a_description_that_was_typed_is_kept() -> None:
+    """R-INT-47: before the first template was chosen, and after it"""
+    assert switch_template(Values(description="Relance"), "APPEL", proposed="").description == "Relance"
+    assert switch_template(FULL, "APPEL", proposed="Lettre personnelle").description == "Conditions"
+    assert switch_template(FULL, "", proposed="Lettre personnelle").description == "Conditions"
 
 
 def test_clearing_the_template_clears_what_it_filled() -> None:
     """R-INT-46"""
-    cleared = switch_template(FULL, "")
+    cleared = switch_template(FULL, "", proposed="Conditions")
     assert (cleared.template, cleared.description, cleared.cost, cleared.body) == (None, None, None, None)
 
 
 def test_another_contact_brings_its_salesperson_and_language() -> None:
     """R-INT-43, R-INT-58"""
-    switched = switch_contact(FULL, "CT-9")
+    switched = switch_contact(FULL, "CT-9", before="fr-CH", after="de-CH")
     assert (switched.contact, switched.salesperson, switched.language, switched.body) == (
         "CT-9",
         None,
@@ -47,7 +50,22 @@ def test_another_contact_brings_its_salesperson_and_language() -> None:
         None,
     )
     assert (switched.description, switched.cost) == ("Conditions", Decimal(9))
-    assert switch_contact(FULL, "").contact is None
+    assert switched.files == ()
+    emptied = switch_contact(FULL, "", before="fr-CH", after=None)
+    assert (emptied.contact, emptied.language, emptied.body) == (None, None, "<p>x</p>")
+
+
+def test_content_is_kept_for_another_contact_of_the_same_language() -> None:
+    """R-INT-68"""
+    switched = switch_contact(FULL, "CT-9", before="fr-CH", after="fr-CH")
+    assert (switched.subject, switched.body, switched.files) == (FULL.subject, FULL.body, FULL.files)
+    assert (switched.salesperson, switched.language) == (None, None)
+
+
+def test_the_first_contact_chosen_takes_nothing_away() -> None:
+    """R-INT-68"""
+    begun = replace(FULL, contact=None)
+    assert switch_contact(begun, "CT-1", before=None, after="de-CH") == FULL
 
 
 def test_another_language_loads_its_content() -> None:
@@ -59,8 +77,8 @@ def test_another_language_loads_its_content() -> None:
 @pytest.mark.parametrize(
     "same",
     [
-        switch_contact(FULL, "CT-1"),
-        switch_template(FULL, "LETTRE"),
+        switch_contact(FULL, "CT-1", before="fr-CH", after="de-CH"),
+        switch_template(FULL, "LETTRE", proposed="Conditions"),
         switch_language(FULL, "fr-CH", before="fr-CH"),
     ],
 )

@@ -24,6 +24,7 @@ from liaison.interactions.models import (
     InteractionTemplate,
     InteractionTemplateLanguage,
 )
+from liaison.interactions.queries.drafts import values_of
 from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
@@ -206,11 +207,44 @@ def test_another_template_fills_anew_but_keeps_what_was_typed_first(guide: Guide
     guide.details("back", description="Relance", cost="99", duration_min="5")
     html = guide.what("LETTRE")
     values = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
-    assert (values["description"], values["cost"], values["duration_min"]) == (
-        "Lettre personnelle",
-        "6.50",
-        "20",
-    )
+    assert (values["description"], values["cost"], values["duration_min"]) == ("Relance", "6.50", "20")
+
+
+def test_another_template_replaces_the_description_of_the_old_one(guide: Guide, letter: None) -> None:
+    """R-INT-47"""
+    guide.what()
+    guide.details("back", description="Appel sortant")
+    assert 'value="Lettre personnelle"' in guide.what("LETTRE")
+
+
+def test_what_was_written_before_the_contact_was_chosen_is_kept(
+    guide: Guide, cast: Cast, letter: None
+) -> None:
+    """R-INT-68"""
+    begun = Values(template="LETTRE", description="Offre", subject="Sujet", body="<p>Écrit</p>")
+    kept = postpone(begun, by=cast.aline, at=AT)
+    guide.url = f"/interactions/drafts/{kept.entry_no}/"
+    guide.what("LETTRE", resumed="1")
+    values = values_of(Draft.objects.get())
+    assert (values.contact, values.subject, values.body) == ("CT-000482", "Sujet", "<p>Écrit</p>")
+
+
+@pytest.mark.parametrize(("language", "kept"), [("fr-CH", True), ("de-CH", False)])
+def test_another_contact_loads_its_content_only_in_another_language(
+    guide: Guide, cast: Cast, letter: None, language: str, *, kept: bool
+) -> None:
+    """R-INT-68"""
+    Contact.objects.filter(pk=cast.yves.pk).update(language=language)
+    guide.what("LETTRE")
+    guide.details()
+    upload = SimpleUploadedFile("offre.pdf", b"%PDF-1.7", content_type="application/pdf")
+    guide.post(3, "back", subject="Conditions", body="<p>Écrit</p>", correspondence_type="hard_copy",
+               file=upload)  # fmt: skip
+    guide.post(1, contact="CT-000483", template="LETTRE")
+    values = values_of(Draft.objects.get())
+    assert values.contact == "CT-000483"
+    written = (values.subject, values.body, [one.name for one in values.files])
+    assert written == (("Conditions", "<p>Écrit</p>", ["offre.pdf"]) if kept else (None, None, []))
 
 
 def test_back_keeps_everything(guide: Guide) -> None:

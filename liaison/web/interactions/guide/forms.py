@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.draft import Values
+from liaison.interactions.draft import Values, choose_language
 from liaison.interactions.models import InformationFlow, InitiatedBy, Visibility
 from liaison.interactions.queries.guide import OfferedAddress, Proposal
-from liaison.interactions.queries.look_up import template_facts
+from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
+from liaison.kit.clock import local_date, now
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.interactions.participants import given_people
@@ -87,13 +88,27 @@ class WhatForm(StepForm):
         """Contact, template and people; what the old choice had filled is filled anew."""
         values, given = super().apply(), self.given()
         if "contact" in given and "contact" not in self.locked:
-            values = switch_contact(values, given["contact"])
+            values = self._with_contact(values, given["contact"])
         if "template" in given:
-            values = switch_template(values, given["template"].upper())
+            old = self.proposal.template
+            proposed = old.description if old is not None else ""
+            values = switch_template(values, given["template"].upper(), proposed=proposed)
         if "people" in self.data:
             people = given_people(self.data, channel=self._channel(values), before=values.participants)
             values = replace(values, participants=people)
         return values
+
+    def _with_contact(self, values: Values, no: str) -> Values:
+        """The draft for the contact `no`; a statement only where that is another than before."""
+        if (values.contact or "") == no:
+            return values
+        template, old = self.proposal.template, self.proposal.contact
+        new = contact_facts(no, local_date(values.occurred_at or now())) if no else None
+        before = self.proposal.language if old is not None else None
+        after = None
+        if new is not None:
+            after = choose_language(new.language, template) if template is not None else ""
+        return switch_contact(values, no, before=before, after=after)
 
     def _channel(self, values: Values) -> str:
         """The channel of the template that is chosen now."""
