@@ -247,13 +247,15 @@ class FilledParticipant:
 class ManyValues:
     """What a logging for many contacts gives; None means: take the template's.
 
-    Without salesperson each entry gets its contact's. A given `body` or `subject` is used for every
+    Without salesperson each entry gets its contact's; `needs_salesperson` refuses where a contact has none,
+    as it must be but for documents (R-INT-90). A given `body` or `subject` is used for every
     language; else each contact gets the template's text in its language.
     """
 
     template: str
     occurred_at: datetime
     salesperson: int | None = None
+    needs_salesperson: bool = True
     description: str | None = None
     subject: str | None = None
     body: str | None = None

@@ -20,7 +20,8 @@ def many_objections(
     """What stands in the way for at least one of the contacts; two statements at most."""
     found: list[Refusal] = []
     reachable = contacts.filter(privacy_blocked=False)
-    if values.salesperson is None and reachable.filter(salesperson=None).exists():
+    named = values.salesperson is not None or not values.needs_salesperson
+    if not named and reachable.filter(salesperson=None).exists():
         found.append(Refusal(_("Enter the salesperson."), field="salesperson", code="E-INT-4"))
     if values.body or (template.wizard_action != "open" and not _may_mail(template, values)):
         return found

@@ -137,7 +137,12 @@ def record_cover_sheets(head: Segment, *, by: User, at: datetime) -> int:
         return 0
     lines = SegmentLine.objects.filter(segment=head, removed_by=None)
     contacts = Contact.objects.filter(pk__in=lines.values("contact"), archived_at=None)
-    values = ManyValues(template=template.code, occurred_at=at, correspondence_type=CorrespondenceType.NONE)
+    values = ManyValues(
+        template=template.code,
+        occurred_at=at,
+        needs_salesperson=False,
+        correspondence_type=CorrespondenceType.NONE,
+    )
     made = log_many(contacts, values, by=by, at=at)
     execute(
         WITH_CAMPAIGN,

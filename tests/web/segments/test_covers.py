@@ -117,6 +117,15 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     assert {entry.contact_id for entry in made} == set(cover_addresses(ground.by, head))
 
 
+def test_recorded_for_contacts_without_salesperson_too(ground: Ground) -> None:
+    """R-INT-90: only what a person records needs one"""
+    head = ground.make(add=["OPENDAY"])
+    template = InteractionTemplate.objects.get(code="VISIT")
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    Contact.objects.filter(pk=ground.sample.contacts[400].pk).update(salesperson=None)
+    assert record_cover_sheets(head, by=ground.by, at=now()) == 4
+
+
 def test_a_form_that_is_sent_again_prints_again_and_records_once(ground: Ground) -> None:
     """R-SEG-99: many sheets take seconds, and nothing on the page says that they are coming"""
     head = ground.make(add=["OPENDAY"])
