@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liaison.interactions.actions.log import campaign_entry_of
 from liaison.interactions.actions.unattended import facts_for, log_unattended
 from liaison.interactions.draft import ContactFacts, Filled, NamedFile, TemplateFacts, Values
 from liaison.interactions.models import (
@@ -16,9 +15,11 @@ from liaison.interactions.models import (
     InitiatedBy,
     Participant,
     Slot,
+    Visibility,
 )
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
+from liaison.interactions.visibility import seen_by
 
 LONGEST = 255
 
@@ -40,16 +41,22 @@ def record_answer(answer: Answer, *, entry_no: int, contact: int, at: datetime) 
 
     It stands on the contact of that entry, or on who was in copy and answered. It is made from the
     template of the event e-mails (R-EML-26). With a campaign it is its response, and
-    who could see the message sees the answer. Nobody recorded it, so the entry names none. None when the
-    entry is gone, the event has no template or nothing may be recorded on the contact.
+    who could see the message sees the answer. Nobody recorded it, so the entry names none, unless who
+    recorded the message would not see it then. None when the entry is gone, the event has no template or
+    nothing may be recorded on the contact.
     """
-    told = Entry.objects.filter(pk=entry_no, contact=contact).first()
+    told = (
+        Entry.objects.select_related("recorded_by__salesperson").filter(pk=entry_no, contact=contact).first()
+    )
     if told is None:
         return None
     found = facts_for(Slot.EMAILS, _who_answers(told, answer.sender), answer.occurred_at)
     if found is None:
         return None
-    return log_unattended(_filled(answer, told, *found, at=at), at=at)
+    who, facts = found
+    answered = log_unattended(_filled(answer, told, who, facts), at=at)
+    _show_to_author(told, answered, who.id)
+    return answered
 
 
 def _who_answers(told: Entry, sender: str) -> int:
@@ -63,7 +70,7 @@ def _who_answers(told: Entry, sender: str) -> int:
     return told.contact_id
 
 
-def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts, *, at: datetime) -> Filled:
+def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts) -> Filled:
     seller = seller_by_id(told.salesperson_id or who.salesperson_id)
     values = Values(
         description=(answer.subject or facts.description)[:LONGEST],
@@ -79,7 +86,14 @@ def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts
         follow_up_of=told.pk,
     )
     filled = settle(values, who, facts, seller).changed(files=answer.files, document_template_id=None)
-    if told.campaign_id is None:
-        return filled
-    filled = filled.changed(campaign_id=told.campaign_id)
-    return filled.changed(campaign_entry_id=campaign_entry_of(filled, by=None, at=at))
+    if told.visibility == Visibility.TEAM:
+        filled = filled.changed(team_id=told.team_id)
+    return filled if told.campaign_id is None else filled.changed(campaign_id=told.campaign_id)
+
+
+def _show_to_author(told: Entry, answered: int, contact: int) -> None:
+    """Give the answer to who recorded the message, where they would not see it otherwise (R-INT-198)."""
+    author = told.recorded_by
+    answer = Entry.objects.filter(pk=answered, contact=contact)
+    if author is not None and not answer.filter(seen_by(author).q).exists():
+        answer.update(recorded_by=author)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from liaison.contacts.models import Contact
 from liaison.interactions import rules
-from liaison.interactions.actions.log import write_files
+from liaison.interactions.actions.log import campaign_entry_of, write_files
 from liaison.interactions.bulk import insert_logged
 from liaison.interactions.draft import ContactFacts, Filled, TemplateFacts
 from liaison.interactions.facts import InteractionLogged
@@ -37,7 +37,9 @@ def facts_for(slot: Slot, contact: int, at: datetime) -> tuple[ContactFacts, Tem
 
 @transaction.atomic
 def log_unattended(filled: Filled, *, at: datetime) -> int:
-    """Write one settled interaction with its files; returns its number."""
+    """Write one settled interaction with its files, below its campaign's entry; returns its number."""
+    if filled.campaign_id is not None:
+        filled = filled.changed(campaign_entry_id=campaign_entry_of(filled, by=None, at=at))
     content, number = insert_logged(
         filled, recorded_by=None, recorded_at=at, delivery_status=DeliveryStatus.NONE
     )

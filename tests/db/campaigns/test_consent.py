@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 
-from liaison.campaigns.actions import note_consent, note_consents, subscribe_again, unsubscribe
+from liaison.campaigns.actions import (
+    create_campaign,
+    note_consent,
+    note_consents,
+    subscribe_again,
+    unsubscribe,
+)
 from liaison.campaigns.models import Consent
 from liaison.campaigns.queries import consent_history, consents_of, own_consents, refuses
+from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import change_contact
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.fields import with_first_email
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import fields_of
 from liaison.interactions.actions.slots import assign_slot
-from liaison.interactions.models import Entry, InteractionTemplate, Slot
+from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -63,6 +70,17 @@ def test_unsubscribing_is_recorded_once_however_often(
     assert (said.agreement, said.source, said.source_words, said.noted_at) == (
         "withdrawn", "link", "Link in a message", at,
     )  # fmt: skip
+
+
+def test_unsubscribing_stands_below_the_campaign_of_its_template(
+    cast: Cast, event: InteractionTemplate, at: datetime
+) -> None:
+    """R-INT-92"""
+    campaign = create_campaign(CampaignValues(description="Salon"), by=cast.administrator, at=at)
+    InteractionTemplate.objects.filter(pk=event.pk).update(campaign=campaign)
+    leave(cast, at)
+    entry = Entry.objects.get()
+    assert (entry.campaign, entry.campaign_entry) == (campaign, CampaignEntry.objects.get())
 
 
 def test_every_word_is_kept_and_the_newest_counts(
