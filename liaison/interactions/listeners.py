@@ -8,7 +8,7 @@ from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactsImported, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
-from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate
+from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Participant
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
 from liaison.kit.text import gettext_lazy as _
@@ -16,8 +16,16 @@ from liaison.kit.text import gettext_lazy as _
 
 @listen(ContactTypeChanging)
 def on_contact_type_changing(fact: ContactTypeChanging) -> None:
-    """The type cannot change while entries exist, cancelled ones included (R-INT-191)."""
-    if Entry.objects.filter(contact=fact.contact).exists():
+    """The type cannot change while entries exist, cancelled ones included (R-INT-191).
+
+    Those count as well in which the contact only took part, and those of a company's people of that time.
+    """
+    models: tuple[type[Entry | Participant], ...] = (Entry, Participant)
+    if any(
+        model.objects.filter(**{part: fact.contact}).exists()
+        for model in models
+        for part in ("contact", "company")
+    ):
         raise Refused(
             Refusal(_("The type cannot be changed; there are interactions."), field="type", code="E-INT-44")
         )

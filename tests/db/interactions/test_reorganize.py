@@ -16,7 +16,7 @@ from liaison.contacts.queries import fields_of
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.log_many import log_many
-from liaison.interactions.draft import ManyValues, NamedFile, Values
+from liaison.interactions.draft import ManyValues, NamedFile, ParticipantValue, Values
 from liaison.interactions.models import ContentFile, Entry, Participant
 from liaison.interactions.queries.proposal import follow_up
 from liaison.kit.errors import Refused
@@ -34,6 +34,18 @@ def test_the_type_stays_while_there_are_entries(cast: Cast, log: Log, at: dateti
     with pytest.raises(Refused) as refused:
         announce(ContactTypeChanging(contact=cast.nora.pk, no=cast.nora.no, type="company"))
     assert refused.value.refusals[0].code == "E-INT-44"
+
+
+def test_the_type_stays_of_who_took_part_and_of_a_company_of_former_people(
+    cast: Cast, log: Log, at: datetime
+) -> None:
+    """R-INT-191"""
+    log(participants=(ParticipantValue(contact="CT-000100"),))
+    log(contact="CT-000483")
+    Contact.objects.filter(company=cast.company).exclude(pk=cast.company.pk).update(company=None)
+    for contact, kind in ((cast.lea, "company"), (cast.company, "person")):
+        with pytest.raises(Refused):
+            announce(ContactTypeChanging(contact=contact.pk, no=contact.no, type=kind))
 
 
 def test_who_joins_a_first_company_takes_the_entries_along(cast: Cast, log: Log, at: datetime) -> None:
