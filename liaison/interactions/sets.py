@@ -242,16 +242,21 @@ def cancel_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
     return execute(sql, {**entries.params, "mark": mark, "by": by, "at": at})
 
 
-def reinstate_set(entries: Question, *, mark: str, by: int, at: datetime) -> int:
-    """Reinstate those of the entries that `mark` had cancelled; what was cancelled before stays so."""
+def reinstate_set(
+    entries: Question, *, mark: str, canceled_with: str | None = None, by: int, at: datetime
+) -> int:
+    """Reinstate those of the entries that `mark` had cancelled; what was cancelled before stays so.
+
+    `canceled_with` is the mark that did it, as a pattern, where that was another heading.
+    """
     sql = f"""
         /* whichever contacts: the question names entries by their heading */
         WITH changed AS (
             UPDATE interaction_entry e SET canceled = FALSE, version = e.version + 1
-            WHERE e.id IN ({entries.sql}) AND e.canceled AND %(mark)s = (
+            WHERE e.id IN ({entries.sql}) AND e.canceled AND (
                 SELECT x.new ->> 'with' FROM interaction_entry_change x
                 WHERE x.entry_id = e.id AND x.contact_id = e.contact_id AND x.kind = 'canceled'
-                ORDER BY x.id DESC LIMIT 1)
+                ORDER BY x.id DESC LIMIT 1) LIKE %(canceled_with)s
             RETURNING e.id, e.contact_id
         )
         INSERT INTO interaction_entry_change
@@ -259,7 +264,8 @@ def reinstate_set(entries: Question, *, mark: str, by: int, at: datetime) -> int
         SELECT id, contact_id, 'reinstated', jsonb_build_object('canceled', TRUE),
                jsonb_build_object('canceled', FALSE, 'with', %(mark)s::text), '', %(by)s, %(at)s
         FROM changed"""
-    return execute(sql, {**entries.params, "mark": mark, "by": by, "at": at})
+    params = {"mark": mark, "canceled_with": canceled_with or mark, "by": by, "at": at}
+    return execute(sql, {**entries.params, **params})
 
 
 def unlink_logged_segments(headings: Sequence[int]) -> int:

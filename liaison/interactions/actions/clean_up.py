@@ -13,6 +13,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.bulk import delete_entries
 from liaison.interactions.models import Entry
+from liaison.interactions.sets import lock_headings
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import Question
 
@@ -62,4 +63,8 @@ def clean_up(narrowed: CleanUp, *, dry_run: bool = False, by: User, at: datetime
     """
     require(by, Right.CLEAN_UP)
     entries = cancelled_entries(by, narrowed)
-    return entries.count() if dry_run else delete_entries(Question.of(entries))
+    if dry_run:
+        return entries.count()
+    question = Question.of(entries)
+    lock_headings(question)
+    return delete_entries(question)

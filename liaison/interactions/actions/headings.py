@@ -35,6 +35,11 @@ from liaison.kit.versions import changed_meanwhile
 PLACE = ("campaign", "document_type", "segment_no")
 """What says which campaign entry an interaction stands below; of those that are not cancelled one has it."""
 
+SAME_PLACE = {name: OuterRef(name) for name in PLACE}
+
+SEGMENT_MARK = "segment "
+"""What the history names with the number of the logged segment that cancelled an entry."""
+
 
 def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
     """Hold these logged segments until the transaction ends.
@@ -111,7 +116,7 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
         # Calls from the segment's lines, which its campaign entries have beside what was logged (R-CMP-17).
         Entry.objects.filter(campaign_entry__in=own, logged_segment=None),
     )
-    mark = f"segment {heading.pk}"
+    mark = f"{SEGMENT_MARK}{heading.pk}"
     count = sum(switch(Question.of(entries), mark=mark, by=by.pk, at=at) for entries in below)
     announce(HeadingSwitched("logged_segment", heading.pk, canceled, count, by.pk, at))
 
@@ -120,8 +125,8 @@ def _make_room(reinstated: QuerySet[CampaignEntry]) -> None:
     """There is one entry for each campaign, kind of document and segment (R-CMP-10): one that was made since
     these were cancelled gives them its interactions and is gone.
     """  # noqa: D205
-    same = {name: OuterRef(name) for name in PLACE}
-    live = CampaignEntry.objects.select_for_update().filter(Exists(reinstated.filter(**same)), canceled=False)
+    same = Exists(reinstated.filter(**SAME_PLACE))
+    live = CampaignEntry.objects.select_for_update().filter(same, canceled=False)
     if found := list(live.order_by("id").values_list("pk", flat=True)):
         take_places(found, list(reinstated.values_list("pk", flat=True)))
 
@@ -145,8 +150,7 @@ def switch_campaign_entries(
     What was recorded in the place of a cancelled one stands below it when it is reinstated (R-CMP-13).
     """
     require(by, Right.CHANGE_SEGMENTS)
-    same = {name: OuterRef(name) for name in PLACE}
-    in_place = Q(canceled=False) & Exists(CampaignEntry.objects.filter(pk__in=ids, **same))
+    in_place = Q(canceled=False) & Exists(CampaignEntry.objects.filter(pk__in=ids, **SAME_PLACE))
     near = CampaignEntry.objects.filter(Q(pk__in=ids) | in_place, logged_segment__isnull=False)
     lock_logged_segments(near.values("logged_segment"))
     found = {
@@ -168,12 +172,18 @@ def switch_campaign_entries(
         if heading.canceled != canceled:
             if not canceled:
                 _make_room(CampaignEntry.objects.filter(pk=heading.pk))
+            with_segment = heading.canceled_with_segment
             heading.canceled, heading.canceled_with_segment = canceled, False
             with nullcontext() if canceled else _alone_at_its_place():
                 heading.save(update_fields=["canceled", "canceled_with_segment"])
             question = Question.of(Entry.objects.filter(campaign_entry=heading))
-            switch = cancel_set if canceled else reinstate_set
-            count = switch(question, mark=f"campaign entry {heading.pk}", by=by.pk, at=at)
+            mark = f"campaign entry {heading.pk}"
+            if canceled:
+                count = cancel_set(question, mark=mark, by=by.pk, at=at)
+            else:
+                # A logged segment that had cancelled them and is deleted cannot bring them back itself.
+                before = f"{SEGMENT_MARK}%" if with_segment else mark
+                count = reinstate_set(question, mark=mark, canceled_with=before, by=by.pk, at=at)
             announce(HeadingSwitched("campaign_entry", heading.pk, canceled, count, by.pk, at))
     return canceled
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, Entry, Evaluation, LoggedSegment
@@ -121,3 +122,24 @@ def test_nothing_is_reinstated_below_a_heading_that_is_just_being_cancelled(
             other.result(timeout=20)
 
     assert Entry.objects.get().canceled
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_just_being_reinstated_is_not_cleaned_up(cast: Cast, log: Log, at: datetime) -> None:
+    """R-INT-153, R-SEG-121: who deletes takes the heading first, as who reinstates it does."""
+    number = log()
+    heading = LoggedSegment.objects.create(
+        entry_no=1, segment_no="SM-0001", created_on=at.date(), created_at=at
+    )
+    Entry.objects.update(logged_segment=heading)
+    cancel_segment(cast, at)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            list(LoggedSegment.objects.select_for_update())
+            other = pool.submit(aside, lambda: clean_up(CleanUp(), by=cast.administrator, at=at))
+            waiting(1)
+            cancel_segment(cast, at)
+        other.result(timeout=20)
+
+    assert Entry.objects.get(pk=number).canceled is False

@@ -145,6 +145,29 @@ def test_what_is_reinstated_by_itself_is_cancelled_by_itself_again(
     assert CampaignEntry.objects.get().canceled is True
 
 
+def test_what_a_deleted_segment_had_cancelled_comes_back_with_its_campaign_entry(
+    cast: Cast, segments: None, log: Log
+) -> None:
+    """R-CMP-17, R-SEG-123: but not what had been cancelled by itself"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    logged = LoggedSegment.objects.get(entry_no=1)
+    key = {"campaign": campaign, "segment_no": "SM-1", "date": AT.date(), "created_at": AT}
+    below = CampaignEntry.objects.create(**key, logged_segment=logged)
+    entry, wrong = Entry.objects.get(logged_segment=logged).pk, log()
+    Entry.objects.filter(pk__in=[entry, wrong]).update(campaign_entry=below, logged_segment=logged)
+    cancel([wrong], by=cast.aline, at=AT)
+    switch_logged_segments([1], by=cast.aline, at=AT)
+    delete_canceled_segments(entry_no=1, by=cast.administrator, at=AT)
+
+    switch_campaign_entries([below.pk], by=cast.aline, at=AT)
+
+    found = Entry.objects.filter(campaign_entry=below)
+    assert dict(found.values_list("pk", "canceled")) == {entry: False, wrong: True}
+    switch_campaign_entries([below.pk], by=cast.aline, at=AT)
+    switch_campaign_entries([below.pk], by=cast.aline, at=AT)
+    assert dict(found.values_list("pk", "canceled")) == {entry: False, wrong: True}
+
+
 def test_nothing_cancelled_is_nothing_to_delete(cast: Cast, segments: None) -> None:
     """R-SEG-123"""
     assert delete_canceled_segments(by=cast.administrator, at=AT) == 1
