@@ -102,6 +102,13 @@ def no_such_heading(number: str) -> Refusal:
     return Refusal(_("There is no “%(what)s”.") % {"what": number}, field="entries", code="unknown")
 
 
+def would_hide() -> Refusal:
+    """Who corrects an entry would not see it afterwards (R-INT-198)."""
+    return Refusal(
+        _("You would not see this interaction any more yourself."), field="visibility", code="unseen"
+    )
+
+
 def restore_parent_first() -> Refusal:
     """What was cancelled with its segment or campaign entry comes back with that one (E-SEG-41)."""
     return Refusal(

@@ -25,6 +25,7 @@ from liaison.interactions.models import Entry, EntryChange, Evaluation
 from liaison.interactions.queries.entry import chosen_entries, entry_to_change
 from liaison.interactions.queries.headings import stands_below_canceled
 from liaison.interactions.sets import lock_headings
+from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -138,8 +139,9 @@ def correct(
 ) -> int:
     """Correct a logged entry; returns its new version.
 
-    A changed text gives the entry a content of its own, the old one stays in the history. `version`
-    is what the person saw: if somebody changed the entry since, nothing is overwritten.
+    A changed text gives the entry a content of its own, the old one stays in the history. Nobody hides an
+    entry from themselves. `version` is what the person saw: if somebody changed the entry since, nothing is
+    overwritten.
     """
     require(by, Right.RECORD)
     entry = entry_to_change(by, number)
@@ -156,6 +158,9 @@ def correct(
         columns["content_id"] = copy_content(entry.content_id, **texts)
         old["content"], new["content"] = entry.content_id, columns["content_id"]
     Entry.objects.filter(pk=number, contact=entry.contact_id).update(**columns, version=F("version") + 1)
+    seen = Entry.objects.filter(seen_by(by).q, pk=number, contact=entry.contact_id)
+    if "visibility" in new and not seen.exists():
+        raise Refused(rules.would_hide())
     EntryChange.objects.create(
         entry_id=number,
         contact_id=entry.contact_id,

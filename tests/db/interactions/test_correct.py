@@ -128,6 +128,28 @@ class TestCorrect:
         new = {"duration_min": "75", "cost": "2", "attempt_failed": True}
         assert history(number) == [("corrected", old, new, "Relu")]
 
+    @pytest.mark.parametrize(
+        ("who", "visibility", "refused"),
+        [("aline", "private", False), ("administrator", "private", False), ("administrator", "team", False),
+         ("marc", "team", False), ("marc", "private", True), ("stranger", "team", True),
+         ("stranger", "private", True)],
+    )  # fmt: skip
+    def test_nobody_hides_an_entry_from_themselves(
+        self, cast: Cast, log: Log, at: datetime, who: str, visibility: str, *, refused: bool
+    ) -> None:
+        """R-INT-198"""
+        number = log()
+        correction = Correction(visibility=visibility, cost=Decimal(2))
+        if refused:
+            with pytest.raises(Refused) as refusal:
+                correct(number, correction, by=getattr(cast, who), at=at)
+            assert refusal.value.refusals[0].field == "visibility"
+        else:
+            correct(number, correction, by=getattr(cast, who), at=at)
+        expected = ("everyone", 1, 0) if refused else (visibility, 2, 1)
+        entry = Entry.objects.get(pk=number)
+        assert (entry.visibility, entry.version, len(history(number))) == expected
+
     def test_a_changed_text_is_a_content_of_its_own(self, cast: Cast, log: Log, at: datetime) -> None:
         number = log(description="Relanse", body="<p>Texte</p>")
         before = Entry.objects.get(pk=number).content

@@ -143,6 +143,22 @@ def test_a_wrong_correction_says_so_beside_the_field(
     assert Entry.objects.get(pk=number).version == 1
 
 
+def test_a_correction_that_hides_the_entry_says_so_beside_the_field(
+    client: Client, cast: Cast, log: Log
+) -> None:
+    """R-INT-198"""
+    number = log()
+    cast.marc.language = "en"
+    cast.marc.save()
+    client.force_login(cast.marc)
+    data = {"version": "1", "description": "x", "evaluation": "none", "cost": "1", "duration_min": "1",
+            "visibility": "private"}  # fmt: skip
+    answer = client.post(f"/interactions/{number}/correction/", data, headers=DIALOG)
+    assert answer.status_code == 422
+    assert "You would not see this interaction any more yourself." in answer.content.decode()
+    assert Entry.objects.get(pk=number).visibility == "everyone"
+
+
 def test_two_people_correcting_one_entry(aline: Client, cast: Cast, log: Log) -> None:
     """The second sees that somebody was quicker and keeps what was typed, and nothing is overwritten."""
     number = log()
