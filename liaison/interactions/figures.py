@@ -108,6 +108,11 @@ CONTACT_ENTRIES = """
     WHERE p.{own} = %(contact)s"""
 
 
+def _entries_of(contact: Contact) -> str:
+    """The question for the entries of a contact or, for a company, of its people; taking part counts."""
+    return CONTACT_ENTRIES.format(own="company_id" if contact.is_company else "contact_id")
+
+
 def contact_figures(viewer: User, contact: Contact, period: Period = ALWAYS) -> ContactFigures:
     """Figures of a contact: a company counts its people's too, a person only its own (R-INT-173, 174).
 
@@ -118,13 +123,12 @@ def contact_figures(viewer: User, contact: Contact, period: Period = ALWAYS) -> 
     seen = seen_by(viewer)
     where, params = counted(seen, period)
     counts = " AND ".join(where)
-    own = CONTACT_ENTRIES.format(own="company_id" if contact.is_company else "contact_id")
     sql = f"""
         SELECT count(*) FILTER (WHERE {counts}), coalesce(sum(e.cost) FILTER (WHERE {counts}), 0),
                coalesce(sum(e.duration_min) FILTER (WHERE {counts}), 0),
                max(e.occurred_on) FILTER (WHERE NOT e.canceled AND NOT e.attempt_failed),
                max(e.occurred_on) FILTER (WHERE NOT e.canceled AND e.initiated_by = 'us')
-        FROM ({own}) e WHERE {seen.sql}"""
+        FROM ({_entries_of(contact)}) e WHERE {seen.sql}"""
     row = rows(sql, {**params, "contact": contact.pk})[0]
     return ContactFigures(Figures(row[0], row[1], row[2]), row[3], row[4])
 
@@ -139,12 +143,10 @@ class ChannelWeek:
 
 
 def by_week_and_channel(viewer: User, period: Period, *, contact: Contact) -> list[ChannelWeek]:
-    """A contact's counted interactions by week and channel, oldest week first; one statement."""
+    """What `contact_figures` counts of a contact by week and channel, oldest week first; one statement."""
     require(viewer, Right.READ_LOG)
     where, params = counted(seen_by(viewer), period)
-    where.append(f"e.{'company_id' if contact.is_company else 'contact_id'} = %(contact)s")
-    params["contact"] = contact.pk
     sql = f"""
-        SELECT date_trunc('week', e.occurred_on)::date, e.channel, count(*) FROM interaction_entry e
+        SELECT date_trunc('week', e.occurred_on)::date, e.channel, count(*) FROM ({_entries_of(contact)}) e
         WHERE {" AND ".join(where)} GROUP BY 1, 2 ORDER BY 1, 2"""
-    return [ChannelWeek(*row) for row in rows(sql, params)]
+    return [ChannelWeek(*row) for row in rows(sql, {**params, "contact": contact.pk})]

@@ -77,6 +77,7 @@ def test_an_answer_stays_with_the_team_of_the_message(cast: Cast, log: Log) -> N
 
     answered = record_answer(ANSWER, entry_no=number, contact=cast.lea.pk, at=AT)
 
+    assert answered is not None
     assert Entry.objects.get(pk=answered).team == Entry.objects.get(pk=number).team
 
 
@@ -88,5 +89,6 @@ def test_the_campaign_of_the_template_has_an_entry(cast: Cast, log: Log) -> None
 
     answered = record_answer(ANSWER, entry_no=number, contact=cast.lea.pk, at=AT)
 
+    assert answered is not None
     entry = Entry.objects.get(pk=answered)
     assert (entry.campaign, entry.campaign_entry) == (campaign, CampaignEntry.objects.get())

@@ -12,10 +12,12 @@ import pytest
 from liaison.interactions.actions.correct import Correction, cancel, correct
 from liaison.interactions.actions.drafts import complete, postpone
 from liaison.interactions.actions.log import log_values
-from liaison.interactions.draft import Values
+from liaison.interactions.draft import ParticipantValue, Values
 from liaison.interactions.figures import (
+    ALWAYS,
     Figures,
     Period,
+    by_week_and_channel,
     contact_figures,
     group_figures,
     salesperson_figures,
@@ -142,3 +144,14 @@ def test_the_list_never_shows_postponed_ones(cast: Cast, sample: dict[int, int])
     newest_first = [sample[number] for number in (8, 7, 6, 5, 4, 3, 2, 1)]
     assert [row.entry_no for row in page.items] == newest_first
     assert page.next is None
+
+
+def test_the_weeks_of_a_contact_add_up_to_its_figures(cast: Cast) -> None:
+    """R-INT-173: who only took part too, and a company once however many took part"""
+    people = (ParticipantValue(contact="CT-000483"), ParticipantValue(contact="CT-000100"))
+    values = Values(contact="CT-000482", template="APPEL", participants=people)
+    log_values(values, by=cast.aline, at=day("2026-03-01"))
+    for contact in (cast.company, cast.nora, cast.yves, cast.lea):
+        weeks = by_week_and_channel(cast.aline, ALWAYS, contact=contact)
+        assert [week.interactions for week in weeks] == [1]
+        assert contact_figures(cast.aline, contact).figures.interactions == 1
