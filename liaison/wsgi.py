@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from liaison.ops.bodies import Measured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
-application = get_wsgi_application()
+application = Measured(get_wsgi_application())

@@ -47,6 +47,8 @@ def read_body(request: HttpRequest, *, takes_files: bool) -> Any:
     except ValueError:
         length = 0
     if length <= 0:
+        if "HTTP_TRANSFER_ENCODING" in request.META:  # behind a server that does not say where it ends
+            raise Problem(422, _("Send the request with its length (Content-Length)."))
         return None
     if length > MAX_BYTES:
         raise Problem(413, _("The request is larger than this installation takes."))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 import time_machine
 from django.db import OperationalError
 from django.test import Client
+from django.test.client import ClientHandler
 
 from liaison.accounts.actions import deactivate_user
 from liaison.accounts.models import User
-from liaison.api import auth
+from liaison.api import auth, bodies
 from liaison.api.actions import issue_token, note_use, revoke_tokens
 from liaison.api.limits import Buckets
 from liaison.api.models import Token
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.ops.bodies import Measured
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -261,3 +265,41 @@ def test_last_used_is_the_moment_of_the_request(cast: Cast, at: datetime) -> Non
         program.get("/users/me")
 
     assert Token.objects.get().last_used_at == moment
+
+
+def in_chunks(aline: Program, path: str, body: bytes, **environ: Any) -> Any:
+    """The answer to a POST without `Content-Length`, as our server hands it on."""
+    given = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": f"/api/v1{path}", "CONTENT_TYPE": "application/json",
+        "HTTP_AUTHORIZATION": f"Bearer {aline.key}", "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, **environ,
+    }  # fmt: skip
+    setup_testing_defaults(given)
+    handler = ClientHandler()
+    handler.load_middleware()
+    return Measured(lambda given, _: handler(given))(given, None)  # type: ignore[arg-type]
+
+
+def test_what_is_sent_in_chunks_is_read(cast: Cast, aline: Program) -> None:
+    call = b'{"contact": "CT-000482", "template": "APPEL"}'
+    key = {"HTTP_IDEMPOTENCY_KEY": "k"}
+
+    made = in_chunks(aline, "/interactions", call, **key)
+    assert made.status_code == 201
+    assert in_chunks(aline, "/interactions", call, **key).content == made.content
+    assert in_chunks(aline, "/interactions", call.replace(b"482", b"483"), **key).status_code == 409
+    assert in_chunks(aline, "/interaction-clean-ups", b"").status_code == 403
+
+
+def test_chunks_are_limited_like_the_rest(
+    aline: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4
+    monkeypatch.setattr(bodies, "MAX_BYTES", 4)
+    assert in_chunks(aline, "/interactions", b"12345").status_code == 413
+
+
+def test_a_body_whose_end_nobody_tells_is_refused_not_ignored(aline: Program) -> None:
+    refused = in_chunks(aline, "/interactions", b"{}", **{"wsgi.input_terminated": False})
+    assert refused.status_code == 422
+    assert b"Content-Length" in refused.content
