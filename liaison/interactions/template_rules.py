@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from liaison.interactions.draft import TemplateFacts, Variant
 from liaison.interactions.rules import MAX_COST, MAX_MINUTES, MAX_TITLE
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
 
@@ -42,8 +43,8 @@ def code_refusals(code: str, *, taken: bool) -> Iterator[Refusal]:
         yield Refusal(_("Enter a code."), field="code", code="E-INT-47")
     elif len(code) > CODE_LENGTH:
         yield too_long("code", CODE_LENGTH)
-    elif "/" in code or not code.isprintable() or not code.strip("."):
-        yield Refusal(_("A code has letters, figures and signs, but no slash."), field="code", code="shape")
+    elif not fits_address(code):
+        yield not_for_addresses()
     elif taken:
         yield already_exists(code, "code")
 

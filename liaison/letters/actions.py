@@ -12,6 +12,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
@@ -104,8 +105,10 @@ def _objections(template: DocumentTemplate) -> list[Refusal]:
     found = []
     if not template.code:
         found.append(Refusal(_("Enter a code."), "code", "E-INT-47"))
-    if len(template.code) > _LONGEST_CODE or not template.code.isprintable():
+    elif len(template.code) > _LONGEST_CODE:
         found.append(Refusal(_("Enter a code of at most 30 characters."), "code", "E-INT-47"))
+    elif not fits_address(template.code):
+        found.append(not_for_addresses(rule="E-INT-47"))
     if not template.name or len(template.name) > _LONGEST_NAME or not template.name.isprintable():
         found.append(Refusal(_("Enter a name of at most 255 characters."), "name"))
     if not _LANGUAGE.fullmatch(template.language):

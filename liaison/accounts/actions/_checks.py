@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, refuse
 
 NOT_A_CODE = _("Enter a code of at most 20 characters.")
@@ -25,10 +26,12 @@ def written_by(user: User | None, why: str, at: datetime) -> Iterator[None]:
 
 
 def clean_code(code: str) -> str:
-    """`code` in capitals without blanks around; refused when empty or longer than 20."""
+    """`code` in capitals without blanks around; refused when empty or longer than 20, or with a slash."""
     cleaned = code.strip().upper()
     if not cleaned or len(cleaned) > 20:
         refuse(Refusal(NOT_A_CODE, "code"))
+    if not fits_address(cleaned):
+        refuse(not_for_addresses())
     return cleaned
 
 

@@ -17,6 +17,7 @@ from liaison.campaigns.queries import NoSuchCampaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions.numbers import next_number
 from liaison.kit.clock import local_date
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
@@ -108,9 +109,11 @@ def _saved(card: Campaign, kind: str, *, by: User, at: datetime) -> Campaign:
 
 def _number(no: str) -> str:
     typed = no.strip().upper()
-    if len(typed) > rules.MAX_CODE or "\x00" in typed:
+    if len(typed) > rules.MAX_CODE:
         raise Refused(rules.bad_code("no"))
     if typed:
+        if not fits_address(typed):
+            raise Refused(not_for_addresses("no", "code"))
         if Campaign.objects.filter(no=typed).exists():
             raise Refused(rules.number_in_use(typed))
         return typed

@@ -47,6 +47,7 @@ from liaison.contacts.rules import (
     named,
     retyped,
 )
+from liaison.kit.codes import fits_address
 from liaison.kit.errors import Conflict, Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
@@ -121,8 +122,7 @@ def _objections(given: ContactFields, *, contact: Contact | None) -> list[Refusa
 def clean_number(no: str) -> str:
     """A number chosen by hand as it is stored; refused when it cannot be one (R-CON-5)."""
     no = no.strip().upper()
-    if not no or len(no) > 20 or not no.isprintable() or "/" in no or not no.strip("."):
-        # It stands in addresses of pages, where a slash parts and dots lead upwards.
+    if len(no) > 20 or not fits_address(no):
         refuse(Refusal(_("A number has 1 to 20 characters and no slash."), field="no", code="no"))
     return no
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refused, too_long
 from liaison.segments import rules
 from liaison.segments.models import SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
@@ -70,12 +71,14 @@ def _saved(code: str) -> SavedCriteria:
 
 
 def _free(code: str, saved: SavedCriteria | None = None) -> str:
-    """The code as it is kept; raises `Refused` when there is none, it is too long, or others have it."""
+    """The code as it is kept; raises `Refused` when it is missing, too long, slashed, or others have it."""
     code = code.strip().upper()
     if not code:
         raise Refused(rules.code_missing())
     if len(code) > rules.MAX_CODE:
         raise Refused(too_long("code", rules.MAX_CODE))
+    if not fits_address(code):
+        raise Refused(not_for_addresses())
     if (saved is None or code != saved.code) and SavedCriteria.objects.filter(code=code).exists():
         raise Refused(rules.code_in_use(code))
     return code

@@ -14,6 +14,7 @@ from liaison.accounts.queries import require, salesperson_for
 from liaison.accounts.rules import Right
 from liaison.contacts.actions.numbers import next_number
 from liaison.kit.clock import local_date
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile
@@ -62,9 +63,11 @@ def create_segment(
 
 def _number(no: str) -> str:
     typed = no.strip().upper()
-    if len(typed) > rules.MAX_CODE or "\x00" in typed:
+    if len(typed) > rules.MAX_CODE:
         raise Refused(rules.bad_number())
     if typed:
+        if not fits_address(typed):
+            raise Refused(not_for_addresses("no", "E-SEG-2"))
         if Segment.objects.filter(no=typed, logged_as=None).exists():
             raise Refused(rules.number_in_use(typed))
         return typed

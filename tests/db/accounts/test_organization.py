@@ -34,6 +34,9 @@ def test_create_salesperson_writes_the_code_in_capitals(cast: Cast, at: datetime
     [
         ("", {"name": "N"}, "code"),
         ("x" * 21, {"name": "N"}, "code"),
+        ("a/r", {"name": "N"}, "code"),
+        ("a\x00r", {"name": "N"}, "code"),
+        ("..", {"name": "N"}, "code"),
         ("ar", {"name": "N"}, "code"),
         ("n", {"name": " "}, "name"),
         ("n", {"name": "N", "email": "no"}, "email"),

@@ -60,7 +60,8 @@ def test_campaign_is_numbered_and_belongs_to_its_maker(cast: Cast, editor: Any, 
         "Day", cast.rochat, date(2026, 3, 2),
     )  # fmt: skip
     assert refused(lambda: create_campaign(CampaignValues(), no="CP-003", by=editor, at=at)) == ["E-SEG-2"]
-    assert refused(lambda: create_campaign(CampaignValues(), no="X" * 21, by=editor, at=at)) == ["code"]
+    for no in ("X" * 21, "CP/003", "CP\x00", ".."):
+        assert refused(partial(create_campaign, CampaignValues(), no=no, by=editor, at=at)) == ["code"]
     assert [one.no for one in campaigns(editor)] == ["CP-003", "CP-001", "CP-002"]
 
 

@@ -50,6 +50,8 @@ def test_without_a_name_the_file_gives_it(cast: Cast, at: datetime) -> None:
         ({"code": " "}, ["code"]),
         ({"code": "x" * 31}, ["code"]),
         ({"code": "a\x00b"}, ["code"]),
+        ({"code": "offre/fr"}, ["code"]),
+        ({"code": ".."}, ["code"]),
         ({"name": "x" * 256}, ["name"]),
         ({"language": "französisch"}, ["language"]),
         ({"language": "FR", "code": ""}, ["code", "language"]),

@@ -108,7 +108,8 @@ def test_numbers_come_from_the_series(sample: Sample) -> None:
     assert [one.no for one in made] == ["SM-0001", "SM-0003"]
     assert (made[0].occurred_on, made[0].salesperson) == (TODAY, sample.people["AR"])
     assert refused(lambda: create_segment(no="SM-0003", by=sample.by, at=AT)) == ["E-SEG-2"]
-    assert refused(lambda: create_segment(no="x" * 21, by=sample.by, at=AT)) == ["E-SEG-2"]
+    for no in ("x" * 21, "SM/0003", "SM\x00", ".."):
+        assert refused(partial(create_segment, no=no, by=sample.by, at=AT)) == ["E-SEG-2"]
     assert [one.no for one in segments(sample.by)] == ["SM-0003", "SM-0001", "SM-0002"]
 
 
@@ -674,6 +675,7 @@ def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday
     assert refused(lambda: save_criteria(openday.no, "PURCH-CH", by=sample.manager, at=AT)) == ["E-SEG-11"]
     assert refused(lambda: save_criteria(openday.no, " ", by=sample.manager, at=AT)) == ["E-SEG-10"]
     assert refused(lambda: save_criteria(openday.no, "x" * 21, by=sample.manager, at=AT)) == ["length"]
+    assert refused(lambda: save_criteria(openday.no, "A/B", by=sample.manager, at=AT)) == ["shape"]
     empty = create_segment(by=sample.by, at=AT)
     assert refused(lambda: save_criteria(empty.no, "X", by=sample.manager, at=AT)) == ["E-SEG-9"]
     for verb in (delete_saved_criteria, partial(save_criteria, openday.no)):
