@@ -23,7 +23,7 @@ from liaison.contacts.salutations import (
     SalutationText,
     choose_salutation,
 )
-from liaison.files.queries import read_file
+from liaison.files.queries import ContentMissing, read_file
 from liaison.kit.folding import fold
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.rendering import Letterhead
@@ -263,7 +263,7 @@ def _of_occasion(occasion: Occasion, on: LocalDate, language: str) -> dict[str, 
 
 
 def letterhead(company: Organization) -> Letterhead:
-    """The head and foot of the paper, as the company describes itself."""
+    """The head and foot of the paper, as the company describes itself; without a logo whose file is lost."""
     city = city_line(_address_of(company))
     where = tuple(filter(None, (company.name, company.address, company.address_2, city)))
     reached = tuple(filter(None, (company.phone, company.email, company.home_page, company.vat_no)))
@@ -271,8 +271,18 @@ def letterhead(company: Organization) -> Letterhead:
         name=company.name,
         return_line=" · ".join(where) if len(where) > 1 else "",
         footer=tuple(filter(None, (" · ".join(where), " · ".join(reached)))),
-        logo=read_file(company.logo) if company.logo is not None else None,
+        logo=_logo(company),
     )
+
+
+def _logo(company: Organization) -> bytes | None:
+    if company.logo is None:
+        return None
+    try:
+        return read_file(company.logo)
+    except ContentMissing:
+        # Told in the log by who reads files; the name stands there instead, and all else goes out.
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -74,6 +74,16 @@ def render_letters(letters: Sequence[Letter], head: Letterhead, *, at: datetime)
     At most 500 at a time, which is what keeps the memory small. Raises `NotRendered`.
     """
     return typeset("letter", letter_data(letters, head), at=at)
+
+
+def can_be_drawn(logo: bytes) -> bool:
+    """Whether a letter with this logo can be set: the beginning of a picture does not tell."""
+    letter = Letter(language="", address=(), place_and_date="")
+    try:
+        render_letters([letter], Letterhead(name="", logo=logo), at=datetime.fromtimestamp(0, UTC))
+    except NotRendered:
+        return False
+    return True
 
 
 def letter_data(

@@ -20,6 +20,7 @@ from liaison.contacts.models import (
     SalutationFormula,
 )
 from liaison.files.actions import store_file
+from liaison.files.blobs import path_of
 from liaison.letters.queries import Occasion, letterhead, merge_fields, merged_for
 from liaison.letters.sources import FIELDS
 from tests.cast import Cast
@@ -227,6 +228,14 @@ def test_the_head_of_the_paper(paper: Cast, at: datetime) -> None:
     )
     change_organization(logo=store_file(b"\x89PNG\r\n\x1a\n...", by=None, at=at), by=None, at=at)
     assert letterhead(organization()).logo == b"\x89PNG\r\n\x1a\n..."
+
+
+def test_a_lost_logo_file_leaves_the_name(paper: Cast, at: datetime) -> None:
+    logo = store_file(b"\x89PNG lost", by=None, at=at)
+    change_organization(logo=logo, by=None, at=at)
+    path_of(logo.sha256).unlink()
+    head = letterhead(organization())
+    assert (head.name, head.logo) == ("Machines du Léman SA", None)
 
 
 def test_the_number_of_statements_is_known(

@@ -180,6 +180,7 @@ def test_company_describes_itself(admin: Client, cast: Cast) -> None:
         ({"email": "x"}, {"email"}),
         ({"logo": SimpleUploadedFile("logo.svg", b"<svg/>")}, {"logo"}),
         ({"logo": SimpleUploadedFile("logo.png", PNG + b"x" * 1024 * 1024)}, {"logo"}),
+        ({"logo": SimpleUploadedFile("logo.png", PNG[:-30])}, {"logo"}),
     ],
 )
 def test_refused_company_says_why(admin: Client, cast: Cast, given: dict[str, Any], wrong: set[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +16,7 @@ from liaison.accounts.models import Organization, Reach, Role, Salesperson, Team
 from liaison.files.content import sniff
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.kit.versions import version_of
-from liaison.letters.rendering import MOST_LOGO_BYTES
+from liaison.letters.rendering import MOST_LOGO_BYTES, can_be_drawn
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
@@ -198,9 +199,19 @@ class OrganizationForm(SetUpForm):
     def clean_logo(self) -> Any:
         """A picture that letters and mail programs can show."""
         logo = self.cleaned_data["logo"]
-        if logo and (logo.size > MOST_LOGO_BYTES or sniff(logo) not in {"image/png", "image/jpeg"}):
+        if logo and not self._is_picture(logo):
             raise forms.ValidationError(_("Choose a PNG or JPEG picture of at most 1 MB."))
         return logo
+
+    @staticmethod
+    def _is_picture(logo: UploadedFile) -> bool:
+        if (logo.size or 0) > MOST_LOGO_BYTES or sniff(logo) not in {"image/png", "image/jpeg"}:
+            return False
+        logo.seek(0)
+        try:
+            return can_be_drawn(logo.read())
+        finally:
+            logo.seek(0)
 
     @property
     def shown_cards(self) -> list[tuple[Words, list[Shown]]]:
