@@ -24,7 +24,9 @@ from liaison.contacts.salutations import (
     choose_salutation,
 )
 from liaison.files.queries import ContentMissing, read_file
+from liaison.kit.errors import Refused
 from liaison.kit.folding import fold
+from liaison.letters.merging import merge_line
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.rendering import Letterhead
 from liaison.letters.sources import FIELDS, SOURCE_CAPTIONS, MergeField, caption_of
@@ -100,6 +102,8 @@ def merged_for(
         **_of_organization(company, language),
         **_of_occasion(occasion, on, language),
     }
+    if "{{" in occasion.subject:
+        values["interaction.subject"] = _filled(occasion.subject, values)
     return Merged(
         language=language,
         values=values,
@@ -108,6 +112,16 @@ def merged_for(
         place_and_date=date_line(company.city, on),
         signature=tuple(filter(None, (salesperson.name, salesperson.job_title))) if salesperson else (),
     )
+
+
+def _filled(subject: str, values: Mapping[str, MergeValue]) -> str:
+    """The subject as the contact reads it, for who names it; one that cannot be filled stays as it is."""
+    others = {name: value for name, value in values.items() if name != "interaction.subject"}
+    try:
+        return merge_line(subject, others)
+    except Refused:
+        # It is told where the subject itself is filled.
+        return subject
 
 
 def _salutations(

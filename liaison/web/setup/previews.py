@@ -80,7 +80,7 @@ def _show(viewer: User, row: InteractionTemplateLanguage, form: PreviewForm) -> 
     found = _contact(viewer, form.cleaned_data["contact"])
     if found is None:
         return _nobody()
-    merged = _merged(viewer, row, found)
+    merged = _merged(viewer, row, found, form.cleaned_data["subject"])
     try:
         subject = merge_line(form.cleaned_data["subject"], merged.values)
         text, layout = clean(form.cleaned_data["body"]), form.cleaned_data["email_layout"]
@@ -105,15 +105,15 @@ def _contact(viewer: User, no: str) -> Contact | None:
         return None
 
 
-def _merged(viewer: User, row: InteractionTemplateLanguage, found: Contact) -> Merged:
-    """The values a letter to the contact would have today, written by the reader."""
+def _merged(viewer: User, row: InteractionTemplateLanguage, found: Contact, subject: str) -> Merged:
+    """The values a letter to the contact would have today, written by the reader under this subject."""
     today = local_date(now())
     return merged_for(
         found,
         Occasion(
             language=row.language or found.language,
             occurred_on=today,
-            subject=row.subject,
+            subject=subject or row.description or row.template.description,
             description=row.description or row.template.description,
         ),
         salesperson=salesperson_for(viewer) or found.salesperson,
@@ -146,5 +146,5 @@ def language_trial(request: UserRequest, code: str, step: str) -> HttpResponse:
             },
             status=422,
         )
-    merged = merge_document(read_file(file), _merged(request.user, row, found).values)
+    merged = merge_document(read_file(file), _merged(request.user, row, found, row.subject).values)
     return made_answer(merged, MEDIA_TYPE, f"{row.template.code} {found.no}.docx")

@@ -64,6 +64,12 @@ def test_the_fields_are_filled_when_it_is_logged_and_what_was_written_is_kept(se
     }
 
 
+def test_a_text_that_names_its_subject_is_told_it_filled(send: Send) -> None:
+    """R-INT-132, 137"""
+    number = send(body="<p>Objet: {{ interaction.subject }}</p>")
+    assert Entry.objects.get(pk=number).content.body == "<p>Objet: Offre pour Nora Béguelin</p>"
+
+
 def test_a_text_that_names_the_number_of_its_entry_is_told_it(send: Send) -> None:
     """R-INT-84, 132"""
     number = send(body="<p>Réf. {{ interaction.entry_no }}</p>", subject="Offre {{ Entry_No }}")

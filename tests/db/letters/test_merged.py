@@ -217,6 +217,19 @@ def test_a_person_without_company_has_no_company_values(paper: Cast) -> None:
     assert merged.address == ("Lea Bernasconi",)
 
 
+@pytest.mark.parametrize(
+    ("subject", "read"),
+    [
+        ("Offre pour {{ contact.name }}", "Offre pour Nora Béguelin"),
+        ("Offre {{ interaction.subject }}", "Offre"),
+        ("Offre {{ contact.shoe }}", "Offre {{ contact.shoe }}"),
+    ],
+)
+def test_who_names_the_subject_reads_it_filled(paper: Cast, subject: str, read: str) -> None:
+    """R-INT-137"""
+    assert values(paper, subject=subject)["interaction.subject"] == read
+
+
 def test_the_head_of_the_paper(paper: Cast, at: datetime) -> None:
     """R-INT-142"""
     head = letterhead(organization())

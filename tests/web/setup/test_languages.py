@@ -308,6 +308,12 @@ def test_preview_says_what_stands_in_its_way(
     assert "Pour Nora" not in shown
 
 
+def test_preview_names_the_subject_as_it_is_typed(admin: Client, row: InteractionTemplateLanguage) -> None:
+    shown = preview(admin, subject="Pour {{ contact.no }}", body="<p>Objet: {{ interaction.subject }}.</p>")
+
+    assert "Objet: Pour CT-000482." in shown
+
+
 def test_preview_runs_nothing(admin: Client, row: InteractionTemplateLanguage) -> None:
     assert "<script" not in preview(admin, body='<p>x</p><script>alert(1)</script><img src=x onerror="x">')
 

@@ -204,7 +204,7 @@ class OrganizationForm(SetUpForm):
         return logo
 
     @staticmethod
-    def _is_picture(logo: UploadedFile) -> bool:
+    def _is_picture(logo: UploadedFile[Any]) -> bool:
         if (logo.size or 0) > MOST_LOGO_BYTES or sniff(logo) not in {"image/png", "image/jpeg"}:
             return False
         logo.seek(0)
