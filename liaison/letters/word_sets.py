@@ -74,9 +74,12 @@ def _parts(given: tuple[int, bytes], made: bytes) -> list[bytes]:
 
 
 def can_be_set(content: bytes) -> bool:
-    """Whether each letter of a set comes out as it would alone: nothing in it counts over the whole file."""
+    """Whether each letter of a set comes out as it would alone: one section, nothing counts over the file."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = dict(written_parts(package))
+        if sum(1 for _section in parts["word/document.xml"].iter(f"{_W}sectPr")) > 1:
+            # In a set the pages are numbered anew in the last section of a letter: it must be its first.
+            return False
         for part in parts.values():
             if keywords_in(part) & _COUNTING or any(one.tag in _NOTED for one in part.iter()):
                 return False

@@ -111,6 +111,22 @@ class TestWord:
             noted = f'<w:r><w:{kind}Reference w:id="1"/></w:r>'
             assert not can_be_set(docx(paragraph(field("Contact_Nom"), noted)))
 
+    def test_a_letter_of_several_sections_is_made_alone(self) -> None:
+        """R-SEG-131: with a header of its own, and pages that go on counting from the first section."""
+        needs("soffice", "libreoffice-writer")
+        first = '<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:pPr></w:p>'
+        content = docx(
+            paragraph(field("Contact_Nom")),
+            first,
+            paragraph(run("Conditions")),
+            footer=paragraph(run("Page "), instruction("PAGE")),
+        )
+        assert not can_be_set(content)
+        assert can_be_set(docx(paragraph(field("Contact_Nom"))))
+        records = [{"contact.name": f"Maison {number}"} for number in range(2)]
+        for pdf, values in zip(word_each(content, records), records, strict=True):
+            assert pdf_pages(pdf) == pdf_pages(word_to_pdf(merge_document(content, values)))
+
     @pytest.mark.parametrize(
         ("style", "own", "sign", "alone"),
         [
