@@ -10,15 +10,17 @@ what it takes from them is bounded.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message as Parsed
 from email.utils import getaddresses
 from enum import Enum
+from urllib.parse import unquote
 
-from imap_tools import MailMessage
+from imap_tools import MailAttachment, MailMessage
 
 from liaison.mail.answers import what_was_answered
 from liaison.mail.messages import Attachment, Mailbox, one_line
@@ -29,6 +31,8 @@ LONGEST_LINE = 255
 MOST_FILES = 20
 _IDS = re.compile(r"<[^<>\s]{1,250}>")
 _OURS = re.compile(rb"<liaison\.\d{1,18}\.\d{1,18}@[^<>\s]{1,200}>")
+_SHOWN = re.compile(r"cid:([^\s\"'<>()]{1,255})", re.IGNORECASE)
+"""The pictures that a text shows, by their numbers (RFC 2392)."""
 _FOR = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
 _MARKS = ("x-autoreply", "x-autorespond", "x-auto-response", "x-autoresponder", "list-id", "x-mailer-daemon")
 _ABSENT = re.compile(
@@ -156,11 +160,20 @@ def _about(parsed: Parsed, returned: Parsed | None, content: bytes) -> Iterator[
 
 
 def _files(message: MailMessage) -> Iterator[Attachment]:
-    """What was attached; pictures that only decorate the text stay out."""
-    named = [one for one in message.attachments if one.payload and one.content_disposition != "inline"]
-    for number, one in enumerate(named[:MOST_FILES], start=1):
+    """What was attached, also between the lines; the text itself and the pictures that it shows stay out."""
+    shown = {unquote(html.unescape(found)) for found in _SHOWN.findall(message.html)}
+    kept = [one for one in message.attachments if one.payload and not _is_of_text(one, shown)]
+    for number, one in enumerate(kept[:MOST_FILES], start=1):
         name = one_line(one.filename.replace("/", "_").replace("\\", "_"))[-LONGEST_LINE:]
         yield Attachment(name or f"file-{number}", one.payload, one.content_type)
+
+
+def _is_of_text(one: MailAttachment, shown: Collection[str]) -> bool:
+    if one.content_disposition == "attachment":
+        return False
+    if one.content_type.startswith("image/"):
+        return one.content_id in shown
+    return one.content_type.startswith("text/") and not one.filename
 
 
 def received_at(message: Received, at: datetime) -> datetime:

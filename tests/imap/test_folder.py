@@ -7,8 +7,10 @@ import socket
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from liaison.config import Mailbox
 from liaison.mail.providers import imap
@@ -62,8 +64,27 @@ def test_a_message_that_is_too_large_is_passed_over(
 ) -> None:
     put(message(1), b"A: b\r\n\r\n" + b"x" * 2000 + b"\r\n")
     monkeypatch.setattr(imap, "LARGEST", 1000)
-    with open_folder(mailbox) as folder:
+    with open_folder(mailbox) as folder, capture_logs() as told:
         assert (folder.content(1), folder.content(2)) == (message(1), None)
+    assert [(line["event"], line["uid"]) for line in told] == [("message_too_large", 2)]
+
+
+@pytest.mark.parametrize("refused", ["RFC822.SIZE", "BODY.PEEK"])
+def test_a_message_that_the_server_does_not_give_now_is_not_passed_over(
+    mailbox: Mailbox, put: Put, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    put(message(1))
+    with open_folder(mailbox) as folder:
+        uid = folder._box.client.uid
+
+        def busy(command: str, *args: str) -> Any:
+            if refused in args[-1]:
+                return "NO", [b"[INUSE]  Mailbox is busy"]
+            return uid(command, *args)
+
+        monkeypatch.setattr(folder._box.client, "uid", busy)
+        with pytest.raises(Unreachable, match=r"^\[INUSE\] Mailbox is busy$"):
+            folder.content(1)
 
 
 def test_another_folder_than_the_inbox(mailbox: Mailbox) -> None:

@@ -17,10 +17,13 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
+import structlog
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, U
 from imap_tools.errors import ImapToolsError
 
 from liaison.config import Mailbox
+
+log = structlog.get_logger(__name__)
 
 TIMEOUT = 30.0
 """Seconds for connecting and for each answer."""
@@ -54,13 +57,26 @@ class Folder:
         return self._uids(AND(date_gte=day))
 
     def content(self, uid: int) -> bytes | None:
-        """The bytes of a message; None when it is gone or too large."""
-        with _told():
-            size = _SIZE.search(b" ".join(_pieces(self._box.client.uid("fetch", str(uid), "(RFC822.SIZE)"))))
-            if size is None or int(size[1]) > LARGEST:
-                return None
-            _kind, found = self._box.client.uid("fetch", str(uid), "(BODY.PEEK[])")
+        """The bytes of a message; None when it is gone or, which the log says, too large.
+
+        A server that does not give it now raises `Unreachable`: it is asked again, not passed over.
+        """
+        size = _SIZE.search(b" ".join(_pieces(self._fetch(uid, "(RFC822.SIZE)"))))
+        if size is None:
+            return None
+        if int(size[1]) > LARGEST:
+            log.warning("message_too_large", uid=uid, size=int(size[1]))
+            return None
+        found = self._fetch(uid, "(BODY.PEEK[])")
         return next((piece[1] for piece in found if isinstance(piece, tuple)), None)
+
+    def _fetch(self, uid: int, what: str) -> list[Any]:
+        with _told():
+            kind, found = self._box.client.uid("fetch", str(uid), what)
+        if kind != "OK":
+            told = b" ".join(_pieces(found)).decode("utf-8", "replace")
+            raise Unreachable(" ".join(told.split())[:500] or kind)
+        return found
 
     def _uids(self, criteria: Any) -> list[int]:
         with _told():
@@ -100,8 +116,8 @@ def _told() -> Iterator[None]:
         raise Unreachable(" ".join(str(error).split())[:500] or type(error).__name__) from error
 
 
-def _pieces(answer: tuple[str, list[Any]]) -> Iterator[bytes]:
-    for piece in answer[1]:
+def _pieces(found: list[Any]) -> Iterator[bytes]:
+    for piece in found:
         if isinstance(piece, bytes):
             yield piece
         elif isinstance(piece, tuple):

@@ -301,10 +301,30 @@ def test_files_of_an_answer_are_kept_and_pictures_of_the_text_are_not() -> None:
     message = EmailMessage()
     message["From"], message["Subject"] = "nora@meca.example", "Re: Offre"
     message.set_content("Voici.")
+    message.add_alternative('<p>Voici. <img src="cid:a%2Blogo@x"></p>', subtype="html")
+    _plain, shown = message.iter_parts()
+    shown.add_related(b"GIF89a", "image", "gif", filename="logo.gif", disposition="inline", cid="<a+logo@x>")
     message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="../../etc/plan.pdf")
-    message.add_attachment(b"GIF89a", "image", "gif", filename="logo.gif", disposition="inline")
     (file,) = read_received(message.as_bytes()).attachments
     assert (file.name, file.content) == (".._.._etc_plan.pdf", b"%PDF-1.4")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("application/pdf", "plan.pdf"), ("image/jpeg", "site.jpg")])
+@pytest.mark.parametrize("cid", [None, "<f@x>"])
+def test_what_is_laid_between_the_lines_is_kept_too(kind: str, name: str, cid: str | None) -> None:
+    """B-13: some programs attach files so; only what the text shows stays out"""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "nora@meca.example", "Re: Offre"
+    message.set_content("Voici.")
+    message.add_attachment(b"content", *kind.split("/"), filename=name, disposition="inline", cid=cid)
+    (file,) = read_received(message.as_bytes()).attachments
+    assert (file.name, file.content, file.media_type) == (name, b"content", kind)
+
+
+def test_the_text_itself_is_no_file() -> None:
+    head = b"From: a@x.example\r\nContent-Type: text/plain\r\nContent-ID: <t@x>\r\n"
+    content = head + b"Content-Disposition: inline\r\n\r\nOui."
+    assert read_received(content).attachments == ()
 
 
 @pytest.mark.parametrize(
