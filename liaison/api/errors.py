@@ -17,6 +17,7 @@ from procrastinate.exceptions import ConnectorException
 
 from liaison.kit import lost
 from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.kit.versions import DEPENDS
 
 log = logging.getLogger(__name__)
 
@@ -209,7 +210,7 @@ def _database(error: DatabaseError | InterfaceError | ConnectorException) -> Htt
         case DataError():
             answer = problem(422, _("A value cannot be stored."))
         case IntegrityError():
-            answer = problem(409, _("Somebody else changed what this depends on; try again."))
+            answer = problem(409, DEPENDS)
         case _ if lost.database_lost(error):
             answer = problem(503, lost.words_of(error), headers={"Retry-After": "5"})
         case _:

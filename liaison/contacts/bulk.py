@@ -85,6 +85,15 @@ def hold_code(kind: Kind, code: str) -> HeldCode | None:
     return HeldCode(*found[0]) if found else None
 
 
+def hold_type(contact: int) -> str | None:
+    """The type of a contact, which nobody changes until the caller's transaction ends; None without contact.
+
+    Others may read it and hold it meanwhile. One statement.
+    """
+    found = rows("SELECT type FROM contact WHERE id = %s FOR SHARE", (contact,))
+    return str(found[0][0]) if found else None
+
+
 def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
     """Give a code (its id) to the contacts of `who`, in one statement; returns how many are new."""
     if not kind.many:

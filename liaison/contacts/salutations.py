@@ -13,6 +13,8 @@ from dataclasses import dataclass
 PLACES = 5
 CUT = 260
 FORMAL, INFORMAL = "formal", "informal"
+COMPANY, NEUTRAL = "COMPANY", "NEUTRAL"
+"""The codes of new companies and of new persons; the neutral one also stands in for others (R-CON-96)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,8 @@ def choose_salutation(
     """
     wished = _attempts(code, language)
     others = [
-        *(("NEUTRAL", given) for given in (language, base_language(language)) if given),
-        *(("NEUTRAL", given) for given in (organization_language, base_language(organization_language))),
+        *((NEUTRAL, given) for given in (language, base_language(language)) if given),
+        *((NEUTRAL, given) for given in (organization_language, base_language(organization_language))),
     ]
     for tried, given in [*wished, *others]:
         formula = formulas.get((tried, given, formality))

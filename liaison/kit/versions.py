@@ -6,7 +6,8 @@ import json
 from typing import TypeVar
 from zlib import crc32
 
-from django.db import models
+from django.db import IntegrityError, models
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from liaison.kit.errors import Conflict
 from liaison.kit.text import gettext_lazy as _
@@ -14,6 +15,8 @@ from liaison.kit.text import gettext_lazy as _
 Row = TypeVar("Row", bound=models.Model)
 UNSEEN = frozenset({"password", "last_login"})
 """Columns that nobody writes from what a form showed."""
+DEPENDS = _("Somebody else changed what this depends on; try again.")
+"""What the database noticed after every check had passed."""
 
 
 def version_of(row: models.Model) -> int:
@@ -48,3 +51,8 @@ def changed_meanwhile() -> Conflict:
     return Conflict(
         _("Somebody else has changed this in the meantime. Load it again and repeat your change.")
     )
+
+
+def others_were_quicker(error: IntegrityError) -> bool:
+    """Whether somebody else added the same, or deleted what is needed, between the checks and the writing."""
+    return isinstance(error.__cause__, UniqueViolation | ForeignKeyViolation)

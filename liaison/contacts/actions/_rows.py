@@ -10,14 +10,13 @@ from liaison.contacts.kinds import Kind
 from liaison.contacts.models import TABLES, CodeTable, Contact, ContactEmail, ContactPhone, Salutation
 from liaison.contacts.numbers import e164, national
 from liaison.contacts.queries import PLAIN
+from liaison.contacts.salutations import COMPANY, NEUTRAL
 from liaison.kit.errors import Refusal
-
-COMPANY_SALUTATION, PERSON_SALUTATION = "COMPANY", "NEUTRAL"
 
 
 def default_salutation(kind: str) -> str:
     """The salutation of a new contact of that type (R-CON-12)."""
-    return COMPANY_SALUTATION if kind == "company" else PERSON_SALUTATION
+    return COMPANY if kind == "company" else NEUTRAL
 
 
 def row_values(given: ContactFields) -> dict[str, object]:

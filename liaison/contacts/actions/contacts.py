@@ -26,7 +26,7 @@ from liaison.contacts.actions._rows import (
 )
 from liaison.contacts.actions._writing import may_change, user_id, written_by
 from liaison.contacts.actions.numbers import free_contact_numbers
-from liaison.contacts.bulk import refresh_search
+from liaison.contacts.bulk import hold_type, refresh_search
 from liaison.contacts.facts import (
     ContactArchived,
     ContactChanged,
@@ -36,7 +36,7 @@ from liaison.contacts.facts import (
 )
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.kinds import ORGANIZATIONAL_LEVEL, TERRITORY
-from liaison.contacts.models import Contact, ContactEmail, ContactPhone, Salutation
+from liaison.contacts.models import Contact, ContactEmail, ContactPhone, ContactType, Salutation
 from liaison.contacts.queries import CODES, PLAIN, fields_of, kinds_on
 from liaison.contacts.rules import (
     check_company,
@@ -111,7 +111,9 @@ def _objections(given: ContactFields, *, contact: Contact | None) -> list[Refusa
     refusals = list(check_fields(given))
     kind = None
     if given.company is not None and not given.is_company:
-        kind = Contact.objects.filter(pk=given.company).values_list("type", flat=True).first()
+        # A company that has a person stays one; one that gets its first must not change meanwhile.
+        stays = contact is not None and not contact.is_company and contact.company_id == given.company
+        kind = ContactType.COMPANY.value if stays else hold_type(given.company)
     company = check_company(given, contact=None if contact is None else contact.pk, company_type=kind)
     salesperson = check_salesperson(
         given.salesperson, kept=None if contact is None else contact.salesperson_id

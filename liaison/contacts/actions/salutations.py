@@ -12,7 +12,7 @@ from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._writing import may_change
 from liaison.contacts.models import Salutation, SalutationFormula
-from liaison.contacts.rules import check_code, check_formula
+from liaison.contacts.rules import check_code, check_formula, check_renamed
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.versions import changed_meanwhile, locked
 
@@ -44,6 +44,8 @@ def save_salutation(
     others = Salutation.objects.all()
     if salutation is not None:
         others = others.exclude(pk=salutation.pk)
+        renamed = check_renamed(salutation.code, code)
+        refusals += [] if renamed is None else [renamed]
     if others.filter(code=code).exists():
         refusals.append(
             Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")

@@ -328,9 +328,13 @@ class UploadForm(forms.Form):
 
 
 def new_fields(kind: ContactType, company: Contact | None) -> ContactFields:
-    """The beginning of a new contact, with the company's address for its people."""
+    """The beginning of a new contact, with the company's address for its people.
+
+    What the company has but may be given to nobody new is not taken over (R-CON-38, R-CON-76).
+    """
     if company is None:
         return ContactFields(type=kind)
+    territory, salesperson = company.territory, company.salesperson
     return ContactFields(
         type=kind,
         company=company.pk,
@@ -341,6 +345,6 @@ def new_fields(kind: ContactType, company: Contact | None) -> ContactFields:
         region=company.region,
         country=company.country,
         language=company.language,
-        salesperson=company.salesperson_id,
-        territory=company.territory.code if company.territory is not None else "",
+        salesperson=salesperson.pk if salesperson is not None and not salesperson.privacy_blocked else None,
+        territory=territory.code if territory is not None and territory.active else "",
     )

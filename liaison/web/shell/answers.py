@@ -21,6 +21,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
@@ -29,6 +30,7 @@ from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 from liaison.kit.errors import Conflict, Refused
+from liaison.kit.versions import DEPENDS, others_were_quicker
 
 Words = str | Promise
 DIALOG = "dialog"
@@ -178,3 +180,7 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
         for refusal in refused.refusals:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
+    except IntegrityError as error:
+        if not others_were_quicker(error):
+            raise
+        form.add_error(None, str(DEPENDS))

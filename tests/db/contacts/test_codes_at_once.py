@@ -1,17 +1,20 @@
-"""Several people give and delete the same code at the same moment."""
+"""Several people write at the same moment what belongs together."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
-from liaison.contacts.actions import assign_code, delete_code, save_code
-from liaison.contacts.fields import CodeFields
+from liaison.contacts.actions import assign_code, change_contact, create_contact, delete_code, save_code
+from liaison.contacts.fields import CodeFields, ContactFields
 from liaison.contacts.kinds import MAILING_GROUP
-from liaison.contacts.models import ContactMailingGroup, MailingGroup
+from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
+from liaison.contacts.queries import fields_of
 from liaison.kit.errors import Refused
 from tests.cast import make_cast
 
@@ -49,3 +52,31 @@ def test_two_give_a_code_without_waiting_and_who_deletes_it_is_refused(at: datet
 
     assert (waited, waiting, refusals) == (False, True, ["code.in_use"])
     assert (MailingGroup.objects.count(), ContactMailingGroup.objects.count()) == (1, 2)
+
+
+def test_nobody_joins_a_company_that_is_becoming_a_person(at: datetime) -> None:
+    """R-CON-45, R-CON-47"""
+    cast = make_cast()
+    company = create_contact(ContactFields(name="Rochat"), by=None, at=at)
+    told: list[str | None] = []
+
+    newcomer = ContactFields(type="person", name="Noé", company=company.pk)
+    mover = replace(fields_of(cast.yves), company=company.pk)
+
+    def join() -> None:
+        for write in (partial(create_contact, newcomer), partial(change_contact, cast.yves, mover)):
+            try:
+                write(by=None, at=at)
+            except Refused as refused:
+                told.append(refused.refusals[0].field)
+        connection.close()
+
+    with transaction.atomic():
+        change_contact(company, replace(fields_of(company), type="person"), by=None, at=at)
+        joining = threading.Thread(target=join)
+        joining.start()
+        joining.join(timeout=0.5)
+    joining.join()
+
+    assert told == ["company", "company"]
+    assert Contact.objects.filter(company=company.pk).count() == 0

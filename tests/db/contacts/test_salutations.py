@@ -120,6 +120,18 @@ def test_wrong_codes_and_formulas_are_refused(cast: Cast, at: datetime) -> None:
     assert [refusal.field for refusal in wrong.value.refusals] == ["text", "language", "formality", "names"]
 
 
+@pytest.mark.parametrize("code", ["COMPANY", "NEUTRAL"])
+def test_codes_that_new_contacts_get_keep_their_names(cast: Cast, at: datetime, code: str) -> None:
+    """R-CON-12: what they say may change"""
+    row = Salutation.objects.get(code=code)
+    with pytest.raises(Refused) as refused:
+        save_salutation("OTHER", description="", salutation=row, by=cast.administrator, at=at)
+    kept = save_salutation(code.lower(), description="Autre", salutation=row, by=cast.administrator, at=at)
+
+    assert [refusal.field for refusal in refused.value.refusals] == ["code"]
+    assert (kept.code, kept.description) == (code, "Autre")
+
+
 def test_only_who_sets_up_changes_them(cast: Cast, at: datetime) -> None:
     with pytest.raises(NotAllowed):
         save_salutation("X", description="", by=cast.aline, at=at)

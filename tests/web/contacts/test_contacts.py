@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liaison.accounts.models import DataExport, User
+from liaison.accounts.models import DataExport, Salesperson, User
 from liaison.campaigns.actions import note_dead_address
 from liaison.contacts.actions import create_contact, import_contacts
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports import Outcome, lines_of, propose_mapping, read_source
-from liaison.contacts.models import AlternativeAddress, Contact
+from liaison.contacts.models import AlternativeAddress, Contact, Territory
 from liaison.contacts.queries import fields_of
 from tests.cast import Cast
 from tests.conftest import AT
@@ -150,6 +150,17 @@ class TestForm:
         assert (made.company, made.phone, made.mobile_phone, made.email) == (
             cast.company, "021 555 01 43", "079 555 11 22", "ada@beguelin-meca.example",
         )  # fmt: skip
+
+    def test_a_new_person_takes_no_code_over_that_is_offered_no_more(self, cast: Cast, aline: Client) -> None:
+        """R-CON-38, R-CON-76"""
+        gone = Territory.objects.create(code="VD", active=False)
+        Salesperson.objects.filter(pk=cast.dubuis.pk).update(privacy_blocked=True)
+        Contact.objects.filter(pk=cast.company.pk).update(territory=gone, salesperson=cast.dubuis)
+        form = aline.get("/contacts/new-person/?company=CT-000480").context["form"]
+        given = {name: form[name].value() or "" for name in form.fields} | {"surname": "Rey"}
+        assert aline.post("/contacts/new-person/?company=CT-000480", given).status_code == 303
+        made = Contact.objects.get(surname="Rey")
+        assert (made.territory, made.salesperson) == (None, cast.rochat)
 
     def test_the_only_company_that_the_words_can_mean_is_taken(self, cast: Cast, aline: Client) -> None:
         """R-CON-245"""

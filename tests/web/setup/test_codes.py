@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from liaison.contacts.actions import assign_code, save_code
@@ -44,6 +45,22 @@ def test_code_is_created_changed_and_deleted(kind: Kind, admin: Client, cast: Ca
     assert admin.post(f"{table}{row.pk}/deletion").status_code == 303
     assert codes(cast.administrator, kind).count() == 0
     assert admin.get(f"{table}{row.pk}/").status_code == 404
+
+
+def test_who_adds_the_same_code_in_the_same_moment_is_told(
+    admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's code comes in between looking and writing."""
+
+    def late(*_given: Any, **_more: Any) -> None:
+        with transaction.atomic():
+            MailingGroup.objects.bulk_create([MailingGroup(code="NEWS"), MailingGroup(code="NEWS")])
+
+    monkeypatch.setattr("liaison.web.setup.codes.save_code", late)
+    response = admin.post(f"{GROUPS}new", {"code": "NEWS", "active": "on"})
+    assert response.status_code == 422
+    (words,) = response.context["form"].non_field_errors()
+    assert "Somebody else" in words
 
 
 def test_number_of_contacts_leads_to_them(
