@@ -42,7 +42,7 @@ _OTHER_PREFIXES: dict[str, tuple[str, ...]] = {
 _PLACE = (
     ("address", "Adresse", "Adresse", "Indirizzo", "Address"),
     ("address_2", "Adresse_2", "Adresse_2", "Indirizzo_2", "Address_2"),
-    ("post_code", "Code_postal", "PLZ", "CAP", "Post_code"),
+    ("post_code", "Code_postal", "PLZ", "NPA", "Post_code"),
     ("city", "Localité", "Ort", "Località", "City"),
     ("region", "Canton", "Kanton", "Cantone", "County"),
     ("country", "Pays", "Land", "Paese", "Country"),
@@ -119,6 +119,8 @@ _CATALOGUE: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("segment_no", "No_segment", "Segmentnr", "No_segmento", "Segment_No"),
     ),
 }
+# What people call a field besides its captions, with any prefix: NPA is Swiss, CAP is said in Italy.
+_OTHER_CAPTIONS: dict[str, tuple[str, ...]] = {"post_code": ("NPA", "CAP")}
 # Names of the reference that say the same in other words.
 _ALIASES: dict[str, tuple[str, ...]] = {
     "company.name": (
@@ -201,7 +203,8 @@ def names_of(field: MergeField) -> set[str]:
     names = {fold(alias) for alias in _ALIASES.get(field.name, ())}
     for place, caption in enumerate(field.captions):
         prefixes = (PREFIXES[field.source][place], *_OTHER_PREFIXES[field.source])
-        names |= {fold(f"{prefix}_{caption}") for prefix in prefixes}
+        captions = (caption, *_OTHER_CAPTIONS.get(field.name.partition(".")[2], ()))
+        names |= {fold(f"{prefix}_{caption}") for prefix in prefixes for caption in captions}
     return names
 
 

@@ -56,6 +56,8 @@ SEVERAL = {"phone", "mobile_phone", "fax", "other_phone", "email", "private_emai
 
 _KNOWN = tomllib.loads(resources.files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))
 _BY_HEADING = {heading: name for name, headings in _KNOWN.items() for heading in headings.split()}
+_OF_FIRMS = {"raisonsociale", "ragionesociale", "denomination", "denominazione"}
+_TITLES = {"title", "titre", "titolo"}
 
 
 def _plain(heading: str) -> str:
@@ -65,25 +67,31 @@ def _plain(heading: str) -> str:
 def propose_mapping(header: Sequence[str]) -> dict[str, list[int]]:
     """Which columns fill which field, as far as their headings are known.
 
-    ``Nom`` is the surname beside a first name and the name alone; the same of ``Nome`` beside
-    ``Cognome`` and of ``Titre``.
+    Some headings mean something else beside others, such as ``Nom`` beside ``Prénom``.
     """
     plain = [_plain(heading) for heading in header]
     found: dict[str, list[int]] = {}
     has = {_BY_HEADING.get(heading, "") for heading in plain}
     for place, heading in enumerate(plain):
-        name = _BY_HEADING.get(heading, "")
-        if heading == "nom":
-            name = "surname" if "first_name" in has else "name"
-        elif heading == "nome":
-            name = "first_name" if "surname" in has else "name"
-        elif heading == "name" and "first_name" in has and "surname" not in has:
-            name = "surname"
-        elif heading == "titre":
-            name = "job_title"
+        name = _beside(heading, has)
         if name and (name not in found or name in SEVERAL):
             found.setdefault(name, []).append(place)
     return found
+
+
+def _beside(heading: str, has: set[str]) -> str:
+    """The field of a heading; `has` are those that the other headings name without doubt."""
+    if heading in {"nom", "name"} and "first_name" in has and "surname" not in has:
+        return "surname"
+    if heading == "nome" and has & {"first_name", "surname"}:
+        return "first_name" if "surname" in has else "surname"
+    if heading in {"nom", "nome"}:
+        return "surname" if "first_name" in has else "name"
+    if heading in _OF_FIRMS:
+        return "company" if has & {"first_name", "surname"} and "company" not in has else "name"
+    if heading in _TITLES:  # beside a job title it is Mr or Dr, and who is unknown would be refused
+        return "" if "job_title" in has else "job_title"
+    return _BY_HEADING.get(heading, "")
 
 
 def read_mapping(header: Sequence[str], given: Iterable[str]) -> dict[str, list[int]]:

@@ -103,7 +103,8 @@ class _Words(dict[str, str]):
             _working(soon + timedelta(days=self.random.randrange(1, 3))).weekday()
         ]
         self["day"] = spoken["weekdays"][soon.weekday()]
-        dot = "." if self.language == "de" else ""
+        first = {"fr": "er", "it": "°"}.get(self.language, "") if soon.day == 1 else ""
+        dot = "." if self.language == "de" else first
         self["date"] = f"{soon.day}{dot} {spoken['months'][soon.month - 1]}"
         return self[name]
 

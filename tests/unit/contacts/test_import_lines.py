@@ -48,6 +48,18 @@ def test_every_known_heading_belongs_to_one_field() -> None:
         ("Name;Typ;Externe Nr.;Website", "name type external_id home_page"),
         ("Titre;Nom complet", "job_title name"),
         ("x;;y", ""),
+        ("Cognome;Prenome;Via;NPA;Località;Natel;Tel. ufficio;Tel. privato;E-mail privata", "surname first_name address post_code city mobile_phone phone other_phone private_email"),
+        ("Nome;Prenome", "surname first_name"),
+        ("Civilité;Prénom;Nom;Rue et n°;NPA;Localité;Tél. prof.;Tél. privé;Natel;Courriel;Courriel privé;Remarques", "salutation first_name surname address post_code city phone other_phone mobile_phone email private_email notes"),
+        ("Raison sociale;Prénom;Nom", "company first_name surname"),
+        ("Raison sociale;Rue;NPA", "name address post_code"),
+        ("Ragione sociale;Nome;Cognome;Cap", "company first_name surname post_code"),
+        ("Anrede;Name;Vorname;Strasse / Nr.;PLZ;Ort;Telefon G;Telefon P;Natel;E-Mail geschäftlich;E-Mail privat", "salutation surname first_name address post_code city phone other_phone mobile_phone email private_email"),
+        ("First Name,Last Name,Title,Job Title,E-mail 1 - Value,Address 1 - Formatted,Address 1 - Street", "first_name surname job_title email address"),
+        ("Vorname,Nachname,Firma,Straße geschäftlich,Ort geschäftlich,Postleitzahl geschäftlich,Land/Region geschäftlich,Telefon geschäftlich,Telefon (privat),Mobiltelefon,E-Mail-Adresse,E-Mail 2: Adresse,Webseite,Notizen", "first_name surname company address city post_code country phone other_phone mobile_phone email email home_page notes"),
+        ("Titre,Prénom,Nom,Société,Titre professionnel,Rue (bureau),Ville (bureau),Code postal (bureau),Pays/Région (bureau),Téléphone (bureau),Téléphone (domicile),Tél. mobile,Adresse de messagerie", "first_name surname company job_title address city post_code country phone other_phone mobile_phone email"),
+        ("Titolo,Nome,Cognome,Società,Posizione,Via (uff.),Città (uff.),CAP (uff.),Telefono (uff.),Cellulare,Indirizzo posta elettronica,Pagina Web", "first_name surname company job_title address city post_code phone mobile_phone email home_page"),
+        ("Adressnummer;Name;Vorname;Zusatz;Strasse;PLZ;Ort;Telefon 1;Mobile;E-Mail", "external_id surname first_name name_2 address post_code city phone mobile_phone email"),
     ],
 )  # fmt: skip
 def test_headings_are_understood(header: str, fields: str) -> None:
