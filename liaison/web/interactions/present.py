@@ -101,7 +101,7 @@ class Presenter:
         local = words.local(row.occurred_at)
         title = words.title(row)
         url = f"{self._address}{row.entry_no}/"
-        said = _marked(row.matched) if row.matched else escape(words.readable(row.excerpt))
+        said = _marked(row.matched) if row.matched else escape(words.opening(row.excerpt))
         excerpt = f'<p class="excerpt">{said}</p>' if said else ""
         acts = self.acts(row) if self.with_acts else ""
         html = (

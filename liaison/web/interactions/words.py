@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from liaison.letters.merging import captioned
 from liaison.letters.queries import organization_values
 from liaison.letters.values import MergeValues
 from liaison.web.shell.remembered import remembered
+
+_FIELDS_FIRST = re.compile(r"\A(?:\s*\{\{[^{}]*\}\}[\s,.:!]*)+")
 
 CHANNELS = {
     "phone": _("Calls"),
@@ -56,6 +59,11 @@ def readable(text: str, *, in_html: bool = False) -> str:
         return remembered(("organization_values", here), lambda: organization_values(here))
 
     return captioned(text, here, ours=ours, in_html=in_html)
+
+
+def opening(text: str) -> str:
+    """The beginning of a text for a line of a list: fields that stand before its first words tell nothing."""
+    return readable(_FIELDS_FIRST.sub("", text))
 
 
 def flow(key: str) -> str:
