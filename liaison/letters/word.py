@@ -31,6 +31,8 @@ _STEPPING = frozenset({"NEXT", "NEXTIF", "SKIPIF"})
 _LINKING = frozenset(
     {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "DATABASE", "IMPORT", "INCLUDE"}
 )
+_NOT_IN_XML = dict.fromkeys([*range(9), *range(14, 32), 0xFFFE, 0xFFFF]) | dict.fromkeys([11, 12], " ")
+"""What no XML can hold; the line and page breaks that Word itself writes become blanks."""
 _HARMLESS_LINKS = ("/hyperlink", "/attachedTemplate")
 _FIELD_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 
@@ -89,8 +91,8 @@ def merge_document(content: bytes, values: MergeValues) -> bytes:
     """
     out = io.BytesIO()
     with opened(content) as word, quietly():
-        word.merge(**by_written_name(names_in(word), values))
         try:
+            word.merge(**by_written_name(names_in(word), values))
             word.write(out)
         except Exception as error:
             raise Refused(rules.damaged()) from error
@@ -98,9 +100,13 @@ def merge_document(content: bytes, values: MergeValues) -> bytes:
 
 
 def by_written_name(names: Iterable[str], values: MergeValues) -> Mapping[str, MergeValue]:
-    """The values under the names that a Word file has for them."""
+    """The values under the names that a Word file has for them, without the signs that none can hold."""
     found = {name: find_field(name) for name in names}
-    return {name: values.get(field.name, "") if field else "" for name, field in found.items()}
+    return {name: _writable(values.get(field.name, "")) if field else "" for name, field in found.items()}
+
+
+def _writable(value: MergeValue) -> MergeValue:
+    return value.translate(_NOT_IN_XML) if isinstance(value, str) else value
 
 
 def opened(content: bytes) -> MailMerge:

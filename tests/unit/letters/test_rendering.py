@@ -143,6 +143,11 @@ def test_the_file_says_what_it_is() -> None:
     assert str(reader.root_object["/Lang"]) == "fr-CH"
 
 
+def test_control_characters_in_a_name_break_nothing() -> None:
+    content = render_letters([replace(LETTER, address=("Nora\x0bBéguelin\x02\uffff",))], HEAD, at=AT)
+    assert "guelin" in pdf_pages(content)[0]
+
+
 def test_a_logo_takes_the_place_of_the_name() -> None:
     content = render_letters([LETTER], replace(HEAD, logo=PIXEL), at=AT)
     assert len(PdfReader(io.BytesIO(content)).pages[0].images) == 1

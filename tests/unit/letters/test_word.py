@@ -86,6 +86,13 @@ def test_a_condition_sees_the_merged_value() -> None:
     assert lines(merge_document(docx(paragraph(condition)), {})) == ["sans nom"]
 
 
+def test_signs_that_no_word_file_can_hold_break_nothing() -> None:
+    """R-INT-121: names come out of other programs with them."""
+    values: MergeValues = {"contact.name": "Nora\x0bBégu\x02elin\uffff\nSA", "company.name": "\x1f"}
+    content = docx(paragraph(field("Contact_Nom"), field("Société_contact_Nom")))
+    assert lines(merge_document(content, values)) == ["Nora Béguelin|SA"]
+
+
 def test_other_fields_stay_as_they_are() -> None:
     merged = merge_document(docx(paragraph(instruction(" PAGE ", shown="1"), field("Contact_Nom"))), VALUES)
     assert lines(merged) == ["1Nora Béguelin"]
@@ -160,6 +167,7 @@ BILLION = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:h
         (docx(paragraph(instruction(' INCLUDETEXT "/etc/passwd" ', split=True))), "a.docx", rules.linked()),
         (docx(paragraph(instruction(" ddeauto cmd "))), "a.docx", rules.linked()),
         (docx(paragraph(instruction(" NEXT "))), "a.docx", partial(rules.field_not_supported, "NEXT")),
+        (docx(paragraph(field("Contact_Nom"), instruction(" IF x "))), "a.docx", rules.damaged()),
         (
             docx(paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>')),
             "a.docx",
