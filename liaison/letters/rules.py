@@ -42,6 +42,15 @@ def not_made_now() -> Refusal:
     return Refusal(_("The document could not be made just now."), code=NOT_NOW)
 
 
+def small_letters(keyword: str, field: str | None = "file") -> Refusal:
+    """E-INT-46 for a field whose keyword is not in capitals, and would stay unfilled."""
+    return Refusal(
+        _("Write the keyword of each Word field in capitals: %(field)s.") % {"field": keyword},
+        field,
+        "E-INT-46",
+    )
+
+
 def linked(field: str | None = "file") -> Refusal:
     """E-INT-27 for a file whose content lies elsewhere."""
     return Refusal(

@@ -28,6 +28,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STEPPING = frozenset({"NEXT", "NEXTIF", "SKIPIF"})
+_FILLED = frozenset({"MERGEFIELD", "IF"})
 _LINKING = frozenset(
     {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "DATABASE", "IMPORT", "INCLUDE"}
 )
@@ -113,7 +114,7 @@ def opened(content: bytes) -> MailMerge:
     """The file, checked and parsed; closes itself in a `with`."""
     from mailmerge import MailMerge, MailMergeOptions  # noqa: PLC0415 - see `letters`
 
-    check_package(content)
+    check_package(content, merged=True)
     try:
         with quietly():
             word = MailMerge(io.BytesIO(content), options=MailMergeOptions(merge_if_fields=True))
@@ -139,18 +140,21 @@ def quietly() -> warnings.catch_warnings[None]:
     return warnings.catch_warnings(action="ignore")
 
 
-def check_package(content: bytes) -> None:
-    """Refuse what is no Word file or not to be trusted, before a parser sees it."""
+def check_package(content: bytes, *, merged: bool = False) -> None:
+    """Refuse what is no Word file or not to be trusted, before a parser sees it.
+
+    What is to be `merged` also for fields that Word would fill and we would leave as they are.
+    """
     if not content:
         raise Refused(rules.empty())
     if content.startswith(_OLD_FORMAT):
         raise Refused(rules.old_word())
     inspect_word(io.BytesIO(content))
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        _check_parts(package)
+        _check_parts(package, merged=merged)
 
 
-def _check_parts(package: zipfile.ZipFile) -> None:
+def _check_parts(package: zipfile.ZipFile, *, merged: bool) -> None:
     names = set(package.namelist())
     if "word/document.xml" not in names:
         raise Refused(rules.damaged())
@@ -160,7 +164,7 @@ def _check_parts(package: zipfile.ZipFile) -> None:
         if name.endswith(".rels"):
             _check_links(parsed(package, name))
         elif _FIELD_PARTS.match(name):
-            _check_fields(parsed(package, name))
+            _check_fields(parsed(package, name), merged=merged)
 
 
 def written_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, ET.Element]]:
@@ -195,13 +199,16 @@ def _check_links(relations: ET.Element) -> None:
             raise Refused(rules.linked())
 
 
-def _check_fields(part: ET.Element) -> None:
+def _check_fields(part: ET.Element, *, merged: bool) -> None:
     for instruction in instructions(part):
         keyword = _keyword(instruction)
         if keyword in _LINKING:
             raise Refused(rules.linked())
         if keyword in _STEPPING:
             raise Refused(rules.field_not_supported(keyword))
+        # Word reads them in any letters, the library that merges in capitals only.
+        if merged and keyword in _FILLED and not instruction.lstrip().startswith(keyword):
+            raise Refused(rules.small_letters(keyword))
 
 
 def instructions(part: ET.Element) -> Iterator[str]:

@@ -169,6 +169,16 @@ BILLION = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:h
         (docx(paragraph(instruction(" NEXT "))), "a.docx", partial(rules.field_not_supported, "NEXT")),
         (docx(paragraph(field("Contact_Nom"), instruction(" IF x "))), "a.docx", rules.damaged()),
         (
+            docx(paragraph(field("Contact_Nom"), instruction(" MergeField Contact_Nom ", split=True))),
+            "a.docx",
+            partial(rules.small_letters, "MERGEFIELD"),
+        ),
+        (
+            docx(header=paragraph(instruction(' if a = a "x" "y" '))),
+            "a.docx",
+            partial(rules.small_letters, "IF"),
+        ),
+        (
             docx(paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>')),
             "a.docx",
             rules.damaged(),
