@@ -13,7 +13,7 @@ from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Code, Given, Number, Out, QueryFlag, Shape
+from liaison.api.shapes import Code, Given, Number, Out, QueryFlag, QueryNumber, Shape
 from liaison.api.step_fields import (
     OutcomeOut,
     PreviewOut,
@@ -43,6 +43,15 @@ class PreviewQuery(Shape):
     """Whether only to count."""
 
     preview: Annotated[QueryFlag, Field(description="Answers counts and samples only.")] = False
+
+
+class LastQuery(PreviewQuery):
+    """Which step is meant, and whether only to count."""
+
+    step: Annotated[
+        QueryNumber | None,
+        Field(description="The `id` of the step that is meant; 409 when it is not the last one."),
+    ] = None
 
 
 class CriteriaUse(Shape):
@@ -110,13 +119,16 @@ def write_steps(
     "/segments/{no}/steps/last", response={200: PreviewOut | OutcomeOut}, summary="Go back one step"
 )
 def remove_last_step(
-    request: ApiRequest, no: SegmentNo, query: Annotated[PreviewQuery, Query()]
+    request: ApiRequest, no: SegmentNo, query: Annotated[LastQuery, Query()]
 ) -> HttpResponse:
-    """Undoes the last step and forgets it; lines it took out come back at the end."""
+    """Undoes the last step and forgets it; lines it took out come back at the end.
+
+    With `step` nothing that somebody else has done since is undone.
+    """
     head = segment_of(request, no)
     if query.preview:
         return answer(show_preview(preview_go_back(request.user, head)))
-    return answer(show_outcome(go_back(head.no, by=request.user, at=request.at)))
+    return answer(show_outcome(go_back(head.no, step=query.step, by=request.user, at=request.at)))
 
 
 @router.post(

@@ -88,13 +88,17 @@ def bad_control(address: str) -> Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step did: how many contacts it matched, how many lines came or went, and how many there are."""
+    """What a step did: how many contacts it matched, how many lines came or went, and how many there are.
+
+    `step` is its id, where it is one step that stays.
+    """
 
     position: int
     matched: int
     changed: int
     before: int
     after: int
+    step: int = 0
 
 
 def unknown(what: str, field_name: str) -> Refusal:

@@ -18,6 +18,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk import (
@@ -92,7 +93,7 @@ def run_step(
     note_change(head, ChangeKind.SELECTED, new=new, count=counted.changed, by=by, at=at)
     before = head.line_count
     head.line_count += counted.changed if step.action == "add" else -counted.changed
-    return Outcome(step.position, counted.matched, counted.changed, before, head.line_count)
+    return Outcome(step.position, counted.matched, counted.changed, before, head.line_count, step.pk)
 
 
 def _options(action: str) -> Iterable[str]:
@@ -109,11 +110,17 @@ def next_position(head: Segment) -> int:
 
 
 @transaction.atomic
-def go_back(no: str, *, by: User, at: datetime) -> Outcome:
-    """Undo the last step and forget it (R-SEG-78 to 82): its lines go, or come back at the end."""
+def go_back(no: str, *, step: int | None = None, by: User, at: datetime) -> Outcome:
+    """Undo the last step and forget it (R-SEG-78 to 82): its lines go, or come back at the end.
+
+    `step` is the one the reader means; raises `Conflict` when another is the last one now, so that nobody
+    undoes what somebody else has just done.
+    """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
+    if step is not None and (last is None or last.pk != step):
+        raise changed_meanwhile()
     if last is None:
         raise Refused(rules.nothing_to_go_back())
     undo, sign = (undo_add, -1) if last.action == "add" else (undo_taking_out, 1)

@@ -41,10 +41,10 @@ def segment_lines(request: UserRequest, no: str) -> HttpResponse:
     if request.POST.get("act") == "remove":
         require(request.user, Right.EDIT_SEGMENTS)
         with or_404():
-            remove_lines(head.no, numbers, by=request.user, at=now())
+            done = remove_lines(head.no, numbers, by=request.user, at=now())
         count = len(numbers)
         words = ngettext("%(n)s line taken out.", "%(n)s lines taken out.", count)
-        undo = reverse("segment_back", args=[head.no])
+        undo = f"{reverse('segment_back', args=[head.no])}?step={done.step}"
         toast = words % {"n": formats.number(count)}
         return moved(request, segment_url(head.no), toast=toast, undo=undo)
     require(request.user, Right.CHANGE_SEGMENTS)

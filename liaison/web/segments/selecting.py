@@ -22,6 +22,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import numbers_in
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -61,12 +62,20 @@ def criteria(request: UserRequest, no: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @signed_in
 def segment_back(request: UserRequest, no: str) -> HttpResponse:
-    """Undo the last step, after a look at what would happen (R-SEG-78 to 82)."""
+    """Undo the last step, after a look at what would happen (R-SEG-78 to 82).
+
+    The form, or the address, says which ``step`` was meant; without it none is the last one.
+    """
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
     if request.method == "POST":
-        return moved(request, segment_url(head.no), toast=told(go_back(head.no, by=request.user, at=now())))
+        asked = request.POST.get("step", request.GET.get("step", ""))
+        step = next(iter(numbers_in([asked])), 0)
+        done = go_back(head.no, step=step, by=request.user, at=now())
+        return moved(request, segment_url(head.no), toast=told(done))
+    last = [view.step.pk for view in steps(request.user, head)][-1:]
     context = {
+        "given": {"step": last[0]} if last else {},
         "preview": preview_go_back(request.user, head),
         "title": _("Go back over the last step"),
         "act": _("Go back"),
@@ -145,6 +154,7 @@ def segment_enter(request: UserRequest, no: str) -> HttpResponse:
             return moved(request, segment_url(head.no), toast=told(outcome))
     context = {
         "form": form,
+        "once": True,
         "title": _("Enter a contact"),
         "act": _("Enter"),
         "back": segment_url(head.no),

@@ -406,8 +406,13 @@ class TestSteps:
         ground.select(head, "reduce", coded("job_responsibility", "PURCH"))
         html = text(ground.client.get(f"/segments/{head.no}/back/"))
         assert '<span class="num">3</span> → <b class="num">4</b>' in html
-        ground.client.post(f"/segments/{head.no}/back/")
+        [shown] = re.findall(r'name="step" value="([0-9]+)"', html)
+        ground.client.post(f"/segments/{head.no}/back/", {"step": shown})
         assert ground.lines(head) == [400, 100, 201, 101]
+        assert SegmentStep.objects.count() == 1
+
+        assert ground.client.post(f"/segments/{head.no}/back/", {"step": shown}).status_code == 409
+        assert ground.client.post(f"/segments/{head.no}/back/").status_code == 409
         assert SegmentStep.objects.count() == 1
 
     def test_lines_are_brought_up_to_date_after_a_look(self, ground: Ground) -> None:

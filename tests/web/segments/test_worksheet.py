@@ -380,9 +380,22 @@ class TestLines:
         assert SegmentStep.objects.count() == 2
         html = text(ground.client.get(f"/segments/{head.no}/"))
         assert "2 lines taken out." in html
-        assert f'action="/segments/{head.no}/back/"' in html
-        ground.client.post(f"/segments/{head.no}/back/")
+        [undo] = re.findall(rf'action="(/segments/{head.no}/back/[^"]*)"', html)
+        ground.client.post(undo)
         assert ground.lines(head) == [400, 101, 100, 201]
+
+    def test_taking_back_spares_what_somebody_else_did_since(self, ground: Ground) -> None:
+        """R-SEG-79: the toast stays where it is while others work"""
+        head = ground.make(add=["OPENDAY"])
+        ground.client.post(f"/segments/{head.no}/lines/", {"pk": ["20000"], "act": "remove"})
+        [undo] = re.findall(
+            rf'action="(/segments/{head.no}/back/[^"]*)"', text(ground.client.get(f"/segments/{head.no}/"))
+        )
+        ground.select(head, "add", coded("mailing_group", "GIFT"))
+
+        assert ground.client.post(undo).status_code == 409
+        assert ground.lines(head) == [400, 101, 201, 301, 501]
+        assert SegmentStep.objects.filter(segment=head).count() == 3
 
     def test_nothing_chosen_is_said(self, ground: Ground) -> None:
         head = ground.make(add=["OPENDAY"])
