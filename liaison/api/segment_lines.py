@@ -13,6 +13,7 @@ from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, list_of, page
 from liaison.api.segment_fields import SharedFields, shared_values
 from liaison.api.segments import SegmentNo, segment_of
@@ -35,7 +36,13 @@ from liaison.interactions.models import Evaluation
 from liaison.kit.errors import Refused
 from liaison.segments.actions import enter_line, personalize_lines, remove_lines
 from liaison.segments.models import Segment
-from liaison.segments.queries.lines import LineView, count_lines_among, line, lines, lines_of_contact
+from liaison.segments.queries.lines import (
+    LineView,
+    count_lines,
+    line,
+    lines,
+    state_of_line,
+)
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.worksheet import to_mend
 from liaison.segments.rules import unknown
@@ -120,19 +127,14 @@ def list_segment_lines(
     if query.problem is not None and query.problem not in BY_KEY:
         raise Refused(unknown(query.problem, "problem"))
     among = to_mend(user, head, query.problem) if query.problem is not None else None
-    if query.contact is not None:
-        found = lines_of_contact(user, head, contact_named(user, query.contact).pk, among=among)
-        return answer(
-            page(found, show_line, cursor=None, count=(lambda: len(found)) if query.count else None)
-        )
-    if query.personalized and query.count:
+    contact = contact_named(user, query.contact).pk if query.contact is not None else None
+    if query.personalized and query.count and contact is None:
         raise Problem(422, _("Personalised lines are not counted."), field="count")
-    shown = lines(
-        user, head, cursor=query.cursor, limit=query.limit, personalized=query.personalized, among=among
-    )
+    asked: dict[str, Any] = {"personalized": query.personalized, "contact": contact, "among": among}
+    shown = lines(user, head, cursor=query.cursor, limit=query.limit, **asked)
 
     def count() -> int:
-        return head.line_count if among is None else count_lines_among(user, among)
+        return count_lines(user, head, **asked) if any(asked.values()) else head.line_count
 
     return answer(page(shown.items, show_line, cursor=shown.next, count=count if query.count else None))
 
@@ -144,32 +146,57 @@ def create_segment_line(request: ApiRequest, no: SegmentNo, body: Annotated[Line
     return answer(show_outcome(done), status=201)
 
 
-@router.get("/segments/{no}/lines/{line_no}", response=LineOut, summary="One line")
+@router.get(
+    "/segments/{no}/lines/{line_no}",
+    response=LineOut,
+    summary="One line",
+    openapi_extra={"x-etag": True},
+)
 def read_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponse:
     """Shows a line as it would be logged."""
-    return answer(show_line(_line(request, segment_of(request, no), line_no)))
+    return _shown(request, segment_of(request, no), line_no)
 
 
-@router.patch("/segments/{no}/lines/{line_no}", response=LineOut, summary="Personalise a line")
+@router.patch(
+    "/segments/{no}/lines/{line_no}",
+    response=LineOut,
+    summary="Personalise a line",
+    openapi_extra={"x-etag": True},
+)
 def edit_segment_line(
     request: ApiRequest, no: SegmentNo, line_no: LineNo, body: Annotated[LinePatch, Given()]
 ) -> HttpResponse:
     """Gives a line values of its own; they survive every change of the segment."""
     head = segment_of(request, no)
     given = {**shared_values(request.user, body), "reset": tuple(body.reset)}
-    personalize_lines(head.no, [line_no], LineValues(**given), by=request.user, at=request.at)
-    return answer(show_line(_line(request, head, line_no)))
+    personalize_lines(
+        head.no,
+        [line_no],
+        LineValues(**given),
+        version=expected_version(request),
+        by=request.user,
+        at=request.at,
+    )
+    return _shown(request, head, line_no)
 
 
-@router.delete("/segments/{no}/lines/{line_no}", response=OutcomeOut, summary="Take a line out")
+@router.delete(
+    "/segments/{no}/lines/{line_no}",
+    response=OutcomeOut,
+    summary="Take a line out",
+    openapi_extra={"x-etag": True},
+)
 def remove_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponse:
     """Takes a line out by hand; going back over that step brings it back with its values."""
-    done = remove_lines(segment_of(request, no).no, [line_no], by=request.user, at=request.at)
+    version = expected_version(request)
+    done = remove_lines(
+        segment_of(request, no).no, [line_no], version=version, by=request.user, at=request.at
+    )
     return answer(show_outcome(done))
 
 
-def _line(request: ApiRequest, head: Segment, line_no: int) -> LineView:
-    found = line(request.user, head, line_no)
-    if found is None:
+def _shown(request: ApiRequest, head: Segment, line_no: int) -> HttpResponse:
+    state, found = state_of_line(request.user, head, line_no), line(request.user, head, line_no)
+    if state is None or found is None:
         raise Problem(404, NOT_FOUND)
-    return found
+    return answer(show_line(found), version=state.version)

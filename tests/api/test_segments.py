@@ -167,6 +167,41 @@ def test_lines_are_entered_personalised_and_taken_out(cast: Cast, aline: Program
     assert problem(aline.get(path))["status"] == 404
 
 
+def test_filters_of_lines_narrow_together(cast: Cast, aline: Program, segment: str) -> None:
+    """Those of one contact that are personalised, page by page, counted as they are listed"""
+    for _again in range(3):
+        aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    for number in (10_000, 30_000):
+        aline.patch(f"{segment}/lines/{number}", {"cost": "7.00"})
+    url = f"{segment}/lines?contact=CT-000482&count=true"
+
+    def told(url: str) -> tuple[list[int], int, bool]:
+        found = aline.get(url).json()
+        return [one["line_no"] for one in found["items"]], found["count"], found["next"] is not None
+
+    assert told(f"{url}&limit=2") == ([10_000, 20_000], 3, True)
+    assert told(f"{url}&personalized=true") == ([10_000, 30_000], 2, False)
+    first = aline.get(f"{url}&personalized=true&limit=1").json()
+    assert told(f"{url}&personalized=true&limit=1&cursor={first['next']}") == ([30_000], 2, False)
+
+
+def test_an_old_state_of_a_line_overwrites_nothing(cast: Cast, aline: Program, segment: str) -> None:
+    """B-19: neither that of a colleague nor a text put right for everybody"""
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    path = f"{segment}/lines/10000"
+    seen = aline.get(path)
+    other = aline.patch(path, {"cost": "9.00"}, If_Match=seen["ETag"])
+    assert (other.status_code, other["ETag"]) == (200, aline.get(path)["ETag"])
+    assert other["ETag"] != seen["ETag"]
+
+    for verb in ("PATCH", "DELETE"):
+        assert problem(aline(verb, path, {"reset": ["cost"]}, If_Match=seen["ETag"]))["status"] == 412
+    assert aline.get(path).json() == other.json()
+    aline("PUT", f"{segment}/languages/{cast.nora.language}", {"body": "<p>Put right</p>"})
+    assert problem(aline.patch(path, {"cost": "7.00"}, If_Match=other["ETag"]))["status"] == 412
+    assert aline.delete(path, If_Match=aline.get(path)["ETag"]).status_code == 200
+
+
 def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-110, R-SEG-112, R-SEG-120, R-SEG-121, B-17"""
     refused = problem(aline.post(f"{segment}/logging"))

@@ -16,6 +16,7 @@ from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions.models import InteractionTemplate
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
+from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
@@ -26,6 +27,7 @@ from liaison.segments.actions.template import COPIED, PINNED, language_rows
 from liaison.segments.bulk.lines import write_values
 from liaison.segments.effective import NONE
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage, SegmentLine, StepKind
+from liaison.segments.queries.lines import state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
@@ -59,11 +61,17 @@ def enter_line(no: str, contact: str, *, by: User, at: datetime) -> Outcome:
 
 
 @transaction.atomic
-def remove_lines(no: str, line_nos: Collection[int], *, by: User, at: datetime) -> Outcome:
-    """Take these lines out by hand, as one step; going back brings them back with their values (R-SEG-49)."""
+def remove_lines(
+    no: str, line_nos: Collection[int], *, version: int | None = None, by: User, at: datetime
+) -> Outcome:
+    """Take these lines out by hand, as one step; going back brings them back with their values (R-SEG-49).
+
+    `version` is the state of the one line that the reader saw; raises `Conflict` when it is another now.
+    """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     lines = _lines(head, line_nos)
+    _refuse_old(head, line_nos, version, by)
     people = Contact.objects.filter(pk__in=lines.values("contact"))
     numbers = people.order_by("no").values_list("no", flat=True)
     given_step = Selection(action="reduce", filters=_by_number(*numbers))
@@ -72,13 +80,20 @@ def remove_lines(no: str, line_nos: Collection[int], *, by: User, at: datetime) 
 
 @transaction.atomic
 def personalize_lines(
-    no: str, line_nos: Collection[int], values: LineValues, *, by: User, at: datetime
+    no: str,
+    line_nos: Collection[int],
+    values: LineValues,
+    *,
+    version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> int:
     """Give the lines values of their own, let those of `reset` follow again; returns how many (B-19).
 
     One statement for all lines. A blank campaign, salesperson or document takes that of the segment away. A
     template gives each of them its documents, cost and the like
-    (R-SEG-44, 45); the segment's own template lets them inherit again.
+    (R-SEG-44, 45); the segment's own template lets them inherit again. `version` is the state of the one
+    line that the reader saw; raises `Conflict` when it is another now.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -86,6 +101,7 @@ def personalize_lines(
         raise Refused(rules.unknown(strange[0], "reset"))
     head = segment_to_change(no)
     lines = _lines(head, line_nos)
+    _refuse_old(head, line_nos, version, by)
     settled = given(values)
     code = settled.pop("alternative_address", None)
     if "body" in settled:
@@ -121,8 +137,7 @@ def _with_template(
     if head.campaign_id is None and template.campaign_id is not None:
         taken["campaign"] = template.campaign_id  # R-SEG-47
     own = {"description": template.description, **taken, **own, "template": template_id}
-    rows = [row for line in chosen for row in language_rows(head, template, line)]
-    SegmentLanguage.objects.bulk_create(rows)
+    SegmentLanguage.objects.bulk_create(language_rows(head, template, chosen))
     return own, reset
 
 
@@ -131,6 +146,16 @@ def _lines(head: Segment, line_nos: Collection[int]) -> QuerySet[SegmentLine]:
     if not line_nos or lines.count() != len(set(line_nos)):
         raise NoSuchSegment
     return lines
+
+
+def _refuse_old(head: Segment, line_nos: Collection[int], version: int | None, by: User) -> None:
+    """Somebody else's change since `version`, of the line or its text, is not overwritten."""
+    if version is None:
+        return
+    (line_no,) = set(line_nos)
+    state = state_of_line(by, head, line_no)
+    if state is None or state.version != version:
+        raise changed_meanwhile()
 
 
 def _question(lines: QuerySet[SegmentLine]) -> Question:

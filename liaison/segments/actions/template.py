@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -93,14 +94,20 @@ def _copy(head: Segment, template: InteractionTemplate | None) -> None:
         setattr(head, name, getattr(template, source) if template is not None else getattr(BLANK, name))
     if template is None:
         return
-    rows = language_rows(head, template, None)
+    rows = language_rows(head, template, [None])
     SegmentLanguage.objects.bulk_create(rows)
     head.subject = next((row.subject for row in rows if row.language == head.language), "")
 
 
-def language_rows(head: Segment, template: InteractionTemplate, line: int | None) -> list[SegmentLanguage]:
-    """What the template says in each language, for the segment or one line; later edits stay outside."""
+def language_rows(
+    head: Segment, template: InteractionTemplate, lines: Iterable[int | None]
+) -> list[SegmentLanguage]:
+    """What the template says in each language, for the segment (None) or lines; later edits stay outside.
+
+    Two statements, however many lines.
+    """
     version = next_version(head)
+    languages = list(InteractionTemplateLanguage.objects.filter(template=template).order_by("language"))
     return [
         SegmentLanguage(
             segment=head,
@@ -116,7 +123,8 @@ def language_rows(head: Segment, template: InteractionTemplate, line: int | None
             document_template_id=row.document_template_id,
             version=version,
         )
-        for row in InteractionTemplateLanguage.objects.filter(template=template).order_by("language")
+        for line in lines
+        for row in languages
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from zlib import crc32
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -28,6 +29,7 @@ from liaison.segments.effective import (
 from liaison.segments.models import COLUMNS, Segment, SegmentLine
 from liaison.segments.queries.readiness.problems import Problem
 
+_OWN = ", ".join(f"l.{column}" for column in COLUMNS.values())
 _MARKS = ", ".join(f"CASE WHEN l.{column} IS NOT NULL THEN '{name}' END" for name, column in COLUMNS.items())
 
 
@@ -98,21 +100,21 @@ def lines(
     cursor: str = "",
     limit: int = DEFAULT_LIMIT,
     personalized: bool = False,
+    contact: int | None = None,
     among: Question | None = None,
 ) -> Page[LineView]:
     """A page of the worksheet in line order; the first costs what the last one costs.
 
-    `personalized` shows only lines with values of their own, `among` only those whose ids it answers.
+    `personalized` shows only lines with values of their own, `contact` those of one contact by its id,
+    `among` only those whose ids it answers.
     """
     require(viewer, Right.READ_SEGMENTS)
     after = int(decode_cursor(cursor, int)[0]) if cursor else 0
     limit = max(1, min(limit, MAX_LIMIT))
     chosen = (
-        "segment_id = %(segment)s AND removed_by_id IS NULL AND line_no > %(after)s"
-        f"{' AND personalized' if personalized else ''}{f' AND id IN ({among.sql})' if among else ''}"
-        f" ORDER BY line_no LIMIT {limit + 1}"
+        f"{_chosen(personalized, contact, among)} AND line_no > %(after)s ORDER BY line_no LIMIT {limit + 1}"
     )
-    params = {**(among.params if among else {}), "segment": head.pk, "after": after}
+    params = {**(among.params if among else {}), "segment": head.pk, "contact": contact, "after": after}
     found = rows(PAGE.replace("{chosen}", chosen), params)
     shown = [line_view(row) for row in found[:limit]]
     return Page(shown, encode_cursor(shown[-1].line_no) if len(found) > limit else None)
@@ -126,38 +128,61 @@ def line(viewer: User, head: Segment, line_no: int) -> LineView | None:
     return line_view(found[0]) if found else None
 
 
-def text_of_line(viewer: User, head: Segment, line_no: int) -> str | None:
-    """What a line says as it would be sent; None where a document says it, or there is no such line."""
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """What a line says as it would be sent, None where a document says it; and which state of it this is.
+
+    `version` is made of what the line has of its own and of its text: it is another one as soon as somebody
+    changes either, also for the whole segment.
+    """
+
+    text: str | None
+    version: int
+
+
+def state_of_line(viewer: User, head: Segment, line_no: int) -> LineState | None:
+    """What a line says and which state of it that is; None without such a line; one statement."""
     require(viewer, Right.READ_SEGMENTS)
     chosen = (
         "SELECT * FROM segment_line"
         " WHERE segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = %(line_no)s"
     )
     sql = f"""
-        SELECT coalesce(l.body, x.body, ''), x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL
+        SELECT coalesce(l.body, x.body, ''), x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL,
+               ROW({_OWN}, x.id, x.body, x.file_id, x.document_template_id)::text
         {JOINED.replace("{lines}", chosen)}"""
     found = rows(sql, {"segment": head.pk, "line_no": line_no})
-    return None if not found or found[0][1] else str(found[0][0])
+    if not found:
+        return None
+    ((text, in_document, said),) = found
+    return LineState(None if in_document else str(text), crc32(said.encode()) or 1)
 
 
-def lines_of_contact(
-    viewer: User, head: Segment, contact: int, *, among: Question | None = None
-) -> list[LineView]:
-    """The lines of one contact, by line number; `among` as in `lines`."""
+def count_lines(
+    viewer: User,
+    head: Segment,
+    *,
+    personalized: bool = False,
+    contact: int | None = None,
+    among: Question | None = None,
+) -> int:
+    """How many lines `lines` goes through; one statement."""
     require(viewer, Right.READ_SEGMENTS)
-    chosen = (
-        "segment_id = %(segment)s AND removed_by_id IS NULL AND contact_id = %(contact)s"
-        f"{f' AND id IN ({among.sql})' if among else ''}"
-    )
+    sql = f"SELECT count(*) FROM segment_line WHERE {_chosen(personalized, contact, among)}"
     params = {**(among.params if among else {}), "segment": head.pk, "contact": contact}
-    return [line_view(row) for row in rows(PAGE.replace("{chosen}", chosen), params)]
+    return int(rows(sql, params)[0][0])
 
 
-def count_lines_among(viewer: User, among: Question) -> int:
-    """How many lines a question for their ids answers; one statement."""
-    require(viewer, Right.READ_SEGMENTS)
-    ((count,),) = rows(f"SELECT count(*) FROM ({among.sql}) found", among.params)
-    return int(count)
+def _chosen(personalized: bool, contact: int | None, among: Question | None) -> str:  # noqa: FBT001
+    """The condition on the live lines of `%(segment)s`."""
+    asked = ["segment_id = %(segment)s AND removed_by_id IS NULL"]
+    if personalized:
+        asked.append("personalized")
+    if contact is not None:
+        asked.append("contact_id = %(contact)s")
+    if among is not None:
+        asked.append(f"id IN ({among.sql})")
+    return " AND ".join(asked)
 
 
 def line_view(row: tuple[Any, ...]) -> LineView:

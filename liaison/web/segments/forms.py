@@ -21,7 +21,7 @@ from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
-from liaison.segments.queries.lines import LineView
+from liaison.segments.queries.lines import LineState, LineView
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from liaison.web.segments.listing import campaign_choices
 from liaison.web.setup.forms.base import version_field
@@ -253,6 +253,7 @@ class LineForm(forms.Form):
     occurred_on = DayField(label=_("Date"), required=False)
     campaign_target = forms.ChoiceField(label=_("Campaign target"), required=False)
     evaluation = forms.ChoiceField(label=_("Evaluation"), required=False)
+    version = version_field()
     reset = forms.MultipleChoiceField(
         label=_("Follows the segment again"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -264,15 +265,15 @@ class LineForm(forms.Form):
         viewer: User,
         languages: Sequence[str],
         line: LineView | None = None,
-        text: str | None = "",
+        state: LineState,
         resettable: Pairs = (),
     ) -> None:
-        """`text` is what the line says now, its own or not; None where a document says it."""
+        """`state` has what the line says now, its own or not; None where a document says it."""
         own = set(line.own) if line is not None else set()
         initial: dict[str, Any] = {name: getattr(line, name) for name in own if hasattr(line, name)}
         if "campaign_target" in own:
             initial["campaign_target"] = "1" if line is not None and line.campaign_target else "0"
-        initial["body"] = (text or "").replace("\r\n", "\n")
+        initial |= {"body": (state.text or "").replace("\r\n", "\n"), "version": state.version}
         super().__init__(data, initial=initial)
         yes_no = (("1", _("Yes")), ("0", _("No")))
         _offer(self, "correspondence_type", CorrespondenceType.choices, AS_SEGMENT)
@@ -281,7 +282,9 @@ class LineForm(forms.Form):
         _offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
         _offer(self, "campaign_target", yes_no, AS_SEGMENT)
         _offer(self, "evaluation", Evaluation.choices, "—")
-        if text is None:
+        if line is None:
+            del self.fields["version"]
+        if state.text is None:
             del self.fields["body"]
         else:
             self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
@@ -297,7 +300,7 @@ class LineForm(forms.Form):
         reset = set(self.cleaned_data.get("reset") or ())
         for name in self.changed_data:
             value = self.cleaned_data[name]
-            if name == "reset":
+            if name in {"reset", "version"}:
                 continue
             if value in {"", None}:
                 reset.add(name)

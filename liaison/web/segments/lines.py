@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.segments.actions import personalize_lines, remove_lines
 from liaison.segments.models import Segment
-from liaison.segments.queries.lines import LineView, line, text_of_line
+from liaison.segments.queries.lines import LineState, LineView, line, state_of_line
 from liaison.segments.queries.worksheet import languages_of
 from liaison.web.segments.forms import LineForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -53,6 +52,7 @@ def segment_lines(request: UserRequest, no: str) -> HttpResponse:
 
 def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> HttpResponse:
     one = line(request.user, head, numbers[0]) if len(numbers) == 1 else None
+    state = state_of_line(request.user, head, numbers[0]) if one is not None else None
     if len(numbers) == 1 and one is None:
         raise Http404
     form = LineForm(
@@ -60,12 +60,13 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         viewer=request.user,
         languages=[row.language for row in languages_of(request.user, head)],
         line=one,
-        text=_text(request.user, head, one),
+        state=state or _of_several(head),
         resettable=_resettable(one),
     )
     if form.is_valid():
         with refusals_in(form), or_404():
-            personalize_lines(head.no, numbers, form.values, by=request.user, at=now())
+            seen = form.cleaned_data.get("version")
+            personalize_lines(head.no, numbers, form.values, version=seen, by=request.user, at=now())
             return moved(request, segment_url(head.no), toast=_("Lines saved."))
     count = len(numbers)
     context = {
@@ -93,11 +94,9 @@ def segment_line(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     return answer(request, "segments/_line_rows.html", context)
 
 
-def _text(viewer: User, head: Segment, one: LineView | None) -> str | None:
-    """What a line says; several begin with an empty text, where no document says it."""
-    if one is not None:
-        return text_of_line(viewer, head, one.line_no)
-    return "" if head.document_template_id is None else None
+def _of_several(head: Segment) -> LineState:
+    """Several lines begin with an empty text, where no document says it; no state of theirs is shown."""
+    return LineState("" if head.document_template_id is None else None, 0)
 
 
 def _resettable(one: LineView | None) -> list[tuple[str, Words]]:

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign
@@ -383,6 +385,18 @@ def test_a_line_with_another_template_is_not_sent_what_the_segment_says(sample: 
     entries = Entry.objects.filter(segment_no=head.no).order_by("id")
     told = entries.values_list("content__subject", "document_template", "content__files__name")
     assert list(told) == [("", None, None), ("Dear all", letter.pk, "Mot.docx")]
+
+
+def test_a_template_for_many_lines_takes_as_many_statements_as_for_one(sample: Sample) -> None:
+    """R-SEG-44: each line gets the texts of the template, which are read once"""
+    counts = []
+    for numbers in ([FIRST], [FIRST * place for place in range(1, 7)]):
+        head = opened(sample, 100, 101, 200, 201, 400, 500)
+        with CaptureQueriesContext(connection) as queries:
+            personalize_lines(head.no, numbers, LineValues(template="LETTER"), by=sample.by, at=AT)
+        counts.append(len(queries))
+        assert SegmentLanguage.objects.filter(segment=head, line__isnull=False).count() == 3 * len(numbers)
+    assert counts == [13, 13]
 
 
 def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:

@@ -14,10 +14,10 @@ from liaison.contacts.models import Contact, ContactMailingGroup
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
 from liaison.letters.models import DocumentTemplate
-from liaison.segments.actions import change_segment, personalize_lines
+from liaison.segments.actions import change_segment, personalize_lines, write_language
 from liaison.segments.models import Segment, SegmentLanguage, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import line
-from liaison.segments.values import LineValues, SegmentValues
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.db.segments.sample import AT
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
@@ -328,6 +328,29 @@ class TestLines:
         assert written("<p>Dear Claire</p>") == ("<p>Dear Claire</p>", ("body",))
         assert "Dear Claire" in text(ground.client.get(f"{url}?pk=10000", headers=DIALOG))
         assert written("<p> </p>") == (None, ())
+
+    def test_what_a_colleague_changed_meanwhile_stays(self, ground: Ground) -> None:
+        """B-19: on the line, or in the text of the segment that the open form shows"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/lines/"
+
+        def opened() -> dict[str, list[str]]:
+            return as_shown(text(ground.client.get(f"{url}?pk=10000", headers=DIALOG)), url)
+
+        form = opened()
+        personalize_lines(head.no, [10_000], LineValues(cost=Decimal(9)), by=ground.by, at=AT)
+        late = ground.client.post(url, form | {"subject": ["Mine"]})
+        assert (late.status_code, "Somebody else has changed this" in text(late)) == (422, True)
+        assert costs(ground, head)[0] == Decimal(9)
+
+        form = opened()
+        right = LanguageValues(body="<p>Put right</p>")
+        write_language(head.no, "fr-CH", right, by=ground.by, at=AT)
+        assert ground.client.post(url, form | {"cost": ["7"]}).status_code == 422
+        assert SegmentLine.objects.get(line_no=10_000).body is None
+
+        assert ground.client.post(url, opened() | {"cost": ["7"]}).status_code == 303
+        assert (costs(ground, head)[0], SegmentLine.objects.get(line_no=10_000).body) == (Decimal(7), None)
 
     def test_a_text_that_a_document_says_is_not_asked_for(self, ground: Ground) -> None:
         head = ground.make(template="INVIT", add=["OPENDAY"])
