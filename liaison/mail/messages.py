@@ -130,6 +130,18 @@ def envelope_address(address: str) -> str:
     return f"{local}@{_ascii_domain(domain)}"
 
 
+def comparable(address: str) -> str:
+    """`address` so that it equals itself however it is written: as on the envelope, in small letters.
+
+    What no server would take is only written small.
+    """
+    small = address.strip().lower()
+    try:
+        return envelope_address(small).lower()
+    except UnicodeError:
+        return small
+
+
 @lru_cache(256)
 def _ascii_domain(domain: str) -> str:
     return domain.encode("idna").decode("ascii")

@@ -68,13 +68,18 @@ def refuses(contact: int, channel: str, topic: str) -> Consent | None:
     )
 
 
-def refused_topics(contacts: Collection[int]) -> frozenset[tuple[int, str, str]]:
-    """Contact, channel and topic of every no of these contacts, for who is about to send to many.
+def refused_topics(contacts: Collection[int]) -> dict[tuple[int, str, str], str]:
+    """Every no of these contacts by contact, channel and topic, for who is about to send to many.
 
     A blank topic stands for everything; one statement.
     """
     found = Consent.objects.filter(contact__in=contacts).exclude(agreement=Agreement.GIVEN)
-    return frozenset(found.values_list("contact_id", "channel", "topic"))
+    return {
+        (contact, channel, topic): agreement
+        for contact, channel, topic, agreement in found.values_list(
+            "contact_id", "channel", "topic", "agreement"
+        )
+    }
 
 
 def dead_addresses(contacts: Collection[int]) -> frozenset[tuple[int, str]]:

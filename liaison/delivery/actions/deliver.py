@@ -248,8 +248,8 @@ def _stopped(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> bool:
     """Whether the item came to its end because nobody wants it any more."""
     if item.entry.canceled:
         settle(claim, DeliveryStatus.STOPPED, str(rules.CANCELED), at=at)
-    elif refused_since(item, desk):
-        settle(claim, DeliveryStatus.STOPPED, str(rules.UNSUBSCRIBED), at=at)
+    elif why := refused_since(item, desk):
+        settle(claim, DeliveryStatus.STOPPED, why, at=at)
     else:
         return False
     return True

@@ -29,6 +29,7 @@ from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce
 from liaison.mail.actions import NotNow, note_answer, note_returned, read_mailbox
 from liaison.mail.answers import as_body
+from liaison.mail.messages import comparable
 from liaison.mail.received import Kind, Received, received_at
 from liaison.mail.reports import Failure
 
@@ -66,7 +67,7 @@ def take_returned(received: Received, key: str, at: datetime) -> None:
 
 def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -> None:
     """What the servers say of the recipient; of people in copy only their words are kept."""
-    own = [one for one in failures if _same(one.address, item.recipient)]
+    own = [one for one in failures if comparable(one.address) == comparable(item.recipient)]
     if not own and not item.entry.has_participants:
         own = list(failures)  # forwarded by the recipient: the server names the address behind
     if not own:
@@ -78,11 +79,13 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
         _note(item, own[-1].words)
         return
     _end(item, lost[0].words or str(rules.RETURNED), at=at)
-    dead = {one.address.strip().lower() for one in lost if one.hard} - {""}
-    if item.contact.email.strip().lower() in dead:
+    dead = {comparable(one.address) for one in lost if one.hard}
+    other = item.entry.alternative_address
+    if item.contact.email and comparable(item.contact.email) in dead:
         _note_wish(item, Agreement.BOUNCED, ConsentSource.BOUNCE, at=at)
-    elif item.recipient.strip().lower() in dead and item.entry.alternative_address_id is not None:
-        note_dead_address(item.contact_id, item.recipient, entry=item.entry_id, at=at)
+    elif other is not None and other.email and comparable(other.email) in dead:
+        # As it is typed there: whoever looks for it compares what is typed.
+        note_dead_address(item.contact_id, other.email, entry=item.entry_id, at=at)
 
 
 def _end(item: Item, words: str, *, at: datetime) -> None:
@@ -160,7 +163,3 @@ def _files(received: Received, *, at: datetime) -> Iterator[NamedFile]:
             if refused.refusals[0].code == "E-INT-25":
                 raise NotNow(str(refused.refusals[0].message)) from refused
             log.info("file_left_out", reason=refused.refusals[0].code)
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(one) and one.strip().lower() == other.strip().lower()

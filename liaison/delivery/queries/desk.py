@@ -50,8 +50,8 @@ class Desk:
     documents: Mapping[int, Named]
     """The Word file to fill, by content."""
     stored: Mapping[int, StoredFile]
-    refused: frozenset[tuple[int, str, str]]
-    """Contact, channel and topic that a contact does not want to be written to about."""
+    refused: Mapping[tuple[int, str, str], str]
+    """Why a contact is not written to, by contact, channel and topic: an `Agreement` that is none."""
     dead: frozenset[tuple[int, str]]
     """Contact and e-mail of alternative addresses that do not work."""
     read: dict[int, bytes] = field(default_factory=dict)
@@ -151,10 +151,10 @@ def _files_of_entries(entries: Sequence[Entry]) -> dict[int, list[Named]]:
     return found
 
 
-def _refused(items: Sequence[Item]) -> frozenset[tuple[int, str, str]]:
+def _refused(items: Sequence[Item]) -> dict[tuple[int, str, str], str]:
     """Only what was sent to many is held back; what one person writes to one contact is not."""
     many = {item.contact_id for item in items if item.entry.logged_segment_id is not None}
-    return refused_topics(many) if many else frozenset()
+    return refused_topics(many) if many else {}
 
 
 def _dead(items: Sequence[Item]) -> frozenset[tuple[int, str]]:

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.conf import settings
 
+from liaison.campaigns.models import Agreement
 from liaison.campaigns.preference_link import PreferenceLink
 from liaison.campaigns.queries import is_dead
 from liaison.contacts.models import CorrespondenceType
+from liaison.delivery import rules
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.parts import title
 from liaison.delivery.models import Item
@@ -53,22 +55,26 @@ def unsubscribe_address(item: Item) -> str:
     return f"{settings.CONFIG.public_url}{link.path()}"
 
 
-def refused_since(item: Item, desk: Desk) -> bool:
-    """Whether the contact of a mailing took back its word after the mailing was logged (B-5).
+def refused_since(item: Item, desk: Desk) -> str:
+    """Why the contact of a mailing is not written to after all, in words; empty when it is (B-5).
 
-    Or the address that it goes to turned out not to work.
+    It took back its word after the mailing was logged, or its address turned out not to work.
     """
     entry = item.entry
     if entry.logged_segment_id is None:
-        return False
+        return ""
+    keys = [(entry.contact_id, item.channel, topic) for topic in ("", entry.group.code)]
+    told = {desk.refused[key] for key in keys if key in desk.refused}
+    if told - {Agreement.BOUNCED}:
+        return str(rules.UNSUBSCRIBED)
     other = desk.alternatives.get(entry.alternative_address_id or 0)
     if (
         other is not None
         and item.channel == CorrespondenceType.EMAIL
         and is_dead(desk.dead, entry.contact_id, other.email)
     ):
-        return True
-    return any((entry.contact_id, item.channel, topic) in desk.refused for topic in ("", entry.group.code))
+        return str(rules.BOUNCED)
+    return str(rules.BOUNCED) if told else ""
 
 
 def outgoing_mail(item: Item, desk: Desk, *, at: datetime) -> Outgoing:

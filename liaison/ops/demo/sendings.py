@@ -12,7 +12,7 @@ from liaison.accounts.models import User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.rules import CampaignValues
-from liaison.delivery.rules import UNSUBSCRIBED
+from liaison.delivery.rules import BOUNCED, UNSUBSCRIBED
 from liaison.interactions.actions.past_deliveries import note_past_deliveries
 from liaison.interactions.models import DeliveryStatus
 from liaison.interactions.queries.headings import entries_of_logged_segment, logged_segments
@@ -135,7 +135,7 @@ def with_fates(
         for no in sending.recipients:
             chance, reply = random.random(), random.choice(REPLIES)
             if no in refused and refused[no].moment < sending.wave.moment:
-                fates[no] = (DeliveryStatus.STOPPED, _unsubscribed())
+                fates[no] = (DeliveryStatus.STOPPED, _held_back(refused[no].agreement))
             elif addresses.get(no) and chance < failed:
                 state = DeliveryStatus.BOUNCED if chance < bounced else DeliveryStatus.FAILED
                 fates[no] = (state, reply.format(address=addresses[no]))
@@ -146,9 +146,9 @@ def with_fates(
     return told, sorted(refused.values(), key=lambda one: (one.moment, one.no))
 
 
-def _unsubscribed() -> str:
+def _held_back(agreement: Agreement) -> str:
     with translation.override("fr"):
-        return str(UNSUBSCRIBED)
+        return str(BOUNCED if agreement == Agreement.BOUNCED else UNSUBSCRIBED)
 
 
 def log_sending(sending: Sending, before: Mapping[str, int], *, by: User, importer: User) -> int:

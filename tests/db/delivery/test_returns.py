@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liaison.campaigns.actions import revive_address
+from liaison.campaigns.actions import revive_address, unsubscribe
 from liaison.campaigns.models import Campaign, Consent, ConsentNote, DeadAddress
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery import rules
@@ -276,7 +276,18 @@ def test_who_bounced_is_sent_nothing_more_by_a_mailing(
     again = send()
     Entry.objects.filter(pk=again).update(logged_segment=1)
     deliver_due(clock=lambda: at + LATER)
-    assert Entry.objects.get(pk=again).delivery_status == "stopped"
+    entry = Entry.objects.get(pk=again)
+    assert (entry.delivery_status, entry.delivery_note) == ("stopped", str(rules.BOUNCED))
+
+
+def test_who_refuses_and_bounced_is_said_to_refuse(sent: Item, take: Take, send: Send, at: datetime) -> None:
+    """B-5"""
+    take(bounce_of(sent))
+    unsubscribe(sent.contact_id, "email", "COURRIEL", source="link", at=at)
+    again = send()
+    Entry.objects.filter(pk=again).update(logged_segment=1)
+    deliver_due(clock=lambda: at + LATER)
+    assert Entry.objects.get(pk=again).delivery_note == str(rules.UNSUBSCRIBED)
 
 
 OFFICE = "nora@bureau.example"
@@ -304,17 +315,49 @@ def test_an_alternative_address_that_bounces_is_kept_away_from(
     )
     assert Consent.objects.count() == 0
 
-    def mailed(**given: Any) -> str:
+    def mailed(**given: Any) -> tuple[str, str]:
         number = send(**given)
         Entry.objects.filter(pk=number).update(logged_segment=1)
         deliver_due(clock=lambda: at + LATER)
-        return Entry.objects.get(pk=number).delivery_status
+        entry = Entry.objects.get(pk=number)
+        return entry.delivery_status, entry.delivery_note
 
-    assert mailed(alternative_address="BUREAU") == "stopped"
-    assert mailed() == "sent"
+    assert mailed(alternative_address="BUREAU") == ("stopped", str(rules.BOUNCED))
+    assert mailed() == ("sent", "")
     assert revive_address(cast.nora.pk, OFFICE, by=cast.aline, at=at)
-    assert mailed(alternative_address="BUREAU") == "sent"
+    assert mailed(alternative_address="BUREAU") == ("sent", "")
     assert address.email == OFFICE
+
+
+ACCENTS = "nora@müller-bau.example"
+
+
+def test_an_address_with_accents_is_blamed_as_it_is_typed(
+    take: Take, send: Send, cast: Cast, at: datetime, outbox: Path
+) -> None:
+    """B-5, B-10: servers name it in another form"""
+    Contact.objects.filter(pk=cast.nora.pk).update(email=ACCENTS)
+    send()
+    deliver_due(clock=lambda: at)
+    sent = the_item()
+    assert sent.recipient != ACCENTS
+    take(bounce_of(sent, address=sent.recipient))
+    assert Consent.objects.get().agreement == "bounced"
+
+
+def test_an_alternative_address_with_accents_is_kept_away_from(
+    take: Take, send: Send, cast: Cast, at: datetime, outbox: Path
+) -> None:
+    """B-5, B-10"""
+    AlternativeAddress.objects.create(contact=cast.nora, code="BUREAU", email=ACCENTS)
+    send(alternative_address="BUREAU")
+    deliver_due(clock=lambda: at)
+    take(bounce_of(the_item(), address=the_item().recipient))
+    assert DeadAddress.objects.get().email == ACCENTS
+    again = send(alternative_address="BUREAU")
+    Entry.objects.filter(pk=again).update(logged_segment=1)
+    deliver_due(clock=lambda: at + LATER)
+    assert Entry.objects.get(pk=again).delivery_status == "stopped"
 
 
 # -- complaints --------------------------------------------------------------------------------------

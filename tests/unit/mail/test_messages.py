@@ -16,6 +16,7 @@ from liaison.mail.messages import (
     Attachment,
     Mailbox,
     Message,
+    comparable,
     compose,
     envelope_address,
     is_address,
@@ -247,3 +248,19 @@ def test_a_message_sent_again_keeps_its_words_and_files_and_gets_new_people() ->
     assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("nora@müller-bau.example", "nora@xn--mller-bau-q9a.example"),
+        ("Nora@MÜLLER-bau.example ", "nora@xn--MLLER-bau-q9a.EXAMPLE"),
+        ("nora@meca.example", "NORA@Meca.example"),
+        ("nora@a..b", "NORA@a..b"),
+        ("", " "),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    """B-10: with accents as typed, or as servers write it"""
+    assert comparable(one) == comparable(other)
+    assert comparable(one) != comparable(f"x{other}")
