@@ -56,17 +56,22 @@ class CleanUpForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @signed_in
 def interactions_clean_up(request: UserRequest) -> HttpResponse:
-    """Count what would go, then, once that is confirmed, delete it."""
+    """Count what would go, then, once that is confirmed, delete it.
+
+    The button says the number that was counted, and the fields beside it stay open: what they say by then is
+    deleted only if it is as many, else it is counted again.
+    """
     require(request.user, Right.CLEAN_UP)
     form = CleanUpForm(request.POST if request.method == "POST" else None, viewer=request.user)
     count: int | None = None
+    confirmed = request.POST.get("confirmed")
     if request.method == "POST" and form.is_valid():
-        if "confirmed" in request.POST:
+        count = clean_up(form.narrowed(), dry_run=True, by=request.user, at=now())
+        if count and confirmed == str(count):
             gone = clean_up(form.narrowed(), by=request.user, at=now())
             words = ngettext(
                 "%(n)s cancelled interaction deleted.", "%(n)s cancelled interactions deleted.", gone
             )
             return moved(request, reverse("interactions"), toast=words % {"n": formats.number(gone)})
-        count = clean_up(form.narrowed(), dry_run=True, by=request.user, at=now())
-    context = {"form": form, "count": count}
+    context = {"form": form, "count": count, "recounted": confirmed is not None and count is not None}
     return answer(request, "interactions/clean_up.html", context, dialog="interactions/_clean_up.html")

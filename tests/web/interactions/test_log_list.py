@@ -287,11 +287,25 @@ class TestCleanUp:
         form = client.post(
             "/interactions/clean-up/", {"contact": "CT-000482"}, headers=DIALOG
         ).content.decode()
-        assert "1 cancelled interaction would be deleted." in form or "1 " in form
+        assert "1 interaction annulée serait supprimée." in form
+        assert 'name="confirmed" value="1"' in form
         assert Entry.objects.count() == 3
         answer = client.post("/interactions/clean-up/", {"contact": "CT-000482", "confirmed": "1"})
         assert answer.status_code == 303
         assert set(Entry.objects.values_list("pk", flat=True)) == {kept, active}
+
+    def test_what_was_not_counted_is_not_deleted(self, client: Client, cast: Cast, log: Log) -> None:
+        """The fields stay open beside the number that was counted."""
+        cancel([log(contact="CT-000480"), log(contact="CT-000480"), log()], by=cast.aline, at=AT)
+        client.force_login(cast.administrator)
+
+        for said in ("1", "2", "", "1.0"):
+            again = client.post("/interactions/clean-up/", {"contact": "", "confirmed": said}, headers=DIALOG)
+            assert "Rien n’a été supprimé" in again.content.decode()
+            assert 'name="confirmed" value="3"' in again.content.decode()
+        assert Entry.objects.count() == 3
+        assert client.post("/interactions/clean-up/", {"confirmed": "3"}).status_code == 303
+        assert Entry.objects.count() == 0
 
     def test_narrowed_by_campaign(self, client: Client, cast: Cast, log: Log) -> None:
         create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
