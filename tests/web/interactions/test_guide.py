@@ -147,6 +147,17 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     assert [c.comment for c in EntryComment.objects.order_by("id")] == ["Bien passé", "Offre jusqu'à jeudi"]
 
 
+def test_a_result_sent_twice_is_noted_once(guide: Guide, log: Log) -> None:
+    number = log()
+    url = f"/interactions/{number}/result/"
+    [key] = re.findall(r'name="once" value="([^"]+)"', guide.client.get(url, headers=DIALOG).content.decode())
+    data = {"description": "Relance", "evaluation": "positive", "cost": "1",
+            "duration_min": "9", "comment": "Offre suit", "once": key}  # fmt: skip
+    for _ in range(2):
+        assert guide.client.post(url, data, headers=DIALOG).status_code == 204
+    assert EntryComment.objects.count() == 1
+
+
 def test_a_result_needs_no_comment(guide: Guide, log: Log) -> None:
     number = log()
     data = {
@@ -751,6 +762,22 @@ def test_until_a_template_is_chosen_nothing_after_it_can_be_filled_in(
     guide.url = f"/interactions/drafts/{draft.entry_no}/"
     assert "Choose an interaction template." in guide.post(int(step), description="Trop tôt")
     assert "description" not in Draft.objects.get().values
+
+
+def test_discarding_leaves_nothing_of_a_form_that_saved_itself(guide: Guide) -> None:
+    """R-INT-83"""
+    data = {"contact": "CT-000482", "template": "APPEL", "form": guide.form, "step": "1"}
+    guide.client.post(URL, data, headers={"X-Autosave": "1"})
+    assert Draft.objects.count() == 1
+
+    guide.url = URL
+    guide.what(go="discard")
+
+    assert Draft.objects.count() == 0
+    assert "interactions-changed" in guide.trigger
+    guide.url = URL
+    guide.what(go="discard")
+    assert guide.status == 204
 
 
 def test_discarding_leaves_nothing(guide: Guide) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -111,12 +113,14 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     state = state.at_step(int(step) if step in {"1", "2", "3"} else 1)
     form = state.form(request)
     wish = request.POST.get("go", "stay")
-    if state.number is None and wish == "discard":
-        return done(request, "/", toast=_("Discarded."), events={})
+    key = _key(request, state)
+    if key is not None and wish == "discard":
+        with suppress(ObjectDoesNotExist):  # it has not saved itself yet, or is gone already
+            discard([number_of_form(request.user, key)], by=request.user, at=state.at)
+        return done(request, "/", toast=_("Discarded."), events=CHANGED)
     values = form.apply()
     if isinstance(form, ContentForm) and "X-Autosave" not in request.headers:
         values = _with_files(request, state, form, values)
-    key = _key(request, state)
     window = Window(key, 0) if key is not None else state.window
     assert window is not None
     try:
