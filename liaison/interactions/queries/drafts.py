@@ -142,6 +142,15 @@ def open_draft(viewer: User, *, contact: Contact | None = None) -> Draft | None:
     return found.order_by("-saved_at", "-id").first()
 
 
+def unfinished(viewer: User) -> QuerySet[Draft]:
+    """What the viewer began for nobody yet and neither finished nor postponed, newest first (R-INT-83).
+
+    What was begun for a contact is offered on its page.
+    """
+    found = Draft.objects.filter(user=viewer, postponed=False, contact_id=None)
+    return found.select_related("user").order_by("-saved_at", "-id")
+
+
 def entry_of_form(viewer: User, form: UUID) -> int | None:
     """The number of the entry that the viewer's form has become; None as long as it has not."""
     numbers = FormNumber.objects.filter(user=viewer, key=form).values("entry_no")

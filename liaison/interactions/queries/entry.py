@@ -80,10 +80,15 @@ def has_unshared_files(viewer: User, number: int) -> bool:
 
 def comment_to_change(viewer: User, pk: int) -> EntryComment:
     """A comment of an entry that the viewer may see, locked."""
-    comment = EntryComment.objects.filter(pk=pk).first() if 0 < pk <= MAX_NUMBER else None
+    found = EntryComment.objects.filter(pk=pk) if 0 < pk <= MAX_NUMBER else EntryComment.objects.none()
+    number = found.values_list("entry_id", flat=True).first()
+    if number is None:
+        raise NoSuchEntry
+    entry = entry_to_change(viewer, number)
+    # Only now, for somebody may have changed or deleted it just before.
+    comment = found.filter(contact=entry.contact_id).first()
     if comment is None:
         raise NoSuchEntry
-    entry_to_change(viewer, comment.entry_id)
     return comment
 
 
@@ -139,7 +144,7 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
         follow_ups=list(
             Entry.objects.filter(seen_by(viewer).q, follow_up_of=number)
             .prefetch_related(Prefetch("content"))
-            .order_by("occurred_at", "id")[:20]
+            .order_by("occurred_at", "id")
         ),
         company_name=company.name if company is not None else "",
     )

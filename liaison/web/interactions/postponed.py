@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liaison.accounts.queries import salespeople as all_salespeople
 from liaison.accounts.queries import salesperson_by_code
 from liaison.interactions.actions.drafts import discard
-from liaison.interactions.queries.drafts import postponed
+from liaison.interactions.queries.drafts import postponed, unfinished
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.lookups import contact_or_404
@@ -28,13 +28,19 @@ MOST = 500
 @require_GET
 @signed_in
 def drafts(request: UserRequest) -> HttpResponse:
-    """What was postponed, newest first; of a contact (a company with its people) or a salesperson."""
+    """What was postponed, newest first; of a contact (a company with its people) or a salesperson.
+
+    Above all of it what one began for nobody yet and did not finish.
+    """
     no, code = (request.GET.get(name, "").replace("\x00", "")[:20] for name in ("contact", "salesperson"))
     contact = contact_or_404(request.user, no) if no else None
     seller = salesperson_by_code(request.user, code) if code else None
-    found = postponed(request.user, contact=contact, salesperson=seller)[:MOST]
+    found = postponed(request.user, contact=contact, salesperson=seller)
+    begun = [] if contact or seller else list(unfinished(request.user)[:MOST])
+    waiting = list(found[:MOST])
     context = {
-        "drafts": list(found),
+        "drafts": [*begun, *waiting],
+        "more": found.count() - MOST if len(waiting) == MOST else 0,
         "contact": contact,
         "salesperson": seller,
         "sellers": [(person.code, person.name) for person in all_salespeople(request.user)],

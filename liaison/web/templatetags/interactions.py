@@ -20,7 +20,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.models import Draft, ParticipantRole
-from liaison.interactions.queries.drafts import open_draft
+from liaison.interactions.queries.drafts import open_draft, unfinished
 from liaison.interactions.queries.guide import NamedPerson
 from liaison.web.interactions.cells import cell
 from liaison.web.interactions.composer import Composer, composer, may_record
@@ -60,6 +60,14 @@ def unfinished_draft(context: Context, contact: Contact) -> Draft | None:
     viewer = context["request"].user
     assert isinstance(viewer, User)
     return open_draft(viewer, contact=contact) if may_record(viewer) else None
+
+
+@register.simple_tag(takes_context=True)
+def begun_draft(context: Context) -> Draft | None:
+    """What the viewer began to record for nobody yet and did not finish."""
+    viewer = context["request"].user
+    assert isinstance(viewer, User)
+    return unfinished(viewer).first()
 
 
 @register.simple_tag

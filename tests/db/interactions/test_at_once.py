@@ -13,9 +13,11 @@ from django.db import connection, transaction
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
+from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
-from liaison.interactions.models import CampaignEntry, Entry, Evaluation, LoggedSegment
+from liaison.interactions.models import CampaignEntry, Entry, EntryChange, Evaluation, LoggedSegment
+from liaison.interactions.queries.entry import NoSuchEntry
 from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
 from tests.cast import Cast
@@ -143,3 +145,27 @@ def test_what_is_just_being_reinstated_is_not_cleaned_up(cast: Cast, log: Log, a
         other.result(timeout=20)
 
     assert Entry.objects.get(pk=number).canceled is False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", [False, True], ids=["changed", "deleted"])
+def test_two_people_on_one_comment(cast: Cast, log: Log, at: datetime, *, gone: bool) -> None:
+    """R-INT-97: the history tells what the second one found, and there is nothing to change any more."""
+    comment = add_comment(log(), "Un", by=cast.aline, at=at)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            if gone:
+                delete_comment(comment, by=cast.aline, at=at)
+            else:
+                change_comment(comment, "Deux", by=cast.aline, at=at)
+            other = pool.submit(aside, lambda: change_comment(comment, "Trois", by=cast.marc, at=at))
+            waiting(1)
+        if gone:
+            with pytest.raises(NoSuchEntry):
+                other.result(timeout=20)
+        else:
+            other.result(timeout=20)
+
+    history = list(EntryChange.objects.values_list("old__comment", "new__comment"))
+    assert history == ([("Un", None)] if gone else [("Un", "Deux"), ("Deux", "Trois")])

@@ -11,7 +11,7 @@ from liaison.interactions.actions.drafts import complete, discard, postpone, sav
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplate
-from liaison.interactions.queries.drafts import NoSuchDraft, open_draft, postponed, values_of
+from liaison.interactions.queries.drafts import NoSuchDraft, open_draft, postponed, unfinished, values_of
 from liaison.kit.errors import Conflict, Refused
 from tests.cast import Cast
 
@@ -150,3 +150,12 @@ def test_what_saved_itself_is_offered_the_next_time(cast: Cast, at: datetime) ->
     assert open_draft(cast.aline, contact=cast.nora) == draft
     assert open_draft(cast.aline, contact=cast.yves) is None
     assert open_draft(cast.marc) is None
+    assert list(unfinished(cast.aline)) == []
+
+
+def test_what_was_begun_for_nobody_yet_is_offered_too(cast: Cast, at: datetime) -> None:
+    """R-INT-83"""
+    draft = save_draft(Values(description="Relance"), by=cast.aline, at=at)
+    postpone(Values(description="Plus tard"), by=cast.aline, at=at)
+    assert list(unfinished(cast.aline)) == [draft]
+    assert list(unfinished(cast.marc)) == []

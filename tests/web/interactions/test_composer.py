@@ -14,6 +14,7 @@ from liaison.interactions.models import Draft, Entry
 from tests import make
 from tests.cast import Cast
 from tests.web.interactions.conftest import HTMX, Log
+from tests.web.interactions.test_timeline import words
 
 URL = "/interactions/new/"
 DIALOG = HTMX | {"HX-Target": "dialog"}
@@ -248,6 +249,21 @@ def test_it_saves_itself_and_is_offered_the_next_time(aline: Client, cast: Cast,
     assert (Draft.objects.count(), Entry.objects.get().pk) == (0, draft.entry_no)
     assert aline.post("/interactions/quick-draft/", data).status_code == 204
     assert Draft.objects.count() == 0
+
+
+def test_what_was_begun_for_nobody_yet_is_offered_in_the_dialog_and_among_the_postponed(
+    aline: Client, templates: None
+) -> None:
+    """R-INT-83"""
+    data = sent(contact="", text="Relance du devis")
+    aline.post("/interactions/quick-draft/", data)
+    url = f"/interactions/drafts/{Draft.objects.get().entry_no}/"
+    assert url in aline.get(URL, headers=DIALOG).content.decode()
+    assert url not in aline.get(f"{URL}?contact=CT-000483", headers=DIALOG).content.decode()
+    page = words(aline.get("/interactions/drafts/").content.decode())
+    assert "Relance du devis Not finished" in page
+    refused = aline.post(URL, data | {"dialog": "1"}, headers=DIALOG)
+    assert (refused.status_code, url in refused.content.decode()) == (422, False)
 
 
 def test_an_empty_composer_saves_nothing(aline: Client, templates: None) -> None:

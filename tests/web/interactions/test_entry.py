@@ -191,6 +191,16 @@ def test_language_tells_the_fallback(aline: Client, cast: Cast, log: Log) -> Non
     assert "fr-CH, for want of de-CH" in aline.get(f"/interactions/{number}/").content.decode()
 
 
+def test_all_follow_ups_are_there(aline: Client, log: Log) -> None:
+    """R-INT-172: more than twenty of them are folded"""
+    number = log()
+    for _ in range(22):
+        log(follow_up_of=number)
+    page = aline.get(f"/interactions/{number}/").content.decode()
+    assert "<summary>and 2 more</summary>" in page
+    assert page.count("Appel sortant</a>") >= 22
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_statements_do_not_grow_with_what_hangs_on_it(
     aline: Client, cast: Cast, log: Log, many: int, django_assert_num_queries: Any

@@ -585,6 +585,16 @@ def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> Non
     assert f'href="/interactions/drafts/{draft.entry_no}/"' in page
 
 
+def test_those_that_the_list_has_no_room_for_are_told(
+    guide: Guide, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-76"""
+    monkeypatch.setattr("liaison.web.interactions.postponed.MOST", 1)
+    for _ in range(3):
+        postpone(Values(contact="CT-000482", template="APPEL"), by=cast.aline, at=AT)
+    assert "and 2 more" in guide.client.get("/interactions/drafts/").content.decode()
+
+
 def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> None:
     """R-INT-77"""
     old = Values(contact="CT-000482", template="APPEL", salesperson="MD", description="Relance",
