@@ -36,6 +36,7 @@ from liaison.interactions.models import (
     Channel,
     InformationFlow,
     InitiatedBy,
+    InteractionGroup,
     InteractionTemplate,
     Visibility,
     WizardAction,
@@ -163,9 +164,7 @@ def list_templates(request: ApiRequest, query: Annotated[TemplatesQuery, Query()
 def create_interaction_template(request: ApiRequest, body: Annotated[TemplateIn, Given()]) -> HttpResponse:
     """Creates a kind of interaction; with a default language its row is made too."""
     fields = fields_from(request, body)
-    group = set_up.interaction_group(request.user, fields.pop("group"))
-    if group is None:
-        raise Refused(Refusal(_("There is no such group."), field="group", code="E-INT-47"))
+    group = _group(request, fields.pop("group"))
     made = create_template(fields.pop("code"), group, by=request.user, at=request.at, **fields)
     location = f"/api/v1/interaction-templates/{made.code}"
     shown = template_of(request, made.code)
@@ -184,6 +183,14 @@ def read_template(request: ApiRequest, code: TemplateCode) -> HttpResponse:
     return answer(show_template(template), version=template.version)
 
 
+def _group(request: ApiRequest, code: str) -> InteractionGroup:
+    """The interaction group of that code, refused when there is none."""
+    group = set_up.interaction_group(request.user, code)
+    if group is None:
+        raise Refused(Refusal(_("There is no such group."), field="group", code="E-INT-47"))
+    return group
+
+
 @router.patch(
     "/interaction-templates/{code}",
     response=TemplateOut,
@@ -197,7 +204,7 @@ def edit_template(
     template = template_of(request, code)
     fields = fields_from(request, body)
     if "group" in fields:
-        fields["group"] = set_up.interaction_group(request.user, fields["group"])
+        fields["group"] = _group(request, fields["group"])
     changed = change_template(
         template, version=expected_version(request), by=request.user, at=request.at, **fields
     )

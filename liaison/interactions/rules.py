@@ -37,12 +37,14 @@ def shape_refusals(values: Values) -> Iterator[Refusal]:
 
 def may_record_for(contact: ContactFacts) -> Refusal | None:
     """Nothing new may be recorded for a privacy-blocked contact (R-INT-42)."""
-    if not contact.privacy_blocked:
-        return None
+    return blocked(contact.no, contact.name) if contact.privacy_blocked else None
+
+
+def blocked(no: str, name: str, field: str = "contact") -> Refusal:
+    """The contact wants nothing to be kept of it any more (R-INT-42)."""
     return Refusal(
-        _("Contact %(no)s %(name)s is blocked for privacy reasons.")
-        % {"no": contact.no, "name": contact.name},
-        field="contact",
+        _("Contact %(no)s %(name)s is blocked for privacy reasons.") % {"no": no, "name": name},
+        field=field,
         code="E-INT-10",
     )
 

@@ -166,6 +166,14 @@ def test_bad_templates_are_422(
     assert InteractionTemplate.objects.count() == 1
 
 
+def test_an_unknown_group_is_told_as_such(cast: Cast, administrator: Program) -> None:
+    """E-INT-47: when it is changed as when it is made"""
+    tag = administrator.get(f"{TEMPLATES}/APPEL")["ETag"]
+    changed = administrator.patch(f"{TEMPLATES}/APPEL", {"group": "NOTHING"}, if_match=tag)
+    made = administrator.post(TEMPLATES, {"code": "N", "group": "NOTHING"})
+    assert (changed.status_code, changed.json()["detail"]) == (422, made.json()["detail"])
+
+
 def test_a_template_changes_only_what_was_given(cast: Cast, administrator: Program) -> None:
     tag = administrator.get(f"{TEMPLATES}/APPEL")["ETag"]
     make.make_group("VIS")

@@ -124,7 +124,7 @@ class Known:
         if not values.participants:
             return NOBODY
         named = [self.contacts[p.contact] for p in values.participants if p.contact in self.contacts]
-        contacts = {row.no: (row.id, row.company_id, row.privacy_blocked) for row in named}
+        contacts = {row.no: (row.id, row.company_id, row.privacy_blocked, row.name) for row in named}
         return people_of(values.participants, contact, contacts, self._colleagues)
 
 

@@ -32,6 +32,7 @@ from liaison.interactions.queries.look_up import (
     recording_facts,
     seller_by_code,
 )
+from liaison.interactions.template_rules import is_language, no_language
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -169,6 +170,8 @@ def _language(values: Values, contact: ContactFacts, template: TemplateFacts) ->
     """The chosen language, which must be one of the template's if it has any (R-INT-60), else R-INT-48."""
     if values.language is None:
         return choose_language(contact.language, template)
+    if not is_language(values.language):
+        raise Refused(no_language())
     if values.language and template.variants and template.variant(values.language) is None:
         raise Refused(
             Refusal(
@@ -251,20 +254,22 @@ def _participants(given: tuple[ParticipantValue, ...], contact: ContactFacts) ->
         return NOBODY
     numbers = {person.contact for person in given if person.contact}
     codes = {person.salesperson.upper() for person in given if person.salesperson}
-    contacts = Contact.objects.filter(no__in=numbers).values_list("no", "id", "company_id", "privacy_blocked")
+    columns = ("no", "id", "company_id", "privacy_blocked", "name")
+    contacts = Contact.objects.filter(no__in=numbers).values_list(*columns)
     colleagues = Salesperson.objects.filter(code__in=codes).values_list("code", F("id")) if codes else ()
-    return people_of(given, contact, {row[0]: (row[1], row[2], row[3]) for row in contacts}, dict(colleagues))
+    return people_of(given, contact, {row[0]: row[1:] for row in contacts}, dict(colleagues))
 
 
 def people_of(
     given: tuple[ParticipantValue, ...],
     contact: ContactFacts,
-    contacts: Mapping[str, tuple[int, int | None, bool]],
+    contacts: Mapping[str, tuple[int, int | None, bool, str]],
     colleagues: Mapping[str, int],
 ) -> People:
-    """The participants among known `contacts` (id, company, blocked by number) and `colleagues` (id by code).
+    """The participants among known `contacts` and `colleagues` (id by code).
 
-    Each once and never the main contact; refused when somebody is unknown, blocked or has no such role.
+    Of a contact its id, company, whether it is blocked and its name are known by its number. Each once and
+    never the main contact; refused when somebody is unknown, blocked or has no such role.
     """
     roles = set(ParticipantRole.values)
     wrong = {person.role for person in given if person.role not in roles}
@@ -281,18 +286,12 @@ def people_of(
         )
     blocked = [no for no in numbers if contacts[no][2]]
     if blocked:
-        raise Refused(
-            Refusal(
-                _("Contact %(no)s %(name)s is blocked for privacy reasons.") % {"no": blocked[0], "name": ""},
-                field="participants",
-                code="E-INT-10",
-            )
-        )
+        raise Refused(rules.blocked(blocked[0], contacts[blocked[0]][3], "participants"))
     return People(
         tuple(
             FilledParticipant(pk, company, role)
             for no, role in numbers.items()
-            for pk, company, _blocked in (contacts[no],)
+            for pk, company, _blocked, _name in (contacts[no],)
             if pk != contact.id
         ),
         tuple((colleagues[code], role) for code, role in codes.items()),
@@ -303,9 +302,12 @@ def follow_up(viewer: User, number: int) -> Values:
     """The beginning of a follow-up of entry `number`: its contact, salesperson and campaign, all free.
 
     A campaign that was put away is taken over no more. Nothing else is taken from it but the link between
-    both (R-INT-171, 172).
+    both (R-INT-171, 172). Refused when the contact or its company is blocked (R-INT-42).
     """
     entry = seen_entry(viewer, number)
+    for whom in (entry.contact, entry.company):
+        if whom is not None and whom.privacy_blocked:
+            raise Refused(rules.blocked(whom.no, whom.name))
     campaign = entry.campaign
     return Values(
         contact=entry.contact.no,

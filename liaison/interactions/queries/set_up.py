@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liaison.accounts.models import User
@@ -31,8 +32,6 @@ from liaison.interactions.template_rules import (
     choose_description,
     completeness,
 )
-
-"""How many of a person's newest entries tell which templates that person uses."""
 
 
 def interaction_groups(
@@ -87,7 +86,10 @@ def interaction_templates(
 def _has_words(text: str) -> Q:
     """Code or description hold the words typed, in any of the languages of the description."""
     text = text.replace("\x00", "").strip()
-    return Q(code__icontains=text) | Q(description__icontains=text) | Q(descriptions__icontains=text)
+    found = Q(code__icontains=text) | Q(description__icontains=text)
+    for language, _name in settings.LANGUAGES:
+        found |= Q(**{f"descriptions__{language}__icontains": text})
+    return found
 
 
 def interaction_template(viewer: User, code: str) -> InteractionTemplate | None:

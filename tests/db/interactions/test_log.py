@@ -93,6 +93,7 @@ def test_given_values_win_over_the_template(log: Log) -> None:
         ({"correspondence_type": "email"}, "body", "E-INT-7"),
         ({"document_template": "RIEN"}, "document_template", "E-INT-19"),
         ({"participants": (ParticipantValue(contact="CT-0"),)}, "participants", "E-INT-29"),
+        ({"language": "klingon"}, "language", "language"),
     ],
 )
 def test_refused_in_words_and_nothing_remains(log: Log, given: dict[str, Any], field: str, code: str) -> None:
@@ -118,6 +119,8 @@ def test_privacy_blocked_contact_is_refused_with_number_and_name(cast: Cast, log
 
     with pytest.raises(Refused, match="CT-000482 Nora Béguelin"):
         log()
+    with pytest.raises(Refused, match="CT-000482 Nora Béguelin"):
+        log(contact="CT-000483", participants=(ParticipantValue(contact="CT-000482"),))
     assert Entry.objects.count() == 0
 
 

@@ -58,7 +58,7 @@ def test_who_joins_a_first_company_takes_the_entries_along(cast: Cast, log: Log,
 def test_who_joins_a_first_company_by_an_import_takes_the_entries_along(
     cast: Cast, log: Log, at: datetime
 ) -> None:
-    """R-CON-52: entries and meetings alike; who had a company leaves the history there"""
+    """R-INT-190, R-CON-52: entries and meetings alike; who had a company leaves the history there"""
     alone, stays = log(contact="CT-000100"), log()
     Participant.objects.create(entry_id=stays, entry_contact=cast.nora, contact=cast.lea, occurred_at=at)
     make.make_company("Etude Favre", no="CT-000900")
@@ -128,3 +128,14 @@ def test_a_follow_up_takes_contact_salesperson_and_campaign_of_the_entry_and_not
     assert follow_up(cast.aline, number) == replace(taken, campaign="CP-1")
     Campaign.objects.filter(pk=campaign.pk).update(archived_at=AT)
     assert follow_up(cast.aline, number) == taken
+
+
+@pytest.mark.parametrize("whom", ["nora", "company"])
+def test_nothing_follows_for_who_is_blocked(cast: Cast, log: Log, whom: str) -> None:
+    """R-INT-42: the entry's contact or its company"""
+    number = log()
+    blocked: Contact = getattr(cast, whom)
+    Contact.objects.filter(pk=blocked.pk).update(privacy_blocked=True)
+    with pytest.raises(Refused) as refused:
+        follow_up(cast.aline, number)
+    assert f"{blocked.no} {blocked.name} is blocked" in refused.value.message

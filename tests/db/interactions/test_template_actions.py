@@ -446,6 +446,7 @@ def test_templates_are_narrowed(cast: Cast) -> None:
     assert found(group="lettre") == ["LETTRE"]
     assert found(channel="phone") == ["APPEL"]
     assert found(text="brief") == ["LETTRE"]
+    assert found(text="de") == []
     assert found(text="x\x00y") == []
     assert interaction_template(cast.viewer, "appel") == cast.call
     assert interaction_template(cast.viewer, "rien") is None
