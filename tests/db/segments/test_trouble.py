@@ -271,7 +271,7 @@ def test_a_database_that_goes_away_while_sending_is_waited_for(
 def test_a_template_deleted_after_logging_changes_nothing_of_what_goes_out(
     prepared: Prepared, editor: User, home: Path, settings: Any
 ) -> None:
-    """R-INT-115"""
+    """R-INT-132"""
     made = prepared(2)
     log_segment(made.no, send=True, by=editor, at=AT)
     with pytest.raises(Refused):
