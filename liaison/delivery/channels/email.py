@@ -61,8 +61,16 @@ def _text_and_files(paper: Paper) -> tuple[str, list[SentFile]]:
     if only.is_word and not paper.word_as_attachment:
         return word_as_html(only.content), []
     if only.media_type == "text/html":
-        return clean_for_display(only.content.decode("utf-8", "replace")), []
+        return clean_for_display(_page(only.content)), []
     return "", documents
+
+
+def _page(content: bytes) -> str:
+    """An HTML file as text; what is no UTF-8 comes from an older program on Windows, whatever it says."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _parts(paper: Paper, body: str, subject: str) -> Parts:

@@ -91,12 +91,12 @@ def test_a_word_file_without_fields_goes_as_it_is() -> None:
     assert merged_files(paper(files=(file,))) == [file]
 
 
-def test_an_html_file_alone_becomes_the_text() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_an_html_file_alone_becomes_the_text(encoding: str) -> None:
     """R-INT-39, 117"""
-    page = SentFile(
-        "p.html", "<html><body><script>x()</script><p>Été</p></body></html>".encode(), "text/html"
-    )
-    assert compose_mail(paper(body="", files=(page,)), THREAD).text == "Été"
+    content = "<html><body><script>x()</script><p>Été à 20 €</p></body></html>".encode(encoding)
+    page = SentFile("p.html", content, "text/html")
+    assert compose_mail(paper(body="", files=(page,)), THREAD).text == "Été à 20 €"
 
 
 def test_nothing_to_send_is_refused() -> None:
