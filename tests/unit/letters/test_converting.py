@@ -19,7 +19,7 @@ from liaison.letters import converting, office
 from liaison.letters.converting import NoOffice, NotConverted, without_template_link, word_to_pdf
 from liaison.letters.reading import word_as_html
 from liaison.letters.word import merge_document
-from tests.papers import docx, external, field, needs, paragraph, pdf_pages, run, table
+from tests.papers import W, docx, external, field, needs, paragraph, pdf_pages, run, table
 
 
 def test_a_word_file_becomes_the_text_of_a_mail() -> None:
@@ -55,6 +55,7 @@ def test_a_word_file_becomes_the_text_of_a_mail() -> None:
             "<ul><li>un</li></ul>",
         ),
         ("<w:sdt><w:sdtPr/></w:sdt>", ""),
+        ("<w:p><w:r><w:t>e</w:t><w:noBreakHyphen/><w:t>mail</w:t></w:r></w:p>", "<p>e\u2011mail</p>"),
         (
             '<w:p><w:ins w:id="1"><w:r><w:t>neuf</w:t></w:r></w:ins><w:r><w:rPr><w:b/></w:rPr></w:r></w:p>',
             "<p>neuf</p>",
@@ -64,6 +65,21 @@ def test_a_word_file_becomes_the_text_of_a_mail() -> None:
 )
 def test_only_what_a_reader_of_the_file_sees_comes_over(block: str, html: str) -> None:
     assert word_as_html(docx(block)) == html
+
+
+def test_headings_are_known_by_the_name_of_their_style() -> None:
+    """Word in French writes `Titre1`, in German `berschrift1`; the name behind it is always English."""
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Titre2"><w:name w:val="heading 2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Citation"><w:name w:val="Quote"/></w:style></w:styles>'
+    )
+    blocks = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(style)}</w:p>'
+        for style in ("Titre2", "Citation")
+    )
+    content = docx(*blocks, left_out=("word/styles.xml",), more={"word/styles.xml": styles.encode()})
+    assert word_as_html(content) == "<h2>Titre2</h2><p>Citation</p>"
+    assert word_as_html(docx(paragraph(run("x")), left_out=("word/styles.xml",))) == "<p>x</p>"
 
 
 def test_a_word_file_without_links_is_read() -> None:
