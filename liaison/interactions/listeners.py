@@ -1,4 +1,4 @@
-"""What the log does when contacts change."""
+"""What the log does when contacts, campaigns and document templates change."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import ContactCompanyChanged, ContactsImported, ContactTypeChanging
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
-from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Participant
+from liaison.interactions.models import (
+    CampaignEntry,
+    Entry,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+    Participant,
+)
+from liaison.interactions.template_rules import document_in_use
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
 from liaison.kit.text import gettext_lazy as _
+from liaison.letters.facts import DocumentLanguageChanging
 
 
 @listen(ContactTypeChanging)
@@ -52,6 +60,15 @@ def on_campaign_deleting(fact: CampaignDeleting) -> None:
         raise Refused(campaign_in_use(fact.no))
     CampaignEntry.objects.filter(campaign=fact.campaign).delete()
     InteractionTemplate.objects.filter(campaign=fact.campaign).update(campaign=None)
+
+
+@listen(DocumentLanguageChanging)
+def on_document_language_changing(fact: DocumentLanguageChanging) -> None:
+    """A document template has the language of whoever uses it; the templates are named (R-INT-23)."""
+    using = InteractionTemplateLanguage.objects.filter(document_template=fact.document)
+    others = using.exclude(language=fact.language).order_by("template__code")
+    if codes := list(others.values_list("template__code", flat=True).distinct()[:20]):
+        raise Refused(document_in_use(", ".join(codes)))
 
 
 @listen(ConsentNoted)

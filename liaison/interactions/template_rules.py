@@ -198,6 +198,15 @@ def not_usable(field: str = "document_template") -> Refusal:
     return Refusal(_("This document template cannot be used here."), field=field, code="E-INT-19")
 
 
+def document_in_use(codes: str) -> Refusal:
+    """A document template whose language others need (R-INT-23)."""
+    return Refusal(
+        _("Templates use this document template in its language: %(codes)s.") % {"codes": codes},
+        field="language",
+        code="E-INT-19",
+    )
+
+
 def may_touch_file(*, document_template: bool) -> Refusal | None:
     """With a document template there is no file to change (R-INT-17)."""
     if not document_template:

@@ -14,8 +14,10 @@ from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
+from liaison.letters.facts import DocumentLanguageChanging
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.word import check_document
 
@@ -77,11 +79,12 @@ def change_document_template(
 ) -> DocumentTemplate:
     """Change what is given; an inactive template is no longer offered but stays where it is used.
 
-    Raises `Conflict` if `version` is old.
+    Raises `Conflict` if `version` is old. The language stays while others use the template in it.
     """
     del at
     require(by, Right.CHANGE_TEMPLATES)
     template = locked(template, version)
+    before = template.language
     if name is not None:
         template.name = name.strip()
     if language is not None:
@@ -89,6 +92,8 @@ def change_document_template(
     if active is not None:
         template.active = active
     refuse(_objections(template))
+    if template.language != before:
+        announce(DocumentLanguageChanging(template.pk, template.language))
     template.save(update_fields=["name", "language", "active"])
     return template
 

@@ -99,6 +99,8 @@ def change_language(
     if "language" in new:
         row.language = _free_language(template, str(new.pop("language")))
         new = {"language": row.language, **new}
+        if row.document_template is not None and "document_template" not in new:
+            check_document(row.document_template, row.language)
     if row.file_id is not None and (new.get("email_layout") or new.get("document_template")):
         refuse(template_rules.may_replace(exists=True, replace=replace))
         row.file, row.file_name = None, ""

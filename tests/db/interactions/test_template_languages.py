@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from liaison.interactions.queries.set_up import (
     template_languages,
 )
 from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.letters.actions import change_document_template
 from liaison.letters.models import DocumentTemplate
 from tests import make
 from tests.cast import Cast
@@ -234,6 +236,35 @@ def test_document_template_has_the_language_of_its_row(cast: Cast, letter: Inter
     assert codes(refused) == [("document_template", "E-INT-19")]
     document = make_document()
     assert change(cast, row, document_template=document).document_template == document
+
+
+def test_language_and_document_template_change_only_together(cast: Cast, letter: InteractionTemplate) -> None:
+    """R-INT-23"""
+    german, french = make_document("de-CH"), make_document()
+    row = change(cast, add(cast, letter), document_template=french)
+
+    with pytest.raises(Refused) as refused:
+        change(cast, row, language="de-CH")
+    assert codes(refused) == [("document_template", "E-INT-19")]
+    row = change(cast, row, language="de-CH", document_template=german)
+    assert (row.language, row.document_template) == ("de-CH", german)
+    row = change(cast, row, language="fr-CH", document_template=None)
+    assert (row.language, row.document_template) == ("fr-CH", None)
+
+
+def test_document_template_in_use_keeps_its_language(cast: Cast, letter: InteractionTemplate) -> None:
+    """R-INT-23"""
+    document = make_document()
+    row = change(cast, add(cast, letter), document_template=document)
+    given = partial(change_document_template, document, by=cast.administrator, at=AT)
+
+    with pytest.raises(Refused) as refused:
+        given(language="de-CH")
+    assert codes(refused) == [("language", "E-INT-19")]
+    assert letter.code in refused.value.message
+    assert given(language="fr-CH", name="Lettre", active=False).name == "Lettre"
+    change(cast, row, document_template=None)
+    assert given(language="de-CH").language == "de-CH"
 
 
 def test_document_template_of_the_default_row_is_the_template_own(
