@@ -27,7 +27,7 @@ from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Code, Given, QueryFlag
 from liaison.api.statistics import FiguresOut, PeriodQuery, show_figures
-from liaison.contacts.actions import archive_contact, change_contact, create_contact
+from liaison.contacts.actions import archive_contact, change_contact, create_contact, unarchive_contact
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact
@@ -146,6 +146,19 @@ def remove_contact(request: ApiRequest, no: ContactNo) -> HttpResponse:
     found = contact_of(request.user, no)
     archive_contact(found, version=expected_version(request), by=request.user, at=request.at)
     return empty()
+
+
+@router.delete(
+    "/contacts/{no}/archiving",
+    response=ContactDetailOut,
+    summary="Fetch a contact back",
+    openapi_extra={"x-etag": True},
+)
+def restore_contact(request: ApiRequest, no: ContactNo) -> HttpResponse:
+    """Fetches an archived contact back, a company with the people that were put away together with it."""
+    found = contact_of(request.user, no)
+    unarchive_contact(found, version=expected_version(request), by=request.user, at=request.at)
+    return read_contact(request, no)
 
 
 @router.get("/contacts/{no}/timeline", response=list_of(EntryOut), summary="The timeline of a contact")

@@ -215,6 +215,13 @@ def test_deleting_puts_away(cast: Cast, aline: Program) -> None:
     away = aline.get("/contacts?archived=true&order=no").json()["items"]
     assert [contact["no"] for contact in away] == ["CT-000480", "CT-000482", "CT-000483"]
 
+    assert problem(aline.delete("/contacts/CT-000480/archiving", If_Match=tag))["status"] == 412
+    back = aline.delete("/contacts/CT-000480/archiving")
+    assert (back.status_code, back.json()["archived"]) == (200, False)
+    assert back["ETag"] == aline.get("/contacts/CT-000480")["ETag"]
+    assert aline.get("/contacts?archived=true").json()["items"] == []
+    assert aline.delete("/contacts/CT-000480/archiving").json() == back.json()
+
 
 def test_viewers_read_but_do_not_write(cast: Cast, viewer: Program) -> None:
     """R-INT-195"""
@@ -223,6 +230,7 @@ def test_viewers_read_but_do_not_write(cast: Cast, viewer: Program) -> None:
         viewer.post("/contacts", {"type": "company", "name": "N"}),
         viewer.patch("/contacts/CT-000482", {"city": "Bex"}),
         viewer.delete("/contacts/CT-000482"),
+        viewer.delete("/contacts/CT-000482/archiving"),
     ):
         assert problem(answer)["status"] == 403
 
@@ -233,6 +241,7 @@ def test_unknown_contacts_are_404(cast: Cast, aline: Program, no: str) -> None:
         aline.get(f"/contacts/{no}"),
         aline.patch(f"/contacts/{no}", {"city": "Bex"}),
         aline.delete(f"/contacts/{no}"),
+        aline.delete(f"/contacts/{no}/archiving"),
         aline.get(f"/contacts/{no}/timeline"),
         aline.get(f"/contacts/{no}/statistics"),
     ):

@@ -278,9 +278,14 @@ def archive_contact(contact: Contact, *, by: User | None, at: datetime, version:
 
 
 @transaction.atomic
-def unarchive_contact(contact: Contact, *, by: User | None, at: datetime) -> int:
-    """Fetch a contact back, with the people that were put away together with their company."""
+def unarchive_contact(contact: Contact, *, by: User | None, at: datetime, version: int | None = None) -> int:
+    """Fetch a contact back, with the people that were put away together with their company.
+
+    Returns how many came back. Raises `Conflict` if `version`, the one that was seen, is old.
+    """
     may_change(by)
+    if version is not None:
+        _locked(contact, version)
     return _put_away(
         _with_people(contact).filter(archived_at=contact.archived_at).exclude(archived_at=None),
         archived_at=None,
