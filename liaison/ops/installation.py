@@ -45,12 +45,21 @@ def start_database(server: PrivatePostgres) -> None:
 
 @contextmanager
 def _explained() -> Iterator[None]:
+    import psycopg
+
     from liaison.ops.programs import NoPostgres
 
     try:
         yield
     except (NoPostgres, OSError, RuntimeError) as error:
         raise Explained(f"The private database does not start: {error}") from error
+    except psycopg.OperationalError as error:
+        raise Explained(f"The private database does not answer: {first_words(error)}") from error
+
+
+def first_words(error: Exception) -> str:
+    """The first thing a database server or its driver said, or what kind of error it is."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].strip()
 
 
 @contextmanager

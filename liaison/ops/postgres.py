@@ -70,10 +70,14 @@ class PrivatePostgres:
 
     @property
     def is_known(self) -> bool:
-        """Whether the address that the last start wrote down holds for the next one too."""
-        return self._password_file.is_file() and (
-            self._address_file.is_file() and self._address_file.read_text(encoding="utf-8") == self.url
-        )
+        """Whether the address that the last start wrote down holds for the next one too.
+
+        One that somebody else wrote for their own eyes does not: the next start writes it anew.
+        """
+        try:
+            return self._address_file.read_text(encoding="utf-8") == self.url
+        except (FileNotFoundError, PermissionError):
+            return False
 
     def _run(self, *command: str | Path) -> None:
         done = subprocess.run(
@@ -178,10 +182,10 @@ class PrivatePostgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers; a server left running is taken over."""
-        with self._alone():
-            self._start()
+        with self._alone() as turn:
+            self._start(turn)
 
-    def _start(self) -> None:
+    def _start(self, turn: IO[bytes]) -> None:
         if self.process is not None and self.process.poll() is not None:
             self.process = None
         version = _cluster_version(self.cluster)
@@ -190,13 +194,21 @@ class PrivatePostgres:
             self.place.mkdir(mode=0o711 if self._owner else 0o700, parents=True, exist_ok=True)
             self._make_cluster(bin_folder)
         self._make_folder(self.socket)
-        self._wait(bin_folder)
+        self._wait(bin_folder, turn)
         if self._lock is None:
             self._lock = (self.home / "postgres" / "in-use").open("ab")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
+        if not self.is_known:
+            self._note_address()
+
+    def _note_address(self) -> None:
+        """Write the address down for other processes; what root writes is its folder's owner's to read."""
         part = self._address_file.with_suffix(f".{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(self.url, encoding="utf-8")
+        if self._owner is not None:
+            owner = part.parent.stat()
+            os.chown(part, owner.st_uid, owner.st_gid)
         part.replace(self._address_file)
 
     def _launch(self, bin_folder: Path) -> None:
@@ -216,16 +228,22 @@ class PrivatePostgres:
                 **self._as_owner(),
             )
 
-    def _wait(self, bin_folder: Path) -> None:
-        """Until the server answers and the database exists; one that is just stopping is awaited."""
+    def _wait(self, bin_folder: Path, turn: IO[bytes]) -> None:
+        """Until the server answers and the database exists; one that is just stopping is awaited.
+
+        `turn` is the lock of `_alone`: who may not launch the server leaves it to those who hold the server.
+        """
         server = self.url.replace("@/liaison?", "@/postgres?")
         end = time.monotonic() + START_TIMEOUT
         while True:
             if self.process is not None and self.process.poll() is not None:
                 self.process = None
                 raise RuntimeError(f"PostgreSQL stopped at once; see {self.home / 'postgres' / 'server.log'}")
-            if self.process is None and self._running_pid() is None and not self._used_elsewhere():
-                self._launch(bin_folder)
+            if self.process is None and self._running_pid() is None:
+                if self._used_elsewhere():
+                    _let_others_pass(turn)
+                else:
+                    self._launch(bin_folder)
             try:
                 with psycopg.connect(server, autocommit=True, connect_timeout=2) as connection:
                     found = connection.execute(
@@ -241,12 +259,12 @@ class PrivatePostgres:
                 return
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[IO[bytes]]:
         """While one process starts or stops the server, the others wait."""
         (self.home / "postgres").mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.home / "postgres" / "starting").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            yield lock
 
     def _leave(self) -> bool:
         """Say that we no longer use it; True if nobody else does."""
@@ -287,6 +305,13 @@ class PrivatePostgres:
         if self.socket.parent != self.place:
             with suppress(OSError):
                 self.socket.rmdir()
+
+
+def _let_others_pass(turn: IO[bytes]) -> None:
+    """Give the lock back for a moment: whoever waits for it gets it."""
+    fcntl.flock(turn, fcntl.LOCK_UN)
+    time.sleep(0.2)
+    fcntl.flock(turn, fcntl.LOCK_EX)
 
 
 def _cluster_version(cluster: Path) -> int | None:

@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from liaison.ops.installation import first_words
+
 PATIENCE = 5
 """Seconds in which a database server must have taken a connection."""
 
@@ -22,5 +24,4 @@ def reach() -> None:
     try:
         psycopg.connect(**{"connect_timeout": PATIENCE, **params}).close()
     except psycopg.OperationalError as error:
-        words = str(error).strip().splitlines() or [type(error).__name__]
-        raise Unreached(words[0].strip()) from error
+        raise Unreached(first_words(error)) from error

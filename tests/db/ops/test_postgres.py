@@ -83,6 +83,45 @@ def test_first_start_makes_a_closed_cluster(make: Callable[[], PrivatePostgres],
         psycopg.connect(server.url.replace("liaison:", "liaison:wrong"))
 
 
+@root_only
+def test_what_root_does_leaves_the_service_its_address(make: Callable[[], PrivatePostgres]) -> None:
+    """The service runs as a user of its own; `sudo liaison backup` uses its server too."""
+    server, command = make(), make()
+    server.start()
+    folder = server.home / "postgres"
+    service = server.cluster.stat().st_uid
+    for path in (folder, folder / "address"):
+        os.chown(path, service, service)
+    before = (folder / "address").stat()
+
+    command.start()
+    assert (folder / "address").stat() == before
+
+    command.stop()
+    (folder / "address").unlink()
+    command.start()
+    noted = (folder / "address").stat()
+    assert (noted.st_uid, stat.S_IMODE(noted.st_mode)) == (service, 0o600)
+    command.stop()
+
+
+@root_only
+def test_an_address_of_somebody_else_is_noted_anew(home: Path) -> None:
+    """Root left it behind: who may not read it writes it again, for the folder is theirs."""
+    server = PrivatePostgres(home)
+    folder = home / "postgres"
+    folder.mkdir(parents=True)
+    (folder / "password").write_text("secret")
+    (folder / "address").write_text(server.url)
+    (folder / "address").chmod(0o600)
+    assert server.is_known
+    os.seteuid(65534)
+    try:
+        assert not server.is_known
+    finally:
+        os.seteuid(0)
+
+
 def test_stopped_server_keeps_its_data(make: Callable[[], PrivatePostgres]) -> None:
     server = make()
     server.start()
@@ -233,6 +272,26 @@ def test_no_second_server_is_started_on_files_that_somebody_holds(
     server.start()
 
     assert ask(server, "SELECT 1") == 1
+
+
+def test_who_may_not_start_the_server_lets_those_who_hold_it(make: Callable[[], PrivatePostgres]) -> None:
+    """A supervisor whose database ended, and a command that begins before it is back."""
+    supervisor, command = make(), make()
+    supervisor.start()
+    os.kill(server_pid(supervisor), signal.SIGKILL)
+    until(lambda: not supervisor.alive())
+    waiting = threading.Thread(target=command.start)
+    waiting.start()
+    time.sleep(0.5)
+
+    began = time.monotonic()
+    supervisor.start()
+
+    waiting.join(60)
+    assert time.monotonic() - began < 60
+    assert ask(command, "SELECT 1") == 1
+    assert (supervisor.process is not None, command.process) == (True, None)
+    command.stop()
 
 
 def test_server_that_does_not_answer_is_not_awaited_for_ever(
