@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from liaison.ops.installation import installation
+from liaison.ops.installation import Explained, installation
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,6 +24,9 @@ def backup(given: argparse.Namespace) -> int:
         from liaison.kit.clock import now
         from liaison.ops.copies import make_copy
 
+        if "django_migrations" not in connection.introspection.table_names():
+            where = "The database of DATABASE_URL" if settings.database_url else settings.home
+            raise Explained(f"{where} holds no installation: set LIAISON_HOME or DATABASE_URL.")
         with files_kept():
             made = make_copy(
                 settings,

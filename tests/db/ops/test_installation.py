@@ -312,6 +312,17 @@ def test_backup_overwrites_nothing(installed: Installation, copy: Path) -> None:
     assert (copy / "manifest.json").read_text() == before
 
 
+def test_backup_of_nothing_is_refused(empty: Installation, tmp_path: Path) -> None:
+    """A command that was not told where the installation is finds an empty database."""
+    done = empty.liaison("backup", str(tmp_path / "copy"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"liaison: {empty.home} holds no installation: set LIAISON_HOME or DATABASE_URL.\n"
+    )
+    assert not (tmp_path / "copy").exists()
+
+
 def test_backup_that_fails_leaves_nothing(installed: Installation, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
