@@ -8,7 +8,6 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,14 +15,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from liaison.config import Config, Smtp
+from liaison.jobs.queries import living_workers
 from liaison.kit import sql
-from liaison.kit.clock import now
 from liaison.ops.orphans import count_orphans
 from liaison.ops.programs import OLDEST
 from liaison.ops.reaching import Unreached, reach
-
-SILENT_AFTER = timedelta(seconds=60)
-"""A worker tells every five seconds that it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +61,7 @@ def check_storage() -> str:
 
 def check_queue() -> str:
     """A worker lives."""
-    rows = sql.rows("SELECT count(*), max(last_heartbeat) FROM procrastinate_workers")
-    seen = rows[0][1]
-    if seen is None or now() - seen > SILENT_AFTER:
+    if not living_workers():
         raise Unsound("no worker is running; start `liaison run` or `liaison worker`")
     waiting = sql.rows(
         "SELECT count(*) FROM procrastinate_jobs"

@@ -52,12 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who reads has seen enough (`liaison check | head`); nothing may be written at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except (WrongSetting, Explained) as error:
-        reasons = [str(error)]
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        reasons = _reasons(error)
+        reasons = reasons_of(error)
         if not reasons:
             raise
     else:
@@ -67,8 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _reasons(error: Exception) -> list[str]:
-    """The words of a "no" that the product expects; empty when the error is a bug."""
+def reasons_of(error: Exception) -> list[str]:
+    """The words of a "no" that is expected, for the operator; empty when the error is a bug."""
+    if isinstance(error, WrongSetting | Explained):
+        return [str(error)]
     from liaison.kit.errors import Conflict, NotAllowed, Refused
     from liaison.kit.lost import database_lost, words_of
 

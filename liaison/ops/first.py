@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 SEEDS: tuple[str, ...] = ("liaison.interactions.actions.seed.seed_set_up",)
 """Dotted names of verbs that give an empty installation what it begins with; each takes `by` and `at`."""
@@ -16,11 +17,18 @@ def make_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _letter in range(4)) for _group in range(4))
 
 
+def seed(*, at: datetime) -> None:
+    """Give an installation what it begins with, in the transaction in which its first user is made."""
+    from django.utils.module_loading import import_string
+
+    for name in SEEDS:
+        import_string(name)(by=None, at=at)
+
+
 def first_start() -> bool:
     """Seed an installation without users and tell the operator the administrator's password, once."""
     from django.conf import settings
     from django.db import transaction
-    from django.utils.module_loading import import_string
 
     from liaison.accounts.actions import create_user
     from liaison.accounts.models import Role
@@ -31,8 +39,7 @@ def first_start() -> bool:
         return False
     password = make_password()
     with transaction.atomic():
-        for seed in SEEDS:
-            import_string(seed)(by=None, at=now())
+        seed(at=now())
         create_user(
             ADMINISTRATOR,
             role=Role.ADMINISTRATOR,

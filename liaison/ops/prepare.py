@@ -18,8 +18,8 @@ from pathlib import Path
 import structlog
 
 from liaison import config
-from liaison.config import WrongSetting
 from liaison.kit.locks import MIGRATING
+from liaison.ops.command import reasons_of
 from liaison.ops.installation import Explained, set_up_django
 from liaison.ops.prepared import are_collected, code_digest, note_prepared, stamp
 from liaison.ops.processes import end_with_parent
@@ -154,24 +154,28 @@ def main() -> int:
 
         from liaison.ops.first import first_start
 
+        translation.activate("en")  # what is told here stands between the words of a command
         prepare_database()
         prepare_static_files(settings.home)
         if "--demo" in sys.argv:
             from liaison.ops.commands.demo import show
 
-            with translation.override("en"):
-                show(settings)
+            show(settings)
         with _alone():
             first_start()
             note_prepared()
         connections.close_all()
-    except (WrongSetting, Explained) as error:
-        print(f"liaison: {error}", file=sys.stderr)
-        return 1
     except OSError as error:
-        print(f"liaison: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
-    return 0
+        reasons = [": ".join(str(part) for part in (error.filename, error.strerror or error) if part)]
+    except Exception as error:
+        reasons = reasons_of(error)
+        if not reasons:
+            raise
+    else:
+        return 0
+    for reason in reasons:
+        print(f"liaison: {reason}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -32,25 +32,31 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def add(given: argparse.Namespace) -> int:
-    """Create the user."""
-    from liaison.ops.first import make_password
+    """Create the user; the first one of an installation finds what it begins with."""
+    from liaison.ops.first import make_password, seed
 
     with installation() as settings:
+        from django.db import transaction
+
         from liaison.accounts.actions import create_user
         from liaison.accounts.models import Role
+        from liaison.accounts.queries import has_users
         from liaison.kit.clock import now
 
         secret = None if given.no_password else make_password()
-        create_user(
-            given.name,
-            role=Role(given.role),
-            name=given.full_name,
-            email=given.email,
-            password=secret,
-            language=given.language or settings.language,
-            by=None,
-            at=now(),
-        )
+        with transaction.atomic():
+            if not has_users():
+                seed(at=now())
+            create_user(
+                given.name,
+                role=Role(given.role),
+                name=given.full_name,
+                email=given.email,
+                password=secret,
+                language=given.language or settings.language,
+                by=None,
+                at=now(),
+            )
     if secret is not None:
         print(secret)
     return 0

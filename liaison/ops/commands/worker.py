@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 from types import FrameType
 
 import structlog
 
 from liaison.ops.installation import installation
-from liaison.ops.processes import end_with_parent
+from liaison.ops.processes import PARENT, end_with_parent
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,7 @@ def worker(_given: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; a job that is being done may end first."""
     end_with_parent()
     signal.signal(signal.SIGTERM, _stop_before_the_start)
-    with installation(prepared=False):
+    with installation(prepared=PARENT not in os.environ):  # the parent has looked after the tables
         from liaison.letters.office import forget_left  # needs the settings
 
         forget_left()

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -154,6 +153,15 @@ def test_user_was_added_in_the_language_of_the_company(installed: Installation) 
     ]
 
 
+def test_first_user_finds_what_an_installation_begins_with(installed: Installation) -> None:
+    """The first start, which would bring it, does nothing where there is somebody."""
+    ((templates, groups),) = installed.rows(
+        "SELECT (SELECT count(*) FROM interaction_template), (SELECT count(*) FROM interaction_group)"
+    )
+
+    assert (templates != 0, groups != 0) == (True, True)
+
+
 def test_name_that_is_taken_is_refused(installed: Installation) -> None:
     done = installed.liaison("user", "add", "ANNE", "--role", "viewer")
 
@@ -246,7 +254,9 @@ def test_backup_brings_data_files_and_secret_back(
     ]
     assert copy.stat().st_mode & 0o777 == 0o700
     manifest = json.loads((copy / "manifest.json").read_text())
-    assert (manifest["files"], manifest["bytes"], manifest["server"]) == (1, len(FILE), 18)
+    assert installed.rows("SELECT count(*), sum(size), 18 FROM stored_file") == [
+        (manifest["files"], manifest["bytes"], manifest["server"])
+    ]
 
     done = empty.liaison("restore", str(copy))
 
@@ -333,9 +343,11 @@ def test_backup_that_fails_leaves_nothing(installed: Installation, tmp_path: Pat
 
 
 def test_copy_that_is_not_whole_is_refused(copy: Path, empty: Installation) -> None:
-    shutil.rmtree(next((copy / "files").iterdir()))
+    whole = json.loads((copy / "manifest.json").read_text())["files"]
+    next((copy / "files").glob("*/*")).unlink()
     done = empty.liaison("restore", str(copy))
-    assert (done.returncode, done.stderr) == (1, f"liaison: {copy} is not whole: it has 0 files of 1.\n")
+    assert done.stderr == f"liaison: {copy} is not whole: it has {whole - 1} files of {whole}.\n"
+    assert done.returncode == 1
 
     (copy / "manifest.json").unlink()
     done = empty.liaison("restore", str(copy))
@@ -432,6 +444,21 @@ def test_run_starts_nothing_on_the_tables_of_a_newer_version(installed: Installa
     assert told[0].startswith("liaison: The database was made by a newer version of Liaison")
     assert told[1:] == ["liaison: nothing was started."]
     assert not installed.ready()
+
+
+def test_worker_on_its_own_leaves_the_tables_of_a_newer_version_alone(installed: Installation) -> None:
+    """One that `liaison run` started finds them looked after."""
+    installed.rows(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('interactions', '0999_new', now())"
+        " RETURNING id"
+    )
+    try:
+        done = installed.liaison("worker")
+    finally:
+        installed.rows("DELETE FROM django_migrations WHERE name = '0999_new' RETURNING id")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("liaison: The database was made by a newer version of Liaison")
 
 
 def test_contacts_are_taken_in_from_a_file(installed: Installation, tmp_path: Path) -> None:

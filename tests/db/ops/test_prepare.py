@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import translation
 
 from liaison.accounts.models import Role, User
 from liaison.interactions.models import InteractionTemplate
+from liaison.kit.errors import Refusal, Refused
 from liaison.ops import first, prepare
 from liaison.ops.installation import Explained
 
@@ -86,6 +88,39 @@ def test_database_that_cannot_be_reached_is_told(port: str, awaited: int, said: 
     assert last.startswith("liaison: The database of DATABASE_URL cannot be reached: ")
     assert last.endswith(said)
     assert ["database_awaited" in line for line in lines] == [True] * awaited
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Refused(Refusal("taken", field="code"), Refusal("no")), ["code: taken", "no"]),
+        (OperationalError("gone"), ["The database does not answer; try again in a moment."]),
+        (OSError(28, "No space left on device"), ["No space left on device"]),
+        (OSError(28, "No space left on device", "/srv/x"), ["/srv/x: No space left on device"]),
+    ],
+    ids=["refused", "database lost", "no name", "with its name"],
+)
+def test_what_stops_the_preparation_is_told(
+    error: Exception, said: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stopped_by(error, monkeypatch) == 1
+    assert capsys.readouterr() == ("", "".join(f"liaison: {line}\n" for line in said))
+
+
+def test_bug_in_the_preparation_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ZeroDivisionError):
+        stopped_by(ZeroDivisionError(), monkeypatch)
+
+
+def stopped_by(error: Exception, monkeypatch: pytest.MonkeyPatch) -> int:
+    """What the preparation ends with when its tables are not to be had."""
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(prepare, "prepare_database", fail)
+    with translation.override("fr"):  # which the command line does not speak
+        return prepare.main()
 
 
 def test_server_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
