@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from liaison.accounts.actions import set_password
+from liaison.accounts.actions import change_organization, set_password
 from liaison.accounts.models import Organization, Role, Salesperson, Team, User
 from liaison.campaigns.models import Campaign, Consent
 from liaison.config import Config
@@ -58,6 +58,8 @@ def test_the_company_is_all_there(capsys: pytest.CaptureFixture[str], settings: 
     assert Contact.objects.filter(type="person").count() == 1200
     assert Entry.objects.count() == INTERACTIONS
     assert Organization.objects.get().name == "Jurassienne de Machines SA"
+    change_organization(name="Essai SA", by=None, at=AT)
+    assert is_loaded() is True
     _check_people()
     _check_contacts()
     _check_codes()
