@@ -124,6 +124,11 @@ def saved_view(viewer: User, pk: int) -> SavedView | None:
     return SavedView.objects.filter(Q(user=viewer) | Q(shared=True), pk=pk).first()
 
 
+def may_delete_view(viewer: User, view: SavedView) -> bool:
+    """Whether `viewer` may forget a view: their own, or one that somebody shared, who may have left."""
+    return view.user_id == viewer.pk or (view.shared and allowed(viewer, Right.CHANGE_SETUP))
+
+
 def other_administrators(user: User) -> int:
     """How many active administrators there are besides `user`."""
     return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk).count()

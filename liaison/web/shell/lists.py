@@ -29,7 +29,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
 from liaison.accounts.models import SavedView, User
-from liaison.accounts.queries import saved_views
+from liaison.accounts.queries import may_delete_view, saved_views
 from liaison.kit.paging import Page
 from liaison.kit.text import colon
 from liaison.web.shell.answers import answer
@@ -232,6 +232,11 @@ class Listing(Generic[Row]):
     def saved(self) -> list[SavedView]:
         """The views of this list that the viewer may use."""
         return list(saved_views(self.viewer, self.spec.area))
+
+    @cached_property
+    def deletable(self) -> list[SavedView]:
+        """Those of them that the viewer may forget."""
+        return [view for view in self.saved if may_delete_view(self.viewer, view)]
 
     @cached_property
     def current_view(self) -> SavedView | None:

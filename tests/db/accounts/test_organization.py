@@ -118,6 +118,19 @@ def test_saved_view_needs_a_name(cast: Cast, at: datetime) -> None:
     assert not SavedView.objects.exists()
 
 
+def test_shared_view_of_somebody_who_left_is_deleted_by_who_looks_after_the_set_up(
+    cast: Cast, at: datetime
+) -> None:
+    shared = save_view("interactions", "Équipe", query="", shared=True, by=cast.aline, at=at)
+    own = save_view("interactions", "Mes appels", query="", by=cast.aline, at=at)
+
+    with pytest.raises(NotAllowed):
+        delete_view(own, by=cast.administrator, at=at)
+    delete_view(shared, by=cast.administrator, at=at)
+
+    assert list(SavedView.objects.all()) == [own]
+
+
 def test_saved_view_is_deleted_by_its_owner_only(cast: Cast, at: datetime) -> None:
     view = save_view("interactions", "Équipe", query="", shared=True, by=cast.aline, at=at)
 

@@ -113,6 +113,10 @@ def test_views_are_saved_found_replaced_and_deleted(client: Client, cast: Cast) 
     assert listing.saved == [view]
     assert listing.current_view == view
     assert listing_of(cast, "language=fr").current_view is None
+    seen_by = {
+        one: PEOPLE_LIST.state(one, QueryDict(""), "/people/") for one in (cast.marc, cast.administrator)
+    }
+    assert [one.deletable for one in (listing, *seen_by.values())] == [[view], [], [view]]
     client.force_login(cast.marc)
     assert client.post(f"/views/{view.pk}/deletion").status_code == 403
     client.force_login(cast.aline)
