@@ -15,7 +15,7 @@ from liaison.api.errors import Problem
 from liaison.api.paging import page
 from liaison.interactions.queries.drafts import postponed
 from liaison.interactions.queries.log_list import LogFilter, contact_of_filter
-from liaison.kit.paging import decode_cursor, encode_cursor
+from liaison.kit.paging import decode_cursor, decode_moment, encode_cursor
 
 NARROWING = {"limit", "cursor", "count", "postponed", "contact", "people"}
 
@@ -42,10 +42,4 @@ def page_of_drafts(viewer: User, query: EntriesQuery) -> dict[str, Any]:
 
 def _keys(cursor: str) -> tuple[datetime, int]:
     text, pk = decode_cursor(cursor, str, int)
-    try:
-        saved_at = datetime.fromisoformat(text)
-    except ValueError:
-        saved_at = None
-    if saved_at is None or saved_at.tzinfo is None:
-        raise Problem(422, _("This page link is not valid; start again."), field="cursor", code="cursor")
-    return saved_at, pk
+    return decode_moment(text), pk

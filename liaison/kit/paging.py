@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import MAXYEAR, MINYEAR, datetime
+from decimal import Decimal
+from typing import Any, Generic, NoReturn, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +43,7 @@ def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         keys = json.loads(raw)
+        json.dumps(keys, ensure_ascii=False).encode()  # half a character is none
     except (ValueError, binascii.Error, RecursionError):
         keys = None
     if (
@@ -49,5 +53,28 @@ def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
         or any(isinstance(key, int) and abs(key) >= 2**63 for key in keys)
         or any(isinstance(key, str) and "\x00" in key for key in keys)
     ):
-        raise Refused(Refusal(_("This page link is not valid; start again."), field="cursor", code="cursor"))
+        refuse_cursor()
     return tuple(keys)
+
+
+def decode_moment(key: str) -> datetime:
+    """The moment behind the key of a cursor (ISO 8601 with its offset); anything else is refused."""
+    try:
+        moment = datetime.fromisoformat(key)
+    except ValueError:
+        refuse_cursor()
+    if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+        refuse_cursor()  # in another time zone it could have no date
+    return moment
+
+
+def decode_amount(key: str) -> Decimal:
+    """The amount behind the key of a cursor; anything else is refused."""
+    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", key):
+        refuse_cursor()
+    return Decimal(key)
+
+
+def refuse_cursor() -> NoReturn:
+    """The answer to a cursor that is not ours."""
+    raise Refused(Refusal(_("This page link is not valid; start again."), field="cursor", code="cursor"))

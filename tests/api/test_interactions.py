@@ -365,6 +365,9 @@ def test_every_order_is_walked_page_by_page(cast: Cast, aline: Program) -> None:
         ("q=" + "x" * 501, ["q"]),
         ("contact=" + "x" * 21, ["contact"]),
         ("cursor=WyJ4IiwxXQ", ["cursor"]),
+        ("cursor=WyJcdWQ4MDAiLDFd", ["cursor"]),  # half a character
+        ("cursor=WyIxMiIsMV0", ["cursor"]),  # a number where the order is one of time
+        ("order=cost&cursor=WyIyMDI2LTAzLTAyVDA5OjMwOjAwKzAwOjAwIiwxXQ", ["cursor"]),
         ("postponed=true&channel=phone", ["channel"]),
         ("postponed=true&cursor=WyJ4IiwxXQ", ["cursor"]),
     ],

@@ -19,7 +19,7 @@ from liaison.contacts.models import ASSIGNMENTS, Contact, ContactEmail
 from liaison.contacts.queries.search import meant_words, similar_words
 from liaison.contacts.words import SHORT, Asked, Question, begun_words, understand, whole_words
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
+from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, decode_moment, encode_cursor, refuse_cursor
 from liaison.kit.sql import rows
 
 ORDERS = {"name": "name_key", "no": "no", "changed": "changed_at", "created": "id"}
@@ -208,14 +208,11 @@ def _after(cursor: str, key: str, column: str, *, down: bool) -> Q:
     """What comes after the row of `cursor`; one comparison of rows, so that the index leads there."""
     given, value, pk = decode_cursor(cursor, str, str, int)
     if given != key:
-        decode_cursor("", str)
+        refuse_cursor()
     if column == "id":
         return Q(pk__lt=pk) if down else Q(pk__gt=pk)
     if key == "changed":
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            decode_cursor("", str)
+        value = decode_moment(value)
     step = "lt" if down else "gt"
     # The plain comparison first lets the index start at the right place.
     return Q(**{f"{column}__{step}e": value}) & (Q(**{f"{column}__{step}": value}) | Q(**{f"pk__{step}": pk}))

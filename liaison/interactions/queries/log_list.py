@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,10 +22,8 @@ from liaison.interactions.queries.rows import (
     select_entries,
 )
 from liaison.interactions.visibility import seen_by
-from liaison.kit.errors import Refusal, Refused
-from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.paging import Page, decode_amount, decode_cursor, decode_moment, encode_cursor
 from liaison.kit.sql import Question, rows
-from liaison.kit.text import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +143,11 @@ def log_list(
     """A page of entries with texts and names; the number of statements does not grow with the rows."""
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
-    keys = cursor_keys(cursor) if cursor else None
+    words = narrowed.q.strip()
+    order = NEWEST if words else order
+    keys = cursor_keys(cursor, order) if cursor else None
     sought: search.Sought | None = None
-    if words := narrowed.q.strip():
-        order = NEWEST
+    if words:
         find = search.find_among if narrowed.contact else search.find_newest
         found, sought = find(wanted.where, wanted.params, words, limit=limit + 1, after=keys)
     else:
@@ -165,18 +163,13 @@ def log_list(
     return Page(shown, more)
 
 
-def cursor_keys(cursor: str) -> tuple[str, int]:
-    """Sort keys of a cursor: a date or a number as text, and an entry number."""
+def cursor_keys(cursor: str, order: Order = NEWEST) -> tuple[str, int]:
+    """Sort keys of a cursor: what the list is sorted by, as text, and an entry number."""
     key, number = decode_cursor(cursor, str, int)
-    try:
-        Decimal(key)
-    except InvalidOperation:
-        try:
-            datetime.fromisoformat(key)
-        except ValueError:
-            raise Refused(
-                Refusal(_("This page link is not valid; start again."), field="cursor", code="cursor")
-            ) from None
+    if order.kind == "timestamptz":
+        decode_moment(key)
+    else:
+        decode_amount(key)
     return key, number
 
 

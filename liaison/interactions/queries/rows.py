@@ -102,14 +102,18 @@ class Order:
         way = "DESC" if self.descending else "ASC"
         return f"{SORTS[self.column]} {way}" + ("" if self.column == "entry_no" else f", e.id {way}")
 
+    @property
+    def kind(self) -> str:
+        """The type of the column, as the database calls it."""
+        return "timestamptz" if self.column in {"occurred_at", "recorded_at"} else "numeric"
+
     def after(self, keys: tuple[Any, ...]) -> tuple[str, dict[str, Any]]:
         """The condition of rows that come after the row with these sort keys."""
         sign = "<" if self.descending else ">"
         if self.column == "entry_no":
             return f"e.id {sign} %(after_id)s", {"after_id": keys[-1]}
-        kind = {"occurred_at": "timestamptz", "recorded_at": "timestamptz"}.get(self.column, "numeric")
         return (
-            f"({SORTS[self.column]}, e.id) {sign} (%(after_key)s::{kind}, %(after_id)s)",
+            f"({SORTS[self.column]}, e.id) {sign} (%(after_key)s::{self.kind}, %(after_id)s)",
             {"after_key": keys[0], "after_id": keys[-1]},
         )
 

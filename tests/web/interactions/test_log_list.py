@@ -20,6 +20,7 @@ from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import ContentFile, Draft, Entry
+from liaison.kit.paging import encode_cursor
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -139,6 +140,21 @@ def test_pages_follow_by_keyset(aline: Client, log: Log, monkeypatch: pytest.Mon
         found = re.search(r'hx-get="([^"]*cursor=[^"]*)"', html)
         link = found[1].replace("&amp;", "&") if found else None
     assert seen == numbers
+
+
+@pytest.mark.parametrize("url", [URL, "/contacts/CT-000482/timeline/"])
+@pytest.mark.parametrize("sort", ["", "-cost", "entry_no"])
+@pytest.mark.parametrize(
+    "keys",
+    [("12", 1), ("2026-03-02", 1), ("0001-01-01T00:00:00+14:00", 1), ("1e999999", 1), ("NaN", 1), (1, "x")],
+)
+def test_a_page_link_that_is_not_ours_is_refused(
+    aline: Client, log: Log, url: str, sort: str, keys: tuple[object, ...]
+) -> None:
+    log()
+    given = {"sort": sort, "cursor": encode_cursor(*keys)}
+    for headers in ({}, HTMX):
+        assert aline.get(url, given, headers=headers).status_code in {200, 422}
 
 
 def test_private_entries_of_others_are_absent(client: Client, cast: Cast, log: Log) -> None:
