@@ -27,11 +27,12 @@ dev: .venv/dev  ## The same for developers: error pages, and a restart when the 
 
 # One worker more than there are cores: much of what they do is waiting.
 SIDE_BY_SIDE := -n $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4))) --dist worksteal
+# Apple's make knows no .SHELLFLAGS, so that each pipe says itself that it fails with what it is fed by.
 test: .venv/dev  ## Run every test
 	@.ci/packages
 	@mkdir -p build
-	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale $(TESTS) | tee build/tests.log
-	@if compgen -G 'tests/browser/test_*.py' >/dev/null; then \
+	set -o pipefail; $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) --ignore=tests/browser --ignore=tests/scale $(TESTS) | tee build/tests.log
+	@set -o pipefail; if compgen -G 'tests/browser/test_*.py' >/dev/null; then \
 	  $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -p no:schemathesis tests/browser | tee build/browser.log; fi
 	@grep -hE '^(=+ )?[0-9]+ (passed|failed).* in ' build/tests.log build/browser.log 2>/dev/null || true
 
@@ -89,7 +90,7 @@ screenshots: .venv/dev  ## Make the pictures of the documentation from the demon
 .venv/python: requirements/install.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it with make PYTHON=…"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/install.txt
 	@touch $@
 
@@ -98,7 +99,8 @@ OURSELVES = $(BIN)/python -m pip install -q --disable-pip-version-check --no-bui
 
 .venv/run: .venv/python requirements/run.txt pyproject.toml
 	@echo "Installing what Liaison runs with …"
-	@test -e .venv/dev || { $(call INSTALL,requirements/run.txt); $(OURSELVES); }
+	@if ! test .venv/dev -nt requirements/run.txt || ! test .venv/dev -nt pyproject.toml; then \
+	  { $(call INSTALL,requirements/run.txt); } && $(OURSELVES); fi
 	@touch $@
 
 .venv/dev: .venv/python requirements/run.txt requirements/dev.txt pyproject.toml
