@@ -13,14 +13,22 @@ _OPENINGS = (
 )  # fmt: skip
 
 
+_TITLES = ("madame", "monsieur", "mesdames", "messieurs")
+"""They greet, and begin sentences about somebody as well."""
+_WORDS_OF_A_TITLE = 3
+
+
 def opens_with_greeting(text: str, salutations: Iterable[str] = ()) -> bool:
     """Whether the plain `text` of a body begins with a greeting.
 
-    One of the contact's `salutations`, or a short first line that begins like a greeting.
+    One of the contact's `salutations`, or a short first line that begins like a greeting and is no sentence
+    about somebody: "Monsieur Favre vous appellera demain."
     """
     first = next((line.strip() for line in text.splitlines() if line.strip()), "").casefold()
     if any(first.startswith(bare) for each in salutations if (bare := each.strip(" ,!").casefold())):
         return True
+    if first.startswith(_TITLES) and first.endswith(".") and len(first.split()) > _WORDS_OF_A_TITLE:
+        return False
     return len(first) <= _LONGEST_GREETING and first.startswith(_OPENINGS)
 
 

@@ -23,6 +23,9 @@ from liaison.letters.greeting import opens_with_greeting, signs
         ("", False),
         ("Hier stehen die Preise", False),
         ("Hinweis", False),
+        ("Monsieur Favre vous appellera demain.\n\nIl connaît la machine.", False),
+        ("Madame, Monsieur.", True),
+        ("Bonjour Madame, voici notre offre.", True),
     ],
 )
 def test_a_short_first_line_that_begins_like_one_is_a_greeting(text: str, greets: bool) -> None:
