@@ -33,6 +33,7 @@ from liaison.interactions.models import LoggedSegment
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.jobs.queries import going_on
+from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused
 from liaison.letters.marks import Marks
 from liaison.letters.rendering import typeset
@@ -196,7 +197,7 @@ def _cover(letters: Sequence[MadeLetterFile], order: _Order) -> bytes:
     rows = [
         (_("Letters"), str(len(letters))),
         (_("Languages"), ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))),
-        (_("Date"), str(LocalDate.of(order.at.date(), language))),
+        (_("Date"), str(LocalDate.of(local_date(order.at), language))),
         (_("Printed on both sides"), yes[options.duplex]),
         (_("Fold marks"), yes[options.fold]),
         (_("Marks for the enclosing machine"), yes[options.enclose]),

@@ -80,20 +80,25 @@ def as_pdf(file: SentFile) -> tuple[SentFile, str]:
         content = word_to_pdf(file.content)
     except NoOffice as missing:
         return file, missing.message
-    return SentFile(file.name.rpartition(".")[0] + ".pdf", content, PDF), ""
+    return SentFile(f"{file.name.rpartition('.')[0] or file.name}.pdf", content, PDF), ""
+
+
+def _ending(piece: SentFile) -> str:
+    """A piece is a PDF or, without LibreOffice, a Word file; its name may say nothing of it."""
+    return ".pdf" if piece.media_type == PDF else ".docx"
 
 
 def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
     """One file: the only piece, or all PDF pieces joined, or an archive where one stayed a Word file."""
     if len(pieces) == 1:
-        ending = pieces[0].name.rpartition(".")[2]
-        return SentFile(f"{name}.{ending}", pieces[0].content, pieces[0].media_type)
+        return SentFile(f"{name}{_ending(pieces[0])}", pieces[0].content, pieces[0].media_type)
     if all(piece.media_type == PDF for piece in pieces):
         return SentFile(f"{name}.pdf", _joined(pieces), PDF)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, piece in enumerate(pieces, 1):
-            member = zipfile.ZipInfo(f"{number} {piece.name}", _MADE_AT)
+            ending = "" if piece.name.lower().endswith(_ending(piece)) else _ending(piece)
+            member = zipfile.ZipInfo(f"{number} {piece.name}{ending}", _MADE_AT)
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, piece.content)
     return SentFile(f"{name}.zip", out.getvalue(), "application/zip")

@@ -248,6 +248,13 @@ class TestFiles:
         assert [next(n for n in range(4) if f"Person {n}" in page) for page in pages[2::2]] == [2, 1, 3, 0]
         assert [page.strip() for page in pages[1::2]] == [""] * 5
 
+    def test_the_cover_has_the_day_of_the_company(self, made: Run, at: datetime, cast: Cast) -> None:
+        late = at.replace(day=14, hour=23, minute=30)
+        assert made.logged_segment is not None
+        result = make_letter_files(made.logged_segment, LetterOptions(cover=True), by=cast.aline, at=late)
+        sheet = pdf_pages(read_file(StoredFile.objects.get(pk=result["file"])))[0]
+        assert "15" in sheet.split("Date")[1].splitlines()[0]
+
     def test_single_ones_in_an_archive(self, made: Run, at: datetime, cast: Cast) -> None:
         """R-SEG-133: equal names get a counter, a person is named with its company."""
         persons = list(Contact.objects.filter(name__startswith="Person ").order_by("name"))

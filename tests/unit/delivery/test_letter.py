@@ -142,6 +142,19 @@ def test_a_pdf_alone_is_printed_as_it_is() -> None:
     assert (printed.file.content, printed.file.name) == (file.content, "Offre pour Nora Béguelin.pdf")
 
 
+def test_a_file_without_ending_is_named_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    annex = replace(pdf("Annexe"), name="Conditions générales")
+    printed = print_letter(paper(body="", files=(annex,)), at=AT)
+    assert printed.file.name == "Offre pour Nora Béguelin.pdf"
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    word = replace(word_file(OFFER), name="Lettre")
+    alone = print_letter(paper(body="", files=(word,)), at=AT)
+    assert alone.file.name == "Offre pour Nora Béguelin.docx"
+    both = print_letter(paper(body="", files=(word, annex)), at=AT)
+    with zipfile.ZipFile(io.BytesIO(both.file.content)) as archive:
+        assert archive.namelist() == ["1 Lettre.docx", "2 Conditions générales.pdf"]
+
+
 @pytest.mark.parametrize(
     "file",
     [

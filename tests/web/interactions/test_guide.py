@@ -480,6 +480,16 @@ def test_preview_shows_what_goes_out_and_records_nothing(guide: Guide, letter: N
     assert guide.client.get(f"/interactions/drafts/{number}/preview/file/").status_code == 404
 
 
+def test_a_preview_tells_the_number_the_entry_will_have(guide: Guide, letter: None) -> None:
+    guide.what("LETTRE")
+    guide.details()
+    guide.post(3, "preview", subject="Conditions", body="<p>Réf. {{ interaction.entry_no }}.</p>",
+               correspondence_type="email")  # fmt: skip
+    number = Draft.objects.get().entry_no
+    mail = guide.client.get(f"/interactions/drafts/{number}/preview/mail/").content.decode()
+    assert f"Réf. {number}." in mail
+
+
 def test_a_letter_is_previewed_as_its_file(guide: Guide, letter: None) -> None:
     guide.what("LETTRE")
     guide.details()

@@ -37,7 +37,7 @@ def _preview(request: UserRequest, number: int) -> Preview:
     at = now()
     values = _values(request, number, at)
     try:
-        return preview(request.user, values, at=at)
+        return preview(request.user, values, at=at, entry_no=number)
     except Refused as refused:
         return Preview(channel="none", objections=refused.refusals)
 
