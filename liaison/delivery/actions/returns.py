@@ -24,6 +24,7 @@ from liaison.delivery.queries.returned import is_colleague, is_latest, item_of
 from liaison.files.actions import FileRefused, store_file
 from liaison.interactions.actions.answered import Answer, record_answer
 from liaison.interactions.actions.log import note_delivery
+from liaison.interactions.actions.sent import hold_entry
 from liaison.interactions.draft import NamedFile
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce
@@ -90,6 +91,7 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
 
 def _end(item: Item, words: str, *, at: datetime) -> None:
     """The message did not arrive: the delivery, its entry and its run say so."""
+    hold_entry(item.entry_id, item.contact_id)  # who sends it again holds it too
     before = (
         Item.objects.select_for_update()
         .filter(pk=item.pk, contact=item.contact_id, state__in=DELIVERED)
@@ -120,6 +122,7 @@ def _end(item: Item, words: str, *, at: datetime) -> None:
 
 def _note(item: Item, words: str) -> None:
     """Keep what a server says of a message that may still arrive, or of a copy."""
+    hold_entry(item.entry_id, item.contact_id)  # who sends it again holds it too
     sent = Item.objects.filter(pk=item.pk, contact=item.contact_id, state=DeliveryStatus.SENT)
     if words and sent.update(reply=words) and is_latest(item) and item.finished_at is not None:
         note_delivery(item.entry_id, item.contact_id, DeliveryStatus.SENT, at=item.finished_at, note=words)

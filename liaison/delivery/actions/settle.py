@@ -13,7 +13,7 @@ from liaison.delivery.bulk import Claim, count_in_run, end_item, free_item, item
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item, Run, RunState
 from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import note_set
+from liaison.interactions.actions.sent import hold_entry, note_set
 from liaison.interactions.actions.settled import settled_parts
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce, heard
@@ -99,6 +99,7 @@ def _wait(claim: Claim, words: str, *, at: datetime, until: datetime) -> None:
 @transaction.atomic
 def put_back(claim: Claim, handed_over_at: datetime | None, *, at: datetime) -> None:
     """A claim nobody works on any more ends; only if it did not move in this very moment."""
+    hold_entry(claim.entry, claim.contact)
     untouched = still_mine(claim).filter(handed_over_at=handed_over_at)
     if not untouched.update(state=DeliveryStatus.QUEUED, due_at=at, claimed_at=None, handed_over_at=None):
         raise ClaimLost

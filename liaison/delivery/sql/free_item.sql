@@ -1,9 +1,9 @@
 -- Put an item back on the list, as long as the claim stands; returns what it was before. One that was given
 -- up as unknown only if nobody sent its entry again meanwhile: who does holds the entry, which is read again
--- once it is free.
+-- once it is free. The entry is locked first, as by everybody.
 WITH before AS (
     SELECT i.id, i.state
-    FROM delivery_item i JOIN interaction_entry e ON e.id = i.entry_id AND e.contact_id = i.contact_id
+    FROM interaction_entry e JOIN delivery_item i ON i.entry_id = e.id AND i.contact_id = e.contact_id
     WHERE i.id = %(item)s AND i.contact_id = %(contact)s AND i.attempts = %(attempt)s
       AND (
           i.state = 'sending'

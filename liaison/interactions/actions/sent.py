@@ -36,3 +36,9 @@ def hold_entries(entries: Question) -> Question:
     held = lock_set(entries)
     sql = f"SELECT id FROM interaction_entry WHERE id = ANY(%(held)s) AND id IN ({entries.sql})"
     return Question(sql, {**entries.params, "held": held})
+
+
+def hold_entry(entry: int, contact: int) -> None:
+    """Hold one entry until the transaction ends, for who writes only on it and its deliveries."""
+    held = Entry.objects.select_for_update(no_key=True).filter(pk=entry, contact=contact)
+    list(held.values_list("pk"))

@@ -1,6 +1,6 @@
 -- Parts of a statement that ends the delivery of one entry: what became of it, and what this contact
 -- received. The statement says `settled` before: a row when the delivery did end, with `file_id` (NULL if
--- there is no copy) and `name`.
+-- there is no copy), `name`, and whether it is the `latest` of its entry, which says nothing of others.
 kept AS (
     INSERT INTO interaction_entry_file (entry_id, contact_id, file_id, name, sent_copy)
     SELECT %(entry)s, %(contact)s, file_id, name, TRUE FROM settled
@@ -9,6 +9,6 @@ kept AS (
 ), noted AS (
     UPDATE interaction_entry
     SET delivery_status = %(state)s, delivery_at = %(at)s, delivery_note = %(note)s
-    WHERE id = %(entry)s AND contact_id = %(contact)s AND EXISTS (SELECT FROM settled)
+    WHERE id = %(entry)s AND contact_id = %(contact)s AND EXISTS (SELECT FROM settled WHERE latest)
     RETURNING id
 )

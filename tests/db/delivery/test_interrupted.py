@@ -427,6 +427,20 @@ def test_who_hears_too_late_puts_nothing_back_beside_what_was_sent_again(
     assert Entry.objects.get().delivery_status == "sent"
 
 
+def test_who_hears_too_late_that_it_was_taken_says_nothing_of_what_waits(
+    send: Send, outbox: Path, cast: Cast, at: datetime
+) -> None:
+    """Given up as unknown, then sent again by somebody: only the old item is sent, with its copy."""
+    number = send()
+    (claim,) = claim_due(10, at)
+    Item.objects.update(handed_over_at=at)
+    settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
+    resend_entries([number], by=cast.aline, at=at)
+    settle(claim, DeliveryStatus.SENT, "250 taken", at=at + timedelta(hours=2), note="")
+    assert list(Item.objects.order_by("id").values_list("state", flat=True)) == ["sent", "queued"]
+    assert Entry.objects.get(pk=number).delivery_status == "queued"
+
+
 def test_the_run_follows_who_knows_better(mailing: Mailing, outbox: Path, at: datetime) -> None:
     """B-9"""
     run = mailing(1)

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Event
 from typing import Any
@@ -20,14 +21,20 @@ from liaison.delivery import rules
 from liaison.delivery.actions import resend as resending
 from liaison.delivery.actions import resend_all, stop_delivery, stop_run
 from liaison.delivery.actions.resend import resend_failed
-from liaison.delivery.bulk import insert_again
+from liaison.delivery.actions.returns import take_returned
+from liaison.delivery.actions.settle import put_back, settle, settle_answer
+from liaison.delivery.bulk import Claim, claim_due, insert_again
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
-from liaison.interactions.models import CampaignEntry, Entry
+from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import Refused
 from liaison.kit.sql import Question, rows
+from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.received import read_received
+from liaison.mail.return_address import return_address_for
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
+from tests.unit.mail.returned import recipient, report
 
 HEADINGS = "liaison.interactions.actions.headings"
 STOP = "liaison.delivery.actions.stop"
@@ -185,6 +192,100 @@ def test_what_became_of_it_while_one_waited_is_read(
 
     assert Item.objects.filter(state="queued").count() == 3
     assert not Item.objects.filter(state="queued", entry=arrived.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_bounce_beside_who_sends_again_changes_nothing_of_what_waits(
+    mailing: Mailing, cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch, lost: bool, settings: Any
+) -> None:
+    """B-10, R-INT-159: else a third person would be told that it came back, and send it once more"""
+    settings.CONFIG = replace(settings.CONFIG, return_address="retour@liaison.example")
+    run = failed_mailing(mailing)
+    first_item = Item.objects.order_by("id")[0]
+    Item.objects.update(message_id="<1@x>", recipient="p@x.example", finished_at=at)
+    Item.objects.filter(pk=first_item.pk).update(state="sent")
+    Run.objects.update(sent=1, failed=3)
+    told = {"action": "failed" if lost else "delayed", "status": "5.1.1" if lost else "4.2.2"}
+    content = report(recipient("p@x.example", **told), to=return_address_for(first_item.pk))
+    there = insert_again
+    holding, go_on = Event(), Event()
+
+    def held(*args: Any, **kwargs: Any) -> Any:
+        found = there(*args, **kwargs)
+        holding.set()
+        assert go_on.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(resending, "insert_again", held)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(aside, lambda: again_failed(run, cast, at))
+        assert holding.wait(timeout=20)
+        second = pool.submit(aside, lambda: take_returned(read_received(content), "k", at))
+        until_one_waits()
+        go_on.set()
+        first.result(timeout=20)
+        second.result(timeout=20)
+
+    first_item.refresh_from_db()
+    assert first_item.state == ("bounced" if lost else "sent")
+    assert set(Entry.objects.values_list("delivery_status", flat=True)) == {"queued"}
+
+
+def taken(claim: Claim, at: datetime) -> None:
+    settle(claim, DeliveryStatus.SENT, "250 taken", at=at)
+
+
+def not_now(claim: Claim, at: datetime) -> None:
+    settle_answer(claim, Answer(Outcome.LATER, "421 later"), at=at)
+
+
+def nobody_works_on_it(claim: Claim, at: datetime) -> None:
+    put_back(claim, None, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", [taken, not_now, nobody_works_on_it])
+def test_who_settles_waits_for_the_entry_before_it_takes_the_delivery(
+    mailing: Mailing, at: datetime, end: Callable[[Claim, datetime], None]
+) -> None:
+    """As who deletes an entry holds it, then its deliveries: neither waits for the other in a ring."""
+    mailing(1)
+    (claim,) = claim_due(10, at)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Entry.objects.select_for_update().get()
+            settling = pool.submit(aside, lambda: end(claim, at))
+            until_one_waits()
+            assert Item.objects.select_for_update(nowait=True).get().state == "sending"
+        settling.result(timeout=20)
+    assert Item.objects.get().state == ("sent" if end is taken else "queued")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_hears_late_waits_for_who_sends_again(
+    mailing: Mailing, cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-128, 159: what waits is not said to be sent because the first message arrived after all"""
+    run = mailing(1)
+    (claim,) = claim_due(10, at)
+    Item.objects.update(handed_over_at=at)
+    settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
+    there = insert_again
+    with ThreadPoolExecutor(1) as pool:
+        late: list[Any] = []
+
+        def held(*args: Any, **kwargs: Any) -> Any:
+            found = there(*args, **kwargs)
+            late.append(pool.submit(aside, lambda: taken(claim, at)))
+            until_one_waits()
+            return found
+
+        monkeypatch.setattr(resending, "insert_again", held)
+        again_failed(run, cast, at)
+        late[0].result(timeout=20)
+    assert list(Item.objects.order_by("id").values_list("state", flat=True)) == ["sent", "queued"]
+    assert Entry.objects.get().delivery_status == "queued"
 
 
 def failed_mailing(mailing: Mailing) -> Run:
