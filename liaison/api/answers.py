@@ -9,6 +9,7 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
@@ -37,7 +38,7 @@ def answer(
     if version is not None:
         response["ETag"] = etag(version)
     if location is not None:
-        response["Location"] = location
+        response["Location"] = quote(location)  # a number or code in it may hold any sign but a slash
     return response
 
 

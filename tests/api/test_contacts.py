@@ -205,6 +205,13 @@ def test_a_change_without_version_is_tried_again_when_others_were_faster(
     assert (aline.get("/contacts/CT-000482").json()["city"] == "Bex") is (status == 200)
 
 
+def test_the_address_of_a_contact_whose_number_is_full_of_signs_is_one(cast: Cast, aline: Program) -> None:
+    """R-CON-5"""
+    made = aline.post("/contacts", {"type": "company", "name": "Signes SA", "no": "É#1?%20&"})
+    assert made["Location"] == "/api/v1/contacts/%C3%89%231%3F%2520%26"
+    assert aline.get(made["Location"].removeprefix("/api/v1")).json()["no"] == "É#1?%20&"
+
+
 def test_deleting_puts_away(cast: Cast, aline: Program) -> None:
     tag = aline.get("/contacts/CT-000480")["ETag"]
     assert problem(aline.delete("/contacts/CT-000480", If_Match='"77"'))["status"] == 412

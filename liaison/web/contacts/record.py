@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
@@ -226,10 +227,10 @@ class Card:
     @property
     def crumbs(self) -> list[Crumb]:
         """The way to this contact."""
-        way = [Crumb(gettext("Contacts"), "/contacts/")]
+        way = [Crumb(gettext("Contacts"), reverse("contacts"))]
         company = self.contact.company
         if company is not None and not self.contact.is_company:
-            way.append(Crumb(company.name, f"/contacts/{company.no}/"))
+            way.append(Crumb(company.name, reverse("contact", args=[company.no])))
         return way
 
     @cached_property

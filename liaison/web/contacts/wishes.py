@@ -12,6 +12,7 @@ from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.contacts.models import CorrespondenceType
 from liaison.kit.clock import now
+from liaison.web.contacts.editing import contact_url
 from liaison.web.contacts.record import contact_or_404
 from liaison.web.shell.answers import moved
 from liaison.web.shell.decorators import signed_in
@@ -36,4 +37,4 @@ def contact_wish(request: UserRequest, no: str) -> HttpResponse:
                 by=request.user,
                 at=now(),
             )
-    return moved(request, f"/contacts/{contact.no}/", toast=_("Saved."))
+    return moved(request, contact_url(contact), toast=_("Saved."))

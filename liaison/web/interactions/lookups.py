@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest
 
@@ -14,7 +15,7 @@ from liaison.interactions.queries.log_list import LogFilter, contact_of_filter, 
 from liaison.interactions.queries.rows import EntryRow
 from liaison.web.shell.answers import wants_part
 
-_RECORD = re.compile(r"^/contacts/([^/]{1,20})/")
+_RECORD = re.compile(r"^/contacts/([^/]+)/")
 
 
 def contact_or_404(viewer: User, no: str) -> Contact:
@@ -40,4 +41,4 @@ def record_of(request: HttpRequest) -> str:
         return ""
     path = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     found = _RECORD.match(path)
-    return found[1] if found else ""
+    return unquote(found[1]) if found else ""

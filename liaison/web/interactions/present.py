@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -192,8 +193,8 @@ class Presenter:
 
 
 def contact_url(no: str) -> str:
-    """The address of a contact's page."""
-    return f"/contacts/{no}/"
+    """The address of a contact's page; put together here, for a page of the log has hundreds (R-CON-5)."""
+    return f"/contacts/{quote(no, safe='')}/"
 
 
 def _heading(day: date, today: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -135,7 +135,7 @@ def _page_of(request: UserRequest, contact: Contact) -> str:
     """The path of the page on which the part stands: the contact's, or the timeline's own."""
     record = contact_url(contact.no)
     path = urlsplit(request.htmx.current_url_abs_path or "").path if wants_part(request) else ""
-    return record if path == record else timeline_url(contact.no)
+    return record if unquote(path) == unquote(record) else timeline_url(contact.no)
 
 
 @require_GET
