@@ -113,10 +113,12 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
 ) -> None:
     """Change the head of a segment: first its template, if one is given, then what overrides it.
 
-    An empty `template` takes it away; `language` becomes the default one; `version` is what the program saw.
+    An empty `template` takes it away, the present one is left as it is, with texts that were put right since;
+    `language` becomes the default one; `version` is what the program saw.
     """
-    change_segment(no, SegmentValues(), version=version, by=by, at=at)
-    if template is not None:
+    head = change_segment(no, SegmentValues(), version=version, by=by, at=at)
+    present = head.template.code if head.template is not None else ""
+    if template is not None and template.strip().upper() != present:
         set_template(no, template, apply_to_lines=apply_to_lines, by=by, at=at)
     if language is not None:
         set_default_language(no, language, by=by, at=at)

@@ -22,7 +22,7 @@ from liaison.api.campaign_fields import (
     show_figures,
 )
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import expected_version
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.shapes import Code, Given, Out, QueryFlag, QueryNumber, Text
 from liaison.api.statistics import PeriodQuery
@@ -33,6 +33,7 @@ from liaison.campaigns.actions import (
     delete_campaign,
     restore_campaign,
 )
+from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaign as campaign_of
 from liaison.campaigns.queries import campaigns
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
@@ -111,9 +112,15 @@ def read_campaign(request: ApiRequest, no: CampaignNo) -> HttpResponse:
 def edit_campaign(
     request: ApiRequest, no: CampaignNo, body: Annotated[CampaignFields, Given()]
 ) -> HttpResponse:
-    """Changes what is given."""
-    values = campaign_values(body, campaign_of(request.user, no))
-    card = change_campaign(no, values, version=expected_version(request), by=request.user, at=request.at)
+    """Changes what is given; the rest stays, also what somebody else changes at the same moment."""
+
+    def write(wanted: int | None) -> Campaign:
+        found = campaign_of(request.user, no)
+        version = found.version if wanted is None else wanted
+        values = campaign_values(body, found)
+        return change_campaign(no, values, version=version, by=request.user, at=request.at)
+
+    card = written_at_once(request, write)
     return answer(show_campaign(card), version=card.version)
 
 

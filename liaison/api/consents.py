@@ -17,7 +17,10 @@ from liaison.api.shapes import Code, Given, Line, Out, Shape
 from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Consent, ConsentNote
 from liaison.campaigns.queries import consent_history, consents_of
+from liaison.campaigns.rules import unknown
 from liaison.contacts.queries import contact_named
+from liaison.interactions.queries.set_up import interaction_group
+from liaison.kit.errors import Refused
 
 router = Router(tags=["Contacts"])
 
@@ -83,6 +86,8 @@ def list_consents(request: ApiRequest, no: ContactNo) -> HttpResponse:
 def add_consent(request: ApiRequest, no: ContactNo, body: Annotated[ConsentIn, Given()]) -> HttpResponse:
     """Notes that a contact agrees or refuses; the same again changes nothing, and the history keeps all."""
     contact = contact_named(request.user, no)
+    if body.topic and interaction_group(request.user, body.topic.upper()) is None:
+        raise Refused(unknown(body.topic, "topic"))
     noted = note_consent(
         contact.pk,
         body.channel,

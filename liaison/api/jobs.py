@@ -17,6 +17,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import log_segment
 from liaison.segments.queries.segments import NoSuchSegment
+from liaison.segments.rules import unknown
 
 
 @app.task(name="api.log_segment", retry=WHEN_LOST)
@@ -42,8 +43,10 @@ def log_one_segment(
             raise NotAllowed(REFUSALS[Right.EDIT_SEGMENTS])
         try:
             done = log_segment(no, send=send, starts_at=begins, follow_up=follow_up, by=by, at=now())
-        except (NoSuchSegment, Refused):
+        except (NoSuchSegment, Refused) as error:
             logged = logged_segments(by, segment_no=no).filter(user=by).first()
+            if logged is None and isinstance(error, NoSuchSegment):
+                raise Refused(unknown(no, "segment")) from None
             if logged is None:
                 raise
             progress.done = logged.line_count

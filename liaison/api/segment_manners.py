@@ -13,7 +13,7 @@ from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Code, Given, Line, Out, Shape
+from liaison.api.shapes import Code, Given, Instant, Line, Out, Shape
 from liaison.segments.actions import (
     approve_segment,
     ask_for_approval,
@@ -62,6 +62,15 @@ class WaiverIn(Shape):
     """Why contacts that are held back are written to all the same."""
 
     reason: Line
+
+
+class ApprovalIn(Shape):
+    """Which asking is approved."""
+
+    asked_at: Annotated[
+        Instant | None,
+        Field(description="When it was asked for, as shown; 409 when it changed and was asked for anew."),
+    ] = None
 
 
 class ApprovalOut(Out):
@@ -201,9 +210,12 @@ def request_approval(request: ApiRequest, no: SegmentNo) -> HttpResponse:
 
 
 @router.post("/segments/{no}/approval", response=ApprovalOut, summary="Approve a segment")
-def give_approval(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+def give_approval(
+    request: ApiRequest, no: SegmentNo, body: Annotated[ApprovalIn | None, Given(None)]
+) -> HttpResponse:
     """Approves what somebody else asked for; it holds until the segment changes."""
-    approve_segment(segment_of(request, no).no, by=request.user, at=request.at)
+    asked_at = body.asked_at if body is not None else None
+    approve_segment(segment_of(request, no).no, asked_at=asked_at, by=request.user, at=request.at)
     return answer(show_approval(segment_of(request, no)))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from liaison.accounts.models import User
-from liaison.campaigns.actions import note_consent, subscribe_again, unsubscribe
+from liaison.campaigns.actions import change_campaign, note_consent, subscribe_again, unsubscribe
 from liaison.campaigns.models import Campaign
+from liaison.campaigns.queries import campaign as campaign_of
+from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.models import CampaignEntry
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -66,6 +68,24 @@ def test_campaign_is_created_changed_archived_and_deleted(
     assert aline.delete("/campaigns/CP-012/archiving").json()["archived"] is False
     assert aline.delete("/campaigns/CP-012").status_code == 204
     assert Campaign.objects.count() == 0
+
+
+def test_the_date_somebody_else_gives_at_the_same_moment_stays(
+    aline: Program, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-CMP-7: clearing one date does not write back the other as it was read"""
+    reads: list[str] = []
+
+    def read(viewer: User, no: str) -> Campaign:
+        found = campaign_of(viewer, no)
+        if not reads:
+            change_campaign(no, CampaignValues(ending_date=date(2027, 5, 1)), by=viewer, at=found.changed_at)
+        reads.append(no)
+        return found
+
+    monkeypatch.setattr("liaison.api.campaigns.campaign_of", read)
+    cleared = aline.patch("/campaigns/CP-012", {"starting_date": None}).json()
+    assert (cleared["starting_date"], cleared["ending_date"]) == (None, "2027-05-01")
 
 
 def test_a_lost_update_is_told(aline: Program, campaign: str) -> None:

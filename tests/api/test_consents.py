@@ -7,6 +7,7 @@ from typing import Any
 
 from liaison.campaigns.actions import note_consent
 from liaison.interactions.models import Entry
+from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -17,6 +18,7 @@ def test_a_consent_is_given_read_and_withdrawn(
     cast: Cast, aline: Program, django_assert_num_queries: Any
 ) -> None:
     """B-6"""
+    make.make_group("NEWS")
     given = aline.post(
         CONSENTS, {"channel": "email", "topic": "news", "agreement": "given", "source": "Foire"}
     )
@@ -59,6 +61,10 @@ def test_only_what_can_be_said_is_taken(cast: Cast, aline: Program, viewer: Prog
     said = {"channel": "email", "agreement": "given"}
     for wrong in ({"channel": "none"}, {"agreement": "bounced"}, {"agreement": "unsaid"}):
         assert fields(aline.post(CONSENTS, {**said, **wrong})) == list(wrong)
+    for agreement in ("given", "withdrawn"):  # a word that nobody asks for would hold nobody back
+        nowhere = {**said, "agreement": agreement, "topic": "NWES"}
+        assert fields(aline.post(CONSENTS, nowhere)) == ["topic"]
+    assert aline.get(CONSENTS).json()["items"] == []
     assert problem(aline.post("/contacts/CT-999/consents", said))["status"] == 404
     assert problem(aline.get("/contacts/CT-999/consents/history"))["status"] == 404
     assert problem(viewer.post(CONSENTS, said))["status"] == 403

@@ -65,7 +65,10 @@ def test_held_back_approved_and_told(
     assert (asked["asked_by"], asked["approved_by"], asked["waived"]) == (cast.aline.username, None, {})
     assert problem(aline.post(f"{segment}/approval"))["status"] == 403
     boss = as_user(make.make_user("boss", role=Role.MANAGER))
-    assert boss.post(f"{segment}/approval").json()["approved_by"] == "boss"
+    stale = boss.post(f"{segment}/approval", {"asked_at": "2020-01-01T00:00:00+00:00"})
+    assert problem(stale)["status"] == 409
+    seen = {"asked_at": boss.get(f"{segment}/approval").json()["asked_at"]}
+    assert boss.post(f"{segment}/approval", seen).json()["approved_by"] == "boss"
     assert aline.get(f"{segment}/approval").json()["approved_by"] == "boss"
     told = aline.get(f"{segment}/changes").json()["items"]
     assert [row["kind"] for row in told] == [

@@ -12,7 +12,6 @@ from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
 from liaison.interactions.models import Entry
 from liaison.jobs.models import Job
-from liaison.segments.queries.segments import NoSuchSegment
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -69,6 +68,18 @@ def test_segment_is_listed_changed_and_deleted(
     assert fields(aline.patch(segment, {"occurred_time": "25:00"})) == ["occurred_time"]
     assert aline.delete(segment).status_code == 204
     assert problem(aline.get(segment))["status"] == 404
+
+
+def test_the_present_template_leaves_the_texts(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-21: a program sends back what it read, and nothing that was written since is lost"""
+    aline("PUT", f"{segment}/languages/fr-CH", {"subject": "Venez"})
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    aline.patch(f"{segment}/lines/10000", {"correspondence_type": "hard_copy"})
+
+    same = {"template": " appel", "description": "Once more", "cost": "2.50"}
+    assert aline.patch(segment, same).json()["description"] == "Once more"
+    assert [one["subject"] for one in aline.get(f"{segment}/languages").json()["items"]] == ["Venez"]
+    assert aline.get(f"{segment}/lines/10000").json()["own"] == ["correspondence_type"]
 
 
 def test_why_a_contact_is_in_or_out_is_told(cast: Cast, aline: Program, segment: str) -> None:
@@ -261,10 +272,11 @@ def test_a_worker_whose_user_or_segment_is_gone_logs_nothing(
     log_one_segment(job, no="SM-0001", send=False, follow_up=False, username="nobody", language="en")
     assert aline.get(f"/jobs/{job}").json()["state"] == "failed"
     Job.objects.update(state="running")
-    with pytest.raises(NoSuchSegment):
-        log_one_segment(
-            job, no="SM-9999", send=False, follow_up=False, username=cast.aline.username, language="en"
-        )
+    log_one_segment(
+        job, no="SM-9999", send=False, follow_up=False, username=cast.aline.username, language="en"
+    )
+    ended = aline.get(f"/jobs/{job}").json()
+    assert (ended["state"], "There is no “SM-9999”." in str(ended["result"])) == ("failed", True), ended
     assert Entry.objects.count() == before
 
 

@@ -10,6 +10,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused, refuse, too_long
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.models import ChangeKind, Segment
@@ -30,14 +31,20 @@ def ask_for_approval(no: str, *, by: User, at: datetime) -> Segment:
 
 
 @transaction.atomic
-def approve_segment(no: str, *, by: User, at: datetime) -> Segment:
-    """Approve what somebody else asked for (B-18); it holds until the segment changes."""
+def approve_segment(no: str, *, asked_at: datetime | None = None, by: User, at: datetime) -> Segment:
+    """Approve what somebody else asked for (B-18); it holds until the segment changes.
+
+    `asked_at` is the asking that the reader looked at; raises `Conflict` when it was taken back by a change
+    and asked anew since, so that nobody approves what he has not seen.
+    """
     require(by, Right.MANAGE_SEGMENTS)
     head = segment_to_change(no)
     if head.approval_asked_at is None or head.approved_at is not None:
         raise Refused(rules.not_asked())
     if head.approval_asked_by_id == by.pk:
         raise Refused(rules.own_approval())
+    if asked_at is not None and head.approval_asked_at != asked_at:
+        raise changed_meanwhile()
     head.approved_at, head.approved_by = at, by
     head.save(update_fields=["approved_at", "approved_by"])
     note_change(head, ChangeKind.APPROVED, by=by, at=at)

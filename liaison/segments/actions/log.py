@@ -216,14 +216,23 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
 
 
 def forget_worksheets(*, at: datetime) -> int:
-    """Delete the worksheets of segments logged so long ago that it cannot be undone; returns how many."""
+    """Delete the worksheets of segments logged so long ago that it cannot be undone; returns how many.
+
+    One whose logging is undone at the last moment stays.
+    """
     old = LoggedSegment.objects.filter(created_at__lt=at - rules.UNDO_PERIOD).values("entry_no")
-    found = list(Segment.objects.filter(logged_as__in=old).values_list("pk", flat=True))
+    found = list(Segment.objects.filter(logged_as__in=old).order_by("pk").values_list("pk", "logged_as"))
     gone = Segment.objects.filter(logged_as__isnull=False).exclude(
         logged_as__in=LoggedSegment.objects.values("entry_no")
     )
-    found += list(gone.values_list("pk", flat=True))
-    for segment in found:
-        with transaction.atomic():
-            delete_worksheet(segment)
-    return len(found)
+    found += list(gone.values_list("pk", "logged_as"))
+    return sum(_forget_worksheet(segment, entry_no) for segment, entry_no in found)
+
+
+@transaction.atomic
+def _forget_worksheet(segment: int, entry_no: int | None) -> bool:
+    """Delete a worksheet that is still the one of that logging."""
+    still = Segment.objects.select_for_update(of=("self",)).filter(pk=segment, logged_as=entry_no).first()
+    if still is not None:
+        delete_worksheet(segment)
+    return still is not None

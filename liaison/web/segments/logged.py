@@ -209,7 +209,7 @@ def logged_follow_up(request: UserRequest, entry_no: int) -> HttpResponse:
     require(request.user, Right.EDIT_SEGMENTS)
     logged = logged_or_404(request.user, entry_no)
     words = _("Follow-up on segment %(number)s") % {"number": logged.segment_no}
-    made = create_segment(SegmentValues(description=words[:50]), by=request.user, at=now())
+    made = create_segment(SegmentValues(description=words), by=request.user, at=now())
     reuse_logged_segment(made.no, entry_no, by=request.user, at=now())
     toast = _("Segment %(number)s created.") % {"number": made.no}
     return moved(request, segment_url(made.no), toast=toast)

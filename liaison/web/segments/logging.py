@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,17 +41,31 @@ class LogForm(forms.Form):
     follow_up = forms.BooleanField(label=gettext_lazy("Create a follow-up segment"), required=False)
     starts_at = MomentField(label=gettext_lazy("Send at"), required=False)
     looked = forms.BooleanField(required=False)
+    messages = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def second_look(self, head: Segment, found: Readiness | None) -> str:
-        """What must be ticked before so many messages go out; empty when nothing must.
+    def look_again(self, count: int) -> bool:
+        """Whether `count` messages go out that nobody ticked; a tick at another number is taken back."""
+        if not count or (self.cleaned_data["looked"] and self.cleaned_data["messages"] == count):
+            return False
+        data = QueryDict(mutable=True)
+        data.update({name: value for name, value in self.data.items() if name != "looked"})
+        self.data = data
+        return True
 
-        Where nobody looked at the lines, each of them may become a message.
-        """
-        count = head.line_count if found is None else found.emails + found.letters
-        if count <= SECOND_LOOK:
-            return ""
-        words = ngettext("%(n)s message goes out", "%(n)s messages go out", count)
-        return words % {"n": formats.number(count)}
+
+def second_look(head: Segment, found: Readiness | None) -> int:
+    """How many messages must be ticked before they go out; 0 when they are few.
+
+    Where nobody looked at the lines, each of them may become a message.
+    """
+    count = head.line_count if found is None else found.emails + found.letters
+    return count if count > SECOND_LOOK else 0
+
+
+def _go_out(count: int) -> str:
+    """So many messages, in words."""
+    words = ngettext("%(n)s message goes out", "%(n)s messages go out", count)
+    return words % {"n": formats.number(count)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +113,10 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     if not sendable:
         form.fields["send"].disabled = True
     refusals: list[Standing] = []
+    many = second_look(head, found)
     if form.is_valid():
         send = bool(form.cleaned_data["send"])
-        if send and form.second_look(head, found) and not form.cleaned_data["looked"]:
+        if send and form.look_again(many):
             form.add_error("looked", _("Look at the number of messages once more and tick it."))
         else:
             try:
@@ -131,7 +146,8 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         if found
         else [],
         "refusals": refusals,
-        "second": form.second_look(head, found),
+        "many": many,
+        "second": _go_out(many) if many else "",
         "back": segment_url(head.no),
         "action": request.path,
         "title": _("Log segment %(number)s") % {"number": head.no},

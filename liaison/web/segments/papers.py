@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from liaison.accounts.actions import save_view, take_out
 from liaison.accounts.queries import require, saved_views
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
+from liaison.kit.errors import Refusal, refuse
 from liaison.kit.sheets import file_name
 from liaison.letters.labels import FORMATS, L7160, L7163
 from liaison.segments.models import Segment
@@ -52,6 +53,21 @@ class LabelsForm(forms.Form):
     start = forms.IntegerField(label=gettext_lazy("First label"), min_value=1, max_value=24, initial=1)
     more = forms.CharField(label=gettext_lazy("Further segments"), required=False, max_length=400, strip=True)
 
+    def clean_more(self) -> list[str]:
+        """The numbers, each once."""
+        typed = re.split(r"[\s,;]+", str(self.cleaned_data["more"]).upper())
+        numbers = list(dict.fromkeys(each for each in typed if each))
+        if (refusal := _too_many(numbers)) is not None:
+            raise forms.ValidationError(str(refusal.message))
+        return numbers
+
+
+def _too_many(numbers: Sequence[str]) -> Refusal | None:
+    """More segments than one print should hold; none is left out without a word."""
+    if len(numbers) <= MOST_SEGMENTS:
+        return None
+    return Refusal(_("At most %(n)s further segments at once.") % {"n": MOST_SEGMENTS}, "more", "too_many")
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
@@ -68,7 +84,7 @@ def segment_labels(request: UserRequest, no: str) -> HttpResponse:
         chosen = form.cleaned_data
         save_view(AREA, LAST, query=chosen["format"], by=request.user, at=now())
         query = [("format", chosen["format"]), ("start", chosen["start"])]
-        query += [("with", each.upper()) for each in re.split(r"[\s,;]+", chosen["more"]) if each]
+        query += [("with", each) for each in chosen["more"]]
         return moved(request, f"{request.path}?{urlencode(query)}")
     context = {
         "form": form,
@@ -99,8 +115,9 @@ def _last_sheet(request: UserRequest) -> str:
 
 
 def _labels(request: UserRequest, no: str) -> HttpResponse:
-    numbers = list(dict.fromkeys((no, *request.GET.getlist("with")[:MOST_SEGMENTS])))
-    heads = [segment_or_404(request.user, each) for each in numbers]
+    more = list(dict.fromkeys(request.GET.getlist("with")))
+    refuse(_too_many(more))
+    heads = [segment_or_404(request.user, each) for each in dict.fromkeys((no, *more))]
     pdf = labels_of(request.user, heads, request.GET["format"], start=_start(request), at=now())
     return pdf_answer(f"{no}-labels", pdf)
 

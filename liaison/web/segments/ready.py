@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse, reverse_lazy
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, salespeople
+from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import contact
 from liaison.kit.clock import now
 from liaison.kit.paging import decode_cursor, encode_cursor
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import (
     apply_remedy,
     approve_segment,
@@ -112,10 +117,19 @@ def segment_approval(request: UserRequest, no: str) -> HttpResponse:
     """Ask for the second look, or give it (B-18)."""
     head = segment_or_404(request.user, no)
     if request.POST.get("act") == "approve":
-        approve_segment(head.no, by=request.user, at=now())
+        require(request.user, Right.MANAGE_SEGMENTS)
+        approve_segment(head.no, asked_at=_asked_at(request), by=request.user, at=now())
         return moved(request, segment_url(head.no), toast=gettext("Approved."))
     ask_for_approval(head.no, by=request.user, at=now())
     return moved(request, segment_url(head.no), toast=gettext("Approval asked for."))
+
+
+def _asked_at(request: UserRequest) -> datetime:
+    """Which asking the page showed that was approved."""
+    with suppress(ValueError):
+        if (found := parse_datetime(request.POST.get("asked_at", ""))) is not None:
+            return found
+    raise changed_meanwhile()
 
 
 @require_POST

@@ -60,6 +60,7 @@ from liaison.segments.actions import (
     undo_logging,
 )
 from liaison.segments.actions.log import forget_worksheets
+from liaison.segments.bulk.lines import delete_worksheet
 from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
@@ -548,6 +549,26 @@ def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_da
     assert forget_worksheets(at=late) == 1
     assert (Segment.objects.count(), SegmentLine.objects.count()) == (0, 0)
     assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+
+def test_a_worksheet_that_is_opened_again_at_the_last_moment_stays(
+    sample: Sample, open_day: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B-17: undone just before the worksheet would be forgotten"""
+    ready(sample, open_day)
+    other = create_segment(SegmentValues(description="Other"), template="VISIT", by=sample.by, at=AT)
+    enter_line(other.no, "CT-000101", by=sample.by, at=AT)
+    for no in (open_day.no, other.no):
+        log_segment(no, send=False, by=sample.by, at=AT)
+
+    def slowly(segment: int) -> None:
+        if segment == open_day.pk:
+            Segment.objects.filter(pk=other.pk).update(logged_as=None)
+        delete_worksheet(segment)
+
+    monkeypatch.setattr("liaison.segments.actions.log.delete_worksheet", slowly)
+    assert forget_worksheets(at=AT + UNDO_PERIOD * 2) == 1
+    assert sample.lines(other) == [101]
 
 
 def test_undo_takes_back_what_was_only_tried(sample: Sample, open_day: Segment) -> None:

@@ -154,7 +154,14 @@ class TestLog:
         assert answer.status_code == 422
         assert "3 messages go out" in text(answer)
         assert LoggedSegment.objects.count() == 0
-        assert ground.client.post(url, {"send": "on", "looked": "on"}).status_code == 303
+        assert 'name="messages" value="3"' in text(answer)
+        other = ground.client.post(url, {"send": "on", "looked": "on", "messages": "2"}, headers=DIALOG)
+        assert other.status_code == 422
+        [tick] = re.findall(r'<input[^>]*name="looked"[^>]*>', text(other))
+        assert "checked" not in tick
+        assert LoggedSegment.objects.count() == 0
+        ticked = {"send": "on", "looked": "on", "messages": "3"}
+        assert ground.client.post(url, ticked).status_code == 303
         made = LoggedSegment.objects.get()
         assert Entry.objects.filter(logged_segment=made, delivery_status="queued").count() == 3
         page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
@@ -369,7 +376,15 @@ class TestManners:
         assert ">Approve<" not in text(ground.client.get(url, headers=PART))
         assert ground.client.post(approval, {"act": "approve"}).status_code == 403
         assert ">Approve<" in text(ground.manager.get(url, headers=PART))
-        assert ground.manager.post(approval, {"act": "approve"}).status_code == 303
+        [asked] = re.findall(r'name="asked_at" value="([^"]+)"', text(ground.manager.get(url, headers=PART)))
+        late = {"act": "approve", "asked_at": asked}
+        change_segment(head.no, SegmentValues(subject="Anew"), by=ground.by, at=now())
+        ground.client.post(approval, {"act": "ask"})
+        for unseen in (late, {"act": "approve"}, {"act": "approve", "asked_at": "2026-99-99T00:00:00"}):
+            assert ground.manager.post(approval, unseen).status_code == 409
+        [asked] = re.findall(r'name="asked_at" value="([^"]+)"', text(ground.manager.get(url, headers=PART)))
+        seen = {"act": "approve", "asked_at": asked}
+        assert ground.manager.post(approval, seen).status_code == 303
         assert "Approved by" in text(ground.client.get(url, headers=PART))
 
     def test_the_history_tells_values_in_words(self, ground: Ground) -> None:

@@ -92,6 +92,18 @@ class TestForm:
         assert '<option value="37x105" selected>' in text(ground.client.get(path, headers=DIALOG))
         assert '<option value="L7160" selected>' in text(ground.manager.get(path, headers=DIALOG))
 
+    def test_no_segment_is_left_out_without_a_word(self, ground: Ground) -> None:
+        """R-SEG-100"""
+        head = ground.make(add=["OPENDAY"])
+        path, more = f"/segments/{head.no}/labels/", [f"SM-{number}" for number in range(21)]
+        asked = ground.client.post(
+            path, {"format": "37x105", "start": "1", "more": " ".join(more)}, headers=DIALOG
+        )
+        assert asked.status_code == 422
+        assert "At most 20 further segments at once." in text(asked)
+        query = "&".join(f"with={each}" for each in more)
+        assert ground.client.get(f"{path}?format=37x105&{query}").status_code == 422
+
     def test_who_is_blocked_or_archived_is_left_out_and_counted(self, ground: Ground) -> None:
         """R-SEG-96, R-SEG-97, R-SEG-100, R-SEG-101"""
         head = ground.make(add=["OPENDAY"])
