@@ -34,15 +34,6 @@ class Selection:
     ignore_exclusion: bool = False
     entire_companies: bool = False
 
-    def options(self) -> dict[str, bool]:
-        """The options that the action knows, by name."""
-        names = (
-            ("allow_existing", "expand_companies", "allow_related_companies", "ignore_exclusion")
-            if self.action == "add"
-            else ("entire_companies",)
-        )
-        return {name: bool(getattr(self, name)) for name in names}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
@@ -128,11 +119,6 @@ def documents_inherited() -> Refusal:
         "template",
         "E-SEG-3",
     )
-
-
-def template_first() -> Refusal:
-    """A language or document without a template (R-SEG-36, 46)."""
-    return Refusal(_("Choose an interaction template first."), "template", "E-SEG-5")
 
 
 def nothing_to_save() -> Refusal:

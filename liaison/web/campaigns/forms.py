@@ -11,8 +11,7 @@ from liaison.accounts.queries import salespeople
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.web.campaigns.words import status_choices
-from liaison.web.shell.inputs import DayField
-from liaison.web.shell.parts import Words
+from liaison.web.shell.inputs import DayField, offer
 
 
 class CampaignForm(forms.Form):
@@ -29,16 +28,8 @@ class CampaignForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, viewer: User, card: Campaign | None = None) -> None:
         self.card = card
         super().__init__(data, initial=_initial(viewer, card))
-        self._offer("status", status_choices(viewer, active=True))
-        self._offer("salesperson", [(one.code, one.name) for one in salespeople(viewer)])
-
-    def _offer(self, name: str, pairs: list[tuple[str, Words]]) -> None:
-        """Give a choice its pairs; what stands there stays choosable although nobody offers it any more."""
-        now = str(self.initial.get(name) or "")
-        kept: list[tuple[str, Words]] = [] if not now or now in dict(pairs) else [(now, now)]
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "—"), *pairs, *kept]
+        offer(self, "status", status_choices(viewer, active=True))
+        offer(self, "salesperson", [(one.code, one.name) for one in salespeople(viewer)])
 
     @property
     def values(self) -> CampaignValues:

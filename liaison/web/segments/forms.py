@@ -23,18 +23,17 @@ from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineState, LineView
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
-from liaison.web.segments.listing import campaign_choices
+from liaison.web.campaigns.words import campaign_choices
 from liaison.web.setup.forms.base import version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.codes import described
-from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Picker
+from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Pairs, Picker, offer
 from liaison.web.shell.parts import Words
 
 NOTHING = pgettext_lazy("nothing chosen", "None")
 NO_CAMPAIGN = pgettext_lazy("campaign", "None")
 AS_SEGMENT = _("As the segment")
 FOLLOW, OVERWRITE, KEEP = "follow", "overwrite", "keep"
-Pairs = Sequence[tuple[str, Words]]
 
 
 def template_pairs(viewer: User) -> list[tuple[str, Words]]:
@@ -49,13 +48,6 @@ def salesperson_pairs(viewer: User) -> list[tuple[str, Words]]:
     return [(one.code, one.name) for one in salespeople(viewer)]
 
 
-def _offer(form: forms.Form, name: str, pairs: Pairs, blank: Words = NOTHING) -> None:
-    """Give a choice its pairs; what stands there stays choosable although nobody offers it any more."""
-    now = str(form.initial.get(name) or "")
-    kept = [] if not now or now in dict(pairs) else [(now, now)]
-    form.fields[name].choices = [("", blank), *pairs, *kept]  # type: ignore[attr-defined]
-
-
 class NewSegmentForm(forms.Form):
     """What a segment needs to begin with; everything else comes from its template."""
 
@@ -65,9 +57,9 @@ class NewSegmentForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, campaign: str = "") -> None:
         super().__init__(data, initial={"campaign": campaign})
-        _offer(self, "template", template_pairs(viewer))
+        offer(self, "template", template_pairs(viewer), NOTHING)
         if pairs := campaign_choices(viewer):
-            _offer(self, "campaign", pairs, NO_CAMPAIGN)
+            offer(self, "campaign", pairs, NO_CAMPAIGN)
         else:
             del self.fields["campaign"]
 
@@ -131,10 +123,10 @@ class HeadForm(forms.Form):
                 "lines": FOLLOW,
             },
         )
-        _offer(self, "salesperson", salesperson_pairs(viewer), pgettext_lazy("salesperson", "None"))
+        offer(self, "salesperson", salesperson_pairs(viewer), pgettext_lazy("salesperson", "None"))
         pairs = campaign_choices(viewer)
         if pairs or head.campaign_id:
-            _offer(self, "campaign", pairs, NO_CAMPAIGN)
+            offer(self, "campaign", pairs, NO_CAMPAIGN)
         else:
             for name in ("campaign", "campaign_target", "campaign_response"):
                 del self.fields[name]
@@ -162,7 +154,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
         super().__init__(data, initial={"template": head.template.code if head.template else ""})
-        _offer(self, "template", template_pairs(viewer))
+        offer(self, "template", template_pairs(viewer), NOTHING)
         if not head.line_count:
             del self.fields["lines"]
 
@@ -199,7 +191,7 @@ class LanguageForm(forms.Form):
         if row is not None and row.document_template is not None:
             self.documents.setdefault(row.document_template.code, row.document_template)
         shown = [(code, f"{code} · {one.name}") for code, one in self.documents.items()]
-        _offer(self, "document_template", shown, pgettext_lazy("document template", "None"))
+        offer(self, "document_template", shown, pgettext_lazy("document template", "None"))
         if row is None or not row.file_id:
             del self.fields["replace"]
         if not shown:
@@ -276,12 +268,12 @@ class LineForm(forms.Form):
         initial |= {"body": (state.text or "").replace("\r\n", "\n"), "version": state.version}
         super().__init__(data, initial=initial)
         yes_no = (("1", _("Yes")), ("0", _("No")))
-        _offer(self, "correspondence_type", CorrespondenceType.choices, AS_SEGMENT)
-        _offer(self, "language", [(code, language_name(code)) for code in languages], AS_SEGMENT)
-        _offer(self, "template", template_pairs(viewer), AS_SEGMENT)
-        _offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
-        _offer(self, "campaign_target", yes_no, AS_SEGMENT)
-        _offer(self, "evaluation", Evaluation.choices, "—")
+        offer(self, "correspondence_type", CorrespondenceType.choices, AS_SEGMENT)
+        offer(self, "language", [(code, language_name(code)) for code in languages], AS_SEGMENT)
+        offer(self, "template", template_pairs(viewer), AS_SEGMENT)
+        offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
+        offer(self, "campaign_target", yes_no, AS_SEGMENT)
+        offer(self, "evaluation", Evaluation.choices, "—")
         if line is None:
             del self.fields["version"]
         if state.text is None:
@@ -317,7 +309,7 @@ class MailingGroupForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, groups: Pairs) -> None:
         super().__init__(data)
-        _offer(self, "mailing_group", groups, pgettext_lazy("mailing group", "None"))
+        offer(self, "mailing_group", groups, pgettext_lazy("mailing group", "None"))
 
 
 class EnterForm(forms.Form):

@@ -6,29 +6,20 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.campaigns.queries import campaigns
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments
+from liaison.web.campaigns.words import campaign_choices
 from liaison.web.interactions.filters import SALESPERSON, TEMPLATE
 from liaison.web.segments.words import list_tabs
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, ListSpec, TextFilter, answer_list
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
 Column = ListColumn[Segment]
-
-
-def campaign_choices(viewer: User) -> list[tuple[str, Words]]:
-    """The campaigns that are not put away, by number; one statement."""
-    return [
-        (one.no, f"{one.no} · {one.description}" if one.description else one.no) for one in campaigns(viewer)
-    ]
 
 
 SEGMENTS: ListSpec[Segment] = ListSpec(

@@ -13,9 +13,9 @@ from liaison.interactions.queries.headings import logged_segments
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.segments.queries.segments import segments
 from liaison.segments.sources import sources
+from liaison.web.campaigns.words import campaign_choices
 from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import group_choices, template_choices
-from liaison.web.segments.listing import campaign_choices
 from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Words
 

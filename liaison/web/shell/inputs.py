@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -21,6 +21,19 @@ _HOURS: Final = re.compile(r"^(\d{1,4})\s*(?:h|:|std\.?|ore?|u)\s*(\d{1,2})?\s*(
 _MINUTES: Final = re.compile(r"^(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:min\.?|minut\w*|m|')?$", re.IGNORECASE)
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
+
+
+Pairs = Sequence[tuple[str, Words]]
+"""What a choice offers: keys with their words."""
+
+
+def offer(form: forms.Form, name: str, pairs: Pairs, blank: Words = "—") -> None:
+    """Give a choice its pairs; what stands there stays choosable although nobody offers it any more."""
+    now = str(form.initial.get(name) or "")
+    kept = [] if not now or now in dict(pairs) else [(now, now)]
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", blank), *pairs, *kept]
 
 
 def figures(text: str) -> str:
