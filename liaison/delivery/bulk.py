@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from liaison.kit.locks import CLAIMING
 from liaison.kit.sql import Question, execute, known, rows, rows_often, statement
@@ -43,11 +42,6 @@ def claim_due(
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 
 
-def insert_items(entries: Question, *, by: int | None, at: datetime) -> list[tuple[int, int]]:
-    """One item for each entry, in one statement; returns number and contact of each entry."""
-    return _insert("insert_items", entries, at=at, by=by)
-
-
 def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int | None, at: datetime) -> int:
     """One item for each entry of a logged segment that says it is queued; returns how many.
 
@@ -68,19 +62,15 @@ def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int 
 
 
 def insert_again(
-    entries: Question, contents: Sequence[int], *, run: int | None = None, by: int | None, at: datetime
+    entries: Question, contents: Sequence[int], *, run: int, by: int | None, at: datetime
 ) -> list[tuple[int, int, str]]:
     """One item more for each entry of the question that has something to send again, in one statement.
 
-    `contents` are those with a text or files; the items belong to `run`, if there is one. Returns
-    number, contact and channel of each entry.
+    `contents` are those with a text or files; the items belong to `run`. Returns number, contact and
+    channel of each entry.
     """
-    return _insert("insert_again", entries, at=at, by=by, run=run, contents=list(contents))
-
-
-def _insert(name: str, entries: Question, **params: Any) -> list[Any]:
-    sql = statement("liaison.delivery", name).replace("/* question */", entries.sql)
-    return rows(sql, {**params, **entries.params})
+    sql = statement("liaison.delivery", "insert_again").replace("/* question */", entries.sql)
+    return rows(sql, {**entries.params, "contents": list(contents), "run": run, "by": by, "at": at})
 
 
 @dataclass(frozen=True, slots=True)

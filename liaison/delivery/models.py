@@ -24,7 +24,7 @@ class RunState(Choices):
 
 
 class Run(models.Model):
-    """One sending of a logged segment.
+    """One sending of a logged segment, or of a list that is sent again as a whole, which has no segment.
 
     Its counters are written in the transaction that settles an item, so that reading how far it is
     costs one row whatever its size. `total` is the sum of them and of what is not settled yet.

@@ -9,7 +9,6 @@ from liaison.delivery.actions.queue import (
     complete_and_send,
     log_and_send,
     queue_delivery,
-    queue_many,
 )
 from liaison.delivery.actions.recovery import recover
 from liaison.delivery.actions.resend import AS_BEFORE, Resent, resend_all, resend_entries, resend_failed
@@ -31,7 +30,6 @@ __all__ = [
     "log_written",
     "pause_run",
     "queue_delivery",
-    "queue_many",
     "recover",
     "resend_all",
     "resend_entries",

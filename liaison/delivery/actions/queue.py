@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
@@ -15,7 +13,6 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.bulk import insert_items
 from liaison.delivery.models import Item
 from liaison.delivery.queries.again import as_before
 from liaison.delivery.queries.papers import (
@@ -31,14 +28,12 @@ from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
 from liaison.interactions.actions.forms import reserve_number
 from liaison.interactions.actions.log import log_interaction
-from liaison.interactions.actions.sent import note_deliveries
 from liaison.interactions.draft import Filled, Values
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.proposal import prepare
 from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
-from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.merging import fields_in, merge_html, merge_line
 from liaison.letters.plain import plain_text
@@ -168,26 +163,6 @@ def queue_delivery(
     )
     app.configure_task("delivery.deliver").defer(item_id=item.pk)
     return item
-
-
-@transaction.atomic
-def queue_many(entries: QuerySet[Entry], *, by: User | None, at: datetime) -> int:
-    """Put the deliveries of many logged entries on the list; returns how many (R-INT-126, 129).
-
-    `entries` is a question. Entries without a way to go, cancelled ones and those already waiting are
-    left out; the number of statements does not depend on the number of entries.
-    """
-    queued = insert_items(Question.of(entries), by=by.pk if by is not None else None, at=at)
-    note_queued(queued, at=at)
-    return len(queued)
-
-
-def note_queued(entries: Sequence[tuple[int, int]], *, at: datetime) -> None:
-    """Say on these entries that they wait now, and wake the worker for all of them."""
-    if not entries:
-        return
-    note_deliveries(entries, DeliveryStatus.QUEUED, at=at)
-    app.configure_task("delivery.deliver_waiting").defer()
 
 
 def _thread(entry: Entry) -> list[str]:

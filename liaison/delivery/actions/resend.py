@@ -13,7 +13,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
-from liaison.delivery.actions.queue import log_and_send, note_queued, queue_delivery
+from liaison.delivery.actions.queue import log_and_send, queue_delivery
 from liaison.delivery.actions.run import end_new_run, new_run
 from liaison.delivery.bulk import insert_again
 from liaison.delivery.models import Item, Run
@@ -85,19 +85,12 @@ def resend_all(entries: Question, *, by: User, at: datetime) -> int:
     The question is already `by`'s own view. Cancelled entries, those without content or without a way
     to go and those that are waiting already are left out; if nothing is left it is refused (E-INT-39).
     What stands in the way of a single one, such as a missing address, is told on that entry when it is
-    delivered. Of two who ask at once the second waits and finds what the first one left. The number of
-    statements does not depend on the number of entries.
+    delivered. They are a run of their own, so that they keep to the limits and hours of mailings (B-10).
+    Of two who ask at once the second waits and finds what the first one left. The number of statements does
+    not depend on the number of entries.
     """
     require(by, Right.RESEND)
-    entries = hold_entries(entries)
-    queued = insert_again(entries, contents_to_send(entries), by=by.pk, at=at)
-    if not queued:
-        raise Refused(rules.nothing_qualifies())
-    mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)
-    if mails and (missing := account_refusal()) is not None:
-        raise Refused(missing)
-    note_queued([(number, contact) for number, contact, _channel in queued], at=at)
-    return len(queued)
+    return _send_again(hold_entries(entries), None, by=by, at=at).total
 
 
 @transaction.atomic
@@ -114,6 +107,18 @@ def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by:
         delivery_status__in=[DeliveryStatus.FAILED, DeliveryStatus.BOUNCED],
     )
     entries = hold_entries(Question.of(failed))
+    return _send_again(entries, logged_segment, starts_at=starts_at, by=by, at=at)
+
+
+def _send_again(
+    entries: Question,
+    logged_segment: int | None,
+    *,
+    starts_at: datetime | None = None,
+    by: User,
+    at: datetime,
+) -> Run:
+    """Entries that are held, again as they were, as a run; refused when nothing of them can be sent."""
     run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
     queued = insert_again(entries, contents_to_send(entries), run=run.pk, by=by.pk, at=at)
     mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)

@@ -49,14 +49,17 @@ def queue_run(
 
 
 def new_run(
-    logged_segment: int,
+    logged_segment: int | None,
     *,
     starts_at: datetime | None,
     controls: Sequence[str] = (),
     by: User,
     at: datetime,
 ) -> Run:
-    """A run whose items are about to be written; see `end_new_run`."""
+    """A run whose items are about to be written; see `end_new_run`.
+
+    A list that is sent again as a whole has no logged segment.
+    """
     begins = max(starts_at, at) if starts_at is not None else at
     return Run.objects.create(
         logged_segment_id=logged_segment,

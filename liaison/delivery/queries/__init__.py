@@ -2,10 +2,8 @@
 
 from liaison.delivery.queries.items import (
     FailedDelivery,
-    Progress,
     failed_deliveries,
     items_of,
-    progress,
 )
 from liaison.delivery.queries.preview import Preview, filled_file, laid_out, preview, told_subject
 from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
@@ -15,7 +13,6 @@ __all__ = [
     "FailedDelivery",
     "Fault",
     "Preview",
-    "Progress",
     "RunProgress",
     "failed_deliveries",
     "faults_of",
@@ -24,7 +21,6 @@ __all__ = [
     "laid_out",
     "open_runs",
     "preview",
-    "progress",
     "run_of",
     "shown_file",
     "told_subject",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -68,39 +67,3 @@ def failed_deliveries(viewer: User, *, limit: int = 10) -> list[FailedDelivery]:
         )
         for entry in entries
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many deliveries of a set are where; entries sent twice count with their last one only."""
-
-    queued: int = 0
-    sending: int = 0
-    sent: int = 0
-    failed: int = 0
-    bounced: int = 0
-    stopped: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.queued + self.sending + self.sent + self.failed + self.bounced + self.stopped
-
-    @property
-    def done(self) -> int:
-        """Those that wait for nothing any more."""
-        return self.total - self.queued - self.sending
-
-
-def progress(viewer: User, entries: Iterable[int]) -> Progress:
-    """How far the sending of these entries has come (R-INT-129); those the viewer may see."""
-    require(viewer, Right.READ_LOG)
-    wanted = [number for number in entries if 0 < number <= MAX_NUMBER]
-    counted = (
-        Entry.objects.filter(seen_by(viewer).q, pk__in=wanted)
-        .exclude(delivery_status=DeliveryStatus.NONE)
-        .order_by()
-        .values_list("delivery_status")
-        .annotate(count=Count("pk"))
-    )
-    return Progress(**{str(status): count for status, count in counted})

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liaison.delivery.actions import deliver_due, deliver_item, pause_run, resume_run
+from liaison.delivery.actions import deliver_due, deliver_item, pause_run, resend_all, resume_run
 from liaison.delivery.actions.pace import take_one
 from liaison.delivery.jobs import deliver, deliver_all
-from liaison.delivery.models import Item, Pace
-from liaison.delivery.queries import run_of
+from liaison.delivery.models import Item, Pace, Run
+from liaison.delivery.queries import open_runs, run_of
 from liaison.interactions.models import Entry
 from liaison.kit import clock
+from liaison.kit.sql import Question
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
 
@@ -167,6 +168,28 @@ def test_mailings_rest_at_night(
     assert shown is not None
     assert shown.quiet_until == MORNING
     assert (sent(MORNING - timedelta(seconds=1)), sent(MORNING)) == (0, 2)
+
+
+def test_a_list_that_is_sent_again_has_the_manners_of_a_mailing(
+    mailing: Mailing, send: Send, manners: Manners, cast: Cast, at: datetime
+) -> None:
+    """B-10, R-INT-157: a list as long as a mailing does not break loose, nor in the night"""
+    manners(emails_per_domain=6, quiet_hours=(time(20), time(7)))
+    run = mailing(3)
+    Item.objects.update(state="sent")
+    Entry.objects.update(delivery_status="sent")
+    Run.objects.update(state="finished", sent=3)
+    everything = Question.of(Entry.objects.filter(logged_segment=run.logged_segment))
+    assert resend_all(everything, by=cast.aline, at=NIGHT) == 3
+    again = Run.objects.get(logged_segment=None)
+    assert (again.state, again.total) == ("running", 3)
+    assert sent(NIGHT) == 0
+    number = send(at=NIGHT)
+    assert [sent(MORNING + timedelta(seconds=second)) for second in (0, 5, 10, 20)] == [2, 0, 1, 1]
+    assert Entry.objects.get(pk=number).delivery_status == "sent"
+    again.refresh_from_db()
+    assert (again.state, again.sent) == ("finished", 3)
+    assert open_runs(cast.aline, at=MORNING) == []
 
 
 def test_single_messages_that_wait_for_the_account_go_on_at_night(

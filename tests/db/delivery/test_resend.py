@@ -389,7 +389,7 @@ def test_a_whole_list_asks_the_database_as_often_for_many_as_for_one(
         for _each in range(many):
             send()
         deliver_due(clock=lambda: later)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             resend_all(every(), by=cast.aline, at=later)
         deliver_due(clock=lambda: later)
 
