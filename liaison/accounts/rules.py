@@ -115,11 +115,6 @@ class Sight:
     salesperson_id: int | None
     sees_private: bool
 
-    @property
-    def sees_everything(self) -> bool:
-        """Whether nothing at all is hidden."""
-        return self.sees_private and self.reach == "all"
-
 
 def may_lose_administrator(*, is_administrator: bool, others: int) -> Refusal | None:
     """The last active administrator stays one, or nobody could manage users any more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liaison.accounts.models import Role
-from liaison.accounts.rules import MATRIX, REFUSALS, Right, Sight, may, may_lose_administrator
+from liaison.accounts.rules import MATRIX, REFUSALS, Right, may, may_lose_administrator
 
 # V viewer, C contact user, S salesperson, K marketing, M manager (maintenance), A administrator
 TABLE = {
@@ -68,16 +68,6 @@ def test_last_administrator_stays() -> None:
     assert refusal.field == "role"
     assert may_lose_administrator(is_administrator=True, others=1) is None
     assert may_lose_administrator(is_administrator=False, others=0) is None
-
-
-@pytest.mark.parametrize(
-    ("reach", "private", "everything"), [("all", True, True), ("all", False, False), ("team", True, False)]
-)
-def test_sight_sees_everything_only_without_any_limit(*, reach: str, private: bool, everything: bool) -> None:
-    """R-INT-198"""
-    sight = Sight(user_id=1, reach=reach, team_id=None, salesperson_id=None, sees_private=private)
-
-    assert sight.sees_everything is everything
 
 
 def test_whoever_records_may_open_the_content() -> None:

@@ -120,7 +120,6 @@ def test_stylesheet_has_its_layers_and_no_import() -> None:
         "{% th text %}", "{% select_line 1 label=text %}", "{% icon 'lock' label=text %}", "{% menu text %}{% endmenu %}",
         "{% dialog text %}{% enddialog %}", "{% bars columns text channels=channels %}", "{% legend channels %}",
         "{% sparkline values text %}", "{% rating 'positive' label=text %}", "{% table text %}{% endtable %}",
-        "{% hidden 'n' text %}",
     ],
 )  # fmt: skip
 def test_text_is_escaped(source: str) -> None:

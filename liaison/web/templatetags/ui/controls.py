@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from liaison.web.templatetags.ui.html import EMPTY, attributes, classes, element, fresh_id, join
+from liaison.web.templatetags.ui.html import EMPTY, classes, element, fresh_id, join
 from liaison.web.templatetags.ui.icons import IconName, icon, plain_icon
 from liaison.web.templatetags.ui.registry import Components
 
@@ -205,12 +205,6 @@ def initials(name: str) -> str:
 def dot(channel: Channel) -> SafeString:
     """A coloured dot of a channel."""
     return element("i", class_=classes("dot", f"c-{channel}"))
-
-
-@register.part
-def hidden(name: str, value: object) -> SafeString:
-    """A hidden field of a form."""
-    return mark_safe(f'<input type="hidden"{attributes(name=name, value=str(value))}>')  # noqa: S308
 
 
 @register.part

@@ -87,12 +87,6 @@ def date_and_time(value: datetime | None) -> str:
 
 
 @register.filter
-def day_heading(value: date | datetime) -> str:
-    """Aujourd'hui, mardi 24 novembre."""
-    return formats.day_heading(value)
-
-
-@register.filter
 def ago(value: date | datetime | None) -> str:
     """Il y a 2 jours, hier; beyond a week the date."""
     return formats.relative(value)
