@@ -40,6 +40,7 @@ from liaison.web.shell.lists import (
     Listing,
     ListSpec,
     answer_list,
+    in_order,
 )
 from liaison.web.shell.parts import Tab, Words
 from liaison.web.shell.requests import UserRequest
@@ -155,10 +156,7 @@ def _read(request: UserRequest, report: str) -> tuple[Report, Listing[Statistic]
     found = REPORTS[report]
     listing = found.spec.read(request, path=reverse("report", args=[report]))
     lines = found.lines(request.user, Period(listing.day("since"), listing.day("until")), listing)
-    key, down = listing.order
-    by = {column.sort: column.value for column in found.spec.columns if column.sort}[key]
-    lines.sort(key=by, reverse=down)
-    return found, listing, lines
+    return found, listing, in_order(lines, listing)
 
 
 def periods(listing: Listing[Statistic], today: date) -> list[tuple[Words, str, bool]]:

@@ -22,7 +22,7 @@ from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.web.setup.columns import STATE
 from liaison.web.setup.forms.codes import CodeForm
-from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs, in_order
+from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs
 from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
@@ -33,6 +33,7 @@ from liaison.web.shell.lists import (
     ListSpec,
     TextFilter,
     answer_list,
+    in_order,
 )
 from liaison.web.shell.parts import Crumb, Tab
 from liaison.web.shell.requests import UserRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
@@ -15,11 +15,10 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.web.shell.answers import answer
 from liaison.web.shell.exports import export_answer
-from liaison.web.shell.lists import Listing, ListSpec, answer_list
+from liaison.web.shell.lists import Listing, ListSpec, answer_list, in_order
 from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 
@@ -96,21 +95,3 @@ def answer_lines(
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",
     }
     return answer_list(request, listing, Page(lines, None), "setup/list.html", "setup/_list.html", context)
-
-
-def in_order(lines: Iterable[Row], listing: Listing[Row]) -> list[Row]:
-    """The lines by the column that the address names, those without a value last; else as they come."""
-    key, down = listing.order
-    column = next((column for column in listing.spec.columns if column.sort and column.sort == key), None)
-    if column is None:
-        return list(lines)
-    told = [(column.value(line), line) for line in lines]
-    filled = [pair for pair in told if pair[0] is not None and pair[0] != ""]
-    nothing = [line for value, line in told if value is None or value == ""]
-    ordered = sorted(filled, key=lambda pair: _sortable(pair[0]), reverse=down)
-    return [line for _value, line in ordered] + nothing
-
-
-def _sortable(value: object) -> Any:
-    """Words without regard to accents and case, figures as they are."""
-    return fold(value) if isinstance(value, str) else value

@@ -52,7 +52,7 @@ TEMPLATES = ListSpec[TemplateLine](
             "description", _("Description"), lambda line: described(line.template), sort="description"
         ),
         ListColumn("group", _("Interaction group"), lambda line: line.template.group.code, sort="group"),
-        ListColumn("channel", _("Channel"), lambda line: line.template.channel, sort="channel"),
+        ListColumn("channel", _("Channel"), lambda line: line.template.get_channel_display(), sort="channel"),
         ListColumn(
             "unit_cost", _("Unit cost"), lambda line: line.template.unit_cost, "money", sort="unit_cost"
         ),

@@ -19,7 +19,7 @@ take ids or "all that match", see `shell.selection`; files come from `shell.expo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,6 +30,7 @@ from django.urls import reverse
 
 from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import may_delete_view, saved_views
+from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.kit.text import colon
 from liaison.web.shell.answers import answer
@@ -269,6 +270,24 @@ class Listing(Generic[Row]):
         """How many of the filters inside the menu are set."""
         inside = (one for one in self.spec.filters if not one.front and one.kind != "text")
         return sum(1 for one in inside if self.values[one.key])
+
+
+def in_order(lines: Iterable[Row], listing: Listing[Row]) -> list[Row]:
+    """The lines by the column that the address names, those without a value last; else as they come."""
+    key, down = listing.order
+    column = next((column for column in listing.spec.columns if column.sort and column.sort == key), None)
+    if column is None:
+        return list(lines)
+    told = [(column.value(line), line) for line in lines]
+    filled = [pair for pair in told if pair[0] is not None and pair[0] != ""]
+    nothing = [line for value, line in told if value is None or value == ""]
+    ordered = sorted(filled, key=lambda pair: _sortable(pair[0]), reverse=down)
+    return [line for _value, line in ordered] + nothing
+
+
+def _sortable(value: object) -> Any:
+    """Words without regard to accents and case, figures as they are."""
+    return fold(value) if isinstance(value, str) else value
 
 
 def answer_list(  # noqa: PLR0917 - what every list answers with

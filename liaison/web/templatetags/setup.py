@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from liaison.interactions.models import Channel
 from liaison.web.setup.forms.base import Shown
 from liaison.web.shell.inputs import Picker
 from liaison.web.shell.lists import ListColumn
@@ -39,7 +38,7 @@ def cell(column: ListColumn[Any], line: Any) -> SafeString:
     if column.key == "active":
         return element("td", gettext("Active") if value else gettext("Inactive"))
     if column.key == "channel":
-        named = join(element("i", class_=f"dot c-{value}"), Channel(str(value)).label)
+        named = join(element("i", class_=f"dot c-{line.template.channel}"), value)
         return element("td", element("span", named, class_="row fixed"))
     if column.key == "missing":
         return element("td", badge(value, "warn") if value else EMPTY)

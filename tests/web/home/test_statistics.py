@@ -63,6 +63,15 @@ def test_reports_as_csv(aline: Client, address: str, lines: list[list[str]]) -> 
     assert _csv(aline, address) == lines
 
 
+def test_reports_are_in_order_whatever_the_accents(aline: Client) -> None:
+    group = make.make_group("DIVERS", description="écrits", descriptions={"en": "écrits"})
+    make.make_template("ECRIT", group, description="Écrit")
+
+    lines = _csv(aline, "/reports/groups/export/?column=name&sort=name")
+
+    assert [line[-1] for line in lines] == ["écrits", "Réunions", "Téléphone"]
+
+
 def test_report_as_xlsx(aline: Client) -> None:
     response: Any = aline.get("/reports/groups/export/?format=xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content)))

@@ -151,11 +151,11 @@ def test_every_list_is_exported(admin: Client, places: dict[str, int], ending: s
 
 def test_exported_templates_have_the_visible_columns(admin: Client, places: dict[str, int]) -> None:
     """R-INT-186"""
-    response = admin.get("/setup/templates/?format=csv&column=description,unit_cost,languages")
+    response = admin.get("/setup/templates/?format=csv&column=description,channel,languages")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
 
     assert lines == [
-        "Code;Description;Unit cost;Languages", "APPEL;Appel sortant;1.50;", "LETTRE;Appel sortant;1.50;fr-CH",
+        "Code;Description;Channel;Languages", "APPEL;Appel sortant;Phone;", "LETTRE;Appel sortant;Letter;fr-CH",
     ]  # fmt: skip
 
 
