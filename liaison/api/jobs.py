@@ -13,6 +13,7 @@ from liaison.accounts.queries import user_by_name
 from liaison.accounts.rules import REFUSALS, Right
 from liaison.interactions.queries.headings import logged_segments
 from liaison.jobs.progress import WHEN_LOST, Progress, track
+from liaison.jobs.queries import job
 from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import log_segment
@@ -44,7 +45,8 @@ def log_one_segment(
         try:
             done = log_segment(no, send=send, starts_at=begins, follow_up=follow_up, by=by, at=now())
         except (NoSuchSegment, Refused) as error:
-            logged = logged_segments(by, segment_no=no).filter(user=by).first()
+            queued_at = job(by, UUID(job_id)).created_at  # what was logged before is the work of another job
+            logged = logged_segments(by, segment_no=no).filter(user=by, created_at__gte=queued_at).first()
             if logged is None and isinstance(error, NoSuchSegment):
                 raise Refused(unknown(no, "segment")) from None
             if logged is None:

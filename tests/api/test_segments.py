@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
-from liaison.interactions.models import Entry
+from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -259,6 +259,19 @@ def test_a_killed_worker_tells_what_was_logged(cast: Cast, aline: Program, segme
 
     assert aline.get(f"/jobs/{job}").json()["result"] == {"logged_segment": 1, "interactions": 1}
     assert len(aline.get("/logged-segments").json()["items"]) == 1
+
+
+def test_an_older_logging_is_not_the_success_of_a_later_job(cast: Cast, aline: Program, segment: str) -> None:
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    job = log(aline, cast, segment)["job"]
+    Job.objects.update(state="running")
+    LoggedSegment.objects.update(created_at=Job.objects.get().created_at - timedelta(days=1))
+
+    log_one_segment(
+        job, no="SM-0001", send=False, follow_up=False, username=cast.aline.username, language="en"
+    )
+
+    assert aline.get(f"/jobs/{job}").json()["state"] == "failed"
 
 
 def test_a_worker_whose_user_or_segment_is_gone_logs_nothing(
