@@ -21,11 +21,11 @@ NARROWING = {"limit", "cursor", "count", "postponed", "contact", "people"}
 
 
 def page_of_drafts(viewer: User, query: EntriesQuery) -> dict[str, Any]:
-    """The drafts that `viewer` may see; only the contact narrows them."""
+    """The drafts that `viewer` may see; only the contact narrows them, with or without a company's people."""
     if unknown := sorted(query.model_fields_set - NARROWING):
         raise Problem(422, _("Postponed interactions cannot be narrowed by this."), field=unknown[0])
     contact = contact_of_filter(LogFilter(contact=query.contact))
-    found = postponed(viewer, contact=contact)
+    found = postponed(viewer, contact=contact, people=query.people)
     if query.contact is not None and contact is None:
         found = found.none()
     rows = found.prefetch_related("files")

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from liaison.api.paging import Paged
 from liaison.api.shapes import (
-    Code,
     Day,
     Flag,
     Instant,
+    Key,
     Language,
     Line,
     Money,
@@ -38,15 +38,15 @@ from liaison.interactions.queries.log_list import LogFilter
 class ParticipantIn(Shape):
     """A further contact (by number) or a colleague (by code)."""
 
-    contact: Code | None = None
-    salesperson: Code | None = None
+    contact: Key | None = None
+    salesperson: Key | None = None
     role: ParticipantRole = ParticipantRole.ATTENDEE
 
 
 class EntryFields(Shape):
     """What overrides the template; what is left out or null is proposed (R-INT-46 to 52)."""
 
-    salesperson: Code | None = None
+    salesperson: Key | None = None
     occurred_at: Instant | None = None
     description: Line | None = None
     subject: Line | None = None
@@ -60,12 +60,12 @@ class EntryFields(Shape):
     evaluation: Evaluation | None = None
     attempt_failed: Flag | None = None
     visibility: Visibility | None = None
-    campaign: Annotated[Code | None, Field(description="Number of the campaign it is for.")] = None
+    campaign: Annotated[Key | None, Field(description="Number of the campaign it is for.")] = None
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None
-    alternative_address: Code | None = None
+    alternative_address: Key | None = None
     contact_via: Line | None = None
-    document_template: Code | None = None
+    document_template: Key | None = None
     document_as_attachment: Flag | None = None
     follow_up_of: Number | None = None
     participants: Annotated[list[ParticipantIn], Field(max_length=200)] = []
@@ -76,8 +76,8 @@ class EntryFields(Shape):
 class EntryIn(EntryFields):
     """An interaction to record; with `postponed` even contact and template may be missing."""
 
-    contact: Annotated[Code | None, Field(description="Number of the contact.")] = None
-    template: Annotated[Code | None, Field(description="Code of the interaction template.")] = None
+    contact: Annotated[Key | None, Field(description="Number of the contact.")] = None
+    template: Annotated[Key | None, Field(description="Code of the interaction template.")] = None
     attachment: UploadedAttachment | None = None
     send: Annotated[Flag, Field(description="Deliver it: as e-mail, or as a letter to print.")] = False
 
@@ -91,8 +91,8 @@ class CompletionIn(Shape):
 class EntryPatch(EntryFields):
     """What to change. A logged entry takes only what may be corrected (R-INT-87); a draft everything."""
 
-    contact: Code | None = None
-    template: Code | None = None
+    contact: Key | None = None
+    template: Key | None = None
     attachment: Annotated[
         UploadedAttachment | None,
         Field(description="The file of a draft, in place of those on it; null: none."),
@@ -127,9 +127,9 @@ class TimelineQuery(Paged):
     """Filters of a timeline."""
 
     channel: list[Channel] = []
-    group: Code | None = None
-    template: Code | None = None
-    salesperson: Code | None = None
+    group: Key | None = None
+    template: Key | None = None
+    salesperson: Key | None = None
     since: Annotated[Day | None, Field(description="First day, in the company's time zone.")] = None
     until: Annotated[Day | None, Field(description="Last day, inclusive.")] = None
     q: Annotated[Text, Field(max_length=500, description="Words in subject, text and comments.")] = ""
@@ -143,7 +143,7 @@ class TimelineQuery(Paged):
 class EntriesQuery(TimelineQuery):
     """Filters of the log."""
 
-    contact: Annotated[Code | None, Field(description="A company's people count as its own.")] = None
+    contact: Annotated[Key | None, Field(description="A company's people count as its own.")] = None
     people: Annotated[QueryFlag, Field(description="False leaves a company's people out.")] = True
     postponed: Annotated[
         QueryFlag | None, Field(description="True lists postponed interactions; only `contact` narrows.")

@@ -25,7 +25,7 @@ from liaison.api.entry_fields import (
     values_from,
 )
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import expected_version
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Attachment, Given, QueryNumber
 from liaison.delivery.actions import complete_and_send, complete_written, log_and_send, log_written
@@ -34,6 +34,7 @@ from liaison.files.rules import clean_name
 from liaison.interactions.actions.correct import Correction, correct
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile
+from liaison.interactions.models import Draft
 from liaison.interactions.queries.drafts import draft as draft_of
 from liaison.interactions.queries.drafts import values_of
 from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
@@ -70,6 +71,9 @@ def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query(
 def create_interaction(request: ApiRequest, body: Annotated[EntryIn, Given()]) -> HttpResponse:
     """Records one interaction, and delivers it with `send`; or keeps it for later with `postponed`."""
     given = body.given()
+    if body.postponed and body.send:
+        raise Refused(Refusal(_("What is postponed is sent when it is completed."), field="send"))
+    _check_follow_up(request, body)
     values = values_from(given, files=_kept_files(request, body.attachment))
     if body.postponed:
         draft = postpone(values, by=request.user, at=request.at)
@@ -107,7 +111,7 @@ def change_interaction(
     """Corrects a logged entry, its old values stay in its history; or changes a draft of yours."""
     given, version = body.given(), expected_version(request)
     if not _is_logged(request, entry_no):
-        return _change_draft(request, entry_no, body, version)
+        return _change_draft(request, entry_no, body)
     locked = sorted(given.keys() - CORRECTABLE - {"reason"})
     if locked:
         raise Refused(
@@ -162,16 +166,31 @@ def _is_logged(request: ApiRequest, number: int) -> bool:
     return count_entries(request.user, LogFilter(entries=(number,))) > 0
 
 
-def _change_draft(request: ApiRequest, number: int, body: EntryPatch, version: int | None) -> HttpResponse:
-    """Write what was sent over what the draft holds; the rest stays."""
-    draft = draft_of(request.user, number)
-    held = values_of(draft)
+def _change_draft(request: ApiRequest, number: int, body: EntryPatch) -> HttpResponse:
+    """Write what was sent over what the draft holds; the rest stays, also what saves itself meanwhile."""
+    found = draft_of(request.user, number)
+    if found.postponed and "postponed" in body.model_fields_set and not body.postponed:
+        words = _("It stays postponed until it is completed or discarded.")
+        raise Refused(Refusal(words, field="postponed"))
+    _check_follow_up(request, body)
     sent = values_from(body.given(), files=_kept_files(request, body.attachment))
     named = body.model_fields_set & VALUES | ({"files"} if "attachment" in body.model_fields_set else set())
-    values = replace(held, **{name: getattr(sent, name) for name in named})
-    verb = postpone if body.postponed or draft.postponed else save_draft
-    changed = verb(values, number=number, version=version or draft.version, by=request.user, at=request.at)
+
+    def write(wanted: int | None) -> Draft:
+        draft = draft_of(request.user, number)
+        values = replace(values_of(draft), **{name: getattr(sent, name) for name in named})
+        verb = postpone if body.postponed or draft.postponed else save_draft
+        return verb(values, number=number, version=wanted or draft.version, by=request.user, at=request.at)
+
+    changed = written_at_once(request, write)
     return answer(show_draft(changed), version=changed.version)
+
+
+def _check_follow_up(request: ApiRequest, body: EntryIn | EntryPatch) -> None:
+    """What is followed must be an entry the caller sees: an e-mail goes on in its conversation."""
+    if body.follow_up_of is not None and not _is_logged(request, body.follow_up_of):
+        words = _("There is no such interaction.")
+        raise Refused(Refusal(words, field="follow_up_of", code="E-INT-29"))
 
 
 def _kept_files(request: ApiRequest, attachment: Attachment | None) -> tuple[NamedFile, ...]:

@@ -56,6 +56,10 @@ def _text(value: str) -> str:
     return value
 
 
+def _key(value: str) -> str:
+    return value.strip().upper()
+
+
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise no("decimal", _('Give an amount as text, for instance "12.50".'))
@@ -110,6 +114,8 @@ def _address_boolean(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[Text, StringConstraints(max_length=255)]
 Code = Annotated[Text, StringConstraints(max_length=20)]
+Key = Annotated[Code, AfterValidator(_key)]
+"""The code or number of a record, typed in any case."""
 Language = Annotated[Text, StringConstraints(max_length=10)]
 Country = Annotated[Text, StringConstraints(max_length=2)]
 Money = Annotated[

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from liaison.accounts.models import User
+from liaison.api import interactions
+from liaison.interactions.actions.drafts import save_draft
+from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -154,3 +159,45 @@ def test_drafts_of_others_are_404(cast: Cast, aline: Program, as_user: Callable[
     assert problem(marc.post(f"/interactions/{number}/completion"))["status"] == 404
     assert marc.get("/interactions?postponed=true").json()["items"] == []
     assert Draft.objects.count() == 1
+
+
+def test_a_companys_people_can_be_left_out(cast: Cast, aline: Program) -> None:
+    postpone(aline, contact="CT-000482")
+    own = postpone(aline, contact="CT-000480")
+
+    found = aline.get("/interactions?postponed=true&contact=ct-000480&people=false&count=true").json()
+    assert ([draft["entry_no"] for draft in found["items"]], found["count"]) == ([own], 1)
+    assert aline.get("/interactions?postponed=true&contact=ct-000480&count=true").json()["count"] == 2
+
+
+def test_what_cannot_be_done_with_a_postponed_one_is_refused(cast: Cast, aline: Program) -> None:
+    call = {"contact": "CT-000482", "template": "APPEL"}
+    assert fields(aline.post("/interactions", {**call, "postponed": True, "send": True})) == ["send"]
+    assert Draft.objects.count() == 0
+    number = postpone(aline, **call)
+
+    assert fields(aline.patch(f"/interactions/{number}", {"postponed": False, "cost": "9"})) == ["postponed"]
+    assert aline.get(f"/interactions/{number}").json()["cost"] is None
+    assert aline.patch(f"/interactions/{number}", {"postponed": True}).json()["postponed"] is True
+
+
+def test_what_saves_itself_at_the_same_moment_stays(
+    cast: Cast, aline: Program, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = postpone(aline, contact="CT-000482", description="Appel")
+    read, left = interactions.values_of, [1]
+
+    def overtaken(draft: Draft) -> Values:
+        found = read(draft)
+        if left:
+            left.pop()
+            save_draft(replace(found, description="Autre"), number=number, by=cast.aline, at=at)
+        return found
+
+    monkeypatch.setattr(interactions, "values_of", overtaken)
+    changed = aline.patch(f"/interactions/{number}", {"cost": "4"})
+    assert (changed.status_code, changed.json()["description"], changed.json()["cost"]) == (
+        200,
+        "Autre",
+        "4.00",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 import pytest
 
 from liaison.accounts.models import Reach, User
-from liaison.interactions.models import Entry
+from liaison.contacts.models import AlternativeAddress
+from liaison.files.actions import store_file
+from liaison.interactions.models import Entry, EntryFile
+from liaison.letters.actions import create_document_template
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.papers import docx, field, paragraph
 
 CALL = {"contact": "CT-000482", "template": "APPEL"}
 
@@ -493,3 +498,46 @@ def test_recording_through_the_api_keeps_the_moment_and_the_author(cast: Cast, a
     entry = Entry.objects.get(pk=number)
     assert entry.recorded_by_id == cast.aline.pk
     assert before <= entry.recorded_at <= datetime.now(UTC)
+
+
+def test_codes_and_numbers_may_be_written_in_any_case(cast: Cast, aline: Program, at: datetime) -> None:
+    create_document_template("LETTRE", docx(paragraph(field("Contact_Nom"))), "L.docx", by=None, at=at)
+    AlternativeAddress.objects.create(contact=cast.nora, code="CHALET")
+    number = log(
+        aline, contact="ct-000482", template="appel", salesperson="ar", alternative_address="chalet",
+        document_template="lettre", participants=[{"contact": "ct-000483"}, {"salesperson": "md"}],
+    )  # fmt: skip
+
+    entry = aline.get(f"/interactions/{number}").json()
+    assert (entry["contact"], entry["template"], entry["salesperson"]) == ("CT-000482", "APPEL", "AR")
+    assert [one["contact"] or one["salesperson"] for one in entry["participants"]] == ["CT-000483", "MD"]
+    for query in ("template=appel", f"group={entry['group'].lower()}", "salesperson=ar", "contact=ct-000482"):
+        assert [row["entry_no"] for row in aline.get(f"/interactions?{query}").json()["items"]] == [number]
+        if not query.startswith("contact"):
+            found = aline.get(f"/contacts/CT-000482/timeline?{query}").json()["items"]
+            assert [row["entry_no"] for row in found] == [number]
+
+
+def test_what_is_followed_must_be_seen(
+    cast: Cast, aline: Program, as_user: Callable[[User], Program]
+) -> None:
+    private = log(as_user(cast.stranger), visibility="private")
+    draft = aline.post("/interactions", {"postponed": True}).json()["entry_no"]
+
+    for number in (private, 424242):
+        given = {"contact": "CT-000482", "template": "APPEL", "follow_up_of": number}
+        assert fields(aline.post("/interactions", given)) == ["follow_up_of"]
+        assert fields(aline.post("/interactions", {**given, "postponed": True})) == ["follow_up_of"]
+        assert fields(aline.patch(f"/interactions/{draft}", {"follow_up_of": number})) == ["follow_up_of"]
+    assert Entry.objects.count() == 1
+
+
+def test_the_first_file_is_the_first_of_the_list(cast: Cast, aline: Program, at: datetime) -> None:
+    content = base64.b64encode(b"shared").decode()
+    number = log(aline, attachment={"name": "a.txt", "content_base64": content})
+    own = store_file(b"own", by=None, at=at)
+    EntryFile.objects.create(entry_id=number, contact=cast.nora, file=own, name="own.txt")
+
+    files = aline.get(f"/interactions/{number}").json()["files"]
+    assert [file["name"] for file in files] == ["a.txt", "own.txt"]
+    assert b"".join(aline.get(f"/interactions/{number}/attachment").streaming_content) == b"shared"

@@ -116,17 +116,21 @@ def file_of_draft(viewer: User, number: int, file: int | None = None) -> DraftFi
 
 
 def postponed(
-    viewer: User, *, contact: Contact | None = None, salesperson: Salesperson | None = None
+    viewer: User,
+    *,
+    contact: Contact | None = None,
+    people: bool = True,
+    salesperson: Salesperson | None = None,
 ) -> QuerySet[Draft]:
     """Postponed interactions, newest first; of a contact or a salesperson (R-INT-76).
 
-    A company has its people's too.
+    A company has its people's too, unless `people` leaves them out.
     """
     require(viewer, Right.READ_LOG)
     found = Draft.objects.filter(_mine(viewer), postponed=True)
     if contact is not None:
         about = Q(contact_id=contact.pk)
-        if contact.is_company:
+        if contact.is_company and people:
             about |= Q(company_id=contact.pk)
         found = found.filter(about)
     if salesperson is not None:

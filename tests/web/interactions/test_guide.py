@@ -827,6 +827,12 @@ def test_follow_up_takes_whom_and_what_it_was_for_and_points_back(
     assert entry.campaign == campaign
 
 
+def test_what_one_may_not_see_is_not_followed(guide: Guide, cast: Cast, log: Log) -> None:
+    number = log(by=cast.stranger, visibility="private")
+    guide.what(**{"opened-follow_up_of": str(number)})
+    assert Draft.objects.get().values.get("follow_up_of") is None
+
+
 @pytest.mark.parametrize(("path", "code"), [("write", "E-MAIL"), ("letter", "LETTRE")])
 def test_writing_from_a_contact_opens_the_right_template(
     guide: Guide, cast: Cast, letter: None, path: str, code: str

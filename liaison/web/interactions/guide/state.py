@@ -20,6 +20,7 @@ from liaison.contacts.queries import find_contacts
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import draft, values_of
+from liaison.interactions.queries.entry import NoSuchEntry, seen_entry
 from liaison.interactions.queries.guide import (
     NamedPerson,
     OfferedAddress,
@@ -291,7 +292,7 @@ def seeded(request: UserRequest) -> Values:
     """The values that the place of opening knew, sent along by a form without a draft."""
     given = {name: opened(request.POST, f"opened-{name}") for name in SEEDS}
     follows = given["follow_up_of"] or ""
-    known = follows.isascii() and follows.isdigit() and int(follows) < 2**63
+    known = follows.isascii() and follows.isdigit() and _seen(request.user, int(follows))
     return Values(
         contact=given["contact"],
         template=given["template"],
@@ -299,6 +300,15 @@ def seeded(request: UserRequest) -> Values:
         campaign=given["campaign"],
         follow_up_of=int(follows) if known else None,
     )
+
+
+def _seen(viewer: User, number: int) -> bool:
+    """Whether there is an entry of this number for the viewer: an e-mail goes on in its conversation."""
+    try:
+        seen_entry(viewer, number)
+    except NoSuchEntry:
+        return False
+    return True
 
 
 def opened(query: QueryDict, name: str) -> str | None:
