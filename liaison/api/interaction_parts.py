@@ -242,7 +242,7 @@ def _comment(request: ApiRequest, number: int, pk: int) -> dict[str, Any]:
 
 def _first_file(request: ApiRequest, number: int) -> int:
     found = entry_detail(request.user, number)
-    files = [file.file_id for file in (*found.files, *found.own_files)]
+    files = [file.file_id for file in found.files] + [file.file_id for file in found.own_files]
     if not files:
         raise Problem(404, NOT_FOUND)
     return files[0]

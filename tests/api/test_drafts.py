@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from liaison.accounts.models import User
-from liaison.api import interactions
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry
+from liaison.interactions.queries.drafts import values_of
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -185,16 +185,16 @@ def test_what_saves_itself_at_the_same_moment_stays(
     cast: Cast, aline: Program, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = postpone(aline, contact="CT-000482", description="Appel")
-    read, left = interactions.values_of, [1]
+    left = [1]
 
     def overtaken(draft: Draft) -> Values:
-        found = read(draft)
+        found = values_of(draft)
         if left:
             left.pop()
             save_draft(replace(found, description="Autre"), number=number, by=cast.aline, at=at)
         return found
 
-    monkeypatch.setattr(interactions, "values_of", overtaken)
+    monkeypatch.setattr("liaison.api.interactions.values_of", overtaken)
     changed = aline.patch(f"/interactions/{number}", {"cost": "4"})
     assert (changed.status_code, changed.json()["description"], changed.json()["cost"]) == (
         200,

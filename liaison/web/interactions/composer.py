@@ -32,7 +32,7 @@ from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
 from liaison.web.interactions.forms import recorded_once
-from liaison.web.interactions.lookups import contact_or_404, record_of
+from liaison.web.interactions.lookups import contact_or_404, meant_contact, record_of
 from liaison.web.interactions.present import contact_url
 from liaison.web.interactions.words import local
 from liaison.web.shell import formats
@@ -276,12 +276,12 @@ def _contact_of(request: UserRequest, form: ComposerForm) -> Contact | None:
     typed = str(form.cleaned_data.get("contact") or request.POST.get("contact-text", "")).strip()[:200]
     if not typed:
         return None
-    found = find_contacts(request.user, typed.replace("\x00", ""), limit=2)
-    if not found or (len(found) > 1 and found[0].rank == found[1].rank):
-        form.add_error("contact", gettext("No contact matches “%(text)s”.") % {"text": typed})
+    no, why_not = meant_contact(request.user, typed)
+    if not no:
+        form.add_error("contact", why_not)
         return None
-    form.cleaned_data["contact"] = found[0].no
-    return contact_or_404(request.user, found[0].no)
+    form.cleaned_data["contact"] = no
+    return contact_or_404(request.user, no)
 
 
 def _recorded(

@@ -6,11 +6,13 @@ import re
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
+from liaison.contacts.queries import find_contacts
 from liaison.interactions.queries.log_list import LogFilter, contact_of_filter, log_list
 from liaison.interactions.queries.rows import EntryRow
 from liaison.web.shell.answers import wants_part
@@ -25,6 +27,20 @@ def contact_or_404(viewer: User, no: str) -> Contact:
     if contact is None:
         raise Http404
     return contact
+
+
+def meant_contact(viewer: User, typed: str) -> tuple[str, str]:
+    """The number of the one contact that the words may mean (R-INT-57), and why there is none.
+
+    One of the two is empty. A name, a number in any case, an e-mail address or a telephone number.
+    """
+    found = find_contacts(viewer, typed.replace("\x00", ""), limit=2)
+    if not found:
+        return "", gettext("No contact matches “%(text)s”.") % {"text": typed}
+    if len(found) > 1 and found[0].rank == found[1].rank:
+        words = gettext("Several contacts match “%(text)s”. Choose one from the list, or write more of it.")
+        return "", words % {"text": typed}
+    return found[0].no, ""
 
 
 def row_or_404(viewer: User, number: int) -> EntryRow:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from liaison.campaigns.models import Campaign
+from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.languages import put_file
@@ -110,6 +111,43 @@ def test_a_name_nobody_has(guide: Guide, contact: str) -> None:
     html = guide.post(1, contact=contact, template="APPEL")
     assert guide.status == 422
     assert f"No contact matches “{contact}”." in html
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"contact-text": "nora beguelin"},
+        {"contact-text": "nora@beguelin-meca.example"},
+        {"contact": "", "contact-text": " ct-000482 "},
+        {"contact": "CT-000482"},
+    ],
+)
+def test_typed_words_find_the_contact(guide: Guide, cast: Cast, typed: dict[str, str]) -> None:
+    """R-INT-57"""
+    refresh_search([cast.company.pk, cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    data = {"form": guide.form, "step": "1", "template": "APPEL", **typed}
+    guide.client.post(URL, data, headers={"X-Autosave": "1"})
+
+    html = guide.post(1, template="APPEL", **typed)
+
+    assert guide.status == 200
+    assert "Nora Béguelin · Béguelin Mécanique SA" in html
+    assert Draft.objects.get().values["contact"] == "CT-000482"
+    assert Draft.objects.get().contact_id == cast.nora.pk
+
+
+def test_words_that_mean_several_are_not_nobodys(guide: Guide, cast: Cast) -> None:
+    refresh_search([cast.nora.pk, make.make_person("Nora Béguelin").pk])
+    html = guide.post(1, **{"contact-text": "Nora Béguelin", "template": "APPEL"})
+    assert guide.status == 422
+    assert "Several contacts match “Nora Béguelin”." in html
+
+
+def test_half_a_word_is_not_taken_for_somebody(guide: Guide, cast: Cast) -> None:
+    refresh_search([cast.nora.pk])
+    data = {"form": guide.form, "step": "1", "contact-text": "Nora"}
+    guide.client.post(URL, data, headers={"X-Autosave": "1"})
+    assert Draft.objects.get().values["contact"] == "Nora"
 
 
 def test_privacy_blocked(guide: Guide, cast: Cast) -> None:
@@ -525,6 +563,18 @@ def test_from_the_preview_one_comes_back_to_the_same_window(guide: Guide, letter
         ["contact"],
         True,
     )
+
+
+def test_a_file_stays_while_another_field_is_wrong(guide: Guide, letter: None) -> None:
+    guide.what("LETTRE")
+    guide.details()
+    paper = SimpleUploadedFile("Offre.txt", b"Offre")
+
+    html = guide.post(3, file=paper, subject="x" * 300, correspondence_type="hard_copy")
+
+    assert guide.status == 422
+    assert "Offre.txt" in html
+    assert Draft.objects.get().files.get().name == "Offre.txt"
 
 
 def test_opened_from_nowhere_nothing_is_chosen_and_it_can_be_discarded(guide: Guide) -> None:

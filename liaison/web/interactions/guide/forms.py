@@ -22,6 +22,7 @@ from liaison.interactions.switching import switch_contact, switch_language, swit
 from liaison.kit.clock import local_date, now
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
+from liaison.web.interactions.lookups import meant_contact
 from liaison.web.interactions.participants import given_people
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
 
@@ -33,6 +34,8 @@ SIDES = [(InitiatedBy.US, _("Us")), (InitiatedBy.THEM, _("Them"))]
 class StepForm(forms.Form):
     """A step: `values` is the draft so far, `proposal` what is proposed for it."""
 
+    typing = False
+    """Whether somebody is still writing: the form saves itself."""
     comment = forms.CharField(
         label=_("Comment"), required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -99,11 +102,18 @@ class WhatForm(StepForm):
         return values
 
     def _with_contact(self, values: Values, no: str) -> Values:
-        """The draft for the contact `no`; a statement only where that is another than before."""
-        if (values.contact or "") == no:
-            return values
+        """The draft for the contact `no`, or the one that words mean (R-INT-57); nobody's words stay.
+
+        A statement only where that is another than before.
+        """
         template, old = self.proposal.template, self.proposal.contact
-        new = contact_facts(no, local_date(values.occurred_at or now())) if no else None
+        if (values.contact or "") == no and (old is not None or not no):
+            return values
+        on = local_date(values.occurred_at or now())
+        new = contact_facts(no, on) if no else None
+        if no and new is None and not self.typing:
+            meant, _why_not = meant_contact(self.viewer, no)
+            new, no = (contact_facts(meant, on), meant) if meant else (None, no)
         before = self.proposal.language if old is not None else None
         after = None
         if new is not None:

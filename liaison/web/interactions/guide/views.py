@@ -41,7 +41,7 @@ from liaison.web.interactions.guide.state import (
     opened,
     seeded,
 )
-from liaison.web.interactions.lookups import contact_or_404
+from liaison.web.interactions.lookups import contact_or_404, meant_contact
 from liaison.web.interactions.present import contact_url
 from liaison.web.shell.answers import answer, done, in_dialog, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
@@ -118,8 +118,9 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
         with suppress(ObjectDoesNotExist):  # it has not saved itself yet, or is gone already
             discard([number_of_form(request.user, key)], by=request.user, at=state.at)
         return done(request, "/", toast=_("Discarded."), events=CHANGED)
+    form.typing = "X-Autosave" in request.headers
     values = form.apply()
-    if isinstance(form, ContentForm) and "X-Autosave" not in request.headers:
+    if isinstance(form, ContentForm) and not form.typing:
         values = _with_files(request, state, form, values)
     window = Window(key, 0) if key is not None else state.window
     assert window is not None
@@ -180,7 +181,8 @@ def _with_files(request: UserRequest, state: GuideState, form: ContentForm, valu
     """
     removed = request.POST.get("remove", "")
     files = tuple(one for one in values.files if str(one.file_id) != removed)
-    upload = form.cleaned_data.get("file") if form.is_valid() else None
+    form.is_valid()
+    upload = form.cleaned_data.get("file")  # also while another field is wrong: nobody chooses it twice
     if upload is not None:
         try:
             stored = store_file(upload.file, by=request.user, at=now())
@@ -197,7 +199,7 @@ def _with_files(request: UserRequest, state: GuideState, form: ContentForm, valu
 
 def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bool) -> HttpResponse:
     """The next step, or on the last one the record; what is wrong stays on its step."""
-    _check_step(state, form)
+    _check_step(request, state, form)
     if not form.is_valid():
         return show(request, state, form)
     if not state.last:
@@ -210,19 +212,15 @@ def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bo
     return _recorded(request, state.number)
 
 
-def _check_step(state: GuideState, form: StepForm) -> None:
+def _check_step(request: UserRequest, state: GuideState, form: StepForm) -> None:
     """What the first step must know before the others make sense (R-INT-61)."""
     if not isinstance(form, WhatForm):
         return
     proposal = state.proposal
     if proposal.contact is None:
         typed = state.values.contact
-        words = (
-            gettext("No contact matches “%(text)s”.") % {"text": typed}
-            if typed
-            else gettext("Choose a contact.")
-        )
-        form.add_error("contact", words)
+        why_not = meant_contact(request.user, typed)[1] if typed else gettext("Choose a contact.")
+        form.add_error("contact", why_not)
     elif proposal.contact.privacy_blocked:
         who = {"no": proposal.contact.no, "name": proposal.contact.name}
         form.add_error("contact", gettext("Contact %(no)s %(name)s is blocked for privacy reasons.") % who)
