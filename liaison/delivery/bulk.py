@@ -339,10 +339,15 @@ def return_slots(key: str, span: timedelta) -> None:
     )
 
 
-def take_slots(counts: Mapping[str, int], pause: timedelta, *, at: datetime) -> dict[str, datetime]:
+def take_slots(
+    counts: Mapping[str, int], pause: timedelta, *, soon: timedelta, at: datetime
+) -> dict[str, datetime]:
     """Keep so many moments for messages to each receiving domain, `pause` apart; the first ones are returned.
 
-    Whoever asks next gets those after them. One statement.
+    Whoever asks next gets those after them. Once no message waits for such a moment, those that were kept
+    and never used (by a sending that was stopped) are free again: `soon` is how much too early a message
+    may go, so that no domain has a moment later than a pause after that which was used. One statement.
+    Call it in the lock of claiming, and note the moments on the messages before that ends.
     """
     keys = sorted(counts)
     found = rows(
@@ -352,9 +357,22 @@ def take_slots(counts: Mapping[str, int], pause: timedelta, *, at: datetime) -> 
         FROM unnest(%(keys)s::text[], %(counts)s::integer[]) AS asked (key, count)
         ORDER BY asked.key
         ON CONFLICT (key) DO UPDATE
-            SET next_at = greatest(pace.next_at, %(at)s) + (excluded.next_at - %(at)s)
+            SET next_at = (excluded.next_at - %(at)s) + greatest(
+                %(at)s,
+                CASE WHEN EXISTS (
+                    SELECT 1 FROM delivery_run r CROSS JOIN LATERAL (
+                        SELECT 1 FROM delivery_item i
+                        WHERE i.run_id = r.id AND i.state = 'queued' AND i.channel = 'email'
+                          AND i.due_at > %(at)s AND i.slot_at IS NOT NULL
+                        LIMIT 1
+                    ) waiting
+                    WHERE r.state IN ('waiting', 'running', 'paused')
+                )
+                THEN pace.next_at
+                ELSE least(pace.next_at, %(at)s + %(soon)s::interval + %(pause)s::interval) END
+            )
         RETURNING substr(key, 8), next_at""",
-        {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "at": at},
+        {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "soon": soon, "at": at},
     )
     return {str(key): next_at - counts[str(key)] * pause for key, next_at in found}
 

@@ -6,7 +6,7 @@ nor for the morning.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -106,10 +106,18 @@ def hold_back(claims: Sequence[Claim], items: Mapping[int, Item], desk: Desk, *,
             free.append(claim)
     if not by_domain:
         return free
-    pause = timedelta(minutes=1) / most
-    counts = Counter({domain: len(found) for domain, found in by_domain.items()})
+    free += _take_turns(by_domain, timedelta(minutes=1) / most, at=at)
+    return sorted(free, key=lambda claim: claim.item)
+
+
+@transaction.atomic
+def _take_turns(by_domain: Mapping[str, Sequence[Claim]], pause: timedelta, *, at: datetime) -> list[Claim]:
+    """Those whose moment is now; the others go back on the list until theirs."""
+    lock_claiming()
+    counts = {domain: len(found) for domain, found in by_domain.items()}
+    free: list[Claim] = []
     later: list[tuple[Claim, datetime]] = []
-    for domain, first in take_slots(counts, pause, at=at).items():
+    for domain, first in take_slots(counts, pause, soon=rules.ABOUT_NOW, at=at).items():
         for number, claim in enumerate(by_domain[domain]):
             slot = first + number * pause
             if slot <= at + rules.ABOUT_NOW:
@@ -119,7 +127,7 @@ def hold_back(claims: Sequence[Claim], items: Mapping[int, Item], desk: Desk, *,
     give_back(later)
     if settings.CONFIG.emails_per_minute:
         return_slots(ACCOUNT, len(later) * timedelta(minutes=1) / settings.CONFIG.emails_per_minute)
-    return sorted(free, key=lambda claim: claim.item)
+    return free
 
 
 def _has_slot(item: Item, at: datetime) -> bool:

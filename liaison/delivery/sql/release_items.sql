@@ -1,6 +1,7 @@
--- Give claims up without having tried: back on the list, due when each may go, and not counted.
+-- Give claims up without having tried: back on the list, due when each may go, and not counted. The
+-- moment that its domain kept for one stays its own.
 UPDATE delivery_item i
-SET state = 'queued', due_at = coalesce(given.due_at, i.due_at), slot_at = given.due_at,
+SET state = 'queued', due_at = coalesce(given.due_at, i.due_at), slot_at = coalesce(given.due_at, i.slot_at),
     claimed_at = NULL, attempts = i.attempts - 1
 FROM unnest(
     %(items)s::bigint[], %(contacts)s::bigint[], %(attempts)s::integer[], %(dues)s::timestamptz[]

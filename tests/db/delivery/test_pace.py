@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liaison.delivery.actions import deliver_due, deliver_item, pause_run, resend_all, resume_run
+from liaison.delivery.actions import (
+    deliver_due,
+    deliver_item,
+    pause_run,
+    resend_all,
+    resume_run,
+    start_run,
+    stop_run,
+)
 from liaison.delivery.actions.pace import take_one
 from liaison.delivery.jobs import deliver, deliver_all
 from liaison.delivery.models import Item, Pace, Run
@@ -139,6 +147,55 @@ def test_a_moment_that_was_missed_is_asked_for_anew(
     pause_run(run.pk, by=cast.aline, at=at)
     resume_run(run.pk, by=cast.aline, at=at + timedelta(hours=1))
     assert sent(at + timedelta(hours=1)) == 1
+
+
+def at_second(at: datetime, second: int) -> datetime:
+    return at + timedelta(seconds=second)
+
+
+@pytest.mark.parametrize("who", ["again", "another", "retry"])
+def test_moments_that_nobody_waits_for_any_more_are_free(
+    mailing: Mailing, manners: Manners, cast: Cast, at: datetime, who: str
+) -> None:
+    """B-10: what a stopped sending kept holds up neither itself, nor others, nor what is tried once more"""
+    manners(emails_per_domain=6)
+    run = mailing(30)
+    assert sent(at) == 1
+    assert Pace.objects.get(key="domain x.example").next_at == at_second(at, 300)
+    if who == "retry":
+        Item.objects.filter(slot_at__isnull=False).update(state="stopped", slot_at=None)
+        Item.objects.filter(state="sent").update(state="queued", attempts=1, due_at=at_second(at, 30))
+    else:
+        stop_run(run.pk, by=cast.aline, at=at_second(at, 20))
+    if who == "again":
+        start_run(run.pk, by=cast.aline, at=at_second(at, 30))
+    elif who == "another":
+        mailing(3)
+    assert (sent(at_second(at, 30)), sent(at_second(at, 41))) == (0, 1)
+
+
+def test_without_anybody_who_waits_a_domain_has_its_pause_all_the_same(
+    mailing: Mailing, manners: Manners, at: datetime
+) -> None:
+    """B-10: between two sendings of one message each"""
+    manners(emails_per_domain=6)
+    mailing(1)
+    assert sent(at) == 1
+    mailing(1)
+    assert [sent(at_second(at, second)) for second in (1, 9, 10)] == [0, 0, 1]
+
+
+def test_what_was_given_back_untried_keeps_its_moment(
+    mailing: Mailing, manners: Manners, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B-10: a batch that took too long sends none of its messages behind all others"""
+    manners(emails_per_domain=6)
+    mailing(30)
+    assert sent(at) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("liaison.delivery.actions.deliver.FRESH", -1.0)
+        assert deliver_due(clock=lambda: at_second(at, 10), limit=1) == 1
+    assert sent(at_second(at, 12)) == 1
 
 
 def test_what_a_domain_holds_back_is_left_to_others(mailing: Mailing, manners: Manners, at: datetime) -> None:
