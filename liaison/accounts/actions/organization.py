@@ -48,11 +48,14 @@ class OrganizationChanges(TypedDict, total=False):
     region: str
     country: str
     phone: str
+    fax: str
     email: str
     home_page: str
     vat_no: str
     registration_no: str
     bank_name: str
+    bank_branch: str
+    giro_no: str
     iban: str
     swift: str
     language: str

@@ -158,12 +158,14 @@ def test_last_administrator_stays(admin: Client, cast: Cast) -> None:
 
 
 def test_company_describes_itself(admin: Client, cast: Cast) -> None:
-    given = {**COMPANY, "logo": SimpleUploadedFile("logo.png", PNG)}
+    bank = {"bank_branch": "Renens", "giro_no": "10-725-4"}
+    given = {**COMPANY, "fax": "021 555 00 09", **bank, "logo": SimpleUploadedFile("logo.png", PNG)}
 
     assert admin.post("/setup/company/", given).status_code == 303
 
     own = organization()
     assert (own.name, own.country, own.city) == ("Rochat Machines SA", "CH", "Renens VD")
+    assert (own.fax, own.bank_branch, own.giro_no) == ("021 555 00 09", "Renens", "10-725-4")
     assert own.logo is not None
     admin.post("/setup/company/", {**COMPANY, "city": "Morges"})
     kept = organization()

@@ -164,11 +164,14 @@ class OrganizationForm(SetUpForm):
         label=_("Language of letters"), choices=[(code, language_name(code)) for code in CONTACT_LANGUAGES]
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    fax = forms.CharField(label=_("Fax"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     home_page = forms.CharField(label=_("Web site"), max_length=MAX_TITLE, required=False)
     vat_no = forms.CharField(label=_("VAT number"), max_length=20, required=False)
     registration_no = forms.CharField(label=_("Company register number"), max_length=50, required=False)
     bank_name = forms.CharField(label=_("Bank"), max_length=MAX_TITLE, required=False)
+    bank_branch = forms.CharField(label=_("Bank branch"), max_length=MAX_TITLE, required=False)
+    giro_no = forms.CharField(label=_("Postal account"), max_length=20, required=False)
     iban = forms.CharField(label=_("IBAN"), max_length=40, required=False)
     swift = forms.CharField(label=_("SWIFT code"), max_length=20, required=False)
     logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPEG, at most 1 MB."))
@@ -179,8 +182,11 @@ class OrganizationForm(SetUpForm):
             _("Name and address"),
             ("name", "name_2", "address", "address_2", "post_code", "city", "region", "country"),
         ),
-        (_("How to reach us"), ("phone", "email", "home_page", "language")),
-        (_("Numbers and bank"), ("vat_no", "registration_no", "bank_name", "iban", "swift")),
+        (_("How to reach us"), ("phone", "fax", "email", "home_page", "language")),
+        (
+            _("Numbers and bank"),
+            ("vat_no", "registration_no", "bank_name", "bank_branch", "iban", "swift", "giro_no"),
+        ),
         (_("Logo"), ("logo", "remove_logo")),
     )
 
