@@ -21,9 +21,7 @@ from liaison.contacts.queries.contacts import (
     contact_named,
     contacts_by_address,
     contacts_by_no,
-    contacts_by_number,
     fields_of,
-    numbers_to_call,
     people,
 )
 from liaison.contacts.queries.history import ContactChange, FieldChange, contact_history
@@ -59,7 +57,6 @@ __all__ = [
     "contact_named",
     "contacts_by_address",
     "contacts_by_no",
-    "contacts_by_number",
     "contacts_matching",
     "export_contacts",
     "fields_of",
@@ -68,7 +65,6 @@ __all__ = [
     "kinds_on",
     "list_contacts",
     "name_values",
-    "numbers_to_call",
     "people",
     "salutation_of",
     "salutations",

@@ -18,7 +18,6 @@ from liaison.contacts.models import (
     AlternativeAddress,
     Contact,
     ContactEmail,
-    ContactPhone,
     ContactType,
 )
 from liaison.contacts.rules import blocked
@@ -139,20 +138,6 @@ def contacts_by_address(addresses: Iterable[str]) -> dict[str, list[Contact]]:
     return {key: _living_first(contacts) for key, contacts in answer.items()}
 
 
-def contacts_by_number(numbers: Iterable[str]) -> dict[str, list[Contact]]:
-    """Who has which of the telephone `numbers` (E.164); persons first, those put away last."""
-    found = (
-        ContactPhone.objects.filter(e164__in={number for number in numbers if number})
-        .select_related("contact__company")
-        .order_by("-contact__type", "position", "contact_id")
-    )
-    answer: defaultdict[str, list[Contact]] = defaultdict(list)
-    for row in found:
-        if row.contact not in answer[row.e164]:
-            answer[row.e164].append(row.contact)
-    return {key: _living_first(contacts) for key, contacts in answer.items()}
-
-
 def _living_first(contacts: list[Contact]) -> list[Contact]:
     return sorted(contacts, key=lambda found: found.archived_at is not None)
 
@@ -177,23 +162,3 @@ def active_address_of(contact: Contact, on: date) -> AlternativeAddress | None:
 def addresses_of(contact: Contact) -> list[AlternativeAddress]:
     """The alternative addresses of `contact` by code, with their periods; two statements."""
     return list(contact.alternative_addresses.prefetch_related("ranges").order_by("code"))
-
-
-def numbers_to_call(viewer: User, contact: Contact, on: date) -> list[tuple[str, str]]:
-    """The numbers offered for a call: kind and number (R-CON-87).
-
-    Those of the contact, of the alternative address active `on` that day, and of its company; the
-    same number once. The kind of the company's is ``company``, of the address ``address``.
-    """
-    require(viewer, Right.READ_CONTACTS)
-    offered = [(phone.kind, phone.number) for phone in contact.phones.all() if phone.kind != "fax"]
-    active = active_address_of(contact, on)
-    if active is not None:
-        offered += [("address", number) for number in (active.phone, active.mobile_phone) if number]
-    if contact.company_id not in {None, contact.pk}:
-        of_company = ContactPhone.objects.filter(contact=contact.company_id).exclude(kind="fax")
-        offered += [("company", phone.number) for phone in of_company]
-    once: dict[str, tuple[str, str]] = {}
-    for kind, number in offered:
-        once.setdefault(number, (kind, number))
-    return list(once.values())

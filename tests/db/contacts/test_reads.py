@@ -1,7 +1,7 @@
 """One contact, its people, who is behind an address or a number, its history."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from liaison.contacts.actions import (
     AddressFields,
-    RangeFields,
     archive_contact,
     change_contact,
     create_contact,
@@ -26,10 +25,8 @@ from liaison.contacts.queries import (
     contact_history,
     contacts_by_address,
     contacts_by_no,
-    contacts_by_number,
     fields_of,
     history,
-    numbers_to_call,
     people,
     salutations,
 )
@@ -82,7 +79,7 @@ def test_blocked_contact_says_why(cast: Cast) -> None:
     )
 
 
-def test_who_has_an_address_or_a_number(cast: Cast, at: datetime, django_assert_num_queries: Any) -> None:
+def test_who_has_an_address(cast: Cast, at: datetime, django_assert_num_queries: Any) -> None:
     """R-CON-258"""
     shared = ContactFields(
         name="Favre SA",
@@ -94,45 +91,10 @@ def test_who_has_an_address_or_a_number(cast: Cast, at: datetime, django_assert_
     person = create_contact(replace(shared, type="person", name="Eva Favre"), by=None, at=at)
     archive_contact(gone, by=None, at=at)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         by_address = contacts_by_address(["INFO@favre.example ", "nobody@x.ch"])
-        by_number = contacts_by_number(["+41225554040", "", "+41999"])
 
     assert by_address == {"info@favre.example": [person, company, gone]}
-    assert by_number == {"+41225554040": [person, company, gone]}
-
-
-def test_numbers_offered_for_a_call(cast: Cast, at: datetime) -> None:
-    """R-CON-87"""
-    given = ContactFields(
-        type="person",
-        name="Claire Dubois",
-        company=cast.company.pk,
-        phones=(PhoneFields("1 11"), PhoneFields("2 22", "mobile"), PhoneFields("3 33", "fax")),
-    )
-    claire = create_contact(given, by=None, at=at)
-    save_address(
-        claire,
-        AddressFields(
-            code="CHALET", phone="4 44", mobile_phone="2 22", ranges=(RangeFields(date(2026, 7, 1)),)
-        ),
-        by=None,
-        at=at,
-    )
-
-    assert numbers_to_call(cast.viewer, claire, date(2026, 8, 1)) == [
-        ("phone", "1 11"),
-        ("mobile", "2 22"),
-        ("address", "4 44"),
-        ("company", "021 555 01 40"),
-    ]
-    assert numbers_to_call(cast.viewer, claire, date(2026, 6, 1)) == [
-        ("phone", "1 11"),
-        ("mobile", "2 22"),
-        ("company", "021 555 01 40"),
-    ]
-    assert numbers_to_call(cast.viewer, cast.company, date(2026, 6, 1)) == [("phone", "021 555 01 40")]
-    assert numbers_to_call(cast.viewer, cast.yves, date(2026, 6, 1)) == [("company", "021 555 01 40")]
 
 
 def test_salutations_are_listed(cast: Cast) -> None:

@@ -35,7 +35,7 @@ def sent(**given: Any) -> dict[str, Any]:
 
 
 def test_numbers_of_the_contact_its_address_then_its_company(aline: Client, cast: Cast, slot: None) -> None:
-    """R-INT-103, R-INT-104: never those of other people."""
+    """R-INT-103, R-INT-104, R-CON-87: never those of other people."""
     ContactPhone.objects.create(contact=cast.nora, kind="mobile", number="079 555 00 01", e164="+41795550001")
     ContactPhone.objects.create(contact=cast.nora, kind="fax", number="021 555 99 99")
     ContactPhone.objects.create(contact=cast.yves, number="021 555 77 77")
