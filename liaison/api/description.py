@@ -156,10 +156,11 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
                 "description": "Repeats with the same key within 24 hours get the first answer.",
             }
         )
+    if_match = operation.pop("x-if-match", False)
     if operation.pop("x-etag", False):
         for done in {"200", "201"} & responses.keys():
             responses[done]["headers"] = {"ETag": {"schema": {"type": "string"}}}
-        if method in {"patch", "put", "delete"}:
+        if method in {"patch", "put", "delete"} or if_match:
             operation.setdefault("parameters", []).append(
                 {
                     "in": "header",

@@ -107,7 +107,7 @@ class FileQuery(Shape):
     "/interactions/{entry_no}/cancellation",
     response={200: EntryOut},
     summary="Cancel an interaction",
-    openapi_extra={"x-etag": True},
+    openapi_extra={"x-etag": True, "x-if-match": True},
 )
 def cancel_interaction(
     request: ApiRequest, entry_no: EntryNo, body: Annotated[CancellationIn | None, Given(None)]

@@ -142,7 +142,7 @@ def delete_interaction(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
     "/interactions/{entry_no}/completion",
     response={201: EntryOut},
     summary="Complete a postponed interaction",
-    openapi_extra={"x-etag": True},
+    openapi_extra={"x-etag": True, "x-if-match": True},
 )
 def complete_interaction(
     request: ApiRequest, entry_no: EntryNo, body: Annotated[CompletionIn | None, Given(None)]

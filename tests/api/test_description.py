@@ -88,6 +88,12 @@ def test_every_post_takes_an_idempotency_key() -> None:
         assert ("Idempotency-Key" in named) is (method == "post"), path
 
 
+def test_where_a_version_is_heeded_it_can_be_given() -> None:
+    for address in ("cancellation", "completion"):
+        post = description()["paths"][f"/api/v1/interactions/{{entry_no}}/{address}"]["post"]
+        assert "If-Match" in {parameter["name"] for parameter in post["parameters"]}
+
+
 def test_integers_are_bounded() -> None:
     """An integer beyond 64 bits would be an error of the database."""
     for path, method, operation in operations():
