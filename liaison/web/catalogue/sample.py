@@ -34,9 +34,9 @@ WEEKS = tuple(
 )  # fmt: skip
 LEVELS = (
     ("brand", "Client"),
-    ("good", "Prête"),
+    ("good", "Prêt"),
     ("warn", "En préparation"),
-    ("bad", "Sans e-mail"),
+    ("bad", "Pas d’e-mail"),
     ("", "Décideuse"),
 )
 
@@ -67,11 +67,11 @@ PEOPLE = tuple(
         Decimal(place),
     )
     for place, name, company, language, state in (
-        (482, "Nora Béguelin", "Béguelin Mécanique SA", "fr-CH", ("good", "Prête")),
-        (1207, "Luca Bernasconi", "Bernasconi Trasporti SA", "it-CH", ("good", "Prête")),
-        (918, "Reto Ammann", "Ammann Feinmechanik AG", "de-CH", ("brand", "Personnalisée")),
-        (2044, "Claire Vionnet", "Cave du Lac Sàrl", "fr-CH", ("bad", "Sans e-mail")),
-        (77, "Paul Jaquet", "Jaquet & Fils", "fr-CH", ("good", "Prête")),
+        (482, "Nora Béguelin", "Béguelin Mécanique SA", "fr-CH", ("good", "Prêt")),
+        (1207, "Luca Bernasconi", "Bernasconi Trasporti SA", "it-CH", ("good", "Prêt")),
+        (918, "Reto Ammann", "Ammann Feinmechanik AG", "de-CH", ("brand", "Personnalisé")),
+        (2044, "Claire Vionnet", "Cave du Lac Sàrl", "fr-CH", ("bad", "Pas d’e-mail")),
+        (77, "Paul Jaquet", "Jaquet & Fils", "fr-CH", ("good", "Prêt")),
     )
 )
 
@@ -87,15 +87,15 @@ PEOPLE_LIST: ListSpec[Person] = ListSpec(
         ListColumn(
             "last", "Dernière interaction", lambda row: row.last, kind="moment", sort="last", first="desc"
         ),
-        ListColumn("cost", "Coût (CHF)", lambda row: row.cost, kind="money", sort="cost", first="desc"),
+        ListColumn("cost", "Coût", lambda row: row.cost, kind="money", sort="cost", first="desc"),
         ListColumn("state", "État", lambda row: row.state[1]),
     ),
     filters=(
         TextFilter("q", "Chercher"),
         ChoiceFilter("language", "Langue", choices=(("fr", "Français"), ("de", "Deutsch")), front=True),
-        ChoiceFilter("state", "État", choices=(("ready", "Prête"), ("own", "Personnalisée")), many=True),
+        ChoiceFilter("state", "État", choices=(("ready", "Prêt"), ("own", "Personnalisé")), many=True),
         DayFilter("since", "Depuis le"),
-        FlagFilter("archived", "Archivés aussi"),
+        FlagFilter("archived", "Archivé"),
     ),
 )
 
@@ -114,7 +114,8 @@ class SampleForm(forms.Form):
         initial="outbound", widget=forms.RadioSelect,
     )  # fmt: skip
     visibility = forms.ChoiceField(
-        label="Visible pour", choices=(("everyone", "Tous"), ("team", "Mon équipe"), ("private", "Moi")),
+        label="Visible pour",
+        choices=(("everyone", "Tout le monde"), ("team", "Mon équipe"), ("private", "Moi seulement")),
         initial="everyone", widget=forms.RadioSelect,
     )  # fmt: skip
     languages = forms.MultipleChoiceField(
@@ -122,7 +123,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple, required=False,
     )  # fmt: skip
     failed = forms.BooleanField(label="La tentative a échoué", required=False)
-    cost = AmountField(label="Coût (CHF)", initial=Decimal("18.00"))
+    cost = AmountField(label="Coût", initial=Decimal("18.00"))
     duration = MinutesField(label="Durée", initial=Decimal(12))
     contact = forms.CharField(label="Contact", widget=Picker("/catalogue/options"), required=False)
     email = forms.EmailField(label="E-mail du contact", initial="nora@beguelin-meca.example")
@@ -132,7 +133,7 @@ class SampleForm(forms.Form):
         required=False,
         initial="Intéressée par la variante à 24 mois.",
     )
-    file = forms.FileField(label="Pièce jointe", required=False)
+    file = forms.FileField(label="Fichier", required=False)
 
 
 def wrong_form() -> SampleForm:
@@ -141,7 +142,7 @@ def wrong_form() -> SampleForm:
         "template=APPEL&moment=0000-01-01T10:00&subject=&flow=outbound&visibility=&cost=-&duration=lang&email=nora@beguelin"
     )
     form = SampleForm(data, prefix=None, auto_id="wrong_%s")
-    form.add_error(None, "Ce contact est bloqué : rien de neuf ne peut être enregistré pour lui.")
+    form.add_error(None, "Le contact CT-000482 Nora Béguelin est bloqué pour confidentialité.")
     return form
 
 
@@ -150,7 +151,7 @@ TABS = (
     Tab("Interactions", "#interactions", count="412"),
     Tab("Historique", "#historique"),
 )
-STEPS = ("Contact et modèle", "Détails", "Envoi et suite")
+STEPS = ("Contact et modèle", "Détails", "Envoi et résultat")
 TREND = (4, 6, 5, 9, 8, 12, 11, 14)
 CRUMBS = (("Contacts", "#"), ("Béguelin Mécanique SA", "#"))
 ICONS = [

@@ -38,6 +38,15 @@ def test_address_holds_in_its_periods(cast: Cast, at: datetime) -> None:
     assert (cast.lea.changed_at, cast.lea.changed_by) == (at, cast.aline)
 
 
+def test_an_open_period_is_active_again_after_a_closed_one(cast: Cast, at: datetime) -> None:
+    """R-CON-85: first and last day of the closed one are its own"""
+    home = AddressFields(code="HOME", ranges=(RangeFields(date(2026, 1, 1)),))
+    always, chalet = (save_address(cast.lea, given, by=cast.aline, at=at) for given in (home, CHALET))
+
+    days = [date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1), date(2026, 8, 31), date(2026, 9, 1)]
+    assert [active_address_of(cast.lea, day) for day in days] == [None, always, chalet, chalet, always]
+
+
 def test_address_and_periods_are_written_over(cast: Cast, at: datetime) -> None:
     chalet = save_address(cast.lea, CHALET, by=cast.aline, at=at)
     given = replace(

@@ -89,10 +89,10 @@ def test_headings_know_their_direction(cast: Cast) -> None:
 def test_chips_name_the_filters_and_take_them_away(cast: Cast) -> None:
     listing = listing_of(cast, "q=nora&state=ready&state=own&since=2026-11-24&archived=1")
     assert listing.chips == [
-        ("État\N{NO-BREAK SPACE}: Prête", "/people/?q=nora&state=own&since=2026-11-24&archived=1"),
-        ("État\N{NO-BREAK SPACE}: Personnalisée", "/people/?q=nora&state=ready&since=2026-11-24&archived=1"),
+        ("État\N{NO-BREAK SPACE}: Prêt", "/people/?q=nora&state=own&since=2026-11-24&archived=1"),
+        ("État\N{NO-BREAK SPACE}: Personnalisé", "/people/?q=nora&state=ready&since=2026-11-24&archived=1"),
         ("Depuis le\N{NO-BREAK SPACE}: 24.11.2026", "/people/?q=nora&state=ready&state=own&archived=1"),
-        ("Archivés aussi", "/people/?q=nora&state=ready&state=own&since=2026-11-24"),
+        ("Archivé", "/people/?q=nora&state=ready&state=own&since=2026-11-24"),
     ]
 
 
