@@ -74,7 +74,7 @@ def office_program() -> str | None:
 def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
     """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file.
 
-    Also where there is no room just now, `NotNow`.
+    Also, where there is no room or no time just now, `NotNow`.
     """
     if office_program() is None:
         raise NoOffice
@@ -109,8 +109,9 @@ def _converted(content: bytes, export: str, time_limit: float, convert: Convert 
             try:
                 convert(program, place, export, time_limit)
             except office.TooSlow:
+                # A machine with much to do is as likely as a file that is too much; the time alone tells.
                 log.warning("word_not_converted", reason="time limit", seconds=time_limit)
-                raise NotConverted from None
+                raise NotNow from None
             made = place / "out" / "letter.pdf"
             if made.is_file() and made.stat().st_size:
                 return made.read_bytes()

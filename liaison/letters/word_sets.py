@@ -55,7 +55,8 @@ _COUNTING = frozenset(
 def word_each(content: bytes, records: Sequence[MergeValues]) -> Iterator[bytes]:
     """The PDF of the Word file for each record, in order; the first sets are begun at once.
 
-    Raises `Refused`: `NoOffice` where LibreOffice is missing, `NotConverted` when it fails.
+    Raises `Refused`: `NoOffice` where LibreOffice is missing, `NotConverted` when it fails, and
+    `NotNow` when it has no room or no time.
     """
     if len(records) < 2 or not can_be_set(content):
         return (word_to_pdf(merge_document(content, values)) for values in records)

@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,15 +29,17 @@ from liaison.delivery.models import Item, Run
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
-from liaison.interactions.models import Content, Entry, EntryFile
+from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
-from liaison.letters import many
+from liaison.letters import converting, many
+from liaison.letters.office import TooSlow
 from liaison.letters.rendering import NotRendered
 from liaison.letters.rules import not_made_now
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
-from tests.papers import pdf_pages, pdf_text
+from tests.papers import docx, paragraph, pdf_pages, pdf_text
+from tests.papers import run as textrun
 
 
 @pytest.fixture
@@ -154,6 +157,27 @@ def test_letters_that_cannot_be_made_now_wait(
     deliver_due(clock=lambda: at + timedelta(minutes=2))
     run.refresh_from_db()
     assert (run.sent, run.failed) == (count, 0)
+
+
+def test_a_word_letter_for_which_the_machine_has_no_time_waits(
+    letters: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-129: it may have time later; what is wrong with the file is told at once"""
+    run = letters(1)
+    document = store_file(docx(paragraph(textrun("Voici."))), by=None, at=at)
+    content = Item.objects.get(run=run).entry.content
+    ContentFile.objects.create(content=content, file=document, name="offre.docx", position=0)
+
+    def slow(*_given: Any) -> None:
+        raise TooSlow
+
+    monkeypatch.setattr(converting, "office_program", lambda: "soffice")
+    with monkeypatch.context() as patch:
+        patch.setattr(converting, "_converted", partial(converting._converted, convert=slow))
+        deliver_due(clock=lambda: at)
+    item = Item.objects.get(run=run)
+    words = "The document could not be made just now."
+    assert (item.state, item.attempts, item.reply) == ("queued", 1, words)
 
 
 def test_what_takes_too_long_is_left_to_a_fresh_claim(

@@ -16,7 +16,7 @@ import pytest
 
 from liaison.kit.errors import Refused
 from liaison.letters import converting, office
-from liaison.letters.converting import NoOffice, NotConverted, without_template_link, word_to_pdf
+from liaison.letters.converting import NoOffice, NotConverted, NotNow, without_template_link, word_to_pdf
 from liaison.letters.reading import word_as_html
 from liaison.letters.word import merge_document
 from tests.papers import W, docx, external, field, needs, paragraph, pdf_pages, run, table
@@ -120,7 +120,7 @@ def test_a_word_file_becomes_a_pdf() -> None:
 def test_a_conversion_that_takes_too_long_is_ended_with_all_it_started() -> None:
     needs("soffice", "libreoffice-writer-nogui")
     started = time.monotonic()
-    with pytest.raises(NotConverted):
+    with pytest.raises(NotNow):
         word_to_pdf(docx(paragraph(run("x"))), time_limit=0.2)
     assert time.monotonic() - started < 5
     profile = str(office.profile(os.getpid(), 0))
