@@ -571,6 +571,38 @@ def again(head: Segment, **off: bool) -> list[StepDraft]:
     ]
 
 
+def test_a_line_stays_with_its_step(sample: Sample, openday: Segment) -> None:
+    """B-2, B-19: of two lines of a contact goes that whose step is gone, whatever their numbers"""
+    enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
+    personalize_lines(openday.no, [50_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    assert sample.lines(openday) == [400, 100, 101, 201, 101]
+    change_steps(openday.no, again(openday)[1:], by=sample.by, at=AT)
+    assert sample.lines(openday) == [101]
+    assert view(sample, openday)[101].cost == 9
+
+
+def test_a_line_stays_with_its_step_when_both_are_taken_out(sample: Sample, openday: Segment) -> None:
+    """B-2, B-19: it is still the line of its step when it comes back"""
+    enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
+    personalize_lines(openday.no, [50_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    select_contacts(openday.no, Selection(action="reduce", filters=[OPENDAY]), by=sample.by, at=AT)
+    change_steps(openday.no, again(openday), by=sample.by, at=AT)
+    assert sample.lines(openday) == []
+    change_steps(openday.no, again(openday, add=False)[:2], by=sample.by, at=AT)
+    change_steps(openday.no, again(openday)[1:], by=sample.by, at=AT)
+    assert sample.lines(openday) == [101]
+    assert view(sample, openday)[101].cost == 9
+
+
+def test_personalised_lines_are_kept_before_bare_ones(sample: Sample, openday: Segment) -> None:
+    """B-2, B-19: where no step tells which line of a contact stays"""
+    enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
+    personalize_lines(openday.no, [50_000], LineValues(cost=Decimal(9)), by=sample.by, at=AT)
+    change_steps(openday.no, [StepDraft(action="add", filters=[OPENDAY])], by=sample.by, at=AT)
+    assert sorted(sample.lines(openday)) == [100, 101, 201, 400]
+    assert view(sample, openday)[101].cost == 9
+
+
 def test_whom_readiness_took_out_stays_out(sample: Sample, openday: Segment) -> None:
     """B-2, B-8: the step knows them whether it, or the one that brought them, was switched off or moved"""
     assert apply_remedy(openday.no, "no_email", "take_out", by=sample.by, at=AT) == 1
