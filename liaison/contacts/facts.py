@@ -48,6 +48,14 @@ class ContactTypeChanging:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressDeleting:
+    """An alternative address is about to be deleted; a listener may refuse (R-CON-81, R-SEG-143)."""
+
+    contact: int
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContactCompanyChanged:
     """A person left or joined a company; ids, None for no company (R-INT-190)."""
 

@@ -71,6 +71,13 @@ class GroupChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupDeleting:
+    """A group that no entry and no template names is about to be deleted; a listener may refuse."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateDeleting:
     """A template that no entry names is about to be deleted; a listener may refuse (R-SEG-143)."""
 

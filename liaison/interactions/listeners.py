@@ -5,7 +5,12 @@ from __future__ import annotations
 from liaison.campaigns.facts import CampaignDeleting, ConsentNoted
 from liaison.campaigns.models import Agreement, ConsentSource
 from liaison.campaigns.rules import campaign_in_use
-from liaison.contacts.facts import ContactCompanyChanged, ContactsImported, ContactTypeChanging
+from liaison.contacts.facts import (
+    AddressDeleting,
+    ContactCompanyChanged,
+    ContactsImported,
+    ContactTypeChanging,
+)
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
 from liaison.interactions.models import (
@@ -37,6 +42,13 @@ def on_contact_type_changing(fact: ContactTypeChanging) -> None:
         raise Refused(
             Refusal(_("The type cannot be changed; there are interactions."), field="type", code="E-INT-44")
         )
+
+
+@listen(AddressDeleting)
+def on_address_deleting(fact: AddressDeleting) -> None:
+    """An address that interactions name stays: they tell where something was sent (R-CON-81)."""
+    if Entry.objects.filter(contact=fact.contact, alternative_address=fact.address).exists():
+        raise Refused(Refusal(_("Interactions name this address; it cannot be deleted."), code="E-INT-45"))
 
 
 @listen(ContactCompanyChanged)

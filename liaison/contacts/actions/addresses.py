@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.actions._writing import may_change, user_id, written_by
-from liaison.contacts.facts import ContactChanged
+from liaison.contacts.facts import AddressDeleting, ContactChanged
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.contacts.rules import check_address, check_ranges
 from liaison.kit.errors import Refusal, refuse
@@ -114,10 +114,14 @@ def _set_ranges(row: AlternativeAddress, wanted: tuple[RangeFields, ...]) -> Non
 def delete_address(
     address: AlternativeAddress, *, by: User | None, at: datetime, version: int | None = None
 ) -> None:
-    """Take an alternative address away, with its periods (R-CON-81); `Conflict` if `version` is old."""
+    """Take an alternative address away, with its periods (R-CON-81); `Conflict` if `version` is old.
+
+    Refused while interactions or lines of segments name it.
+    """
     may_change(by)
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=address.contact_id)
     address = locked(address, version)
+    announce(AddressDeleting(contact.pk, address.pk))
     with written_by(by, "delete_address"):
         address.delete()
         _touch(contact, by, at)

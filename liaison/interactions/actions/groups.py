@@ -17,7 +17,7 @@ from liaison.interactions.actions._set_up import (
     require_change,
     writing,
 )
-from liaison.interactions.facts import GroupChanged
+from liaison.interactions.facts import GroupChanged, GroupDeleting
 from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import group_uses
 from liaison.kit.errors import refuse
@@ -91,6 +91,7 @@ def delete_group(
     require_change(by)
     group = locked(group, version)
     refuse(template_rules.may_delete(group_uses(group)))
+    announce(GroupDeleting(group.pk))
     pk = group.pk
     with writing(by, "delete_group", at):
         group.delete()
