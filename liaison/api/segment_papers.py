@@ -108,7 +108,7 @@ def create_segment_export(
     if body.format == "pdf" and body.what != "list":
         raise Problem(422, _("Only contacts with their interactions come as PDF."), field="format")
     head = segment_of(request, no)
-    table = segment_table(request.user, head, body.what)
+    table = segment_table(request.user, head, body.what, paper=body.format == "pdf")
     rows = take_out(
         f"segment_{body.what}",
         body.format,

@@ -10,6 +10,8 @@ from liaison.letters.rendering import typeset
 
 SHEETS_AT_ONCE = 100
 """Sheets that are set together, which is what keeps the memory small."""
+FEW = 10
+"""With more sheets than these each set of them is made in a process of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +110,4 @@ def _render(sheets: list[list[tuple[int, Lines]]], form: LabelFormat, title: str
         "format": asdict(form),
         "sheets": [[{"at": place, "lines": list(lines)} for place, lines in sheet] for sheet in sheets],
     }
-    return typeset("labels", given, at=at)
+    return typeset("labels", given, at=at, apart=len(sheets) > FEW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
@@ -28,7 +28,7 @@ from liaison.kit.errors import Refused
 from liaison.kit.sql import execute
 from liaison.segments import rules
 from liaison.segments.effective import ALL_JOINED, CAMPAIGN
-from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.models import Segment
 from liaison.segments.queries.printed import CoverWords, covered, covers_kind, covers_of
 from liaison.segments.queries.segments import NoSuchSegment, segment
 
@@ -68,9 +68,10 @@ def print_cover_sheets(
 
     A `form` that is sent again, because nothing seemed to happen, prints again and records nothing more.
     """
-    pdf = covers_of(by, head, words, at=at)
+    addresses = covered(by, head)
+    pdf = covers_of(head, addresses.values(), words, at=at)
     if record and (form is None or first_use(form, by=by, at=at)):
-        record_cover_sheets(head, by=by, at=at)
+        record_cover_sheets(head, addresses, by=by, at=at)
     return pdf
 
 
@@ -117,26 +118,27 @@ def make_cover_sheets(
         head = segment(by, no)
     except NoSuchSegment:
         raise Refused(rules.unknown(no, "segment")) from None
-    pdf = covers_of(by, head, words, at=at, hear=hear)
+    addresses = covered(by, head)
+    pdf = covers_of(head, addresses.values(), words, at=at, hear=hear)
     with transaction.atomic():
         stored = store_made(BytesIO(pdf), at=at)
         if record_as is not None and first_use(record_as, by=by, at=at):
-            record_cover_sheets(head, by=by, at=at)
+            record_cover_sheets(head, addresses, by=by, at=at)
     return {"file": stored.pk, "name": f"{no}-cover-sheets.pdf"}
 
 
 @transaction.atomic
-def record_cover_sheets(head: Segment, *, by: User, at: datetime) -> int:
-    """One interaction for each contact of the segment, with the line's campaign; returns how many (R-SEG-99).
+def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, at: datetime) -> int:
+    """One interaction for each contact a sheet was made for, with the line's campaign; returns how many.
 
-    They were printed here, so nothing of them is left to send. Each campaign gets its entry for cover
-    sheets (R-CMP-13). None while the recording settings name no template. Constant statements.
+    `addressed` are their ids, whoever is in the segment meanwhile (R-SEG-99). They were printed here, so
+    nothing of them is left to send. Each campaign gets its entry for cover sheets (R-CMP-13). None while the
+    recording settings name no template. Constant statements.
     """
     template = slot_template(Slot.COVER_SHEETS)
     if template is None:
         return 0
-    lines = SegmentLine.objects.filter(segment=head, removed_by=None)
-    contacts = Contact.objects.filter(pk__in=lines.values("contact"), archived_at=None)
+    contacts = Contact.objects.filter(pk__in=list(addressed))
     values = ManyValues(
         template=template.code,
         occurred_at=at,

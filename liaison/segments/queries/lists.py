@@ -10,7 +10,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
-from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, SALESPERSON, SUBJECT, TYPE
+from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, LANGUAGE, SALESPERSON, SUBJECT, TYPE
 from liaison.segments.models import Segment
 
 AT_ONCE = 2000
@@ -19,17 +19,10 @@ _LIVE = (
     " AND line_no > %(after)s ORDER BY line_no LIMIT %(limit)s"
 )
 _SHOWN = "NOT c.privacy_blocked AND c.archived_at IS NULL"
-LINE_FIELDS = (
-    "line_no", "contact_no", "contact_name", "company_name", "template", "date", "time", "language",
-    "correspondence_type", "description", "subject", "salesperson", "campaign", "campaign_target",
-    "campaign_response", "information_flow", "initiated_by", "evaluation", "attempt_failed", "cost",
-    "duration_min", "alternative_address", "contact_via", "document_template", "personalized",
-)  # fmt: skip
-"""What a row of `segment_lines` tells, in order (R-SEG-97)."""
 _LINES = f"""
 SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, t.code, {DATE},
        coalesce(l.occurred_time, s.occurred_time),
-       coalesce(l.language, c.language), {TYPE}, coalesce(l.description, s.description), {SUBJECT},
+       {LANGUAGE}, {TYPE}, coalesce(l.description, s.description), {SUBJECT},
        salesperson.code, campaign.no, coalesce(l.campaign_target, s.campaign_target),
        coalesce(l.campaign_response, s.campaign_response),
        coalesce(l.information_flow, s.information_flow), coalesce(l.initiated_by, s.initiated_by),
@@ -42,29 +35,28 @@ LEFT JOIN campaign ON campaign.id = {CAMPAIGN}
 LEFT JOIN document_template document ON document.id = {DOCUMENT}
 ORDER BY l.line_no
 """
-CONTACT_FIELDS = (
-    "no", "name", "name_2", "address", "address_2", "post_code", "city", "country", "salesperson",
-    "interactions", "cost",
-)  # fmt: skip
-"""What a row of `segment_contacts` tells, in order (R-SEG-101); there are no opportunities here."""
 _CONTACTS = f"""
 SELECT c.no, c.name, c.name_2, c.address, c.address_2, c.post_code, c.city, c.country, salesperson.code,
        coalesce(told.count, 0), coalesce(told.cost, 0)
-FROM (SELECT DISTINCT contact_id FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL) l
-JOIN contact c ON c.id = l.contact_id
+FROM (
+    SELECT c.* FROM contact c
+    WHERE {_SHOWN} AND c.no > %(after)s AND EXISTS (
+        SELECT 1 FROM segment_line l
+        WHERE l.segment_id = %(segment)s AND l.contact_id = c.id AND l.removed_by_id IS NULL)
+    ORDER BY c.no
+    LIMIT %(limit)s
+) c
 LEFT JOIN salesperson ON salesperson.id = c.salesperson_id
 LEFT JOIN LATERAL (
     SELECT count(*) AS count, sum(e.cost) AS cost FROM interaction_entry e
     WHERE e.contact_id = c.id AND NOT e.canceled AND ({{seen}})
 ) told ON TRUE
-WHERE {_SHOWN} AND c.no > %(after)s
 ORDER BY c.no
-LIMIT %(limit)s
 """
 
 
 def segment_lines(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
-    """The lines in line order with every value settled, `LINE_FIELDS`; a statement for each 2,000.
+    """The lines in line order with every value settled, `LINE_COLUMNS`; a statement for each 2,000.
 
     Without privacy-blocked and archived contacts.
     """
@@ -82,7 +74,7 @@ def _segment_lines(head: Segment) -> Iterator[tuple[Any, ...]]:
 
 
 def segment_contacts(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
-    """The contacts of the lines by number, `CONTACT_FIELDS`; a statement for each 2,000 (R-SEG-101).
+    """The contacts of the lines by number, `CONTACT_COLUMNS`; a statement for each 2,000 (R-SEG-101).
 
     Without privacy-blocked and archived ones. Counted are the interactions that the viewer may see.
     """

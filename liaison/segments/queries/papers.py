@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -61,10 +61,11 @@ def _places(values: tuple[object, ...]) -> Iterator[Address]:
 
 
 def left_out(viewer: User, head: Segment) -> int:
-    """How many lines labels, lists and exports leave out: privacy-blocked and archived contacts."""
+    """How many contacts labels, lists and exports leave out: privacy-blocked and archived contacts."""
     require(viewer, Right.READ_SEGMENTS)
     gone = Q(contact__privacy_blocked=True) | Q(contact__archived_at__isnull=False)
-    return SegmentLine.objects.filter(gone, segment=head, removed_by=None).count()
+    lines = SegmentLine.objects.filter(gone, segment=head, removed_by=None)
+    return int(lines.aggregate(count=Count("contact", distinct=True))["count"])
 
 
 def export_lines(viewer: User, head: Segment) -> QuerySet[SegmentLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ from liaison.accounts.models import User
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sheets import Words
 from liaison.letters.covers import CoverSheet, render_covers
-from liaison.letters.labels import FORMATS, render_labels
+from liaison.letters.labels import FORMATS, Lines, render_labels
 from liaison.letters.values import LocalDate
 from liaison.segments.models import Segment
 from liaison.segments.queries.covers import company_lines, cover_addresses
@@ -25,6 +25,8 @@ from liaison.segments.queries.papers import label_lines
 COVERS_AT_ONCE: Final = 300
 """So many are made while the reader waits, in less than a second."""
 MOST_COVERS: Final = 2000
+MOST_LABELS: Final = 10_000
+"""So many are set in some seconds; more are for a printer, who wants the spreadsheet."""
 REMARKS: tuple[tuple[str, Words], ...] = (
     ("agreed", gettext_lazy("As agreed")),
     ("information", gettext_lazy("For your information")),
@@ -40,12 +42,15 @@ def labels_of(viewer: User, heads: Sequence[Segment], sheet: str, *, start: int 
     """The labels of one or several segments as one PDF (R-SEG-100).
 
     `sheet` is a code of `FORMATS`, `start` the first label of it that is used, from 1. Two statements a
-    segment. Refused when there is no such sheet or label.
+    segment. Refused when there is no such sheet or label, or when there are too many.
     """
     form = FORMATS.get(sheet)
     if form is None or not 1 <= start <= form.places:
         raise Refused(Refusal(_("Choose a sheet of labels and a label to begin with."), code="labels"))
     groups = [label_lines(viewer, head) for head in heads]
+    if sum(map(len, groups)) > MOST_LABELS:
+        told = _("Labels are printed for at most %(most)s addresses.") % {"most": MOST_LABELS}
+        raise Refused(Refusal(told, code="labels"))
     return render_labels(groups, form, title=", ".join(head.no for head in heads), start=start, at=at)
 
 
@@ -64,9 +69,9 @@ def covers_kind(no: str) -> str:
     return f"segments.covers.{no}"
 
 
-def covered(viewer: User, head: Segment) -> list[tuple[str, ...]]:
-    """The addresses that get a cover sheet, in line order. Refused for none, or too many."""
-    addresses = list(cover_addresses(viewer, head).values())
+def covered(viewer: User, head: Segment) -> dict[int, tuple[str, ...]]:
+    """The contacts that get a cover sheet with their addresses, in line order; refused for none, too many."""
+    addresses = cover_addresses(viewer, head)
     if not 0 < len(addresses) <= MOST_COVERS:
         told = _("Cover sheets are printed for 1 to %(most)s contacts.") % {"most": MOST_COVERS}
         raise Refused(Refusal(told, code="covers"))
@@ -74,18 +79,16 @@ def covered(viewer: User, head: Segment) -> list[tuple[str, ...]]:
 
 
 def covers_of(
-    viewer: User,
     head: Segment,
+    addresses: Iterable[Lines],
     words: CoverWords,
     *,
     at: datetime,
     hear: Callable[[int], object] = lambda _pages: None,
 ) -> bytes:
-    """A cover sheet for each contact as one PDF (R-SEG-98); `hear` is told of so many more.
-
-    Refused for none, or too many.
-    """
-    addresses = covered(viewer, head)
+    """A cover sheet for each of the `addresses` of `covered` as one PDF (R-SEG-98); `hear` is told of so many
+    more.
+    """  # noqa: D205
     language = get_language() or "fr"
     ticks = [(key in words.remarks, str(remark)) for key, remark in REMARKS]
     if words.custom:
@@ -99,4 +102,4 @@ def covers_of(
         language=language,
         window=settings.CONFIG.address_window,
     )
-    return render_covers(sheet, addresses, title=head.no, at=at, hear=hear)
+    return render_covers(sheet, list(addresses), title=head.no, at=at, hear=hear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from liaison.contacts.models import Contact
 from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
-from liaison.segments.queries.worded import all_in_words
+from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.rules import UNDO_PERIOD
 
 
@@ -67,6 +68,12 @@ def can_be_undone(logged: LoggedSegment, *, at: datetime) -> bool:
         return False
     begun = Run.objects.filter(Q(sent__gt=0) | Q(failed__gt=0), logged_segment=logged.pk)
     return Segment.objects.filter(~Exists(begun), logged_as=logged.entry_no).exists()
+
+
+def missing_segments(numbers: Collection[str]) -> list[str]:
+    """Those of the numbers that no open segment has, in their order; one statement."""
+    known = set(Segment.objects.filter(no__in=numbers, logged_as=None).values_list("no", flat=True))
+    return [one for one in numbers if one not in known]
 
 
 def segment_to_change(no: str) -> Segment:
@@ -122,8 +129,7 @@ def steps(viewer: User, head: Segment) -> list[StepView]:
     """The criteria of a segment in order, in the reader's language (R-SEG-77)."""
     require(viewer, Right.READ_SEGMENTS)
     found = SegmentStep.objects.filter(segment=head).select_related("user").order_by("position")
-    told = all_in_words([step.filters for step in found])
-    return [StepView(step, words) for step, words in zip(found, told, strict=True)]
+    return [StepView(step, words) for step, words in zip(found, steps_in_words(found), strict=True)]
 
 
 def saved_criteria(viewer: User) -> QuerySet[SavedCriteria]:

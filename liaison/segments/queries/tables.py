@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,6 +13,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
+from liaison.contacts.models import CorrespondenceType
+from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sheets import Words
 from liaison.letters.lists import MOST_ROWS, PaperColumn, render_list
@@ -112,6 +114,13 @@ LINE_COLUMNS: tuple[tuple[str, Words, str], ...] = (
     ("document_template", gettext_lazy("Document template"), ""),
     ("personalized", gettext_lazy("Personalized"), ""),
 )
+_IN_WORDS: dict[str, Mapping[Any, Any]] = {
+    "correspondence_type": dict(CorrespondenceType.choices),
+    "information_flow": dict(InformationFlow.choices),
+    "initiated_by": dict(InitiatedBy.choices),
+    "evaluation": dict(Evaluation.choices),
+}
+"""The values of lines that are told in words, as the export of contacts does."""
 CONTACT_COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
     ("no", gettext_lazy("No."), "", 1.1),
     ("name", gettext_lazy("Name"), "", 2.4),
@@ -127,38 +136,56 @@ CONTACT_COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
 )
 
 
-def segment_table(viewer: User, head: Segment, what: What) -> Table:
+def segment_table(viewer: User, head: Segment, what: What, *, paper: bool = False) -> Table:
     """The contacts of the lines (R-SEG-96), the `lines` (R-SEG-97), or the `list` of contacts (R-SEG-101).
 
-    Without privacy-blocked and archived contacts; read some thousand at a time.
+    Without privacy-blocked and archived contacts; read some thousand at a time. Those for `paper` are read
+    here, and refused when they are too many.
     """
     if what == "lines":
-        found = segment_lines(viewer, head)
-        return Table(f"{head.no}-lines", *_heads(LINE_COLUMNS), found)
+        told = (_in_words(line) for line in segment_lines(viewer, head))
+        return Table(f"{head.no}-lines", *_heads(LINE_COLUMNS), told)
     if what == "list":
         found = segment_contacts(viewer, head)
-        return Table(f"{head.no}-contacts", *_heads(CONTACT_COLUMNS), found)
+        return Table(
+            f"{head.no}-contacts", *_heads(CONTACT_COLUMNS), iter(_for_paper(found)) if paper else found
+        )
     lines = export_lines(viewer, head).iterator(chunk_size=1000)
     rows = ([read(line) for _words, read in EXPORT_COLUMNS] for line in lines)
     return Table(head.no, [words for words, _read in EXPORT_COLUMNS], ["text"] * len(EXPORT_COLUMNS), rows)
+
+
+def _in_words(line: Sequence[Any]) -> list[Any]:
+    return [
+        _IN_WORDS[key].get(value, value) if key in _IN_WORDS else value
+        for (key, *_column), value in zip(LINE_COLUMNS, line, strict=True)
+    ]
 
 
 def _heads(columns: Sequence[Sequence[Any]]) -> tuple[list[Words], list[str]]:
     return [column[1] for column in columns], [column[2] for column in columns]
 
 
-def contact_list(head: Segment, found: Iterable[Sequence[Any]], *, at: datetime) -> bytes:
-    """The rows of the `list` on paper, as PDF (R-SEG-101). Refused when they are too many for paper."""
+def _for_paper(found: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     rows = list(islice(found, MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         raise Refused(Refusal(_("That is too long for paper; take the spreadsheet."), code="long_list"))
+    return rows
+
+
+def contact_list(head: Segment, found: Iterable[Sequence[Any]], *, at: datetime) -> bytes:
+    """The rows of the `list` on paper, as PDF (R-SEG-101). Refused when they are too many for paper."""
+    rows = _for_paper(found)
     language = get_language() or "fr"
     columns = [PaperColumn(str(words), width, bool(kind)) for _key, words, kind, width in CONTACT_COLUMNS]
     cost = len(CONTACT_COLUMNS) - 1
     moment = timezone.localtime(at, timezone.get_default_timezone())
     return render_list(
         columns,
-        [[*(str(value or "") for value in row[:cost]), amount(row[cost], language)] for row in rows],
+        [
+            [*("" if value is None else str(value) for value in row[:cost]), amount(row[cost], language)]
+            for row in rows
+        ],
         title=_("Segment %(number)s") % {"number": head.no},
         subtitle=head.description,
         foot=f"{moment:%d.%m.%Y %H:%M}",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from liaison.kit.sql import rows
 from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, flat
+from liaison.segments.models import SegmentStep, StepKind
 from liaison.segments.sources import Field, Source, shapes, sources
 from liaison.segments.stored import read_parts
 from liaison.segments.wording import part_in_words
 
 Names = Mapping[tuple[str, str], str]
 """What codes are called, by the table they stand in and the code."""
+
+
+FEW = 10
+"""So many contacts of a step by hand are named, more are counted."""
 
 
 def in_words(filters: object) -> tuple[str, ...]:
@@ -28,6 +33,25 @@ def all_in_words(many: Sequence[object]) -> list[tuple[str, ...]]:
     read = [read_parts(filters, known) for filters in many]
     named = _named_shapes(part for parts in read for part in parts)
     return [tuple(part_in_words(part, named) for part in parts) for parts in read]
+
+
+def steps_in_words(steps: Iterable[SegmentStep]) -> list[tuple[str, ...]]:
+    """`all_in_words` of the steps; whom one by hand names is only counted where they are many."""
+    steps = list(steps)
+    told = all_in_words([step.filters for step in steps])
+    chosen = [_chosen(step) for step in steps]
+    return [_counted(count) if count > FEW else words for words, count in zip(told, chosen, strict=True)]
+
+
+def _chosen(step: SegmentStep) -> int:
+    """How many contacts a step by hand names."""
+    if step.kind != StepKind.HAND:
+        return 0
+    return sum(len(one.get("any", ())) for part in step.filters for one in part.get("all", ()))
+
+
+def _counted(count: int) -> tuple[str, ...]:
+    return (ngettext("%(n)s chosen contact", "%(n)s chosen contacts", count) % {"n": count},)
 
 
 def _named_shapes(parts: Iterable[Part]) -> Shapes:

@@ -20,9 +20,11 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.sheets import file_name
 from liaison.letters.labels import FORMATS, L7160, L7163
+from liaison.segments import rules
 from liaison.segments.models import Segment
 from liaison.segments.queries.papers import left_out
 from liaison.segments.queries.printed import labels_of
+from liaison.segments.queries.segments import missing_segments
 from liaison.segments.queries.tables import contact_list, segment_table
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.shell import formats
@@ -54,12 +56,23 @@ class LabelsForm(forms.Form):
     more = forms.CharField(label=gettext_lazy("Further segments"), required=False, max_length=400, strip=True)
 
     def clean_more(self) -> list[str]:
-        """The numbers, each once."""
+        """The numbers, each once; segments of all of them are there."""
         typed = re.split(r"[\s,;]+", str(self.cleaned_data["more"]).upper())
         numbers = list(dict.fromkeys(each for each in typed if each))
-        if (refusal := _too_many(numbers)) is not None:
+        refusal = _too_many(numbers)
+        if refusal is None and (unknown := missing_segments(numbers)):
+            refusal = rules.unknown(unknown[0], "more")
+        if refusal is not None:
             raise forms.ValidationError(str(refusal.message))
         return numbers
+
+    def clean(self) -> dict[str, Any]:
+        """The sheet has the label to begin with."""
+        given = dict(super().clean() or self.cleaned_data)
+        sheet = FORMATS.get(given.get("format", ""))
+        if sheet is not None and given.get("start", 1) > sheet.places:
+            self.add_error("start", _("This sheet has %(places)s labels.") % {"places": sheet.places})
+        return given
 
 
 def _too_many(numbers: Sequence[str]) -> Refusal | None:
@@ -174,7 +187,7 @@ def segment_export(request: UserRequest, no: str) -> HttpResponseBase:
 
 def _export(request: UserRequest, head: Segment, chosen: Mapping[str, Any]) -> HttpResponseBase:
     what, ending = chosen["what"], chosen["format"]
-    table = segment_table(request.user, head, what)
+    table = segment_table(request.user, head, what, paper=ending == "pdf")
     rows = take_out(
         f"segment_{what}",
         ending,

@@ -16,6 +16,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot, TemplateSlot
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
+from liaison.segments.actions import cover_sheets as printing
 from liaison.segments.actions import enter_line
 from liaison.segments.actions.cover_sheets import record_cover_sheets
 from liaison.segments.jobs import cover_sheets
@@ -67,7 +68,7 @@ def test_a_contact_without_an_address_gets_a_sheet_and_no_label(ground: Ground) 
     assert list(found) == [ground.sample.contacts[number].pk for number in (400, 100, 101, 201)]
     assert found[claire.pk] == ("Claire Vionnet",)
     assert len(label_lines(ground.by, head)) == 4
-    assert record_cover_sheets(head, by=ground.by, at=now()) == 0
+    assert record_cover_sheets(head, cover_addresses(ground.by, head), by=ground.by, at=now()) == 0
 
 
 @pytest.mark.parametrize(("window", "address", "ours"), [("right", 118, 25), ("left", 25, 118)])
@@ -123,7 +124,7 @@ def test_recorded_for_contacts_without_salesperson_too(ground: Ground) -> None:
     template = InteractionTemplate.objects.get(code="VISIT")
     TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
     Contact.objects.filter(pk=ground.sample.contacts[400].pk).update(salesperson=None)
-    assert record_cover_sheets(head, by=ground.by, at=now()) == 4
+    assert record_cover_sheets(head, cover_addresses(ground.by, head), by=ground.by, at=now()) == 4
 
 
 def test_a_form_that_is_sent_again_prints_again_and_records_once(ground: Ground) -> None:
@@ -200,3 +201,21 @@ def test_many_of_a_segment_that_is_gone_say_so(ground: Ground, many: str) -> Non
     assert work_off().state == "failed"
     assert "There is no “SM-0001”." in text(ground.client.get(page))
     assert ground.client.post(many, WORDS).status_code == 404
+
+
+def test_what_was_printed_is_recorded(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-SEG-99: whoever came or went while the sheets were made"""
+    head = ground.make(add=["OPENDAY"])
+    template = InteractionTemplate.objects.get(code="VISIT")
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    addressed = set(cover_addresses(ground.by, head))
+    before = Entry.objects.count()
+
+    def meanwhile(*_given: object, **_more: object) -> bytes:
+        SegmentLine.objects.filter(segment=head).first().delete()  # type: ignore[union-attr]
+        return b"%PDF-"
+
+    monkeypatch.setattr(printing, "covers_of", meanwhile)
+    printing.print_cover_sheets(head, printed.CoverWords(), record=True, by=ground.by, at=now())
+    made = Entry.objects.order_by("-pk")[: Entry.objects.count() - before]
+    assert {entry.contact_id for entry in made} == addressed

@@ -15,12 +15,8 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.letters.lists import MOST_ROWS
 from liaison.segments.models import SegmentLine
-from liaison.segments.queries.lists import (
-    CONTACT_FIELDS,
-    LINE_FIELDS,
-    segment_contacts,
-    segment_lines,
-)
+from liaison.segments.queries import printed, tables
+from liaison.segments.queries.lists import segment_contacts, segment_lines
 from liaison.segments.queries.papers import export_lines, label_lines
 from liaison.segments.queries.tables import CONTACT_COLUMNS, LINE_COLUMNS, contact_list
 from tests.web.segments.ground import DIALOG, Ground, text
@@ -50,6 +46,14 @@ class TestLabels:
         assert answer.headers["Content-Type"] == "application/pdf"
         pages = PdfReader(io.BytesIO(answer.content)).pages
         assert [page.extract_text().count("Rue du Lac 1") for page in pages] == [2, 6]
+
+    def test_too_many_are_refused(self, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+        """R-SEG-100"""
+        head = ground.make(add=["OPENDAY"])
+        monkeypatch.setattr(printed, "MOST_LABELS", 4)
+        assert ground.client.get(f"/segments/{head.no}/labels/?format=L7160").status_code == 200
+        monkeypatch.setattr(printed, "MOST_LABELS", 3)
+        assert ground.client.get(f"/segments/{head.no}/labels/?format=L7160").status_code == 422
 
     @pytest.mark.parametrize(
         "query", ["format=nonsense", "format=L7160&start=0", "format=L7160&start=22", "format=L7160&start=x"]
@@ -104,12 +108,32 @@ class TestForm:
         query = "&".join(f"with={each}" for each in more)
         assert ground.client.get(f"{path}?format=37x105&{query}").status_code == 422
 
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"start": "15"}, "This sheet has 14 labels."),
+            ({"more": "SM-9998"}, "There is no “SM-9998”."),
+        ],
+    )
+    def test_what_cannot_be_printed_is_told_in_the_form(
+        self, ground: Ground, given: dict[str, str], told: str
+    ) -> None:
+        """R-SEG-100"""
+        head = ground.make(add=["OPENDAY"])
+        answer = ground.client.post(
+            f"/segments/{head.no}/labels/", {"format": "L7163", "start": "1", **given}
+        )
+        assert answer.status_code == 422
+        assert told in text(answer)
+
     def test_who_is_blocked_or_archived_is_left_out_and_counted(self, ground: Ground) -> None:
         """R-SEG-96, R-SEG-97, R-SEG-100, R-SEG-101"""
         head = ground.make(add=["OPENDAY"])
         one, two = (ground.sample.contacts[number] for number in ground.sample.lines(head)[:2])
         Contact.objects.filter(pk=one.pk).update(privacy_blocked=True)
         Contact.objects.filter(pk=two.pk).update(archived_at=now())
+        twice = SegmentLine.objects.get(segment=head, contact=two)
+        SegmentLine.objects.create(segment=head, contact=two, line_no=twice.line_no + 1)
         words = "2 contacts are privacy-blocked or archived and left out."
         assert words in text(ground.client.get(f"/segments/{head.no}/labels/", headers=DIALOG))
         assert words in text(ground.manager.get(f"/segments/{head.no}/export/", headers=DIALOG))
@@ -125,13 +149,18 @@ class TestLists:
         """R-SEG-97"""
         head = ground.make(template="INVIT", add=["OPENDAY"])
         first = SegmentLine.objects.filter(segment=head, removed_by=None).order_by("line_no")[0]
-        SegmentLine.objects.filter(pk=first.pk).update(description="Own", cost=7, personalized=True)
+        SegmentLine.objects.filter(pk=first.pk).update(
+            description="Own", cost=7, evaluation="very_positive", personalized=True
+        )
         found = csv_rows(export(ground, head.no, "lines", "csv"))
         assert [int(row["Contact No."][-3:]) for row in found] == ground.sample.lines(head)
+        assert {row["Information flow"] for row in found} == {"Outbound"}
+        assert {row["Language"] for row in found} == {"fr-CH"}
+        assert [row["Evaluation"] for row in found] == ["Very positive", "", "", ""]
         assert [row["Description"] for row in found] == ["Own", *["Open day"] * 3]
         assert [row["Personalized"] for row in found] == ["1", "", "", ""]
         assert {row["Template"] for row in found} == {"INVIT"}
-        assert len(found[0]) == len(LINE_FIELDS) == len(LINE_COLUMNS)
+        assert len(found[0]) == len(LINE_COLUMNS)
         with django_assert_num_queries(2):
             assert len(list(segment_lines(ground.sample.manager, head))) == 4
 
@@ -144,12 +173,14 @@ class TestLists:
         numbers = [row["No."] for row in found]
         assert numbers == sorted(numbers)
         assert [int(number[-3:]) for number in numbers] == sorted(ground.sample.lines(head))
-        assert len(found[0]) == len(CONTACT_FIELDS) == len(CONTACT_COLUMNS)
+        assert len(found[0]) == len(CONTACT_COLUMNS)
         with django_assert_num_queries(2):
             assert len(list(segment_contacts(ground.sample.manager, head))) == 4
         pdf = export(ground, head.no, "list", "pdf")
         page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
         assert all(number in page for number in numbers)
+        assert [row["Interactions"] for row in found] == ["0", "1", "1", "0"]
+        assert page.count(" 0 0.00") == 2
 
     def test_only_interactions_that_the_reader_may_see_are_counted(self, ground: Ground) -> None:
         """R-SEG-101, R-INT-198"""
@@ -161,8 +192,15 @@ class TestLists:
             (row,) = (one for one in segment_contacts(reader, head) if one[0] == "CT-000101")
             assert row[-2:] == told
 
-    def test_what_is_too_long_for_paper_is_refused(self, ground: Ground) -> None:
-        """R-SEG-101"""
+    def test_what_is_too_long_for_paper_is_refused(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """R-SEG-101, B-20: before it is noted that it was taken out"""
+        head = ground.make(add=["OPENDAY"])
+        with monkeypatch.context() as short:
+            short.setattr(tables, "MOST_ROWS", 3)
+            assert export(ground, head.no, "list", "pdf").status_code == 422
+        assert not DataExport.objects.exists()
         rows: list[list[str]] = [[]] * (MOST_ROWS + 1)
         with pytest.raises(Refused) as caught:
             contact_list(ground.make(), rows, at=now())
