@@ -254,6 +254,11 @@ def no_mailing_group() -> Refusal:
     return Refusal(_("Choose one mailing group."), "mailing_group", "E-SEG-12")
 
 
+def default_says_nothing() -> Refusal:
+    """Lines told to use the default language would have no document either."""
+    return Refusal(_("The segment says nothing in its default language."), "remedy", "E-SEG-28")
+
+
 def used_by_segments(numbers: str) -> Refusal:
     """Something that open segments refer to (R-SEG-143)."""
     return Refusal(_("Segments use it: %(numbers)s.") % {"numbers": numbers}, None, "E-INT-45")

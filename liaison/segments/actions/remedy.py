@@ -18,7 +18,7 @@ from liaison.segments.actions.select import run_step
 from liaison.segments.bulk.lines import write_values
 from liaison.segments.models import ChangeKind, StepKind
 from liaison.segments.queries.policy import policy
-from liaison.segments.queries.readiness import BY_KEY, lines_with
+from liaison.segments.queries.readiness import BY_KEY, default_says, lines_with
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Selection
 
@@ -34,7 +34,8 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
     """Mend one problem on all lines that have it, by one statement; returns how many lines changed.
 
     `remedy` is one of those the problem names: take_out (a step like any other), use_hard_copy,
-    use_email, no_sending (recorded only), use_default_language, set_salesperson.
+    use_email, no_sending (recorded only), use_default_language (refused where that says nothing),
+    set_salesperson.
     """
     require(by, Right.EDIT_SEGMENTS if remedy == "take_out" else Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
@@ -50,6 +51,8 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
         if own["salesperson"] is None:
             raise Refused(rules.unknown(salesperson, "salesperson"))
     elif remedy == "use_default_language":
+        if not default_says(head):
+            raise Refused(rules.default_says_nothing())
         own = {"language": head.language}
     else:
         own = VALUES[remedy]

@@ -13,6 +13,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require, salesperson_for
 from liaison.accounts.rules import Right
 from liaison.contacts.actions.numbers import next_number
+from liaison.interactions.models import LoggedSegment
 from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Conflict, Refused, refuse
@@ -68,13 +69,20 @@ def _number(no: str) -> str:
     if typed:
         if not fits_address(typed):
             raise Refused(not_for_addresses("no", "E-SEG-2"))
-        if Segment.objects.filter(no=typed, logged_as=None).exists():
+        if _is_taken(typed):
             raise Refused(rules.number_in_use(typed))
         return typed
     while True:
         number = next_number(SERIES, prefix=PREFIX, digits=DIGITS)
-        if not Segment.objects.filter(no=number).exists():
+        if not _is_taken(number):
             return number
+
+
+def _is_taken(no: str) -> bool:
+    """Whether a segment has the number, or had it when it was logged: that could not be logged (E-SEG-20)."""
+    if Segment.objects.filter(no=no).exists():
+        return True
+    return LoggedSegment.objects.filter(segment_no=no).exists()
 
 
 @transaction.atomic

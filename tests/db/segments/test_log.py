@@ -257,9 +257,9 @@ def test_refusals_name_the_contacts_and_how_many_more(
 def test_a_number_is_logged_once(sample: Sample, open_day: Segment) -> None:
     """R-SEG-110, R-SEG-118, R-SEG-124"""
     log_segment(open_day.no, send=False, by=sample.by, at=AT)
-    again = create_segment(
-        SegmentValues(description="Again"), no="SM-0001", template="CALL", by=sample.by, at=AT
-    )
+    again = create_segment(SegmentValues(description="Again"), template="CALL", by=sample.by, at=AT)
+    Segment.objects.filter(pk=again.pk).update(no="SM-0001")  # as older versions let it be typed
+    again.no = "SM-0001"
     enter_line(again.no, "CT-000101", by=sample.by, at=AT)
     assert refused(lambda: log_segment(again.no, send=False, by=sample.by, at=AT)) == ["E-SEG-20"]
     switch_logged_segments([1], by=sample.by, at=AT)
@@ -299,6 +299,10 @@ def test_lines_without_salesperson_or_document_are_mended(sample: Sample, open_d
         head = segment(sample.by, open_day.no)
         return {one.problem.key: one.count for one in readiness(sample.by, head).findings}
 
+    def remedies() -> list[str]:
+        found = readiness(sample.by, segment(sample.by, open_day.no)).findings
+        return [key for one in found if one.problem.key == "no_document" for key in one.problem.remedies]
+
     before = told()
     assert (before["no_salesperson"], before["no_document"]) == (4, 4)
     for code in ("", "NOBODY"):
@@ -309,6 +313,14 @@ def test_lines_without_salesperson_or_document_are_mended(sample: Sample, open_d
         ) == ["unknown"]
     given: dict[str, Any] = {"by": sample.by, "at": AT}
     assert apply_remedy(open_day.no, "no_salesperson", "set_salesperson", salesperson="lb", **given) == 4
+    for silent in ("", "en"):
+        Segment.objects.update(language=silent)
+        assert remedies() == ["no_sending", "take_out"]
+    assert refused(lambda: apply_remedy(open_day.no, "no_document", "use_default_language", **given)) == [
+        "E-SEG-28"
+    ]
+    Segment.objects.update(language="fr-CH")
+    assert remedies() == ["use_default_language", "no_sending", "take_out"]
     assert apply_remedy(open_day.no, "no_document", "use_default_language", **given) == 4
     assert {"no_salesperson", "no_document"}.isdisjoint(told())
     found = lines(sample.by, segment(sample.by, open_day.no)).items
@@ -592,10 +604,11 @@ def test_undo_takes_back_what_was_only_tried(sample: Sample, open_day: Segment) 
 def test_undo_waits_while_another_segment_has_the_number(sample: Sample, open_day: Segment) -> None:
     """B-17, R-SEG-2"""
     log_segment(open_day.no, send=False, by=sample.by, at=AT)
-    taken = create_segment(no=open_day.no, by=sample.by, at=AT)
+    taken = create_segment(by=sample.by, at=AT)
+    Segment.objects.filter(pk=taken.pk).update(no=open_day.no)
     assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-2"]
     assert Entry.objects.filter(segment_no=open_day.no).count() == 4
-    delete_segment(taken.no, by=sample.by, at=AT)
+    delete_segment(open_day.no, by=sample.by, at=AT)
     assert undo_logging(1, by=sample.by, at=AT).line_count == 4
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from liaison.accounts.models import User
@@ -14,9 +15,9 @@ from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refusal
 from liaison.kit.text import colon_lazy, ngettext_lazy
 from liaison.segments import rules
-from liaison.segments.models import Policy, Segment
+from liaison.segments.models import Policy, Segment, SegmentLanguage
 from liaison.segments.queries.policy import policy
-from liaison.segments.queries.readiness.problems import BY_KEY, MENDED, PROBLEMS, Problem
+from liaison.segments.queries.readiness.problems import BY_KEY, DEFAULT, MENDED, PROBLEMS, Problem
 from liaison.segments.queries.readiness.survey import SAMPLES, Counted, LineSample, count_lines, lines_with
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Problem",
     "Readiness",
     "Survey",
+    "default_says",
     "lines_with",
     "readiness",
     "refusals_of",
@@ -112,7 +114,7 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     found = Readiness(
         tuple(_head(head, counted.lines, to_approve=to_approve)),
         tuple(
-            Finding(one, count, samples, head.waived.get(one.key, "") if one.soft else "")
+            Finding(_offered(head, one), count, samples, head.waived.get(one.key, "") if one.soft else "")
             for one, count, samples in counted.found
         ),
         counted.lines,
@@ -123,6 +125,19 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
         counted.to_mend,
     )
     return Survey(found, counted.texts, counted.own_texts, counted.campaigns, tuple(house.control_addresses))
+
+
+def default_says(head: Segment) -> bool:
+    """Whether the segment has anything to send in its default language; one statement."""
+    said = ~Q(body="") | Q(file__isnull=False) | Q(document_template__isnull=False)
+    return SegmentLanguage.objects.filter(said, segment=head, line=None, language=head.language).exists()
+
+
+def _offered(head: Segment, problem: Problem) -> Problem:
+    """The problem with the remedies that would mend it here."""
+    if DEFAULT not in problem.remedies or default_says(head):
+        return problem
+    return replace(problem, remedies=tuple(one for one in problem.remedies if one != DEFAULT))
 
 
 def _needs_approval(house: Policy, counted: Counted) -> bool:

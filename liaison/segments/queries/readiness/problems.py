@@ -29,6 +29,7 @@ class Problem:
     shared: str = ""
 
 
+DEFAULT = "use_default_language"
 NOT_SENT = ("no_sending", "take_out")
 SENT = "e.type <> 'none'"
 PROBLEMS = (
@@ -89,7 +90,7 @@ PROBLEMS = (
         sql=f"{SENT} AND NOT e.has_content",
         words=_("No document in the language"),
         code="E-SEG-28",
-        remedies=("use_default_language", *NOT_SENT),
+        remedies=(DEFAULT, *NOT_SENT),
     ),
     Problem(
         key="quiet",

@@ -46,11 +46,11 @@ _BOUNCED = (
 )
 _BLANK = r"'>\s*\[[^][<>]+\]\s*<'"
 _UNFINISHED = f"""CASE WHEN l.body IS NOT NULL THEN l.body ~ {_BLANK}
-    ELSE coalesce(x.id IN (SELECT b.id FROM segment_language b
-                           WHERE b.segment_id = %(segment)s AND b.body ~ {_BLANK}), FALSE) END"""
+    ELSE x.id IN (SELECT b.id FROM segment_language b
+                  WHERE b.segment_id = %(segment)s AND b.body ~ {_BLANK}) END"""
 """Whether a paragraph of the text says in brackets what somebody shall write there, as in our templates.
 
-The texts of the segment are looked through once, not for each line.
+Unknown for a line without a text. The texts of the segment are looked through once, not for each line.
 """
 
 _FOR_ALL = {"how": "", "of_entries": "", "of_consents": ""}
