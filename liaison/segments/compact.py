@@ -87,6 +87,8 @@ def _text_term(piece: str, start: int, shape: FieldShape, whole: str) -> Term:
         if shape.type not in {TEXT, CODE} or not bare:
             raise unreadable(shape.words, whole, start + 1)
         wild = "*" in bare or "?" in bare
+        if wild and not folded and shape.type == CODE:
+            return Term("like", bare.upper())
         return Term(("ilike" if folded else "like") if wild else "ieq", bare)
     if folded and shape.type == TEXT:
         return Term("ieq", _unquoted(bare))

@@ -109,8 +109,8 @@ DOCUMENT += f" WHEN {FOLLOWS} THEN s.document_template_id END), {NONE})"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
 HAS_OWN_TEXT = (
     "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"
-    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL"
-    " OR l.template_id IS NOT NULL))"
+    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL"
+    " OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL))"
 )
 """Whether the log keeps a text of its own for the line (a content knows when it was said, and its files).
 

@@ -124,7 +124,8 @@ def _read_term(given: object, number: int, shape: FieldShape) -> Term:
         if op in {"eq", "ne", *COMPARED}:
             return Term(op, value(op))
         if op in {"like", "ilike", "ieq"} and shape.type in {TEXT, CODE} and isinstance(given[op], str):
-            return Term(op, str(given[op])[:LONGEST].replace("\x00", ""))
+            text = str(given[op])[:LONGEST].replace("\x00", "")
+            return Term(op, text.upper() if op == "like" and shape.type == CODE else text)
     raise unreadable(shape.words, whole, number)
 
 

@@ -91,7 +91,8 @@ def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[s
         params[f"own_{name}"] = value
     sets += _cleared(reset)
     kept = [f"l.{column}" for name, column in COLUMNS.items() if name not in values and name not in reset]
-    personalized = "TRUE" if values else f"num_nonnulls({', '.join(kept)}) > 0 OR {OWN_ROWS}"
+    has_own = any(value is not None for value in values.values())
+    personalized = "TRUE" if has_own else f"num_nonnulls({', '.join(kept)}) > 0 OR {OWN_ROWS}"
     return execute(
         f"UPDATE segment_line l SET {', '.join(sets)}, personalized = {personalized}"
         f" WHERE l.id IN ({lines.sql})",
@@ -130,8 +131,8 @@ def take_content_numbers(segment: int) -> int:
         SET content_id = nextval(pg_get_serial_sequence('interaction_content', 'id'))
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
           AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
-               OR l.occurred_on IS NOT NULL OR l.document_template_id IS NOT NULL
-               OR l.template_id IS NOT NULL OR {OWN_ROWS})""",
+               OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL
+               OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL OR {OWN_ROWS})""",
         {"segment": segment},
     )
 

@@ -123,14 +123,17 @@ def called_count(viewer: User, head: Segment) -> int:
 
 
 LAST = """
-    SELECT DISTINCT ON (c.no) c.no, e.attempt_failed AND {seen}
+    SELECT DISTINCT ON (c.no) c.no, CASE WHEN {seen} THEN e.attempt_failed END
     FROM contact c JOIN interaction_entry e ON e.contact_id = c.id
     WHERE c.no = ANY(%(contacts)s) AND e.segment_no = %(segment_no)s AND NOT e.canceled
     ORDER BY c.no, e.occurred_at DESC, e.id DESC"""
 
 
 def with_calls(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineView]:
-    """The same lines, each with how its last call went; one statement if there was any (R-SEG-105)."""
+    """The same lines, each with how its last call went; one statement if there was any (R-SEG-105).
+
+    Of a call that the viewer may not see nothing is told (R-INT-198).
+    """
     called = [one.contact_no for one in page.items if one.contact_via]
     if not called:
         return page
@@ -140,8 +143,8 @@ def with_calls(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineVi
     return replace(
         page,
         items=[
-            replace(one, called=Called.FAILED if last[one.contact_no] else Called.REACHED)
-            if one.contact_via and one.contact_no in last
+            replace(one, called=Called.FAILED if failed else Called.REACHED)
+            if one.contact_via and (failed := last.get(one.contact_no)) is not None
             else one
             for one in page.items
         ],

@@ -22,7 +22,7 @@ from liaison.segments.models import Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import checked_filters, plans_of
 from liaison.segments.queries.readiness import SAMPLES, LineSample
 from liaison.segments.queries.readiness.settled import ways_of
-from liaison.segments.queries.worded import all_in_words
+from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.selection import LIVE, Chain, Plan, reached, write_add, write_pipeline
 
 
@@ -97,7 +97,7 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
     passes = _passes(contact, steps, viewer, at)
     told = []
     before = 0
-    sentences = all_in_words([step.filters for step in steps])
+    sentences = steps_in_words(steps)
     for number, step in enumerate(steps):
         after = counts.get(step.pk, before)
         verdicts = tuple(
@@ -204,6 +204,8 @@ def _why(step: SegmentStep, contact: Contact, before: int, after: int, *, matche
         return "not_in"
     if step.kind == StepKind.HAND:
         return "not_chosen" if after == before else "by_hand"
+    if step.kind == StepKind.REUSE:  # whom the logged segment had; filters match nobody
+        return "matched" if after != before else "not_matched"
     if (after != before) != (matched if step.action != "refine" else not matched):
         return "with_company"
     return "matched" if matched else "not_matched"

@@ -47,6 +47,7 @@ SOURCES = (
             field("external_id", _("External number")),
             field("exclude_from_segment", _("Exclude from segments"), type=FLAG),
             field("minor", _("Minor"), type=FLAG),
+            field("parental_consent", _("Parental consent received"), type=FLAG),
             field("privacy_blocked", _("Privacy blocked"), type=FLAG),
         ),
     ),

@@ -279,3 +279,6 @@ def test_lines_tell_how_the_last_call_went(calls: Sample, django_assert_num_quer
     with django_assert_num_queries(1):
         shown = with_calls(calls.by, head, page)
     assert [one.called for one in shown.items] == [Called.FAILED, Called.REACHED, None]
+    Entry.objects.update(visibility="private")
+    unseen = with_calls(calls.manager, head, page)
+    assert [one.called for one in unseen.items] == [None, None, None]

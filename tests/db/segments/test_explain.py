@@ -8,11 +8,15 @@ import pytest
 from django.utils import translation
 
 from liaison.campaigns.actions import note_consent
+from liaison.interactions.models import Entry
 from liaison.segments.actions import (
     apply_remedy,
     change_steps,
+    create_segment,
     enter_line,
+    log_segment,
     remove_lines,
+    reuse_logged_segment,
     select_contacts,
 )
 from liaison.segments.models import Segment, SegmentStep
@@ -20,6 +24,7 @@ from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.preview import preview_selection
 from liaison.segments.rules import Selection
+from liaison.segments.values import SegmentValues
 from tests.db.segments.sample import AT, Sample
 from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, TECH, having
 
@@ -153,6 +158,17 @@ def test_what_was_done_by_hand_says_so(sample: Sample, segment: Segment) -> None
     }
     found = explain(sample.by, segment, sample.contacts[400], at=AT)
     assert [one.by_hand for one in found.steps] == [False, True, True, True]
+
+
+def test_a_logged_segment_used_again_matches_whom_it_had(sample: Sample, segment: Segment) -> None:
+    """B-8, R-SEG-90"""
+    other = create_segment(SegmentValues(description="Before"), template="INVIT", by=sample.by, at=AT)
+    enter_line(other.no, "CT-000101", by=sample.by, at=AT)
+    done = log_segment(other.no, send=False, by=sample.by, at=AT)
+    reuse_logged_segment(segment.no, done.entry_no, by=sample.by, at=AT)
+    Entry.objects.update(visibility="private", recorded_by=sample.manager)
+    whys = [explain(sample.by, segment, sample.contacts[number], at=AT).steps[0].why for number in (101, 302)]
+    assert whys == ["matched", "not_matched"]
 
 
 @pytest.mark.parametrize(("held", "why"), [("archived_at", "archived"), ("privacy_blocked", "blocked")])

@@ -12,13 +12,22 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import AddressRange, AlternativeAddress, ContactMailingGroup, MailingGroup
+from liaison.contacts.actions import delete_address
+from liaison.contacts.models import (
+    AddressRange,
+    AlternativeAddress,
+    Contact,
+    ContactMailingGroup,
+    MailingGroup,
+)
 from liaison.files.actions import store_file
+from liaison.interactions.actions.groups import delete_group
 from liaison.interactions.actions.templates import delete_template
 from liaison.interactions.models import Entry, InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import Conflict, NotAllowed, Refused
@@ -62,6 +71,8 @@ from liaison.segments.models import (
     SegmentStep,
     StepTakenOut,
 )
+from liaison.segments.queries import worded
+from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import LineView, line, lines
 from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_go_back, preview_selection, preview_steps
@@ -77,6 +88,7 @@ from liaison.segments.queries.segments import (
 from liaison.segments.queries.worksheet import moves_of
 from liaison.segments.rules import MAX_STEPS, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from tests import make
 from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, having
 from tests.papers import docx, field, paragraph
@@ -496,6 +508,7 @@ def test_alternative_address_of_the_day(sample: Sample, openday: Segment) -> Non
         ) == ["unknown"]
     personalize_lines(openday.no, [30_000], LineValues(alternative_address=""), by=sample.by, at=AT)
     assert view(sample, openday)[101].email == "B@x.example"
+    assert not SegmentLine.objects.filter(segment=openday, personalized=True).exists()
 
 
 def test_a_line_entered_by_hand_is_a_step(sample: Sample, openday: Segment) -> None:
@@ -971,3 +984,61 @@ def test_what_an_open_segment_uses_is_not_deleted(sample: Sample, openday: Segme
         assert openday.no in caught.value.message
     delete_segment(openday.no, by=sample.by, at=AT)
     delete_template(sample.templates["INVIT"], by=None, at=AT)
+
+
+def test_what_segments_have_of_others_is_not_deleted(sample: Sample, openday: Segment) -> None:
+    """R-SEG-143, R-CON-81: the address of a line, the group that came with a template"""
+    nora, by = sample.contacts[101], sample.by
+    address = AlternativeAddress.objects.create(contact=nora, code="B", city="Bern")
+    values = LineValues(alternative_address="B")
+    personalize_lines(openday.no, [30_000], values, by=by, at=AT)
+    assert refused(lambda: delete_address(address, by=by, at=AT)) == ["E-INT-45"]
+    administrator = make.make_user("root", Role.ADMINISTRATOR)
+    group = Segment.objects.get(pk=openday.pk).group
+    assert group is not None
+    InteractionTemplate.objects.filter(group=group).update(group=make.make_group("OTHER"))
+    assert refused(lambda: delete_group(group, by=administrator, at=AT)) == ["E-INT-45"]
+    log_segment(openday.no, send=False, by=by, at=AT)
+    Segment.objects.all().delete()
+    assert refused(lambda: delete_address(address, by=by, at=AT)) == ["E-INT-45"]
+    Entry.objects.filter(contact=nora).update(alternative_address=None)
+    delete_address(address, by=by, at=AT)
+    assert not AlternativeAddress.objects.filter(code="B").exists()
+
+
+def test_the_number_of_a_logged_segment_is_not_given_again(sample: Sample, openday: Segment) -> None:
+    """R-SEG-5, E-SEG-20: also when its worksheet is gone"""
+    log_segment(openday.no, send=False, by=sample.by, at=AT)
+    for _turn in range(2):
+        assert refused(lambda: create_segment(no=openday.no, by=sample.by, at=AT)) == ["E-SEG-2"]
+        Segment.objects.all().delete()
+
+
+def test_codes_are_found_by_small_patterns(sample: Sample, openday: Segment) -> None:
+    """R-SEG-57: as codes themselves are"""
+    typed = [{"source": "mailing_group", "all": [{"field": "code", "text": "openda*"}]}]
+    sent = [{"source": "mailing_group", "all": [{"field": "code", "any": [{"like": "op*day"}]}]}]
+    for filters in (typed, sent):
+        found = preview_selection(sample.by, openday, Selection(action="refine", filters=filters), at=AT)
+        assert (found.before, found.after) == (4, 4)
+
+
+def test_many_lines_taken_out_by_hand_are_counted(
+    sample: Sample, openday: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-77: few are named"""
+    remove_lines(openday.no, [10_000, 20_000], by=sample.by, at=AT)
+    assert "CT-000100" in steps(sample.by, openday)[1].words[0]
+    monkeypatch.setattr(worded, "FEW", 1)
+    with translation.override("en"):
+        assert steps(sample.by, openday)[1].words == ("2 chosen contacts",)
+        (told,) = explain(sample.by, openday, sample.contacts[100], at=AT).steps[1].verdicts
+        assert told.words == "2 chosen contacts"
+
+
+def test_minors_with_consent_are_asked_for(sample: Sample, openday: Segment) -> None:
+    """B-5: R-SEG-57"""
+    Contact.objects.filter(pk=sample.contacts[101].pk).update(minor=True, parental_consent=True)
+    filters = [{"source": "contact", "all": [{"field": "parental_consent", "any": [{"eq": True}]}]}]
+    select_contacts(openday.no, Selection(action="refine", filters=filters), by=sample.by, at=AT)
+    assert sample.lines(openday) == [101]

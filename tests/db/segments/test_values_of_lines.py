@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -410,3 +411,13 @@ def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:
         for page in (lines(sample.by, entered).items, lines(sample.by, chosen).items)
     )
     assert one == other
+
+
+def test_a_line_with_a_time_of_its_own_has_a_text_of_its_own(sample: Sample) -> None:
+    """R-SEG-112: a content knows when it was said, or a search would look for it at the wrong moment"""
+    head = opened(sample, 100, 101, 201)
+    personalize_lines(head.no, [20_000], LineValues(occurred_time=time(8, 15)), by=sample.by, at=AT)
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+    found = Entry.objects.filter(logged_segment__entry_no=done.entry_no).select_related("content")
+    assert {entry.occurred_at - entry.content.occurred_at for entry in found} == {timedelta(0)}
+    assert len({entry.content_id for entry in found}) == 2
