@@ -7,7 +7,12 @@ from liaison.segments.actions.approval import (
     waive_problem,
 )
 from liaison.segments.actions.call import log_call
-from liaison.segments.actions.languages import remove_language, write_language
+from liaison.segments.actions.languages import (
+    put_line_file,
+    remove_language,
+    remove_line_file,
+    write_language,
+)
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
 from liaison.segments.actions.log import LoggedResult, log_segment, refresh_to_log, undo_logging
 from liaison.segments.actions.mailing_group import apply_mailing_group
@@ -45,9 +50,11 @@ __all__ = [
     "log_call",
     "log_segment",
     "personalize_lines",
+    "put_line_file",
     "refresh_segment",
     "refresh_to_log",
     "remove_language",
+    "remove_line_file",
     "remove_lines",
     "reset_criteria",
     "reuse_logged_segment",

@@ -18,6 +18,7 @@ from liaison.interactions import template_rules
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
 from liaison.letters.merging import objections
 from liaison.letters.models import DocumentTemplate
@@ -27,6 +28,7 @@ from liaison.segments import rules
 from liaison.segments.actions._history import next_version, note_change
 from liaison.segments.bulk.lines import mark_personalized, write_values
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
+from liaison.segments.queries.lines import LineState, state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import LanguageValues, given, shape_refusals
 
@@ -199,6 +201,72 @@ def _fall_back(head: Segment, language: str) -> None:
     own = SegmentLanguage.objects.filter(line=OuterRef("pk"))
     chosen = SegmentLine.objects.filter(~Exists(own), segment=head, language=language, template=None)
     write_values(Question.of(chosen), {}, ["language"])
+
+
+@transaction.atomic
+def put_line_file(
+    no: str,
+    line_no: int,
+    file: int,
+    file_name: str,
+    *,
+    replace: bool = True,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> SegmentLanguage:
+    """Give one line a file of its own, beside the words that it says now (R-SEG-32, 36, 39).
+
+    Later changes of the segment's text do not reach the line. Raises `Conflict` when the line is not in the
+    state `version` any more; the rest as in `write_language`.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    head, state = _line_to_change(no, line_no, version, by)
+    if state.document is not None:
+        raise Refused(rules.file_and_template())
+    used = SegmentLanguage.objects.filter(pk=state.text_id).first()
+    language = state.language
+    if used is not None and used.line is None:
+        words = {name: getattr(used, name) for name in ("description", "subject", "body", "body_text")}
+        SegmentLanguage.objects.create(
+            segment=head,
+            line=_line(head, line_no),
+            language=language,
+            email_layout=used.email_layout,
+            version=next_version(head),
+            **words,
+        )
+    given_file = LanguageValues(file=file, file_name=file_name)
+    return write_language(no, language, given_file, line_no=line_no, replace=replace, by=by, at=at)
+
+
+@transaction.atomic
+def remove_line_file(no: str, line_no: int, *, version: int | None = None, by: User, at: datetime) -> None:
+    """Take the file of a line's own away: the line says what the segment says again (R-SEG-33, 36).
+
+    With another template than the segment's it keeps its words. Without a file of its own nothing changes.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    head, state = _line_to_change(no, line_no, version, by)
+    used = SegmentLanguage.objects.filter(pk=state.text_id, line__isnull=False).first()
+    if used is None or used.file_id is None:
+        return
+    line = SegmentLine.objects.get(segment=head, line_no=line_no, removed_by=None)
+    if line.template_id in {None, head.template_id}:
+        remove_language(no, used.language, line_no=line_no, by=by, at=at)
+    else:
+        write_language(no, used.language, LanguageValues(file=0), line_no=line_no, by=by, at=at)
+
+
+def _line_to_change(no: str, line_no: int, version: int | None, by: User) -> tuple[Segment, LineState]:
+    """The locked segment and the state of its line, which the reader saw."""
+    head = segment_to_change(no)
+    state = state_of_line(by, head, line_no)
+    if state is None:
+        raise NoSuchSegment
+    if version is not None and state.version != version:
+        raise changed_meanwhile()
+    return head, state
 
 
 def _line(head: Segment, line_no: int | None) -> int | None:

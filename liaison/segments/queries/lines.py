@@ -26,7 +26,7 @@ from liaison.segments.effective import (
     SUBJECT,
     TYPE,
 )
-from liaison.segments.models import COLUMNS, Segment, SegmentLine
+from liaison.segments.models import COLUMNS, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.readiness.problems import Problem
 
 _OWN = ", ".join(f"l.{column}" for column in COLUMNS.values())
@@ -133,11 +133,15 @@ class LineState:
     """What a line says as it would be sent, None where a document says it; and which state of it this is.
 
     `version` is made of what the line has of its own and of its text: it is another one as soon as somebody
-    changes either, also for the whole segment.
+    changes either, also for the whole segment. `text_id` is the row of the text that the line uses, its own
+    or the segment's (0: none), `language` its language, else the contact's, `document` a document template.
     """
 
     text: str | None
     version: int
+    text_id: int = 0
+    language: str = ""
+    document: int | None = None
 
 
 def state_of_line(viewer: User, head: Segment, line_no: int) -> LineState | None:
@@ -149,13 +153,21 @@ def state_of_line(viewer: User, head: Segment, line_no: int) -> LineState | None
     )
     sql = f"""
         SELECT coalesce(l.body, x.body, ''), x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL,
-               ROW({_OWN}, x.id, x.body, x.file_id, x.document_template_id)::text
+               ROW({_OWN}, x.id, x.body, x.file_id, x.document_template_id)::text,
+               coalesce(x.id, 0), coalesce(nullif({LANGUAGE}, ''), c.language), {DOCUMENT}
         {JOINED.replace("{lines}", chosen)}"""
     found = rows(sql, {"segment": head.pk, "line_no": line_no})
     if not found:
         return None
-    ((text, in_document, said),) = found
-    return LineState(None if in_document else str(text), crc32(said.encode()) or 1)
+    ((text, in_document, said, *used),) = found
+    return LineState(None if in_document else str(text), crc32(said.encode()) or 1, *used)
+
+
+def own_text_of_line(viewer: User, state: LineState) -> SegmentLanguage | None:
+    """The text, with its file, that a line of this state has of its own; None where it is the segment's."""
+    require(viewer, Right.READ_SEGMENTS)
+    own = SegmentLanguage.objects.select_related("file").filter(pk=state.text_id, line__isnull=False)
+    return own.first()
 
 
 def count_lines(

@@ -74,6 +74,7 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         "line": one,
         "numbers": numbers,
         "editor": Editor(),
+        "file_url": reverse("line_file", args=[head.no, one.line_no]) if one is not None else "",
         "title": one.contact_name
         if one is not None
         else ngettext("%(n)s line", "%(n)s lines", count) % {"n": formats.number(count)},

@@ -18,11 +18,13 @@ from liaison.kit.clock import now
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.reading import word_as_html
-from liaison.segments.actions import write_language
+from liaison.segments.actions import personalize_lines, write_language
 from liaison.segments.models import Segment, SegmentLanguage
-from liaison.segments.values import LanguageValues
+from liaison.segments.queries.lines import lines
+from liaison.segments.values import LanguageValues, LineValues
 from tests.papers import docx, field, paragraph, run
-from tests.web.segments.ground import Ground, text
+from tests.web.posting import as_shown
+from tests.web.segments.ground import DIALOG, Ground, text
 
 PDF = b"%PDF-1.7 ..."
 WORD = docx(paragraph(run("Pour "), field("Contact_Nom")))
@@ -68,6 +70,57 @@ def test_a_file_is_put_replaced_fetched_and_taken_away(ground: Ground, head: Seg
     assert "No file was chosen" in text(empty)
     assert ground.client.get(f"/segments/{head.no}/languages/file/?language=fr-CH").status_code == 404
     assert ground.client.get(f"/segments/{head.no}/languages/file/?language=xx").status_code == 404
+
+
+def test_one_line_gets_a_file_of_its_own(ground: Ground, head: Segment) -> None:
+    """R-SEG-32, R-SEG-33, R-SEG-36, R-SEG-39: beside the words it says now, until it is taken away"""
+    upload(ground, head, "Plan.pdf", PDF)
+    url = f"/segments/{head.no}/lines/20000/file/"
+    assert url in text(ground.client.get(f"/segments/{head.no}/lines/?pk=20000", headers=DIALOG))
+
+    def put(name: str, **form: str) -> Any:
+        version = as_shown(text(ground.client.get(url, headers=DIALOG)), url)["version"][0]
+        file = SimpleUploadedFile(name, PDF)
+        return ground.client.post(url, {"file": file, "version": version, **form}, headers=DIALOG)
+
+    assert put("Vous.pdf").headers["HX-Redirect"] == f"/segments/{head.no}/"
+    own = SegmentLanguage.objects.get(segment=head, line__isnull=False)
+    said = row_of(head)
+    assert (own.file_name, own.subject, own.body) == ("Vous.pdf", said.subject, said.body)
+    told = [(one.attachment, one.subject) for one in lines(ground.by, head).items[:2]]
+    assert told == [("inherited", said.subject), ("unique", said.subject)]
+    assert "Vous.pdf" in text(ground.client.get(url, headers=DIALOG))
+    got = ground.client.get(f"{url}content/")
+    assert b"".join(got.streaming_content) == PDF  # type: ignore[attr-defined]
+
+    assert "There is a file already" in text(put("Encore.pdf"))
+    late = put("Encore.pdf", replace="on", version="7")
+    assert (late.status_code, "Somebody else has changed this" in text(late)) == (422, True)
+    assert "No file was chosen" in text(ground.client.post(url, {}))
+    assert put("Encore.pdf", replace="on").status_code == 200
+    assert ground.client.post(url, {"act": "remove"}).status_code == 303
+    assert lines(ground.by, head).items[1].attachment == "inherited"
+    assert SegmentLanguage.objects.filter(segment=head, line__isnull=False).count() == 0
+    assert ground.client.get(f"{url}content/").status_code == 404
+    assert ground.client.get(f"/segments/{head.no}/lines/77/file/").status_code == 404
+
+
+def test_the_file_of_a_line_with_another_template_goes_alone(ground: Ground, head: Segment) -> None:
+    """R-SEG-36, R-SEG-44: the words are the line's own; R-SEG-37: beside no document template"""
+    personalize_lines(head.no, [10_000], LineValues(template="LETTER"), by=ground.by, at=now())
+    url = f"/segments/{head.no}/lines/10000/file/"
+    assert ground.client.post(url, {"file": SimpleUploadedFile("A.pdf", PDF)}).status_code == 303
+    own = SegmentLanguage.objects.filter(segment=head, line__isnull=False)
+    assert {one.language: one.file_name for one in own} == {"fr-CH": "A.pdf", "de-CH": "", "it-CH": ""}
+    assert ground.client.post(url, {"act": "remove"}).status_code == 303
+    assert ground.client.post(url, {"act": "remove"}).status_code == 303
+    again = own.get(language="fr-CH")
+    assert (again.file, again.subject) == (None, "LETTER fr-CH")
+
+    letter = create_document_template("LETTRE", WORD, "Lettre.docx", language="fr-CH", by=None, at=now())
+    personalize_lines(head.no, [10_000], LineValues(document_template=letter.pk), by=ground.by, at=now())
+    assert 'type="file"' not in text(ground.client.get(url, headers=DIALOG))
+    assert ground.client.post(url, {"file": SimpleUploadedFile("A.pdf", PDF)}).status_code == 422
 
 
 def test_a_word_file_is_tried_at_once(ground: Ground, head: Segment) -> None:
