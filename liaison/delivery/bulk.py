@@ -350,30 +350,8 @@ def take_slots(
     Call it in the lock of claiming, and note the moments on the messages before that ends.
     """
     keys = sorted(counts)
-    found = rows(
-        """
-        INSERT INTO delivery_pace AS pace (key, next_at)
-        SELECT 'domain ' || asked.key, %(at)s + asked.count * %(pause)s::interval
-        FROM unnest(%(keys)s::text[], %(counts)s::integer[]) AS asked (key, count)
-        ORDER BY asked.key
-        ON CONFLICT (key) DO UPDATE
-            SET next_at = (excluded.next_at - %(at)s) + greatest(
-                %(at)s,
-                CASE WHEN EXISTS (
-                    SELECT 1 FROM delivery_run r CROSS JOIN LATERAL (
-                        SELECT 1 FROM delivery_item i
-                        WHERE i.run_id = r.id AND i.state = 'queued' AND i.channel = 'email'
-                          AND i.due_at > %(at)s AND i.slot_at IS NOT NULL
-                        LIMIT 1
-                    ) waiting
-                    WHERE r.state IN ('waiting', 'running', 'paused')
-                )
-                THEN pace.next_at
-                ELSE least(pace.next_at, %(at)s + %(soon)s::interval + %(pause)s::interval) END
-            )
-        RETURNING substr(key, 8), next_at""",
-        {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "soon": soon, "at": at},
-    )
+    params = {"keys": keys, "counts": [counts[key] for key in keys], "pause": pause, "soon": soon, "at": at}
+    found = rows(statement("liaison.delivery", "take_slots"), params)
     return {str(key): next_at - counts[str(key)] * pause for key, next_at in found}
 
 
