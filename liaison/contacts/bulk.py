@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,11 +48,15 @@ def refresh_search(who: Iterable[int] | Question) -> int:
     return execute(text, dict(who.params))
 
 
-def import_matches(lines: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, int]]:
+def import_matches(lines: Sequence[Mapping[str, Any]], taken: Collection[str]) -> list[tuple[int, int, int]]:
     """For lines of a file (line, no, external_id, type, name, company, company_no, emails) the contacts
     they may stand for: line, by what (1 surest), id. One statement.
+
+    Who has one of the numbers `taken` in the file is not found by the name of a line with another one.
     """  # noqa: D205
-    return rows(statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines)})
+    return rows(
+        statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines), "taken": list(taken)}
+    )
 
 
 def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ from liaison.contacts.queries import CODES, code_ids, fields_of
 from liaison.contacts.rules import check_fields, cleaned, guarded, named
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
+
+BY_EMAIL = 3
+"""From here on a line is known by its name, and by what else it says, but by no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Target:
     """Codes of the mailing groups it is in, and of those it comes into."""
     external_id: str = ""
     """What the lines so far say another system calls it."""
+    called: str = ""
+    """The number that the lines so far give it."""
 
     @property
     def changed(self) -> bool:
@@ -131,8 +137,11 @@ class Settled:
 class Targets:
     """The contacts that some lines of one type stand for."""
 
-    def __init__(self, register: Register, lines: list[ContactLine]) -> None:
-        """Look up whom the lines may mean; up to seven statements whatever their number."""
+    def __init__(self, register: Register, lines: list[ContactLine], *, taken: AbstractSet[str]) -> None:
+        """Look up whom the lines may mean; up to seven statements whatever their number.
+
+        `taken` are the numbers in the whole file: whoever has one of them is no namesake's contact.
+        """
         self.register = register
         self.settled: list[Settled] = []
         self.new: list[Target] = []
@@ -145,7 +154,7 @@ class Targets:
         ]
         self._matches: dict[int, list[tuple[int, int]]] = {}
         for number, by_what, pk in import_matches(
-            [_asked(line, self.clean[line.line]) for line in self.lines]
+            [_asked(line, self.clean[line.line]) for line in self.lines], taken
         ):
             self._matches.setdefault(number, []).append((by_what, pk))
         self.stored = _load({pk for found in self._matches.values() for _by_what, pk in found})
@@ -183,7 +192,9 @@ class Targets:
             self._refused(line, [Refusal(unknown, field="company_no")])
             return
         keys = list(identities(line, self.clean[line.line].name))
-        target = self.stored[surest.pop()] if surest else self._same_in_file(line, keys)
+        target = self.stored[surest.pop()] if surest else None
+        if target is None or (found[0][0] >= BY_EMAIL and _other_number(target.called, line)):
+            target = self._same_in_file(line, keys)
         if target is not None and target.after.type != line.fields.type:
             other = _("This number belongs to a contact of the other type.")
             self._refused(line, [Refusal(other, field="type")])
@@ -192,6 +203,8 @@ class Targets:
             target = Target(None, ContactFields(type=line.fields.type), no=line.no)
             self.new.append(target)
         target.external_id = target.external_id or line.fields.external_id
+        target.called = target.called or line.no
+        target.no = target.no or line.no
         for key in keys:
             self._same.setdefault(key, target)
         self.pairs.append((line, target))
@@ -203,7 +216,9 @@ class Targets:
             if target is None:
                 continue
             other = target.external_id or target.after.external_id
-            if key[0] in {"external_id", "no"} or not (other and line.fields.external_id):
+            if key[0] in {"external_id", "no"} or not (
+                (other and line.fields.external_id) or _other_number(target.no, line)
+            ):
                 return target
         return None
 
@@ -254,6 +269,11 @@ class Targets:
         """The targets that are to be written, new ones with a name only."""
         stored = [target for target in self.stored.values() if target.changed]
         return [*stored, *(target for target in self.new if target.after.name)]
+
+
+def _other_number(no: str, line: ContactLine) -> bool:
+    """Whether `line` has a number that is not `no`: its name alone does not make it the same contact."""
+    return bool(no and line.no) and no != line.no
 
 
 def _company_of(line: ContactLine) -> tuple[str, str]:

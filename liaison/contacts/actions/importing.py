@@ -119,7 +119,7 @@ class _Run:
 
     def take(self, chunk: list[ContactLine]) -> None:
         """Write some lines of one type."""
-        targets = Targets(self.register, chunk)
+        targets = Targets(self.register, chunk, taken=self.rows.taken)
         made = self.rows.make_companies(targets.missing_companies)
         targets.settle(made)
         touched = {*made.values()} | self.rows.write(targets.written)

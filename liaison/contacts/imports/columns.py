@@ -52,12 +52,19 @@ FIELDS: Mapping[str, Any] = {
 }
 """What a column may fill, with the words for people."""
 SEVERAL = {"phone", "mobile_phone", "fax", "other_phone", "email", "private_email", "mailing_groups", "notes"}
-"""Fields that several columns may fill; of the others the first column that holds something counts."""
+"""Fields that several columns may fill; of the others the first column that holds something counts.
+
+An address is street and house number, where a file keeps them apart.
+"""
 
 _KNOWN = tomllib.loads(resources.files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))
 _BY_HEADING = {heading: name for name, headings in _KNOWN.items() for heading in headings.split()}
 _OF_FIRMS = {"raisonsociale", "ragionesociale", "denomination", "denominazione"}
 _TITLES = {"title", "titre", "titolo"}
+_HOUSE_NUMBERS = {
+    "hausnummer", "hausnr", "housenumber", "houseno", "streetnumber", "streetno", "numerocivico",
+    "ncivico", "nocivico", "civico", "numerorue", "numerodemaison", "nrue", "norue", "numeroderue",
+}  # fmt: skip
 
 
 def _plain(heading: str) -> str:
@@ -67,15 +74,23 @@ def _plain(heading: str) -> str:
 def propose_mapping(header: Sequence[str]) -> dict[str, list[int]]:
     """Which columns fill which field, as far as their headings are known.
 
-    Some headings mean something else beside others, such as ``Nom`` beside ``Prénom``.
+    Some headings mean something else beside others, such as ``Nom`` beside ``Prénom``: a number right
+    after the street is that of the house, which belongs to the address.
     """
     plain = [_plain(heading) for heading in header]
     found: dict[str, list[int]] = {}
     has = {_BY_HEADING.get(heading, "") for heading in plain}
+    houses = [place for place, heading in enumerate(plain) if heading in _HOUSE_NUMBERS]
+    before = ""
     for place, heading in enumerate(plain):
         name = _beside(heading, has)
-        if name and (name not in found or name in SEVERAL):
+        if name == "no" and before == "address" and not houses:
+            houses.append(place)
+        elif name and (name not in found or name in SEVERAL):
             found.setdefault(name, []).append(place)
+        before = name
+    if houses and "address" in found:
+        found["address"] = sorted([*found["address"], houses[0]])
     return found
 
 

@@ -17,6 +17,8 @@ from liaison.kit.text import gettext_lazy as _
 
 PHONES = {"phone": "phone", "mobile_phone": "mobile", "fax": "fax", "other_phone": "other"}
 EMAILS = {"email": "work", "private_email": "private"}
+JOINED = {"notes": "\n\n", "address": " "}
+"""What stands between the cells of fields that are put together: a street and its house number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ class _Reader:
     refusals: list[Refusal] = field(default_factory=list)
 
     def text(self, name: str) -> str:
-        """The first cell of a field that holds something; notes are joined."""
+        """The first cell of a field that holds something; notes and addresses are joined."""
         filled = [cell.strip() for cell in self.cells.get(name, ()) if cell.strip()]
-        return "\n\n".join(filled) if name == "notes" else next(iter(filled), "")
+        return JOINED[name].join(filled) if name in JOINED else next(iter(filled), "")
 
     def word(self, name: str, read: Any, message: Any) -> Any:
         """A cell that must be a known word; a reason is noted when it is not."""

@@ -1,5 +1,5 @@
 -- Which contacts the lines of a file may stand for, and by what (1 surest).
--- A name alone does not make one of two that carry different external numbers.
+-- A name alone does not make one of two that carry different external numbers, or different numbers in the file.
 WITH l AS MATERIALIZED (
     SELECT l.line, l.no, l.external_id, l.type, liaison_fold(l.name) COLLATE "C" AS name_key, l.company_no,
            liaison_fold(l.company) COLLATE "C" AS company_key, l.emails
@@ -21,7 +21,8 @@ FROM l
 CROSS JOIN LATERAL jsonb_array_elements_text(l.emails) AS e(address)
 JOIN contact_email m ON m.key = lower(e.address) COLLATE "C"
 JOIN contact c ON c.id = m.contact_id AND c.name_key = l.name_key AND c.type = l.type
-WHERE l.external_id = '' OR c.external_id = ''
+WHERE (l.external_id = '' OR c.external_id = '')
+  AND (l.no = '' OR c.no <> ALL(%(taken)s::text[]))
 UNION
 SELECT l.line, 4, c.id
 FROM l
@@ -29,6 +30,7 @@ JOIN contact c ON c.name_key = l.name_key AND c.type = l.type
 LEFT JOIN contact k ON k.id = c.company_id
 WHERE l.name_key <> ''
   AND (l.external_id = '' OR c.external_id = '')
+  AND (l.no = '' OR c.no <> ALL(%(taken)s::text[]))
   AND (
       l.type = 'company' OR k.no = l.company_no
       OR (l.company_no = '' AND coalesce(k.name_key, '') = l.company_key)

@@ -207,6 +207,44 @@ def test_other_external_number_is_another_contact(take: Take) -> None:
     assert set(Contact.objects.filter(name="Beta").values_list("external_id", flat=True)) == {"U3", "U4"}
 
 
+@pytest.mark.parametrize("chunk", [1, 1000])
+@pytest.mark.parametrize("stored", [False, True])
+def test_other_number_is_another_contact(
+    take: Take, monkeypatch: pytest.MonkeyPatch, chunk: int, stored: bool
+) -> None:
+    """Two of the same name, each with a number of its own, are not made one."""
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", chunk)
+    if stored:
+        take("No;Name\nA-1;Migros\n")
+    content = "No;Name;Email;Ort\nA-2;Migros;a@migros.example;Bex\nA-1;Migros;a@migros.example;Aigle\n"
+
+    result = take(content)
+
+    assert [one[1:3] for one in told(result)] == [
+        ("created", "A-2"),
+        ("updated" if stored else "created", "A-1"),
+    ]
+    found = Contact.objects.filter(name="Migros").order_by("no").values_list("no", "city")
+    assert list(found) == [("A-1", "Aigle"), ("A-2", "Bex")]
+    assert take(content).counts["unchanged"] == 2
+
+
+def test_two_numbers_are_not_laid_over_one_namesake(take: Take) -> None:
+    make.make_company("Migros", no="CT-7")
+    content = "No;Name;Ort\nA-1;Migros;Aigle\nA-2;Migros;Bex\n"
+
+    assert [one[1:3] for one in told(take(content))] == [("updated", "CT-7"), ("created", "A-2")]
+    assert take(content).counts["unchanged"] == 2
+
+
+def test_number_that_a_later_line_knows_is_taken(take: Take) -> None:
+    assert [one[1:3] for one in told(take("No;Name\n;Migros\nA-1;Migros\nA-2;Migros\n"))] == [
+        ("created", "A-1"),
+        ("unchanged", "A-1"),
+        ("created", "A-2"),
+    ]
+
+
 def test_external_number_is_noted_on_a_contact_known_by_name(take: Take) -> None:
     take("Name\nAlpha\n")
 

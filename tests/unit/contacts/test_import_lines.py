@@ -50,6 +50,11 @@ def test_every_known_heading_belongs_to_one_field() -> None:
         ("x;;y", ""),
         ("Cognome;Prenome;Via;NPA;Località;Natel;Tel. ufficio;Tel. privato;E-mail privata", "surname first_name address post_code city mobile_phone phone other_phone private_email"),
         ("Nome;Prenome", "surname first_name"),
+        ("Prénom;Nom;Rue;N°;NPA", "first_name surname address address post_code"),
+        ("Nr.;Name;Strasse;Nr.;PLZ", "no name address address post_code"),
+        ("Nome;Via;Civico;No.", "name address address no"),
+        ("Name;House number;Street;No", "name address address no"),
+        ("Firma;Hausnummer;Ort", "company city"),
         ("Civilité;Prénom;Nom;Rue et n°;NPA;Localité;Tél. prof.;Tél. privé;Natel;Courriel;Courriel privé;Remarques", "salutation first_name surname address post_code city phone other_phone mobile_phone email private_email notes"),
         ("Raison sociale;Prénom;Nom", "company first_name surname"),
         ("Raison sociale;Rue;NPA", "name address post_code"),
@@ -72,6 +77,15 @@ def test_headings_are_understood(header: str, fields: str) -> None:
 
 def test_several_columns_may_fill_one_field() -> None:
     assert propose_mapping(["Email", "Email 2", "City", "Ort"]) == {"email": [0, 1], "city": [2]}
+
+
+def test_house_number_belongs_to_its_street() -> None:
+    first, second = lines("Nom;Rue;N°;NPA", "Favre;Rue du Lac;12;1400", "Rochat;Grand-Rue;;1400")
+
+    assert [(one.no, one.fields.address) for one in (first, second)] == [
+        ("", "Rue du Lac 12"),
+        ("", "Grand-Rue"),
+    ]
 
 
 def test_mapping_can_be_put_over() -> None:
