@@ -86,13 +86,14 @@ def list_consents(request: ApiRequest, no: ContactNo) -> HttpResponse:
 def add_consent(request: ApiRequest, no: ContactNo, body: Annotated[ConsentIn, Given()]) -> HttpResponse:
     """Notes that a contact agrees or refuses; the same again changes nothing, and the history keeps all."""
     contact = contact_named(request.user, no)
-    if body.topic and interaction_group(request.user, body.topic.upper()) is None:
-        raise Refused(unknown(body.topic, "topic"))
+    topic = body.topic.strip()
+    if topic and interaction_group(request.user, topic.upper()) is None:
+        raise Refused(unknown(topic, "topic"))
     noted = note_consent(
         contact.pk,
         body.channel,
         body.agreement,
-        topic=body.topic,
+        topic=topic,
         source=body.source,
         by=request.user,
         at=request.at,

@@ -71,7 +71,9 @@ def gather(product: Path) -> None:
         raise SystemExit(done.stderr)
     for language in LANGUAGES:
         path = source(language, product)
-        text = re.sub(r'^"POT-Creation-Date:.*\n', "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = path.read_text(encoding="utf-8")
+        # Neither the day nor what a word was guessed from, once somebody has translated it.
+        text = re.sub(r'^(?:"POT-Creation-Date:|# \|).*\n', "", text, flags=re.MULTILINE)
         path.write_text(text, encoding="utf-8")
 
 

@@ -251,14 +251,20 @@ def _resolve(day: int, month: int, year: int | None, today: date) -> date | None
     return None
 
 
+def _word_before(text: str, start: int) -> str:
+    """The word before a day; the francs before it ("500 fr. hier") are no "Frau"."""
+    before = word_before(text, start)
+    return "" if before == "fr." and _FRANCS.search(text, 0, start) else before
+
+
 def _points_elsewhere(text: str, start: int) -> bool:
     """Whether a word before a day by name makes it no moment: "depuis hier", "l'offre d'hier"."""
-    return word_before(text, start) in _POINTING - {"a"}
+    return _word_before(text, start) in _POINTING - {"a"}
 
 
 def _start(text: str, start: int) -> int | None:
     """`start`, moved before the "du" of "visite du 3.11."; None if the words before point elsewhere."""
-    before = word_before(text, start)
+    before = _word_before(text, start)
     if before not in _POINTING:
         return start
     at = text.rfind(before, 0, start)
@@ -268,3 +274,4 @@ def _start(text: str, start: int) -> int | None:
 
 
 _POINTING = frozenset(words.POINTING)
+_FRANCS = re.compile(r"\d[ ]*fr\.[ ]*\Z")

@@ -51,9 +51,9 @@ from liaison.web.shell.requests import UserRequest
 WEEKS = 12
 MOST_PEOPLE = 20
 MOST_NOTES = 50
+"""How many words of a contact its card shows."""
 ANEW = {"relation": "contacts/_relation.html", "unfinished": "interactions/_unfinished.html"}
 """Parts that are asked for anew after something was recorded, by their ids."""
-"""How many words of a contact its card shows."""
 TEN_HOURS = 600
 
 

@@ -57,6 +57,7 @@ def when(note: QuickNote) -> str:
         ("il y a 20 min Nora", "2026-11-25 15:50", None, "Nora"),
         ("il y a une demi-heure Nora", "2026-11-25 15:40", None, "Nora"),
         ("appelé Nora 1h30", "", 90, "appelé Nora"),
+        ("offre 500 fr. hier", "2026-11-24 ~16:10", None, "offre 500 fr."),
         ("appelé Nora 1 h", "", 60, "appelé Nora"),
         ("appelé Nora 90 min", "", 90, "appelé Nora"),
         ("appelé Nora 30'", "", 30, "appelé Nora"),

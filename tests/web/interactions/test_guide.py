@@ -289,6 +289,10 @@ def test_another_contact_loads_its_content_only_in_another_language(
     upload = SimpleUploadedFile("offre.pdf", b"%PDF-1.7", content_type="application/pdf")
     guide.post(3, "back", subject="Conditions", body="<p>Écrit</p>", correspondence_type="hard_copy",
                file=upload)  # fmt: skip
+    # What saves itself meanwhile, with the choice not finished, changes nothing of that.
+    for begun in ("", "Yv"):
+        data = {"step": "1", "contact": begun, "template": "LETTRE"}
+        assert guide.client.post(guide.url, data, headers={"X-Autosave": "1"}).status_code == 204
     guide.post(1, contact="CT-000483", template="LETTRE")
     values = values_of(Draft.objects.get())
     assert values.contact == "CT-000483"

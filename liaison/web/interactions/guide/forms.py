@@ -114,6 +114,8 @@ class WhatForm(StepForm):
         if no and new is None and not self.typing:
             meant, _why_not = meant_contact(self.viewer, no)
             new, no = (contact_facts(meant, on), meant) if meant else (None, no)
+        if self.typing and new is None and old is not None:
+            return values  # a choice that is not finished takes nothing away
         before = self.proposal.language if old is not None else None
         after = None
         if new is not None:
