@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.utils import translation
 from hypothesis import settings as properties
 
 from tests.cast import Cast, make_cast
@@ -41,6 +43,13 @@ def _plain_settings(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left() -> Iterator[None]:
+    """The language of the last request of a test is not the next one's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
