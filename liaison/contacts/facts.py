@@ -97,3 +97,20 @@ class CodeTaken:
     contacts: int
     by: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRenamed:
+    """A code has a new name; `kind` is the key of its table, ``salutation`` too (R-CON-77)."""
+
+    kind: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDeleting:
+    """A code that no contact has is about to be deleted; a listener may refuse (R-CON-76)."""
+
+    kind: str
+    pk: int

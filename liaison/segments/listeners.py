@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+import json
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from liaison.campaigns.facts import CampaignDeleting
 from liaison.campaigns.rules import campaign_in_use
-from liaison.contacts.facts import AddressDeleting
+from liaison.contacts.facts import AddressDeleting, CodeDeleting, CodeRenamed
+from liaison.contacts.kinds import MAILING_GROUP
 from liaison.interactions.facts import GroupDeleting, TemplateDeleting
 from liaison.kit.errors import Refused
 from liaison.kit.facts import listen
 from liaison.segments import rules
-from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.models import Policy, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
+from liaison.segments.renaming import renamed
+from liaison.segments.sources import shapes
+from liaison.segments.stored import read_parts, write_parts
 
 
 @listen(CampaignDeleting)
@@ -38,6 +46,40 @@ def on_address_deleting(fact: AddressDeleting) -> None:
     """An alternative address that lines use stays; their segments are named (R-SEG-143)."""
     lines = SegmentLine.objects.filter(contact=fact.contact, alternative_address=fact.address)
     _refuse_used(Q(pk__in=lines.values("segment")))
+
+
+@listen(CodeDeleting)
+def on_code_deleting(fact: CodeDeleting) -> None:
+    """The mailing group that is the quiet list stays: without it all of them would be written to (B-5)."""
+    if fact.kind == MAILING_GROUP.key and Policy.objects.filter(quiet_group=fact.pk).exists():
+        raise Refused(rules.is_quiet_list())
+
+
+@listen(CodeRenamed)
+def on_code_renamed(fact: CodeRenamed) -> None:
+    """Criteria that name the code name it anew; at most two statements for each of the two tables."""
+    _rename(SegmentStep, fact)
+    _rename(SavedCriteriaStep, fact)
+
+
+def _rename(model: type[SegmentStep | SavedCriteriaStep], fact: CodeRenamed) -> None:
+    found = (
+        model._default_manager.alias(said=Cast("filters", TextField()))  # noqa: SLF001 - one of two tables
+        .filter(said__icontains=json.dumps(fact.old, ensure_ascii=False))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+    changed: list[Any] = []
+    for step in found:
+        try:
+            parts = read_parts(step.filters, shapes())
+        except Refused:  # a source that is gone: these criteria run no more
+            continue
+        filters = write_parts(renamed(parts, table=fact.kind, old=fact.old, new=fact.new))
+        if filters != step.filters:
+            step.filters = filters
+            changed.append(step)
+    model._default_manager.bulk_update(changed, ["filters"])  # noqa: SLF001 - one of two tables
 
 
 def _using(**used: int) -> Q:

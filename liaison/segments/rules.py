@@ -262,3 +262,12 @@ def default_says_nothing() -> Refusal:
 def used_by_segments(numbers: str) -> Refusal:
     """Something that open segments refer to (R-SEG-143)."""
     return Refusal(_("Segments use it: %(numbers)s.") % {"numbers": numbers}, None, "E-INT-45")
+
+
+def is_quiet_list() -> Refusal:
+    """The mailing group of those who are rather not written to, while that rule holds (B-5)."""
+    return Refusal(
+        _("This mailing group is the quiet list. Choose another quiet list first."),
+        "code",
+        "E-INT-45",
+    )

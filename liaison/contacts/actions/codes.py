@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._writing import may_change
+from liaison.contacts.facts import CodeDeleting, CodeRenamed
 from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.contacts.models import TABLES, CodeTable, WebSource
 from liaison.contacts.queries import code_uses
 from liaison.contacts.rules import check_code, check_url, in_use
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
 from liaison.kit.versions import locked
 
 
@@ -54,10 +56,13 @@ def save_code(
         )
     refuse(refusals)
     kept = table() if row is None else row
+    old = kept.code
     kept.code, kept.description, kept.descriptions, kept.active = code, description, texts, given.active
     if isinstance(kept, WebSource):
         kept.url = url
     kept.save()
+    if row is not None and code != old:
+        announce(CodeRenamed(kind=kind.key, old=old, new=code))
     return kept
 
 
@@ -69,7 +74,7 @@ def delete_code(
 
     Raises:
         Conflict: somebody else changed or deleted it since `version`.
-        Refused: contacts have it; nothing was deleted.
+        Refused: contacts have it, or something else needs it; nothing was deleted.
     """
     del at
     may_change(by, Right.CHANGE_SETUP)
@@ -77,4 +82,5 @@ def delete_code(
     row = locked(row, version)
     uses = code_uses(kind, row)
     refuse(in_use(row.code, uses) if uses else None)
+    announce(CodeDeleting(kind=kind.key, pk=row.pk))
     row.delete()

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._writing import may_change
+from liaison.contacts.facts import CodeRenamed
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.rules import check_code, check_formula, check_renamed
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
 from liaison.kit.versions import changed_meanwhile, locked
 
 
@@ -52,8 +54,11 @@ def save_salutation(
         )
     refuse(refusals)
     row = salutation or Salutation()
+    old = row.code
     row.code, row.description, row.descriptions, row.active = code, description.strip(), texts, active
     row.save()
+    if salutation is not None and code != old:
+        announce(CodeRenamed(kind="salutation", old=old, new=code))
     return row
 
 
