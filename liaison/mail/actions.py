@@ -15,13 +15,16 @@ from liaison.config import Mailbox
 from liaison.kit.errors import Refused
 from liaison.kit.lost import database_lost
 from liaison.mail.models import Reading, ReturnedMessage
-from liaison.mail.providers.imap import Folder, Unreachable, open_folder
+from liaison.mail.providers.imap import Folder, NotGiven, Unreachable, open_folder
 from liaison.mail.received import Received, Unreadable, read_received
 
 log = structlog.get_logger(__name__)
 
 LOOKING_BACK = timedelta(days=14)
 """How far back a mailbox is read that was never read before, or whose numbers have changed."""
+
+PATIENCE = timedelta(hours=6)
+"""How long a message is asked for that the server does not give; then those behind it are read."""
 
 LONGEST_NOTE = 1000
 
@@ -93,7 +96,15 @@ def _waiting(reading: Reading, folder: Folder, at: datetime) -> list[int]:
 
 
 def _read_one(reading: Reading, folder: Folder, uid: int, take: Take, clock: Callable[[], datetime]) -> None:
-    content = folder.content(uid)
+    try:
+        content = folder.content(uid)
+    except NotGiven as reason:
+        since = reading.faulty_since if NotGiven.is_of(uid, reading.fault) else None
+        if since is None or clock() - since < PATIENCE:
+            raise
+        log.warning("message_not_given", uid=uid, reason=str(reason))
+        _pass(reading, uid)
+        return
     try:
         received = read_received(content) if content is not None else None
         with transaction.atomic():

@@ -83,7 +83,7 @@ def test_a_message_that_the_server_does_not_give_now_is_not_passed_over(
             return uid(command, *args)
 
         monkeypatch.setattr(folder._box.client, "uid", busy)
-        with pytest.raises(Unreachable, match=r"^\[INUSE\] Mailbox is busy$"):
+        with pytest.raises(Unreachable, match=r"^message 1: \[INUSE\] Mailbox is busy$"):
             folder.content(1)
 
 

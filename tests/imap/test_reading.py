@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.mail import actions
 from liaison.mail.actions import NotNow, note_returned, read_mailbox
 from liaison.mail.models import Reading, ReturnedMessage
+from liaison.mail.providers.imap import Folder, NotGiven
 from liaison.mail.received import Received
 from liaison.ops.checks import Unsound, check_mailbox
 from tests.imap.conftest import Put
@@ -72,6 +73,30 @@ def test_each_message_is_read_once(mailbox: Mailbox, put: Put) -> None:
     put(message(3))
     assert read_mailbox(mailbox, takes, clock=now) == 1
     assert (takes.subjects, position(mailbox)) == (["1", "2", "3"], (3, ""))
+
+
+def test_a_message_that_is_never_given_is_passed_in_the_end(
+    mailbox: Mailbox, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those behind it are read after six hours; what is not given now is asked for again until then."""
+    there = Folder.content
+
+    def content(folder: Folder, uid: int) -> bytes | None:
+        if uid == 2:
+            raise NotGiven("message 2: [SERVERBUG] cannot be read")
+        return there(folder, uid)
+
+    monkeypatch.setattr(Folder, "content", content)
+    takes, begun = Takes(), now()
+
+    def read_after(hours: int) -> int:
+        return read_mailbox(mailbox, takes, clock=lambda: begun + timedelta(hours=hours))
+
+    put(message(1), message(2), message(3))
+    assert [read_after(0), read_after(5)] == [1, 0]
+    assert position(mailbox) == (1, "message 2: [SERVERBUG] cannot be read")
+    assert read_after(6) == 2
+    assert (takes.subjects, position(mailbox)) == (["1", "3"], (3, ""))
 
 
 def test_no_more_are_read_at_a_time_than_wanted(mailbox: Mailbox, put: Put) -> None:

@@ -17,6 +17,7 @@ from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.delivery.paper import Paper
 from liaison.files.actions import FileRefused, store_files
+from liaison.interactions.actions.sent import hold_each
 from liaison.interactions.actions.settled import SettledLetter, note_letters
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
@@ -119,6 +120,8 @@ def _keep(
 
 @transaction.atomic
 def _settle(ready: Sequence[tuple[LetterTask, Printed]], *, at: datetime) -> None:
+    claims = [task.claim for task, _printed in ready]
+    hold_each([claim.entry for claim in claims], [claim.contact for claim in claims])
     stored = store_files([printed.file.content for _task, printed in ready], at=at)
     letters = {
         task.claim.item: MadeLetter(task.claim, file.pk, printed.file.name, printed.note)

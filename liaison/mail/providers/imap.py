@@ -36,6 +36,19 @@ class Unreachable(Exception):
     """The mailbox cannot be read now; the message is the server's or the network's word."""
 
 
+class NotGiven(Unreachable):
+    """The server does not give this one message now; its word, behind the number of the message."""
+
+    @classmethod
+    def is_of(cls, uid: int, told: str) -> bool:
+        """Whether that is what was told of the message `uid` before."""
+        return told.startswith(_named(uid))
+
+
+def _named(uid: int) -> str:
+    return f"message {uid}:"
+
+
 class Folder:
     """An open folder; every word of the server that is no good raises `Unreachable`."""
 
@@ -59,7 +72,7 @@ class Folder:
     def content(self, uid: int) -> bytes | None:
         """The bytes of a message; None when it is gone or, which the log says, too large.
 
-        A server that does not give it now raises `Unreachable`: it is asked again, not passed over.
+        Raises `NotGiven` for one that the server does not give: it is to be asked again.
         """
         size = _SIZE.search(b" ".join(_pieces(self._fetch(uid, "(RFC822.SIZE)"))))
         if size is None:
@@ -75,7 +88,7 @@ class Folder:
             kind, found = self._box.client.uid("fetch", str(uid), what)
         if kind != "OK":
             told = b" ".join(_pieces(found)).decode("utf-8", "replace")
-            raise Unreachable(" ".join(told.split())[:500] or kind)
+            raise NotGiven(f"{_named(uid)} {' '.join(told.split())[:500] or kind}")
         return found
 
     def _uids(self, criteria: Any) -> list[int]:

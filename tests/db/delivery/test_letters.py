@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import User
@@ -38,6 +40,7 @@ from liaison.letters.rendering import NotRendered
 from liaison.letters.rules import not_made_now
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
+from tests.db.delivery.test_two_at_once import aside, until_one_waits
 from tests.papers import docx, paragraph, pdf_pages, pdf_text
 from tests.papers import run as textrun
 
@@ -384,3 +387,18 @@ class TestFiles:
         run = letters(1)
         with pytest.raises(Refused):
             queue_letter_files(run.logged_segment, LetterOptions(), by=cast.aline, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_wait_for_their_entries_before_they_take_the_deliveries(letters: Any, at: datetime) -> None:
+    """As who deletes entries holds them, then their deliveries: neither waits for the other in a ring."""
+    letters(2)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            list(Entry.objects.select_for_update())
+            making = pool.submit(aside, lambda: deliver_due(clock=lambda: at))
+            until_one_waits()
+            states = Item.objects.select_for_update(nowait=True).values_list("state", flat=True)
+            assert list(states) == ["sending", "sending"]
+        making.result(timeout=60)
+    assert set(Item.objects.values_list("state", flat=True)) == {"sent"}

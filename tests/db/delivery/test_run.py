@@ -16,7 +16,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, recover, resend_all, stop_delivery
-from liaison.delivery.actions.forget import forget_deliveries
+from liaison.delivery.actions.forget import forget_deliveries, withdraw_deliveries
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
 from liaison.delivery.actions.settle import settle, settle_answer
 from liaison.delivery.bulk import claim_due
@@ -315,3 +315,24 @@ def test_a_stopped_run_of_which_nothing_is_left_does_not_begin_again(
     assert refused.value.refusals == (rules.run_has_ended(),)
     run.refresh_from_db()
     assert (run.state, run.stopped) == ("stopped", 2)
+
+
+def test_a_list_sent_again_waits_for_nothing_of_a_logging_that_is_taken_back(
+    mailing: Mailing, send: Send, cast: Cast, at: datetime
+) -> None:
+    """B-17: its run ends with the last that is gone, or with the others."""
+    one_by_one = at + timedelta(minutes=1)
+    run = mailing(2)
+    stop_run(run.pk, by=cast.aline, at=at)
+    resend_all(
+        Question.of(Entry.objects.filter(logged_segment=run.logged_segment)), by=cast.aline, at=one_by_one
+    )
+    again = Run.objects.get(logged_segment=None)
+    assert (again.total, again.state) == (2, "running")
+
+    assert run.logged_segment_id is not None
+    assert withdraw_deliveries(run.logged_segment_id)
+
+    again.refresh_from_db()
+    assert (again.total, again.state, Item.objects.count()) == (0, "finished", 0)
+    assert again.finished_at is not None
