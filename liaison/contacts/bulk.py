@@ -92,9 +92,10 @@ def hold_code(kind: Kind, code: str) -> HeldCode | None:
 def hold_type(contact: int) -> str | None:
     """The type of a contact, which nobody changes until the caller's transaction ends; None without contact.
 
-    Others may read it and hold it meanwhile. One statement.
+    As a foreign key holds it: who changes a contact on purpose waits, an import that writes on it does not,
+    for it changes no type, and holds the number series while somebody may wait for that. One statement.
     """
-    found = rows("SELECT type FROM contact WHERE id = %s FOR SHARE", (contact,))
+    found = rows("SELECT type FROM contact WHERE id = %s FOR KEY SHARE", (contact,))
     return str(found[0][0]) if found else None
 
 

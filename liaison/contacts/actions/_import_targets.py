@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -137,10 +137,18 @@ class Settled:
 class Targets:
     """The contacts that some lines of one type stand for."""
 
-    def __init__(self, register: Register, lines: list[ContactLine], *, taken: AbstractSet[str]) -> None:
+    def __init__(
+        self,
+        register: Register,
+        lines: list[ContactLine],
+        *,
+        taken: AbstractSet[str],
+        called: MutableMapping[int, str],
+    ) -> None:
         """Look up whom the lines may mean; up to seven statements whatever their number.
 
-        `taken` are the numbers in the whole file: whoever has one of them is no namesake's contact.
+        `taken` are the numbers in the whole file: whoever has one of them is no namesake's contact. `called`
+        are the numbers by which earlier lines of the file called stored contacts; those of these come to it.
         """
         self.register = register
         self.settled: list[Settled] = []
@@ -158,6 +166,8 @@ class Targets:
         ):
             self._matches.setdefault(number, []).append((by_what, pk))
         self.stored = _load({pk for found in self._matches.values() for _by_what, pk in found})
+        for pk, stored in self.stored.items():
+            stored.called = called.get(pk, "")
         if any(line.mailing_groups for line in self.lines):
             _add_groups(self.stored)
         wanted = {_company_of(line) for line in self.lines if line.company or line.company_no}
@@ -165,6 +175,7 @@ class Targets:
         self.pairs: list[tuple[ContactLine, Target]] = []
         for line in self.lines:
             self._pair(line)
+        called.update({pk: stored.called for pk, stored in self.stored.items() if stored.called})
 
     def _refused(self, line: ContactLine, refusals: Iterable[Refusal]) -> bool:
         reasons = [str(refusal.message) for refusal in refusals]

@@ -116,10 +116,11 @@ class _Run:
     def __init__(self, register: Register, rows: Rows) -> None:
         self.register, self.rows = register, rows
         self.results: list[LineResult] = []
+        self.called: dict[int, str] = {}
 
     def take(self, chunk: list[ContactLine]) -> None:
         """Write some lines of one type."""
-        targets = Targets(self.register, chunk, taken=self.rows.taken)
+        targets = Targets(self.register, chunk, taken=self.rows.taken, called=self.called)
         made = self.rows.make_companies(targets.missing_companies)
         targets.settle(made)
         touched = {*made.values()} | self.rows.write(targets.written)

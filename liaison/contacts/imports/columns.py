@@ -61,6 +61,7 @@ _KNOWN = tomllib.loads(resources.files(__package__).joinpath("headings.toml").re
 _BY_HEADING = {heading: name for name, headings in _KNOWN.items() for heading in headings.split()}
 _OF_FIRMS = {"raisonsociale", "ragionesociale", "denomination", "denominazione"}
 _TITLES = {"title", "titre", "titolo"}
+_NUMBERS = {"no", "n", "nr", "number", "nummer", "numero"}
 _HOUSE_NUMBERS = {
     "hausnummer", "hausnr", "housenumber", "houseno", "streetnumber", "streetno", "numerocivico",
     "ncivico", "nocivico", "civico", "numerorue", "numerodemaison", "nrue", "norue", "numeroderue",
@@ -84,7 +85,7 @@ def propose_mapping(header: Sequence[str]) -> dict[str, list[int]]:
     before = ""
     for place, heading in enumerate(plain):
         name = _beside(heading, has)
-        if name == "no" and before == "address" and not houses:
+        if heading in _NUMBERS and before == "address" and not houses:
             houses.append(place)
         elif name and (name not in found or name in SEVERAL):
             found.setdefault(name, []).append(place)

@@ -229,7 +229,11 @@ def test_other_number_is_another_contact(
     assert take(content).counts["unchanged"] == 2
 
 
-def test_two_numbers_are_not_laid_over_one_namesake(take: Take) -> None:
+@pytest.mark.parametrize("chunk", [1, 1000])
+def test_two_numbers_are_not_laid_over_one_namesake(
+    take: Take, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", chunk)
     make.make_company("Migros", no="CT-7")
     content = "No;Name;Ort\nA-1;Migros;Aigle\nA-2;Migros;Bex\n"
 

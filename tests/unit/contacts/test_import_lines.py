@@ -55,6 +55,7 @@ def test_every_known_heading_belongs_to_one_field() -> None:
         ("Nome;Via;Civico;No.", "name address address no"),
         ("Name;House number;Street;No", "name address address no"),
         ("Firma;Hausnummer;Ort", "company city"),
+        ("Name;Adresse;Kontaktnummer", "name address no"),
         ("Civilité;Prénom;Nom;Rue et n°;NPA;Localité;Tél. prof.;Tél. privé;Natel;Courriel;Courriel privé;Remarques", "salutation first_name surname address post_code city phone other_phone mobile_phone email private_email notes"),
         ("Raison sociale;Prénom;Nom", "company first_name surname"),
         ("Raison sociale;Rue;NPA", "name address post_code"),
