@@ -15,6 +15,8 @@ CUT = 260
 FORMAL, INFORMAL = "formal", "informal"
 COMPANY, NEUTRAL = "COMPANY", "NEUTRAL"
 """The codes of new companies and of new persons; the neutral one also stands in for others (R-CON-96)."""
+KEPT = frozenset({COMPANY, NEUTRAL, "FAMILY", "MR", "MS"})
+"""The codes that are known by name: those of new contacts, and those that words in files stand for."""
 
 
 @dataclass(frozen=True, slots=True)

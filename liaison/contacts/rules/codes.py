@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from liaison.contacts.kinds import Kind
 from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone
-from liaison.contacts.salutations import COMPANY, NEUTRAL, PLACES, NameValues
+from liaison.contacts.salutations import COMPANY, KEPT, NEUTRAL, PLACES, NameValues
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -116,15 +116,18 @@ def in_use(code: str, uses: int) -> Refusal:
 
 
 def check_renamed(old: str, new: str) -> Refusal | None:
-    """New contacts get a salutation by its code, so that one keeps it (R-CON-12)."""
-    if old == new or old not in {COMPANY, NEUTRAL}:
+    """New contacts and imports get a salutation by its code, so that one keeps it (R-CON-12)."""
+    if old == new or old not in KEPT:
         return None
-    return Refusal(
-        _("New contacts get the salutation %(code)s, so its code stays. Change its description instead.")
-        % {"code": old},
-        field="code",
-        code="salutation.default",
-    )
+    if old in {COMPANY, NEUTRAL}:
+        message = _(
+            "New contacts get the salutation %(code)s, so its code stays. Change its description instead."
+        )
+    else:
+        message = _(
+            "Imports know the salutation %(code)s, so its code stays. Change its description instead."
+        )
+    return Refusal(message % {"code": old}, field="code", code="salutation.default")
 
 
 def check_formula(*, language: str, formality: str, text: str, names: Sequence[str]) -> Iterator[Refusal]:

@@ -13,8 +13,10 @@ from liaison.contacts.actions import (
     save_salutation,
 )
 from liaison.contacts.fields import ContactFields
+from liaison.contacts.imports import values
 from liaison.contacts.models import Contact, Salutation, SalutationFormula
 from liaison.contacts.queries import fields_of, salutation_of
+from liaison.contacts.salutations import KEPT
 from liaison.kit.errors import NotAllowed, Refused
 from tests.cast import Cast
 
@@ -120,7 +122,11 @@ def test_wrong_codes_and_formulas_are_refused(cast: Cast, at: datetime) -> None:
     assert [refusal.field for refusal in wrong.value.refusals] == ["text", "language", "formality", "names"]
 
 
-@pytest.mark.parametrize("code", ["COMPANY", "NEUTRAL"])
+def test_codes_that_files_name_are_those_that_stay() -> None:
+    assert set(values._WORDS["salutations"]) == KEPT
+
+
+@pytest.mark.parametrize("code", sorted(KEPT))
 def test_codes_that_new_contacts_get_keep_their_names(cast: Cast, at: datetime, code: str) -> None:
     """R-CON-12: what they say may change"""
     row = Salutation.objects.get(code=code)
