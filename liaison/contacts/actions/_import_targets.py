@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +12,14 @@ from liaison.accounts.models import Organization, Salesperson, User
 from liaison.accounts.queries import organization
 from liaison.contacts.actions.contacts import clean_number, with_defaults
 from liaison.contacts.bulk import import_companies, import_matches
-from liaison.contacts.fields import ContactFields
+from liaison.contacts.fields import TEXT_LIMITS, ContactFields
 from liaison.contacts.imports.lines import AddressLine, ContactLine
 from liaison.contacts.imports.overlay import identities, overlay
 from liaison.contacts.imports.results import Outcome
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactMailingGroup, Salutation
 from liaison.contacts.queries import CODES, code_ids, fields_of
-from liaison.contacts.rules import check_fields, cleaned, guarded, named
+from liaison.contacts.rules import ADDRESS_LIMITS, check_fields, check_lengths, cleaned, guarded, named
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
 
@@ -55,9 +55,12 @@ class Register:
         """Everything wrong with a line by itself; `fields` are its own, cleaned."""
         yield from line.refusals
         yield from check_fields(fields)
+        named = {"company": " ".join(line.company.split()), "company_no": line.company_no}
+        yield from check_lengths(named, {"company": TEXT_LIMITS["name"]})
+        for address in line.addresses:
+            yield from check_lengths(asdict(address), ADDRESS_LIMITS)
         code = fields.salutation
-        known = code in self.salutations and self.salutations[code].active
-        if code and not known and not line.guessed:
+        if code and not self.offers(code):
             yield Refusal(_("There is no salutation “%(text)s”.") % {"text": code}, field="salutation")
         if line.salesperson:
             person = self.salespeople.get(fold(line.salesperson))
@@ -75,6 +78,16 @@ class Register:
                 clean_number(line.no)
             except Refused as refused:
                 yield from refused.refusals
+
+    def offers(self, salutation: str) -> bool:
+        """Whether there is a salutation with that code for contacts that have it not yet."""
+        return salutation in self.salutations and self.salutations[salutation].active
+
+    def understood(self, line: ContactLine) -> ContactLine:
+        """`line` without a salutation that was only guessed and is not offered: it says nothing then."""
+        if not line.guessed or self.offers(line.fields.salutation):
+            return line
+        return replace(line, fields=replace(line.fields, salutation=""), given=line.given - {"salutation"})
 
     def salesperson(self, line: ContactLine) -> int | None:
         """The id of the salesperson a line names."""
@@ -154,6 +167,7 @@ class Targets:
         self.settled: list[Settled] = []
         self.new: list[Target] = []
         self._same: dict[tuple[str, ...], Target] = {}
+        lines = [register.understood(line) for line in lines]
         self.clean = {line.line: named(cleaned(line.fields)) for line in lines}
         self.lines = [
             line
@@ -305,11 +319,14 @@ def _asked(line: ContactLine, fields: ContactFields) -> dict[str, object]:
 
 
 def _load(ids: set[int]) -> dict[int, Target]:
-    """The stored contacts of those ids as they stand, kept from others until the end."""
+    """The stored contacts of those ids as they stand, kept from others until the end.
+
+    What only refers to them, such as a comment or a consent, is written meanwhile.
+    """
     if not ids:
         return {}
     found = (
-        Contact.objects.select_for_update(of=("self",))
+        Contact.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=ids)
         .select_related(*CODES)
         .prefetch_related("phones", "emails", "alternative_addresses")

@@ -31,6 +31,8 @@ def overlay(
     """
     given, reach = line.fields, cleaned(line.fields)
     changes: dict[str, Any] = {name: getattr(given, name) for name in line.given - NOT_OVERLAID}
+    if before.is_company:
+        changes.pop("salutation", None)  # what a list says there is of somebody who works in it
     if "phones" in line.given:
         country = given.country or before.country
         changes["phones"] = _in_front(

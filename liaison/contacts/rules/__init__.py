@@ -1,6 +1,7 @@
 """What holds for contacts, and why something is refused; pure."""
 
 from liaison.contacts.rules.codes import (
+    ADDRESS_LIMITS,
     check_address,
     check_code,
     check_formula,
@@ -21,9 +22,10 @@ from liaison.contacts.rules.contacts import (
     retyped,
 )
 from liaison.contacts.rules.names import NameParts, follow_search_name, join_name, named, split_name
-from liaison.contacts.rules.texts import check_email, check_phone
+from liaison.contacts.rules.texts import check_email, check_lengths, check_phone
 
 __all__ = [
+    "ADDRESS_LIMITS",
     "NameParts",
     "blocked",
     "check_address",
@@ -33,6 +35,7 @@ __all__ = [
     "check_fields",
     "check_formula",
     "check_holder",
+    "check_lengths",
     "check_phone",
     "check_ranges",
     "check_renamed",

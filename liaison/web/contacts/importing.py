@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from liaison.jobs.models import Job
 from liaison.jobs.queries import job
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
+from liaison.kit.versions import DEPENDS, others_were_quicker
 from liaison.web.contacts.forms import UploadForm
 from liaison.web.contacts.trial import Outcome, Upload, Work
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
@@ -98,6 +100,10 @@ def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
             return moved(request, reverse("contacts_import_job", args=[pk, queued.pk]))
     except Refused as refused:
         context["refusal"] = refused.message
+    except IntegrityError as error:
+        if not others_were_quicker(error):
+            raise
+        context["refusal"] = DEPENDS
     status = 422 if "refusal" in context and request.method == "POST" else 200
     return answer(request, "contacts/import_trial.html", context, status=status)
 

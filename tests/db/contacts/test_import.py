@@ -303,6 +303,34 @@ def test_refused_lines_stay_out_and_take_nothing_along(cast: Cast, take: Take) -
     assert len(result.refused) == 6
 
 
+def test_texts_that_do_not_fit_refuse_their_line_only(take: Take) -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:2.1\nN:Rey;{0}\nORG;ENCODING=QUOTED-PRINTABLE:{1}\nADR:;;Rue 1\n"
+        "ADR;TYPE=HOME;ENCODING=QUOTED-PRINTABLE:;;{2}\nEND:VCARD\n"
+    )
+    cards = [
+        card.format("Ada", "x" * 256, "Rue 2"),
+        card.format("Bea", "Gut=00AG", "Rue 2"),
+        card.format("Cyd", "Gut AG", "Rue=002"),
+        card.format("Dea", "Gut AG", "Rue 2"),
+    ]
+    result = take("".join(cards))
+
+    assert [one[1] for one in told(result)] == ["refused", "refused", "refused", "created"]
+    long = take(
+        f"Prénom;Nom;Société;N° société\nEva;Rey;{'x' * 256};\nFay;Rey;Gut AG;{'x' * 999}\nGil;Rey;Gut AG;\n"
+    )
+    assert [one[1] for one in told(long)] == ["refused", "refused", "created"]
+
+
+def test_form_of_address_of_a_company_stays(take: Take) -> None:
+    content = "Firma;Anrede;Ort\nGut AG;Herr;Bex\n"
+    take(content)
+
+    assert take(content).counts["unchanged"] == 1
+    assert str(Contact.objects.get(name="Gut AG").salutation) == "COMPANY"
+
+
 def test_numbers_of_the_file_are_given_to_nobody_else(take: Take) -> None:
     """R-CON-1: neither to companies that its persons name, nor to lines without a number."""
     result = take("N°;Prénom;Nom;Société\n;Ada;Blanc;Neuve SA\nCT-000001;Ida;Noir;Vieille SA\n")

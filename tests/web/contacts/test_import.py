@@ -4,10 +4,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
+from psycopg.errors import UniqueViolation
 
 from liaison.contacts.models import Contact
 from liaison.jobs.models import Job, JobState
+from liaison.kit.versions import DEPENDS
 from liaison.web.contacts import importing
 from tests.cast import Cast
 
@@ -70,6 +73,17 @@ def test_chosen_columns_are_tried_then_taken_in(aline: Client) -> None:
     assert (ada.email, ada.city, ada.type) == ("ada@rey.example", "", "company")
     assert Contact.objects.filter(name="Bob Rey").count() == 0
     assert "Bob Rey" in text(done)
+
+
+def test_number_that_somebody_got_meanwhile_is_told(aline: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def quicker(*_args: object, **_options: object) -> None:
+        raise IntegrityError from UniqueViolation()
+
+    url = upload(aline)
+    monkeypatch.setattr(importing, "import_contacts", quicker)
+    answer = aline.post(url, {"column_0": "name", "do": "1"})
+
+    assert (answer.status_code, str(DEPENDS) in text(answer)) == (422, True)
 
 
 def test_columns_without_a_name_are_refused(aline: Client) -> None:
