@@ -109,6 +109,7 @@ def test_statuses_are_a_free_list(cast: Cast, aline: Program, campaign: str) -> 
     late = aline.patch("/campaign-statuses/4-RUN", {"active": True}, If_Match=made["ETag"])
     assert problem(late)["status"] == 412
     assert aline.post("/campaign-statuses", {"code": "9", "active": False}).json()["active"] is False
+    assert fields(aline.post("/campaign-statuses", {"code": "4/5"})) == ["code"]
     assert aline.delete("/campaign-statuses/9").status_code == 204
     assert problem(aline.get("/campaign-statuses/9"))["status"] == 404
 

@@ -11,6 +11,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns import rules
 from liaison.campaigns.models import Campaign, CampaignStatus
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refused
 from liaison.kit.versions import locked
 
@@ -30,6 +31,8 @@ def create_status(
     code = code.strip().upper()
     if not code or len(code) > rules.MAX_CODE:
         raise Refused(rules.bad_code())
+    if not fits_address(code):
+        raise Refused(not_for_addresses(rule="code"))
     if CampaignStatus.objects.filter(code=code).exists():
         raise Refused(rules.code_in_use(code))
     return CampaignStatus.objects.create(

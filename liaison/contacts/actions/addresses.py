@@ -74,7 +74,7 @@ def save_address(
     taken = AddressRange.objects.filter(alternative_address__in=others, contact=contact)
     values = {name: str(value).strip() for name, value in asdict(given).items() if name in TEXTS}
     values["code"], values["country"] = values["code"].upper(), values["country"].upper()
-    refusals = list(check_address(values))
+    refusals = list(check_address(values, old=address.code if address is not None else ""))
     periods = [(given_range.starting_date, given_range.ending_date) for given_range in given.ranges]
     refusals += check_ranges(periods, taken=set(taken.values_list("starting_date", flat=True)))
     if others.filter(code=values["code"]).exists():

@@ -47,7 +47,8 @@ def save_code(
     code, url = given.code.strip().upper(), given.url.strip() if kind is WEB_SOURCE else ""
     description = given.description.strip()
     texts = {language: text.strip() for language, text in given.descriptions.items() if text.strip()}
-    refusals = [*check_code(code, description, texts), *check_url(url)]
+    old = "" if row is None else row.code
+    refusals = [*check_code(code, description, texts, old=old), *check_url(url)]
     table = TABLES[kind.key]
     others = table._default_manager.exclude(pk=None if row is None else row.pk)  # noqa: SLF001
     if not refusals and others.filter(code=code).exists():
@@ -56,12 +57,11 @@ def save_code(
         )
     refuse(refusals)
     kept = table() if row is None else row
-    old = kept.code
     kept.code, kept.description, kept.descriptions, kept.active = code, description, texts, given.active
     if isinstance(kept, WebSource):
         kept.url = url
     kept.save()
-    if row is not None and code != old:
+    if old and code != old:
         announce(CodeRenamed(kind=kind.key, old=old, new=code))
     return kept
 

@@ -42,11 +42,12 @@ def save_salutation(
         salutation = locked(salutation, version)
     code = code.strip().upper()
     texts = {language: text.strip() for language, text in (descriptions or {}).items() if text.strip()}
-    refusals = list(check_code(code, description, texts))
+    old = "" if salutation is None else salutation.code
+    refusals = list(check_code(code, description, texts, old=old))
     others = Salutation.objects.all()
     if salutation is not None:
         others = others.exclude(pk=salutation.pk)
-        renamed = check_renamed(salutation.code, code)
+        renamed = check_renamed(old, code)
         refusals += [] if renamed is None else [renamed]
     if others.filter(code=code).exists():
         refusals.append(
@@ -54,10 +55,9 @@ def save_salutation(
         )
     refuse(refusals)
     row = salutation or Salutation()
-    old = row.code
     row.code, row.description, row.descriptions, row.active = code, description.strip(), texts, active
     row.save()
-    if salutation is not None and code != old:
+    if old and code != old:
         announce(CodeRenamed(kind="salutation", old=old, new=code))
     return row
 

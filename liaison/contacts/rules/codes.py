@@ -8,8 +8,9 @@ from datetime import date
 from urllib.parse import quote
 
 from liaison.contacts.kinds import Kind
-from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone
+from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone, storable
 from liaison.contacts.salutations import COMPANY, KEPT, NEUTRAL, PLACES, NameValues
+from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -28,10 +29,12 @@ ADDRESS_LIMITS = {
 }
 
 
-def check_address(values: Mapping[str, str]) -> Iterator[Refusal]:
-    """Everything wrong with the texts of an alternative address; it has at most one e-mail (R-CON-31)."""
-    if not values["code"]:
-        yield Refusal(_("Enter a code of at most 20 characters."), field="code", code="code")
+def check_address(values: Mapping[str, str], *, old: str = "") -> Iterator[Refusal]:
+    """Everything wrong with the texts of an alternative address; it has at most one e-mail (R-CON-31).
+
+    `old` is the code that it has, which stays even if one like it is given no more.
+    """
+    yield from _check_name(values["code"], old)
     yield from check_lengths(values, ADDRESS_LIMITS)
     if values["country"] and not re.fullmatch("[A-Z]{2}", values["country"]):
         yield Refusal(_("Give the country as two letters, such as CH."), field="country", code="country")
@@ -65,10 +68,22 @@ def check_ranges(
         seen.add(start)
 
 
-def check_code(code: str, description: str, descriptions: Mapping[str, str]) -> Iterator[Refusal]:
-    """Everything wrong with a code and its descriptions."""
+def _check_name(code: str, old: str) -> Iterator[Refusal]:
+    """Whether there is a code, and addresses can name it unless it is the `old` one."""
     if not code:
         yield Refusal(_("Enter a code of at most 20 characters."), field="code", code="code")
+    elif code != old and storable(code) and not fits_address(code):
+        yield not_for_addresses(rule="code")
+
+
+def check_code(
+    code: str, description: str, descriptions: Mapping[str, str], *, old: str = ""
+) -> Iterator[Refusal]:
+    """Everything wrong with a code and its descriptions.
+
+    `old` is the code so far, which stays even if one like it is given no more.
+    """
+    yield from _check_name(code, old)
     yield from check_lengths({"code": code, "description": description}, {"code": 20, "description": 255})
     for language, text in descriptions.items():
         yield from check_lengths({f"descriptions.{language}": text}, {f"descriptions.{language}": 255})
