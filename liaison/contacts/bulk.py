@@ -54,9 +54,8 @@ def import_matches(lines: Sequence[Mapping[str, Any]], taken: Collection[str]) -
 
     Who has one of the numbers `taken` in the file is not found by the name of a line with another one.
     """  # noqa: D205
-    return rows(
-        statement("liaison.contacts", "import_matches"), {"lines": json.dumps(lines), "taken": list(taken)}
-    )
+    asked = {"lines": json.dumps(lines), "taken": "\n".join(taken)}
+    return rows(statement("liaison.contacts", "import_matches"), asked)
 
 
 def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

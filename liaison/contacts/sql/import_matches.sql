@@ -16,23 +16,26 @@ SELECT l.line, 2, c.id
 FROM l JOIN contact c ON c.no = l.no
 WHERE l.no <> ''
 UNION
-SELECT l.line, 3, c.id
-FROM l
-CROSS JOIN LATERAL jsonb_array_elements_text(l.emails) AS e(address)
-JOIN contact_email m ON m.key = lower(e.address) COLLATE "C"
-JOIN contact c ON c.id = m.contact_id AND c.name_key = l.name_key AND c.type = l.type
-WHERE (l.external_id = '' OR c.external_id = '')
-  AND (l.no = '' OR c.no <> ALL(%(taken)s::text[]))
-UNION
-SELECT l.line, 4, c.id
-FROM l
-JOIN contact c ON c.name_key = l.name_key AND c.type = l.type
-LEFT JOIN contact k ON k.id = c.company_id
-WHERE l.name_key <> ''
-  AND (l.external_id = '' OR c.external_id = '')
-  AND (l.no = '' OR c.no <> ALL(%(taken)s::text[]))
-  AND (
-      l.type = 'company' OR k.no = l.company_no
-      OR (l.company_no = '' AND coalesce(k.name_key, '') = l.company_key)
-  )
+SELECT n.line, n.by_what, n.id
+FROM (
+    SELECT l.line, 3 AS by_what, c.id, l.no, c.no AS stored_no
+    FROM l
+    CROSS JOIN LATERAL jsonb_array_elements_text(l.emails) AS e(address)
+    JOIN contact_email m ON m.key = lower(e.address) COLLATE "C"
+    JOIN contact c ON c.id = m.contact_id AND c.name_key = l.name_key AND c.type = l.type
+    WHERE l.external_id = '' OR c.external_id = ''
+    UNION ALL
+    SELECT l.line, 4, c.id, l.no, c.no
+    FROM l
+    JOIN contact c ON c.name_key = l.name_key AND c.type = l.type
+    LEFT JOIN contact k ON k.id = c.company_id
+    WHERE l.name_key <> ''
+      AND (l.external_id = '' OR c.external_id = '')
+      AND (
+          l.type = 'company' OR k.no = l.company_no
+          OR (l.company_no = '' AND coalesce(k.name_key, '') = l.company_key)
+      )
+) n
+-- One text for all numbers: a hundred thousand of them are read three times as fast as an array.
+WHERE n.no = '' OR n.stored_no <> ALL(string_to_array(%(taken)s, E'\n'))
 ORDER BY 1, 2, 3
