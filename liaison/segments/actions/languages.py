@@ -244,7 +244,7 @@ def put_line_file(
 def remove_line_file(no: str, line_no: int, *, version: int | None = None, by: User, at: datetime) -> None:
     """Take the file of a line's own away: the line says what the segment says again (R-SEG-33, 36).
 
-    With another template than the segment's it keeps its words. Without a file of its own nothing changes.
+    Words of its own it keeps. Without a file of its own nothing changes.
     """
     require(by, Right.CHANGE_SEGMENTS)
     head, state = _line_to_change(no, line_no, version, by)
@@ -252,10 +252,27 @@ def remove_line_file(no: str, line_no: int, *, version: int | None = None, by: U
     if used is None or used.file_id is None:
         return
     line = SegmentLine.objects.get(segment=head, line_no=line_no, removed_by=None)
-    if line.template_id in {None, head.template_id}:
+    if line.template_id in {None, head.template_id} and _came_with_its_file(head, used):
         remove_language(no, used.language, line_no=line_no, by=by, at=at)
     else:
         write_language(no, used.language, LanguageValues(file=0), line_no=line_no, by=by, at=at)
+
+
+def _came_with_its_file(head: Segment, used: SegmentLanguage) -> bool:
+    """Whether a line's text is there for its file only: the line's one row, with the words of the segment.
+
+    What a template once gave the line stays with it when it follows the segment again (R-SEG-25). Words of
+    the segment that were mended since are known by their description, which was copied with them.
+    """
+    if SegmentLanguage.objects.filter(segment=head, line=used.line).exclude(pk=used.pk).exists():
+        return False
+    if not (used.subject or used.body):
+        return True
+    said = SegmentLanguage.objects.filter(segment=head, line=None, language=used.language).first()
+    return said is not None and (
+        (used.subject, used.body) == (said.subject, said.body)
+        or (used.description != "" and used.description == said.description)
+    )
 
 
 def _line_to_change(no: str, line_no: int, version: int | None, by: User) -> tuple[Segment, LineState]:

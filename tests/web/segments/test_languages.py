@@ -18,7 +18,7 @@ from liaison.kit.clock import now
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.reading import word_as_html
-from liaison.segments.actions import personalize_lines, write_language
+from liaison.segments.actions import personalize_lines, set_template, write_language
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import lines
 from liaison.segments.values import LanguageValues, LineValues
@@ -76,7 +76,8 @@ def test_one_line_gets_a_file_of_its_own(ground: Ground, head: Segment) -> None:
     """R-SEG-32, R-SEG-33, R-SEG-36, R-SEG-39: beside the words it says now, until it is taken away"""
     upload(ground, head, "Plan.pdf", PDF)
     url = f"/segments/{head.no}/lines/20000/file/"
-    assert url in text(ground.client.get(f"/segments/{head.no}/lines/?pk=20000", headers=DIALOG))
+    form = text(ground.client.get(f"/segments/{head.no}/lines/?pk=20000", headers=DIALOG))
+    assert f'<a href="{url}" data-dialog>' in form  # asks before what was typed is left
 
     def put(name: str, **form: str) -> Any:
         version = as_shown(text(ground.client.get(url, headers=DIALOG)), url)["version"][0]
@@ -121,6 +122,44 @@ def test_the_file_of_a_line_with_another_template_goes_alone(ground: Ground, hea
     personalize_lines(head.no, [10_000], LineValues(document_template=letter.pk), by=ground.by, at=now())
     assert 'type="file"' not in text(ground.client.get(url, headers=DIALOG))
     assert ground.client.post(url, {"file": SimpleUploadedFile("A.pdf", PDF)}).status_code == 422
+
+
+def test_taking_the_file_of_a_line_away_leaves_it_its_own_words(ground: Ground, head: Segment) -> None:
+    """R-SEG-25, R-SEG-33: also where its template is the segment's again, with one row or with several"""
+    url = f"/segments/{head.no}/lines/10000/file/"
+
+    def told() -> list[tuple[str, str, bool]]:
+        own = SegmentLanguage.objects.filter(segment=head, line__isnull=False).order_by("language")
+        return [(one.language, one.subject, one.file is not None) for one in own]
+
+    def put_and_take_away() -> None:
+        assert ground.client.post(url, {"file": SimpleUploadedFile("A.pdf", PDF)}).status_code == 303
+        assert ("fr-CH", True) in [(language, filed) for language, _subject, filed in told()]
+        assert ground.client.post(url, {"act": "remove"}).status_code == 303
+
+    personalize_lines(head.no, [10_000], LineValues(template="LETTER"), by=ground.by, at=now())
+    set_template(head.no, "INVIT", by=ground.by, at=now())
+    kept = [(language, f"LETTER {language}", False) for language in ("de-CH", "fr-CH", "it-CH")]
+    assert told() == kept
+    put_and_take_away()
+    assert told() == kept
+    SegmentLanguage.objects.filter(segment=head, line__isnull=False).exclude(language="fr-CH").delete()
+    put_and_take_away()
+    assert told() == [("fr-CH", "LETTER fr-CH", False)]
+    assert lines(ground.by, head).items[0].subject == "LETTER fr-CH"
+
+
+def test_a_line_whose_file_is_taken_away_says_what_the_segment_says_by_now(
+    ground: Ground, head: Segment
+) -> None:
+    """R-SEG-33: the words beside its file were the segment's, which were mended meanwhile"""
+    SegmentLanguage.objects.filter(segment=head).update(description="Invitation")
+    url = f"/segments/{head.no}/lines/10000/file/"
+    assert ground.client.post(url, {"file": SimpleUploadedFile("A.pdf", PDF)}).status_code == 303
+    write_language(head.no, "fr-CH", LanguageValues(subject="Mended"), by=ground.by, at=now())
+    assert lines(ground.by, head).items[0].subject != "Mended"
+    assert ground.client.post(url, {"act": "remove"}).status_code == 303
+    assert lines(ground.by, head).items[0].subject == "Mended"
 
 
 def test_a_word_file_is_tried_at_once(ground: Ground, head: Segment) -> None:
