@@ -19,7 +19,7 @@ from liaison.api.step_fields import Action
 from liaison.segments.actions import change_saved_criteria, delete_saved_criteria, save_criteria
 from liaison.segments.models import SavedCriteria
 from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code
-from liaison.segments.queries.worded import all_in_words
+from liaison.segments.queries.worded import steps_in_words
 
 router = Router(tags=["Segments"])
 
@@ -99,7 +99,7 @@ def read_saved_criteria(request: ApiRequest, code: CriteriaCode) -> HttpResponse
             **{name: getattr(step, name) for name in CriteriaStepOut.model_fields if name != "words"},
             "words": list(words),
         }
-        for step, words in zip(ordered, all_in_words([step.filters for step in ordered]), strict=True)
+        for step, words in zip(ordered, steps_in_words(ordered), strict=True)
     ]
     return answer({**show_criteria(found), "steps": steps})
 

@@ -12,6 +12,7 @@ from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
+from liaison.segments.queries import worded
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -315,6 +316,22 @@ def test_what_stands_in_the_way_is_mended(cast: Cast, aline: Program, segment: s
     asked = {"problem": "blocked", "remedy": "take_out"}
     assert aline.post(f"{segment}/remedies", asked).json() == {"changed": 0}
     assert fields(aline.post(f"{segment}/remedies", {**asked, "remedy": "pray"})) == ["remedy"]
+
+
+def test_saved_criteria_count_many_chosen_contacts(
+    aline: Program, administrator: Program, segment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-77: as the steps of the segment do"""
+    monkeypatch.setattr(worded, "FEW", 0)
+    by_hand = {"source": "contact", "all": [{"field": "no", "any": [{"eq": "CT-000482"}]}]}
+    sent = {"steps": [{"action": "add", "kind": "hand", "filters": [by_hand]}]}
+    assert aline("PUT", f"{segment}/steps", sent).status_code == 200
+    told = aline.get(f"{segment}/steps").json()["items"]
+    assert [one["words"] for one in told] == [["1 chosen contact"]]
+    given = {"segment": "SM-0001", "code": "NORA"}
+    assert administrator.post("/saved-criteria", given).status_code == 201
+    saved = aline.get("/saved-criteria/NORA").json()
+    assert [one["words"] for one in saved["steps"]] == [["1 chosen contact"]]
 
 
 def test_criteria_are_saved_replayed_and_deleted(

@@ -92,7 +92,7 @@ def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[s
     sets += _cleared(reset)
     kept = [f"l.{column}" for name, column in COLUMNS.items() if name not in values and name not in reset]
     has_own = any(value is not None for value in values.values())
-    personalized = "TRUE" if has_own else f"num_nonnulls({', '.join(kept)}) > 0 OR {OWN_ROWS}"
+    personalized = "TRUE" if has_own else f"num_nonnulls({', '.join([*kept, 'NULL::int'])}) > 0 OR {OWN_ROWS}"
     return execute(
         f"UPDATE segment_line l SET {', '.join(sets)}, personalized = {personalized}"
         f" WHERE l.id IN ({lines.sql})",

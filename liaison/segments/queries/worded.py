@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 
 from liaison.kit.sql import rows
 from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, flat
-from liaison.segments.models import SegmentStep, StepKind
+from liaison.segments.models import SavedCriteriaStep, SegmentStep, StepKind
 from liaison.segments.sources import Field, Source, shapes, sources
 from liaison.segments.stored import read_parts
 from liaison.segments.wording import part_in_words
@@ -35,7 +35,7 @@ def all_in_words(many: Sequence[object]) -> list[tuple[str, ...]]:
     return [tuple(part_in_words(part, named) for part in parts) for parts in read]
 
 
-def steps_in_words(steps: Iterable[SegmentStep]) -> list[tuple[str, ...]]:
+def steps_in_words(steps: Iterable[SegmentStep | SavedCriteriaStep]) -> list[tuple[str, ...]]:
     """`all_in_words` of the steps; whom one by hand names is only counted where they are many."""
     steps = list(steps)
     told = all_in_words([step.filters for step in steps])
@@ -43,11 +43,17 @@ def steps_in_words(steps: Iterable[SegmentStep]) -> list[tuple[str, ...]]:
     return [_counted(count) if count > FEW else words for words, count in zip(told, chosen, strict=True)]
 
 
-def _chosen(step: SegmentStep) -> int:
-    """How many contacts a step by hand names."""
-    if step.kind != StepKind.HAND:
+def _chosen(step: SegmentStep | SavedCriteriaStep) -> int:
+    """How many contacts a step by hand names; none where a program gave it other filters than that."""
+    if step.kind != StepKind.HAND or len(step.filters) != 1:
         return 0
-    return sum(len(one.get("any", ())) for part in step.filters for one in part.get("all", ()))
+    (part,) = step.filters
+    asked = part.get("all", ())
+    if part.get("source") != "contact" or part.get("not") or len(asked) != 1:
+        return 0
+    (condition,) = asked
+    named = condition["field"] == "no" and not condition.get("not")
+    return len(condition.get("any", ())) if named else 0
 
 
 def _counted(count: int) -> tuple[str, ...]:

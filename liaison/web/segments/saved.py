@@ -28,7 +28,7 @@ from liaison.segments.models import SavedCriteriaStep
 from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_steps
 from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code, steps
-from liaison.segments.queries.worded import all_in_words
+from liaison.segments.queries.worded import steps_in_words
 from liaison.web.segments.editing import draft_of
 from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -80,7 +80,7 @@ def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
 def saved_criteria_list(request: UserRequest) -> HttpResponse:
     """All saved criteria with their steps in words."""
     found = list(saved_criteria(request.user).prefetch_related("steps"))
-    words = iter(all_in_words([step.filters for one in found for step in one.steps.all()]))
+    words = iter(steps_in_words(step for one in found for step in one.steps.all()))
     told = [(one, [(ACTIONS[step.action], next(words)) for step in one.steps.all()]) for one in found]
     context = {
         "saved": told,
@@ -131,7 +131,7 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
     if chosen is not None:
         present = [draft_of(view.step) for view in steps(request.user, head)]
         drafts = [*present, *map(_as_draft, chosen.steps.all())]
-        words = all_in_words([step.filters for step in chosen.steps.all()])
+        words = steps_in_words(chosen.steps.all())
         context["told"] = [
             (ACTIONS[step.action], one) for step, one in zip(chosen.steps.all(), words, strict=True)
         ]

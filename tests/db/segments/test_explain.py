@@ -160,6 +160,31 @@ def test_what_was_done_by_hand_says_so(sample: Sample, segment: Segment) -> None
     assert [one.by_hand for one in found.steps] == [False, True, True, True]
 
 
+def test_a_step_by_hand_with_filters_of_a_program_is_explained(sample: Sample, segment: Segment) -> None:
+    """B-8: each of its filters is told, however many values they name; only chosen contacts are counted"""
+    cities = [{"eq": f"City {n}"} for n in range(12)]
+    numbers = [{"eq": f"CT-{n:06}"} for n in range(101, 113)]
+    program: list[list[dict[str, Any]]] = [
+        [
+            having("contact", city="Yverdon*"),
+            {"source": "contact", "all": [{"field": "city", "any": cities}]},
+        ],
+        [{"source": "contact", "all": [{"field": "city", "any": cities}]}],
+        [{"source": "contact", "not": True, "all": [{"field": "no", "any": numbers}]}],
+        [{"any_of": [[{"source": "contact", "all": [{"field": "no", "any": numbers}]}]]}],
+        [{"source": "contact", "all": [{"field": "no", "any": numbers}]}],
+    ]
+    drafts = [StepDraft(action="add", filters=filters, kind="hand") for filters in program]
+    change_steps(segment.no, drafts, by=sample.by, at=AT)
+
+    with translation.override("en"):
+        found = explain(sample.by, segment, sample.contacts[101], at=AT)
+
+    told = [[one.words for one in step.verdicts] for step in found.steps]
+    assert [len(one) for one in told] == [2, 1, 1, 1, 1]
+    assert [one for one in told if "chosen" in str(one)] == [["12 chosen contacts"]] == told[4:]
+
+
 def test_a_logged_segment_used_again_matches_whom_it_had(sample: Sample, segment: Segment) -> None:
     """B-8, R-SEG-90"""
     other = create_segment(SegmentValues(description="Before"), template="INVIT", by=sample.by, at=AT)

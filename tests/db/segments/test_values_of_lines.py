@@ -38,7 +38,7 @@ from liaison.segments.actions import (
     set_template,
     write_language,
 )
-from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineView, line, lines
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
@@ -386,6 +386,30 @@ def test_a_line_with_another_template_is_not_sent_what_the_segment_says(sample: 
     entries = Entry.objects.filter(segment_no=head.no).order_by("id")
     told = entries.values_list("content__subject", "document_template", "content__files__name")
     assert list(told) == [("", None, None), ("Dear all", letter.pk, "Mot.docx")]
+
+
+def test_a_text_in_no_language_is_not_said_to_be_in_another(sample: Sample) -> None:
+    """B-5, R-SEG-44: what somebody wrote for a line whose template has no languages"""
+    head = opened(sample, 301)
+    wrote = LineValues(template="CALL", body="<p>Guten Tag</p>")
+    personalize_lines(head.no, [FIRST], wrote, by=sample.by, at=AT)
+    assert shown(sample, head).language == ""
+    told = [one.problem.key for one in readiness(sample.by, segment(sample.by, head.no)).findings]
+    assert "other_language" not in told
+
+
+def test_a_line_follows_in_everything_again(sample: Sample) -> None:
+    """R-SEG-15, B-19: every value at once, with a text of its own or without"""
+    head = opened(sample, 101, 201)
+    own = LineValues(template="LETTER", cost=Decimal(9), body="<p>Pour vous</p>")
+    personalize_lines(head.no, [FIRST], own, by=sample.by, at=AT)
+    text = LanguageValues(subject="Solo per lei")
+    write_language(head.no, "it-CH", text, line_no=2 * FIRST, by=sample.by, at=AT)
+    for number in (FIRST, 2 * FIRST):
+        everything = LineValues(reset=tuple(OVERRIDES))
+        assert personalize_lines(head.no, [number], everything, by=sample.by, at=AT) == 1
+    assert [(one.own, one.attachment) for one in lines(sample.by, head).items] == [((), "inherited")] * 2
+    assert lines(sample.by, head, personalized=True).items == []
 
 
 def test_a_template_for_many_lines_takes_as_many_statements_as_for_one(sample: Sample) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,8 +15,9 @@ from liaison.contacts.models import ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
-from liaison.segments.actions import change_segment
+from liaison.segments.actions import change_segment, remove_lines
 from liaison.segments.models import Policy, SavedCriteria, Segment
+from liaison.segments.queries import worded
 from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.values import SegmentValues
@@ -94,6 +96,20 @@ class TestSaved:
         ground.manager.post("/segments/criteria/OPEN/deletion/")
         assert SavedCriteria.objects.count() == 0
         assert ground.lines(other) == [400, 100, 101, 201]
+
+    def test_many_chosen_contacts_are_counted(self, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+        """R-SEG-77: in the list and where they are used again, as among the steps of the segment"""
+        monkeypatch.setattr(worded, "FEW", 1)
+        head = ground.make(add=["OPENDAY"])
+        remove_lines(head.no, [10_000, 20_000], by=ground.by, at=now())
+        ground.manager.post(f"/segments/{head.no}/criteria/saving/", {"code": "OPEN"})
+        other = ground.make("Other")
+        for page in (
+            f"/segments/{head.no}/",
+            "/segments/criteria/",
+            f"/segments/{other.no}/criteria/reuse/?code=OPEN",
+        ):
+            assert "2 chosen contacts" in text(ground.client.get(page)), page
 
 
 def logged(ground: Ground, **form: str) -> LoggedSegment:

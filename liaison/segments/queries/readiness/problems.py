@@ -145,7 +145,8 @@ PROBLEMS = (
     ),
     Problem(
         key="other_language",
-        sql="e.has_content AND e.language <> e.contact_language AND e.contact_language <> ''",
+        sql="e.has_content AND e.language <> '' AND e.contact_language <> ''"
+        " AND e.language <> e.contact_language",
         words=_("Written to in another language"),
         remedies=(),
         sending=False,
