@@ -191,6 +191,8 @@ def _is_one_of(values: Sequence[Value], asked: Field, expression: str, writer: _
     known = writer.codes.get((asked.table, asked.column)) if asked.table else None
     if known is not None:
         ids = [known[text] for text in map(plain_value, values) if text in known]
+        if len(ids) == 1:  # lets the planner see where a key makes the row the only one
+            return f"{expression} = {writer.value(ids[0], 'bigint')}"
         return f"{expression} = ANY({writer.value(ids, 'bigint[]')})" if ids else "FALSE"
     cast = CASTS.get(asked.shape.type, "text")
     if len(values) == 1:
