@@ -292,7 +292,7 @@ def items_requeued(run: int) -> Question:
 def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
     """Delete the items of these entries, also from their runs; one statement, returns how many."""
     ((count,),) = rows(
-        statement("liaison.delivery", "delete_items"),
+        _leaving_runs("delete_items"),
         {"entries": list(entries), "contacts": list(contacts)},
     )
     return int(count)
@@ -304,11 +304,14 @@ def withdraw_items(logged_segment: int) -> bool:
     Each is looked up by its entry, and deleted by its number: right after a logging the server knows
     nothing of how many there are, and joining the two it may go through all of one for each of the other.
     """
-    ((left,),) = rows(
-        statement("liaison.delivery", "withdraw_items"),
-        {"logged_segment": logged_segment},
-    )
+    ((left,),) = rows(_leaving_runs("withdraw_items"), {"logged_segment": logged_segment})
     return not left
+
+
+@cache
+def _leaving_runs(name: str) -> str:
+    left = statement("liaison.delivery", "leave_run")
+    return statement("liaison.delivery", name).replace("/* left */", left)
 
 
 ACCOUNT = "account"

@@ -208,6 +208,11 @@ def not_approved() -> Refusal:
     return Refusal(_("A second person must approve this segment first."), "segment", "E-SEG-49")
 
 
+def look_again() -> Refusal:
+    """More messages would go out than somebody has agreed to (B-18)."""
+    return Refusal(_("Look at the number of messages once more and tick it."), "looked", "looked")
+
+
 def own_approval() -> Refusal:
     """The one who asked, approving (B-18)."""
     return Refusal(_("Somebody else must approve what you asked for."), "segment", "E-SEG-49")

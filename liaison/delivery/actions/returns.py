@@ -71,6 +71,7 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
     own = [one for one in failures if comparable(one.address) == comparable(item.recipient)]
     if not own and not item.entry.has_participants:
         own = list(failures)  # forwarded by the recipient: the server names the address behind
+    hold_entry(item.entry_id, item.contact_id)  # who sends it again holds it too
     if not own:
         words = "; ".join(f"{one.address}: {one.words}" for one in failures)
         _note(item, words)
@@ -90,8 +91,7 @@ def _settle_bounce(item: Item, failures: tuple[Failure, ...], *, at: datetime) -
 
 
 def _end(item: Item, words: str, *, at: datetime) -> None:
-    """The message did not arrive: the delivery, its entry and its run say so."""
-    hold_entry(item.entry_id, item.contact_id)  # who sends it again holds it too
+    """The message did not arrive: the delivery, its entry, which is held, and its run say so."""
     before = (
         Item.objects.select_for_update()
         .filter(pk=item.pk, contact=item.contact_id, state__in=DELIVERED)
@@ -121,8 +121,7 @@ def _end(item: Item, words: str, *, at: datetime) -> None:
 
 
 def _note(item: Item, words: str) -> None:
-    """Keep what a server says of a message that may still arrive, or of a copy."""
-    hold_entry(item.entry_id, item.contact_id)  # who sends it again holds it too
+    """Keep what a server says of a message that may still arrive, or of a copy; its entry is held."""
     sent = Item.objects.filter(pk=item.pk, contact=item.contact_id, state=DeliveryStatus.SENT)
     if words and sent.update(reply=words) and is_latest(item) and item.finished_at is not None:
         note_delivery(item.entry_id, item.contact_id, DeliveryStatus.SENT, at=item.finished_at, note=words)

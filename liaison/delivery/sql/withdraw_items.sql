@@ -13,18 +13,9 @@ WITH items AS MATERIALIZED (
 ), gone AS (
     DELETE FROM delivery_item WHERE id = ANY(ARRAY(SELECT id FROM items WHERE untouched))
 ), missing AS (
-    SELECT run_id, count(*) AS items FROM items WHERE state = 'queued' AND run_id IS NOT NULL GROUP BY run_id
+    SELECT i.run_id, count(*) AS items FROM items i JOIN delivery_run r ON r.id = i.run_id
+    WHERE i.state = 'queued' AND r.logged_segment_id IS NULL GROUP BY i.run_id
 ), counted AS (
-    UPDATE delivery_run r
-    SET total = r.total - m.items,
-        state = CASE
-            WHEN r.state <> 'stopped' AND r.sent + r.failed + r.stopped >= r.total - m.items
-            THEN 'finished' ELSE r.state
-        END,
-        finished_at = CASE
-            WHEN r.sent + r.failed + r.stopped >= r.total - m.items
-            THEN coalesce(r.finished_at, now()) ELSE r.finished_at
-        END
-    FROM missing m WHERE r.id = m.run_id AND r.logged_segment_id IS NULL
+/* left */
 )
 SELECT EXISTS (SELECT 1 FROM items WHERE NOT untouched)

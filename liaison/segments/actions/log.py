@@ -54,6 +54,7 @@ def log_segment(
     send: bool,
     starts_at: datetime | None = None,
     follow_up: bool = False,
+    most: int | None = None,
     by: User,
     at: datetime,
 ) -> LoggedResult:
@@ -61,7 +62,8 @@ def log_segment(
 
     With `send` what has a correspondence type is put on the list of deliveries, to go out from `starts_at`
     on or at once. Raises `Refused` with everything that stands in the way, and then nothing was logged; see
-    `readiness`. `follow_up` makes a new segment with the same contacts (R-SEG-93).
+    `readiness`. `follow_up` makes a new segment with the same contacts (R-SEG-93). `most` is how many
+    messages somebody has agreed to: with one more that would go out nothing is logged (B-18).
 
     One that follows its criteria is brought up to date before it is judged (B-3), in a transaction of its
     own: who joined or left stays so when the logging is refused, and ends an approval (B-18) for everybody
@@ -69,7 +71,7 @@ def log_segment(
     """
     require(by, Right.EDIT_SEGMENTS)
     refresh_to_log(no, by=by, at=at)
-    return _log(no, send=send, starts_at=starts_at, follow_up=follow_up, by=by, at=at)
+    return _log(no, send=send, starts_at=starts_at, follow_up=follow_up, most=most, by=by, at=at)
 
 
 def refresh_to_log(no: str, *, by: User, at: datetime) -> None:
@@ -85,11 +87,20 @@ def refresh_to_log(no: str, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def _log(
-    no: str, *, send: bool, starts_at: datetime | None, follow_up: bool, by: User, at: datetime
+    no: str,
+    *,
+    send: bool,
+    starts_at: datetime | None,
+    follow_up: bool,
+    most: int | None,
+    by: User,
+    at: datetime,
 ) -> LoggedResult:
     head = _to_log(no)
     found = survey(head, send=send, warnings=False)
     refuse(refusals_of(found.readiness))
+    if most is not None and found.readiness.emails + found.readiness.letters > most:
+        raise Refused(rules.look_again())
     if found.own_texts:
         take_content_numbers(head.pk)
     logged = log_set(

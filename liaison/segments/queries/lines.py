@@ -22,6 +22,7 @@ from liaison.segments.effective import (
     HAS_CONTENT,
     JOINED,
     LANGUAGE,
+    OWN_DOCUMENT,
     SALESPERSON,
     SUBJECT,
     TYPE,
@@ -83,7 +84,7 @@ PAGE = f"""
            coalesce(p.code, ''), coalesce(g.no, ''),
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response),
            coalesce(l.evaluation, 'none'), coalesce(l.contact_via, ''),
-           CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN own.id IS NOT NULL THEN 'unique' ELSE 'inherited' END,
+           CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN {OWN_DOCUMENT} THEN 'unique' ELSE 'inherited' END,
            step.position, array_remove(ARRAY[{_MARKS}], NULL)
     {JOINED.replace("{lines}", "SELECT * FROM segment_line WHERE {chosen}")}
     LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id

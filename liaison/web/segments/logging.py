@@ -22,6 +22,7 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.segments.actions import log_segment, refresh_to_log
 from liaison.segments.models import Segment
 from liaison.segments.queries.readiness import BY_KEY, LineRefusal, Readiness, readiness
+from liaison.segments.rules import look_again
 from liaison.web.segments.lookups import lines_url, segment_or_404, segment_url
 from liaison.web.segments.worksheet import CHECKED_AT_ONCE
 from liaison.web.shell import formats
@@ -117,7 +118,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     if form.is_valid():
         send = bool(form.cleaned_data["send"])
         if send and form.look_again(many):
-            form.add_error("looked", _("Look at the number of messages once more and tick it."))
+            form.add_error("looked", look_again().message)
         else:
             try:
                 done = log_segment(
@@ -125,6 +126,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
                     send=send,
                     starts_at=form.cleaned_data["starts_at"],
                     follow_up=form.cleaned_data["follow_up"],
+                    most=many or SECOND_LOOK,
                     by=request.user,
                     at=moment,
                 )

@@ -150,6 +150,13 @@ def test_a_text_of_one_line_belongs_to_it(sample: Sample) -> None:
     assert sample.lines(head) == [101]
 
 
+def test_a_body_of_a_line_is_its_own(sample: Sample) -> None:
+    """R-SEG-39: what is sent for it alone is unique, as a file or a document of its own is"""
+    head = opened(sample, 101, 201)
+    personalize_lines(head.no, [FIRST], LineValues(body="<p>Pour elle</p>"), by=sample.by, at=AT)
+    assert [shown(sample, head, no).attachment for no in (FIRST, 2 * FIRST)] == ["unique", "inherited"]
+
+
 def test_another_language_takes_the_place_of_one(sample: Sample) -> None:
     """R-SEG-34: the default follows, and the lines that used the old row take the segment's default"""
     head = opened(sample, 101, 301)

@@ -15,7 +15,7 @@ from liaison.contacts.models import ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
-from liaison.segments.actions import change_segment, remove_lines
+from liaison.segments.actions import change_segment, enter_line, log_segment, remove_lines
 from liaison.segments.models import Policy, SavedCriteria, Segment
 from liaison.segments.queries import worded
 from liaison.segments.queries.readiness.survey import _sampled
@@ -183,6 +183,30 @@ class TestLog:
         page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
         assert "0 of 3 settled" in page
         assert 'hx-trigger="every 3s"' in page
+
+    def test_who_comes_in_after_the_look_is_not_written_to(self, ground: Ground, monkeypatch: Any) -> None:
+        """B-18: the tick holds for so many messages, also when a line is added in that very moment"""
+        monkeypatch.setattr(logging, "SECOND_LOOK", 2)
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        for language in ("fr-CH", "de-CH"):
+            form = {"language": language, "subject": "S", "body": "<p>B</p>", "email_layout": ""}
+            ground.client.post(f"/segments/{head.no}/languages/?language={language}", form)
+        ground.client.post(f"/segments/{head.no}/remedy/", {"problem": "no_email", "remedy": "take_out"})
+        url, ticked = f"/segments/{head.no}/log/", {"send": "on", "looked": "on", "messages": "3"}
+
+        def meanwhile(no: str, **given: Any) -> Any:
+            monkeypatch.setattr(logging, "log_segment", log_segment)
+            enter_line(no, ground.sample.contacts[501].no, by=ground.by, at=now())
+            return log_segment(no, **given)
+
+        monkeypatch.setattr(logging, "log_segment", meanwhile)
+        answer = ground.client.post(url, ticked, headers=DIALOG)
+        assert (answer.status_code, LoggedSegment.objects.count()) == (422, 0)
+        assert "Look at the number of messages once more" in text(answer)
+        answer = ground.client.post(url, ticked, headers=DIALOG)
+        assert (answer.status_code, LoggedSegment.objects.count()) == (422, 0)
+        assert "4 messages go out" in text(answer)
+        assert ground.client.post(url, ticked | {"messages": "4"}).status_code == 303
 
     def test_those_who_join_are_looked_at_too(self, ground: Ground, monkeypatch: Any) -> None:
         """B-3, B-18: the second look is for those who meet the criteria when it is logged"""
