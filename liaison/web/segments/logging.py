@@ -118,7 +118,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
     if form.is_valid():
         send = bool(form.cleaned_data["send"])
         if send and form.look_again(many):
-            form.add_error("looked", look_again().message)
+            form.add_error("looked", str(look_again().message))
         else:
             try:
                 done = log_segment(
