@@ -108,8 +108,8 @@ def write_matching(chain: Chain, plan: Plan, live: str, suffix: str = "") -> str
     scope = f"c.id IN ({live})"
     if plan.entire_companies:
         scope = (
-            f"({scope} OR c.company_id IN (SELECT o.company_id FROM contact o WHERE o.id IN ({live})"
-            " AND o.company_id IS NOT NULL))"
+            f"({scope} OR c.archived_at IS NULL AND c.company_id IN (SELECT o.company_id FROM contact o"
+            f" WHERE o.id IN ({live}) AND o.company_id IS NOT NULL))"
         )
     m = chain.put(
         f"m{suffix}",

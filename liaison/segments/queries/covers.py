@@ -36,6 +36,6 @@ def company_lines() -> tuple[str, ...]:
     city = " ".join(filter(None, (ours.post_code, ours.city)))
     known = (
         ours.name, ours.name_2, ours.address, ours.address_2, city, ours.phone, ours.vat_no, ours.bank_name,
-        ours.iban,
+        ours.bank_branch, ours.iban, ours.giro_no,
     )  # fmt: skip
     return tuple(filter(None, known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.actions import delete_address
+from liaison.contacts.actions import archive_contact, delete_address
 from liaison.contacts.models import (
     AddressRange,
     AlternativeAddress,
@@ -699,6 +699,37 @@ def test_what_no_step_can_be_is_refused(sample: Sample, openday: Segment) -> Non
     everyone = Selection(action="add")
     assert refused(lambda: select_contacts(openday.no, everyone, by=sample.by, at=AT)) == ["E-SEG-9"]
     assert sample.lines(openday) == [400, 100, 101, 201]
+
+
+def test_archived_colleagues_do_not_decide_about_a_company(sample: Sample) -> None:
+    """R-SEG-72: an entire company goes by those who are still there"""
+    head = create_segment(by=sample.by, at=AT)
+    for action, filters in (("add", [having("contact", no="CT-000300")]), ("refine", [PURCH])):
+        given = Selection(action=action, filters=filters, entire_companies=action == "refine")
+        select_contacts(head.no, given, by=sample.by, at=AT)
+    assert sample.lines(head) == [300]
+    go_back(head.no, by=sample.by, at=AT)
+    for number in (301, 302):
+        archive_contact(sample.contacts[number], by=sample.by, at=AT)
+
+    select_contacts(
+        head.no, Selection(action="refine", filters=[PURCH], entire_companies=True), by=sample.by, at=AT
+    )
+
+    assert sample.lines(head) == []
+
+
+def test_a_contact_is_asked_when_it_was_created_and_how_it_is_called(sample: Sample) -> None:
+    """R-SEG-57: the day is that of the company's time zone"""
+    Contact.objects.exclude(no="CT-000400").update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+    late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    Contact.objects.filter(no="CT-000400").update(created_at=late, first_name="Aude", address="Quai 3")
+    for asked in ({"created_on": "2026-04-01"}, {"first_name": "Aude"}, {"address": "Quai 3"}):
+        head = create_segment(by=sample.by, at=AT)
+        select_contacts(
+            head.no, Selection(action="add", filters=[having("contact", **asked)]), by=sample.by, at=AT
+        )
+        assert sample.lines(head) == [400]
 
 
 def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday: Segment) -> None:

@@ -22,7 +22,7 @@ from liaison.segments.actions.cover_sheets import record_cover_sheets
 from liaison.segments.jobs import cover_sheets
 from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries import printed
-from liaison.segments.queries.covers import cover_addresses
+from liaison.segments.queries.covers import company_lines, cover_addresses
 from liaison.segments.queries.papers import label_lines
 from tests.papers import pdf_pages, pdf_words
 from tests.web.segments.ground import PART, Ground, text
@@ -219,3 +219,11 @@ def test_what_was_printed_is_recorded(ground: Ground, monkeypatch: pytest.Monkey
     printing.print_cover_sheets(head, printed.CoverWords(), record=True, by=ground.by, at=now())
     made = Entry.objects.order_by("-pk")[: Entry.objects.count() - before]
     assert {entry.contact_id for entry in made} == addressed
+
+
+def test_our_own_lines_name_bank_and_postal_account(ground: Ground) -> None:
+    """R-SEG-98: as far as they are known, in this order"""
+    Organization.objects.create(
+        name="Nous SA", bank_name="Banque du Lac", bank_branch="Yverdon", iban="CH93", giro_no="10-1-5"
+    )
+    assert company_lines() == ("Nous SA", "Banque du Lac", "Yverdon", "CH93", "10-1-5")
