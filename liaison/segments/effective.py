@@ -116,6 +116,6 @@ HAS_OWN_TEXT = (
 
 Lines with another template share none: what the segment says without a language is not theirs.
 """
-OWN_DOCUMENT = "(own.id IS NOT NULL OR l.body IS NOT NULL OR l.document_template_id IS NOT NULL)"
+OWN_DOCUMENT = "(own.id IS NOT NULL OR l.body IS NOT NULL)"
 """Whether what a line sends is said for it alone (R-SEG-39)."""
 HAS_CONTENT = f"(coalesce(l.body, x.body, '') <> '' OR x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL)"
