@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.accounts.actions import take_out
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require, salespeople
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactType
@@ -28,6 +28,7 @@ from liaison.contacts.queries import (
 )
 from liaison.kit.clock import now
 from liaison.web.contacts.words import language_name
+from liaison.web.interactions.filters import SALESPERSON
 from liaison.web.shell.answers import posted
 from liaison.web.shell.codes import described
 from liaison.web.shell.context import LANGUAGES
@@ -62,10 +63,6 @@ def _language(row: Contact) -> str:
 
 def _changed(row: Contact) -> datetime:
     return row.changed_at
-
-
-def _salespeople(viewer: User) -> list[tuple[str, Words]]:
-    return [(person.code, person.name) for person in salespeople(viewer)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ CONTACTS: ListSpec[Contact] = ListSpec(
     filters=(
         TextFilter("q", _("Search")),
         ChoiceFilter("type", _("Type"), front=True, choices=tuple(ContactType.choices)),
-        ChoiceFilter("salesperson", _("Salesperson"), choices=_salespeople),
+        SALESPERSON,
         WordFilter("city", _("City")),
         CompanyFilter("company", _("Company")),
         ChoiceFilter("language", _("Language"), choices=tuple(LANGUAGES.items())),

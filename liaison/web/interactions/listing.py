@@ -112,6 +112,10 @@ COLUMNS: tuple[Column, ...] = (
 """All that can be shown. The opportunity takes its place when its domain comes."""
 
 
+NO_ENTRY = (0,)
+"""What a state that there is not narrows to: a number that no entry has."""
+
+
 class NumberFilter(Filter):
     """The number of one contact, campaign or segment, among the further filters."""
 
@@ -156,7 +160,9 @@ LOG: ListSpec[EntryRow] = ListSpec(
 def narrowed_log(listing: Listing[EntryRow]) -> LogFilter:
     """What the list's filters ask of the log."""
     state = listing.text("state")
+    known = state in {"", *(key for key, _words in _states(listing.viewer))}
     return LogFilter(
+        entries=() if known else NO_ENTRY,
         contact=listing.text("contact").upper() or None,
         channels=listing.many("channel"),
         group=listing.text("group") or None,

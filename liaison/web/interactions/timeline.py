@@ -82,7 +82,9 @@ class TimelineView:
         now = self.listing.many("channel")
         shown = [*FRONT, *(key for key in now if key not in FRONT)]
         return [
-            ChannelChip(CHANNELS[key], *self.addresses(channel=None if key in now else key), on=key in now)
+            ChannelChip(
+                CHANNELS.get(key, key), *self.addresses(channel=None if key in now else key), on=key in now
+            )
             for key in shown
         ]
 

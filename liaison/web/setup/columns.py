@@ -35,6 +35,11 @@ FIGURES: tuple[ListColumn[Any], ...] = (
 )
 
 
+def has_state(listing: Listing[Any]) -> bool:
+    """Whether a list is narrowed to a state that there is, or to none."""
+    return listing.text(STATE.key) in {"", *dict(STATES)}
+
+
 def period_of(listing: Listing[Any]) -> Period:
     """The local days of a list's figures, as its filters give them."""
     return Period(listing.day("since"), listing.day("until"))

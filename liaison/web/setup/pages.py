@@ -16,6 +16,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.kit.paging import Page
+from liaison.web.setup.columns import has_state
 from liaison.web.shell.answers import answer
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, ListSpec, answer_list, in_order
@@ -82,7 +83,7 @@ def answer_lines(
     Such lists are short: `read` hands over all lines, which are put in order here.
     """
     listing = spec.read(request)
-    lines = in_order(read(listing), listing)
+    lines = in_order(read(listing), listing) if has_state(listing) else []
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)
         return export_answer(page.name, request.GET["format"], listing.columns, lines)

@@ -1,4 +1,8 @@
-"""The ways to narrow a list: words, choices, days, yes or no; each reads its own part of the address."""
+"""The ways to narrow a list: words, choices, days, yes or no; each reads its own part of the address.
+
+A choice that is offered no more, or never was, is kept: it finds what has it, mostly nothing, and a chip
+says so. To leave it out would show, and export, everything.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,10 @@ MAX_TEXT: Final = 200
 YES: Final = "1"
 
 
+def _usable(text: str) -> str:
+    return text.replace("\x00", "").strip()[:MAX_TEXT]
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One way to narrow a list; `front` shows it beside the search, the others stand in a menu."""
@@ -30,7 +38,7 @@ class Filter:
 
     def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
         """The usable values of `given`; what is not usable is left out."""
-        text = given[-1].replace("\x00", "").strip()[:MAX_TEXT] if given else ""
+        text = _usable(given[-1]) if given else ""
         return (text,) if text else ()
 
     def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
@@ -40,6 +48,14 @@ class Filter:
     def pairs(self, viewer: User) -> list[tuple[str, Words]]:  # noqa: ARG002 - the same for all kinds
         """The choices, where there are any."""
         return []
+
+    def field(self, values: tuple[str, ...], viewer: User) -> FilterField:
+        """The control with `values`: the choices, and what is chosen without being offered."""
+        pairs = self.pairs(viewer)
+        if self.kind in {"choice", "many"}:
+            offered = {code for code, _words in pairs}
+            pairs += [(value, self.words(value, viewer)) for value in values if value not in offered]
+        return FilterField(self, values, pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,15 @@ class ChoiceFilter(Filter):
         return [(str(code), words) for code, words in found]
 
     def read(self, given: list[str], viewer: User) -> tuple[str, ...]:
-        """Those of `given` that are choices; several may stand in one value, separated by commas."""
-        wanted = {piece for value in given for piece in value.split(",")} if self.many else set(given[-1:])
-        if not any(wanted):
+        """What was chosen; several may stand in one value, with commas, and the known ones come first."""
+        if not self.many:
+            return super(ChoiceFilter, self).read(given, viewer)
+        pieces = (_usable(piece) for value in given for piece in value.split(","))
+        wanted = dict.fromkeys(piece for piece in pieces if piece)
+        if not wanted:
             return ()
-        return tuple(code for code, _words in self.pairs(viewer) if code in wanted)
+        known = [code for code, _words in self.pairs(viewer) if code in wanted]
+        return tuple(dict.fromkeys((*known, *wanted)))
 
     def words(self, value: str, viewer: User) -> Words:
         """The name of the choice."""

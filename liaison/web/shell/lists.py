@@ -13,8 +13,9 @@ A list is described once and read from each request::
         page = find(request.user, text=listing.text("q"), order=listing.order, cursor=listing.cursor)
         return answer_list(request, listing, page, "contacts/list.html", "contacts/_list.html")
 
-What the address says and the list does not know is ignored: an old link still opens. The verbs behind
-take ids or "all that match", see `shell.selection`; files come from `shell.exports`.
+What the address says and the list does not know is ignored: an old link still opens. Only what it narrows
+to is kept, see `shell.filters`. The verbs behind take ids or "all that match", see `shell.selection`; files
+come from `shell.exports`.
 """
 
 from __future__ import annotations
@@ -248,7 +249,7 @@ class Listing(Generic[Row]):
     @cached_property
     def fields(self) -> list[FilterField]:
         """The filters with their choices and values, for the form."""
-        return [FilterField(one, self.values[one.key], one.pairs(self.viewer)) for one in self.spec.filters]
+        return [one.field(self.values[one.key], self.viewer) for one in self.spec.filters]
 
     @property
     def front_fields(self) -> list[FilterField]:

@@ -46,6 +46,24 @@ class TestList:
         assert "Béguelin Mécanique SA" in html
         assert "Yves Monnier" not in html
 
+    def test_of_a_former_salesperson(self, cast: Cast) -> None:
+        Salesperson.objects.filter(pk=cast.dubuis.pk).update(active=False)
+        Contact.objects.filter(pk=cast.yves.pk).update(salesperson=cast.dubuis)
+        boss = client_of(cast.administrator)
+        html = text(boss.get("/contacts/?salesperson=MD"))
+        assert "Yves Monnier" in html
+        assert "Nora Béguelin" not in html
+        assert "\N{NO-BREAK SPACE}: Marc Dubuis<" in html
+        assert '<option value="MD" selected>Marc Dubuis</option>' in html
+        given = {"format": "csv", "purpose": "Remise"}
+        file = b"".join(boss.post("/contacts/export/?salesperson=MD", given)).decode("utf-8-sig")
+        assert ("Yves Monnier" in file, "Nora Béguelin" in file) == (True, False)
+
+    @pytest.mark.parametrize("query", ["salesperson=XY", "type=alien", "language=tlh", "territory=X"])
+    def test_what_nobody_has_finds_nobody(self, cast: Cast, aline: Client, query: str) -> None:
+        html = text(aline.get(f"/contacts/?{query}"))
+        assert "Nora Béguelin" not in html
+
     def test_as_csv_for_who_may(self, cast: Cast, aline: Client) -> None:
         """B-20"""
         asked = client_of(cast.administrator).get("/contacts/export/?city=Yverdon-les-Bains")

@@ -103,7 +103,8 @@ def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log
         ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
         ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""), ({"campaign": "cp-001"}, "sent"),
         ({"campaign": "CP-9"}, ""), ({"segment": "SM-9"}, ""), ({"team": "OUEST"}, "failed canceled sent"),
-        ({"team": "EST"}, ""),
+        ({"team": "EST"}, ""), ({"team": "GONE"}, ""), ({"state": "gone"}, ""), ({"channel": "fax"}, ""),
+        ({"template": "GONE"}, ""), ({"salesperson": "XY"}, ""), ({"delivery": "gone"}, ""), ({"flow": "gone"}, ""),
     ],
 )  # fmt: skip
 def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str, str], found: str) -> None:

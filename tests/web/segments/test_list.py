@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liaison.campaigns.actions import archive_campaign, create_campaign
+from liaison.campaigns.rules import CampaignValues
+from liaison.kit.clock import now
 from liaison.segments.models import Segment
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
@@ -27,6 +30,17 @@ class TestList:
         assert "Gift</a>" in html
         assert "Open day" not in html
         assert "Open day" not in text(ground.client.get("/segments/?salesperson=LB"))
+
+    def test_narrowed_to_a_campaign_that_is_put_away(self, ground: Ground) -> None:
+        campaign = create_campaign(CampaignValues(description="Salon"), by=ground.by, at=now())
+        head = ground.make("Open day")
+        Segment.objects.filter(pk=head.pk).update(campaign=campaign)
+        ground.make("Gift")
+        archive_campaign(campaign.no, by=ground.by, at=now())
+        html = text(ground.client.get(f"/segments/?campaign={campaign.no}"))
+        assert "Open day</a>" in html
+        assert "Gift" not in html
+        assert f'<option value="{campaign.no}" selected>' in html
 
     @pytest.mark.parametrize("many", [1, 30])
     def test_statements_do_not_grow(

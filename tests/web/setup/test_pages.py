@@ -178,6 +178,11 @@ def test_filters_and_order_are_understood(admin: Client, places: dict[str, int])
     assert statuses(admin, places, addresses) == dict.fromkeys(addresses, 200)
 
 
+def test_a_state_that_there_is_not_finds_nothing(admin: Client) -> None:
+    assert admin.get("/setup/salespeople/?state=active").context["rows"]
+    assert admin.get("/setup/salespeople/?state=gone").context["rows"] == []
+
+
 def test_order_puts_nothing_last(admin: Client, places: dict[str, int], cast: Cast) -> None:
     def codes(query: str) -> list[Any]:
         return [line.person.code for line in admin.get(f"/setup/salespeople/?{query}").context["rows"]]

@@ -35,7 +35,7 @@ def test_filters_are_read_by_their_kind(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "language=xx&state=none&since=yesterday&archived=maybe&unknown=1&q=%00",
+        "since=yesterday&archived=maybe&unknown=1&q=%00&language=%00&state=,%00,",
         "since=0000-00-00&sort=password&column=secret",
         "since=&language=&state=&q=",
         "since=2026-11-24T10:00&sort=-",
@@ -46,6 +46,18 @@ def test_what_the_list_does_not_know_is_ignored(cast: Cast, query: str) -> None:
     assert listing.query() == ""
     assert listing.narrowed is False
     assert listing.order == ("name", False)
+
+
+def test_what_is_no_choice_any_more_narrows_all_the_same(cast: Cast) -> None:
+    """Left out, it would show and export everything."""
+    listing = listing_of(cast, "language=xx&state=gone%00,own,old,gone")
+    assert listing.query() == "language=xx&state=own&state=gone&state=old"
+    assert [str(words).split("\N{NO-BREAK SPACE}: ")[1] for words, _url in listing.chips] == [
+        "xx", "Personnalisé", "gone", "old",
+    ]  # fmt: skip
+    fields = {one.filter.key: one.pairs for one in listing.fields}
+    assert fields["language"] == [("fr", "Français"), ("de", "Deutsch"), ("xx", "xx")]
+    assert [code for code, _words in fields["state"]] == ["ready", "own", "gone", "old"]
 
 
 def test_query_is_canonical_and_reads_back_the_same(cast: Cast) -> None:
