@@ -84,7 +84,7 @@ def _ready(
     values: Values, *, by: User, at: datetime, entry_no: int | None, again: Entry | None = None
 ) -> tuple[Filled, dict[str, str], int | None]:
     """The interaction with its fields filled, subject and body as they were written, and its number."""
-    filled = prepare(values, by=by, at=at)
+    filled = prepare(values, by=by, at=at, again=again is not None)
     if again is not None:
         filled = as_before(filled, again)
     entry_no = number_named(filled, entry_no)

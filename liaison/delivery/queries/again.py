@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
+from liaison.config import LANGUAGES
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Item
 from liaison.interactions.draft import Filled, NamedFile, ParticipantValue, Values
 from liaison.interactions.models import (
     ColleagueParticipant,
-    Content,
     ContentFile,
     DeliveryStatus,
     Entry,
+    EntryChange,
     EntryComment,
     Participant,
 )
@@ -45,16 +48,17 @@ def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
         Entry.objects.select_for_update(of=("self",))
         .filter(pk__in=set(numbers), contact__in=contacts)
         .select_related("contact", "template", "salesperson")
+        .prefetch_related("content")
         .order_by("id")
     )
-    contents = Content.objects.in_bulk([entry.content_id for entry in entries])
+    contents = {entry.content_id for entry in entries}
     with_files = set(ContentFile.objects.filter(content__in=contents).values_list("content_id", flat=True))
     return [
         Candidate(
             entry,
             sendable=not entry.canceled
             and entry.delivery_status not in {DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
-            and bool(contents[entry.content_id].body or entry.content_id in with_files),
+            and bool(entry.content.body or entry.content_id in with_files),
         )
         for entry in entries
     ]
@@ -83,23 +87,27 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
     """What is logged anew: all of the entry, dated now, *Resend* before its description (R-INT-160).
 
     What `as_before` takes from the entry itself is left out.
-    `written` are subject and body with their merge fields, where they were filled when it was logged.
+    `written` are subject and body with their merge fields, where they were filled when it was logged; a
+    subject that was corrected since stays as it was corrected.
     """
-    content = Content.objects.get(pk=entry.content_id)
+    content = entry.content
     own = {"entry": entry.pk, "contact": entry.contact_id}
     comments = EntryComment.objects.filter(**own).order_by("id").values_list("comment", flat=True)
     people = Participant.objects.filter(entry=entry.pk, entry_contact=entry.contact_id).order_by("id")
     colleagues = ColleagueParticipant.objects.filter(**own).order_by("id")
     alternative = entry.alternative_address
+    subject = content.subject
+    corrected = EntryChange.objects.filter(**own, kind="corrected", new__has_key="subject")
+    if "subject" in written and not corrected.exists():
+        subject = written["subject"]
     return Values(
         contact=entry.contact.no,
         template=entry.template.code,
         salesperson=entry.salesperson.code if entry.salesperson is not None else None,
         occurred_at=at,
         description=_again(content.description),
-        subject=written.get("subject", content.subject),
+        subject=subject,
         body=written.get("body", content.body),
-        language=entry.language,
         information_flow=entry.information_flow,
         initiated_by=entry.initiated_by,
         cost=entry.cost,
@@ -134,11 +142,15 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
 def as_before(filled: Filled, entry: Entry) -> Filled:
     """What is logged anew, below the same campaign and logged segment and with the files of `entry`.
 
-    They count as they were, although the campaign may be put away and the template has other files now.
+    They count as they were, although the campaign may be put away and the template may be out of use, have
+    another group and channel, other files and no version in that language now.
     """
     files = list(ContentFile.objects.filter(content=entry.content_id))
     document = next((NamedFile(one.file_id, one.name) for one in files if one.from_template), None)
     return filled.changed(
+        template=replace(filled.template, active=True, group_id=entry.group_id, channel=entry.channel),
+        language=entry.language,
+        text_language=entry.content.language,
         campaign_id=entry.campaign_id,
         logged_segment_id=entry.logged_segment_id,
         document_template_id=entry.document_template_id if document is not None else None,
@@ -148,8 +160,17 @@ def as_before(filled: Filled, entry: Entry) -> Filled:
 
 
 def _again(description: str) -> str:
-    """*Resend* before the description, once however often it is sent again, cut to its length."""
-    sign = _("Resend:")
-    if description.startswith((sign, "Resend:")):
+    """*Resend* before the description, once whoever sends it again how often, cut to its length."""
+    if description.startswith(_signs()):
         return description
-    return f"{sign} {description}"[:LONGEST_TITLE]
+    return f"{_('Resend:')} {description}"[:LONGEST_TITLE]
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """*Resend* in every language: the next who sends it again may speak another."""
+    signs = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            signs.append(_("Resend:"))
+    return tuple(signs)

@@ -55,10 +55,11 @@ NOBODY = People()
 CampaignOf = Callable[[Values, TemplateFacts], int | None]
 
 
-def prepare(values: Values, *, by: User, at: datetime) -> Filled:
+def prepare(values: Values, *, by: User, at: datetime, again: bool = False) -> Filled:
     """Settle every value of an interaction: what was given, else what is proposed (R-INT-43 to 52).
 
-    Raises `Refused` with everything that is missing or wrong, each with its field; reads only.
+    Raises `Refused` with everything that is missing or wrong, each with its field; reads only. `again`: its
+    template was chosen when that was in use, for it is an old interaction that is logged anew (R-INT-160).
     """
     occurred_at = values.occurred_at or at
     problems = list(rules.shape_refusals(values))
@@ -82,7 +83,7 @@ def prepare(values: Values, *, by: User, at: datetime) -> Filled:
     )
     if contact is not None:
         problems += filter(None, [rules.may_record_for(contact)])
-    if template is not None:
+    if template is not None and not again:
         problems += filter(None, [rules.may_use(template)])
     refuse(problems)
     assert contact is not None

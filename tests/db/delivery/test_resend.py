@@ -10,6 +10,7 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
@@ -21,23 +22,27 @@ from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.models import Item, Run
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
-from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate
 from liaison.interactions.actions.headings import keep_counts
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import (
     CampaignEntry,
+    Channel,
     Content,
     ContentFile,
     Entry,
     EntryComment,
     Evaluation,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
     LoggedSegment,
     Participant,
 )
 from liaison.interactions.queries.headings import campaign_figures, logged_segment_counts
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
+from tests import make
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
 from tests.mailserver import mail_server
@@ -196,6 +201,59 @@ def test_resend_is_said_once_and_the_description_is_cut(
         Content.objects.get(pk=Entry.objects.get(pk=pk).content_id).description for pk in (second, third)
     ]
     assert described == ["Resend: " + "x" * 247] * 2
+
+
+def test_it_is_said_once_whichever_languages_are_spoken(send: Send, cast: Cast, later: datetime) -> None:
+    """R-INT-160"""
+    number = send(description="Offre")
+    for language in ("fr", "de", "it", "en"):
+        deliver_due(clock=lambda: later)
+        with translation.override(language):
+            (number,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+    assert Entry.objects.get(pk=number).content.description == "Renvoi\u00a0: Offre"
+
+
+def test_logged_anew_it_is_what_it_was_whatever_became_of_its_template(
+    send: Send, cast: Cast, mail: InteractionTemplate, at: datetime, later: datetime
+) -> None:
+    """R-INT-160: out of use, in another group and without that language, it is no new choice"""
+    number = send(language="de-CH", body="<p>Guten Tag {{ contact.first_name }}</p>")
+    deliver_due(clock=lambda: at)
+    before = Entry.objects.get()
+    InteractionTemplateLanguage.objects.filter(language="de-CH").delete()
+    InteractionTemplate.objects.filter(pk=mail.pk).update(
+        active=False, group=make.make_group("AUTRE"), channel=Channel.MESSAGE
+    )
+
+    (anew,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+
+    same = (
+        "template",
+        "group",
+        "channel",
+        "language",
+        "content__language",
+        "content__body",
+        "content__subject",
+    )
+    as_it_was = Entry.objects.values_list(*same).get(pk=number)
+    assert Entry.objects.values_list(*same).get(pk=anew) == as_it_was
+    assert (before.channel, before.language) == ("email", "de-CH")
+
+
+def test_logged_anew_a_corrected_subject_stays_corrected(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-160: though the text of the delivery still has the old one with its fields"""
+    number = send()
+    deliver_due(clock=lambda: at)
+    correct(number, Correction(subject="Notre offre"), by=cast.aline, at=at)
+    rename_nora(cast)
+
+    (anew,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+
+    content = Entry.objects.get(pk=anew).content
+    assert (content.subject, content.body_text) == ("Notre offre", "Voici notre offre, Nora-Lise.")
 
 
 def test_logged_anew_it_stays_below_its_campaign_and_logged_segment(
