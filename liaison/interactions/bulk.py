@@ -14,7 +14,7 @@ from liaison.kit.clock import local_date
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question, copy_rows, execute, known, rows, rows_often, statement
 
-CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text")
+CONTENT_COLUMNS = ("occurred_at", "language", "subject", "description", "body", "body_text", "email_layout")
 
 ENTRY_COLUMNS = (
     "contact_id", "company_id", "occurred_at", "occurred_on", "content_id", "template_id", "group_id",
@@ -80,6 +80,7 @@ def content_values(filled: Filled) -> tuple[Any, ...]:
         filled.description,
         filled.body,
         filled.body_text,
+        filled.email_layout,
     )
 
 

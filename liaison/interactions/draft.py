@@ -169,6 +169,11 @@ class TemplateFacts:
                 return row
         return None
 
+    def layout(self, language: str) -> str:
+        """The e-mail layout of the row found by that chain; empty for none."""
+        row = self.nearest(language)
+        return row.email_layout if row is not None else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
@@ -224,10 +229,17 @@ class Filled:
     segment_no: str = ""
     document: NamedFile | None = None
     """The file of the document template where it was kept before; without one that of today is kept."""
+    kept_layout: str | None = None
+    """The e-mail layout where it was kept before; without one that of the template is."""
     files: tuple[NamedFile, ...] = ()
     participants: tuple[FilledParticipant, ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()
     comments: tuple[str, ...] = ()
+
+    @property
+    def email_layout(self) -> str:
+        """What is put around the text in an e-mail (R-INT-24)."""
+        return self.template.layout(self.language) if self.kept_layout is None else self.kept_layout
 
     def changed(self, **values: Any) -> Filled:
         """The same interaction with some values replaced."""

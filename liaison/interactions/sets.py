@@ -75,11 +75,11 @@ def _params(heading: Heading) -> dict[str, Any]:
 
 def insert_own_contents(contents: Question) -> int:
     """Store texts under numbers taken before: columns id, occurred_at, language, subject, description,
-    body, body_text; returns how many.
+    body, body_text, email_layout; returns how many.
     """  # noqa: D205
+    columns = "id, occurred_at, language, subject, description, body, body_text, email_layout"
     return execute(
-        "INSERT INTO interaction_content (id, occurred_at, language, subject, description, body, body_text)"
-        f" SELECT id, occurred_at, language, subject, description, body, body_text FROM ({contents.sql}) q",
+        f"INSERT INTO interaction_content ({columns}) SELECT {columns} FROM ({contents.sql}) q",
         contents.params,
     )
 

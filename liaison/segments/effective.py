@@ -100,6 +100,8 @@ EMAIL = "coalesce(nullif(a.email, ''), c.email)"
 
 SUBJECT = f"coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL AND {FOLLOWS} THEN s.subject END, '')"
 LANGUAGE = f"coalesce(x.language, l.language, CASE WHEN {FOLLOWS} THEN s.language END, '')"
+LAYOUT = "coalesce(x.email_layout, '')"
+"""What is put around the text in an e-mail, a text of the line's own too."""
 DEFAULT_TEXT = "(x.id IS NULL OR x.line IS NULL AND x.language = s.language)"
 """Whether a line says what the segment says where a language is missing; it has that subject."""
 SALESPERSON = f"nullif(coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id), {NONE})"

@@ -140,7 +140,7 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
 
 
 def as_before(filled: Filled, entry: Entry) -> Filled:
-    """What is logged anew, below the same campaign and logged segment and with the files of `entry`.
+    """What is logged anew, below the same campaign and logged segment, with the files and layout of `entry`.
 
     They count as they were, although the campaign may be put away and the template may be out of use, have
     another group and channel, other files and no version in that language now.
@@ -155,6 +155,7 @@ def as_before(filled: Filled, entry: Entry) -> Filled:
         logged_segment_id=entry.logged_segment_id,
         document_template_id=entry.document_template_id if document is not None else None,
         document=document,
+        kept_layout=entry.content.email_layout,
         files=tuple(NamedFile(one.file_id, one.name) for one in files if not one.from_template),
     )
 

@@ -81,7 +81,7 @@ def writing_of(filled: Filled, entry_no: int | None = None) -> Writing:
         subject=filled.subject,
         description=filled.description,
         body=filled.body,
-        layout=_layout(filled.template, filled.language),
+        layout=filled.email_layout,
         document_template_id=filled.document_template_id,
         document_as_attachment=filled.document_as_attachment,
         files=tuple((file.file_id, file.name) for file in filled.files),
@@ -136,7 +136,7 @@ def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
         subject=content.subject,
         description=content.description,
         body=content.body,
-        layout=_layout(template, entry.language),
+        layout=_layout(content, template, entry.language),
         document_template_id=None,
         document_as_attachment=entry.document_as_attachment,
         files=tuple(files),
@@ -151,9 +151,9 @@ def writing_of_entry(entry: Entry, desk: Desk | None = None) -> Writing:
     )
 
 
-def _layout(template: TemplateFacts, language: str) -> str:
-    variant = template.nearest(language)
-    return variant.email_layout if variant is not None else ""
+def _layout(content: Content, template: TemplateFacts, language: str) -> str:
+    """That which was logged, else the template's of today."""
+    return template.layout(language) if content.email_layout is None else content.email_layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

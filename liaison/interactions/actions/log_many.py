@@ -144,6 +144,7 @@ def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[SharedText
                     "description": description,
                     "body": body,
                     "body_text": plain_text(body),
+                    "email_layout": variant.email_layout if variant is not None else "",
                 }
             )
         document = variant.document_template_id if variant is not None else template.document_template_id

@@ -41,6 +41,7 @@ class SetText:
     description: str
     body: str
     body_text: str
+    email_layout: str
     file: int | None = None
     file_name: str = ""
     document: int | None = None
@@ -125,6 +126,7 @@ def _contents(texts: Sequence[SetText]) -> dict[int, int]:
                 "description": text.description,
                 "body": text.body,
                 "body_text": text.body_text,
+                "email_layout": text.email_layout,
             }
             for text in texts
         ]

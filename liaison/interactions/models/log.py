@@ -30,7 +30,9 @@ from liaison.letters.models import DocumentTemplate
 class Content(models.Model):
     """What was said or sent; shared by all entries of a segment, never changed once used.
 
-    `body` is cleaned HTML, `body_text` the same as plain text for search and excerpts.
+    `body` is cleaned HTML, `body_text` the same as plain text for search and excerpts. `email_layout` is what
+    is put around it in an e-mail, whatever becomes of the template (R-INT-132): empty for none, null for
+    contents of a time when it was not kept, which go out as the template says.
     """
 
     occurred_at = models.DateTimeField()
@@ -39,6 +41,7 @@ class Content(models.Model):
     description = models.CharField(max_length=255, blank=True)
     body = models.TextField(blank=True)
     body_text = models.TextField(blank=True)
+    email_layout = models.CharField(max_length=30, null=True)  # noqa: DJ001 - empty is none, null not known
     search = models.GeneratedField(
         expression=Func(
             F("language"), F("subject"), F("description"), F("body_text"), function="liaison_search"

@@ -162,6 +162,7 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
             description=head.description,
             body=row.body,
             body_text=row.body_text,
+            email_layout=row.email_layout,
             file=row.file_id,
             file_name=row.file_name,
             document=row.document_template_id,
@@ -178,6 +179,7 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
                 description=head.description,
                 body="",
                 body_text="",
+                email_layout="",
                 document=head.document_template_id,
             )
         )

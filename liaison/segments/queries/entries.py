@@ -16,6 +16,7 @@ from liaison.segments.effective import (
     EMAIL,
     HAS_OWN_TEXT,
     LANGUAGE,
+    LAYOUT,
     SALESPERSON,
     SUBJECT,
     TYPE,
@@ -49,7 +50,8 @@ OWN_CONTENTS = f"""
     SELECT l.content_id AS id, {MOMENT} AS occurred_at,
            coalesce(nullif({LANGUAGE}, ''), c.language) AS language, {SUBJECT} AS subject,
            coalesce(l.description, s.description) AS description, coalesce(l.body, x.body, '') AS body,
-           coalesce(CASE WHEN l.body IS NULL THEN x.body_text ELSE l.body_text END, '') AS body_text
+           coalesce(CASE WHEN l.body IS NULL THEN x.body_text ELSE l.body_text END, '') AS body_text,
+           {LAYOUT} AS email_layout
     {ALL_JOINED} WHERE {HAS_OWN_TEXT}"""
 
 OWN_FILES = f"""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from liaison.delivery.queries.papers import Writing
 from liaison.kit.sql import rows
-from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, LANGUAGE, SALESPERSON, SUBJECT
+from liaison.segments.effective import (
+    CAMPAIGN,
+    DATE,
+    DOCUMENT,
+    JOINED,
+    LANGUAGE,
+    LAYOUT,
+    SALESPERSON,
+    SUBJECT,
+)
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import NoSuchSegment
 
 ONE = f"""
     SELECT l.contact_id, {SALESPERSON}, a.id, coalesce(nullif({LANGUAGE}, ''), c.language), {DATE}, {SUBJECT},
            coalesce(l.description, s.description), coalesce(l.body, x.body, ''),
-           coalesce(x.email_layout, ''), {DOCUMENT},
+           {LAYOUT}, {DOCUMENT},
            coalesce(l.document_as_attachment, s.document_as_attachment), x.file_id, x.file_name,
            coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min), {CAMPAIGN}
     {

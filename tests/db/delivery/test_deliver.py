@@ -21,6 +21,7 @@ from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_entries
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
+from liaison.delivery.queries.papers import writing_of_entry
 from liaison.delivery.rules import MOST_ATTEMPTS, PAUSES
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
@@ -28,6 +29,7 @@ from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues, NamedFile, ParticipantValue
 from liaison.interactions.models import (
+    Content,
     ContentFile,
     Entry,
     EntryFile,
@@ -49,6 +51,7 @@ from tests.mailserver import mail_server
 from tests.papers import docx, field, paragraph, pdf_pages, run
 
 Use = Callable[[Any], None]
+LAST_OF_NEWSLETTER = "Machines du Léman SA\nRue du Lac 1, 1020 Renens VD"
 
 
 @pytest.fixture
@@ -174,7 +177,46 @@ def test_the_layout_of_the_template_is_used(send: Send, outbox: Path, at: dateti
     send()
     deliver_item(the_item().pk, at=at)
     text = _text(outbox)
-    assert text.split("\n\n")[-1] == "Machines du Léman SA\nRue du Lac 1, 1020 Renens VD"
+    assert text.split("\n\n")[-1] == LAST_OF_NEWSLETTER
+
+
+@pytest.mark.parametrize("layout", ["", "newsletter"])
+def test_another_layout_of_the_template_changes_nothing_that_was_logged(
+    send: Send, outbox: Path, cast: Cast, at: datetime, layout: str
+) -> None:
+    """R-INT-131, R-INT-132, R-INT-160: neither what waits nor what is sent again or logged anew"""
+    languages = InteractionTemplateLanguage.objects
+    languages.update(email_layout=layout)
+    number = send()
+    languages.update(email_layout="" if layout else "newsletter")
+    deliver_item(the_item().pk, at=at)
+    assert (_text(outbox).split("\n\n")[-1] == LAST_OF_NEWSLETTER) is bool(layout)
+
+    for anew in (False, True):
+        for file in outbox.iterdir():
+            file.unlink()
+        resend_entries([number], update_merge_fields=anew, by=cast.aline, at=at)
+        deliver_due(clock=lambda: at)
+        assert (_text(outbox).split("\n\n")[-1] == LAST_OF_NEWSLETTER) is bool(layout)
+
+
+def test_many_have_the_layout_of_their_language(mail: InteractionTemplate, cast: Cast, at: datetime) -> None:
+    """R-INT-131, R-INT-132"""
+    InteractionTemplateLanguage.objects.filter(language="de-CH").update(email_layout="newsletter")
+    people = Contact.objects.filter(pk__in=[cast.nora.pk, cast.yves.pk, cast.lea.pk])
+    values = ManyValues(template="COURRIEL", salesperson=cast.rochat.pk, occurred_at=at)
+    log_many(people, values, by=cast.aline, at=at)
+    kept = Content.objects.values_list("language", "email_layout")
+    assert set(kept) == {("de-CH", "newsletter"), ("fr-CH", "")}
+
+
+def test_what_was_logged_before_layouts_were_kept_has_that_of_the_template(send: Send, at: datetime) -> None:
+    """R-INT-131"""
+    entry = Entry.objects.select_related("template").get(pk=send())
+    InteractionTemplateLanguage.objects.update(email_layout="newsletter")
+    assert writing_of_entry(entry).layout == ""
+    entry.content_id = Content.objects.create(occurred_at=at, body="<p>Bonjour</p>").pk
+    assert writing_of_entry(entry).layout == "newsletter"
 
 
 def test_the_message_goes_to_the_alternative_address_if_it_has_an_email(

@@ -19,6 +19,7 @@ from liaison.delivery.actions.pace import give_back
 from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
 from liaison.delivery.bulk import claim_due, mark_item
 from liaison.delivery.models import Item, Run
+from liaison.delivery.queries.papers import writing_of_entry
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.actions.headings import (
     delete_canceled_campaign_entries,
@@ -34,6 +35,7 @@ from liaison.interactions.models import (
     Entry,
     EntryChange,
     Evaluation,
+    InteractionTemplateLanguage,
     LoggedChange,
     LoggedSegment,
 )
@@ -58,6 +60,7 @@ from liaison.segments.actions import (
     select_contacts,
     set_policy,
     undo_logging,
+    write_language,
 )
 from liaison.segments.actions.log import forget_worksheets
 from liaison.segments.bulk.lines import delete_worksheet
@@ -67,8 +70,9 @@ from liaison.segments.queries.lines import lines
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.queries.segments import NoSuchSegment, can_be_undone, segment, segments, totals
+from liaison.segments.queries.trial import writing_of_line
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
-from liaison.segments.values import LineValues, SegmentValues
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
 from tests.db.segments.sample import AT, Sample
 from tests.db.segments.test_worked_example import OPENDAY
@@ -205,6 +209,35 @@ def test_personalized_line_has_a_text_of_its_own(sample: Sample, open_day: Segme
     assert len({text.pk for text in texts}) == 2
     assert (texts[2].body, texts[2].body_text) == ("<p>Dear <b>Nora</b></p>", "Dear Nora")
     assert [one.cost for one in entries] == [Decimal("2.5"), Decimal("2.5"), Decimal(9), Decimal("2.5")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of_template"), [("newsletter", ""), ("", "newsletter"), ("plain", "plain")]
+)
+def test_the_layout_is_that_of_the_segment_and_of_the_test_message(
+    sample: Sample, open_day: Segment, chosen: str, of_template: str
+) -> None:
+    """R-SEG-31, R-SEG-113, R-INT-132: shared or of its own, whatever becomes of the template"""
+    layouts = InteractionTemplateLanguage.objects
+    layouts.filter(template__code="INVIT").update(email_layout=of_template)
+    layouts.filter(template__code="LETTER").update(email_layout="short_message")
+    write_language(open_day.no, "fr-CH", LanguageValues(email_layout=chosen), by=sample.by, at=AT)
+    numbers = [one.line_no for one in lines(sample.by, open_day).items]
+    for number, own in zip(
+        numbers[1:], (LineValues(body="<p>Own</p>"), LineValues(template="LETTER")), strict=False
+    ):
+        personalize_lines(open_day.no, [number], own, by=sample.by, at=AT)
+    text = LanguageValues(body="<p>Mine</p>", email_layout="plain")
+    write_language(open_day.no, "fr-CH", text, line_no=numbers[3], by=sample.by, at=AT)
+    shown = [writing_of_line(open_day, number).layout for number in numbers]
+
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    layouts.update(email_layout="newsletter")
+
+    entries = Entry.objects.filter(segment_no=open_day.no).select_related("template").order_by("id")
+    assert [writing_of_entry(one).layout for one in entries] == shown == [
+        chosen, chosen, "short_message", "plain",
+    ]  # fmt: skip
 
 
 def test_without_sending_nothing_is_queued_and_mail_without_address_has_no_type(
