@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from liaison.accounts.models import (
@@ -17,6 +20,9 @@ from liaison.accounts.models import (
 from liaison.accounts.rules import REFUSALS, Right, Sight, may
 from liaison.kit.errors import NotAllowed
 from liaison.kit.folding import folded
+
+SWISS: Final = {"fr": "fr-CH", "de": "de-CH", "it": "it-CH"}
+"""The languages of the settings as they are spoken here."""
 
 
 def allowed(user: User, right: Right) -> bool:
@@ -107,7 +113,12 @@ def teams(viewer: User, *, active: bool = True) -> QuerySet[Team]:
 
 def organization() -> Organization:
     """The company that uses Liaison; an empty one until somebody describes it."""
-    return Organization.objects.filter(pk=1).first() or Organization()
+    return Organization.objects.filter(pk=1).first() or undescribed()
+
+
+def undescribed() -> Organization:
+    """The company before anybody describes it: it speaks the language of the settings, as Swiss people do."""
+    return Organization(language=SWISS.get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE))
 
 
 def saved_views(viewer: User, area: str) -> QuerySet[SavedView]:

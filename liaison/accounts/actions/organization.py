@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.actions._checks import check_shape, clean_code, refuse_taken, written_by
 from liaison.accounts.models import Organization, Salesperson, Team, User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import require, undescribed
 from liaison.accounts.rules import Right
 from liaison.files.models import StoredFile
 from liaison.kit.errors import Refusal, refuse
@@ -142,7 +142,7 @@ def change_organization(
     del at
     if by is not None:
         require(by, Right.CHANGE_SETUP)
-    company = Organization.objects.select_for_update().filter(pk=1).first() or Organization()
+    company = Organization.objects.select_for_update().filter(pk=1).first() or undescribed()
     if version is not None and version_of(company) != version:
         raise changed_meanwhile()
     for field, value in changes.items():

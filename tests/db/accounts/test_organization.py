@@ -18,6 +18,8 @@ from liaison.accounts.actions import (
 )
 from liaison.accounts.models import Organization, Salesperson, SavedView, Team
 from liaison.accounts.queries import organization, saved_view, saved_views
+from liaison.contacts.actions import create_contact
+from liaison.contacts.fields import ContactFields
 from liaison.kit.errors import NotAllowed, Refused
 from tests.cast import Cast
 
@@ -82,6 +84,21 @@ def test_company_is_one_row_that_changes(db: None, cast: Cast, at: datetime) -> 
     )
     with pytest.raises(Refused):
         change_organization(email="no", by=cast.administrator, at=at)
+
+
+@pytest.mark.parametrize(
+    ("setting", "spoken"), [("fr", "fr-CH"), ("de", "de-CH"), ("it", "it-CH"), ("en", "en")]
+)
+def test_company_speaks_the_language_of_the_settings(
+    cast: Cast, at: datetime, settings: Any, setting: str, spoken: str
+) -> None:
+    settings.LANGUAGE_CODE = setting
+
+    assert create_contact(ContactFields(name="Gut AG"), by=cast.aline, at=at).language == spoken
+    change_organization(name="Chablais Machines SA", by=cast.administrator, at=at)
+    assert organization().language == spoken
+    change_organization(language="it-CH", by=cast.administrator, at=at)
+    assert organization().language == "it-CH"
 
 
 def test_setup_is_for_administrators(cast: Cast, at: datetime) -> None:
