@@ -81,7 +81,8 @@ class Config:
     smtp: Smtp | None
     """EMAIL_URL: outgoing mail; without it messages become files in the outbox folder."""
     email_from: str
-    """LIAISON_EMAIL_FROM: the address messages come from when the sender has none."""
+    """LIAISON_EMAIL_FROM: the address every message comes from, under the salesperson's name; answers go to
+    the salesperson."""
     mailbox: Mailbox | None
     """LIAISON_MAILBOX_URL: where bounces, complaints and answers are read from; without it nothing is."""
     return_address: str

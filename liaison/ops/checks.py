@@ -80,7 +80,10 @@ def check_orphans() -> str:
 
 
 def check_mail(config: Config) -> str:
-    """The mail server takes our greeting and sign-in, or the outbox folder takes a file."""
+    """The mail server takes our greeting and sign-in, or the outbox folder takes a file.
+
+    What comes from `localhost` is of nobody: others refuse it, and nothing comes back.
+    """
     if config.smtp is None:
         return f"no EMAIL_URL: messages become files, {_try_folder(config.outbox)}"
     where = f"{config.smtp.host}:{config.smtp.port}"
@@ -90,6 +93,8 @@ def check_mail(config: Config) -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
         code = getattr(error, "smtp_code", None)
         raise Unsound(f"{where} does not answer as it should ({code or reason}); see EMAIL_URL") from error
+    if config.email_from.endswith("@localhost"):
+        raise Unsound(f"{where} answers, but messages come from {config.email_from}; set LIAISON_EMAIL_FROM")
     return f"{where} answers"
 
 

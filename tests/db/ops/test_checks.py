@@ -25,7 +25,8 @@ from tests.cast import Cast
 
 @pytest.fixture
 def settings_of(tmp_path: Path) -> config.Config:
-    return config.read({"LIAISON_HOME": str(tmp_path / "home"), "LIAISON_SECRET_KEY": "x" * 32})
+    given = {"LIAISON_SECRET_KEY": "x" * 32, "LIAISON_EMAIL_FROM": "info@liaison.example"}
+    return config.read({"LIAISON_HOME": str(tmp_path / "home"), **given})
 
 
 @pytest.fixture
@@ -101,6 +102,19 @@ def test_mail_server_is_greeted(settings_of: config.Config, mail_server: Control
     server = Smtp("127.0.0.1", mail_server.port, user, "right")
 
     assert check_mail(replace(settings_of, smtp=server)) == f"127.0.0.1:{server.port} answers"
+
+
+def test_sender_that_is_of_no_domain_is_told(settings_of: config.Config, mail_server: Controller) -> None:
+    """It is what there is without LIAISON_EMAIL_FROM and LIAISON_PUBLIC_URL; no server takes it for others."""
+    ours = replace(settings_of, email_from="liaison@localhost")
+
+    with pytest.raises(Unsound) as caught:
+        check_mail(replace(ours, smtp=Smtp("127.0.0.1", mail_server.port)))
+
+    assert str(caught.value) == (
+        f"127.0.0.1:{mail_server.port} answers, but messages come from liaison@localhost; set LIAISON_EMAIL_FROM"
+    )
+    assert check_mail(ours).startswith("no EMAIL_URL")
 
 
 def test_wrong_password_is_told_by_its_code(settings_of: config.Config, mail_server: Controller) -> None:
