@@ -202,13 +202,16 @@ def _smtp(url: str) -> Smtp | None:
     remedy = f"write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://, {_PERCENT}."
     parts = _server("EMAIL_URL", url, _SMTP, remedy)
     options = dict(parse_qsl(parts.query))
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():  # Python's smtplib can say no others
+        raise WrongSetting("EMAIL_URL", _hidden(url), "user and password may hold ASCII characters only.")
     tls = parts.scheme in {"smtps", "smtp+ssl"}
     starttls = parts.scheme in {"smtp+tls", "smtp+starttls"} or options.get("starttls") == "true"
     return Smtp(
         host=parts.hostname or "",
         port=parts.port or (465 if tls else 587 if starttls else 25),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=user,
+        password=password,
         tls=tls,
         starttls=starttls,
     )
@@ -279,7 +282,11 @@ def in_url(host: str) -> str:
 
 
 def _public_url(url: str) -> str:
-    _server("LIAISON_PUBLIC_URL", url, frozenset({"http", "https"}), "write https://liaison.example.ch.")
+    """The address of the host: Liaison stands at its root, and nowhere below."""
+    remedy = "write scheme and host alone: https://liaison.example.ch."
+    parts = _server("LIAISON_PUBLIC_URL", url, frozenset({"http", "https"}), remedy)
+    if parts.path.strip("/") or parts.query or "@" in parts.netloc:
+        raise WrongSetting("LIAISON_PUBLIC_URL", _hidden(url), remedy)
     return url
 
 
@@ -365,7 +372,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
     if language not in LANGUAGES:
         raise WrongSetting("LIAISON_LANGUAGE", language, "choose one of fr, de, it, en.")
     public_url = _public_url((value.get("LIAISON_PUBLIC_URL") or f"http://{in_url(bind)}:{port}").rstrip("/"))
-    debug = value.get("LIAISON_DEBUG", "0")
+    debug = value.get("LIAISON_DEBUG") or "0"
     if debug not in {"0", "1"}:
         raise WrongSetting("LIAISON_DEBUG", debug, "give 1 or 0.")
     return Config(

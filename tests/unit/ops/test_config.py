@@ -41,6 +41,10 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("LIAISON_PUBLIC_URL", "liaison.example.ch", "liaison.example.ch"),
         ("LIAISON_PUBLIC_URL", "ftp://liaison.example.ch", "ftp://liaison.example.ch"),
         ("LIAISON_PUBLIC_URL", "https://[x", "https://[x"),
+        ("LIAISON_PUBLIC_URL", "https://liaison.example.ch/crm", "https://liaison.example.ch/crm"),
+        ("LIAISON_PUBLIC_URL", "https://liaison.example.ch/?x=1", "https://liaison.example.ch/?x=1"),
+        ("LIAISON_PUBLIC_URL", "https://liaison.example.ch#x", "https://liaison.example.ch#x"),
+        ("LIAISON_PUBLIC_URL", "https://u:topsecret@liaison.example.ch", "https://u:***@liaison.example.ch"),
         ("LIAISON_BIND", "every one", "every one"),
         ("LIAISON_BIND", "::x", "::x"),
         ("LIAISON_STORAGE_URL", "s3://bucket", "s3://bucket"),
@@ -70,6 +74,9 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("EMAIL_URL", "http://u:topsecret@host", "http://u:***@host"),
         ("EMAIL_URL", "smtp://u:topsecret@host:99999", "smtp://u:***@host:99999"),
         ("EMAIL_URL", "smtp://", "smtp://"),
+        ("EMAIL_URL", "smtp://u:topsecr%C3%A9t@host", "smtp://u:***@host"),
+        ("EMAIL_URL", "smtp://ren%C3%A9:topsecret@host", "smtp://ren%C3%A9:***@host"),
+        ("EMAIL_URL", "smtp://u:topsecret%E9@host", "smtp://u:***@host"),
         ("LIAISON_MAILBOX_URL", "pop3://u:topsecret@host", "pop3://u:***@host"),
         ("LIAISON_MAILBOX_URL", "imaps://u:topsecret@host:99999", "imaps://u:***@host:99999"),
         ("LIAISON_MAILBOX_URL", "imaps://host", "imaps://host"),
@@ -124,6 +131,18 @@ def test_a_mailbox_is_named_without_its_password(tmp_path: Path) -> None:
     found = read(tmp_path, LIAISON_MAILBOX_URL="imaps://u:topsecret@host/x").mailbox
     assert found is not None
     assert found.name == "u@host:993/x"
+
+
+def test_an_empty_setting_is_one_that_is_not_given(tmp_path: Path) -> None:
+    """As a file of settings with every name in it has them."""
+    names = [
+        "DATABASE_URL", "EMAIL_URL", "LIAISON_ADDRESS_WINDOW", "LIAISON_BIND", "LIAISON_CURRENCY",
+        "LIAISON_DEBUG", "LIAISON_EMAILS_PER_DOMAIN", "LIAISON_EMAILS_PER_MINUTE", "LIAISON_EMAIL_FROM",
+        "LIAISON_LANGUAGE", "LIAISON_MAILBOX_URL", "LIAISON_PORT", "LIAISON_PUBLIC_URL",
+        "LIAISON_QUIET_HOURS", "LIAISON_RETURN_ADDRESS", "LIAISON_STORAGE_URL", "LIAISON_TIME_ZONE",
+    ]  # fmt: skip
+
+    assert read(tmp_path, **dict.fromkeys(names, "")) == read(tmp_path)
 
 
 def test_the_window_of_the_envelopes_is_on_the_right_unless_told(tmp_path: Path) -> None:
