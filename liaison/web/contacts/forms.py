@@ -40,7 +40,7 @@ from liaison.web.shell.inputs import DayField, Picker
 from liaison.web.shell.parts import Words
 
 LINES = 4
-"""Numbers and addresses that the form has room for; more stay as they are."""
+"""Numbers and addresses that the form has room for at least."""
 NOTHING = {
     "language": pgettext_lazy("language", "None"),
     "salutation": pgettext_lazy("salutation", "None"),
@@ -108,6 +108,7 @@ class ContactForm(forms.Form):
         self, *args: Any, viewer: User, before: ContactFields, version: int = 0, **kwargs: Any
     ) -> None:
         self.viewer, self.before = viewer, before
+        self.places = range(max(LINES, len(before.phones) + 1, len(before.emails) + 1))
         kwargs["initial"] = {**_initial(before), "version": version, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         for name in COMPANY_ONLY if before.type == ContactType.PERSON else PERSON_ONLY:
@@ -160,7 +161,7 @@ class ContactForm(forms.Form):
 
     def _add_lines(self) -> None:
         """Room for several numbers and addresses, each with what it is for."""
-        for place in range(LINES):
+        for place in self.places:
             phone = self.before.phones[place] if place < len(self.before.phones) else PhoneFields("", "phone")
             email = self.before.emails[place] if place < len(self.before.emails) else EmailFields("", "work")
             self.fields[f"phone_{place}"] = forms.CharField(
@@ -179,15 +180,15 @@ class ContactForm(forms.Form):
             )
 
     def phone_lines(self) -> Iterator[tuple[BoundField, BoundField]]:
-        """The numbers with their kinds: those there are, and one free line."""
+        """The numbers with their kinds: those there are, and a free line at least."""
         return self._lines("phone", len(self.before.phones))
 
     def email_lines(self) -> Iterator[tuple[BoundField, BoundField]]:
-        """The addresses with their kinds: those there are, and one free line."""
+        """The addresses with their kinds: those there are, and a free line at least."""
         return self._lines("email", len(self.before.emails))
 
     def _lines(self, name: str, filled: int) -> Iterator[tuple[BoundField, BoundField]]:
-        for place in range(min(LINES, filled + 2)):
+        for place in self.places[: filled + 2]:
             yield self[f"{name}_{place}"], self[f"{name}_kind_{place}"]
 
     def plain(self) -> list[BoundField]:
@@ -226,18 +227,18 @@ class ContactForm(forms.Form):
             salutation=given["salutation"],
             salesperson=int(given["salesperson"]) if given["salesperson"] else None,
             correspondence_type=given["correspondence_type"] or CorrespondenceType.NONE,
-            phones=(*self._phones(), *self.before.phones[LINES:]),
-            emails=(*self._emails(), *self.before.emails[LINES:]),
+            phones=tuple(self._phones()),
+            emails=tuple(self._emails()),
         )
 
     def _phones(self) -> Iterator[PhoneFields]:
-        for place in range(LINES):
+        for place in self.places:
             if number := self.cleaned_data[f"phone_{place}"].strip():
                 kind = self.cleaned_data[f"phone_kind_{place}"]
                 yield PhoneFields(number, kind if kind in PHONE_KINDS else "phone")
 
     def _emails(self) -> Iterator[EmailFields]:
-        for place in range(LINES):
+        for place in self.places:
             if address := self.cleaned_data[f"email_{place}"].strip():
                 kind = self.cleaned_data[f"email_kind_{place}"]
                 yield EmailFields(address, kind if kind in EMAIL_KINDS else "work")
@@ -251,7 +252,7 @@ class ContactForm(forms.Form):
         name, _dot, place = (field or "").partition(".")
         stem = STEMS.get(name, "")
         if stem:
-            typed = [line for line in range(LINES) if self.data.get(f"{stem}_{line}", "").strip()]
+            typed = [line for line in self.places if self.data.get(f"{stem}_{line}", "").strip()]
             given = int(place) if place.isdigit() else 0
             field = f"{stem}_{typed[min(given, len(typed) - 1)] if typed else 0}"
         if field == "name" and "name" not in self.fields:

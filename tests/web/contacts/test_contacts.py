@@ -34,6 +34,49 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
+@pytest.fixture
+def of_five(cast: Cast) -> Contact:
+    given = ContactFields(
+        name="Gut AG",
+        phones=tuple(PhoneFields(f"079 555 30 3{n}", "mobile") for n in range(5)),
+        emails=tuple(EmailFields(f"a{n}@gut.example") for n in range(5)),
+    )
+    return create_contact(given, by=cast.administrator, at=AT)
+
+
+class TestManyNumbers:
+    def filled(self, client: Client, contact: Contact) -> dict[str, Any]:
+        form = client.get(f"/contacts/{contact.no}/edit/").context["form"]
+        return {name: form[name].value() or "" for name in form.fields}
+
+    def test_each_can_be_changed_and_deleted_and_one_added(self, aline: Client, of_five: Contact) -> None:
+        url = f"/contacts/{of_five.no}/edit/"
+        form = aline.get(url).context["form"]
+        assert [len(list(lines)) for lines in (form.phone_lines(), form.email_lines())] == [6, 6]
+        given = self.filled(aline, of_five)
+        given |= {
+            "phone_4": "079 555 40 40",
+            "email_4": "",
+            "phone_5": "021 555 50 50",
+            "phone_kind_5": "phone",
+        }
+        assert aline.post(url, given).status_code == 303
+        told = fields_of(Contact.objects.get(pk=of_five.pk))
+        assert [one.number for one in told.phones][3:] == ["079 555 30 33", "079 555 40 40", "021 555 50 50"]
+        assert [one.address for one in told.emails] == [f"a{n}@gut.example" for n in range(4)]
+
+    def test_one_more_beside_four(self, aline: Client, of_five: Contact) -> None:
+        url = f"/contacts/{of_five.no}/edit/"
+        aline.post(url, self.filled(aline, of_five) | {"phone_4": "", "email_4": ""})
+        assert fields_of(Contact.objects.get(pk=of_five.pk)).phones[4:] == ()
+        assert len(list(aline.get(url).context["form"].phone_lines())) == 5
+
+    def test_a_wrong_one_is_told_beside_it(self, aline: Client, of_five: Contact) -> None:
+        given = self.filled(aline, of_five) | {"email_1": "", "email_4": "no address"}
+        answer = aline.post(f"/contacts/{of_five.no}/edit/", given)
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"email_4"})
+
+
 class TestList:
     def test_companies_and_people_by_name(self, cast: Cast, aline: Client) -> None:
         html = text(aline.get("/contacts/"))
