@@ -15,7 +15,8 @@ from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.log import log_values, note_delivery
 from liaison.interactions.draft import Values
-from liaison.interactions.models import DeliveryStatus
+from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.web.shell import formats
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,22 @@ def test_failed_deliveries_lead_to_where_they_are_mended(aline: Client, cast: Ca
     assert f"/interactions/{number}/" in page
 
 
+@pytest.mark.parametrize(
+    ("failed", "said"), [(1, "1 envoi n’a pas pu être remis"), (2, "2 envois n’ont pas pu être remis")]
+)
+def test_a_letter_that_cannot_be_made_is_no_e_mail_that_a_server_refused(
+    aline: Client, cast: Cast, failed: int, said: str
+) -> None:
+    for _number in range(failed):
+        number = _log(cast)
+        Entry.objects.filter(pk=number).update(correspondence_type="hard_copy")
+        note_delivery(number, cast.nora.pk, DeliveryStatus.FAILED, at=timezone.now(), note="No address.")
+    words = _words(_page(aline))
+
+    since = formats.short_date(timezone.localdate() - timedelta(days=30))
+    assert f"{said} Depuis le {since}. Voir et corriger" in words
+
+
 @pytest.mark.parametrize(("scope", "week", "failed"), [("me", 3, 1), ("team", 4, 2), ("all", 5, 3)])
 def test_behind_a_figure_stand_as_many_lines(
     aline: Client, cast: Cast, scope: str, week: int, failed: int
@@ -130,7 +147,7 @@ def test_behind_a_figure_stand_as_many_lines(
     assert figure
     assert undelivered
     assert int(figure[2]) == week
-    assert f" {failed} e-mail" in _words(html)
+    assert f" {failed} envoi" in _words(html)
     for address, number in ((figure[1], week), (undelivered[1], failed)):
         assert _page(aline, address.replace("&amp;", "&")).count("<tr data-row") == number
 
