@@ -29,7 +29,8 @@ CELL: Final = 32_767
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
 
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+# What begins with an apostrophe before such a sign gets one more, so that `as_before` knows what was there.
+_FORMULA = re.compile(r"^'*[=+\-@\t\r\n]")
 _FIGURES = re.compile(r"^[+\-][\d .,'’()/-]*\d[\d .,'’()/-]*$")
 # Characters that XML, and so a spreadsheet, cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -41,6 +42,11 @@ def harmless(text: str) -> str:
     Telephone numbers and negative figures (+41 21 555 01 42, −12) are none and stay as they are.
     """
     return f"'{text}" if _FORMULA.match(text) and not _FIGURES.match(text) else text
+
+
+def as_before(text: str) -> str:
+    """`text` of a file without the apostrophe that `harmless`, or whoever wrote the file, put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def plain(value: object) -> object:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from liaison.contacts.imports.texts import decode
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.sheets import as_before
 from liaison.kit.text import gettext_lazy as _
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -41,7 +42,10 @@ def too_large() -> Refused:
 
 
 def make_table(rows: list[tuple[int, list[str]]]) -> Table:
-    """The table of `rows`: the first that is not empty is the heading, empty ones are left out."""
+    """The table of `rows`: the first that is not empty is the heading, empty ones are left out.
+
+    The apostrophe before what a spreadsheet could take for a formula is no part of a cell.
+    """
     filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
     if not filled:
         raise Refused(Refusal(_("The file is empty."), field="file", code="file_empty"))
@@ -56,7 +60,7 @@ def make_table(rows: list[tuple[int, list[str]]]) -> Table:
     header += [""] * (width - len(header))
     return Table(
         tuple(header),
-        tuple((line, (*row, *[""] * (width - len(row)))) for line, row in filled[1:]),
+        tuple((line, (*map(as_before, row), *[""] * (width - len(row)))) for line, row in filled[1:]),
     )
 
 

@@ -82,6 +82,11 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
         assert not any(letter.isalpha() for letter in text)
 
 
+@given(st.text() | st.from_regex(r"'{0,3}[=+@-][a-z1]?", fullmatch=True))
+def test_what_was_disarmed_is_read_as_it_was(text: str) -> None:
+    assert sheets.as_before(sheets.harmless(text)) == text
+
+
 def test_lines_come_in_pieces_not_all_at_once() -> None:
     read = 0
 

@@ -128,7 +128,11 @@ class TestList:
 
     def test_file_brought_back_changes_nothing(self, cast: Cast) -> None:
         """No number is under a heading that is not its own, and none that the file leaves out goes away."""
-        firm = create_contact(ContactFields(name="Gut AG"), by=cast.administrator, at=AT)
+        firm = create_contact(
+            ContactFields(name="@ctive Sàrl", name_2="+ Partner", phones=(PhoneFields("+41 21 555 30 30"),)),
+            by=cast.administrator,
+            at=AT,
+        )
         given = ContactFields(
             type="person",
             name="Ada Gut",
