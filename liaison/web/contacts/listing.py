@@ -183,6 +183,7 @@ def contacts(request: UserRequest) -> HttpResponse:
     )
     context = {
         "may_change": allowed(request.user, Right.CHANGE_CONTACTS),
+        "may_record": allowed(request.user, Right.RECORD),
         "may_import": allowed(request.user, Right.IMPORT_CONTACTS),
         "export": reverse("contacts_export") if allowed(request.user, Right.EXPORT) else "",
     }

@@ -17,6 +17,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
+from liaison.contacts.queries import blocked_reason
 from liaison.delivery.actions import log_form
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, Slot
@@ -24,7 +25,7 @@ from liaison.interactions.queries.calls import CallProposal, call_proposal
 from liaison.interactions.queries.guide import propose
 from liaison.interactions.queries.set_up import interaction_templates, slot_template
 from liaison.kit.clock import local_date, now
-from liaison.kit.errors import Refusal, Refused
+from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
@@ -167,6 +168,14 @@ def on_a_phone(request: UserRequest) -> bool:
     return "Mobi" in request.headers.get("User-Agent", "")
 
 
+def _to_write_to(request: UserRequest, no: str) -> Contact:
+    """The contact, if anything may be written to it at all (R-INT-42, 113)."""
+    contact = contact_or_404(request.user, no)
+    require(request.user, Right.RECORD)
+    refuse(blocked_reason(contact))
+    return contact
+
+
 def _guide_for(request: UserRequest, contact: Contact, template: str) -> HttpResponse:
     """The guide for a contact with its template chosen, the contact fixed (R-INT-41)."""
     from liaison.web.interactions.guide.state import fresh  # noqa: PLC0415 - only these two open it so
@@ -181,8 +190,7 @@ def _guide_for(request: UserRequest, contact: Contact, template: str) -> HttpRes
 @signed_in
 def contact_write(request: UserRequest, no: str) -> HttpResponse:
     """Write an e-mail to a contact, with the template of the slot for e-mails (R-INT-113)."""
-    contact = contact_or_404(request.user, no)
-    require(request.user, Right.RECORD)
+    contact = _to_write_to(request, no)
     template = slot_template(Slot.EMAILS)
     if template is None or not template.active:
         raise Refused(
@@ -199,8 +207,7 @@ def contact_write(request: UserRequest, no: str) -> HttpResponse:
 @signed_in
 def contact_letter(request: UserRequest, no: str) -> HttpResponse:
     """Write a letter to a contact, with the first template of that channel that goes out."""
-    contact = contact_or_404(request.user, no)
-    require(request.user, Right.RECORD)
+    contact = _to_write_to(request, no)
     letters = list(interaction_templates(request.user, channel="letter"))
     ours = [one for one in letters if one.information_flow == InformationFlow.OUTBOUND]
     template = next(iter(ours or letters), None)

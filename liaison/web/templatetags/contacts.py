@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from liaison.contacts.models import Contact
-from liaison.contacts.numbers import display
+from liaison.contacts.models import Contact, ContactPhone, PhoneKind
+from liaison.contacts.numbers import display, e164
 from liaison.web.shell.lists import ListColumn
 from liaison.web.templatetags.ui.cells import cell, clipped, link_cell
 from liaison.web.templatetags.ui.html import EMPTY, element
@@ -17,8 +19,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def contact_cell(column: ListColumn[Contact], row: Contact) -> SafeString:
-    """One cell of the list of contacts."""
+def contact_cell(column: ListColumn[Contact], row: Contact, *, may_call: bool) -> SafeString:
+    """One cell of the list of contacts; a number leads to the call page where the reader `may_call`."""
     value = column.value(row)
     if column.key == "name":
         icon = plain_icon("company" if row.is_company else "person")
@@ -28,7 +30,9 @@ def contact_cell(column: ListColumn[Contact], row: Contact) -> SafeString:
     if column.key == "email" and value:
         return clipped(value, href=f"mailto:{value}", wide=True)
     if column.key in {"phone", "mobile_phone"} and value:
-        return element("td", display(str(value), row.country), class_="nowrap")
+        shown = display(str(value), row.country)
+        link = _number(str(value), shown, e164(str(value), row.country), row, may_call=may_call)
+        return element("td", element("span", link), class_="nowrap")  # on a phone among the small words
     if column.key in {"salesperson", "city"} and value:
         return element("td", value, class_="nowrap")
     return cell(column, value)
@@ -47,11 +51,15 @@ def web_link(address: str) -> SafeString:
 
 
 @register.simple_tag
-def phone_link(number: str, e164: str) -> SafeString:
-    """A number as people read it, to be dialled by a press."""
-    shown = display(number)
-    return (
-        element("a", shown, href=f"tel:{e164}", class_="num")
-        if e164
-        else element("span", shown, class_="num")
-    )
+def phone_link(phone: ContactPhone, contact: Contact, *, may_call: bool) -> SafeString:
+    """A number of `contact` as people read it: to the call page where the reader `may_call`, else to dial."""
+    may_call = may_call and phone.kind != PhoneKind.FAX
+    return _number(phone.number, display(phone.number), phone.e164, contact, may_call=may_call)
+
+
+def _number(number: str, shown: str, dial: str, contact: Contact, *, may_call: bool) -> SafeString:
+    """The link of a number: the call page with it in its field (R-INT-103), else what the device dials."""
+    if may_call and not contact.privacy_blocked:
+        href = f"{reverse('contact_call', args=[contact.no])}?{urlencode({'number': number})}"
+        return element("a", shown, href=href, data_dialog=True, class_="num")
+    return element("a" if dial else "span", shown, href=f"tel:{dial}" if dial else "", class_="num")

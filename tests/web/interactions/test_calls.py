@@ -65,6 +65,51 @@ def test_the_page_opens_from_the_contacts_page(aline: Client, cast: Cast, slot: 
     assert aline.get("/contacts/CT-999999/call/").status_code == 404
 
 
+def number_links(client: Client, page: str, shown: str) -> list[tuple[str, bool]]:
+    """Where the number `shown` leads on a page, and whether in the dialog."""
+    html = client.get(page).content.decode()
+    found = re.findall(rf'<a href="([^"]+)"([^>]*)>{re.escape(shown)}</a>', html)
+    return [(href, "data-dialog" in others) for href, others in found]
+
+
+@pytest.mark.parametrize("page", ["/contacts/CT-000482/", "/contacts/"])
+def test_a_number_that_is_clicked_opens_the_call_page_with_it(
+    aline: Client, client: Client, cast: Cast, slot: None, page: str
+) -> None:
+    """R-INT-101, R-INT-103: from card and list; who may not record, or with a blocked contact, just dials"""
+    shown, dialled = "+41 21 555 01 42", [("tel:+41215550142", False)]
+    ContactPhone.objects.filter(contact=cast.nora).update(e164="+41215550142")
+    ((href, in_dialog),) = number_links(aline, page, shown)
+    assert href.startswith(URL)
+    assert in_dialog
+    assert 'name="number" value="+41 21 555 01 42"' in aline.get(href).content.decode()
+
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    assert number_links(aline, page, shown) == dialled
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=False)
+    client.force_login(cast.viewer)
+    assert number_links(client, page, shown) == dialled
+
+
+def test_a_fax_is_not_called(aline: Client, cast: Cast) -> None:
+    """R-INT-104"""
+    ContactPhone.objects.create(contact=cast.nora, kind="fax", number="021 555 99 99", e164="+41215559999")
+    assert number_links(aline, "/contacts/CT-000482/", "+41 21 555 99 99") == [("tel:+41215559999", False)]
+
+
+@pytest.mark.parametrize("verb", ["write", "letter"])
+def test_to_a_blocked_contact_nothing_is_written_at_all(aline: Client, cast: Cast, verb: str) -> None:
+    """R-INT-42, R-INT-113: said before anything is typed"""
+    make.make_template("LETTRE", channel="letter", information_flow="outbound")
+    TemplateSlot.objects.create(slot="emails", template=cast.call)
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    page = aline.get(f"/contacts/CT-000482/{verb}/")
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert "Contact CT-000482 Nora Béguelin is blocked for privacy reasons." in html
+    assert 'name="description"' not in html
+
+
 def test_a_call_that_says_something_else_by_now_is_told(aline: Client, cast: Cast, slot: None) -> None:
     """As after the browser's way back: nothing is passed over; pressed again it is a call of its own."""
     first = sent(comment="Rappelle demain")
