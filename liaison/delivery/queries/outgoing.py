@@ -68,12 +68,12 @@ def refused_since(item: Item, desk: Desk) -> str:
     if told - {Agreement.BOUNCED}:
         return str(rules.UNSUBSCRIBED)
     other = desk.alternatives.get(entry.alternative_address_id or 0)
-    if (
-        other is not None
-        and item.channel == CorrespondenceType.EMAIL
-        and is_dead(desk.dead, entry.contact_id, other.email)
-    ):
-        return str(rules.BOUNCED)
+    elsewhere = other.email.strip().lower() if other is not None else ""
+    if item.channel == CorrespondenceType.EMAIL and elsewhere:
+        if is_dead(desk.dead, entry.contact_id, elsewhere):
+            return str(rules.BOUNCED)
+        if elsewhere != desk.contacts[entry.contact_id].email.strip().lower():
+            return ""  # what is known of the contact's own address says nothing of this one
     return str(rules.BOUNCED) if told else ""
 
 

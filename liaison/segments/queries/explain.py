@@ -126,7 +126,12 @@ def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:
         agreement
         for channel, about, agreement in told.values_list("channel", "topic", "agreement")
         if (about in {"", topic} and not lines)
-        or any(channel == way.channel and about in {"", way.topic} for way in ways)
+        or any(
+            channel == way.channel
+            and about in {"", way.topic}
+            and not (agreement == Agreement.BOUNCED and way.elsewhere)
+            for way in ways
+        )
     }
     if any(way.dead for way in ways):
         found.add(Agreement.BOUNCED)

@@ -329,6 +329,19 @@ def test_an_alternative_address_that_bounces_is_kept_away_from(
     assert address.email == OFFICE
 
 
+@pytest.mark.parametrize(("email", "state"), [(OFFICE, "sent"), (NORA.upper(), "stopped"), ("", "stopped")])
+def test_an_own_address_that_bounces_says_nothing_of_another(
+    sent: Item, take: Take, send: Send, cast: Cast, at: datetime, email: str, state: str
+) -> None:
+    """B-5: a mailing to an alternative address goes out, if that has an e-mail of its own"""
+    take(bounce_of(sent))
+    AlternativeAddress.objects.create(contact=cast.nora, code="BUREAU", email=email)
+    number = send(alternative_address="BUREAU")
+    Entry.objects.filter(pk=number).update(logged_segment=1)
+    deliver_due(clock=lambda: at + LATER)
+    assert Entry.objects.get(pk=number).delivery_status == state
+
+
 ACCENTS = "nora@müller-bau.example"
 
 

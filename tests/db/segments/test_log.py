@@ -389,6 +389,26 @@ def test_an_alternative_address_that_does_not_work_is_told(sample: Sample, open_
     assert held_back_words(sample, open_day) == []
 
 
+@pytest.mark.parametrize(
+    ("email", "told"),
+    [
+        ("office@201.example", []),
+        ("C201@EXAMPLE.example", ["Address does not work"]),
+        ("", ["Address does not work"]),
+    ],
+)
+def test_an_own_address_that_does_not_work_says_nothing_of_another(
+    sample: Sample, open_day: Segment, email: str, told: list[str]
+) -> None:
+    """B-5, B-8: a line that goes to an alternative address is ready"""
+    contact = sample.contacts[201]
+    note_consent(contact.pk, "email", "bounced", source="bounce", by=None, at=AT)
+    other = AlternativeAddress.objects.create(contact=contact, code="OFFICE", email=email)
+    AddressRange.objects.create(contact=contact, alternative_address=other, starting_date=AT.date())
+    found = {one.problem.key for one in readiness(sample.by, open_day).findings}
+    assert ("bounced" in found, held_back_words(sample, open_day)) == (bool(told), told)
+
+
 def held_back_words(sample: Sample, head: Segment) -> list[str]:
     return [str(one) for one in explain(sample.by, head, sample.contacts[201], at=AT).held_back]
 

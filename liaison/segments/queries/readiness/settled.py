@@ -41,8 +41,11 @@ _DEAD = """
     LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower(a.email)"""
 _TOLD = f"ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')]"
 _REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
+_ELSEWHERE = f"({TYPE} = 'email' AND lower({EMAIL}) <> lower(c.email))"
+"""Whether a line goes to another e-mail than the contact's own, of which alone a bounce was noted (B-5)."""
 _BOUNCED = (
-    f"(coalesce(refusal.returned && {_TOLD}, FALSE) OR {TYPE} = 'email' AND dead.contact_id IS NOT NULL)"
+    f"(coalesce(refusal.returned && {_TOLD}, FALSE) AND NOT {_ELSEWHERE}"
+    f" OR {TYPE} = 'email' AND dead.contact_id IS NOT NULL)"
 )
 _BLANK = r"'>\s*\[[^][<>]+\]\s*<'"
 _UNFINISHED = f"""CASE WHEN l.body IS NOT NULL THEN l.body ~ {_BLANK}
@@ -97,11 +100,14 @@ def settled_lines(policy: Policy, chosen: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a line goes out, on which topic, and whether its alternative address is known not to work."""
+    """How a line goes out and on which topic; whether its alternative address is known not to work, and
+    whether it goes elsewhere than to the contact's own e-mail.
+    """  # noqa: D205
 
     channel: str
     topic: str
     dead: bool
+    elsewhere: bool
 
 
 _LINES = """SELECT * FROM segment_line
@@ -111,7 +117,8 @@ _LINES = """SELECT * FROM segment_line
 def ways_of(head: Segment, contact: int) -> list[Way]:
     """How the lines of a contact go out, each way once; one statement."""
     sql = f"""
-    SELECT DISTINCT {TYPE}, coalesce(g.code, ''), {TYPE} = 'email' AND dead.contact_id IS NOT NULL
+    SELECT DISTINCT {TYPE}, coalesce(g.code, ''), {TYPE} = 'email' AND dead.contact_id IS NOT NULL,
+           {_ELSEWHERE}
     {JOINED.replace("{lines}", _LINES)} {_DEAD}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
     return [Way(*row) for row in rows(sql, {"segment": head.pk, "contact": contact})]
