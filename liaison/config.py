@@ -245,11 +245,8 @@ _RETURN_ADDRESS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 def _return_address(address: str) -> str:
     name, _at, _domain = address.partition("@")
     if address and (not _RETURN_ADDRESS.fullmatch(address) or len(name) > LONGEST_RETURN_NAME):
-        raise WrongSetting(
-            "LIAISON_RETURN_ADDRESS",
-            address,
-            f"write name@domain, the name with at most {LONGEST_RETURN_NAME} letters, digits and . _ -.",
-        )
+        remedy = f"write name@domain, the name with at most {LONGEST_RETURN_NAME} letters, digits and . _ -."
+        raise WrongSetting("LIAISON_RETURN_ADDRESS", address, remedy)
     return address
 
 
@@ -270,9 +267,8 @@ def _bind(text: str) -> str:
         ipaddress.ip_address(host)
     except ValueError:
         if not _HOST.fullmatch(host):
-            raise WrongSetting(
-                "LIAISON_BIND", text, "give an address such as 127.0.0.1, 0.0.0.0, ::1 or ::."
-            ) from None
+            remedy = "give an address such as 127.0.0.1, 0.0.0.0, ::1 or ::."
+            raise WrongSetting("LIAISON_BIND", text, remedy) from None
     return host
 
 

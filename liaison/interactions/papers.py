@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from liaison.letters.rendering import typeset
 from liaison.letters.sources import FIELDS
-from liaison.letters.written import package
+from liaison.letters.word_package import package
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WINDOW = 5272

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import structlog
 
-from liaison.letters.written import package
+from liaison.letters.word_package import package
 
 log = structlog.get_logger(__name__)
 

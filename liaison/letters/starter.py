@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from liaison.letters.sources import FIELDS, SOURCE_CAPTIONS, MergeField, caption_of
-from liaison.letters.written import package
+from liaison.letters.word_package import package
 
 _NAMES = {"fr": "Champs de fusion", "de": "Seriendruckfelder", "it": "Campi unione", "en": "Merge fields"}
 _MADE_AT = (2000, 1, 1, 0, 0, 0)

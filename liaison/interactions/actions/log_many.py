@@ -14,7 +14,6 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions import rules
-from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.bulk import (
     Shared,
     insert_contents,
@@ -25,15 +24,11 @@ from liaison.interactions.draft import (
     ManyValues,
     SharedText,
     TemplateFacts,
-    Values,
-    choose_correspondence_type,
-    settle_correspondence_type,
 )
 from liaison.interactions.facts import InteractionsLogged
-from liaison.interactions.models import ContentFile, DeliveryStatus
-from liaison.interactions.queries.look_up import contacts_facts, template_facts
+from liaison.interactions.models import ContentFile
+from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.many import many_objections
-from liaison.interactions.queries.proposal import prepare
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
@@ -150,34 +145,3 @@ def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[SharedText
         document = variant.document_template_id if variant is not None else template.document_template_id
         texts.append(SharedText(for_language, language, positions[language], document))
     return texts, stored
-
-
-def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: datetime) -> list[int]:
-    """The same as `log_many` through `log_interaction`, one by one; the yardstick of its truth."""
-    template = _usable_template(values.template)
-    on = local_date(values.occurred_at)
-    numbers = []
-    chosen_ones = contacts.filter(privacy_blocked=False).values_list("no", flat=True)
-    for contact in contacts_facts(chosen_ones, on):
-        given = Values(
-            contact=contact.no,
-            template=values.template,
-            occurred_at=values.occurred_at,
-            description=values.description,
-            subject=values.subject,
-            body=values.body,
-            correspondence_type=(
-                values.correspondence_type
-                or choose_correspondence_type(template, contact.correspondence_type)
-            ),
-        )
-        filled = prepare(given, by=by, at=at)
-        chosen = values.salesperson if values.salesperson is not None else contact.salesperson_id
-        if chosen is not None:
-            team = Salesperson.objects.values_list("team_id", flat=True).get(pk=chosen)
-            filled = filled.changed(salesperson_id=chosen, team_id=team)
-        # For a set, one contact without address is no reason to refuse all: nothing is sent to it.
-        settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
-        filled = filled.changed(correspondence_type=settled)
-        numbers.append(log_interaction(filled, by=by, at=at, delivery=DeliveryStatus(values.delivery)))
-    return numbers

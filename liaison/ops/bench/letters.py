@@ -21,7 +21,7 @@ from liaison.jobs.queries import job as job_of
 from liaison.kit.clock import now
 from liaison.letters.converting import office_program
 from liaison.letters.sources import FIELDS
-from liaison.letters.written import package
+from liaison.letters.word_package import package
 from liaison.ops.bench.filling import NOW
 from liaison.ops.bench.jobs import Results
 from liaison.ops.bench.people import People

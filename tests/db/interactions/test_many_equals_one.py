@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from liaison.accounts.models import Salesperson, User
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
-from liaison.interactions.actions.log_many import log_each, log_many
-from liaison.interactions.draft import ManyValues
-from liaison.interactions.models import Entry, InteractionTemplate, InteractionTemplateLanguage
+from liaison.interactions.actions.log import log_interaction
+from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.draft import (
+    ManyValues,
+    Values,
+    choose_correspondence_type,
+    settle_correspondence_type,
+)
+from liaison.interactions.models import (
+    DeliveryStatus,
+    Entry,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+)
+from liaison.interactions.queries.look_up import contacts_facts, template_facts
+from liaison.interactions.queries.proposal import prepare
+from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused
 from tests import make
 from tests.cast import Cast
@@ -63,6 +79,38 @@ wishes = st.fixed_dictionaries(
         "delivery": st.sampled_from(["none", "queued"]),
     }
 )
+
+
+def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: datetime) -> list[int]:
+    """The same as `log_many` through `log_interaction`, one by one."""
+    template = template_facts(values.template)
+    assert template is not None
+    on = local_date(values.occurred_at)
+    numbers = []
+    chosen_ones = contacts.filter(privacy_blocked=False).values_list("no", flat=True)
+    for contact in contacts_facts(chosen_ones, on):
+        given = Values(
+            contact=contact.no,
+            template=values.template,
+            occurred_at=values.occurred_at,
+            description=values.description,
+            subject=values.subject,
+            body=values.body,
+            correspondence_type=(
+                values.correspondence_type
+                or choose_correspondence_type(template, contact.correspondence_type)
+            ),
+        )
+        filled = prepare(given, by=by, at=at)
+        chosen = values.salesperson if values.salesperson is not None else contact.salesperson_id
+        if chosen is not None:
+            team = Salesperson.objects.values_list("team_id", flat=True).get(pk=chosen)
+            filled = filled.changed(salesperson_id=chosen, team_id=team)
+        # For a set, one contact without address is no reason to refuse all: nothing is sent to it.
+        settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
+        filled = filled.changed(correspondence_type=settled)
+        numbers.append(log_interaction(filled, by=by, at=at, delivery=DeliveryStatus(values.delivery)))
+    return numbers
 
 
 def _template(shape: dict[str, Any]) -> InteractionTemplate:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from liaison.kit.errors import Refused
-from liaison.letters.reading import word_as_html
 from liaison.letters.rendering import (
     MOST_LETTERS,
     MOST_LOGO_BYTES,
@@ -28,8 +27,6 @@ from liaison.letters.rendering import (
     typeset,
 )
 from liaison.letters.rules import not_made_now
-from liaison.letters.word import check_document
-from liaison.letters.written import letter_as_word
 from tests.papers import pdf_pages, pdf_text
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -189,30 +186,6 @@ def test_any_body_makes_a_letter(body: str) -> None:
 def test_deep_nesting_makes_a_letter() -> None:
     body = "<ul><li>" * 300 + "fond"
     assert "fond" in pdf_text(render_letters([replace(LETTER, body=body)], HEAD, at=AT))
-
-
-def test_the_letter_as_word_file_says_the_same() -> None:
-    body = (
-        "<h1>T</h1><p>Voici <b>l’<i>offre</i></b><br>et</p><ol><li>un</li><li></li><li><blockquote>z</blockquote></li></ol><blockquote>q</blockquote>"
-        "<hr><table><tr><td>a</td><td></td></tr></table><p style='text-align:right'>fin &amp; &lt;x&gt;</p>"
-    )
-    letter = replace(LETTER, body=body)
-    content = letter_as_word(letter, HEAD)
-    assert check_document(content, "lettre.docx") == ()
-    assert content == letter_as_word(letter, HEAD)
-    html = word_as_html(content)
-    for words in (
-        "<p><strong>Machines du Léman SA</strong></p>",
-        "<p>1020 Renens VD</p>",
-        "<p><strong>Offre pour un tour</strong></p>",
-        "<p>Voici <strong>l’</strong><em><strong>offre</strong></em><br>et</p>",
-        "<p>1. un</p>",
-        "<p>2. </p><p>3.</p><p>z</p>",
-        "<table><tbody><tr><td><p>a</p></td><td></td></tr></tbody></table>",
-        '<p style="text-align:right">fin &amp; &lt;x&gt;</p>',
-        "<p>Cheffe des ventes</p>",
-    ):
-        assert words in html
 
 
 def test_one_process_at_a_time_sets_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
