@@ -55,9 +55,9 @@ def _send(run: Run, at: datetime) -> int:
                 answer = transport.hand_over(envelope, lambda: None)
                 count += answer.outcome is Outcome.ACCEPTED
                 if answer.outcome is not Outcome.ACCEPTED:
-                    log.warning("control_not_sent", run=run.pk, reason=answer.words)
+                    log.warning("control_not_sent", run=run.pk, outcome=answer.outcome.value)
     except Refused as refused:
-        log.warning("control_not_sent", run=run.pk, reason=str(refused))
+        log.warning("control_not_sent", run=run.pk, reason=refused.refusals[0].code)
     except DatabaseError:
         raise
     except Exception:

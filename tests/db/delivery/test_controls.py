@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.actions.run import pause_run, resume_run
 from liaison.delivery.models import Item, Run
 from liaison.interactions.models import Entry
+from liaison.kit.errors import Refusal, Refused
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing
 from tests.mailserver import mail_server
@@ -99,6 +101,23 @@ def test_a_control_that_cannot_be_sent_holds_up_nobody(
     assert (run.sent, len(messages(outbox))) == (2, 2)
 
 
+def test_a_control_that_is_refused_is_told_by_its_code(
+    controlled: Callable[..., Run], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words may name what a person wrote."""
+
+    def refuse(*_given: Any) -> None:
+        raise Refused(Refusal("Nora's file", code="E-INT-99"))
+
+    monkeypatch.setattr("liaison.delivery.actions.controls.paper_for", refuse)
+    run = controlled(1)
+    with capture_logs() as told:
+        deliver_due(clock=lambda: at)
+    assert [one for one in told if one["event"] == "control_not_sent"] == [
+        {"event": "control_not_sent", "run": run.pk, "reason": "E-INT-99", "log_level": "warning"}
+    ]
+
+
 def test_letters_have_no_controls(controlled: Callable[..., Run], outbox: Path, at: datetime) -> None:
     run = controlled(2)
     Entry.objects.update(correspondence_type="hard_copy")
@@ -111,11 +130,15 @@ def test_letters_have_no_controls(controlled: Callable[..., Run], outbox: Path, 
 def test_a_control_that_the_server_refuses_holds_up_nobody(
     controlled: Callable[..., Run], use_server: Callable[..., None], at: datetime
 ) -> None:
-    """B-10"""
+    """B-10; servers quote the address, and no log has it"""
     run = controlled(1)
-    with mail_server(answers={CONTROLS[0]: "550 5.1.1 no such user"}) as server:
+    answers = {CONTROLS[0]: f"550 5.1.1 <{CONTROLS[0]}> no such user"}
+    with mail_server(answers=answers) as server, capture_logs() as told:
         use_server(server.account)
         deliver_due(clock=lambda: at)
+    assert [one for one in told if one["event"] == "control_not_sent"] == [
+        {"event": "control_not_sent", "run": run.pk, "outcome": "refused", "log_level": "warning"}
+    ]
     assert sorted(to for _by, (to,) in server.envelopes) == ["p0@x.example", CONTROLS[1]]
     run.refresh_from_db()
     assert (run.sent, run.failed) == (1, 0)
