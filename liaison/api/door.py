@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -105,6 +106,14 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa:
 
 
 nothing_here.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is refused before it comes to the door, as a request to a host that is not ours."""
+    _speak_to(request)
+    if isinstance(exception, DisallowedHost):
+        return problem(400, _("Liaison is reached under another host name."))
+    return problem(400, _("The request cannot be read."))
 
 
 def _serve(request: ApiRequest, rules: Rules, path: dict[str, Any]) -> HttpResponseBase:

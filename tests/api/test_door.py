@@ -129,6 +129,21 @@ def test_unknown_address_is_404_and_unknown_method_405(aline: Program) -> None:
     assert response["Allow"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize(("language", "detail"), [("en", "another host name"), ("de", "Hostname")])
+def test_a_foreign_host_is_a_document_too(settings: Any, language: str, detail: str) -> None:
+    """Django refuses it before the door."""
+    settings.ALLOWED_HOSTS = ["liaison.example.ch"]
+    headers = {"Host": "evil.example", "Accept-Language": language}
+
+    response = Client().get("/api/v1/users/me", headers=headers)
+    page = Client().get("/", headers=headers)
+
+    assert response.status_code == 400
+    assert problem(response)["type"] == "/api/v1/docs#malformed"
+    assert detail in problem(response)["detail"]
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
 def test_head_answers_like_get_without_body(aline: Program) -> None:
     got, head = aline.get("/users/me"), aline("HEAD", "/users/me")
 

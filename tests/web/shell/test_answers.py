@@ -281,10 +281,10 @@ def test_pages_carry_a_strict_policy_and_nothing_inline(admin: Client) -> None:
 
 
 def test_handlers_are_named() -> None:
-    assert {handler400, handler403, handler404, handler429, handler500} == {
+    assert handler400 == "liaison.urls.bad_request"
+    assert {handler403, handler404, handler429, handler500} == {
         f"liaison.web.shell.errors.{name}"
         for name in (
-            "bad_request",
             "permission_denied",
             "page_not_found",
             "too_many_requests",
