@@ -127,7 +127,7 @@ def remove_last_step(
     """
     head = segment_of(request, no)
     if query.preview:
-        return answer(show_preview(preview_go_back(request.user, head)))
+        return answer(show_preview(preview_go_back(request.user, head, step=query.step)))
     return answer(show_outcome(go_back(head.no, step=query.step, by=request.user, at=request.at)))
 
 

@@ -91,6 +91,9 @@ def test_a_language_takes_a_file_by_form_or_json(cast: Cast, aline: Program, seg
     other = {"file": {"name": "b.pdf", "content_base64": b64encode(PDF + b" ").decode()}}
     assert fields(aline("PUT", url, {**other, "subject": "Autre"})) == ["replace"]
     assert aline.get(url).json()["subject"] == "Plan"
+    same = {"file": {"name": "plan.pdf", "content_base64": b64encode(PDF).decode()}}
+    repeated = aline("PUT", url, {**same, "subject": "Plan"})
+    assert (repeated.status_code, repeated["ETag"]) == (200, made["ETag"]), repeated.content
     assert aline("PUT", url, {**other, "replace": True}).json()["file"] == "b.pdf"
     assert aline.delete(f"{url}/file").json()["file"] is None
     assert problem(aline.get(f"{url}/file"))["status"] == 404

@@ -120,8 +120,11 @@ def test_steps_are_previewed_done_and_gone_back_over(cast: Cast, aline: Program,
     first, second = aline.get(path).json()["items"]
     assert (first["action"], second["action"], len(second["words"])) == ("add", "reduce", 1)
     assert aline.delete(f"{path}/last?preview=true").json()["after"] == total
-    assert problem(aline.delete(f"{path}/last?step={first['id']}"))["status"] == 409
+    for preview in ("", "&preview=true"):
+        assert problem(aline.delete(f"{path}/last?step={first['id']}{preview}"))["status"] == 409
+    assert aline.delete(f"{path}/last?preview=true&step={second['id']}").json()["after"] == total
     assert aline.delete(f"{path}/last?step={second['id']}").json()["after"] == total
+    assert problem(aline.delete(f"{path}/last?step={second['id']}"))["status"] == 409
     assert len(aline.get(path).json()["items"]) == 1
 
 

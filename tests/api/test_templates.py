@@ -306,6 +306,9 @@ def test_a_language_takes_a_file_by_form_or_json(cast: Cast, administrator: Prog
     other = {"file": {"name": "b.pdf", "content_base64": b64encode(PDF + b" ").decode()}}
     assert problem(administrator("PUT", url, {**other, "subject": "Autre"}))["status"] == 422
     assert administrator.get(url).json()["subject"] == "Offre"
+    same = {"file": {"name": "offre.pdf", "content_base64": b64encode(PDF).decode()}}
+    repeated = administrator("PUT", url, {**same, "subject": "Offre"})
+    assert (repeated.status_code, repeated["ETag"]) == (200, made["ETag"]), repeated.content
     replaced = administrator("PUT", url, {**other, "replace": True})
     assert replaced.json()["file"] == "b.pdf"
 

@@ -146,22 +146,24 @@ def put_file(
 ) -> InteractionTemplateLanguage:
     """Give a language its file, making the row if there is none (R-INT-26, 28).
 
-    A file that is there is replaced only with `replace`; entries that took it keep it (R-INT-34). A
-    Word file is tried for its merge fields at once. Without content nothing changes (E-INT-22).
+    Another file that is there is replaced only with `replace`; entries that took it keep it (R-INT-34). A
+    Word file is tried for its merge fields at once. Without content nothing changes (E-INT-22), nor with the
+    very file that is there.
     """
     require_change(by)
     template = locked(template, None)
     row = _row_for(template, language)
     refuse(template_rules.may_touch_file(document_template=_has_document(template, row)))
-    refuse(
-        template_rules.may_replace(exists=row.file_id is not None or bool(row.email_layout), replace=replace)
-    )
     if content is None or not name:
         refuse(template_rules.no_file())
     assert content is not None
     name = clean_name(name)
     with writing(by, "put_file", at):
         stored = store_file(content, by=by, at=at)
+        if (row.file_id, row.file_name) == (stored.pk, name):
+            return row
+        exists = row.file_id not in {None, stored.pk} or bool(row.email_layout)
+        refuse(template_rules.may_replace(exists=exists, replace=replace))
         if name.lower().endswith((".docx", ".doc")):
             check_word(_bytes(content), name)
         row.file, row.file_name, row.email_layout = stored, name, ""

@@ -49,9 +49,9 @@ def write_language(
 
     Lines use it at once by the contact's language, except those with rows of their own. The body is
     cleaned; the merge fields of texts and of a Word file are tried at once. A file and a document template
-    exclude each other, and the template is taken away first (R-SEG-37). Without `replace` nothing takes the
-    place of a file, which the doors ask first. The same again changes nothing. Raises `Conflict` when the row
-    has another `version`.
+    exclude each other, and the template is taken away first (R-SEG-37). Without `replace` nothing else takes
+    the place of a file, which the doors ask first. The same again changes nothing. Raises `Conflict` when the
+    row has another `version`.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -138,9 +138,9 @@ def _one(model: type[Any], pk: int, name: str) -> Any:
 
 def _in_the_place_of(row: SegmentLanguage, settled: dict[str, Any]) -> Iterator[Refusal]:
     """What would be lost without having been asked (R-SEG-36)."""
-    if row.file_id is not None and (
-        settled.get("file") is not None or settled.get("document_template") is not None
-    ):
+    file = settled.get("file")
+    another = file is not None and file.pk != row.file_id
+    if row.file_id is not None and (another or settled.get("document_template") is not None):
         refusal = template_rules.may_replace(exists=True, replace=False)
         assert refusal is not None
         yield refusal

@@ -18,7 +18,6 @@ from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
-from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk import (
@@ -39,6 +38,7 @@ from liaison.segments.models import (
     StepKind,
 )
 from liaison.segments.queries.plans import OPTIONS, checked_filters, plan_of
+from liaison.segments.queries.preview import last_step
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.stored import write_parts
@@ -118,9 +118,7 @@ def go_back(no: str, *, step: int | None = None, by: User, at: datetime) -> Outc
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
-    last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
-    if step is not None and (last is None or last.pk != step):
-        raise changed_meanwhile()
+    last = last_step(head, step)
     if last is None:
         raise Refused(rules.nothing_to_go_back())
     undo, sign = (undo_add, -1) if last.action == "add" else (undo_taking_out, 1)

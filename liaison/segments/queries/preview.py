@@ -12,6 +12,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.models import Segment, SegmentStep
 from liaison.segments.queries.plans import StepDraft, plan_of, plans_of
@@ -126,10 +127,21 @@ def _taking_out(head: Segment, plan: Plan) -> Preview:
     )
 
 
-def preview_go_back(viewer: User, head: Segment) -> Preview:
-    """What going back over the last step would do; raises `Refused` without a step."""
-    require(viewer, Right.READ_SEGMENTS)
+def last_step(head: Segment, meant: int | None) -> SegmentStep | None:
+    """The last step of a segment; raises `Conflict` when it is not the one that is `meant`."""
     last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
+    if meant is not None and (last is None or last.pk != meant):
+        raise changed_meanwhile()
+    return last
+
+
+def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> Preview:
+    """What going back over the last step would do; raises `Refused` without a step.
+
+    `step` is the one the reader means; raises `Conflict` when another is the last one now.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    last = last_step(head, step)
     if last is None:
         raise Refused(rules.nothing_to_go_back())
     if last.action == "add":
