@@ -53,8 +53,17 @@ def user_by_name(username: str) -> User | None:
 
 
 def has_users() -> bool:
-    """Whether anybody can sign in at all; False before the first start."""
+    """Whether there is anybody, also who cannot sign in; False before the first start."""
     return User.objects.exists()
+
+
+def has_administrator() -> bool:
+    """Whether somebody active may set everything up."""
+    return _administrators().exists()
+
+
+def _administrators() -> QuerySet[User]:
+    return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
 
 
 def users(viewer: User) -> QuerySet[User]:
@@ -142,7 +151,7 @@ def may_delete_view(viewer: User, view: SavedView) -> bool:
 
 def other_administrators(user: User) -> int:
     """How many active administrators there are besides `user`."""
-    return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk).count()
+    return _administrators().exclude(pk=user.pk).count()
 
 
 def data_exports(viewer: User) -> QuerySet[DataExport]:

@@ -26,20 +26,31 @@ def seed(*, at: datetime) -> None:
 
 
 def first_start() -> bool:
-    """Seed an installation without users and tell the operator the administrator's password, once."""
+    """Make the administrator of an installation without one, and tell the operator the password, once.
+
+    Others may have been added before, such as the users of programs; with the first of them came the seed.
+    """
     from django.conf import settings
     from django.db import transaction
 
     from liaison.accounts.actions import create_user
     from liaison.accounts.models import Role
-    from liaison.accounts.queries import has_users
+    from liaison.accounts.queries import has_administrator, has_users, user_by_name
     from liaison.kit.clock import now
 
-    if has_users():
+    if has_administrator():
+        return False
+    if user_by_name(ADMINISTRATOR) is not None:
+        print(
+            f"\n  There is no administrator, and the name {ADMINISTRATOR} is taken:\n"
+            "  `liaison user add NAME --role administrator` makes one.\n",
+            flush=True,
+        )
         return False
     password = make_password()
     with transaction.atomic():
-        seed(at=now())
+        if not has_users():
+            seed(at=now())
         create_user(
             ADMINISTRATOR,
             role=Role.ADMINISTRATOR,

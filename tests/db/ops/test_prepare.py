@@ -146,6 +146,39 @@ def test_first_start_makes_an_administrator_and_says_the_password_once(
     assert capsys.readouterr().out == ""
 
 
+def test_first_start_after_a_user_of_a_program_still_makes_an_administrator(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`liaison user add erp … --no-password` may come first; it brought what an installation begins with."""
+    User.objects.create_user("erp", role=Role.SALESPERSON)
+    monkeypatch.setattr(first, "SEEDS", ("tests.db.ops.test_prepare.broken_seed",))
+
+    assert first.first_start() is True
+
+    made = User.objects.get(role=Role.ADMINISTRATOR)
+    assert made.check_password(capsys.readouterr().out.split("with the password")[1].split()[0])
+
+
+@pytest.mark.parametrize("given", [{"role": Role.VIEWER}, {"role": Role.ADMINISTRATOR, "is_active": False}])
+def test_first_start_takes_no_name_that_somebody_has(
+    given: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    User.objects.create_user("Admin", **given)
+
+    assert first.first_start() is False
+
+    assert "`liaison user add NAME --role administrator`" in capsys.readouterr().out
+    assert User.objects.count() == 1
+
+
+def test_first_start_where_an_administrator_is_makes_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    User.objects.create_user("anne", role=Role.ADMINISTRATOR)
+
+    assert first.first_start() is False
+
+    assert capsys.readouterr().out == ""
+
+
 def test_first_start_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first, "SEEDS", ("tests.db.ops.test_prepare.broken_seed",))
 
