@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -160,5 +160,6 @@ def active_address_of(contact: Contact, on: date) -> AlternativeAddress | None:
 
 
 def addresses_of(contact: Contact) -> list[AlternativeAddress]:
-    """The alternative addresses of `contact` by code, with their periods; two statements."""
-    return list(contact.alternative_addresses.prefetch_related("ranges").order_by("code"))
+    """The alternative addresses of `contact` by code, with their periods by day; two statements."""
+    periods = Prefetch("ranges", AddressRange.objects.order_by("starting_date"))
+    return list(contact.alternative_addresses.prefetch_related(periods).order_by("code"))

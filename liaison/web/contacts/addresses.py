@@ -14,10 +14,10 @@ from liaison.contacts.actions import delete_address, save_address
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import addresses_of
 from liaison.kit.clock import now
-from liaison.web.contacts.editing import contact_url
+from liaison.web.contacts.editing import contact_url, told
 from liaison.web.contacts.forms import AddressForm
 from liaison.web.contacts.record import contact_or_404
-from liaison.web.shell.answers import answer, moved, posted, refusals_in
+from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -32,7 +32,7 @@ def _address(contact: Contact, pk: int) -> AlternativeAddress:
 def _form(request: UserRequest, contact: Contact, address: AlternativeAddress | None) -> HttpResponse:
     form = AddressForm(posted(request), address=address)
     if form.is_valid():
-        with refusals_in(form):
+        with told(form):
             save_address(
                 contact,
                 form.address_fields(),

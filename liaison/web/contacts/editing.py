@@ -18,7 +18,7 @@ from liaison.contacts.models import Contact, ContactType
 from liaison.contacts.queries import fields_of
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
-from liaison.web.contacts.forms import ContactForm, new_fields
+from liaison.web.contacts.forms import AddressForm, ContactForm, new_fields
 from liaison.web.contacts.record import contact_or_404
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
@@ -26,7 +26,7 @@ from liaison.web.shell.requests import UserRequest
 
 
 @contextmanager
-def _told(form: ContactForm) -> Iterator[None]:
+def told(form: ContactForm | AddressForm) -> Iterator[None]:
     """As `refusals_in`; the form knows which of its lines a rule means."""
     with refusals_in(form):
         try:
@@ -49,7 +49,7 @@ def _new(request: UserRequest, kind: ContactType, title: str) -> HttpResponse:
     initial = {"company": company.no} if company is not None else {}
     form = ContactForm(posted(request), viewer=request.user, before=before, initial=initial)
     if form.is_valid():
-        with _told(form):
+        with told(form):
             made = create_contact(form.contact_fields(), by=request.user, at=now())
             return moved(request, contact_url(made), toast=gettext("%(name)s created.") % {"name": made.name})
     back = contact_url(company) if company is not None else reverse("contacts")
@@ -86,7 +86,7 @@ def contact_edit(request: UserRequest, no: str) -> HttpResponse:
         initial={"company": company.no} if company is not None else {},
     )
     if form.is_valid():
-        with _told(form):
+        with told(form):
             seen = form.cleaned_data["version"]
             change_contact(contact, form.contact_fields(), version=seen, by=request.user, at=now())
             return moved(request, contact_url(contact), toast=_("Contact saved."))

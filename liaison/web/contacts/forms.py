@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -269,7 +268,7 @@ def _initial(before: ContactFields) -> dict[str, Any]:
 
 
 class AddressForm(forms.Form):
-    """An alternative address with the period in which it holds; `version` is what the person saw."""
+    """An alternative address with the periods in which it holds; `version` is what the person saw."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(label=_("Code"), max_length=20)
@@ -283,38 +282,65 @@ class AddressForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     mobile_phone = forms.CharField(label=_("Mobile"), max_length=60, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=255, required=False)
-    starting_date = DayField(label=_("Starting date"), required=False)
-    ending_date = DayField(label=_("Ending date"), required=False)
 
     def __init__(self, *args: Any, address: AlternativeAddress | None = None, **kwargs: Any) -> None:
-        self.kept: tuple[RangeFields, ...] = ()
+        ranges = list(address.ranges.all()) if address is not None else []
         if address is not None:
-            ranges = list(address.ranges.order_by("starting_date"))
-            self.kept = tuple(RangeFields(one.starting_date, one.ending_date) for one in ranges[1:])
-            names = set(self.base_fields) - {"starting_date", "ending_date"}
-            kwargs["initial"] = {name: getattr(address, name) for name in names}
-            if ranges:
-                kwargs["initial"] |= {
-                    "starting_date": ranges[0].starting_date,
-                    "ending_date": ranges[0].ending_date,
-                }
+            kwargs["initial"] = {name: getattr(address, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        self.places = range(len(ranges) + 1)
+        for place in self.places:
+            start, end = (
+                (ranges[place].starting_date, ranges[place].ending_date)
+                if place < len(ranges)
+                else (None, None)
+            )
+            self.fields[f"starting_date_{place}"] = DayField(
+                label=_("Starting date"), required=False, initial=start
+            )
+            self.fields[f"ending_date_{place}"] = DayField(
+                label=_("Ending date"), required=False, initial=end
+            )
+
+    def plain(self) -> list[BoundField]:
+        """The address itself."""
+        return [self[name] for name in self.base_fields if name != "version"]
+
+    def periods(self) -> list[tuple[BoundField, BoundField]]:
+        """Beginning and end of each period there is, and of a further one."""
+        return [(self[f"starting_date_{place}"], self[f"ending_date_{place}"]) for place in self.places]
 
     def clean(self) -> dict[str, Any]:
         """An ending needs a beginning."""
         given = dict(super().clean() or self.cleaned_data)
-        if given.get("ending_date") and not given.get("starting_date"):
-            self.add_error("starting_date", _("Enter the date."))
+        for place in self.places:
+            start = f"starting_date_{place}"
+            if given.get(f"ending_date_{place}") and start in given and not given[start]:
+                self.add_error(start, _("Enter the date."))
         return given
 
     def address_fields(self) -> AddressFields:
-        """What was typed; further periods stay as they are."""
-        given = dict(self.cleaned_data)
-        given.pop("version")
-        start: date | None = given.pop("starting_date")
-        end: date | None = given.pop("ending_date")
-        first = (RangeFields(start, end),) if start is not None else ()
-        return AddressFields(**given, ranges=(*first, *self.kept))
+        """What was typed; a period without dates is none."""
+        given = self.cleaned_data
+        return AddressFields(
+            **{name: given[name] for name in self.base_fields if name != "version"},
+            ranges=tuple(
+                RangeFields(given[f"starting_date_{place}"], given[f"ending_date_{place}"])
+                for place in self._typed()
+            ),
+        )
+
+    def _typed(self) -> list[int]:
+        """Where a period was given."""
+        return [place for place in self.places if self.data.get(f"starting_date_{place}", "").strip()]
+
+    def refuse(self, field: str | None, message: str) -> None:
+        """Put the words of a rule beside what was typed wrong; a rule counts the periods that were given."""
+        stem, _dot, rest = (field or "").partition(".")
+        if stem == "ranges":
+            place, _dot, name = rest.partition(".")
+            field = f"{name}_{self._typed()[int(place)]}"
+        self.add_error(field if field in self.fields else None, message)
 
 
 class UploadForm(forms.Form):

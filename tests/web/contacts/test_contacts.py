@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -274,8 +275,8 @@ class TestAddresses:
         given = {
             "code": "chalet",
             "city": "Les Rasses",
-            "starting_date": "2026-07-01",
-            "ending_date": "2026-08-31",
+            "starting_date_0": "2026-07-01",
+            "ending_date_0": "2026-08-31",
         }
         assert aline.post("/contacts/CT-000100/addresses/new/", given).status_code == 303
         address = AlternativeAddress.objects.get()
@@ -286,13 +287,45 @@ class TestAddresses:
         assert (address.city, address.region) == ("Bullet", "VD")
         assert aline.get(f"/contacts/CT-000482/addresses/{address.pk}/").status_code == 404
         assert 'value="2026-07-01"' in text(aline.get(url, headers=DIALOG))
-        late = aline.post(url, {**given, "starting_date": ""})
-        assert (late.status_code, set(late.context["form"].errors)) == (422, {"starting_date"})
+        late = aline.post(url, {**given, "starting_date_0": ""})
+        assert (late.status_code, set(late.context["form"].errors)) == (422, {"starting_date_0"})
         assert aline.post(url, {"code": "chalet", "city": "Bullet"}).status_code == 303
         assert address.ranges.count() == 0
         assert 'value="Bullet"' in text(aline.get(url, headers=DIALOG))
         aline.post(f"{url}deletion/")
         assert not AlternativeAddress.objects.exists()
+
+    def test_each_period_is_shown_changed_and_deleted(self, cast: Cast, aline: Client) -> None:
+        """R-CON-82"""
+        address = AlternativeAddress.objects.create(contact=cast.nora, code="CHALET", city="Bullet")
+        for start, end in ((date(2026, 7, 1), date(2026, 8, 31)), (date(2026, 2, 1), date(2026, 2, 14))):
+            address.ranges.create(contact=cast.nora, starting_date=start, ending_date=end)
+        url = f"/contacts/CT-000482/addresses/{address.pk}/"
+        form = aline.get(url).context["form"]
+        names = ("starting_date", "ending_date")
+        given = {f"{name}_{n}": form[f"{name}_{n}"].value() or "" for n in range(3) for name in names}
+        assert [str(value) for value in given.values()] == [
+            "2026-02-01", "2026-02-14", "2026-07-01", "2026-08-31", "", "",
+        ]  # fmt: skip
+        given |= {"code": "CHALET", "city": "Bullet"}
+        changed = {**given, "starting_date_0": "", "ending_date_0": "", "ending_date_1": "2026-08-15",
+                   "starting_date_2": "2026-12-20"}  # fmt: skip
+        assert aline.post(url, changed).status_code == 303
+        card = text(aline.get("/contacts/CT-000482/"))
+        assert card.index("01.07.2026 – 15.08.2026<") < card.index(" 20.12.2026<")
+        assert "01.02.2026" not in card
+        assert url in card
+        assert url not in text(client_of(cast.viewer).get("/contacts/CT-000482/"))
+
+    def test_a_wrong_period_is_told_beside_it(self, cast: Cast, aline: Client) -> None:
+        address = AlternativeAddress.objects.create(contact=cast.nora, code="CHALET", city="Bullet")
+        address.ranges.create(contact=cast.nora, starting_date=date(2026, 7, 1))
+        given = {"code": "CHALET", "starting_date_1": "2026-08-15", "ending_date_1": "2026-08-01"}
+        answer = aline.post(f"/contacts/CT-000482/addresses/{address.pk}/", given)
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"ending_date_1"})
+        given = {"code": "CHALET", "starting_date_1": "x", "ending_date_1": "2026-08-01"}
+        answer = aline.post(f"/contacts/CT-000482/addresses/{address.pk}/", given)
+        assert set(answer.context["form"].errors) == {"starting_date_1"}
 
     def test_one_that_does_not_work_says_so_until_it_does(self, cast: Cast, aline: Client) -> None:
         """B-5"""
