@@ -3,12 +3,13 @@
 A filter becomes `EXISTS (rows of its source that belong to c and pass)`, which PostgreSQL turns into
 semi-joins; `NOT EXISTS` for a negated one, a count for "at least n". A source that stands inside
 another is written inside the EXISTS of that one, so that both are judged on the same row (R-SEG-60).
+One that has rows in a second place too, see `Source.also`, is asked in both where it names them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -31,6 +32,7 @@ from liaison.segments.criteria import (
 )
 from liaison.segments.sources import Field, Source, sources
 
+NOTHING = " AND FALSE"
 COMPARISONS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 CASTS = {FLAG: "boolean", NUMBER: "numeric", "date": "date"}
 
@@ -53,14 +55,40 @@ def named_codes(parts: Iterable[Part]) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     for part in leaves(parts):
         for condition in part.all:
-            asked = known[part.source].fields[condition.field]
-            named = [
-                term.value for term in flat(condition.any) if term.op in {"eq", "ne"} and term.value != ""
-            ]
-            if asked.table and named:
-                texts = {plain_value(value) for value in named}
-                found.setdefault((asked.table, asked.column), set()).update(texts)
+            named = set(filter(None, map(_exactly, flat(condition.any))))
+            for asked in known[part.source].places_of(condition.field):
+                if asked.table and named:
+                    found.setdefault((asked.table, asked.column), set()).update(named)
     return found
+
+
+def unknown_codes(parts: Iterable[Part], codes: Codes) -> list[str]:
+    """What the filters ask for by name and what is in no place where it could be, of sources with several.
+
+    What was there once is gone then: "not in it" would mean everybody.
+    """
+    known = sources()
+    return [
+        code
+        for part in leaves(parts)
+        if known[part.source].also is not None
+        for condition in part.all
+        if not condition.negated
+        for term in flat(condition.any)
+        if term.op != "ne"
+        and (code := _exactly(term))
+        and not any(
+            code in codes.get((asked.table, asked.column), {})
+            for asked in known[part.source].places_of(condition.field)
+        )
+    ]
+
+
+def _exactly(term: Term) -> str:
+    """The one code that a term names, in capitals where it does not mind them; empty where it names none."""
+    if term.op == "ieq":
+        return plain_value(term.value).upper()
+    return plain_value(term.value) if term.op in {"eq", "ne"} else ""
 
 
 @dataclass(slots=True)
@@ -144,6 +172,21 @@ def _exists(part: Filter, contact: str, writer: _Writer, inner: Sequence[Filter]
         own = _conditions(part, source, contact, contact, writer)
         sql = " AND ".join(own) or "TRUE"
         return f"NOT coalesce(({sql}), FALSE)" if part.negated else f"({sql})"
+    bodies = [_body(part, source, contact, writer, inner)]
+    if source.also is not None and (named := _naming(part)) is not None:
+        bodies.append(_body(named, source.also, contact, writer))
+        # Of the segments that it names none is here: nothing to look for, and the planner need not think so.
+        bodies = [one for one in bodies if not one.endswith(NOTHING)] or bodies[:1]
+    if part.at_least > 1:
+        return " + ".join(f"(SELECT count(*) {one})" for one in bodies) + f" >= {int(part.at_least)}"
+    if part.negated:
+        return " AND ".join(f"NOT EXISTS (SELECT 1 {one})" for one in bodies)
+    written = " OR ".join(f"EXISTS (SELECT 1 {one})" for one in bodies)
+    return written if len(bodies) == 1 else f"({written})"
+
+
+def _body(part: Filter, source: Source, contact: str, writer: _Writer, inner: Sequence[Filter] = ()) -> str:
+    """The rows of `source` that belong to the contact and pass."""
     row = writer.alias()
     tests = _row_tests(part, source, row, contact, writer)
     for one in inner:
@@ -151,10 +194,24 @@ def _exists(part: Filter, contact: str, writer: _Writer, inner: Sequence[Filter]
         inside = writer.alias()
         rows = _row_tests(one, nested, inside, contact, writer, outer=row)
         tests.append(f"EXISTS (SELECT 1 FROM {nested.table} {inside} WHERE {' AND '.join(rows)})")
-    body = f"FROM {source.table} {row} WHERE {' AND '.join(tests)}"
-    if part.at_least > 1:
-        return f"(SELECT count(*) {body}) >= {int(part.at_least)}"
-    return f"{'NOT ' if part.negated else ''}EXISTS (SELECT 1 {body})"
+    return f"FROM {source.table} {row} WHERE {' AND '.join(tests)}"
+
+
+def _naming(part: Filter) -> Filter | None:
+    """The filter as far as it says which rows it means; None where it says at most which it does not mean."""
+
+    def named(condition: Condition) -> tuple[Term, ...]:
+        return () if condition.negated else tuple(filter(_names, condition.any))
+
+    if not any(map(named, part.all)):
+        return None
+    return replace(part, all=tuple(replace(one, any=named(one) or one.any) for one in part.all))
+
+
+def _names(term: Term) -> bool:
+    if term.op == "all":
+        return any(map(_names, term.terms))
+    return term.op not in {"ne", "blank"} and str(term.value).strip("*") != ""
 
 
 def _row_tests(

@@ -97,6 +97,12 @@ def unknown(what: str, field_name: str) -> Refusal:
     return Refusal(_("There is no “%(what)s”.") % {"what": what}, field_name, "unknown")
 
 
+def no_such_segment(number: str) -> Refusal:
+    """Criteria that name a segment which never was or was deleted: nobody is in it, now or ever."""
+    words = _("The criteria name segment %(number)s, which does not exist.")
+    return Refusal(words % {"number": number}, "filters", "unknown")
+
+
 def unknown_template(code: str) -> Refusal:
     """A template that does not exist (R-SEG-27)."""
     return Refusal(_("There is no interaction template %(code)s.") % {"code": code}, "template", "E-SEG-6")

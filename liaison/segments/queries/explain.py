@@ -145,7 +145,7 @@ def _counts(
     """How many lines the contact would have after each step that is switched on, which adds reach it, and
     how many lines it has now.
     """  # noqa: D205
-    plans = [_near(plan) for plan in plans_of(steps, viewer=viewer, at=at)]
+    plans = [_near(plan) for plan in plans_of(steps, viewer=viewer, at=at, lenient=True)]
     chain = Chain()
     write_pipeline(chain, plans)
     after = [
@@ -253,7 +253,7 @@ def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = SegmentStep.objects.filter(segment=head, action="add", active=True, kind="criteria")
-    plans = plans_of(steps, viewer=viewer, at=at)
+    plans = plans_of(steps, viewer=viewer, at=at, lenient=True)
     if not plans:
         return []
     chain = Chain()

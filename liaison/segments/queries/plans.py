@@ -11,10 +11,10 @@ from typing import Any
 from liaison.accounts.models import User
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
-from liaison.kit.errors import Refusal, Refused
+from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import rows
 from liaison.segments import rules
-from liaison.segments.compiling import Codes, Where, named_codes, where
+from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
@@ -95,9 +95,20 @@ def codes_of(parts: Iterable[Part]) -> Codes:
 
 
 def plan_of(
-    given: Any, *, viewer: User, at: datetime, step: int = 0, prefix: str = "f", codes: Codes | None = None
+    given: Any,
+    *,
+    viewer: User,
+    at: datetime,
+    step: int = 0,
+    prefix: str = "f",
+    codes: Codes | None = None,
+    lenient: bool = False,
 ) -> Plan:
-    """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read."""
+    """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read.
+
+    Also for those that name a segment there is none of, unless `lenient`: nobody would be in it, and
+    everybody not in it.
+    """
     parts = checked_step(given)
     kind = getattr(given, "kind", "criteria")
     if kind == "reuse":
@@ -106,13 +117,11 @@ def plan_of(
     elif kind == "hand" and given.action == "reduce" and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
-        condition = where(
-            parts,
-            today=local_date(at),
-            seen=seen_by(viewer),
-            prefix=prefix,
-            codes=codes_of(parts) if codes is None else codes,
-        )
+        codes = codes_of(parts) if codes is None else codes
+        if not lenient:
+            refuse(map(rules.no_such_segment, unknown_codes(parts, codes)))
+        seen = seen_by(viewer)
+        condition = where(parts, today=local_date(at), seen=seen, prefix=prefix, codes=codes)
     return Plan(
         action=given.action,
         where=condition,
@@ -139,8 +148,8 @@ def logged_segment_of(parts: Iterable[Part]) -> int:
     raise Refused(Refusal(str(rules.unknown("", "logged_segment").message), "filters", "E-SEG-45"))
 
 
-def plans_of(given: Iterable[Any], *, viewer: User, at: datetime) -> list[Plan]:
-    """The plans of the steps that are switched on, in order; each names its step."""
+def plans_of(given: Iterable[Any], *, viewer: User, at: datetime, lenient: bool = False) -> list[Plan]:
+    """The plans of the steps that are switched on, in order; each names its step. See `plan_of`."""
     chosen = [one for one in given if getattr(one, "active", True)]
     codes = codes_of([part for one in chosen for part in checked_filters(one.filters)])
     return [
@@ -151,6 +160,7 @@ def plans_of(given: Iterable[Any], *, viewer: User, at: datetime) -> list[Plan]:
             step=getattr(one, "pk", None) or getattr(one, "step", 0) or -number,
             prefix=f"f{number}_",
             codes=codes,
+            lenient=lenient,
         )
         for number, one in enumerate(chosen, 1)
     ]

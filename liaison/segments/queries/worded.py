@@ -65,8 +65,8 @@ def _named_shapes(parts: Iterable[Part]) -> Shapes:
     known = sources()
     asked: dict[tuple[str, str, str], set[str]] = {}
     for source, field, value in _codes(parts, known):
-        place = known[source].fields[field]
-        asked.setdefault((place.table, place.column, place.name), set()).add(value)
+        for place in known[source].places_of(field):
+            asked.setdefault((place.table, place.column, place.name), set()).add(value)
     names = _names(asked) if asked else {}
     return {key: _with_names(source, names) for key, source in known.items()}
 
@@ -108,9 +108,10 @@ def _with_names(source: Source, names: Names) -> SourceShape:
     fields = dict(shape.fields)
     for key, field in source.fields.items():
         if field.table:
-            fields[key] = replace(fields[key], choices=_choices(field, names))
+            fields[key] = replace(fields[key], choices=_choices(source.places_of(key), names))
     return replace(shape, fields=fields)
 
 
-def _choices(field: Field, names: Names) -> tuple[tuple[str, str], ...]:
-    return tuple((code, name) for (table, code), name in names.items() if table == field.table)
+def _choices(places: Iterable[Field], names: Names) -> tuple[tuple[str, str], ...]:
+    tables = {place.table for place in places}
+    return tuple((code, name) for (table, code), name in names.items() if table in tables)

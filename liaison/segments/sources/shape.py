@@ -34,7 +34,8 @@ class Source:
     company itself for a company. A source without `table` is the contact itself. `always` is a further
     condition, left out when the filter names the field `unless_named`. `guarded` rows are only those
     that the person who asks may see in the log. A source that stands `inside` another is judged on the
-    same row of that one, ``{o}`` (R-SEG-60).
+    same row of that one, ``{o}`` (R-SEG-60). `also` is where rows go when they end here, with the same
+    fields: for criteria that name them they count there as they did here.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Source:
     unless_named: str = ""
     guarded: bool = False
     inside: str = ""
+    also: Source | None = None
 
     @property
     def shape(self) -> SourceShape:
@@ -57,6 +59,10 @@ class Source:
             {key: one.shape for key, one in self.fields.items()},
             self.plural if self.table else "",
         )
+
+    def places_of(self, key: str) -> list[Field]:
+        """The field, and the same one of `also`: each place where a code that is named may stand."""
+        return [self.fields[key], *([self.also.fields[key]] if self.also is not None else [])]
 
 
 def field(
