@@ -48,7 +48,7 @@ class ContactFigures:
 
 
 ALWAYS = Period()
-NOTHING = Figures(0, Decimal(0), Decimal(0))
+NOTHING = Figures(0, Decimal("0.00"), Decimal("0.00"))
 
 
 def counted(seen: Seen, period: Period) -> tuple[list[str], dict[str, Any]]:
@@ -63,7 +63,7 @@ def counted(seen: Seen, period: Period) -> tuple[list[str], dict[str, Any]]:
     return where, params
 
 
-SUMS = "count(*), coalesce(sum(e.cost), 0), coalesce(sum(e.duration_min), 0)"
+SUMS = "count(*), coalesce(sum(e.cost), 0.00), coalesce(sum(e.duration_min), 0.00)"
 
 
 def _figures_by(viewer: User, column: str, ids: list[int] | None, period: Period) -> Mapping[int, Figures]:
@@ -124,8 +124,8 @@ def contact_figures(viewer: User, contact: Contact, period: Period = ALWAYS) -> 
     where, params = counted(seen, period)
     counts = " AND ".join(where)
     sql = f"""
-        SELECT count(*) FILTER (WHERE {counts}), coalesce(sum(e.cost) FILTER (WHERE {counts}), 0),
-               coalesce(sum(e.duration_min) FILTER (WHERE {counts}), 0),
+        SELECT count(*) FILTER (WHERE {counts}), coalesce(sum(e.cost) FILTER (WHERE {counts}), 0.00),
+               coalesce(sum(e.duration_min) FILTER (WHERE {counts}), 0.00),
                max(e.occurred_on) FILTER (WHERE NOT e.canceled AND NOT e.attempt_failed),
                max(e.occurred_on) FILTER (WHERE NOT e.canceled AND e.initiated_by = 'us')
         FROM ({_entries_of(contact)}) e WHERE {seen.sql}"""

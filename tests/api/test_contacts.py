@@ -432,4 +432,6 @@ def test_the_figures_of_a_contact(cast: Cast, aline: Program) -> None:
     }
     january = aline.get("/contacts/CT-000482/statistics?since=2026-01-01&until=2026-01-31").json()
     assert (january["interactions"], january["cost"]) == (1, "1.00")
+    later = aline.get("/contacts/CT-000482/statistics?since=2027-01-01").json()
+    assert (later["interactions"], later["cost"], later["duration_min"]) == (0, "0.00", "0.00")
     assert fields(aline.get("/contacts/CT-000482/statistics?since=x")) == ["since"]

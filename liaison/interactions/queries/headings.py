@@ -121,8 +121,8 @@ def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry
         .select_related("user", "salesperson", "logged_segment")
         .annotate(
             interaction_count=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
-            cost=Coalesce(Subquery(same.annotate(n=Sum("cost")).values("n")), Decimal(0)),
-            duration=Coalesce(Subquery(same.annotate(n=Sum("duration_min")).values("n")), Decimal(0)),
+            cost=Coalesce(Subquery(same.annotate(n=Sum("cost")).values("n")), Decimal("0.00")),
+            duration=Coalesce(Subquery(same.annotate(n=Sum("duration_min")).values("n")), Decimal("0.00")),
         )
         .order_by("-id")
     )
@@ -232,6 +232,6 @@ def campaign_figures(
         SELECT counted.*, coalesce(gone.contacts, 0) FROM counted LEFT JOIN gone USING (campaign_id)""",
         {"campaigns": campaigns, "since": since, "until": until},
     )
-    nothing = CampaignFigures(0, 0, 0, 0, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
+    nothing = CampaignFigures(0, 0, 0, 0, 0, 0, Decimal("0.00"), Decimal("0.00"), 0, 0, 0)
     figures = {int(row[0]): CampaignFigures(*row[1:]) for row in found}
     return {campaign: figures.get(campaign, nothing) for campaign in campaigns}
