@@ -39,6 +39,7 @@ ALWAYS = {
     415: "The media type is not supported.",
     422: "Refused by a rule, or a field is wrong; `errors` says which.",
     429: "Too many requests; wait `Retry-After` seconds.",
+    503: "The database does not answer; wait `Retry-After` seconds and repeat with the same idempotency key.",
 }
 PROBLEM = {
     "type": "object",
@@ -124,7 +125,8 @@ def _problems() -> dict[str, Any]:
     }
     found["401"]["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
     found["405"]["headers"] = {"Allow": {"schema": {"type": "string"}}}
-    found["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
+    for status in ("429", "503"):
+        found[status]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
     return found
 
 

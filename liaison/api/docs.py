@@ -15,6 +15,12 @@ from liaison.api.description import ALWAYS, as_json, description
 from liaison.api.door import read_only
 from liaison.api.errors import KINDS
 
+EXPLAINED = {
+    **ALWAYS,
+    500: "A fault of Liaison: it stands in its log under the `X-Request-ID` of the answer.",
+}
+"""Why the answer is no, for every status; nothing that is sent should make a 500, so none is published."""
+
 
 @read_only
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
@@ -48,7 +54,7 @@ def _contents() -> dict[str, Any]:
             )
     schemas = [{"name": name, **_shape(schema)} for name, schema in document["components"]["schemas"].items()]
     problems = [
-        {"anchor": anchor, "status": status, "title": str(title), "text": _words(ALWAYS.get(status, ""))}
+        {"anchor": anchor, "status": status, "title": str(title), "text": _words(EXPLAINED[status])}
         for status, (anchor, title) in KINDS.items()
     ]
     return {

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from liaison.api import urls
 from liaison.api.description import ALWAYS, as_json, description
+from liaison.api.errors import KINDS
 from tests.api.conftest import problem
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
@@ -76,6 +77,13 @@ def test_every_address_of_the_api_is_described() -> None:
     assert served - undescribed == description()["paths"].keys()
 
 
+def test_what_passes_tells_how_long_to_wait() -> None:
+    """A program repeats what was sent after 429 and 503."""
+    answers = description()["components"]["responses"]
+    for status in ("429", "503"):
+        assert answers[status]["headers"]["Retry-After"]["schema"]["type"] == "integer"
+
+
 def test_operations_have_names_of_their_own() -> None:
     names = [operation["operationId"] for _path, _method, operation in operations()]
 
@@ -112,6 +120,10 @@ def test_the_page_shows_every_operation_and_loads_nothing_from_elsewhere() -> No
         assert f'id="{operation["operationId"]}"' in page
     for anchor in ("not-found", "refused", "conflict"):
         assert f'id="{anchor}"' in page
+    for anchor, _title in KINDS.values():
+        row = page.split(f'<tr id="{anchor}">')[1].split("</tr>")[0]
+        assert row.count("<td>") == 2, anchor
+        assert "<td></td>" not in row, anchor
     assert "<script" not in page
     assert "style=" not in page
     assert "//" not in page.replace("https://www.rfc-editor.org", "").split("<body>")[0]
