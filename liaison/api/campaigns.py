@@ -58,6 +58,7 @@ class CampaignsQuery(Paged):
 class CanceledQuery(PeriodQuery):
     """Which cancelled entries are meant."""
 
+    entry_no: QueryNumber | None = None
     salesperson: Code = ""
 
 
@@ -183,6 +184,7 @@ def remove_canceled_campaign_entries(
     """Deletes the cancelled entries of a campaign **and the interactions below them**."""
     card = campaign_of(request.user, no)
     deleted = delete_canceled_campaign_entries(
+        entry_no=query.entry_no,
         campaign=card.no,
         salesperson=query.salesperson.upper(),
         since=query.since,

@@ -16,6 +16,7 @@ from liaison.interactions.models import Entry
 from liaison.interactions.sets import lock_headings
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import Question
+from liaison.kit.versions import changed_meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,14 @@ def _code(typed: str | None) -> str | None:
 
 
 @transaction.atomic
-def clean_up(narrowed: CleanUp, *, dry_run: bool = False, by: User, at: datetime) -> int:
+def clean_up(
+    narrowed: CleanUp, *, dry_run: bool = False, counted: int | None = None, by: User, at: datetime
+) -> int:
     """Delete the cancelled entries of the selection; returns how many, also when it only counts.
 
     Comments, own files, participants and history go with them, and a content that no other entry
-    uses; the statements are few whatever the number of entries.
+    uses; the statements are few whatever the number of entries. `counted` is how many somebody
+    confirmed: when others would go, raises `Conflict`.
     """
     require(by, Right.CLEAN_UP)
     entries = cancelled_entries(by, narrowed)
@@ -67,4 +71,7 @@ def clean_up(narrowed: CleanUp, *, dry_run: bool = False, by: User, at: datetime
         return entries.count()
     question = Question.of(entries)
     lock_headings(question)
-    return delete_entries(question)
+    gone = delete_entries(question)
+    if counted is not None and gone != counted:
+        raise changed_meanwhile()
+    return gone

@@ -214,19 +214,24 @@ def delete_canceled_segments(
 @transaction.atomic
 def delete_canceled_campaign_entries(
     *,
+    entry_no: int | None = None,
     campaign: str = "",
     salesperson: str = "",
     since: date | None = None,
     until: date | None = None,
+    below: int | None = None,
     by: User,
     at: datetime,
 ) -> int:
     """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many.
 
-    Each value narrows; `since` and `until` are days of the entries, both included.
+    Each value narrows; `since` and `until` are days of the entries, both included. `below` is how many
+    interactions somebody confirmed: when others would go, raises `Conflict`.
     """
     require(by, Right.MANAGE_SEGMENTS)
     found = CampaignEntry.objects.filter(canceled=True)
+    if entry_no is not None:
+        found = found.filter(pk=entry_no)
     if campaign:
         found = found.filter(campaign__no=campaign)
     if salesperson:
@@ -236,9 +241,12 @@ def delete_canceled_campaign_entries(
     if until is not None:
         found = found.filter(date__lte=until)
     chosen = list(found.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    gone = 0
     if chosen:
-        delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))
+        gone = delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))
         CampaignEntry.objects.filter(pk__in=chosen).delete()
+    if below is not None and gone != below:
+        raise changed_meanwhile()
     return len(chosen)
 
 

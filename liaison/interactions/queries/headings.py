@@ -128,18 +128,25 @@ def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry
     )
 
 
-def canceled_below(viewer: User, campaign: Campaign) -> tuple[int, int]:
-    """How many entries of a campaign are cancelled, and the interactions that go with them (R-CMP-19)."""
+def canceled_below(
+    viewer: User, campaign: Campaign, *, since: date | None = None, until: date | None = None
+) -> tuple[int, int]:
+    """How many entries of a campaign are cancelled, and the interactions that go with them (R-CMP-19).
+
+    `since` and `until` are days of the entries, both included.
+    """
     require(viewer, Right.READ_SEGMENTS)
     ((entries, interactions),) = rows(
         """
         WITH gone AS (
             SELECT id FROM interaction_campaign_entry WHERE campaign_id = %(campaign)s AND canceled
+              AND (%(since)s::date IS NULL OR date >= %(since)s)
+              AND (%(until)s::date IS NULL OR date <= %(until)s)
         )
         SELECT (SELECT count(*) FROM gone),
                (SELECT count(*) FROM interaction_entry e
                 WHERE e.canceled AND e.campaign_entry_id IN (SELECT id FROM gone))""",
-        {"campaign": campaign.pk},
+        {"campaign": campaign.pk, "since": since, "until": until},
     )
     return int(entries), int(interactions)
 

@@ -26,8 +26,9 @@ from liaison.interactions.actions.headings import delete_canceled_campaign_entri
 from liaison.interactions.queries.headings import campaign_entries, campaign_figures, canceled_below
 from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments.queries.segments import segments
-from liaison.web.campaigns.forms import CampaignForm
+from liaison.web.campaigns.forms import CampaignForm, DeletionForm
 from liaison.web.campaigns.words import status_words
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
@@ -81,7 +82,10 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         context["figures"] = campaign_figures(viewer, [card.pk], since=since, until=until)[card.pk]
         waves = segments(viewer, campaign=card.no)
         if context["may_manage"]:
-            context["canceled"], context["below"] = canceled_below(viewer, card)
+            canceled, below = canceled_below(viewer, card, since=since, until=until)
+            told = {"since": since, "until": until, "below": below}
+            context |= {"canceled": canceled, "below": below, "period": since or until}
+            context["deletion"] = DeletionForm(initial=told, auto_id=False)
         context["waves"] = list(waves[:WAVES])
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)
@@ -164,8 +168,15 @@ def campaign_entry_switch(request: UserRequest, no: str, pk: int, *, canceled: b
 @require_POST
 @signed_in
 def campaign_entries_deletion(request: UserRequest, no: str) -> HttpResponse:
-    """Delete the cancelled entries of a campaign with their interactions (R-CMP-19)."""
+    """Delete the cancelled entries of a campaign with their interactions (R-CMP-19).
+
+    Those of the period the card showed, and only if as many interactions go as it told.
+    """
     card = campaign_or_404(request.user, no)
-    count = delete_canceled_campaign_entries(campaign=card.no, by=request.user, at=now())
+    form = DeletionForm(request.POST)
+    if not form.is_valid():
+        raise changed_meanwhile()
+    given = form.cleaned_data
+    count = delete_canceled_campaign_entries(campaign=card.no, **given, by=request.user, at=now())
     words = ngettext("%(n)s campaign entry deleted.", "%(n)s campaign entries deleted.", count)
     return moved(request, campaign_url(card.no), toast=words % {"n": formats.number(count)})

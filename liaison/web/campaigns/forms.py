@@ -48,6 +48,14 @@ class CampaignForm(forms.Form):
         )
 
 
+class DeletionForm(forms.Form):
+    """Which cancelled entries go, by their days, and how many interactions were told to go with them."""
+
+    since = DayField(required=False, widget=forms.HiddenInput)
+    until = DayField(required=False, widget=forms.HiddenInput)
+    below = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 def _initial(viewer: User, card: Campaign | None) -> dict[str, object]:
     if card is None:
         return {"salesperson": viewer.salesperson.code if viewer.salesperson else ""}

@@ -14,6 +14,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.kit.clock import now
+from liaison.kit.errors import Conflict
 from liaison.web.interactions.filters import group_choices, salesperson_choices, template_choices
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved
@@ -68,10 +69,14 @@ def interactions_clean_up(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = clean_up(form.narrowed(), dry_run=True, by=request.user, at=now())
         if count and confirmed == str(count):
-            gone = clean_up(form.narrowed(), by=request.user, at=now())
-            words = ngettext(
-                "%(n)s cancelled interaction deleted.", "%(n)s cancelled interactions deleted.", gone
-            )
-            return moved(request, reverse("interactions"), toast=words % {"n": formats.number(gone)})
+            try:
+                gone = clean_up(form.narrowed(), counted=count, by=request.user, at=now())
+            except Conflict:  # one was cancelled, or reinstated, in this very moment
+                count = clean_up(form.narrowed(), dry_run=True, by=request.user, at=now())
+            else:
+                words = ngettext(
+                    "%(n)s cancelled interaction deleted.", "%(n)s cancelled interactions deleted.", gone
+                )
+                return moved(request, reverse("interactions"), toast=words % {"n": formats.number(gone)})
     context = {"form": form, "count": count, "recounted": confirmed is not None and count is not None}
     return answer(request, "interactions/clean_up.html", context, dialog="interactions/_clean_up.html")

@@ -15,7 +15,7 @@ from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues, ParticipantValue
 from liaison.interactions.models import Content, Entry, EntryChange, EntryComment, Participant
 from liaison.interactions.queries.entry import NoSuchEntry
-from liaison.kit.errors import NotAllowed, Refused
+from liaison.kit.errors import Conflict, NotAllowed, Refused
 from tests.cast import Cast
 from tests.db.interactions.conftest import Log
 
@@ -35,6 +35,16 @@ def test_deletes_cancelled_ones_with_everything_and_nothing_else(cast: Cast, log
     assert [c.comment for c in EntryComment.objects.all()] == ["Reste"]
     assert (Participant.objects.count(), EntryChange.objects.count(), Content.objects.count()) == (0, 0, 1)
     assert clean_up(CleanUp(), by=cast.administrator, at=at) == 0
+
+
+def test_what_was_not_counted_stays(cast: Cast, log: Log, at: datetime) -> None:
+    """R-INT-153"""
+    cancel([log(), log()], by=cast.aline, at=at)
+    for other in (0, 1, 3):
+        with pytest.raises(Conflict):
+            clean_up(CleanUp(), counted=other, by=cast.administrator, at=at)
+    assert Entry.objects.count() == 2
+    assert clean_up(CleanUp(), counted=2, by=cast.administrator, at=at) == 2
 
 
 def test_a_shared_content_stays_while_somebody_uses_it(cast: Cast, at: datetime) -> None:

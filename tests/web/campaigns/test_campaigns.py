@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from liaison.campaigns.actions import create_campaign, create_status, unsubscribe
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.rules import CampaignValues
+from liaison.interactions.actions.headings import switch_campaign_entries
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
@@ -148,11 +150,35 @@ def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Cam
         assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {False}
         assert f'action="{path}"' in text(ground.client.get("/campaigns/CP-012/"))
     ground.client.post(path)
-    assert ground.client.post("/campaigns/CP-012/entries/deletion/").status_code == 403
+    told = {"below": "4"}
+    assert ground.client.post("/campaigns/CP-012/entries/deletion/", told).status_code == 403
     assert "of this campaign and 4 interactions?" in text(ground.manager.get("/campaigns/CP-012/"))
-    assert ground.manager.post("/campaigns/CP-012/entries/deletion/").status_code == 303
+    assert ground.manager.post("/campaigns/CP-012/entries/deletion/", told).status_code == 303
     assert (CampaignEntry.objects.count(), Entry.objects.filter(campaign=campaign).count()) == (0, 0)
     assert ground.client.post(path).status_code == 404
+
+
+def test_only_those_entries_go_that_were_told(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-19: of the period that the card shows, and as many interactions as it said"""
+    wave(ground)
+    old = CampaignEntry.objects.get()
+    contact = "CT-000101"
+    log_values(Values(contact=contact, template="REPLY", campaign="CP-012"), by=ground.by, at=now())
+    CampaignEntry.objects.filter(pk=old.pk).update(date=date(2020, 5, 1))
+    both = list(CampaignEntry.objects.order_by("id").values_list("pk", flat=True))
+    switch_campaign_entries(both, canceled=True, by=ground.by, at=now())
+    path = "/campaigns/CP-012/entries/deletion/"
+
+    page = text(ground.manager.get("/campaigns/CP-012/?until=2020-12-31"))
+    told = dict(re.findall(r'<input type="hidden" name="(since|until|below)" value="([^"]*)"', page))
+    assert told == {"until": "2020-12-31", "below": "4"}
+    assert "of the chosen period and 4 interactions?" in page
+    assert path not in text(ground.manager.get("/campaigns/CP-012/?until=2019-12-31"))
+    for wrong in ({}, {"below": "4"}, {**told, "below": "5"}, {**told, "until": "x"}):
+        assert ground.manager.post(path, wrong).status_code == 409
+    assert (CampaignEntry.objects.count(), Entry.objects.filter(campaign=campaign).count()) == (2, 5)
+    assert ground.manager.post(path, told).status_code == 303
+    assert (CampaignEntry.objects.get().pk, Entry.objects.filter(campaign=campaign).count()) == (both[1], 1)
 
 
 def test_campaign_is_archived_and_only_an_unused_one_deleted(ground: Ground, campaign: Campaign) -> None:

@@ -16,11 +16,13 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
+from liaison.interactions.actions.clean_up import clean_up
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import ContentFile, Draft, Entry
 from liaison.kit.paging import encode_cursor
+from liaison.web.interactions import cleanup
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -323,6 +325,25 @@ class TestCleanUp:
         assert Entry.objects.count() == 3
         assert client.post("/interactions/clean-up/", {"confirmed": "3"}).status_code == 303
         assert Entry.objects.count() == 0
+
+    def test_what_is_cancelled_in_this_very_moment_is_not_deleted(
+        self, client: Client, cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = log()
+        cancel([log()], by=cast.aline, at=AT)
+        client.force_login(cast.administrator)
+
+        def counted_before(*given: Any, dry_run: bool = False, **more: Any) -> int:
+            found = clean_up(*given, dry_run=dry_run, **more)
+            if dry_run and found == 1:
+                cancel([late], by=cast.aline, at=AT)
+            return found
+
+        monkeypatch.setattr(cleanup, "clean_up", counted_before)
+        again = client.post("/interactions/clean-up/", {"confirmed": "1"}, headers=DIALOG).content.decode()
+        assert "Rien n’a été supprimé" in again
+        assert 'name="confirmed" value="2"' in again
+        assert Entry.objects.count() == 2
 
     def test_narrowed_by_campaign(self, client: Client, cast: Cast, log: Log) -> None:
         create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
