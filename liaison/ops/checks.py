@@ -151,15 +151,21 @@ def _try_folder(folder: Path) -> str:
     return f"{folder} takes files, {room.f_bavail * room.f_frsize // 1024**2} MB free"
 
 
-def run_checks(checks: Mapping[str, Callable[[], str]]) -> list[Finding]:
-    """What each check found, in order; without a database nothing that needs it is tried."""
+def run_checks(checks: Mapping[str, Callable[[], str]], *, missing: Exception | None = None) -> list[Finding]:
+    """What each check found, in order; without a database nothing that needs it is tried.
+
+    `missing` tells why there is none, where that is known.
+    """
     findings: list[Finding] = []
     reached = True
     for name, check in checks.items():
         if not reached and check in _IN_DATABASE:
             findings.append(Finding(name, sound=False, note="not tried: the database does not answer"))
             continue
-        findings.append(run_check(name, check))
+        if missing is not None and check is check_database:
+            findings.append(Finding(name, sound=False, note=str(missing)))
+        else:
+            findings.append(run_check(name, check))
         reached = reached and (findings[-1].sound or check is not check_database)
     return findings
 

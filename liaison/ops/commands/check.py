@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from typing import TYPE_CHECKING
 
 from liaison import config
-from liaison.config import WrongSetting
-from liaison.ops.installation import Explained, installation
+from liaison.config import Config, WrongSetting
+from liaison.ops.installation import Explained, installation, set_up_django
+
+if TYPE_CHECKING:
+    from liaison.ops.checks import Finding
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,26 +32,32 @@ def check(_given: argparse.Namespace) -> int:
     _tell("configuration", sound=True, note=f"LIAISON_HOME is {settings.home}")
     try:
         with installation(prepared=False):
-            from liaison.ops import checks
-
-            findings = checks.run_checks(
-                {
-                    "database": checks.check_database,
-                    "migrations": checks.check_migrations,
-                    "storage": checks.check_storage,
-                    "mail": partial(checks.check_mail, settings),
-                    "mailbox": partial(checks.check_mailbox, settings),
-                    "queue": checks.check_queue,
-                    "orphans": checks.check_orphans,
-                }
-            )
+            findings = _findings(settings)
     except Explained as explained:
-        _tell("database", sound=False, note=str(explained))
-        return 1
+        set_up_django()
+        findings = _findings(settings, missing=explained)
     for finding in findings:
         _tell(finding.name, sound=finding.sound, note=finding.note)
     return 0 if all(finding.sound for finding in findings) else 1
 
 
+def _findings(settings: Config, *, missing: Explained | None = None) -> list[Finding]:
+    """What every check found; `missing` is why there is no database."""
+    from liaison.ops import checks
+
+    return checks.run_checks(
+        {
+            "database": checks.check_database,
+            "migrations": checks.check_migrations,
+            "storage": checks.check_storage,
+            "mail": partial(checks.check_mail, settings),
+            "mailbox": partial(checks.check_mailbox, settings),
+            "queue": checks.check_queue,
+            "orphans": checks.check_orphans,
+        },
+        missing=missing,
+    )
+
+
 def _tell(name: str, *, sound: bool, note: str) -> None:
-    print(f"{name:<14} {'ok' if sound else 'FAILED':<7} {note}", flush=True)
+    print(f"{name:<14} {'ok' if sound else 'FAILED':<7} {' '.join(note.split())}", flush=True)

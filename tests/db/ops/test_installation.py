@@ -229,6 +229,29 @@ def test_unreachable_server_is_told(installed: Installation) -> None:
     assert "topsecret" not in done.stdout + done.stderr
 
 
+def test_check_without_its_database_tells_the_rest(empty: Installation) -> None:
+    """Most often the disk is full, and that is what the line of the storage says."""
+    empty.home.mkdir()
+    (empty.home / "postgres").write_text("no folder")
+
+    done = empty.liaison("check")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
+    assert [line[:2] for line in lines] == [
+        ["configuration", "ok"],
+        ["database", "FAILED"],
+        ["migrations", "FAILED"],
+        ["storage", "ok"],
+        ["mail", "ok"],
+        ["mailbox", "ok"],
+        ["queue", "FAILED"],
+        ["orphans", "FAILED"],
+    ]
+    assert lines[1][2].startswith("The private database does not start: ")
+    assert lines[2][2] == lines[6][2] == lines[7][2] == "not tried: the database does not answer"
+
+
 @pytest.fixture
 def copy(installed: Installation, tmp_path: Path) -> Path:
     done = installed.liaison("backup", str(tmp_path / "copy"))
