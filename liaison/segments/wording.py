@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from liaison.segments.criteria import (
     Choice,
@@ -31,7 +31,8 @@ MARKS = 2
 
 def sentence(parts: Iterable[Part], shapes: Shapes) -> str:
     """All parts in words, e.g. ``Contact: Language is fr-CH; Mailing group: Open day``."""
-    return "; ".join(part_in_words(part, shapes) for part in parts) or _("All contacts")
+    between = pgettext("between two criteria", "; ")
+    return between.join(part_in_words(part, shapes) for part in parts) or _("All contacts")
 
 
 def part_in_words(part: Part, shapes: Shapes) -> str:
@@ -85,11 +86,13 @@ def _term(term: Term, shape: FieldShape) -> str:
         "eq": _("is %(value)s"),
         "ieq": _("is %(value)s"),
         "ne": _("is not %(value)s"),
-        "ge": _("from %(value)s"),
+        "ge": _("from %(value)s") if shape.type == "date" else _("at least %(value)s"),
         "gt": _("after %(value)s") if shape.type == "date" else _("above %(value)s"),
-        "le": _("until %(value)s"),
+        "le": _("until %(value)s") if shape.type == "date" else _("at most %(value)s"),
         "lt": _("before %(value)s") if shape.type == "date" else _("below %(value)s"),
-        "between": _("from %(value)s to %(upper)s"),
+        "between": pgettext("days", "from %(value)s to %(upper)s")
+        if shape.type == "date"
+        else _("from %(value)s to %(upper)s"),
         "like": _("is like %(value)s"),
         "ilike": _("is like %(value)s"),
     }

@@ -85,7 +85,7 @@ def test_group_is_changed_in_its_dialog_and_a_wrong_one_says_why(screen: Screen,
     assert InteractionGroup.objects.get(code="AVIS").descriptions == {"de": "Rückmeldungen"}
     page.get_by_role("link", name="AVIS").click()
     dialog.get_by_role("button", name="Delete").click()
-    page.locator("#confirm").get_by_role("button", name="Continue").click()
+    page.locator("#confirm").get_by_role("button", name="Delete").click()
     expect(page.locator(".toast")).to_contain_text("Group deleted.")
     assert not InteractionGroup.objects.filter(code="AVIS").exists()
 

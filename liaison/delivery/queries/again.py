@@ -164,7 +164,7 @@ def _again(description: str) -> str:
     """*Resend* before the description, once whoever sends it again how often, cut to its length."""
     if description.startswith(_signs()):
         return description
-    return f"{_('Resend:')} {description}"[:LONGEST_TITLE]
+    return " ".join((_("Resend:"), description))[:LONGEST_TITLE]
 
 
 @cache

@@ -65,7 +65,7 @@ LINES: ListSpec[LineView] = ListSpec(
     ),
     filters=(
         TextFilter("q", _("Search")),
-        FlagFilter("own", _("Personalised")),
+        FlagFilter("own", pgettext_lazy("line", "Personalised")),
         TextFilter("problem", _("To mend")),
     ),
 )
@@ -84,8 +84,8 @@ def line_state(row: LineView) -> tuple[Words, State]:
     if row.problem is not None:
         return SHORT.get(row.problem.key, _("To mend")), "bad"
     if own_of(row):
-        return _("Personalised"), "brand"
-    return _("Ready"), "good"
+        return pgettext_lazy("line", "Personalised"), "brand"
+    return pgettext_lazy("line", "Ready"), "good"
 
 
 def own_of(row: LineView) -> tuple[str, ...]:

@@ -172,6 +172,7 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     assert [p.contact for p in entry.participants.all()] == [cast.yves]
     assert not Draft.objects.exists()
     assert f'action="/interactions/{entry.pk}/result/"' in html
+    assert "data-guard" in html  # what is typed there is not left without a question
     assert "interactions-changed" in guide.trigger
 
     result = {"description": "Trois machines à remplacer", "evaluation": "positive", "cost": "120", "duration_min": "80",

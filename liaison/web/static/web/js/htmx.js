@@ -29,11 +29,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // --- questions ---------------------------------------------------------------------------------
 
 const asking = document.getElementById("confirm");
+const agree = asking?.querySelector("[value=yes]");
+const yes = agree?.textContent;
 let settle = () => {};
 
-function ask(question) {
+// Who was asked by a button reads its own word again: "Cancel this entry?" is answered by "Cancel" or "No".
+function ask(question, act) {
   settle(false);
   asking.querySelector("#confirm-text").textContent = question;
+  agree.textContent = act || yes;
   if (!asking.open) asking.showModal();
   return new Promise((resolve) => (settle = resolve));
 }
@@ -45,7 +49,7 @@ asking?.addEventListener("cancel", () => settle(false));
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
   event.preventDefault();
-  ask(event.detail.question).then((yes) => yes && event.detail.issueRequest(true));
+  ask(event.detail.question).then((agreed) => agreed && event.detail.issueRequest(true));
 });
 
 document.addEventListener("submit", (event) => {
@@ -58,8 +62,8 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = event.submitter;
-  ask(question).then((yes) => {
-    if (!yes) return;
+  ask(question, submitter?.textContent.trim()).then((agreed) => {
+    if (!agreed) return;
     form.dataset.confirmed = "yes";
     form.requestSubmit(submitter);
   });
