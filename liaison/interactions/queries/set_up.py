@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.contacts.salutations import base_language
 from liaison.interactions.draft import TemplateFacts
 from liaison.interactions.models import (
     Channel,
@@ -26,6 +27,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.queries.look_up import VARIANT, facts_of
 from liaison.interactions.template_rules import (
+    CONTACT_LANGUAGES,
     SLOTS_WITH_CONTENT,
     LanguageCheck,
     Uses,
@@ -120,6 +122,18 @@ def languages_with_content(viewer: User) -> QuerySet[InteractionTemplateLanguage
         "template__code", "language"
     )
     return rows.exclude(file=None, body="", email_layout="", subject="")
+
+
+def languages_of_contacts(viewer: User) -> list[str]:
+    """The languages contacts are offered: the usual ones, then others of active templates; one statement.
+
+    A template in `fr` is for contacts of `fr-CH` too, so that the usual ones stand for it.
+    """
+    require(viewer, Right.READ_TEMPLATES)
+    rows = InteractionTemplateLanguage.objects.filter(template__active=True).exclude(language="")
+    found = rows.order_by("language").values_list("language", flat=True).distinct()
+    usual = {base_language(code) for code in CONTACT_LANGUAGES}
+    return list(dict.fromkeys((*CONTACT_LANGUAGES, *(code for code in found if code not in usual))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from liaison.contacts.models import (
     PhoneKind,
 )
 from liaison.contacts.queries import all_codes, contacts_by_no, find_contacts, salutations
-from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.interactions.queries.set_up import languages_of_contacts
 from liaison.web.contacts.words import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import DayField, Picker
@@ -126,7 +126,7 @@ class ContactForm(forms.Form):
     def _choose(self) -> None:
         """The choices of the moment, with what stands there even if it is no longer offered."""
         languages = dict.fromkeys(
-            [*CONTACT_LANGUAGES, *([self.before.language] if self.before.language else [])]
+            [*languages_of_contacts(self.viewer), *([self.before.language] if self.before.language else [])]
         )
         self._offer("language", ((code, language_name(code)) for code in languages if code))
         held = self.before

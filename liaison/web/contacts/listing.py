@@ -26,6 +26,8 @@ from liaison.contacts.queries import (
     find_contacts,
     list_contacts,
 )
+from liaison.contacts.salutations import base_language
+from liaison.interactions.queries.set_up import languages_of_contacts
 from liaison.kit.clock import now
 from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import SALESPERSON
@@ -59,6 +61,15 @@ def _company_name(row: Contact) -> str:
 
 def _language(row: Contact) -> str:
     return language_name(row.language) if row.language else ""
+
+
+def _languages(viewer: User) -> list[tuple[str, Words]]:
+    """The languages of the product and what others contacts are offered, each in all of its regions."""
+    others = dict.fromkeys(base_language(code) for code in languages_of_contacts(viewer))
+    return [
+        *LANGUAGES.items(),
+        *((code, language_name(code)) for code in others if code not in LANGUAGES),
+    ]
 
 
 def _changed(row: Contact) -> datetime:
@@ -129,7 +140,7 @@ CONTACTS: ListSpec[Contact] = ListSpec(
         SALESPERSON,
         WordFilter("city", _("City")),
         CompanyFilter("company", _("Company")),
-        ChoiceFilter("language", _("Language"), choices=tuple(LANGUAGES.items())),
+        ChoiceFilter("language", _("Language"), choices=_languages),
         FlagFilter("blocked", _("Privacy blocked")),
         FlagFilter("archived", _("Archived")),
     ),

@@ -10,7 +10,7 @@ from liaison.accounts.queries import salespeople
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.queries import all_codes, salutations
 from liaison.interactions.queries.headings import logged_segments
-from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.interactions.queries.set_up import languages_of_contacts
 from liaison.segments.queries.segments import segments
 from liaison.segments.sources import sources
 from liaison.web.campaigns.words import campaign_choices
@@ -32,16 +32,20 @@ class Offers:
         self._known: dict[str, Pairs] = {}
 
     def of(self, source: str, field: str) -> Pairs:
-        """The codes that a field may have, languages the usual ones; none where it is typed."""
+        """The codes that a field may have, languages those contacts are offered; none where it is typed."""
         shape = sources()[source].fields[field]
         if shape.shape.choices:
             return list(shape.shape.choices)
         if field == "language":
-            return [(code, language_name(code)) for code in CONTACT_LANGUAGES]
+            return [(code, language_name(code)) for code in self._languages]
         if shape.table not in self._known:
             found = self._read(shape.table)
             self._known[shape.table] = found if len(found) <= MOST else []
         return self._known[shape.table]
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        return languages_of_contacts(self.viewer)
 
     @cached_property
     def _codes(self) -> dict[str, Pairs]:

@@ -14,6 +14,7 @@ from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports import Outcome, lines_of, propose_mapping, read_source
 from liaison.contacts.models import AlternativeAddress, Contact, Territory
 from liaison.contacts.queries import fields_of
+from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 
@@ -43,6 +44,31 @@ def of_five(cast: Cast) -> Contact:
         emails=tuple(EmailFields(f"a{n}@gut.example") for n in range(5)),
     )
     return create_contact(given, by=cast.administrator, at=AT)
+
+
+class TestLanguages:
+    @pytest.fixture
+    def spanish(self, cast: Cast) -> None:
+        """A template that speaks Spanish, Portuguese and French, and one that is inactive."""
+        for code in ("es", "pt-PT", "fr", "fr-CH", ""):
+            cast.call.languages.create(language=code)
+        make.make_template("ALT", group=cast.call.group, active=False).languages.create(language="rm")
+
+    def test_those_of_templates_can_be_given(self, cast: Cast, aline: Client, spanish: None) -> None:
+        url = "/contacts/CT-000482/edit/"
+        form = aline.get(url).context["form"]
+        offered = [code for code, _words in form.fields["language"].choices]
+        assert offered == ["", "fr-CH", "de-CH", "it-CH", "en", "es", "pt-PT"]
+        given = {name: form[name].value() or "" for name in form.fields} | {"language": "pt-PT"}
+        assert aline.post(url, given).status_code == 303
+        assert Contact.objects.get(no="CT-000482").language == "pt-PT"
+
+    def test_the_list_is_narrowed_to_them(self, cast: Cast, aline: Client, spanish: None) -> None:
+        Contact.objects.filter(pk=cast.nora.pk).update(language="pt-PT")
+        answer = aline.get("/contacts/?language=pt")
+        assert [row.name for row in answer.context["rows"]] == ["Nora Béguelin"]
+        offered = next(one.pairs for one in answer.context["listing"].fields if one.filter.key == "language")
+        assert [code for code, _words in offered] == ["fr", "de", "it", "en", "es", "pt"]
 
 
 class TestManyNumbers:

@@ -215,6 +215,17 @@ class TestEditor:
         assert html.count('<li><span class="muted">+</span>') == 4
         assert SegmentStep.objects.count() == 0
 
+    def test_languages_of_templates_are_ticked_too(self, ground: Ground) -> None:
+        ground.sample.templates["INVIT"].languages.create(language="pt-PT")
+        head = ground.make()
+        html = text(
+            ground.client.post(
+                f"/segments/{head.no}/selection/?action=add",
+                {"s0": "contact", "f0.0": "language", "o0.0": "in", "t0.0": ["en"], "act": "update"},
+            )
+        )
+        assert re.search(r'name="t0.0" value="pt-PT"[^>]*>Portuguese \(Portugal\)', html)
+
     def test_languages_are_ticked_by_name(self, ground: Ground) -> None:
         """R-SEG-57: also one that is not among the usual ones, so that it is not lost"""
         head = ground.make()
