@@ -210,6 +210,11 @@ class Entry(models.Model):
                 condition=Q(logged_segment__isnull=False),
             ),
             models.Index(
+                fields=["segment_no"],
+                name="entry_of_segment",
+                condition=Q(logged_segment__isnull=True) & ~Q(segment_no=""),
+            ),
+            models.Index(
                 fields=["logged_segment"],
                 name="entry_letters_made",
                 condition=Q(

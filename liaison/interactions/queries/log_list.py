@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions import search
@@ -51,8 +51,12 @@ class LogFilter:
     q: str = ""
 
 
-OF_SEGMENT = """e.logged_segment_id IN
-    (SELECT l.id FROM interaction_logged_segment l WHERE l.segment_no = %(segment)s)"""
+OF_SEGMENT = """(e.logged_segment_id = %(segment)s
+    OR e.logged_segment_id IS NULL AND e.segment_no = %(segment_no)s AND e.segment_no <> '')"""
+"""Logged with the segment, or recorded with its number alone: called from a line, or its heading is deleted.
+
+Each half has an index of its own; the second says by its last part that its index will do.
+"""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ def _ids_of_codes(narrowed: LogFilter) -> dict[str, int]:
         "salesperson": ("salesperson", "code", narrowed.salesperson),
         "campaign": ("campaign", "no", narrowed.campaign),
         "team": ("team", "code", narrowed.team),
+        "segment": ("interaction_logged_segment", "segment_no", narrowed.segment),
     }
     given = {name: row for name, row in wanted.items() if row[2] is not None}
     if not given:
@@ -113,8 +118,9 @@ def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) ->
     for name in ("group", "template", "salesperson", "campaign", "team"):
         if name in ids:
             result.add(f"e.{name}_id = %({name})s", **{name: ids[name]})
+    if "segment" in ids:
+        result.add(OF_SEGMENT, segment=ids["segment"], segment_no=narrowed.segment)
     plain: dict[str, tuple[str, Any]] = {
-        "segment": (OF_SEGMENT, narrowed.segment),
         "since": ("e.occurred_on >= %(since)s", narrowed.since),
         "until": ("e.occurred_on <= %(until)s", narrowed.until),
         "evaluation": ("e.evaluation = %(evaluation)s", narrowed.evaluation),
@@ -202,6 +208,28 @@ def codes(viewer: User) -> tuple[QuerySet[InteractionGroup], QuerySet[Interactio
     """What the list can be filtered by."""
     require(viewer, Right.READ_LOG)
     return InteractionGroup.objects.order_by("code"), InteractionTemplate.objects.order_by("position", "code")
+
+
+def names_of_filter(viewer: User, narrowed: LogFilter) -> list[str]:
+    """Contact, salesperson and campaign that the list is narrowed to, by name (R-INT-183).
+
+    One statement at most; what there is not has no name, and a campaign's is for who may read campaigns.
+    """
+    require(viewer, Right.READ_LOG)
+    campaign = "description" if allowed(viewer, Right.READ_SEGMENTS) else "''"
+    wanted = {
+        "contact": ("contact", "no", "name", narrowed.contact),
+        "salesperson": ("salesperson", "code", "name", narrowed.salesperson),
+        "campaign": ("campaign", "no", f"coalesce(nullif({campaign}, ''), no)", narrowed.campaign),
+    }
+    given = {name: row for name, row in wanted.items() if row[3]}
+    if not given:
+        return []
+    sql = "SELECT " + ", ".join(
+        f"(SELECT {called} FROM {table} WHERE {column} = %({name})s)"
+        for name, (table, column, called, _value) in given.items()
+    )
+    return [name for name in rows(sql, {name: row[3] for name, row in given.items()})[0] if name]
 
 
 def contact_of_filter(narrowed: LogFilter) -> Contact | None:

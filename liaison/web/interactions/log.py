@@ -17,7 +17,13 @@ from liaison.accounts.rules import Right
 from liaison.delivery.actions import resend_all, resend_entries
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.models import Evaluation
-from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list, matching_entries
+from liaison.interactions.queries.log_list import (
+    LogFilter,
+    count_entries,
+    log_list,
+    matching_entries,
+    names_of_filter,
+)
 from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
@@ -27,7 +33,7 @@ from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, 
 from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.words import VERDICTS, verdict
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, done, posted
+from liaison.web.shell.answers import answer, done, posted, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, answer_list
@@ -43,10 +49,12 @@ PAGE = 50
 def interactions(request: UserRequest) -> HttpResponse:
     """The log, newest first; it never shows what was postponed (R-INT-75, 182)."""
     listing = LOG.read(request)
-    page = log_list(
-        request.user, narrowed_log(listing), limit=PAGE, cursor=listing.cursor, order=order_of(listing)
-    )
+    narrowed = narrowed_log(listing)
+    page = log_list(request.user, narrowed, limit=PAGE, cursor=listing.cursor, order=order_of(listing))
+    names = [] if listing.cursor else names_of_filter(request.user, narrowed)
     context = {
+        "alone": wants_part(request),  # the title of the page follows
+        "heading": " · ".join((gettext("Interactions"), *names)),
         "rows": logged_rows(page.items, listing.text("q")),
         # Counting costs six times showing, so the offer says how many only once it is taken.
         "every": gettext("interactions") if page.next is not None else "",

@@ -19,8 +19,9 @@ from liaison.files.actions import store_file
 from liaison.interactions.actions.clean_up import clean_up
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.actions.headings import delete_canceled_segments
 from liaison.interactions.draft import NamedFile, Values
-from liaison.interactions.models import ContentFile, Draft, Entry
+from liaison.interactions.models import ContentFile, Draft, Entry, LoggedSegment
 from liaison.kit.paging import encode_cursor
 from liaison.web.interactions import cleanup
 from tests import make
@@ -104,7 +105,7 @@ def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log
         ({"q": "\x00"}, "failed canceled sent"), ({"since": "2026-03-02"}, "failed"), ({"channel": "letter"}, ""),
         ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
         ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""), ({"campaign": "cp-001"}, "sent"),
-        ({"campaign": "CP-9"}, ""), ({"segment": "SM-9"}, ""), ({"team": "OUEST"}, "failed canceled sent"),
+        ({"campaign": "CP-9"}, ""), ({"team": "OUEST"}, "failed canceled sent"),
         ({"team": "EST"}, ""), ({"team": "GONE"}, ""), ({"state": "gone"}, ""), ({"channel": "fax"}, ""),
         ({"template": "GONE"}, ""), ({"salesperson": "XY"}, ""), ({"delivery": "gone"}, ""), ({"flow": "gone"}, ""),
     ],
@@ -123,6 +124,52 @@ def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str,
     Entry.objects.filter(pk=by_name["sent"]).update(delivery_status="sent")
     html = aline.get(URL, query).content.decode()
     assert " ".join(names[number] for number in shown(html)) == found
+
+
+def test_the_segment_finds_all_that_says_its_number(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-112, R-INT-183, R-SEG-123: logged with it, called from a line, and when its heading is deleted"""
+    heading = LoggedSegment.objects.create(
+        entry_no=1, segment_no="SM-1", created_on=AT.date(), created_at=AT, user=cast.aline, line_count=1
+    )
+    logged, called, _other, _none = (
+        log(segment_no="SM-1"),
+        log(segment_no="SM-1"),
+        log(segment_no="SM-2"),
+        log(),
+    )
+    Entry.objects.filter(pk=logged).update(logged_segment=heading)
+
+    def found() -> set[int]:
+        return set(shown(aline.get(URL, {"segment": "sm-1"}).content.decode()))
+
+    assert found() == {logged, called}
+    LoggedSegment.objects.update(canceled=True)
+    cast.aline.role = Role.MANAGER
+    cast.aline.save()
+    assert delete_canceled_segments(by=cast.aline, at=AT) == 1
+    assert found() == {logged, called}
+    data = {"all": "1", "filters": "segment=SM-1", "evaluation": "positive", "confirmed": "1"}
+    aline.post("/interactions/bulk/", data)
+    assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == {logged, called}
+
+
+def test_the_title_names_what_the_list_is_narrowed_to(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-183: on the whole page, and where only the list is asked for"""
+    create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
+    for query, title in (
+        ({}, "Interactions"),
+        ({"contact": "CT-000480"}, "Interactions · Béguelin Mécanique SA"),
+        ({"contact": "CT-9", "salesperson": "MD"}, "Interactions · Marc Dubuis"),
+        ({"contact": "CT-000482", "campaign": "CP-001"}, "Interactions · Nora Béguelin · Salon"),
+    ):
+        whole = aline.get(URL, query).content.decode()
+        assert f"<title>{title} · Liaison</title>" in whole
+        assert f"<h1>{title}</h1>" in whole
+        part = aline.get(URL, query, headers=HTMX | {"HX-Target": "list"}).content.decode()
+        assert f"<title>{title} · Liaison</title>" in part
+        assert f'<span hx-swap-oob="innerHTML:#main h1">{title}</span>' in part
+        again = aline.get(URL, query, headers=HTMX | {"HX-History-Restore-Request": "true"}).content.decode()
+        assert "innerHTML:#main h1" not in again
 
 
 def test_a_hit_is_marked(aline: Client, log: Log) -> None:

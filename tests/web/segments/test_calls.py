@@ -95,6 +95,15 @@ def test_finishing_records_and_offers_the_next(ground: Ground, head: Segment) ->
     assert re.findall(r">(Called|Nobody answered)<", page) == ["Nobody answered", "Called"]
 
 
+def test_the_worksheet_leads_to_its_calls(ground: Ground, head: Segment) -> None:
+    """R-INT-112, R-INT-184: they have the number of the segment before it is logged"""
+    ground.client.post(url(head), sent())
+    link = f"/interactions/?segment={head.no}"
+    assert f'href="{link}"' in text(ground.client.get(f"/segments/{head.no}/"))
+    number = Entry.objects.get(segment_no=head.no).pk
+    assert f'name="pk" value="{number}"' in text(ground.client.get(link))
+
+
 def test_without_scripts_one_page_leads_to_the_next(ground: Ground, head: Segment) -> None:
     """R-SEG-105"""
     answer = ground.client.post(url(head), sent(next="1"))
