@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from liaison.api.answers import answer, empty
@@ -16,6 +16,7 @@ from liaison.api.contacts import ContactNo
 from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version, written_at_once
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
 from liaison.campaigns.actions import revive_address
 from liaison.campaigns.queries import dead_addresses, is_dead
@@ -93,13 +94,6 @@ class AddressOut(Out):
     ranges: list[RangeOut]
 
 
-class AddressesOut(Out):
-    """The alternative addresses of a contact by code."""
-
-    items: list[AddressOut]
-    next: None
-
-
 TEXTS = [name for name in AddressOut.model_fields if name not in {"email_works", "ranges"}]
 
 
@@ -116,14 +110,14 @@ def show_address(row: AlternativeAddress, dead: Collection[tuple[int, str]]) -> 
 
 
 @router.get(
-    "/contacts/{no}/alternative-addresses", response=AddressesOut, summary="The alternative addresses"
+    "/contacts/{no}/alternative-addresses", response=list_of(AddressOut), summary="The alternative addresses"
 )
-def list_addresses(request: ApiRequest, no: ContactNo) -> HttpResponse:
+def list_addresses(request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists the alternative addresses of a contact by code."""
     contact = contact_of(request.user, no)
     rows = addresses_of(contact)
     dead = dead_addresses([contact.pk]) if rows else ()
-    return answer({"items": [show_address(row, dead) for row in rows], "next": None})
+    return answer(of_record(rows, query, lambda row: show_address(row, dead), key=lambda row: row.code))
 
 
 @router.post(

@@ -12,7 +12,7 @@ from pydantic import Field
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.contacts import ContactNo
-from liaison.api.paging import Paged, by_number, list_of
+from liaison.api.paging import Paged, by_number, list_of, of_record
 from liaison.api.shapes import Code, Given, Line, Out, Shape
 from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Consent, ConsentNote
@@ -76,10 +76,10 @@ def _show(one: Consent | ConsentNote) -> dict[str, Any]:
 
 
 @router.get("/contacts/{no}/consents", response=list_of(ConsentOut), summary="The consents of a contact")
-def list_consents(request: ApiRequest, no: ContactNo) -> HttpResponse:
+def list_consents(request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists the present word of a contact on each channel and topic on which it said something."""
     found = consents_of(request.user, contact_named(request.user, no).pk)
-    return answer({"items": [_show(one) for one in found], "next": None})
+    return answer(of_record(found, query, _show, key=lambda one: f"{one.channel} {one.topic}"))
 
 
 @router.post("/contacts/{no}/consents", response=ConsentOut, summary="Note what a contact said")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from liaison.api.answers import answer, empty
@@ -13,7 +14,7 @@ from liaison.api.auth import ApiRequest
 from liaison.api.codes import table_path
 from liaison.api.contacts import ContactNo
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.paging import list_of
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Given, Line, Out, Shape
 from liaison.contacts.actions import assign_code, unassign_code
 from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE, Kind
@@ -76,9 +77,9 @@ def _publish(kind: Kind) -> None:
     path = f"/contacts/{{no}}{table_path(kind)}"
     shape: type[Out] = ContactWebSourceOut if kind is WEB_SOURCE else ContactCodeOut
 
-    def list_codes(request: ApiRequest, no: ContactNo) -> HttpResponse:
+    def list_codes(request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]) -> HttpResponse:
         found = codes_of(request.user, contact_named(request.user, no))[kind.key]
-        return answer({"items": [_show(kind, row) for row in found], "next": None})
+        return answer(of_record(found, query, partial(_show, kind), key=lambda row: row.code))
 
     def add_code(request: ApiRequest, no: ContactNo, body: Annotated[ContactCodeIn, Given()]) -> HttpResponse:
         return _given(request, kind, no, body)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
 from liaison.api.interactions import EntryNo, row_of
+from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.shapes import Flag, Given, Out, Shape
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.actions import AS_BEFORE, resend_entries, stop_delivery
@@ -53,13 +54,6 @@ class DeliveryOut(Out):
     finished_at: InstantOut | None
 
 
-class DeliveriesOut(Out):
-    """The deliveries of an entry, newest first."""
-
-    items: list[DeliveryOut]
-    next: None
-
-
 class StoppedOut(Out):
     """How many deliveries were stopped."""
 
@@ -72,12 +66,13 @@ def show_delivery(item: Item) -> dict[str, Any]:
 
 
 @router.get(
-    "/interactions/{entry_no}/deliveries", response=DeliveriesOut, summary="The deliveries of an interaction"
+    "/interactions/{entry_no}/deliveries",
+    response=list_of(DeliveryOut),
+    summary="The deliveries of an interaction",
 )
-def list_deliveries(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+def list_deliveries(request: ApiRequest, entry_no: EntryNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists what was, is or will be sent of an entry, newest first."""
-    items = items_of(request.user, entry_no)
-    return answer({"items": [show_delivery(item) for item in items], "next": None})
+    return answer(by_number(items_of(request.user, entry_no), query, show_delivery))
 
 
 @router.delete(

@@ -16,6 +16,7 @@ from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.files import binary, made_answer, stored_answer
 from liaison.api.interactions import EntryNo, row_of
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
 from liaison.delivery.paper import SentFile
 from liaison.delivery.queries import shown_file
@@ -61,13 +62,6 @@ class CommentPatch(Shape):
     """The new words of a note."""
 
     comment: Annotated[Text, Field(min_length=1)]
-
-
-class CommentsOut(Out):
-    """The notes on an entry, oldest first."""
-
-    items: list[CommentOut]
-    next: None
 
 
 class CleanUpIn(Shape):
@@ -143,12 +137,14 @@ def cancel_interactions(request: ApiRequest, body: Annotated[CancellationsIn, Gi
 
 
 @router.get(
-    "/interactions/{entry_no}/comments", response=CommentsOut, summary="The comments of an interaction"
+    "/interactions/{entry_no}/comments",
+    response=list_of(CommentOut),
+    summary="The comments of an interaction",
 )
-def list_comments(request: ApiRequest, entry_no: EntryNo) -> HttpResponse:
+def list_comments(request: ApiRequest, entry_no: EntryNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists the notes on an entry, oldest first."""
-    found = entry_detail(request.user, entry_no)
-    return answer({"items": [show_comment(comment) for comment in found.comments], "next": None})
+    found = entry_detail(request.user, entry_no).comments
+    return answer(of_record(found, query, show_comment, key=lambda comment: comment.pk))
 
 
 @router.post(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Annotated, Any, TypeVar, Union
 
 from django.db.models import QuerySet
@@ -62,6 +63,25 @@ def by_code(found: QuerySet[Any], query: Paged, show: Callable[[Any], dict[str, 
     rows = list(found.order_by("code").filter(code__gt=after)[: query.limit + 1])
     more = encode_cursor(rows[query.limit - 1].code) if len(rows) > query.limit else None
     return page(rows[: query.limit], show, cursor=more, count=found.count if query.count else None)
+
+
+def of_record(
+    found: Iterable[Row],
+    query: Paged,
+    show: Callable[[Row], dict[str, Any]],
+    *,
+    key: Callable[[Row], str | int],
+) -> dict[str, Any]:
+    """A page of the few rows that hang on one record, read as a whole, in the order of `key`."""
+    keyed = sorted(((key(row), row) for row in found), key=itemgetter(0))
+    following = keyed
+    if query.cursor and keyed:
+        after = decode_cursor(query.cursor, type(keyed[0][0]))[0]
+        following = [(at, row) for at, row in keyed if at > after]
+    shown = following[: query.limit]
+    more = encode_cursor(shown[-1][0]) if len(following) > query.limit else None
+    count = (lambda: len(keyed)) if query.count else None
+    return page((row for _at, row in shown), show, cursor=more, count=count)
 
 
 def by_number(found: QuerySet[Any], query: Paged, show: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:

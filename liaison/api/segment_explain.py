@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
@@ -11,10 +11,11 @@ from pydantic import Field
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.logged_segments import LineSampleOut
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Out, Shape
 from liaison.contacts.queries import contact as contact_of
-from liaison.segments.queries.explain import explain, held_back
+from liaison.segments.queries.explain import HeldBack, explain, held_back
 
 router = Router(tags=["Segments"])
 
@@ -70,11 +71,17 @@ class HeldBackOut(Out):
     samples: Annotated[list[LineSampleOut], Field(description="The first ten, without a line.")]
 
 
-class HeldBackListOut(Out):
-    """All of them by reason."""
-
-    items: list[HeldBackOut]
-    next: None
+def show_held_back(one: HeldBack) -> dict[str, Any]:
+    """A reason as JSON."""
+    return {
+        "why": one.why,
+        "words": one.words,
+        "count": one.count,
+        "samples": [
+            {"line_no": two.line_no, "contact": two.contact_no, "contact_name": two.contact_name}
+            for two in one.samples
+        ],
+    }
 
 
 @router.get(
@@ -102,20 +109,8 @@ def explain_contact(
     return answer({"lines": found.lines, "today": found.today, "steps": steps, "held_back": held})
 
 
-@router.get("/segments/{no}/held-back", response=HeldBackListOut, summary="Who is kept out of a segment")
-def list_held_back(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+@router.get("/segments/{no}/held-back", response=list_of(HeldBackOut), summary="Who is kept out of a segment")
+def list_held_back(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists why contacts that the steps add are kept out, how many they are, and the first of them."""
     found = held_back(request.user, segment_of(request, no), at=request.at)
-    items = [
-        {
-            "why": one.why,
-            "words": one.words,
-            "count": one.count,
-            "samples": [
-                {"line_no": two.line_no, "contact": two.contact_no, "contact_name": two.contact_name}
-                for two in one.samples
-            ],
-        }
-        for one in found
-    ]
-    return answer({"items": items, "next": None})
+    return answer(of_record(found, query, show_held_back, key=lambda one: one.why))

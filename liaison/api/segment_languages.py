@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
@@ -13,8 +13,9 @@ from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Given, Out
+from liaison.api.shapes import Given
 from liaison.api.templates import fields_from
 from liaison.api.variants import (
     SaidOut,
@@ -41,26 +42,25 @@ class SegmentLanguageOut(SaidOut):
     segment: str
 
 
-class SegmentLanguagesOut(Out):
-    """The languages of a segment."""
-
-    items: list[SegmentLanguageOut]
-    next: None
-
-
 def show_language(row: SegmentLanguage, no: str) -> dict[str, Any]:
     """A language of a segment as JSON."""
     return {"segment": no, **show_said(row)}
 
 
 @router.get(
-    "/segments/{no}/languages", response=SegmentLanguagesOut, summary="What a segment says, by language"
+    "/segments/{no}/languages",
+    response=list_of(SegmentLanguageOut),
+    summary="What a segment says, by language",
 )
-def list_segment_languages(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+def list_segment_languages(
+    request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]
+) -> HttpResponse:
     """Lists what a segment says in each of its languages."""
     head = segment_of(request, no)
-    rows = [show_language(row, head.no) for row in languages_of(request.user, head)]
-    return answer({"items": rows, "next": None})
+    rows = languages_of(request.user, head)
+    return answer(
+        of_record(rows, query, lambda row: show_language(row, head.no), key=lambda row: row.language)
+    )
 
 
 @router.get(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 from pydantic import Field
 
@@ -128,8 +127,6 @@ def list_segment_lines(
         raise Refused(unknown(query.problem, "problem"))
     among = to_mend(user, head, query.problem) if query.problem is not None else None
     contact = contact_named(user, query.contact).pk if query.contact is not None else None
-    if query.personalized and query.count and contact is None:
-        raise Problem(422, _("Personalised lines are not counted."), field="count")
     asked: dict[str, Any] = {"personalized": query.personalized, "contact": contact, "among": among}
     shown = lines(user, head, cursor=query.cursor, limit=query.limit, **asked)
 

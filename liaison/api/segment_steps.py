@@ -12,14 +12,15 @@ from pydantic import Field
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Given, Number, Out, QueryFlag, QueryNumber, Shape
 from liaison.api.step_fields import (
     OutcomeOut,
     PreviewOut,
     StepIn,
+    StepOut,
     StepsIn,
-    StepsOut,
     show_outcome,
     show_preview,
     show_step,
@@ -67,11 +68,11 @@ class OutcomesOut(Out):
     items: list[OutcomeOut]
 
 
-@router.get("/segments/{no}/steps", response=StepsOut, summary="Criteria of a segment")
-def list_steps(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+@router.get("/segments/{no}/steps", response=list_of(StepOut), summary="Criteria of a segment")
+def list_steps(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists the selection actions in order, each also in words."""
     found = steps_of(request.user, segment_of(request, no))
-    return answer({"items": [show_step(one) for one in found], "next": None})
+    return answer(of_record(found, query, show_step, key=lambda one: one.step.position))
 
 
 @router.post(

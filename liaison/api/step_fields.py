@@ -106,13 +106,6 @@ class StepOut(Out):
     created_at: InstantOut
 
 
-class StepsOut(Out):
-    """The criteria of a segment, in order."""
-
-    items: list[StepOut]
-    next: None
-
-
 class SampleOut(Out):
     """A contact that would come or go."""
 

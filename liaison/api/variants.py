@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from liaison.api.actions import write_variant
@@ -15,6 +15,7 @@ from liaison.api.door import takes_files
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
+from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
 from liaison.api.templates import TemplateCode, fields_from, template_of
 from liaison.interactions.actions.languages import change_language, delete_language
@@ -64,13 +65,6 @@ class VariantOut(SaidOut):
     template: str
 
 
-class VariantsOut(Out):
-    """The languages of a template."""
-
-    items: list[VariantOut]
-    next: None
-
-
 def show_said(row: InteractionTemplateLanguage | SegmentLanguage) -> dict[str, Any]:
     """What is said in one language as JSON."""
     return {
@@ -90,13 +84,17 @@ def show_variant(row: InteractionTemplateLanguage, template: InteractionTemplate
 
 
 @router.get(
-    "/interaction-templates/{code}/languages", response=VariantsOut, summary="The languages of a template"
+    "/interaction-templates/{code}/languages",
+    response=list_of(VariantOut),
+    summary="The languages of a template",
 )
-def list_variants(request: ApiRequest, code: TemplateCode) -> HttpResponse:
+def list_variants(request: ApiRequest, code: TemplateCode, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists what a template says in each of its languages."""
     template = template_of(request, code)
     rows = set_up.template_languages(request.user, template)
-    return answer({"items": [show_variant(row, template) for row in rows], "next": None})
+    return answer(
+        of_record(rows, query, lambda row: show_variant(row, template), key=lambda row: row.language)
+    )
 
 
 @router.get(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
+from liaison.api.paging import Paged, list_of, page
 from liaison.api.shapes import Out
 from liaison.jobs.actions import ask_stop
 from liaison.jobs.models import Job, JobState
 from liaison.jobs.queries import job as job_of
+from liaison.jobs.queries import jobs
+from liaison.kit.paging import decode_cursor, decode_moment, encode_cursor, refuse_cursor
 
 router = Router(tags=["Jobs"])
 
@@ -51,6 +55,22 @@ def show_job(job: Job) -> dict[str, Any]:
     }
 
 
+@router.get("/jobs", response=list_of(JobOut), summary="List long work")
+def list_jobs(request: ApiRequest, query: Annotated[Paged, Query()]) -> HttpResponse:
+    """Lists your jobs of the last 30 days, the newest first."""
+    found = jobs(request.user)
+    following = found
+    if query.cursor:
+        moment, pk = _after(query.cursor)
+        following = found.filter(created_at__lte=moment).exclude(created_at=moment, pk__gte=pk)
+    rows = list(following[: query.limit + 1])
+    shown = rows[: query.limit]
+    more = (
+        encode_cursor(shown[-1].created_at.isoformat(), str(shown[-1].pk)) if len(rows) > len(shown) else None
+    )
+    return answer(page(shown, show_job, cursor=more, count=found.count if query.count else None))
+
+
 @router.get("/jobs/{job_id}", response=JobOut, summary="How far long work is")
 def read_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
     """Shows a job of yours."""
@@ -63,3 +83,11 @@ def stop_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
     job = job_of(request.user, job_id)
     ask_stop(job, by=request.user, at=request.at)
     return answer(show_job(job))
+
+
+def _after(cursor: str) -> tuple[datetime, UUID]:
+    moment, pk = decode_cursor(cursor, str, str)
+    try:
+        return decode_moment(moment), UUID(pk)
+    except ValueError:
+        refuse_cursor()

@@ -84,6 +84,20 @@ def test_what_passes_tells_how_long_to_wait() -> None:
         assert answers[status]["headers"]["Retry-After"]["schema"]["type"] == "integer"
 
 
+def test_every_list_has_pages_and_counts() -> None:
+    """What answers `items` and `next` takes `limit`, `cursor` and `count`."""
+    schemas = description()["components"]["schemas"]
+    lists = 0
+    for path, method, operation in operations():
+        shape = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+        name = shape.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if {"items", "next"} <= schemas.get(name, {}).get("properties", {}).keys():
+            named = {parameter["name"] for parameter in operation["parameters"]}
+            assert {"limit", "cursor", "count"} <= named, (path, method)
+            lists += 1
+    assert lists > 30
+
+
 def test_operations_have_names_of_their_own() -> None:
     names = [operation["operationId"] for _path, _method, operation in operations()]
 

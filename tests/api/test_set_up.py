@@ -151,6 +151,7 @@ def test_long_work_tells_how_far_it_is_and_stops(
         "result": {},
     }
     assert problem(viewer.get(f"/jobs/{job.pk}"))["status"] == 404
+    assert viewer.get("/jobs?count=true").json() == {"items": [], "next": None, "count": 0}
     assert problem(viewer.delete(f"/jobs/{job.pk}"))["status"] == 404
     stopped = aline.delete(f"/jobs/{job.pk}").json()
     assert stopped["state"] == "stopped"
