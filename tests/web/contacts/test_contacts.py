@@ -221,6 +221,14 @@ class TestCard:
         assert viewer.get("/contacts/CT-000482/edit/").status_code == 403
         assert viewer.post("/contacts/CT-000482/archive/").status_code == 403
 
+    def test_who_only_reads_finds_the_history(self, cast: Cast) -> None:
+        viewer = client_of(cast.viewer)
+        html = text(viewer.get("/contacts/CT-000482/"))
+        assert 'href="/contacts/CT-000482/history/"' in html
+        assert "/contacts/CT-000482/addresses/new/" not in html
+        assert 'form="archive"' not in html
+        assert viewer.get("/contacts/CT-000482/history/").status_code == 200
+
     def test_history_is_there(self, cast: Cast, aline: Client) -> None:
         assert aline.get("/contacts/CT-000482/history/").status_code == 200
 
