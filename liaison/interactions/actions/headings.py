@@ -190,11 +190,12 @@ def switch_campaign_entries(
 
 @transaction.atomic
 def delete_canceled_segments(
-    *, segment_no: str = "", entry_no: int | None = None, by: User, at: datetime
+    *, segment_no: str = "", entry_no: int | None = None, shown: int | None = None, by: User, at: datetime
 ) -> int:
     """Delete cancelled logged segments, all or those of a number; returns how many.
 
-    Their entries stay, cancelled and unlinked (R-SEG-123, 124).
+    Their entries stay, cancelled and unlinked (R-SEG-123, 124). `shown` is how many the reader agreed to;
+    raises `Conflict` when others would go.
     """
     require(by, Right.MANAGE_SEGMENTS)
     found = LoggedSegment.objects.filter(canceled=True)
@@ -203,6 +204,8 @@ def delete_canceled_segments(
     if entry_no is not None:
         found = found.filter(entry_no=entry_no)
     ids = list(found.select_for_update().order_by("id").values_list("pk", flat=True))
+    if shown is not None and len(ids) != shown:
+        raise changed_meanwhile()
     if ids:
         unlink_logged_segments(ids)
         CampaignEntry.objects.filter(logged_segment__in=ids).update(logged_segment=None)

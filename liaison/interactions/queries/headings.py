@@ -33,6 +33,13 @@ def logged_segments(viewer: User, *, segment_no: str = "") -> QuerySet[LoggedSeg
     return found.filter(segment_no=segment_no) if segment_no else found
 
 
+def count_canceled_segments(viewer: User, *, segment_no: str = "") -> int:
+    """How many logged segments are cancelled, all or those of a number (R-SEG-123); one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = LoggedSegment.objects.filter(canceled=True)
+    return (found.filter(segment_no=segment_no) if segment_no else found).count()
+
+
 def logged_segment(viewer: User, entry_no: int) -> LoggedSegment | None:
     """One logged segment."""
     return logged_segments(viewer).filter(entry_no=entry_no).first()

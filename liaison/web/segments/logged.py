@@ -22,6 +22,7 @@ from liaison.interactions.actions.headings import (
 )
 from liaison.interactions.models import DeliveryStatus, LoggedSegment
 from liaison.interactions.queries.headings import (
+    count_canceled_segments,
     entries_of_logged_segment,
     logged_segment_counts,
     logged_segments,
@@ -40,7 +41,7 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import read_selection
+from liaison.web.shell.selection import numbers_in, read_selection
 
 PAGE = 50
 Column = ListColumn[LoggedSegment]
@@ -67,7 +68,8 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
 def logged_list(request: UserRequest) -> HttpResponse:
     """The logged segments, the newest first."""
     listing = LOGGED.read(request)
-    found = logged_segments(request.user, segment_no=listing.text("q").upper())
+    number = listing.text("q").upper()
+    found = logged_segments(request.user, segment_no=number)
     if listing.cursor:
         found = found.filter(entry_no__lt=decode_cursor(listing.cursor, int)[0])
     shown = list(found[: PAGE + 1])
@@ -75,8 +77,10 @@ def logged_list(request: UserRequest) -> HttpResponse:
     context = {
         "tabs": list_tabs("logged_segments"),
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
-        "may_manage": allowed(request.user, Right.MANAGE_SEGMENTS),
     }
+    if not listing.cursor and allowed(request.user, Right.MANAGE_SEGMENTS):
+        context["number"] = number
+        context["canceled"] = count_canceled_segments(request.user, segment_no=number)
     page = Page(shown[:PAGE], more)
     return answer_list(
         request, listing, page, "segments/logged_list.html", "segments/_logged_list.html", context
@@ -184,8 +188,10 @@ def _switched(request: UserRequest, numbers: tuple[int, ...], *, canceled: bool)
 @require_POST
 @signed_in
 def logged_deletion(request: UserRequest) -> HttpResponse:
-    """Delete cancelled logged segments; their interactions stay (R-SEG-123)."""
-    count = delete_canceled_segments(by=request.user, at=now())
+    """Delete the cancelled logged segments that the list offered; their interactions stay (R-SEG-123)."""
+    shown = next(iter(numbers_in([request.POST.get("shown", "")])), 0)
+    number = request.POST.get("number", "").replace("\x00", "")
+    count = delete_canceled_segments(segment_no=number, shown=shown, by=request.user, at=now())
     words = ngettext("%(n)s logged segment deleted.", "%(n)s logged segments deleted.", count)
     return moved(request, reverse("logged_segments"), toast=words % {"n": formats.number(count)})
 

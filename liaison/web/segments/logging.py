@@ -63,6 +63,11 @@ def second_look(head: Segment, found: Readiness | None) -> int:
     return count if count > SECOND_LOOK else 0
 
 
+def _can_send(found: Readiness) -> bool:
+    """Whether a line has something to send; one without its address is refused then (R-SEG-111)."""
+    return bool(found.emails or found.letters) or any(one.problem.key == "no_email" for one in found.findings)
+
+
 def _go_out(count: int) -> str:
     """So many messages, in words."""
     words = ngettext("%(n)s message goes out", "%(n)s messages go out", count)
@@ -109,7 +114,7 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         with suppress(ObjectDoesNotExist):  # logged meanwhile, as the logging says
             head.refresh_from_db()
     found = readiness(request.user, head) if head.line_count <= CHECKED_AT_ONCE else None
-    sendable = found is None or bool(found.emails or found.letters)
+    sendable = found is None or _can_send(found)
     form = LogForm(posted(request), initial={"send": sendable})
     if not sendable:
         form.fields["send"].disabled = True

@@ -23,6 +23,7 @@ from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logged as logged_pages
 from liaison.web.segments import logging
+from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
 
@@ -259,6 +260,17 @@ class TestLog:
             "none"
         }
 
+    def test_mails_without_an_address_are_refused_and_not_passed_over(self, ground: Ground) -> None:
+        """R-SEG-109, R-SEG-111: also when none of the lines has one"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        remove_lines(head.no, [20_000, 30_000, 40_000], by=ground.by, at=now())
+        url = f"/segments/{head.no}/log/"
+        (box,) = re.findall(r'<input[^>]*name="send"[^>]*>', text(ground.client.get(url, headers=DIALOG)))
+        assert ("disabled" in box, "checked" in box) == (False, True)
+        refused = ground.client.post(url, {"send": "on"})
+        assert (refused.status_code, "No e-mail address" in text(refused)) == (422, True)
+        assert ground.client.post(url, {}).status_code == 303
+
 
 class TestLogged:
     def test_cancelled_and_reinstated(self, ground: Ground) -> None:
@@ -289,10 +301,43 @@ class TestLogged:
         """R-SEG-123"""
         made = logged(ground)
         ground.client.post("/segments/logged/switch/", {"pk": str(made.entry_no)})
-        assert ground.client.post("/segments/logged/deletion/").status_code == 403
-        ground.manager.post("/segments/logged/deletion/")
+        url = "/segments/logged/deletion/"
+        assert ground.client.post(url).status_code == 403
+        assert url not in text(ground.client.get("/segments/logged/"))
+        form = as_shown(text(ground.manager.get("/segments/logged/")), url)
+        assert ground.manager.post(url, form).status_code == 303
         assert LoggedSegment.objects.count() == 0
         assert Entry.objects.filter(segment_no="SM-0001").count() == 4
+
+    def test_only_the_cancelled_ones_shown_are_deleted(self, ground: Ground) -> None:
+        """R-SEG-123: those of the number that the list is narrowed to, and as many as it said"""
+        url, page = "/segments/logged/deletion/", "/segments/logged/?q=sm-0002"
+        for number in range(1, 4):
+            head = ground.make(template="VISIT", add=["OPENDAY"])
+            ground.client.post(f"/segments/{head.no}/log/", {})
+            if number < 3:
+                ground.client.post(f"/segments/logged/{number}/cancellation/")
+        assert "Delete 2 cancelled logged segments?" in text(ground.manager.get("/segments/logged/"))
+        whole = as_shown(text(ground.manager.get("/segments/logged/")), url)
+        narrowed = text(ground.manager.get(page))
+        assert "Delete 1 cancelled logged segment?" in narrowed
+        assert ground.manager.post(url, as_shown(narrowed, url)).status_code == 303
+        assert url not in text(ground.manager.get(page))
+        left = LoggedSegment.objects.order_by("entry_no").values_list("entry_no", flat=True)
+        assert list(left) == [1, 3]
+        for late in (whole, {}):
+            assert ground.manager.post(url, late).status_code == 409
+        assert list(left) == [1, 3]
+
+    def test_cancelling_and_reinstating_is_asked(self, ground: Ground) -> None:
+        """R-SEG-120, Q-SEG-15 to 18: several at once, and one on its page"""
+        page = f"/segments/logged/{logged(ground).entry_no}/"
+        assert re.search(
+            r'<button[^>]* data-confirm="[^"]+not sent\."', text(ground.client.get("/segments/logged/"))
+        )
+        for way in ("cancellation", "reinstatement"):
+            assert re.search(rf'action="{page}{way}/" data-confirm="[^"]+\?"', text(ground.client.get(page)))
+            ground.client.post(f"{page}{way}/")
 
     def test_undone(self, ground: Ground) -> None:
         """B-17"""
