@@ -57,6 +57,8 @@ class EntryOut(Out):
     duration_min: MoneyOut
     salesperson: str | None
     salesperson_name: str
+    campaign: Annotated[str | None, Field(description="Number of the campaign.")]
+    segment_no: Annotated[str, Field(description="The segment that was logged; empty without one.")]
     correspondence_type: CorrespondenceType
     evaluation: Evaluation
     attempt_failed: bool
@@ -120,8 +122,6 @@ class EntryDetailOut(EntryOut):
     title: str
     body: Annotated[str, Field(description="Cleaned HTML.")]
     recorded_by: str | None
-    campaign: Annotated[str | None, Field(description="Number of the campaign.")]
-    segment_no: Annotated[str, Field(description="The segment that was logged; empty without one.")]
     campaign_target: bool
     campaign_response: bool
     comments: list[CommentOut]
@@ -190,6 +190,8 @@ def show_row(row: EntryRow) -> dict[str, Any]:
         "duration_min": str(row.duration_min),
         "salesperson": row.salesperson_code or None,
         "salesperson_name": row.salesperson_name,
+        "campaign": row.campaign_no or None,
+        "segment_no": row.segment_no,
         "correspondence_type": row.correspondence_type,
         "evaluation": row.evaluation,
         "attempt_failed": row.attempt_failed,

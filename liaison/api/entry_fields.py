@@ -145,17 +145,28 @@ class EntriesQuery(TimelineQuery):
 
     contact: Annotated[Key | None, Field(description="A company's people count as its own.")] = None
     people: Annotated[QueryFlag, Field(description="False leaves a company's people out.")] = True
+    campaign: Annotated[Key | None, Field(description="Number of a campaign.")] = None
+    segment: Annotated[Key | None, Field(description="Number of the segment that was logged.")] = None
     postponed: Annotated[
         QueryFlag | None, Field(description="True lists postponed interactions; only `contact` narrows.")
     ] = None
     order: Annotated[ORDERS, Field(description="Ignored with `q`.")] = "-occurred_at"
 
 
-def filter_from(query: TimelineQuery, *, contact: str | None = None, people: bool = True) -> LogFilter:
+def filter_from(
+    query: TimelineQuery,
+    *,
+    contact: str | None = None,
+    people: bool = True,
+    campaign: str | None = None,
+    segment: str | None = None,
+) -> LogFilter:
     """The filter of the log that the parameters ask for."""
     return LogFilter(
         contact=contact,
         people=people,
+        campaign=campaign,
+        segment=segment,
         channels=tuple(query.channel),
         group=query.group,
         template=query.template,

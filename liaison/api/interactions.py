@@ -54,7 +54,9 @@ def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query(
     """Lists the entries of the log that you may see, newest first; or what you have postponed."""
     if query.postponed:
         return answer(page_of_drafts(request.user, query))
-    narrowed = filter_from(query, contact=query.contact, people=query.people)
+    narrowed = filter_from(
+        query, contact=query.contact, people=query.people, campaign=query.campaign, segment=query.segment
+    )
     order = Order(query.order.removeprefix("-"), descending=query.order.startswith("-"))
     found = log_list(request.user, narrowed, limit=query.limit, cursor=query.cursor, order=order)
     count = (lambda: count_entries(request.user, narrowed)) if query.count else None

@@ -114,6 +114,19 @@ def test_statuses_are_a_free_list(cast: Cast, aline: Program, campaign: str) -> 
     assert problem(aline.get("/campaign-statuses/9"))["status"] == 404
 
 
+def test_the_log_is_narrowed_by_campaign(
+    aline: Program, campaign: str, record: Callable[..., int], django_assert_num_queries: Any
+) -> None:
+    """R-CMP-16: an entry tells its campaign in lists too"""
+    number = record()
+    aline.post("/interactions", {"contact": "CT-000482", "template": "APPEL"})
+    with django_assert_num_queries(5):  # token, filter, entries, texts, contacts
+        (found,) = aline.get("/interactions?campaign=cp-012").json()["items"]
+    assert (found["entry_no"], found["campaign"]) == (number, "CP-012")
+    assert aline.get("/interactions?campaign=cp-012&count=true").json()["count"] == 1
+    assert aline.get("/interactions?campaign=CP-999").json()["items"] == []
+
+
 def test_figures_count_interactions_and_contacts(
     aline: Program, campaign: str, record: Callable[..., int]
 ) -> None:

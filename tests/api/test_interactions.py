@@ -72,6 +72,8 @@ def test_recording_answers_the_whole_entry(cast: Cast, aline: Program) -> None:
         "duration_min": "20.00",
         "salesperson": "AR",
         "salesperson_name": "Aline Rochat",
+        "campaign": None,
+        "segment_no": "",
         "correspondence_type": "none",
         "evaluation": "positive",
         "attempt_failed": False,

@@ -234,7 +234,11 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
     assert (shown["interaction_count"], shown["deliveries"]) == (1, {"none": 1})
     for _again in range(2):
         assert aline.post("/logged-segments/1/cancellation").json() == {"canceled": True}
-    assert aline.get("/interactions?canceled=true").json()["items"] != []
+    (canceled,) = aline.get("/interactions?canceled=true").json()["items"]
+    assert canceled["segment_no"] == "SM-0001"
+    of_segment = aline.get("/interactions?segment=sm-0001&count=true").json()
+    assert (of_segment["items"], of_segment["count"]) == ([canceled], 1)
+    assert aline.get("/interactions?segment=SM-0009&count=true").json()["count"] == 0
     assert aline.delete("/logged-segments/1/cancellation").json() == {"canceled": False}
     again = aline.post("/segments", {"description": "Again"}).json()["no"]
     reused = aline.post(f"/segments/{again}/steps/reuse", {"logged_segment": 1})
