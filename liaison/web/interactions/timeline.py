@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.queries.log_list import cursor_keys
 from liaison.interactions.queries.timeline import newest_mark, timeline
@@ -87,6 +89,11 @@ class TimelineView:
             )
             for key in shown
         ]
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the reader may write something above."""
+        return allowed(self.listing.viewer, Right.RECORD) and not self.contact.privacy_blocked
 
     @property
     def people(self) -> ChannelChip:

@@ -13,9 +13,16 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import ContactType
 from liaison.contacts.queries.search import find_contacts
+from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.kit.folding import fold
+from liaison.web.shell.formats import short_date
 from liaison.web.shell.navigation import SECTIONS
 from liaison.web.shell.parts import Words
+
+SHORTEST = 3
+"""Fewer letters than that are no word to look for in texts."""
+LONGEST_NUMBER = 19
+"""No entry has a number of so many digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +111,25 @@ def contacts(user: User, text: str, limit: int = 8) -> list[Found]:
     return found
 
 
+def interactions(user: User, text: str, limit: int = 5) -> list[Found]:
+    """The interaction of that number, or the newest ones that hold those words, for who may read the log."""
+    if (len(text) < SHORTEST and not text.isdecimal()) or not allowed(user, Right.READ_LOG):
+        return []
+    number = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
+    wanted = LogFilter(entries=(number,)) if number else LogFilter(q=text)
+    found = []
+    for entry in log_list(user, wanted, limit=limit).items:
+        detail = " · ".join(piece for piece in (entry.contact_name, short_date(entry.occurred_at)) if piece)
+        words = entry.subject or entry.description or entry.template_description
+        found.append(Found(words, reverse("interaction", args=[entry.entry_no]), "interactions", detail))
+    return found
+
+
 def search(user: User, text: str) -> list[Group]:
     """What the palette shows for `text`: contacts first, since they are what is looked for most."""
     groups = (
         Group(_("Contacts"), contacts(user, text)),
+        Group(_("Interactions"), interactions(user, text)),
         Group(_("Commands"), commands(user, text)),
     )
     return [group for group in groups if group.items]

@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from liaison.accounts.models import User
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from liaison.kit.folding import fold
 from liaison.urls import handler400, handler403, handler404, handler429, handler500
 from liaison.urls import urlpatterns as the_urls
 from liaison.web.shell import palette
 from tests.cast import Cast
+from tests.conftest import AT
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,20 @@ def test_contacts_come_before_commands(client: Client, cast: Cast) -> None:
     assert "<!doctype" not in part
 
 
+def test_an_interaction_is_found_by_its_number_and_its_words(cast: Cast) -> None:
+    def logged(by: User, **given: Any) -> int:
+        return log_values(Values(contact="CT-000482", template="APPEL", **given), by=by, at=AT)
+
+    number = logged(cast.aline, description="Portail bloqué au dépôt")
+    hidden = logged(cast.administrator, description="Portail secret", visibility="private")
+    for text in (str(number), "portail"):
+        (found,) = palette.interactions(cast.aline, text)
+        assert (found.text, found.url) == ("Portail bloqué au dépôt", f"/interactions/{number}/")
+        assert str(found.detail).startswith("Nora Béguelin · ")
+    assert palette.interactions(cast.aline, str(hidden)) == []
+    assert palette.interactions(cast.aline, "9" * 30) == palette.interactions(cast.aline, "po") == []
+
+
 @here
 def test_a_person_is_told_from_others_by_company_and_number(cast: Cast) -> None:
     [nora] = [one for one in palette.contacts(cast.aline, "nora") if one.text == "Nora Béguelin"]
@@ -77,5 +95,5 @@ def test_any_text_is_answered(client: Client, cast: Cast, text: str) -> None:
 @here
 def test_search_costs_few_statements(client: Client, cast: Cast, django_assert_num_queries: Any) -> None:
     client.force_login(cast.aline)
-    with django_assert_num_queries(3):  # session, user, contacts
+    with django_assert_num_queries(5):  # session, user, contacts, texts that hold it, their interactions
         client.get("/search?q=nora", headers={"HX-Request": "true", "HX-Target": "palette"})
