@@ -132,18 +132,27 @@ def goes(plan: Plan, matching: str, contact: str) -> str:
     return found if plan.action == "reduce" else f"NOT {found}"
 
 
-def write_pipeline(chain: Chain, plans: Sequence[Plan]) -> str:
+FROM_NOTHING = (
+    "SELECT NULL::bigint AS contact_id, NULL::bigint AS step, NULL::bigint AS removed, 0 AS position,"
+    " NULL::bigint AS entry, NULL::bigint AS campaign_id WHERE FALSE"
+)
+FROM_LIVE_LINES = (
+    "SELECT contact_id, step_id AS step, NULL::bigint AS removed, 0 AS position, NULL::bigint AS entry,"
+    " NULL::bigint AS campaign_id FROM segment_line"
+    " WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
+)
+
+
+def write_pipeline(chain: Chain, plans: Sequence[Plan], *, start: str = FROM_NOTHING) -> str:
     """What all steps make of an empty segment, one row for each line there ever was.
+
+    With `FROM_LIVE_LINES` as `start`, what they make of the lines as they stand.
 
     Columns: contact_id, step, removed (the step that took it out, or nothing), position; for a line of a
     logged segment used again its entry and campaign_id (R-SEG-90). Returns the sub-query's name. Each step
     also leaves a `n<number>` with how many it matched and changed.
     """
-    state = chain.put(
-        "s0",
-        "SELECT NULL::bigint AS contact_id, NULL::bigint AS step, NULL::bigint AS removed, 0 AS position,"
-        " NULL::bigint AS entry, NULL::bigint AS campaign_id WHERE FALSE",
-    )
+    state = chain.put("s0", start)
     for number, plan in enumerate(plans, 1):
         live = f"SELECT contact_id FROM {state} WHERE removed IS NULL"
         write = _added if plan.action == "add" else _taken_out

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from liaison.accounts.models import User
@@ -14,10 +14,12 @@ from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
-from liaison.segments.models import Segment, SegmentStep
+from liaison.segments.models import SavedCriteriaStep, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import StepDraft, plan_of, plans_of
 from liaison.segments.rules import Selection
 from liaison.segments.selection import (
+    FROM_LIVE_LINES,
+    FROM_NOTHING,
     LIVE,
     Chain,
     Plan,
@@ -167,22 +169,37 @@ def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> 
 def preview_steps(viewer: User, head: Segment, steps: Sequence[StepDraft], *, at: datetime) -> Preview:
     """What the lines would become if `steps` were the steps; for edited, moved, switched steps (B-2).
 
-    Also previews a replay: the present steps with those of saved criteria behind them. The samples are
-    contacts that would come, then those that would go.
+    The samples are contacts that would come, then those that would go.
     """
     require(viewer, Right.READ_SEGMENTS)
-    return _pipeline(viewer, head, steps, at)
+    return _pipeline(head, plans_of(steps, viewer=viewer, at=at))
+
+
+def preview_replay(
+    viewer: User, head: Segment, steps: Iterable[SavedCriteriaStep], *, at: datetime
+) -> Preview:
+    """What replaying saved steps would make of the lines as they stand (R-SEG-86, 88, B-1).
+
+    The steps of the segment itself do not run again, whatever their criteria would say today.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    # Taken out by hand there, a contact is taken out here with all its lines.
+    plans = [
+        replace(plan, kind="criteria") if plan.kind == StepKind.HAND else plan
+        for plan in plans_of(steps, viewer=viewer, at=at)
+    ]
+    return _pipeline(head, plans, start=FROM_LIVE_LINES)
 
 
 def preview_stored(viewer: User, head: Segment, steps: Sequence[SegmentStep], *, at: datetime) -> Preview:
     """Who would join and who would leave if the segment's own steps ran again today (B-3)."""
     require(viewer, Right.READ_SEGMENTS)
-    return _pipeline(viewer, head, steps, at)
+    return _pipeline(head, plans_of(steps, viewer=viewer, at=at))
 
 
-def _pipeline(viewer: User, head: Segment, steps: Sequence[object], at: datetime) -> Preview:
+def _pipeline(head: Segment, plans: Sequence[Plan], *, start: str = FROM_NOTHING) -> Preview:
     chain = Chain()
-    state = write_pipeline(chain, plans_of(steps, viewer=viewer, at=at))
+    state = write_pipeline(chain, plans, start=start)
     samples = SAMPLED.format(chosen=f"SELECT contact_id FROM changed ORDER BY more DESC LIMIT {SAMPLES}")
     sql = f"""
         WITH {ALONE}, {chain.sql},

@@ -24,12 +24,9 @@ from liaison.segments.actions import (
     reuse_logged_segment,
     save_criteria,
 )
-from liaison.segments.models import SavedCriteriaStep
-from liaison.segments.queries.plans import OPTIONS, StepDraft
-from liaison.segments.queries.preview import preview_steps
+from liaison.segments.queries.preview import preview_replay
 from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code, steps
 from liaison.segments.queries.worded import steps_in_words
-from liaison.web.segments.editing import draft_of
 from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, list_tabs
@@ -98,15 +95,6 @@ def saved_criteria_deletion(request: UserRequest, code: str) -> HttpResponse:
     return moved(request, reverse("saved_criteria"), toast=_("Criteria %(code)s deleted.") % {"code": code})
 
 
-def _as_draft(step: SavedCriteriaStep) -> StepDraft:
-    return StepDraft(
-        action=step.action,
-        filters=step.filters,
-        kind=step.kind,
-        **{name: getattr(step, name) for name in OPTIONS},
-    )
-
-
 @require_http_methods(GET_OR_POST)
 @signed_in
 def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
@@ -124,18 +112,17 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
         "head": head,
         "saved": saved_criteria(request.user),
         "chosen": chosen,
+        "step_count": len(steps(request.user, head)),
         "back": segment_url(head.no),
         "action": request.path,
         "title": _("Use saved criteria"),
     }
     if chosen is not None:
-        present = [draft_of(view.step) for view in steps(request.user, head)]
-        drafts = [*present, *map(_as_draft, chosen.steps.all())]
         words = steps_in_words(chosen.steps.all())
         context["told"] = [
             (ACTIONS[step.action], one) for step, one in zip(chosen.steps.all(), words, strict=True)
         ]
-        context["preview"] = preview_steps(request.user, head, drafts, at=now())
+        context["preview"] = preview_replay(request.user, head, chosen.steps.all(), at=now())
     return answer(request, "segments/reuse.html", context, dialog="segments/_reuse.html")
 
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liaison.interactions.models import Entry
-from liaison.segments.actions.select import go_back, select_contacts
+from liaison.segments.actions.select import apply_criteria, go_back, select_contacts
 from liaison.segments.actions.steps import change_steps
-from liaison.segments.models import Segment, SegmentLine, SegmentStep
+from liaison.segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.plans import StepDraft
-from liaison.segments.queries.preview import preview_selection, preview_steps
+from liaison.segments.queries.preview import preview_replay, preview_selection, preview_steps
 from liaison.segments.rules import Selection
 from tests.db.segments.sample import AT, CONTACTS, PEOPLE_ALONE, Sample
 
@@ -337,6 +337,39 @@ def test_changed_steps_give_what_the_new_steps_say(
         assert outcome.after == foretold.after == state.total()
         segment.refresh_from_db()
         assert segment.line_count == state.total()
+        raise _BackAgainError
+
+
+@quick
+@given(before=st.lists(step, max_size=2), saved=st.lists(step, min_size=1, max_size=3))
+def test_a_replay_is_foretold(
+    blocked: Sample, segment: Segment, before: list[dict[str, Any]], saved: list[dict[str, Any]]
+) -> None:
+    """R-SEG-86, R-SEG-88, B-1: also where the present steps would say something else by now"""
+    with pytest.raises(_BackAgainError), transaction.atomic():
+        for one in before:
+            select_contacts(segment.no, selection(one), by=blocked.by, at=AT)
+        kept = SavedCriteria.objects.create(code="SAVED", created_at=AT)
+        steps = [
+            SavedCriteriaStep.objects.create(
+                saved_criteria=kept,
+                position=place,
+                action=one["action"],
+                filters=one["filters"],
+                **one["options"],
+            )
+            for place, one in enumerate(saved, 1)
+        ]
+        SegmentStep.objects.update(filters=[{"source": "contact", "all": [{"field": "no", "text": "none"}]}])
+        state = Counter(blocked.lines(segment))
+        for one in saved:
+            state = by_definition(state, one)
+        segment.refresh_from_db()
+        foretold = preview_replay(blocked.by, segment, steps, at=AT)
+        apply_criteria(segment.no, "SAVED", by=blocked.by, at=AT)
+
+        assert Counter(blocked.lines(segment)) == state
+        assert foretold.after == state.total()
         raise _BackAgainError
 
 

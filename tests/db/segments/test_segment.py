@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -75,7 +76,7 @@ from liaison.segments.queries import worded
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import LineView, line, lines
 from liaison.segments.queries.plans import OPTIONS, StepDraft
-from liaison.segments.queries.preview import preview_go_back, preview_selection, preview_steps
+from liaison.segments.queries.preview import preview_go_back, preview_replay, preview_selection, preview_steps
 from liaison.segments.queries.segments import (
     NoSuchSegment,
     saved_criteria,
@@ -90,7 +91,7 @@ from liaison.segments.rules import MAX_STEPS, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
 from tests.db.segments.sample import AT, TODAY, Sample
-from tests.db.segments.test_worked_example import MACH, OPENDAY, PURCH, having
+from tests.db.segments.test_worked_example import FRENCH, MACH, OPENDAY, PURCH, having
 from tests.papers import docx, field, paragraph
 
 
@@ -771,6 +772,43 @@ def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday
     change_saved_criteria("PURCH-CH", new_code="buyers", by=sample.manager, at=AT)
     delete_saved_criteria("BUYERS", by=sample.manager, at=AT)
     assert (SavedCriteria.objects.count(), sample.lines(other)) == (0, sample.lines(openday))
+
+
+def test_a_replay_is_foretold_on_the_lines_as_they_stand(sample: Sample, openday: Segment) -> None:
+    """R-SEG-86, R-SEG-88, B-1: who would not be selected today stays, who would be is not fetched; who was
+    taken out by hand goes with all lines
+    """
+    select_contacts(
+        openday.no, Selection(action="add", filters=[OPENDAY], allow_existing=True), by=sample.by, at=AT
+    )
+    recorded = create_segment(by=sample.by, at=AT)
+    for one in (
+        Selection(action="add", filters=[OPENDAY, FRENCH]),
+        Selection(action="add", filters=[MACH], expand_companies=True),
+    ):
+        select_contacts(recorded.no, one, by=sample.by, at=AT)
+    remove_lines(recorded.no, [10_000], by=sample.by, at=AT)
+    save_criteria(recorded.no, "MORE", by=sample.manager, at=AT)
+    steps = list(SavedCriteriaStep.objects.order_by("position"))
+    assert [one.kind for one in steps] == ["criteria", "criteria", "hand"]
+
+    members = ContactMailingGroup.objects.filter(mailing_group__code="OPENDAY")
+    members.filter(contact=sample.contacts[201]).delete()
+    ContactMailingGroup.objects.create(
+        contact=sample.contacts[600], mailing_group=MailingGroup.objects.get(code="OPENDAY")
+    )
+    head = segment(sample.by, openday.no)
+    before = Counter(sample.lines(head))
+    foretold = preview_replay(sample.by, head, steps, at=AT)
+    outcomes = apply_criteria(head.no, "MORE", by=sample.by, at=AT)
+
+    after = Counter(sample.lines(head))
+    assert (before[201], after[201], after[600]) == (2, 2, 0)
+    assert (before[400], after[400]) == (2, 0)
+    assert foretold.before == before.total()
+    assert foretold.after == outcomes[-1].after == after.total()
+    assert (foretold.comes, foretold.goes) == ((after - before).total(), (before - after).total())
+    assert {int(one.no[-3:]) for one in foretold.samples} == {*(after - before), *(before - after)}
 
 
 def test_reset_forgets_everything_of_an_empty_segment(sample: Sample, openday: Segment) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import ContactMailingGroup, MailingGroup
+from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
@@ -90,6 +90,13 @@ class TestSaved:
         assert ("Open day" in listed, '<b class="num">' in listed) == (True, False)
         shown = text(ground.client.get(f"{reuse}?code=OPEN", headers=DIALOG))
         assert '<span class="num">0</span> → <b class="num">4</b>' in shown
+        assert "already" not in shown
+        ground.client.post(reuse, {"code": "OPEN"})
+        assert ground.lines(other) == [400, 100, 101, 201]
+        Contact.objects.filter(no="CT-000101").update(archived_at=now())
+        once_more = text(ground.client.get(f"{reuse}?code=OPEN", headers=DIALOG))
+        assert "The segment has 1 step already; the saved ones follow it." in once_more
+        assert '<span class="num">4</span> → <b class="num">4</b>' in once_more
         ground.client.post(reuse, {"code": "OPEN"})
         assert ground.lines(other) == [400, 100, 101, 201]
         assert "Mailing group: OPENDAY" in text(ground.client.get("/segments/criteria/"))
