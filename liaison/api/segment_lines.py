@@ -14,7 +14,7 @@ from liaison.api.entries import DayOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, list_of, page
-from liaison.api.segment_fields import SharedFields, shared_values
+from liaison.api.segment_fields import ClockOut, SharedFields, shared_values
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import (
     Code,
@@ -31,7 +31,7 @@ from liaison.api.shapes import (
 )
 from liaison.api.step_fields import OutcomeOut, show_outcome
 from liaison.contacts.queries import contact_named
-from liaison.interactions.models import Evaluation
+from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.kit.errors import Refused
 from liaison.segments.actions import enter_line, personalize_lines, remove_lines
 from liaison.segments.models import Segment
@@ -89,11 +89,20 @@ class LineOut(Out):
     cost: MoneyOut
     duration_min: MoneyOut
     occurred_on: DayOut
+    occurred_time: ClockOut | None
+    information_flow: InformationFlow
+    initiated_by: InitiatedBy
     salesperson: str | None
     campaign: str | None
     campaign_target: bool
     campaign_response: bool
     evaluation: str
+    attempt_failed: bool
+    alternative_address: Annotated[
+        str | None, Field(description="Code of the address of the contact that holds: its own, or by date.")
+    ]
+    document_template: Annotated[str | None, Field(description="Code of a Word template.")]
+    document_as_attachment: bool
     contact_via: Annotated[str, Field(description="The number called last, or how the contact is reached.")]
     attachment: Annotated[str, Field(description="`none`, `inherited` or `unique`.")]
     step: Annotated[int | None, Field(description="Position of the step that brought it.")]
@@ -113,8 +122,10 @@ class LinesQuery(Paged):
 def show_line(row: LineView) -> dict[str, Any]:
     """A line as JSON."""
     shown = {name: getattr(row, name) for name in LineOut.model_fields if name != "contact"}
-    named = {"salesperson": row.salesperson or None, "campaign": row.campaign or None, "own": list(row.own)}
-    return {**shown, **named, "contact": row.contact_no}
+    codes = ("salesperson", "campaign", "alternative_address", "document_template")
+    named = {name: getattr(row, name) or None for name in codes}
+    clock = row.occurred_time.isoformat("seconds") if row.occurred_time else None
+    return {**shown, **named, "contact": row.contact_no, "occurred_time": clock, "own": list(row.own)}
 
 
 @router.get("/segments/{no}/lines", response=list_of(LineOut), summary="Lines of a segment")

@@ -12,9 +12,11 @@ from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
+from liaison.letters.actions import create_document_template
 from liaison.segments.queries import worded
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.papers import docx, field, paragraph
 
 EVERYBODY: dict[str, Any] = {"action": "add", "filters": []}
 NORA = {"source": "contact", "all": [{"field": "no", "any": [{"eq": "CT-000482"}]}]}
@@ -178,6 +180,35 @@ def test_lines_are_entered_personalised_and_taken_out(cast: Cast, aline: Program
     assert aline.get(segment).json()["total_cost"] == "7.00"
     assert aline.patch(path, {"reset": ["cost"]}).json() == shown
     assert fields(aline.patch(path, {"reset": ["nothing"]})) == ["reset"]
+
+
+def test_what_is_written_of_a_line_can_be_read(
+    cast: Cast, aline: Program, segment: str, at: datetime
+) -> None:
+    """R-SEG-49, B-19"""
+    letter = docx(paragraph(field("Contact_Nom")))
+    create_document_template("LETTRE", letter, "Lettre.docx", language="fr-CH", by=None, at=at)
+    aline.post("/contacts/CT-000482/alternative-addresses", {"code": "WORK", "city": "Bern"})
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    path = f"{segment}/lines/10000"
+    shown = aline.get(path).json()
+    given = {
+        "occurred_time": "14:05:00",
+        "information_flow": "inbound",
+        "initiated_by": "them",
+        "attempt_failed": True,
+        "alternative_address": "WORK",
+        "document_template": "LETTRE",
+        "document_as_attachment": True,
+        "contact_via": "021 555 66 77",
+        "evaluation": "positive",
+        "salesperson": "MD",
+    }
+    assert {name for name in given if shown[name] == given[name]} == set()
+    for read in (aline.patch(path, given), aline.get(path)):
+        assert {name: read.json()[name] for name in given} == given
+        assert set(read.json()["own"]) == given.keys()
+    assert aline.patch(path, {"reset": list(given)}).json() == shown
     assert aline.delete(path).json()["after"] == 0
     assert problem(aline.get(path))["status"] == 404
 

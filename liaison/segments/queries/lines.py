@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -45,7 +45,8 @@ class Called(Enum):
 class LineView:
     """A line as it would be logged; `own` names the values that differ from the segment (B-19).
 
-    `attachment` is none, inherited or unique (R-SEG-39). Cost is in the company's currency. `problem` is
+    `attachment` is none, inherited or unique (R-SEG-39), `alternative_address` the code of its own or of the
+    day, `document_template` that of a Word template. Cost is in the company's currency. `problem` is
     what would stop a logging and `called` how the last call from the line went, where it was asked for.
     """
 
@@ -70,6 +71,13 @@ class LineView:
     campaign_response: bool
     evaluation: str
     contact_via: str
+    occurred_time: time | None
+    information_flow: str
+    initiated_by: str
+    attempt_failed: bool
+    alternative_address: str
+    document_template: str
+    document_as_attachment: bool
     attachment: str
     step: int | None
     own: tuple[str, ...]
@@ -84,12 +92,16 @@ PAGE = f"""
            coalesce(p.code, ''), coalesce(g.no, ''),
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response),
            coalesce(l.evaluation, 'none'), coalesce(l.contact_via, ''),
+           coalesce(l.occurred_time, s.occurred_time), coalesce(l.information_flow, s.information_flow),
+           coalesce(l.initiated_by, s.initiated_by), coalesce(l.attempt_failed, FALSE), coalesce(a.code, ''),
+           coalesce(d.code, ''), coalesce(l.document_as_attachment, s.document_as_attachment),
            CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN {OWN_DOCUMENT} THEN 'unique' ELSE 'inherited' END,
            step.position, array_remove(ARRAY[{_MARKS}], NULL)
     {JOINED.replace("{lines}", "SELECT * FROM segment_line WHERE {chosen}")}
     LEFT JOIN contact k ON k.id = c.company_id AND k.id <> c.id
     LEFT JOIN salesperson p ON p.id = {SALESPERSON}
     LEFT JOIN campaign g ON g.id = {CAMPAIGN}
+    LEFT JOIN document_template d ON d.id = {DOCUMENT}
     LEFT JOIN segment_step step ON step.id = l.step_id
     ORDER BY l.line_no"""
 
