@@ -137,6 +137,7 @@ class TimelineQuery(Paged):
     canceled: QueryFlag | None = None
     attempt_failed: QueryFlag | None = None
     information_flow: InformationFlow | None = None
+    correspondence_type: CorrespondenceType | None = None
     delivery_status: list[DeliveryStatus] = []
 
 
@@ -177,6 +178,7 @@ def filter_from(
         canceled=query.canceled,
         attempt_failed=query.attempt_failed,
         information_flow=query.information_flow,
+        correspondence_type=query.correspondence_type,
         delivery_status=tuple(query.delivery_status),
         q=query.q,
     )

@@ -62,15 +62,22 @@ def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int 
 
 
 def insert_again(
-    entries: Question, contents: Sequence[int], *, run: int, by: int | None, at: datetime
+    entries: Question,
+    contents: Sequence[int],
+    *,
+    channel: str | None = None,
+    run: int,
+    by: int | None,
+    at: datetime,
 ) -> list[tuple[int, int, str]]:
     """One item more for each entry of the question that has something to send again, in one statement.
 
-    `contents` are those with a text or files; the items belong to `run`. Returns number, contact and
-    channel of each entry.
+    `contents` are those with a text or files; the items belong to `run` and go by `channel`, else as before.
+    Returns number, contact and channel of each entry.
     """
     sql = statement("liaison.delivery", "insert_again").replace("/* question */", entries.sql)
-    return rows(sql, {**entries.params, "contents": list(contents), "run": run, "by": by, "at": at})
+    given = {"contents": list(contents), "channel": channel, "run": run, "by": by, "at": at}
+    return rows(sql, {**entries.params, **given})
 
 
 @dataclass(frozen=True, slots=True)

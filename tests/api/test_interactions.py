@@ -333,6 +333,8 @@ def test_the_list_is_narrowed_by_every_filter(cast: Cast, aline: Program) -> Non
         "delivery_status=none": [meeting, call],
         "delivery_status=failed&delivery_status=sent": [],
         "information_flow=inbound": [],
+        "correspondence_type=none": [meeting, call],
+        "correspondence_type=hard_copy": [],
         "order=occurred_at": [call, meeting],
         "order=-entry_no": [meeting, call],
     }

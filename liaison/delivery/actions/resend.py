@@ -79,9 +79,10 @@ def resend_entries(
 
 
 @transaction.atomic
-def resend_all(entries: Question, *, by: User, at: datetime) -> int:
-    """Send every entry of the question again as it was; returns how many (R-INT-157, 159).
+def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: datetime) -> int:
+    """Send every entry of the question again as it was; returns how many (R-INT-157 to 159).
 
+    `channel` is `same`, `hard_copy` or `email`, which takes the place of the entries' own.
     The question is already `by`'s own view. Cancelled entries, those without content or without a way
     to go and those that are waiting already are left out; if nothing is left it is refused (E-INT-39).
     What stands in the way of a single one, such as a missing address, is told on that entry when it is
@@ -90,7 +91,8 @@ def resend_all(entries: Question, *, by: User, at: datetime) -> int:
     not depend on the number of entries.
     """
     require(by, Right.RESEND)
-    return _send_again(hold_entries(entries), None, by=by, at=at).total
+    way = None if channel == AS_BEFORE else _chosen(channel)
+    return _send_again(hold_entries(entries), None, way, by=by, at=at).total
 
 
 @transaction.atomic
@@ -113,18 +115,22 @@ def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by:
 def _send_again(
     entries: Question,
     logged_segment: int | None,
+    way: CorrespondenceType | None = None,
     *,
     starts_at: datetime | None = None,
     by: User,
     at: datetime,
 ) -> Run:
-    """Entries that are held, again as they were, as a run; refused when nothing of them can be sent."""
+    """Entries that are held, again as they were or another `way`, as a run; refused when nothing can go."""
     run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
-    queued = insert_again(entries, contents_to_send(entries), run=run.pk, by=by.pk, at=at)
+    queued = insert_again(entries, contents_to_send(entries), channel=way, run=run.pk, by=by.pk, at=at)
     mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)
     if mails and (missing := account_refusal()) is not None:
         raise Refused(missing)
-    note_deliveries([(number, contact) for number, contact, _way in queued], DeliveryStatus.QUEUED, at=at)
+    sent = [(number, contact) for number, contact, _channel in queued]
+    if way is not None:
+        note_channel(sent, way)
+    note_deliveries(sent, DeliveryStatus.QUEUED, at=at)
     if end_new_run(run, len(queued)) is None:
         raise Refused(rules.nothing_qualifies())
     return run
@@ -133,6 +139,11 @@ def _send_again(
 def _way(entry: Entry, channel: str) -> CorrespondenceType:
     if channel == AS_BEFORE:
         return CorrespondenceType(entry.correspondence_type)
+    return _chosen(channel)
+
+
+def _chosen(channel: str) -> CorrespondenceType:
+    """The channel that was asked for, if anything can go by it."""
     if channel not in {CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY}:
         raise Refused(rules.no_type())
     return CorrespondenceType(channel)
@@ -151,7 +162,7 @@ def _as_it_was(
     before = last.get(entry.pk)
     copy = before.copy if before is not None and before.channel == way else None
     if way != entry.correspondence_type:
-        note_channel(entry.pk, entry.contact_id, way)
+        note_channel([(entry.pk, entry.contact_id)], way)
     note_delivery(entry.pk, entry.contact_id, DeliveryStatus.QUEUED, at=at)
     queue_delivery(
         entry,

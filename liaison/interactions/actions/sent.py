@@ -12,9 +12,13 @@ from liaison.interactions.sets import lock_set
 from liaison.kit.sql import Question
 
 
-def note_channel(entry: int, contact: int, channel: CorrespondenceType) -> None:
-    """The entry is sent again by another channel, which takes the place of the old one (R-INT-159)."""
-    Entry.objects.filter(pk=entry, contact=contact).update(correspondence_type=channel)
+def note_channel(entries: Sequence[tuple[int, int]], channel: CorrespondenceType) -> None:
+    """Entries, by number and contact, go again by another channel, which takes the place of the old one.
+
+    One statement (R-INT-159).
+    """
+    numbers, contacts = [number for number, _contact in entries], {contact for _number, contact in entries}
+    Entry.objects.filter(pk__in=numbers, contact__in=contacts).update(correspondence_type=channel)
 
 
 def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, *, at: datetime) -> None:

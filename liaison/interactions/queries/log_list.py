@@ -47,6 +47,7 @@ class LogFilter:
     delivery_status: tuple[str, ...] = ()
     recorded_by: int | None = None
     information_flow: str | None = None
+    correspondence_type: str | None = None
     entries: tuple[int, ...] = ()
     q: str = ""
 
@@ -128,6 +129,10 @@ def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) ->
         "attempt_failed": ("e.attempt_failed = %(attempt_failed)s", narrowed.attempt_failed),
         "recorded_by": ("e.recorded_by_id = %(recorded_by)s", narrowed.recorded_by),
         "information_flow": ("e.information_flow = %(information_flow)s", narrowed.information_flow),
+        "correspondence_type": (
+            "e.correspondence_type = %(correspondence_type)s",
+            narrowed.correspondence_type,
+        ),
     }
     for name, (sql, value) in plain.items():
         if value is not None:

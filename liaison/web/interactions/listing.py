@@ -152,6 +152,7 @@ LOG: ListSpec[EntryRow] = ListSpec(
             choices=[choice for choice in DeliveryStatus.choices if choice[0] != "none"],
         ),
         ChoiceFilter("flow", _("Information flow"), choices=InformationFlow.choices),
+        ChoiceFilter("correspondence", _("Correspondence type"), choices=CorrespondenceType.choices),
         FlagFilter(MINE, _("Recorded by me")),
     ),
 )  # fmt: skip
@@ -178,6 +179,7 @@ def narrowed_log(listing: Listing[EntryRow]) -> LogFilter:
         attempt_failed=True if state == "failed" else None,
         delivery_status=listing.many("delivery"),
         information_flow=listing.text("flow") or None,
+        correspondence_type=listing.text("correspondence") or None,
         recorded_by=listing.viewer.pk if listing.flag(MINE) else None,
         q=listing.text("q"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liaison.accounts.actions import take_out
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.delivery.actions import resend_all, resend_entries
+from liaison.delivery.actions import AS_BEFORE, resend_all, resend_entries
 from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.models import Evaluation
 from liaison.interactions.queries.log_list import (
@@ -31,9 +32,10 @@ from liaison.kit.sql import Question
 from liaison.web.interactions.forms import CancelForm
 from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, order_of
 from liaison.web.interactions.logged import logged_rows
+from liaison.web.interactions.sending import ResendForm
 from liaison.web.interactions.words import VERDICTS, verdict
 from liaison.web.shell import formats
-from liaison.web.shell.answers import answer, done, posted, wants_part
+from liaison.web.shell.answers import answer, done, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, answer_list
@@ -94,11 +96,15 @@ def _chosen(request: UserRequest, selection: Selection[EntryRow]) -> tuple[LogFi
     return LogFilter(entries=selection.ids), list(selection.ids)
 
 
-class BulkForm(CancelForm):
-    """What is done with the selection: evaluate with a level, cancel or reinstate with a reason."""
+class BulkForm(CancelForm, ResendForm):
+    """What is done with the selection: evaluate by a level, cancel or reinstate with a reason, send again."""
 
     act = forms.ChoiceField(choices=[("cancel", ""), ("reinstate", ""), ("resend", "")], required=False)
     evaluation = forms.ChoiceField(choices=Evaluation.choices, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].required = False
 
     def clean(self) -> dict[str, object]:
         """A level alone evaluates; without act and level there is nothing to do."""
@@ -117,12 +123,15 @@ def interactions_bulk(request: UserRequest) -> HttpResponse:
     selection = read_selection(request, LOG)
     form = BulkForm(request.POST)
     narrowed, entries = _chosen(request, selection)
-    if "confirmed" in request.POST and form.is_valid():
-        return _done(request, form, entries, selection)
     if not form.is_valid():
         raise Refused(Refusal(_("Choose what to do with the interactions.")))
+    if "confirmed" in request.POST:
+        if form.cleaned_data["act"] != "resend":
+            return _done(request, form, entries, selection)
+        with refusals_in(form):
+            return _resent(request, form, entries, selection)
     context = {
-        "form": CancelForm(),
+        "form": form,
         "act": form.cleaned_data["act"],
         "evaluation": form.cleaned_data["evaluation"],
         "verdict": verdict(form.cleaned_data["evaluation"]),
@@ -130,7 +139,7 @@ def interactions_bulk(request: UserRequest) -> HttpResponse:
         "selection": selection,
         "filters": request.POST.get("filters", ""),
     }
-    return answer(request, "interactions/bulk.html", context, dialog="interactions/_bulk.html", status=200)
+    return answer(request, "interactions/bulk.html", context, dialog="interactions/_bulk.html")
 
 
 def _done(
@@ -143,8 +152,6 @@ def _done(
         "cancel": lambda: cancel(entries, reason=reason, remove_files=given["remove_files"], by=by, at=at),
         "reinstate": lambda: reinstate(entries, reason=reason, by=by, at=at),
     }
-    if given["act"] == "resend":
-        return _resent(request, entries, selection)
     changed = verbs[given["act"]]()
     words = {
         "evaluate": ngettext("%(n)s interaction evaluated.", "%(n)s interactions evaluated.", changed),
@@ -155,13 +162,15 @@ def _done(
 
 
 def _resent(
-    request: UserRequest, entries: Question | list[int], selection: Selection[EntryRow]
+    request: UserRequest, form: BulkForm, entries: Question | list[int], selection: Selection[EntryRow]
 ) -> HttpResponse:
-    """Send the entries again, as they were: those ticked all or none, all that match as far as they can."""
+    """Send the entries again: those ticked all or none, all that match as far as they can, as they were."""
+    channel, anew = form.cleaned_data["channel"] or AS_BEFORE, form.cleaned_data["update_merge_fields"]
     if isinstance(entries, Question):
-        count = resend_all(entries, by=request.user, at=now())
+        count = resend_all(entries, channel=channel, by=request.user, at=now())
     else:
-        count = len(resend_entries(entries, by=request.user, at=now()).entries)
+        sent = resend_entries(entries, channel=channel, update_merge_fields=anew, by=request.user, at=now())
+        count = len(sent.entries)
     words = ngettext("%(n)s interaction on its way again.", "%(n)s interactions on their way again.", count)
     return done(request, _back(selection), toast=words % {"n": formats.number(count)})
 

@@ -421,21 +421,29 @@ def test_a_whole_list_goes_out_again_as_it_was(send: Send, cast: Cast, at: datet
     assert Entry.objects.get(pk=good).delivery_status == "sent"
 
 
+@pytest.mark.parametrize("channel", ["same", "hard_copy", "email"])
 def test_a_whole_list_makes_the_items_that_one_by_one_makes(
-    send: Send, cast: Cast, at: datetime, later: datetime
+    send: Send, cast: Cast, at: datetime, later: datetime, channel: str
 ) -> None:
-    """R-INT-159: many = each."""
+    """R-INT-158, 159: many = each, by whichever channel, which takes the place of the old one."""
     numbers = [send(), send(correspondence_type="hard_copy"), send(contact="CT-000483")]
+    said = ["email", "hard_copy", "email"]
     deliver_due(clock=lambda: at)
     columns = ("entry_id", "contact_id", "channel", "state", "references", "written", "original_id",
                "copy_name", "attempts", "due_at", "queued_at", "queued_by_id")  # fmt: skip
 
-    resend_all(every(), by=cast.aline, at=later)
+    def types() -> list[str]:
+        return list(Entry.objects.order_by("pk").values_list("correspondence_type", flat=True))
+
+    resend_all(every(), channel=channel, by=cast.aline, at=later)
     made = Item.objects.filter(queued_at=later)
     many = list(made.order_by("entry_id").values_list(*columns))
+    assert types() == (said if channel == "same" else [channel] * 3)
     made.delete()
-    Entry.objects.update(delivery_status="sent")
-    resend_entries(numbers, by=cast.aline, at=later)
+    for number, before in zip(numbers, said, strict=True):
+        Entry.objects.filter(pk=number).update(delivery_status="sent", correspondence_type=before)
+    resend_entries(numbers, channel=channel, by=cast.aline, at=later)
+    assert types() == (said if channel == "same" else [channel] * 3)
 
     assert many == list(made.order_by("entry_id").values_list(*columns))
 
@@ -449,6 +457,9 @@ def test_a_whole_list_asks_the_database_as_often_for_many_as_for_one(
         deliver_due(clock=lambda: later)
         with django_assert_num_queries(11):
             resend_all(every(), by=cast.aline, at=later)
+        deliver_due(clock=lambda: later)
+        with django_assert_num_queries(12):  # one says the channel
+            resend_all(every(), channel="email", by=cast.aline, at=later)
         deliver_due(clock=lambda: later)
 
 
@@ -467,6 +478,21 @@ def test_a_whole_list_of_which_nothing_can_go_is_refused(
     with pytest.raises(NotAllowed):
         resend_all(every(), by=cast.viewer, at=later)
     assert Item.objects.count() == 1
+
+
+def test_a_whole_list_that_was_only_recorded_can_go_by_a_channel(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-158, E-INT-40: "as before" needs a way on each, a channel gives it one"""
+    log_values(
+        Values(contact="CT-000482", template="COURRIEL", correspondence_type="none"), by=cast.aline, at=at
+    )
+    for channel, wrong in (("same", rules.nothing_qualifies()), ("none", rules.no_type())):
+        with pytest.raises(Refused) as refused:
+            resend_all(every(), channel=channel, by=cast.aline, at=later)
+        assert refused.value.refusals == (wrong,)
+    assert resend_all(every(), channel="hard_copy", by=cast.aline, at=later) == 1
+    assert Item.objects.get().channel == "hard_copy"
 
 
 def test_what_failed_of_a_segment_needs_an_account_to_go_again(

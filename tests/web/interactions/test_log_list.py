@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from liaison.accounts.models import DataExport, Role
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
+from liaison.contacts.models import Contact
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.clean_up import clean_up
@@ -103,7 +104,7 @@ def test_postponed_ones_are_never_among_them(aline: Client, cast: Cast, log: Log
         ({"contact": "CT-000480"}, "failed canceled sent"), ({"salesperson": "MD"}, "sent"),
         ({"evaluation": "positive"}, "canceled"), ({"mine": "1"}, "failed canceled"), ({"q": "garanties"}, "sent"),
         ({"q": "\x00"}, "failed canceled sent"), ({"since": "2026-03-02"}, "failed"), ({"channel": "letter"}, ""),
-        ({"flow": "inbound"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
+        ({"flow": "inbound"}, ""), ({"correspondence": "hard_copy"}, "sent"), ({"correspondence": "fax"}, ""), ({"sort": "cost"}, "canceled failed sent"), ({"sort": "-entry_no"}, "sent canceled failed"),
         ({"sort": "nonsense"}, "failed canceled sent"), ({"contact": "CT-9"}, ""), ({"campaign": "cp-001"}, "sent"),
         ({"campaign": "CP-9"}, ""), ({"team": "OUEST"}, "failed canceled sent"),
         ({"team": "EST"}, ""), ({"team": "GONE"}, ""), ({"state": "gone"}, ""), ({"channel": "fax"}, ""),
@@ -117,7 +118,7 @@ def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str,
         log(attempt_failed=True, cost=Decimal(2)): "failed",
         log(evaluation="positive", cost=Decimal(1), occurred_at=AT - timedelta(days=1)): "canceled",
         log(contact="CT-000483", by=cast.marc, occurred_at=AT - timedelta(days=2), cost=Decimal(9),
-            description="Extension de garantie", campaign="CP-001"): "sent",
+            description="Extension de garantie", campaign="CP-001", correspondence_type="hard_copy"): "sent",
     }  # fmt: skip
     by_name = {name: number for number, name in names.items()}
     cancel([by_name["canceled"]], by=cast.marc, at=AT)
@@ -245,13 +246,65 @@ class TestBulk:
         numbers = [log(**way), log(**way), log(contact="CT-000483", **way)]
         data = {"all": "1", "filters": "contact=CT-000482", "act": "resend"}
         question = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
-        assert "Each goes out as it was" in question
+        assert "those without content and those that still wait are left out" in question
+        assert 'name="channel"' in question
+        assert 'name="update_merge_fields"' not in question
 
         aline.post("/interactions/bulk/", data | {"confirmed": "1"})
 
         assert list(Item.objects.order_by("entry").values_list("entry", "channel", "state")) == [
             (number, "hard_copy", "queued") for number in numbers[:2]
         ]
+        Item.objects.all().delete()
+        Entry.objects.update(delivery_status="failed")
+
+        aline.post("/interactions/bulk/", data | {"confirmed": "1", "channel": "email"})
+
+        assert list(Item.objects.order_by("entry").values_list("entry", "channel")) == [
+            (number, "email") for number in numbers[:2]
+        ]
+
+    def test_those_ticked_are_sent_again_by_another_channel(self, aline: Client, log: Log) -> None:
+        """R-INT-158, R-INT-159, R-SEG-126: as forty e-mails that bounced and go as letters now"""
+        way = {"correspondence_type": "email", "body": "<p>Ici</p>", "subject": "Tarifs"}
+        numbers = [log(**way), log(**way)]
+        Entry.objects.update(delivery_status="bounced")
+        data = {"pk": numbers, "act": "resend"}
+        question = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
+        assert 'name="channel"' in question
+        assert 'name="update_merge_fields"' in question
+
+        aline.post("/interactions/bulk/", data | {"confirmed": "1", "channel": "hard_copy"}, headers=DIALOG)
+
+        assert (
+            list(Entry.objects.values_list("correspondence_type", "delivery_status"))
+            == [("hard_copy", "queued")] * 2
+        )
+        assert list(Item.objects.values_list("channel", flat=True)) == ["hard_copy"] * 2
+
+    def test_those_ticked_are_logged_anew(self, aline: Client, log: Log) -> None:
+        """R-INT-158, R-INT-160: once, however often the button is pressed"""
+        number = log(correspondence_type="hard_copy", body="<p>Ici</p>", description="Tarifs")
+        data = {"pk": [number], "act": "resend", "confirmed": "1", "channel": "same",
+                "update_merge_fields": "on", "once": "k" * 20}  # fmt: skip
+        for _press in range(2):
+            aline.post("/interactions/bulk/", data, headers=DIALOG)
+        anew = Entry.objects.exclude(pk=number).get()
+        assert (anew.content.description, anew.delivery_status) == ("Resend: Tarifs", "queued")
+
+    def test_what_stands_in_the_way_of_sending_again_is_told_in_the_dialog(
+        self, aline: Client, cast: Cast, log: Log
+    ) -> None:
+        """R-INT-98: with what was chosen, and nothing was sent"""
+        number = log(correspondence_type="hard_copy", body="<p>Ici</p>")
+        Contact.objects.filter(pk=cast.nora.pk).update(email="")
+        data = {"pk": [number], "act": "resend", "confirmed": "1", "channel": "email"}
+        answer = aline.post("/interactions/bulk/", data, headers=DIALOG)
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"{number}: Contact CT-000482 Nora Béguelin has no e-mail address." in html
+        assert '<option value="email" selected' in html
+        assert Item.objects.count() == 0
 
     def test_files_go_with_a_cancelling_when_asked(self, aline: Client, cast: Cast, log: Log) -> None:
         """R-INT-148"""
