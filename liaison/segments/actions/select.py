@@ -18,6 +18,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk import (
@@ -130,11 +131,16 @@ def go_back(no: str, *, step: int | None = None, by: User, at: datetime) -> Outc
 
 @transaction.atomic
 def reset_criteria(no: str, *, by: User, at: datetime) -> None:
-    """Forget all steps of an empty segment, without remainder (R-SEG-51)."""
+    """Forget all steps of an empty segment, without remainder (R-SEG-51).
+
+    Raises `Conflict` when it has lines.
+    """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
-    if head.line_count == 0:
-        _forget_steps(head)
+    if head.line_count:
+        raise changed_meanwhile()
+    _forget_steps(head)
+    note_change(head, ChangeKind.SELECTED, new={"action": "reset"}, by=by, at=at)
 
 
 def _forget_steps(head: Segment) -> None:

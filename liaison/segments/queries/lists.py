@@ -10,7 +10,17 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
-from liaison.segments.effective import CAMPAIGN, DATE, DOCUMENT, JOINED, LANGUAGE, SALESPERSON, SUBJECT, TYPE
+from liaison.segments.effective import (
+    CAMPAIGN,
+    DATE,
+    DOCUMENT,
+    EMAIL,
+    JOINED,
+    LANGUAGE,
+    SALESPERSON,
+    SUBJECT,
+    TYPE,
+)
 from liaison.segments.models import Segment
 
 AT_ONCE = 2000
@@ -20,19 +30,22 @@ _LIVE = (
 )
 _SHOWN = "NOT c.privacy_blocked AND c.archived_at IS NULL"
 _LINES = f"""
-SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, t.code, {DATE},
+SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, c.phone, c.mobile_phone, {EMAIL},
+       t.code, told.code, {DATE},
        coalesce(l.occurred_time, s.occurred_time),
        {LANGUAGE}, {TYPE}, coalesce(l.description, s.description), {SUBJECT},
        salesperson.code, campaign.no, coalesce(l.campaign_target, s.campaign_target),
        coalesce(l.campaign_response, s.campaign_response),
        coalesce(l.information_flow, s.information_flow), coalesce(l.initiated_by, s.initiated_by),
        l.evaluation, l.attempt_failed, coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min),
-       a.code, l.contact_via, document.code, l.personalized
+       a.code, l.contact_via, document.code, x.file_name,
+       coalesce(l.document_as_attachment, s.document_as_attachment), l.personalized
 {JOINED.replace("{lines}", _LIVE)}
 LEFT JOIN contact firm ON firm.id = c.company_id
 LEFT JOIN salesperson ON salesperson.id = {SALESPERSON}
 LEFT JOIN campaign ON campaign.id = {CAMPAIGN}
 LEFT JOIN document_template document ON document.id = {DOCUMENT}
+LEFT JOIN interaction_group told ON told.id = t.group_id
 ORDER BY l.line_no
 """
 _CONTACTS = f"""

@@ -92,7 +92,11 @@ LINE_COLUMNS: tuple[tuple[str, Words, str], ...] = (
     ("contact_no", gettext_lazy("Contact No."), ""),
     ("contact_name", gettext_lazy("Contact"), ""),
     ("company_name", gettext_lazy("Company name"), ""),
+    ("phone", gettext_lazy("Phone"), ""),
+    ("mobile_phone", gettext_lazy("Mobile"), ""),
+    ("email", gettext_lazy("E-mail"), ""),
     ("template", gettext_lazy("Template"), ""),
+    ("group", gettext_lazy("Interaction group"), ""),
     ("date", gettext_lazy("Date"), "date"),
     ("time", gettext_lazy("Time"), ""),
     ("language", gettext_lazy("Language"), ""),
@@ -112,6 +116,8 @@ LINE_COLUMNS: tuple[tuple[str, Words, str], ...] = (
     ("alternative_address", gettext_lazy("Alternative address"), ""),
     ("contact_via", gettext_lazy("Contact via"), ""),
     ("document_template", gettext_lazy("Document template"), ""),
+    ("attachment", gettext_lazy("Attachment"), ""),
+    ("document_as_attachment", gettext_lazy("Document as attachment"), ""),
     ("personalized", gettext_lazy("Personalized"), ""),
 )
 _IN_WORDS: dict[str, Mapping[Any, Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.kinds import MAILING_GROUP
 from liaison.contacts.queries import codes
-from liaison.interactions.queries.headings import logged_segment, logged_segments
+from liaison.interactions.models import LoggedSegment
+from liaison.interactions.queries.headings import logged_segments
 from liaison.kit.clock import now
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refusal, Refused
 from liaison.segments import rules
 from liaison.segments.actions import (
     apply_criteria,
@@ -151,6 +153,19 @@ def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/form.html", context, dialog="segments/_form.html")
 
 
+def _logged_named(request: UserRequest) -> LoggedSegment:
+    """The logged segment that was typed by either of its numbers, else the one chosen; refused without."""
+    given = request.POST.get("number", "").replace("\x00", "").strip() or request.POST.get("entry_no", "")
+    if not given:
+        raise Refused(Refusal(_("Choose a logged segment."), "number"))
+    found = logged_segments(request.user).filter(canceled=False)
+    (number,) = numbers_in([given]) or (0,)
+    chosen = found.filter(Q(entry_no=number) | Q(segment_no=given.upper())).first()
+    if chosen is None:
+        raise Refused(rules.unknown(given, "logged_segment"))
+    return chosen
+
+
 @require_http_methods(GET_OR_POST)
 @signed_in
 def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
@@ -158,16 +173,13 @@ def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
     if request.method == "POST":
-        given = request.POST.get("entry_no", "")
-        number = next(iter(numbers_in([given])), 0)
-        if logged_segment(request.user, number) is None:
-            raise Refused(rules.unknown(given, "logged_segment"))
-        done = reuse_logged_segment(head.no, number, by=request.user, at=now())
+        chosen = _logged_named(request)
+        done = reuse_logged_segment(head.no, chosen.entry_no, by=request.user, at=now())
         words = ngettext("%(n)s line added.", "%(n)s lines added.", done.changed)
         return moved(request, segment_url(head.no), toast=words % {"n": formats.number(done.changed)})
     context = {
         "head": head,
-        "logged": logged_segments(request.user)[:LATEST],
+        "logged": logged_segments(request.user).filter(canceled=False)[:LATEST],
         "step_count": len(steps(request.user, head)),
         "back": segment_url(head.no),
         "action": request.path,

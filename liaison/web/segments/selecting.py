@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
-from liaison.segments.actions import change_steps, enter_line, go_back, refresh_segment
+from liaison.segments.actions import change_steps, enter_line, go_back, refresh_segment, reset_criteria
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.preview import Preview, preview_go_back, preview_steps
 from liaison.segments.queries.segments import steps
@@ -83,6 +83,15 @@ def segment_back(request: UserRequest, no: str) -> HttpResponse:
         "action": request.path,
     }
     return answer(request, "segments/confirm.html", context, dialog="segments/_confirm.html")
+
+
+@require_POST
+@signed_in
+def segment_reset(request: UserRequest, no: str) -> HttpResponse:
+    """Forget the criteria of a segment that became empty (R-SEG-51, Q-SEG-9)."""
+    head = segment_or_404(request.user, no)
+    reset_criteria(head.no, by=request.user, at=now())
+    return moved(request, segment_url(head.no), toast=_("Criteria reset"))
 
 
 def _changed(drafts: list[StepDraft], place: int, act: str) -> list[StepDraft] | None:

@@ -70,6 +70,7 @@ urlpatterns = [
     path("segments/<str:no>/template/", head.segment_template, name="segment_template"),
     path("segments/<str:no>/deletion/", head.segment_deletion, name="segment_deletion"),
     path("segments/<str:no>/selection/", selecting.criteria, name="segment_criteria"),
+    path("segments/<str:no>/criteria/reset/", selecting.segment_reset, name="segment_reset"),
     path("segments/<str:no>/back/", selecting.segment_back, name="segment_back"),
     path("segments/<str:no>/steps/<int:pk>/", selecting.segment_step, name="segment_step"),
     path("segments/<str:no>/refresh/", selecting.segment_refresh, name="segment_refresh"),

@@ -89,6 +89,7 @@ SELECTED: dict[str, Words] = {
     "back": _("Gone back over the last step"),
     "steps": _("Steps changed"),
     "refresh": _("Brought up to date"),
+    "reset": _("Criteria reset"),
 }
 
 

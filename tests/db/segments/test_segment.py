@@ -813,7 +813,8 @@ def test_a_replay_is_foretold_on_the_lines_as_they_stand(sample: Sample, openday
 
 def test_reset_forgets_everything_of_an_empty_segment(sample: Sample, openday: Segment) -> None:
     """R-SEG-51"""
-    reset_criteria(openday.no, by=sample.by, at=AT)
+    with pytest.raises(Conflict):
+        reset_criteria(openday.no, by=sample.by, at=AT)
     assert SegmentStep.objects.filter(segment=openday).count() == 1
     select_contacts(openday.no, Selection(action="reduce"), by=sample.by, at=AT)
     reset_criteria(openday.no, by=sample.by, at=AT)

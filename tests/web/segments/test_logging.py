@@ -22,7 +22,7 @@ from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.rules import UNDO_PERIOD
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logged as logged_pages
-from liaison.web.segments import logging
+from liaison.web.segments import logging, saved
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -393,6 +393,26 @@ class TestLogged:
         ground.client.post(url, {"entry_no": str(made.entry_no)})
         assert len(ground.lines(follow)) == 8
         assert ground.client.post(url, {"entry_no": "99"}).status_code == 422
+
+    def test_any_logged_segment_is_used_again_but_cancelled_ones(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """R-SEG-90: the newest are offered, others by their number or that of the segment"""
+        monkeypatch.setattr(saved, "LATEST", 1)
+        for _time in range(3):
+            logged_again = ground.make(template="VISIT", add=["GIFT"])
+            ground.client.post(f"/segments/{logged_again.no}/log/", {})
+        ground.client.post("/segments/logged/3/cancellation/")
+        head = ground.make()
+        url = f"/segments/{head.no}/logged/reuse/"
+        shown = text(ground.client.get(url, headers=DIALOG))
+        assert re.findall(r'name="entry_no" value="(\d+)"', shown) == ["2"]
+        for count, given in enumerate(({"number": "1"}, {"number": " sm-0001 ", "entry_no": "2"}), 1):
+            assert ground.client.post(url, given).status_code == 303
+            assert len(ground.lines(head)) == 2 * count
+        for wrong in ({"number": "3"}, {"number": "SM-0003"}, {"number": ""}, {}):
+            assert ground.client.post(url, wrong).status_code == 422
+        assert len(ground.lines(head)) == 4
 
     def test_its_figures_are_counted_once(self, ground: Ground, monkeypatch: Any) -> None:
         """R-SEG-125: neither the next look nor the following rows count all interactions again"""

@@ -10,11 +10,12 @@ from pypdf import PdfReader
 
 from liaison.accounts.models import DataExport
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.files.actions import store_file
 from liaison.interactions.models import Entry
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.letters.lists import MOST_ROWS
-from liaison.segments.models import SegmentLine
+from liaison.segments.models import SegmentLanguage, SegmentLine
 from liaison.segments.queries import printed, tables
 from liaison.segments.queries.lists import segment_contacts, segment_lines
 from liaison.segments.queries.papers import export_lines, label_lines
@@ -150,7 +151,18 @@ class TestLists:
         head = ground.make(template="INVIT", add=["OPENDAY"])
         first = SegmentLine.objects.filter(segment=head, removed_by=None).order_by("line_no")[0]
         SegmentLine.objects.filter(pk=first.pk).update(
-            description="Own", cost=7, evaluation="very_positive", personalized=True
+            description="Own",
+            cost=7,
+            evaluation="very_positive",
+            document_as_attachment=True,
+            personalized=True,
+        )
+        stored = store_file(b"%PDF-1.4", by=None, at=now())
+        SegmentLanguage.objects.filter(segment=head, language="fr-CH").update(
+            file=stored, file_name="map.pdf"
+        )
+        Contact.objects.filter(no="CT-000400").update(
+            phone="+41 24 425 11 00", mobile_phone="+41 79 200 30 40"
         )
         found = csv_rows(export(ground, head.no, "lines", "csv"))
         assert [int(row["Contact No."][-3:]) for row in found] == ground.sample.lines(head)
@@ -159,7 +171,13 @@ class TestLists:
         assert [row["Evaluation"] for row in found] == ["Very positive", "", "", ""]
         assert [row["Description"] for row in found] == ["Own", *["Open day"] * 3]
         assert [row["Personalized"] for row in found] == ["1", "", "", ""]
-        assert {row["Template"] for row in found} == {"INVIT"}
+        assert {(row["Template"], row["Interaction group"]) for row in found} == {("INVIT", "MARKETING")}
+        assert {row["Attachment"] for row in found} == {"map.pdf"}
+        assert [row["Document as attachment"] for row in found] == ["1", "", "", ""]
+        assert [row["E-mail"] for row in found] == ["", *(f"c{no}@example.example" for no in (100, 101, 201))]
+        assert [(row["Phone"], row["Mobile"]) for row in found[:2]] == [
+            ("+41 24 425 11 00", "+41 79 200 30 40"), ("", ""),
+        ]  # fmt: skip
         assert len(found[0]) == len(LINE_COLUMNS)
         with django_assert_num_queries(2):
             assert len(list(segment_lines(ground.sample.manager, head))) == 4

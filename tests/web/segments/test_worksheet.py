@@ -407,6 +407,24 @@ class TestLines:
         ground.client.post(undo)
         assert ground.lines(head) == [400, 101, 100, 201]
 
+    def test_criteria_of_an_emptied_segment_are_reset(self, ground: Ground) -> None:
+        """R-SEG-51, Q-SEG-9: offered when the last lines were taken out by hand, and only then"""
+        head = ground.make(add=["GIFT"])
+        page, url = f"/segments/{head.no}/", f"/segments/{head.no}/criteria/reset/"
+        assert url not in text(ground.client.get(page))
+        ground.client.post(f"{page}lines/", {"pk": ["10000"], "act": "remove"})
+        assert url not in text(ground.client.get(page))
+        assert ground.client.post(url).status_code == 409
+        assert SegmentStep.objects.count() == 2
+        ground.client.post(f"{page}lines/", {"pk": ["20000"], "act": "remove"})
+        assert url in text(ground.client.get(page))
+        assert url not in text(ground.member.get(page))
+        assert ground.member.post(url).status_code == 403
+        assert ground.client.post(url).status_code == 303
+        assert (SegmentStep.objects.count(), SegmentLine.objects.count()) == (0, 0)
+        assert url not in text(ground.client.get(page))
+        assert "Criteria reset" in text(ground.client.get(f"{page}history/", headers=DIALOG))
+
     def test_taking_back_spares_what_somebody_else_did_since(self, ground: Ground) -> None:
         """R-SEG-79: the toast stays where it is while others work"""
         head = ground.make(add=["OPENDAY"])
