@@ -38,7 +38,7 @@ from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
 WAVES = 20
-"""So many open segments are shown; the list of segments has the others."""
+"""So many open segments are shown; the list of segments, to which a link leads then, has the others."""
 ENTRIES: ListSpec[Any] = ListSpec(
     area="campaign",
     route="campaign",
@@ -86,7 +86,8 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
             told = {"since": since, "until": until, "below": below}
             context |= {"canceled": canceled, "below": below, "period": since or until}
             context["deletion"] = DeletionForm(initial=told, auto_id=False)
-        context["waves"] = list(waves[:WAVES])
+        found_waves = list(waves[: WAVES + 1])
+        context |= {"waves": found_waves[:WAVES], "more_waves": len(found_waves) > WAVES}
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)
 

@@ -40,6 +40,8 @@ class CampaignForm(forms.Form):
             for name in ("description", "status", "salesperson", "notes")
             if self.card is None or given[name] != str(self.initial.get(name) or "")
         }
+        if self.card is None and not given["salesperson"]:
+            del changed["salesperson"]
         return CampaignValues(
             starting_date=given["starting_date"],
             ending_date=given["ending_date"],

@@ -103,6 +103,30 @@ def test_campaign_is_created_and_changed(ground: Ground) -> None:
     assert "Somebody else" in text(ground.client.post("/campaigns/CP-001/edit/", change))
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", "AR"), ("LB", "LB")])
+def test_a_campaign_without_salesperson_is_ones_own(ground: Ground, typed: str, kept: str) -> None:
+    """R-CMP-4: also where the field was emptied"""
+    given = {"description": "Open day", "salesperson": typed}
+    assert ground.client.post("/campaigns/new/", given).status_code == 303
+    made = Campaign.objects.select_related("salesperson").get()
+    assert made.salesperson is not None
+    assert made.salesperson.code == kept
+
+
+def test_a_link_leads_to_the_segments_that_the_card_leaves_out(
+    ground: Ground, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-CMP-9"""
+    monkeypatch.setattr(card, "WAVES", 1)
+    link = 'href="/segments/?campaign=CP-012"'
+    wave(ground, log=False)
+    assert link not in text(ground.client.get("/campaigns/CP-012/"))
+    wave(ground, log=False)
+    page = ground.client.get("/campaigns/CP-012/")
+    assert (len(page.context["waves"]), link in text(page)) == (1, True)
+    assert len(ground.client.get("/segments/?campaign=CP-012").context["rows"]) == 2
+
+
 def test_card_shows_figures_waves_and_entries(
     ground: Ground, campaign: Campaign, django_assert_max_num_queries: Any
 ) -> None:
@@ -144,7 +168,8 @@ def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Cam
     for _twice in range(2):
         assert ground.client.post(path).status_code == 303
         assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {True}
-        assert f'action="{back}"' in text(ground.client.get("/campaigns/CP-012/"))
+        page = text(ground.client.get("/campaigns/CP-012/"))
+        assert f'action="{back}" data-confirm="Reinstate this entry with what was cancelled with it?"' in page
     for _twice in range(2):
         assert ground.client.post(back).status_code == 303
         assert set(Entry.objects.filter(campaign=campaign).values_list("canceled", flat=True)) == {False}
