@@ -95,7 +95,7 @@ def put_segment_language(
     "/segments/{no}/languages/{language}",
     response={200: SegmentLanguageOut, 201: SegmentLanguageOut},
     summary="Write a language of a segment, with a form",
-    openapi_extra={"x-etag": True, "x-files": True},
+    openapi_extra={"x-etag": True, "x-if-match": True, "x-files": True},
 )
 @takes_files
 def post_segment_language(

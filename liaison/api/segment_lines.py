@@ -162,7 +162,7 @@ def create_segment_line(request: ApiRequest, no: SegmentNo, body: Annotated[Line
 )
 def read_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponse:
     """Shows a line as it would be logged."""
-    return _shown(request, segment_of(request, no), line_no)
+    return shown_line(request, segment_of(request, no), line_no)
 
 
 @router.patch(
@@ -185,7 +185,7 @@ def edit_segment_line(
         by=request.user,
         at=request.at,
     )
-    return _shown(request, head, line_no)
+    return shown_line(request, head, line_no)
 
 
 @router.delete(
@@ -203,7 +203,8 @@ def remove_segment_line(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> 
     return answer(show_outcome(done))
 
 
-def _shown(request: ApiRequest, head: Segment, line_no: int) -> HttpResponse:
+def shown_line(request: ApiRequest, head: Segment, line_no: int) -> HttpResponse:
+    """A line with its entity tag, or 404."""
     state, found = state_of_line(request.user, head, line_no), line(request.user, head, line_no)
     if state is None or found is None:
         raise Problem(404, NOT_FOUND)

@@ -127,7 +127,7 @@ def put_variant(
     "/interaction-templates/{code}/languages/{language}",
     response={200: VariantOut, 201: VariantOut},
     summary="Write a language of a template, with a form",
-    openapi_extra={"x-etag": True, "x-files": True},
+    openapi_extra={"x-etag": True, "x-if-match": True, "x-files": True},
 )
 @takes_files
 def post_variant(

@@ -111,8 +111,14 @@ def test_every_post_takes_an_idempotency_key() -> None:
 
 
 def test_where_a_version_is_heeded_it_can_be_given() -> None:
-    for address in ("cancellation", "completion"):
-        post = description()["paths"][f"/api/v1/interactions/{{entry_no}}/{address}"]["post"]
+    for address in (
+        "interactions/{entry_no}/cancellation",
+        "interactions/{entry_no}/completion",
+        "interaction-templates/{code}/languages/{language}",
+        "segments/{no}/languages/{language}",
+        "segments/{no}/lines/{line_no}/file",
+    ):
+        post = description()["paths"][f"/api/v1/{address}"]["post"]
         assert "If-Match" in {parameter["name"] for parameter in post["parameters"]}
 
 

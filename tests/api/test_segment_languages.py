@@ -99,6 +99,30 @@ def test_a_language_takes_a_file_by_form_or_json(cast: Cast, aline: Program, seg
     assert problem(aline.get(f"{url}/file"))["status"] == 404
 
 
+def test_a_line_takes_a_file_of_its_own(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-32, R-SEG-36, R-SEG-39"""
+    aline("PUT", f"{segment}/languages/{cast.nora.language}", {"subject": "Plan", "body": "<p>Bonjour</p>"})
+    line = f"{segment}/lines/10000"
+    before = aline.get(line)
+    assert problem(aline.get(f"{line}/file"))["status"] == 404
+    body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("plan.pdf", PDF)})
+    made = aline.post(f"{line}/file", body, content_type=MULTIPART_CONTENT, If_Match=before["ETag"])
+    assert (made.status_code, made.json()["attachment"]) == (200, "unique"), made.content
+    assert (made.json(), made["ETag"]) == (aline.get(line).json(), aline.get(line)["ETag"])
+    assert b"".join(aline.get(f"{line}/file").streaming_content) == PDF
+    same = {"file": {"name": "plan.pdf", "content_base64": b64encode(PDF).decode()}}
+    assert aline("PUT", f"{line}/file", same)["ETag"] == made["ETag"]
+    other = {"file": {"name": "b.pdf", "content_base64": b64encode(PDF + b" ").decode()}}
+    assert fields(aline("PUT", f"{line}/file", other)) == ["replace"]
+    assert problem(aline("PUT", f"{line}/file", other, If_Match=before["ETag"]))["status"] == 412
+    assert aline("PUT", f"{line}/file", {**other, "replace": True}).status_code == 200
+    assert b"".join(aline.get(f"{line}/file").streaming_content) == PDF + b" "
+    for _again in range(2):
+        assert aline.delete(f"{line}/file").json() == before.json()
+    assert fields(aline("PUT", f"{line}/file", {})) == ["file"]
+    assert problem(aline("PUT", f"{segment}/lines/7/file", other))["status"] == 404
+
+
 def test_a_word_template_is_named_by_its_code(cast: Cast, aline: Program, segment: str, at: datetime) -> None:
     """R-SEG-37: on a language, the segment and a line"""
     letter = docx(paragraph(field("Contact_Nom")))
