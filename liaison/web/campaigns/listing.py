@@ -15,13 +15,14 @@ from liaison.accounts.rules import Right
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaigns
 from liaison.interactions.queries.headings import CampaignFigures, campaign_figures
-from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.paging import Page
 from liaison.web.campaigns.words import status_choices, status_words
 from liaison.web.interactions.filters import SALESPERSON
 from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, ListSpec, TextFilter, answer_list
+from liaison.web.shell.pages import in_order, page_in_order
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -42,8 +43,10 @@ CAMPAIGNS: ListSpec[CampaignLine] = ListSpec(
     area="campaigns",
     route="campaigns",
     columns=(
-        Column("no", _("No."), lambda row: row.card.no, "code", fixed=True),
-        Column("description", _("Description"), lambda row: row.card.description, fixed=True),
+        Column("no", _("No."), lambda row: row.card.no, "code", sort="no", fixed=True),
+        Column(
+            "description", _("Description"), lambda row: row.card.description, sort="description", fixed=True
+        ),
         Column("status", _("Status"), lambda row: status_words(row.card)),
         Column("starting_date", _("Starting date"), lambda row: row.card.starting_date, "date"),
         Column("ending_date", _("Ending date"), lambda row: row.card.ending_date, "date"),
@@ -88,12 +91,11 @@ def campaign_list(request: UserRequest) -> HttpResponseBase:
     )
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)
-        return export_answer("campaigns", request.GET["format"], listing.columns, _lines(request, found))
-    if listing.cursor:
-        found = found.filter(pk__lt=decode_cursor(listing.cursor, int)[0])
-    cards = list(found[: PAGE + 1])
-    more = encode_cursor(cards[PAGE - 1].pk) if len(cards) > PAGE else None
-    page = Page(_lines(request, cards[:PAGE]), more)
+        return export_answer(
+            "campaigns", request.GET["format"], listing.columns, _lines(request, in_order(listing, found))
+        )
+    cards = page_in_order(listing, found, limit=PAGE)
+    page = Page(_lines(request, cards.items), cards.next)
     context = {
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from liaison.accounts.queries import allowed
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments
 from liaison.web.campaigns.words import campaign_choices
 from liaison.web.interactions.filters import SALESPERSON, TEMPLATE
 from liaison.web.segments.words import list_tabs
+from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, ListSpec, TextFilter, answer_list
+from liaison.web.shell.pages import in_order, page_in_order
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -26,14 +28,36 @@ SEGMENTS: ListSpec[Segment] = ListSpec(
     area="segments",
     route="segments",
     columns=(
-        Column("no", _("No."), lambda row: row.no, "code", fixed=True),
-        Column("description", _("Description"), lambda row: row.description, fixed=True),
-        Column("line_count", _("Contacts"), lambda row: row.line_count, "number"),
-        Column("occurred_on", _("Date"), lambda row: row.occurred_on, "date"),
+        Column("no", _("No."), lambda row: row.no, "code", sort="no", fixed=True),
+        Column("description", _("Description"), lambda row: row.description, sort="description", fixed=True),
+        Column(
+            "line_count",
+            _("Contacts"),
+            lambda row: row.line_count,
+            "number",
+            sort="line_count",
+            first="desc",
+        ),
+        Column(
+            "occurred_on",
+            _("Date"),
+            lambda row: row.occurred_on,
+            "date",
+            sort="occurred_on",
+            first="desc",
+        ),
         Column("template", _("Interaction template"), lambda row: row.template.code if row.template else ""),
         Column("campaign", _("Campaign"), lambda row: row.campaign.no if row.campaign else ""),
         Column("salesperson", _("Salesperson"), lambda row: row.salesperson.name if row.salesperson else ""),
-        Column("changed_at", _("Changed"), lambda row: row.changed_at, "moment", shown=False),
+        Column(
+            "changed_at",
+            _("Changed"),
+            lambda row: row.changed_at,
+            "moment",
+            sort="changed_at",
+            shown=False,
+            first="desc",
+        ),
     ),
     filters=(
         TextFilter("q", _("Search")),
@@ -41,13 +65,13 @@ SEGMENTS: ListSpec[Segment] = ListSpec(
         TEMPLATE,
         ChoiceFilter("campaign", _("Campaign"), choices=campaign_choices),
     ),
-)  # fmt: skip
+)
 
 
 @require_GET
 @signed_in
-def segment_list(request: UserRequest) -> HttpResponse:
-    """The segments that are being prepared."""
+def segment_list(request: UserRequest) -> HttpResponseBase:
+    """The segments that are being prepared; with ``?format=`` all of them as a file."""
     listing = SEGMENTS.read(request)
     found = segments(
         request.user,
@@ -56,10 +80,13 @@ def segment_list(request: UserRequest) -> HttpResponse:
         template=listing.text("template"),
         text=listing.text("q"),
     )
-    if listing.cursor:
-        found = found.filter(pk__lt=decode_cursor(listing.cursor, int)[0])
-    shown = list(found[: PAGE + 1])
-    more = encode_cursor(shown[PAGE - 1].pk) if len(shown) > PAGE else None
-    context = {"tabs": list_tabs("segments"), "may_edit": allowed(request.user, Right.EDIT_SEGMENTS)}
-    page = Page(shown[:PAGE], more)
+    if request.GET.get("format") in FORMATS:
+        require(request.user, Right.EXPORT)
+        return export_answer("segments", request.GET["format"], listing.columns, in_order(listing, found))
+    context = {
+        "tabs": list_tabs("segments"),
+        "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
+        "export": listing.path if allowed(request.user, Right.EXPORT) else "",
+    }
+    page = page_in_order(listing, found, limit=PAGE)
     return answer_list(request, listing, page, "segments/list.html", "segments/_list.html", context)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from liaison.accounts.models import User
@@ -28,18 +29,21 @@ from liaison.interactions.queries.headings import (
     logged_segments,
 )
 from liaison.kit.clock import now
-from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.paging import decode_cursor, encode_cursor
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
 from liaison.segments.queries.segments import can_be_undone
 from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import time_left, wanted_state
 from liaison.web.segments.words import list_tabs
+from liaison.web.setup.pages import FORMATS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
-from liaison.web.shell.parts import Crumb
+from liaison.web.shell.pages import in_order, page_in_order
+from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in, read_selection
 
@@ -47,17 +51,44 @@ PAGE = 50
 Column = ListColumn[LoggedSegment]
 FAILED = (DeliveryStatus.FAILED, DeliveryStatus.BOUNCED)
 
+
+def _state(row: LoggedSegment) -> Words:
+    return _("Cancelled") if row.canceled else pgettext("segment", "Logged")
+
+
 LOGGED: ListSpec[LoggedSegment] = ListSpec(
     area="logged_segments",
     route="logged_segments",
     columns=(
-        Column("entry_no", gettext_lazy("No."), lambda row: row.entry_no, "number", fixed=True),
-        Column("description", gettext_lazy("Description"), lambda row: row.description, fixed=True),
-        Column("segment_no", gettext_lazy("Segment"), lambda row: row.segment_no, "code"),
-        Column("created_at", gettext_lazy("Logged"), lambda row: row.created_at, "moment"),
-        Column("line_count", gettext_lazy("Interactions"), lambda row: row.line_count, "number"),
+        Column(
+            "entry_no", gettext_lazy("No."), lambda row: row.entry_no, "number", sort="entry_no", fixed=True
+        ),
+        Column(
+            "description",
+            gettext_lazy("Description"),
+            lambda row: row.description,
+            sort="description",
+            fixed=True,
+        ),
+        Column("segment_no", gettext_lazy("Segment"), lambda row: row.segment_no, "code", sort="segment_no"),
+        Column(
+            "created_at",
+            gettext_lazy("Logged"),
+            lambda row: row.created_at,
+            "moment",
+            sort="created_at",
+            first="desc",
+        ),
+        Column(
+            "line_count",
+            gettext_lazy("Interactions"),
+            lambda row: row.line_count,
+            "number",
+            sort="line_count",
+            first="desc",
+        ),
         Column("user", gettext_lazy("User"), lambda row: row.user.name if row.user else ""),
-        Column("state", gettext_lazy("State"), lambda row: row.canceled),
+        Column("state", gettext_lazy("State"), _state),
     ),
     filters=(TextFilter("q", gettext_lazy("Search")),),
 )
@@ -65,23 +96,25 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
 
 @require_GET
 @signed_in
-def logged_list(request: UserRequest) -> HttpResponse:
-    """The logged segments, the newest first."""
+def logged_list(request: UserRequest) -> HttpResponseBase:
+    """The logged segments, the newest first; with ``?format=`` all of them as a file."""
     listing = LOGGED.read(request)
     number = listing.text("q").upper()
     found = logged_segments(request.user, segment_no=number)
-    if listing.cursor:
-        found = found.filter(entry_no__lt=decode_cursor(listing.cursor, int)[0])
-    shown = list(found[: PAGE + 1])
-    more = encode_cursor(shown[PAGE - 1].entry_no) if len(shown) > PAGE else None
+    if request.GET.get("format") in FORMATS:
+        require(request.user, Right.EXPORT)
+        return export_answer(
+            "logged-segments", request.GET["format"], listing.columns, in_order(listing, found)
+        )
     context = {
+        "export": listing.path if allowed(request.user, Right.EXPORT) else "",
         "tabs": list_tabs("logged_segments"),
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
     }
     if not listing.cursor and allowed(request.user, Right.MANAGE_SEGMENTS):
         context["number"] = number
         context["canceled"] = count_canceled_segments(request.user, segment_no=number)
-    page = Page(shown[:PAGE], more)
+    page = page_in_order(listing, found, limit=PAGE)
     return answer_list(
         request, listing, page, "segments/logged_list.html", "segments/_logged_list.html", context
     )

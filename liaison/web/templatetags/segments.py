@@ -61,5 +61,5 @@ def logged_cell(column: ListColumn[Any], row: LoggedSegment) -> SafeString:
     if column.key == "description":
         return link_cell(value or row.segment_no, reverse("logged_segment", args=[row.entry_no]))
     if column.key == "state":
-        return element("td", badge(gettext("Cancelled"), "bad") if value else EMPTY)
+        return element("td", badge(value, "bad") if row.canceled else EMPTY)
     return cell(column, value)

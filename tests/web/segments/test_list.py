@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from liaison.campaigns.actions import archive_campaign, create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.kit.clock import now
+from liaison.kit.paging import encode_cursor
 from liaison.segments.models import Segment
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
@@ -61,6 +63,37 @@ class TestList:
         rest = text(ground.client.get(more, headers={"HX-Request": "true"}))
         assert rest.count("<tr data-row") == 2
         assert "Segment 1</a>" in rest
+
+    @pytest.mark.parametrize("order", ["description", "-description", "occurred_on", "-line_count", "-no"])
+    def test_in_any_order_page_after_page(self, ground: Ground, order: str) -> None:
+        """Every segment once, among equals too, and a page link that is not ours is refused"""
+        for number in range(53):
+            ground.make(f"Segment {number % 7}")
+        shown, more = [], f"/segments/?sort={order}"
+        while more:
+            html = text(ground.client.get(more, headers={"HX-Request": "true"} if shown else None))
+            shown += re.findall(r'href="/segments/(SM-[0-9]+)/"', html)
+            last = more
+            more = html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&") \
+                if 'rel="next"' in html else ""  # fmt: skip
+        field = order.removeprefix("-")
+        found = dict(Segment.objects.values_list("no", field))
+        values = [found[no] for no in shown]
+        assert sorted(shown) == sorted(Segment.objects.values_list("no", flat=True))
+        assert values == sorted(values, reverse=order.startswith("-"))
+        wrong = last.split("&cursor=")[0] + "&cursor=" + encode_cursor("x", 1)
+        typed = field in {"occurred_on", "line_count"}
+        assert ground.client.get(wrong).status_code == (422 if typed else 200)
+
+    def test_as_a_file(self, ground: Ground) -> None:
+        for name in ("Beta", "Alpha"):
+            ground.make(name)
+        content = b"".join(ground.client.get("/segments/?sort=description&format=csv")).decode("utf-8-sig")
+        assert [line.split(";")[1] for line in content.splitlines()[1:]] == ["Alpha", "Beta"]
+        head = ground.make("Gamma", template="VISIT", add=["OPENDAY"])
+        ground.client.post(f"/segments/{head.no}/log/", {})
+        content = b"".join(ground.client.get("/segments/logged/?format=csv")).decode("utf-8-sig")
+        assert [line.split(";")[1] for line in content.splitlines()[1:]] == ["Gamma"]
 
     def test_not_without_the_right(self, ground: Ground) -> None:
         assert Client().get("/segments/").status_code == 302
