@@ -69,7 +69,8 @@ class TestList:
         """Every segment once, among equals too, and a page link that is not ours is refused"""
         for number in range(53):
             ground.make(f"Segment {number % 7}")
-        shown, more = [], f"/segments/?sort={order}"
+        shown: list[str] = []
+        more = f"/segments/?sort={order}"
         while more:
             html = text(ground.client.get(more, headers={"HX-Request": "true"} if shown else None))
             shown += re.findall(r'href="/segments/(SM-[0-9]+)/"', html)
