@@ -30,6 +30,7 @@ UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.
 BOUNCED = _("An earlier message to this address came back; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")
 RETURNED = _("The message came back.")
+COMPLAINED = _("The recipient complained about it.")
 UNEXPECTED = _("An unexpected error; the log of the server says more.")
 
 

@@ -61,6 +61,8 @@ def take_returned(received: Received, key: str, at: datetime) -> None:
     if received.kind is Kind.BOUNCE:
         _settle_bounce(item, received.failures, at=at)
     elif received.kind is Kind.COMPLAINT:
+        hold_entry(item.entry_id, item.contact_id)
+        _note(item, str(rules.COMPLAINED))
         _note_wish(item, Agreement.COMPLAINED, ConsentSource.COMPLAINT, at=at)
     elif received.kind is Kind.ANSWER and not is_colleague(received.sender.address):
         _record(item, received, key, at=at)
@@ -121,7 +123,9 @@ def _end(item: Item, words: str, *, at: datetime) -> None:
 
 
 def _note(item: Item, words: str) -> None:
-    """Keep what a server says of a message that may still arrive, or of a copy; its entry is held."""
+    """Keep what is said of a message that was not lost: that it may still arrive, that a copy came back,
+    that the recipient complained; its entry is held.
+    """  # noqa: D205
     sent = Item.objects.filter(pk=item.pk, contact=item.contact_id, state=DeliveryStatus.SENT)
     if words and sent.update(reply=words) and is_latest(item) and item.finished_at is not None:
         note_delivery(item.entry_id, item.contact_id, DeliveryStatus.SENT, at=item.finished_at, note=words)

@@ -389,7 +389,21 @@ def test_a_complaint_holds_the_contact_back(
     assert (note.contact, note.agreement, note.source, note.source_words, note.entry_no, note.noted_at) == (
         cast.nora, "complained", "complaint", "Complaint", sent.entry_id, at + LATER,
     )  # fmt: skip
-    assert state_of(sent)[:2] == ("sent", "sent")
+    words = "The recipient complained about it."
+    assert (state_of(sent), sent.reply) == (("sent", "sent", words), words)
+
+
+def test_a_complaint_about_an_earlier_message_says_nothing_of_the_next(
+    sent: Item, take: Take, at: datetime
+) -> None:
+    """B-10"""
+    Item.objects.create(
+        entry_id=sent.entry_id, contact_id=sent.contact_id, channel="email", state="sent",
+        recipient=NORA, message_id="<liaison.2@x>", due_at=at, queued_at=at, finished_at=at,
+    )  # fmt: skip
+    take(complaint(mail_from=return_address_for(sent.pk)))
+    assert state_of(sent) == ("sent", "sent", "")
+    assert sent.reply == "The recipient complained about it."
 
 
 # -- answers -----------------------------------------------------------------------------------------
