@@ -40,6 +40,14 @@ def test_a_postponed_interaction_may_miss_everything(cast: Cast, aline: Program)
     assert shown["ETag"] == response["ETag"]
 
 
+def test_nothing_is_postponed_for_a_blocked_contact(cast: Cast, aline: Program) -> None:
+    """R-INT-42"""
+    cast.nora.privacy_blocked = True
+    cast.nora.save()
+    refused = aline.post("/interactions", {"postponed": True, "contact": "CT-000482"})
+    assert (refused.status_code, fields(refused), Draft.objects.exists()) == (422, ["contact"], False)
+
+
 def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Program) -> None:
     number = postpone(
         aline, contact="CT-000482", description="Appel", participants=[{"contact": "CT-000483", "role": "cc"}]

@@ -25,7 +25,8 @@ from liaison.interactions.queries.drafts import (
     was_logged,
 )
 from liaison.interactions.queries.proposal import prepare
-from liaison.kit.errors import Conflict
+from liaison.interactions.rules import blocked
+from liaison.kit.errors import Conflict, Refused
 from liaison.kit.text import gettext_lazy as _
 
 
@@ -45,7 +46,8 @@ def save_draft(
     Without `number` a new draft takes the next entry number, or the one of `form`, the key of a form
     that saves itself: its first save makes the draft, once it is logged `NoSuchDraft` is raised.
     `version` is what a program saw, `window` says it for a screen that saves itself again and again:
-    a draft saved elsewhere in the meantime is not overwritten.
+    a draft saved elsewhere in the meantime is not overwritten. None is begun for a contact that is privacy
+    blocked (`Refused`, R-INT-42); one that was begun before is kept on.
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
@@ -56,6 +58,8 @@ def save_draft(
         if form is not None and fresh and was_logged(number):
             raise NoSuchDraft
     if fresh:
+        if keys.contact_blocked:
+            raise Refused(blocked(values.contact or "", keys.contact_name))
         draft = Draft(entry_no=number, user=by, created_at=at)
     else:
         draft = draft_to_change(by, number)

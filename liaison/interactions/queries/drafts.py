@@ -29,6 +29,7 @@ class DraftKeys:
     contact_id: int | None
     contact_name: str
     company_id: int | None
+    contact_blocked: bool
     salesperson_id: int | None
     template_description: str
 
@@ -37,7 +38,8 @@ def keys_of(values: Values) -> DraftKeys:
     """Look the chosen contact, salesperson and template up; three statements at most."""
     contact = None
     if values.contact:
-        contact = Contact.objects.filter(no=values.contact).values_list("id", "name", "company_id").first()
+        columns = ("id", "name", "company_id", "privacy_blocked")
+        contact = Contact.objects.filter(no=values.contact).values_list(*columns).first()
     salesperson, template = None, ""
     if values.salesperson:
         salesperson = Salesperson.objects.filter(code=values.salesperson).values_list("id", flat=True).first()
@@ -45,8 +47,8 @@ def keys_of(values: Values) -> DraftKeys:
         found = InteractionTemplate.objects.filter(code=values.template).first()
         if found is not None:
             template = choose_description(found.description, found.descriptions, get_language() or "")
-    whom = contact or (None, "", None)
-    return DraftKeys(whom[0], whom[1], whom[2], salesperson, template)
+    whom = contact or (None, "", None, False)
+    return DraftKeys(whom[0], whom[1], whom[2], whom[3], salesperson, template)
 
 
 def title_of(values: Values, keys: DraftKeys) -> str:

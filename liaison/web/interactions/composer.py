@@ -19,7 +19,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.contacts.queries import find_contacts
+from liaison.contacts.queries import blocked_reason, find_contacts
 from liaison.delivery.actions import log_form
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.actions.forms import AlreadyRecorded
@@ -281,7 +281,11 @@ def _contact_of(request: UserRequest, form: ComposerForm) -> Contact | None:
         form.add_error("contact", why_not)
         return None
     form.cleaned_data["contact"] = no
-    return contact_or_404(request.user, no)
+    contact = contact_or_404(request.user, no)
+    if (why_blocked := blocked_reason(contact)) is not None:
+        form.add_error("contact", str(why_blocked.message))
+        return None
+    return contact
 
 
 def _recorded(

@@ -193,6 +193,17 @@ def test_privacy_blocked_contact_is_refused(aline: Client, cast: Cast, templates
     assert "data-composer" not in aline.get("/contacts/CT-000482/timeline/").content.decode()
 
 
+def test_no_draft_is_begun_for_a_privacy_blocked_contact(aline: Client, cast: Cast, templates: None) -> None:
+    """R-INT-42, E-INT-10: neither by "More details" nor by what saves itself"""
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    for given in ({"text": "Relance", "more": "1"}, {"text": "", "template": "LETTRE"}):
+        answer = aline.post(URL, sent(**given), headers=HTMX)
+        assert answer.status_code == 422
+        assert "Contact CT-000482 Nora Béguelin is blocked" in answer.content.decode()
+    assert aline.post("/interactions/quick-draft/", sent(text="Relance")).status_code == 422
+    assert not Draft.objects.exists()
+
+
 def test_the_dialog_finds_the_contact_by_its_name(aline: Client, cast: Cast, templates: None) -> None:
     """R-INT-57"""
     part = aline.get(URL, headers=DIALOG)

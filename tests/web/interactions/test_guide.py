@@ -153,8 +153,24 @@ def test_half_a_word_is_not_taken_for_somebody(guide: Guide, cast: Cast) -> None
 def test_privacy_blocked(guide: Guide, cast: Cast) -> None:
     """R-INT-42, E-INT-10"""
     Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    opened = guide.client.get(URL, {"contact": "CT-000482"})
+    assert opened.status_code == 422
+    assert "Contact CT-000482 Nora Béguelin is blocked" in opened.content.decode()
     assert "Contact CT-000482 Nora Béguelin is blocked" in guide.what()
-    assert guide.status == 422
+    assert (guide.status, 'value="CT-000482"' in guide.html, Draft.objects.exists()) == (422, True, False)
+    data = {"form": guide.form, "step": "1", "contact": "CT-000482"}
+    assert guide.client.post(URL, data, headers={"X-Autosave": "1"}).status_code == 422
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_whose_contact_was_blocked_meanwhile_is_kept_but_goes_no_further(
+    guide: Guide, cast: Cast
+) -> None:
+    """R-INT-42"""
+    guide.what(go="stay")
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    assert "Contact CT-000482 Nora Béguelin is blocked" in guide.what()
+    assert (guide.status, Draft.objects.count()) == (422, 1)
 
 
 def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.contacts.queries import blocked_reason
 from liaison.delivery.queries import told_subject
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
@@ -25,7 +26,7 @@ from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
 from liaison.interactions.queries.proposal import follow_up as following
 from liaison.kit.clock import now
-from liaison.kit.errors import Conflict, Refused
+from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.guide.choices import template_groups
 from liaison.web.interactions.guide.finish import finish
@@ -59,7 +60,7 @@ def guide(request: UserRequest) -> HttpResponse:
         return _post(request, fresh(request, seeded(request), locked=locked, at=at))
     contact = opened(request.GET, "contact")
     if contact:
-        contact_or_404(request.user, contact)
+        refuse(blocked_reason(contact_or_404(request.user, contact)))
     values = Values(
         contact=contact,
         template=opened(request.GET, "template"),
@@ -132,6 +133,10 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
         if "X-Autosave" in request.headers:
             raise
         return _overtaken(request, state, form, window.key)
+    except Refused as refused:
+        if form.typing:
+            raise
+        return _refused(request, replace(state, values=values), refused)
     window = replace(window, seen=kept.version)
     state = replace(state, values=values, number=kept.entry_no, key=None, window=window)
     return HttpResponse(status=204) if "X-Autosave" in request.headers else _act(request, state, form, wish)
