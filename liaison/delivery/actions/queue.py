@@ -73,7 +73,7 @@ def complete_and_send(
     if version is not None and draft.version != version:
         raise Conflict(_("This draft was saved in another window in the meantime."))
     given = values if values is not None else values_of(draft)
-    filled, written, _number = _ready(given, by=by, at=at, entry_no=number)
+    filled, written, _number = _ready(given, by=by, at=at, entry_no=number, drafted=True)
     merged = replace(given, subject=filled.subject, body=filled.body)
     complete(number, merged, by=by, at=at, delivery=DeliveryStatus.QUEUED)
     _queue_new(number, filled, written, by=by, at=at)
@@ -81,10 +81,16 @@ def complete_and_send(
 
 
 def _ready(
-    values: Values, *, by: User, at: datetime, entry_no: int | None, again: Entry | None = None
+    values: Values,
+    *,
+    by: User,
+    at: datetime,
+    entry_no: int | None,
+    again: Entry | None = None,
+    drafted: bool = False,
 ) -> tuple[Filled, dict[str, str], int | None]:
     """The interaction with its fields filled, subject and body as they were written, and its number."""
-    filled = prepare(values, by=by, at=at, again=again is not None)
+    filled = prepare(values, by=by, at=at, chosen_before=drafted or again is not None)
     if again is not None:
         filled = as_before(filled, again)
     entry_no = number_named(filled, entry_no)

@@ -56,7 +56,7 @@ def complete_written(
     """
     require(by, Right.RECORD)
     given = values if values is not None else values_of(draft_to_change(by, number))
-    settled = prepare(given, by=by, at=at)
+    settled = prepare(given, by=by, at=at, chosen_before=True)
     told, _number = _told(settled, number)
     if told is not settled:
         given = replace(given, subject=told.subject, body=told.body)

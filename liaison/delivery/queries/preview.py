@@ -61,10 +61,11 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
     """What `log_and_send` would send for these values, by their channel; logs and sends nothing.
 
     Raises `Refused` when the interaction itself is not complete; what only stands in the way of
-    sending is told beside the preview. `entry_no` is the number of the draft, for who names it.
+    sending is told beside the preview. `entry_no` is the number of the draft, for who names it;
+    a draft keeps its template (R-INT-18).
     """
     require(viewer, Right.RECORD)
-    filled = prepare(values, by=viewer, at=at)
+    filled = prepare(values, by=viewer, at=at, chosen_before=entry_no is not None)
     channel = filled.correspondence_type
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
@@ -94,7 +95,7 @@ def filled_file(
     Raises `Refused` when the interaction is not complete.
     """
     require(viewer, Right.RECORD)
-    filled = prepare(values, by=viewer, at=at)
+    filled = prepare(values, by=viewer, at=at, chosen_before=entry_no is not None)
     wanted = tuple(one for one in filled.files if one.file_id == file)
     document = filled.document_template_id if file is None else None
     if not wanted and document is None:
@@ -108,7 +109,7 @@ def told_subject(viewer: User, values: Values, *, at: datetime, entry_no: int | 
     """The subject as the contact will read it; empty when it names no field, or cannot be told yet."""
     require(viewer, Right.RECORD)
     try:
-        filled = prepare(values, by=viewer, at=at)
+        filled = prepare(values, by=viewer, at=at, chosen_before=entry_no is not None)
         if not fields_in(filled.subject, in_html=False):
             return ""
         writing = writing_of(filled, entry_no)

@@ -24,9 +24,10 @@ from liaison.interactions.queries.drafts import (
     values_of,
     was_logged,
 )
+from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.proposal import prepare
-from liaison.interactions.rules import blocked
-from liaison.kit.errors import Conflict, Refused
+from liaison.interactions.rules import blocked, may_use
+from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 
 
@@ -47,7 +48,8 @@ def save_draft(
     that saves itself: its first save makes the draft, once it is logged `NoSuchDraft` is raised.
     `version` is what a program saw, `window` says it for a screen that saves itself again and again:
     a draft saved elsewhere in the meantime is not overwritten. None is begun for a contact that is privacy
-    blocked (`Refused`, R-INT-42); one that was begun before is kept on.
+    blocked (`Refused`, R-INT-42); one that was begun before is kept on. So it is with a template that is in
+    use no more: it is not chosen newly, and a draft that has it is finished with it (R-INT-18).
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
@@ -67,6 +69,8 @@ def save_draft(
         if elsewhere or (version is not None and draft.version != version):
             raise Conflict(_("This draft was saved in another window in the meantime."))
         draft.version += 1
+    if values.template and values.template != draft.values.get("template"):
+        refuse(_may_choose(values.template))
     draft.window = window.key if window is not None else None
     draft.contact_id, draft.company_id, draft.salesperson_id = (
         keys.contact_id,
@@ -78,6 +82,11 @@ def save_draft(
     draft.save()
     _keep_files(draft, values.files)
     return draft
+
+
+def _may_choose(code: str) -> Refusal | None:
+    template = template_facts(code)
+    return may_use(template) if template is not None else None
 
 
 def _keep_files(draft: Draft, files: tuple[NamedFile, ...]) -> None:
@@ -130,7 +139,8 @@ def complete(
     draft = draft_to_change(by, number)
     if version is not None and draft.version != version:
         raise Conflict(_("This draft was saved in another window in the meantime."))
-    filled = prepare(values if values is not None else values_of(draft), by=by, at=at)
+    given = values if values is not None else values_of(draft)
+    filled = prepare(given, by=by, at=at, chosen_before=True)
     entry = log_interaction(filled, by=by, at=at, delivery=delivery, entry_no=draft.entry_no)
     draft.delete()
     return entry

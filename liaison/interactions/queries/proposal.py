@@ -55,11 +55,12 @@ NOBODY = People()
 CampaignOf = Callable[[Values, TemplateFacts], int | None]
 
 
-def prepare(values: Values, *, by: User, at: datetime, again: bool = False) -> Filled:
+def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = False) -> Filled:
     """Settle every value of an interaction: what was given, else what is proposed (R-INT-43 to 52).
 
-    Raises `Refused` with everything that is missing or wrong, each with its field; reads only. `again`: its
-    template was chosen when that was in use, for it is an old interaction that is logged anew (R-INT-160).
+    Raises `Refused` with everything that is missing or wrong, each with its field; reads only.
+    `chosen_before`: its template was chosen when that was in use, for it is a draft (R-INT-18) or an old
+    interaction that is logged anew (R-INT-160).
     """
     occurred_at = values.occurred_at or at
     problems = list(rules.shape_refusals(values))
@@ -83,7 +84,9 @@ def prepare(values: Values, *, by: User, at: datetime, again: bool = False) -> F
     )
     if contact is not None:
         problems += filter(None, [rules.may_record_for(contact)])
-    if template is not None and not again:
+    if template is not None and chosen_before:
+        template = replace(template, active=True)
+    if template is not None:
         problems += filter(None, [rules.may_use(template)])
     refuse(problems)
     assert contact is not None

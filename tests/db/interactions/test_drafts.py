@@ -159,3 +159,27 @@ def test_what_was_begun_for_nobody_yet_is_offered_too(cast: Cast, at: datetime) 
     postpone(Values(description="Plus tard"), by=cast.aline, at=at)
     assert list(unfinished(cast.aline)) == [draft]
     assert list(unfinished(cast.marc)) == []
+
+
+def test_a_draft_is_finished_with_a_template_that_is_in_use_no_more(cast: Cast, at: datetime) -> None:
+    """R-INT-18"""
+    draft = postpone(FULL, by=cast.aline, at=at)
+    InteractionTemplate.objects.filter(code="APPEL").update(active=False)
+
+    postpone(replace(FULL, description="Autre"), number=draft.entry_no, by=cast.aline, at=at)
+    complete(draft.entry_no, by=cast.aline, at=at)
+
+    entry = Entry.objects.select_related("template").get()
+    assert (entry.pk, entry.template.code) == (draft.entry_no, "APPEL")
+
+
+def test_a_template_that_is_in_use_no_more_is_chosen_by_no_draft(cast: Cast, at: datetime) -> None:
+    """R-INT-18"""
+    InteractionTemplate.objects.filter(code="APPEL").update(active=False)
+    other = save_draft(replace(FULL, template=None), by=cast.aline, at=at)
+
+    for number in (None, other.entry_no):
+        with pytest.raises(Refused) as refused:
+            save_draft(FULL, number=number, by=cast.aline, at=at)
+        assert [one.field for one in refused.value.refusals] == ["template"]
+    assert values_of(Draft.objects.get()).template is None

@@ -676,6 +676,31 @@ def test_those_that_the_list_has_no_room_for_are_told(
     assert "and 2 more" in guide.client.get("/interactions/drafts/").content.decode()
 
 
+@pytest.mark.parametrize("go", ["next", "send"])
+def test_a_template_in_use_no_more_stays_in_its_draft(guide: Guide, letter: None, go: str) -> None:
+    """R-INT-18: previewed, recorded and sent as any other"""
+    guide.what("LETTRE", go="stay")
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    InteractionTemplate.objects.filter(pk=template.pk).update(active=False)
+    first = guide.client.get(guide.url, {"step": "1"}, headers=DIALOG).content.decode()
+    assert '<input type="radio" name="template" value="LETTRE" checked>' in first
+
+    guide.what("LETTRE")
+    guide.details()
+    preview = guide.post(3, "preview")
+    assert "no longer in use" not in preview
+    guide.post(3, go)
+
+    assert Entry.objects.get().template == template
+
+
+def test_a_template_in_use_no_more_is_not_chosen_newly(guide: Guide, letter: None) -> None:
+    """R-INT-18"""
+    InteractionTemplate.objects.filter(code="LETTRE").update(active=False)
+    assert "no longer in use" in guide.what("LETTRE")
+    assert (guide.status, Draft.objects.exists()) == (422, False)
+
+
 def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> None:
     """R-INT-77"""
     old = Values(contact="CT-000482", template="APPEL", salesperson="MD", description="Relance",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from liaison.accounts.models import User
+from liaison.interactions.draft import TemplateFacts
 from liaison.interactions.models import Channel
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.web.shell.codes import described
@@ -35,17 +36,18 @@ class TemplateGroup:
     templates: list[TemplateChoice]
 
 
-def template_groups(viewer: User, chosen: str) -> list[TemplateGroup]:
-    """Every active template under its channel; `chosen` is pressed."""
+def template_groups(viewer: User, chosen: TemplateFacts | None) -> list[TemplateGroup]:
+    """Every active template under its channel, and the `chosen` one, which is pressed (R-INT-18)."""
     templates = offered_templates(viewer)
-    return [
-        TemplateGroup(channel, channel.label, list(_offered(templates, channel, chosen)))
-        for channel in ORDER
-        if any(one.channel == channel for one in templates)
-    ]
+    found = {channel: list(_offered(templates, channel, chosen)) for channel in ORDER}
+    return [TemplateGroup(channel, channel.label, own) for channel, own in found.items() if own]
 
 
-def _offered(templates: Iterable[OfferedTemplate], channel: str, chosen: str) -> Iterable[TemplateChoice]:
+def _offered(
+    templates: Iterable[OfferedTemplate], channel: str, chosen: TemplateFacts | None
+) -> Iterable[TemplateChoice]:
+    if chosen is not None and chosen.channel == channel and not chosen.active:
+        yield TemplateChoice(chosen.code, chosen.description, on=True)
     for one in templates:
         if one.channel == channel:
-            yield TemplateChoice(one.code, described(one), one.code == chosen)
+            yield TemplateChoice(one.code, described(one), chosen is not None and one.code == chosen.code)

@@ -101,7 +101,7 @@ def show(request: UserRequest, state: GuideState, form: StepForm | None = None) 
     shown = form if form is not None else state.form()
     context = {"guide": state, "form": shown, "lock": sorted(state.locked)}
     if state.step == 1:
-        context["template_groups"] = template_groups(request.user, state.values.template or "")
+        context["template_groups"] = template_groups(request.user, state.proposal.template)
     elif state.step == 3 and "{{" in state.proposal.subject:
         values = replace(state.values, occurred_at=state.values.occurred_at or state.at)
         context["told"] = told_subject(request.user, values, at=state.at, entry_no=state.number)
