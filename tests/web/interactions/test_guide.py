@@ -336,6 +336,34 @@ def test_language_is_the_contacts_or_says_why_not(guide: Guide, cast: Cast, lett
     assert "There is no version in the contact&#x27;s language" in html
 
 
+def test_no_language_is_chosen_by_itself(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-48, R-INT-60: neither the contact nor the template says which"""
+    Contact.objects.filter(pk=cast.nora.pk).update(language="it-CH")
+    InteractionTemplate.objects.filter(code="LETTRE").update(default_language="")
+    html = guide.what("LETTRE")
+    offered = html.partition('name="language"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"( selected)?>', offered) == [
+        ("", " selected"), ("de-CH", ""), ("fr-CH", ""),
+    ]  # fmt: skip
+    guide.details(language="")
+    assert values_of(Draft.objects.get()).language is None
+    html = guide.post(3)
+    assert (guide.status, "has no content to open" in unescape(html)) == (422, True)
+    guide.details(language="de-CH")
+    assert "Guten Tag" in guide.html
+    guide.post(3)
+    assert Entry.objects.get().language == "de-CH"
+
+
+def test_the_one_language_of_a_template_is_chosen_by_hand_too(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-48"""
+    InteractionTemplate.objects.filter(code="LETTRE").update(default_language="")
+    InteractionTemplateLanguage.objects.filter(language="fr-CH").delete()
+    guide.what("LETTRE")
+    html = guide.details(language="")
+    assert (guide.status, 'name="step" value="3"' in html) == (200, True)
+
+
 def test_texts_in_no_particular_language_are_called_so(guide: Guide, letter: None) -> None:
     template = InteractionTemplate.objects.get(code="LETTRE")
     InteractionTemplateLanguage.objects.create(template=template, language="", subject="Sujet")
@@ -721,6 +749,14 @@ def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> 
     entry = Entry.objects.get()
     assert (entry.pk, entry.salesperson, entry.attempt_failed) == (draft.entry_no, cast.dubuis, False)
     assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
+
+
+def test_a_locked_salesperson_stays_with_another_contact(guide: Guide) -> None:
+    """R-INT-54, R-INT-77"""
+    guide.what(lock="salesperson", **{"opened-salesperson": "MD"})
+    guide.post(1, contact="CT-000483", template="APPEL", lock="salesperson")
+    values = values_of(Draft.objects.get())
+    assert (values.contact, values.salesperson) == ("CT-000483", "MD")
 
 
 def test_resumed_on_pages_what_is_typed_then_is_kept(guide: Guide, cast: Cast, letter: None) -> None:

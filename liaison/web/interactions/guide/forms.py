@@ -120,7 +120,9 @@ class WhatForm(StepForm):
         after = None
         if new is not None:
             after = choose_language(new.language, template) if template is not None else ""
-        return switch_contact(values, no, before=before, after=after)
+        switched = switch_contact(values, no, before=before, after=after)
+        kept = values.salesperson if "salesperson" in self.locked else switched.salesperson
+        return replace(switched, salesperson=kept)
 
     def _channel(self, values: Values) -> str:
         """The channel of the template that is chosen now."""
@@ -168,10 +170,14 @@ class DetailsForm(CampaignForm, StepForm):
         return field
 
     def _languages(self) -> list[str]:
-        """The languages of the template; of one without languages the contact's (R-INT-60)."""
+        """The languages of the template; of one without languages the contact's (R-INT-60).
+
+        Where neither the contact nor the template says which, none is chosen before somebody does (R-INT-48).
+        """
         template, contact = self.proposal.template, self.proposal.contact
         if template is not None and template.variants:
-            return [variant.language for variant in template.variants]
+            found = [variant.language for variant in template.variants]
+            return found if self.proposal.language in found else ["", *found]
         return [contact.language if contact else ""]
 
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
@@ -186,12 +192,18 @@ class DetailsForm(CampaignForm, StepForm):
             "attempt_failed": bool(values.attempt_failed),
             "cost": proposal.cost,
             "duration_min": proposal.duration_min,
-            "language": proposal.language or (proposal.contact.language if proposal.contact else ""),
+            "language": proposal.language or self._without_versions(proposal),
             "visibility": proposal.visibility,
             "campaign": proposal.campaign,
             "campaign_target": proposal.campaign_target,
             "campaign_response": proposal.campaign_response,
         }
+
+    @staticmethod
+    def _without_versions(proposal: Proposal) -> str:
+        """The language that a template without languages is used in: the contact's."""
+        spoken = proposal.template is not None and proposal.template.variants
+        return "" if spoken or proposal.contact is None else proposal.contact.language
 
     def apply(self) -> Values:
         """Everything typed; what equals the proposal is left to it."""
