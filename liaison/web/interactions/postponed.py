@@ -1,23 +1,25 @@
-"""The list of postponed interactions: resume or delete them (R-INT-76)."""
+"""The list of postponed interactions: resume or delete them, show their files (R-INT-76)."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from liaison.accounts.queries import allowed, salesperson_by_code
 from liaison.accounts.queries import salespeople as all_salespeople
-from liaison.accounts.queries import salesperson_by_code
+from liaison.accounts.rules import Right
 from liaison.interactions.actions.drafts import discard
-from liaison.interactions.queries.drafts import postponed, unfinished
+from liaison.interactions.queries.drafts import file_of_draft, postponed, unfinished
 from liaison.kit.clock import now
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, done, or_404
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.files import stored_answer
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in
 from liaison.web.shell.views import safe_next
@@ -36,16 +38,26 @@ def drafts(request: UserRequest) -> HttpResponse:
     contact = contact_or_404(request.user, no) if no else None
     seller = salesperson_by_code(request.user, code) if code else None
     found = postponed(request.user, contact=contact, salesperson=seller)
-    begun = [] if contact or seller else list(unfinished(request.user)[:MOST])
-    waiting = list(found[:MOST])
+    begun = [] if contact or seller else list(unfinished(request.user).prefetch_related("files")[:MOST])
+    waiting = list(found.prefetch_related("files")[:MOST])
     context = {
         "drafts": [*begun, *waiting],
         "more": found.count() - MOST if len(waiting) == MOST else 0,
         "contact": contact,
         "salesperson": seller,
+        "may_open": allowed(request.user, Right.READ_CONTENT),
         "sellers": [(person.code, person.name) for person in all_salespeople(request.user)],
     }
     return answer(request, "interactions/drafts.html", context)
+
+
+@require_GET
+@signed_in
+def draft_file(request: UserRequest, number: int, file: int) -> FileResponse:
+    """A file that was put on a draft, as it was put there."""
+    with or_404():
+        found = file_of_draft(request.user, number, file)
+    return stored_answer(found.file, found.name)
 
 
 @require_POST

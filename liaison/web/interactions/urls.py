@@ -37,6 +37,7 @@ urlpatterns = [
     path("interactions/drafts/<int:number>/", views.guide_draft, name="guide_draft"),
     path("interactions/drafts/<int:number>/preview/", previewing.guide_preview, name="guide_preview"),
     path("interactions/drafts/<int:number>/files/<int:file>/", previewing.guide_file, name="guide_file"),
+    path("interactions/drafts/<int:number>/kept/<int:file>/", postponed.draft_file, name="draft_file"),
     path("interactions/drafts/<int:number>/document/", previewing.guide_file, name="guide_document"),
     path("interactions/drafts/<int:number>/preview/mail/", previewing.preview_mail, name="preview_mail"),
     path("interactions/drafts/<int:number>/preview/file/", previewing.preview_file, name="preview_file"),

@@ -14,10 +14,11 @@ from django.test import Client
 from liaison.campaigns.models import Campaign
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.files.actions import store_file
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.languages import put_file
 from liaison.interactions.actions.seed import seed_set_up
-from liaison.interactions.draft import Values
+from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import (
     Draft,
     Entry,
@@ -692,6 +693,29 @@ def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> Non
     assert "dialog-close" in guide.trigger
     page = guide.client.get("/interactions/drafts/").content.decode()
     assert f'href="/interactions/drafts/{draft.entry_no}/"' in page
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_list_shows_the_files(
+    guide: Guide, cast: Cast, client: Client, django_assert_num_queries: Any, many: int
+) -> None:
+    """R-INT-76"""
+    paper = NamedFile(store_file(b"%PDF-1.7", by=cast.aline, at=AT).pk, "offre.pdf")
+    numbers = [
+        postpone(Values(description="Offre", files=(paper,)), by=cast.aline, at=AT).entry_no
+        for _ in range(many)
+    ]
+    guide.client.get("/interactions/drafts/")
+    with django_assert_num_queries(6):
+        page = guide.client.get("/interactions/drafts/").content.decode()
+    urls = [f"/interactions/drafts/{number}/kept/{paper.file_id}/" for number in numbers]
+    assert [url in page for url in urls] == [True] * many
+    shown = guide.client.get(urls[0])
+    assert b"".join(shown.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined]
+    assert "offre.pdf" in shown["Content-Disposition"]
+    assert guide.client.get(f"/interactions/drafts/{numbers[0]}/kept/0/").status_code == 404
+    client.force_login(cast.marc)
+    assert client.get(urls[0]).status_code == 404
 
 
 def test_those_that_the_list_has_no_room_for_are_told(
