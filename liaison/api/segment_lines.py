@@ -66,7 +66,9 @@ class LinePatch(SharedFields):
     body: Annotated[Text | None, Field(description="HTML; it is cleaned.")] = None
     evaluation: Evaluation | None = None
     attempt_failed: Flag | None = None
-    alternative_address: Code | None = None
+    alternative_address: Annotated[
+        Code | None, Field(description="Of the contact; an empty one takes that of the day away.")
+    ] = None
     contact_via: Line | None = None
     reset: Annotated[list[Line], Field(max_length=40, description="Names of values.")] = []
 

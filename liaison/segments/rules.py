@@ -108,6 +108,17 @@ def unknown_template(code: str) -> Refusal:
     return Refusal(_("There is no interaction template %(code)s.") % {"code": code}, "template", "E-SEG-6")
 
 
+def no_template_yet() -> Refusal:
+    """A language for a line that has no template (R-SEG-46)."""
+    return Refusal(_("Choose an interaction template first."), "language", "E-SEG-5")
+
+
+def says_nothing_in(language: str) -> Refusal:
+    """A language in which a line with texts of its own has none (R-SEG-46)."""
+    words = _("The line has texts of its own, but none in %(language)s.") % {"language": language}
+    return Refusal(words, "language", "E-SEG-28")
+
+
 def number_in_use(number: str) -> Refusal:
     """A segment number that another segment has."""
     return Refusal(_("Number %(number)s is in use.") % {"number": number}, "no", "E-SEG-2")

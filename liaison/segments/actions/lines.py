@@ -14,7 +14,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions.models import InteractionTemplate
-from liaison.kit.errors import Refused, refuse
+from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import Question
 from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
@@ -32,8 +32,8 @@ from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
 
-TAKEN_AWAY = ("campaign", "salesperson", "document_template")
-"""What a line can be without although its segment, or its contact, has it."""
+TAKEN_AWAY = ("campaign", "salesperson", "document_template", "alternative_address")
+"""What a line can be without although its segment, its contact or the day gives it."""
 
 
 def _by_number(*numbers: str) -> list[dict[str, object]]:
@@ -90,10 +90,11 @@ def personalize_lines(
 ) -> int:
     """Give the lines values of their own, let those of `reset` follow again; returns how many (B-19).
 
-    One statement for all lines. A blank campaign, salesperson or document takes that of the segment away. A
-    template gives each of them its documents, cost and the like
-    (R-SEG-44, 45); the segment's own template lets them inherit again. `version` is the state of the one
-    line that the reader saw; raises `Conflict` when it is another now.
+    One statement for all lines. A blank campaign, salesperson or document takes that of the segment away, a
+    blank alternative address that of the day (R-SEG-43). A template gives each of them its documents, cost
+    and the like (R-SEG-44, 45); the segment's own template lets them inherit again. A language is refused
+    without a template, and to lines with texts of their own that have none in it (R-SEG-46). `version` is
+    the state of the one line that the reader saw; raises `Conflict` when it is another now.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -115,6 +116,10 @@ def personalize_lines(
     reset = set(values.reset)
     if "template" in own or "template" in reset:
         own, reset = _with_template(head, lines, own, reset)
+    if own.get("language"):
+        alone = "template" in reset or ("template" not in own and lines.filter(template=None).exists())
+        refuse(rules.no_template_yet() if alone and head.template_id is None else None)
+        refuse(_cannot_say(head, lines, own["language"]))
     reset -= set(own)
     if not own and not reset:
         return 0
@@ -139,6 +144,13 @@ def _with_template(
     own = {"description": template.description, **taken, **own, "template": template_id}
     SegmentLanguage.objects.bulk_create(language_rows(head, template, chosen))
     return own, reset
+
+
+def _cannot_say(head: Segment, lines: QuerySet[SegmentLine], language: str) -> Refusal | None:
+    """A language that lines with texts of their own would pass over in silence (R-SEG-46)."""
+    own = SegmentLanguage.objects.filter(segment=head, line__in=lines.values("pk"))
+    silent = own.exclude(line__in=own.filter(language=language).values("line"))
+    return rules.says_nothing_in(language) if silent.exists() else None
 
 
 def _lines(head: Segment, line_nos: Collection[int]) -> QuerySet[SegmentLine]:

@@ -12,6 +12,7 @@ from zlib import crc32
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.contacts.models import AlternativeAddress
 from liaison.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
 from liaison.kit.sql import Question, rows
 from liaison.segments.effective import (
@@ -181,6 +182,22 @@ def own_text_of_line(viewer: User, state: LineState) -> SegmentLanguage | None:
     require(viewer, Right.READ_SEGMENTS)
     own = SegmentLanguage.objects.select_related("file").filter(pk=state.text_id, line__isnull=False)
     return own.first()
+
+
+def own_languages(viewer: User, head: Segment, line_no: int) -> list[str]:
+    """The languages in which a line has a text of its own (R-SEG-46)."""
+    require(viewer, Right.READ_SEGMENTS)
+    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no).values("pk")
+    own = SegmentLanguage.objects.filter(segment=head, line__in=of_line).order_by("language")
+    return list(own.values_list("language", flat=True))
+
+
+def addresses_of_line(viewer: User, head: Segment, line_no: int) -> list[str]:
+    """The codes of the alternative addresses of a line's contact (R-SEG-43)."""
+    require(viewer, Right.READ_SEGMENTS)
+    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no).values("contact")
+    found = AlternativeAddress.objects.filter(contact__in=of_line).order_by("code")
+    return list(found.values_list("code", flat=True))
 
 
 def count_lines(

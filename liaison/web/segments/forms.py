@@ -33,6 +33,8 @@ from liaison.web.shell.parts import Words
 NOTHING = pgettext_lazy("nothing chosen", "None")
 NO_CAMPAIGN = pgettext_lazy("campaign", "None")
 AS_SEGMENT = _("As the segment")
+NOT_THIS = "-"
+"""A line is without what its segment, or the day, would give it; no code is that."""
 FOLLOW, OVERWRITE, KEEP = "follow", "overwrite", "keep"
 
 
@@ -89,6 +91,11 @@ class HeadForm(forms.Form):
     initiated_by = forms.ChoiceField(label=_("Initiated by"), choices=InitiatedBy.choices)
     campaign_target = forms.BooleanField(label=_("Campaign target"), required=False)
     campaign_response = forms.BooleanField(label=_("Campaign response"), required=False)
+    document_as_attachment = forms.BooleanField(
+        label=_("Document as attachment"),
+        required=False,
+        help_text=_("An e-mail takes the Word document along instead of having its text."),
+    )
     follows_criteria = forms.BooleanField(
         label=_("Follow the criteria"),
         required=False,
@@ -109,7 +116,7 @@ class HeadForm(forms.Form):
     NAMES = (
         "description", "subject", "occurred_on", "correspondence_type", "ignore_contact_type", "cost",
         "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
-        "follows_criteria",
+        "document_as_attachment", "follows_criteria",
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
@@ -134,6 +141,17 @@ class HeadForm(forms.Form):
             del self.fields["lines"]
         if not head.language:
             del self.fields["subject"]
+
+    def clean(self) -> None:
+        """What is chosen here and would do nothing is refused; what a program gave stays (R-SEG-9)."""
+        given = {name: self.cleaned_data.get(name) for name in self.changed_data}
+        kind = given.get("correspondence_type") or CorrespondenceType.NONE
+        if kind != CorrespondenceType.NONE and not self.cleaned_data.get("ignore_contact_type"):
+            tick = _("It holds only if “Whatever the contact prefers” is ticked.")
+            self.add_error("correspondence_type", tick)
+        for name in ("campaign_target", "campaign_response"):
+            if given.get(name) and not self.cleaned_data.get("campaign"):
+                self.add_error(name, _("Choose the campaign first."))
 
     @property
     def values(self) -> SegmentValues:
@@ -243,9 +261,21 @@ class LineForm(forms.Form):
     cost = AmountField(label=_("Cost"), min_value=0, required=False)
     duration_min = MinutesField(label=_("Duration"), required=False)
     occurred_on = DayField(label=_("Date"), required=False)
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
     campaign_target = forms.ChoiceField(label=_("Campaign target"), required=False)
+    campaign_response = forms.ChoiceField(label=_("Campaign response"), required=False)
+    alternative_address = forms.ChoiceField(label=_("Alternative address"), required=False)
+    document_as_attachment = forms.ChoiceField(label=_("Document as attachment"), required=False)
+    information_flow = forms.ChoiceField(label=_("Information flow"), required=False)
+    initiated_by = forms.ChoiceField(label=_("Initiated by"), required=False)
     evaluation = forms.ChoiceField(label=_("Evaluation"), required=False)
     version = version_field()
+    YES_NO = ("campaign_target", "campaign_response", "document_as_attachment")
+    SELDOM = (
+        "campaign", "campaign_target", "campaign_response", "alternative_address", "document_as_attachment",
+        "information_flow", "initiated_by",
+    )  # fmt: skip
+    """What stands behind a fold; the first three only where there are campaigns."""
     reset = forms.MultipleChoiceField(
         label=_("Follows the segment again"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -256,6 +286,7 @@ class LineForm(forms.Form):
         *,
         viewer: User,
         languages: Sequence[str],
+        addresses: Sequence[str] = (),
         line: LineView | None = None,
         state: LineState,
         resettable: Pairs = (),
@@ -263,8 +294,9 @@ class LineForm(forms.Form):
         """`state` has what the line says now, its own or not; None where a document says it."""
         own = set(line.own) if line is not None else set()
         initial: dict[str, Any] = {name: getattr(line, name) for name in own if hasattr(line, name)}
-        if "campaign_target" in own:
-            initial["campaign_target"] = "1" if line is not None and line.campaign_target else "0"
+        initial |= {name: "1" if initial[name] else "0" for name in own.intersection(self.YES_NO)}
+        without = own.intersection({"campaign", "alternative_address"})
+        initial |= {name: initial[name] or NOT_THIS for name in without}
         initial |= {"body": (state.text or "").replace("\r\n", "\n"), "version": state.version}
         super().__init__(data, initial=initial)
         yes_no = (("1", _("Yes")), ("0", _("No")))
@@ -272,7 +304,22 @@ class LineForm(forms.Form):
         offer(self, "language", [(code, language_name(code)) for code in languages], AS_SEGMENT)
         offer(self, "template", template_pairs(viewer), AS_SEGMENT)
         offer(self, "salesperson", salesperson_pairs(viewer), AS_SEGMENT)
-        offer(self, "campaign_target", yes_no, AS_SEGMENT)
+        for name in self.YES_NO:
+            offer(self, name, yes_no, AS_SEGMENT)
+        offer(self, "information_flow", InformationFlow.choices, AS_SEGMENT)
+        offer(self, "initiated_by", InitiatedBy.choices, AS_SEGMENT)
+        campaigns = campaign_choices(viewer)
+        if campaigns or own.intersection(self.SELDOM[:3]):
+            offer(self, "campaign", [(NOT_THIS, NO_CAMPAIGN), *campaigns], AS_SEGMENT)
+        else:
+            for name in self.SELDOM[:3]:
+                del self.fields[name]
+        if addresses or "alternative_address" in own:
+            codes: list[tuple[str, Words]] = [(code, code) for code in addresses]
+            without_any = _("None: the address of the contact")
+            offer(self, "alternative_address", [(NOT_THIS, without_any), *codes], _("As on the day"))
+        else:
+            del self.fields["alternative_address"]
         offer(self, "evaluation", Evaluation.choices, "—")
         if line is None:
             del self.fields["version"]
@@ -286,6 +333,16 @@ class LineForm(forms.Form):
             del self.fields["reset"]
 
     @property
+    def seldom(self) -> list[forms.BoundField]:
+        """The fields behind the fold."""
+        return [self[name] for name in self.SELDOM if name in self.fields]
+
+    @property
+    def open(self) -> bool:
+        """Whether the fold is open: something there is the line's own, or wrong."""
+        return any(one.value() or one.errors for one in self.seldom)
+
+    @property
     def values(self) -> LineValues:
         """What was changed, and what follows the segment again: what was ticked or emptied."""
         found: dict[str, Any] = {}
@@ -297,7 +354,7 @@ class LineForm(forms.Form):
             if value in {"", None}:
                 reset.add(name)
             elif name not in reset:
-                found[name] = value == "1" if name == "campaign_target" else value
+                found[name] = value == "1" if name in self.YES_NO else "" if value == NOT_THIS else value
         return LineValues(**found, reset=tuple(sorted(reset)))
 
 

@@ -8,12 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.segments.actions import personalize_lines, remove_lines
 from liaison.segments.models import Segment
-from liaison.segments.queries.lines import LineState, LineView, line, state_of_line
+from liaison.segments.queries.lines import (
+    LineState,
+    LineView,
+    addresses_of_line,
+    line,
+    own_languages,
+    state_of_line,
+)
 from liaison.segments.queries.worksheet import languages_of
 from liaison.web.segments.forms import LineForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -58,7 +66,8 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
     form = LineForm(
         request.POST if "confirmed" in request.POST else None,
         viewer=request.user,
-        languages=[row.language for row in languages_of(request.user, head)],
+        languages=_languages(request.user, head, one),
+        addresses=addresses_of_line(request.user, head, one.line_no) if one is not None else (),
         line=one,
         state=state or _of_several(head),
         resettable=_resettable(one),
@@ -93,6 +102,13 @@ def segment_line(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     if not context["rows"]:
         raise Http404
     return answer(request, "segments/_line_rows.html", context)
+
+
+def _languages(viewer: User, head: Segment, one: LineView | None) -> list[str]:
+    """What can be chosen: what a line says itself, if it does or has another template (R-SEG-46)."""
+    own = own_languages(viewer, head, one.line_no) if one is not None else []
+    other = one is not None and "template" in one.own
+    return own if own or other else [row.language for row in languages_of(viewer, head)]
 
 
 def _of_several(head: Segment) -> LineState:

@@ -81,7 +81,7 @@ def test_one_line_gets_a_file_of_its_own(ground: Ground, head: Segment) -> None:
 
     def put(name: str, **form: str) -> Any:
         version = as_shown(text(ground.client.get(url, headers=DIALOG)), url)["version"][0]
-        file = SimpleUploadedFile(name, PDF)
+        file = SimpleUploadedFile(name, PDF if name == "Vous.pdf" else PDF + b"% again")
         return ground.client.post(url, {"file": file, "version": version, **form}, headers=DIALOG)
 
     assert put("Vous.pdf").headers["HX-Redirect"] == f"/segments/{head.no}/"

@@ -10,7 +10,7 @@ import pytest
 
 from liaison.campaigns.actions import create_campaign, note_consent
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import Contact, ContactMailingGroup
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactMailingGroup
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
 from liaison.letters.models import DocumentTemplate
@@ -163,7 +163,7 @@ class TestHead:
     def test_a_form_sent_as_it_opens_changes_nothing(
         self, ground: Ground, form: str, dynamic: bool, add: list[str]
     ) -> None:
-        """R-SEG-9, B-3: whatever the form does not ask for stays as it is"""
+        """B-3: whatever the form does not ask for stays as it is"""
         create_campaign(CampaignValues(description="Day"), no="CP-001", by=ground.by, at=AT)
         head = ground.make(template="INVIT", add=add)
         values = SegmentValues(
@@ -181,6 +181,42 @@ class TestHead:
             sent = as_shown(text(ground.client.get(url, headers=headers)), url)
             assert ground.client.post(url, sent, headers=headers).status_code in {200, 204, 303}
             assert everything(head) == before
+
+    def test_what_would_do_nothing_is_refused(self, ground: Ground) -> None:
+        """R-SEG-9, R-SEG-53: a type that contacts override, and marks of a campaign that there is not"""
+        create_campaign(CampaignValues(description="Day"), no="CP-001", by=ground.by, at=AT)
+        head = ground.make(template="VISIT", add=["OPENDAY"])
+        url, page = f"/segments/{head.no}/edit/", f"/segments/{head.no}/"
+
+        def sent(**changes: str) -> tuple[int, ...]:
+            head.refresh_from_db()
+            answer = ground.client.post(url, head_form(head, **changes))
+            told = "Whatever the contact prefers” is ticked", "Choose the campaign first."
+            return answer.status_code, *(words in text(answer) for words in told)
+
+        assert sent(correspondence_type="hard_copy") == (422, True, False)
+        for name in ("campaign_target", "campaign_response"):
+            assert sent(**{name: "on"}) == (422, False, True)
+            assert sent(**{name: "on"}, campaign="CP-001") == (303, False, False)
+            assert sent(**{name: "on"}, campaign="") == (303, False, False)
+        head.refresh_from_db()
+        assert (head.campaign, head.campaign_target, head.campaign_response) == (None, False, False)
+        assert "<dd>Hard copy</dd>" not in text(ground.client.get(page))
+        assert sent(correspondence_type="hard_copy", ignore_contact_type="on") == (303, False, False)
+        assert "<dd>Hard copy</dd>" in text(ground.client.get(page))
+        assert sent() == (303, False, False)
+        assert "<dd>Hard copy</dd>" not in text(ground.client.get(page))
+        assert sent(description="Other") == (303, False, False)
+
+    def test_a_document_goes_as_attachment(self, ground: Ground) -> None:
+        """R-SEG-132: chosen on the segment, and for one line"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        form = head_form(head, document_as_attachment="on")
+        assert ground.client.post(f"/segments/{head.no}/edit/", form).status_code == 303
+        one = {"pk": "10000", "confirmed": "1", "document_as_attachment": "0"}
+        assert ground.client.post(f"/segments/{head.no}/lines/", one).status_code == 303
+        found = [line(ground.by, head, no) for no in (10_000, 20_000)]
+        assert [one is not None and one.document_as_attachment for one in found] == [False, True]
 
     def test_a_segment_follows_its_criteria_and_says_so(self, ground: Ground) -> None:
         """B-3: switched on and off where the rest of the head is changed"""
@@ -365,6 +401,86 @@ class TestLines:
         Segment.objects.filter(pk=head.pk).update(document_template=letter)
         shown = text(ground.client.get(f"/segments/{head.no}/lines/?pk=10000", headers=DIALOG))
         assert 'name="body"' not in shown
+
+    def test_a_line_goes_to_the_address_that_was_chosen(self, ground: Ground) -> None:
+        """R-SEG-43: one of the contact's, or none although one is valid that day"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        contact = ground.sample.contacts[400]
+        for code in ("HOLIDAY", "WORK"):
+            made = AlternativeAddress.objects.create(contact=contact, code=code, city=code)
+            if code == "HOLIDAY":
+                AddressRange.objects.create(
+                    contact=contact, alternative_address=made, starting_date=date(2020, 1, 1)
+                )
+        url = f"/segments/{head.no}/lines/"
+
+        def told() -> tuple[str, bool]:
+            found = line(ground.by, head, 10_000)
+            assert found is not None
+            return found.alternative_address, "alternative_address" in found.own
+
+        assert told() == ("HOLIDAY", False)
+        for chosen, expected in (("WORK", ("WORK", True)), ("-", ("", True)), ("", ("HOLIDAY", False))):
+            form = as_shown(text(ground.client.get(f"{url}?pk=10000", headers=DIALOG)), url)
+            assert "alternative_address" in form
+            answer = ground.client.post(url, form | {"alternative_address": [chosen]})
+            assert (answer.status_code, told()) == (303, expected)
+            again = as_shown(text(ground.client.get(f"{url}?pk=10000", headers=DIALOG)), url)
+            assert again["alternative_address"] == [chosen]
+        for several in (["10000", "20000"], ["20000"]):
+            asked = ground.client.post(url, {"pk": several, "act": "personalise"}, headers=DIALOG)
+            assert 'name="alternative_address"' not in text(asked)
+
+    def test_a_line_has_a_campaign_of_its_own_or_none(self, ground: Ground) -> None:
+        """R-SEG-56, B-19: with its response, flow and who began it, behind a fold until something is said"""
+        create_campaign(CampaignValues(), no="CP-001", by=ground.by, at=AT)
+        create_campaign(CampaignValues(), no="CP-002", by=ground.by, at=AT)
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        change_segment(head.no, SegmentValues(campaign="CP-001"), by=ground.by, at=now())
+        url = f"/segments/{head.no}/lines/"
+        fold = '<details class="more"'
+        assert f"{fold}><summary>" in text(ground.client.get(f"{url}?pk=10000", headers=DIALOG))
+        form = {"pk": "10000", "confirmed": "1", "campaign": "CP-002", "campaign_response": "1",
+                "information_flow": "inbound", "initiated_by": "them"}  # fmt: skip
+        assert ground.client.post(url, form).status_code == 303
+        own = line(ground.by, head, 10_000)
+        assert own is not None
+        assert (own.campaign, own.campaign_response, own.information_flow, own.initiated_by) == (
+            "CP-002", True, "inbound", "them",
+        )  # fmt: skip
+        assert f"{fold} open><summary>" in text(ground.client.get(f"{url}?pk=10000", headers=DIALOG))
+        for chosen, expected in (("-", ""), ("", "CP-001")):
+            ground.client.post(url, form | {"campaign": chosen})
+            again = line(ground.by, head, 10_000)
+            assert again is not None
+            assert again.campaign == expected
+
+    def test_a_line_is_offered_the_languages_it_speaks(self, ground: Ground) -> None:
+        """R-SEG-46, E-SEG-5: its own with texts of its own or another template, else the segment's"""
+        head = ground.make(template="INVIT", add=["OPENDAY"])
+        url = f"/segments/{head.no}/lines/"
+        own = LanguageValues(body="<p>Per Lei</p>")
+        write_language(head.no, "it-CH", own, line_no=20_000, by=ground.by, at=AT)
+        SegmentLanguage.objects.filter(segment=head, line=None, language="it-CH").delete()
+
+        def offered(number: int) -> list[str]:
+            shown = text(ground.client.get(f"{url}?pk={number}", headers=DIALOG))
+            (select,) = re.findall(r'<select name="language".*?</select>', shown, re.DOTALL)
+            return re.findall(r'value="([^"]+)"', select)
+
+        assert (offered(10_000), offered(20_000)) == (["de-CH", "fr-CH"], ["it-CH"])
+        both = {"pk": ["10000", "20000"], "confirmed": "1", "language": "de-CH"}
+        refused = ground.client.post(url, both)
+        assert (refused.status_code, "none in de-CH" in text(refused)) == (422, True)
+        assert ground.client.post(url, {**both, "pk": ["10000"]}).status_code == 303
+        assert (
+            ground.client.post(url, {"pk": "10000", "confirmed": "1", "template": "VISIT"}).status_code == 303
+        )
+        assert offered(10_000) == []
+        bare = ground.make(add=["OPENDAY"])
+        write_language(bare.no, "de-CH", LanguageValues(subject="S"), by=ground.by, at=AT)
+        refused = ground.client.post(f"/segments/{bare.no}/lines/", {**both, "pk": ["10000"]})
+        assert (refused.status_code, "Choose an interaction template first." in text(refused)) == (422, True)
 
     def test_several_lines_at_once(self, ground: Ground) -> None:
         """B-19"""
