@@ -57,29 +57,29 @@ def named_codes(parts: Iterable[Part]) -> dict[tuple[str, str], set[str]]:
         for condition in part.all:
             named = set(filter(None, map(_exactly, flat(condition.any))))
             for asked in known[part.source].places_of(condition.field):
-                if asked.table and named:
-                    found.setdefault((asked.table, asked.column), set()).update(named)
+                if asked.place is not None and named:
+                    found.setdefault(asked.place, set()).update(named)
     return found
 
 
-def unknown_codes(parts: Iterable[Part], codes: Codes) -> list[str]:
-    """What the filters ask for by name and what is in no place where it could be, of sources with several.
+def unknown_codes(parts: Iterable[Part], codes: Codes) -> list[tuple[str, str]]:
+    """What the filters ask for by name in strict fields and what is in no place where it could be.
 
-    What was there once is gone then: "not in it" would mean everybody.
+    The key of the field and the code. What was there once is gone then: "not in it" would mean everybody.
     """
     known = sources()
     return [
-        code
+        (condition.field, code)
         for part in leaves(parts)
-        if known[part.source].also is not None
         for condition in part.all
-        if not condition.negated
+        if known[part.source].fields[condition.field].strict and not condition.negated
         for term in flat(condition.any)
         if term.op != "ne"
         and (code := _exactly(term))
         and not any(
-            code in codes.get((asked.table, asked.column), {})
+            code in codes.get(asked.place, {})
             for asked in known[part.source].places_of(condition.field)
+            if asked.place is not None
         )
     ]
 

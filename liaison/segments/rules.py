@@ -97,9 +97,12 @@ def unknown(what: str, field_name: str) -> Refusal:
     return Refusal(_("There is no “%(what)s”.") % {"what": what}, field_name, "unknown")
 
 
-def no_such_segment(number: str) -> Refusal:
+def no_such_segment(field_name: str, number: str) -> Refusal:
     """Criteria that name a segment which never was or was deleted: nobody is in it, now or ever."""
-    words = _("The criteria name segment %(number)s, which does not exist.")
+    if field_name == "logged_segment":
+        words = _("The criteria name logged segment %(number)s, which does not exist.")
+    else:
+        words = _("The criteria name segment %(number)s, which does not exist.")
     return Refusal(words % {"number": number}, "filters", "unknown")
 
 

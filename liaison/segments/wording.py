@@ -22,6 +22,7 @@ from liaison.segments.criteria import (
     SourceShape,
     Term,
     Value,
+    flat,
     plain_value,
 )
 
@@ -59,6 +60,10 @@ def _head(part: Filter, shape: SourceShape) -> str:
 
 def _condition(condition: Condition, source: SourceShape) -> str:
     shape = source.fields.get(condition.field) or FieldShape(condition.field, condition.field)
+    if source.key == "segment" and (others := _others(condition)):
+        # Not to be taken for "in none of them".
+        named = _joint(_("or")).join(_value(one, shape) for one in others)
+        return _("another one than %(values)s") % {"values": named}
     if all(map(_is_value, condition.any)):
         values = _joint(_("or")).join(_value(term.value, shape) for term in condition.any)
         if shape.key == "code" and not condition.negated:
@@ -69,6 +74,15 @@ def _condition(condition: Condition, source: SourceShape) -> str:
     if condition.negated:
         words = _("not (%(condition)s)") % {"condition": words}
     return f"{shape.words} {words}"
+
+
+def _others(condition: Condition) -> list[Value]:
+    """The values of a condition that says no more than which value it is not."""
+    terms = condition.any
+    if condition.negated:
+        return [term.value for term in terms] if all(map(_is_value, terms)) else []
+    single = list(flat(terms)) if len(terms) == 1 else []
+    return [term.value for term in single] if all(one.op == "ne" and one.value for one in single) else []
 
 
 def _term(term: Term, shape: FieldShape) -> str:

@@ -84,7 +84,8 @@ def codes_of(parts: Iterable[Part]) -> Codes:
     asked = []
     for number, ((table, column), values) in enumerate(named.items()):
         asked.append(
-            f"SELECT {number}, {column}::text, id FROM {table} WHERE {column}::text = ANY(%(codes_{number})s)"
+            f"SELECT {number}, k.{column}::text, k.id FROM {table} k"
+            f" WHERE k.{column}::text = ANY(%(codes_{number})s)"
         )
         params[f"codes_{number}"] = sorted(values)
     places = list(named)
@@ -119,7 +120,7 @@ def plan_of(
     else:
         codes = codes_of(parts) if codes is None else codes
         if not lenient:
-            refuse(map(rules.no_such_segment, unknown_codes(parts, codes)))
+            refuse(rules.no_such_segment(*one) for one in unknown_codes(parts, codes))
         seen = seen_by(viewer)
         condition = where(parts, today=local_date(at), seen=seen, prefix=prefix, codes=codes)
     return Plan(

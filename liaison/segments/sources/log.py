@@ -20,6 +20,11 @@ from liaison.segments.sources.shape import Field, Source, field, fields
 
 OWNER = "{r}.contact_id = {c}.id AND coalesce({r}.company_id, 0) = coalesce({c}.company_id, 0)"
 """Two equalities, so that the entries may come first and their contacts be looked up."""
+SEGMENTS = """(
+    SELECT no, 0 AS id FROM segment UNION SELECT segment_no, 0 FROM interaction_logged_segment
+    UNION SELECT segment_no, 0 FROM interaction_entry WHERE logged_segment_id IS NULL AND segment_no <> ''
+)"""
+"""Every number of a segment that an interaction may have, also of one whose record was deleted."""
 CAMPAIGN = field(
     "campaign", _("Campaign"), "{r}.campaign_id", table="campaign", column="no", name="description"
 )
@@ -59,6 +64,7 @@ SOURCES = (
                 table="interaction_logged_segment",
                 column="entry_no",
                 type=NUMBER,
+                strict=True,
             ),
             CAMPAIGN,
             EVALUATED,
@@ -66,7 +72,7 @@ SOURCES = (
             field("salesperson", _("Salesperson"), "{r}.salesperson_id", table="salesperson", name="name"),
             field("group", _("Interaction group"), "{r}.group_id", table="interaction_group"),
             field("channel", _("Channel"), type=CHOICE, choices=Channel.choices),
-            field("segment", _("Segment"), "{r}.segment_no"),
+            field("segment", _("Segment"), "{r}.segment_no", strict=True, known=SEGMENTS),
             field("information_flow", _("Information flow"), type=CHOICE, choices=InformationFlow.choices),
             field("initiated_by", _("Initiated by"), type=CHOICE, choices=InitiatedBy.choices),
             field("correspondence_type", _("Correspondence type"), type=CHOICE, choices=CORRESPONDENCE),

@@ -39,7 +39,15 @@ SOURCES = (
             " (SELECT 1 FROM segment o WHERE o.id = {r}.segment_id AND o.logged_as IS NULL)"
         ),
         fields=fields(
-            field("no", _("No."), "{r}.segment_id", table="segment", column="no", name="description")
+            field(
+                "no",
+                _("No."),
+                "{r}.segment_id",
+                table="segment",
+                column="no",
+                name="description",
+                strict=True,
+            )
         ),
         also=LOGGED,
     ),

@@ -16,7 +16,8 @@ class Field:
     """A field of a source: `sql` is its value, with ``{r}`` for a row of the source, ``{c}`` the contact.
 
     A code is looked up: `sql` then is the id of a row of `table`, whose `column` people type and whose
-    `name` they read.
+    `name` they read. A `strict` one refuses a value that is named and not there, as "not that one" would
+    mean everybody; where it is no id, `known` is the table that tells by its column `no` which there are.
     """
 
     shape: FieldShape
@@ -24,6 +25,15 @@ class Field:
     table: str = ""
     column: str = "code"
     name: str = ""
+    strict: bool = False
+    known: str = ""
+
+    @property
+    def place(self) -> tuple[str, str] | None:
+        """The table and column where a value that is named is looked up; None for plain values."""
+        if self.known:
+            return self.known, "no"
+        return (self.table, self.column) if self.table else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +75,7 @@ class Source:
         return [self.fields[key], *([self.also.fields[key]] if self.also is not None else [])]
 
 
-def field(
+def field(  # noqa: PLR0913 - one line of a list
     key: str,
     words: Words,
     sql: str = "",
@@ -75,10 +85,12 @@ def field(
     column: str = "code",
     name: str = DESCRIBED,
     choices: Iterable[tuple[str, Words]] = (),
+    strict: bool = False,
+    known: str = "",
 ) -> Field:
     """A field; with a `table` it is a code: `sql` is the id of its row, `name` the SQL of its name."""
     shape = FieldShape(key, words, CODE if table and type == TEXT else type, tuple(choices))
-    return Field(shape, sql or f"{{r}}.{key}", table, column, name)
+    return Field(shape, sql or f"{{r}}.{key}", table, column, name, strict, known)
 
 
 def fields(*given: Field) -> Mapping[str, Field]:

@@ -248,13 +248,18 @@ def _stored_block(parts: Sequence[Part], *, joint: str) -> Block | None:
 
 
 def _stored_row(condition: Condition, shape: SourceShape) -> Row | None:
-    """How the form shows a condition; None where it cannot: an expression says nothing of "not"."""
+    """How the form shows a condition; None where it cannot: an expression says "not" of values only."""
     offered = {op for op, _words in operators_of(shape.key, shape.fields[condition.field])}
     for row in _readings(condition):
         if row.op in offered:
             return row
-    if condition.negated or "typed" not in offered:
+    if "typed" not in offered:
         return None
+    if condition.negated:
+        if any(term.op != "eq" or term.value == "" for term in condition.any):
+            return None
+        others = tuple(Term("ne", term.value) for term in condition.any)
+        condition = Condition(condition.field, (Term("all", terms=others) if others[1:] else others[0],))
     return Row(condition.field, "typed", [print_condition(condition)])
 
 

@@ -49,6 +49,7 @@ _BY_TYPE: dict[str, Pairs] = {
     ],
 }
 _ONE_OF: Pairs = [("in", _("is one of")), ("not_in", _("is none of"))]
+_OF_SEGMENT: Pairs = [_ONE_OF[0], _TYPED]
 _TEXT: Pairs = [
     ("begins", _("begins with")),
     ("contains", _("contains")),
@@ -64,6 +65,8 @@ UNITS: Pairs = [("D", _("days")), ("W", _("weeks")), ("M", _("months")), ("Y", _
 
 def operators_of(source: str, shape: FieldShape) -> Pairs:
     """The operators of a field, the most likely first."""
+    if source == "segment":  # "none of" would mean in another one, not in none: for that there is "without"
+        return _OF_SEGMENT
     if shape.type == CHOICE:
         return _ONE_OF
     if shape.type in _BY_TYPE:

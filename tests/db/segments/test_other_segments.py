@@ -9,7 +9,7 @@ import pytest
 
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.headings import switch_logged_segments
-from liaison.interactions.models import Entry
+from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.errors import Refused
 from liaison.segments.actions import (
     apply_criteria,
@@ -196,6 +196,49 @@ def test_a_segment_that_never_was_is_refused(sample: Sample, gift: Segment, name
     assert refused(lambda: preview_steps(sample.by, head, [draft], at=AT)) == words
     assert refused(lambda: change_steps(head.no, [draft], by=sample.by, at=AT)) == words
     assert SegmentStep.objects.filter(segment=head).count() == 0
+
+
+@pytest.mark.parametrize("without_any", [False, True])
+def test_an_interaction_of_a_segment_that_never_was_is_refused(
+    sample: Sample, wave: Segment, *, without_any: bool
+) -> None:
+    """B-4: by the number of the segment as by that of its record; also where the criteria were saved"""
+    entry_no = log_segment(wave.no, send=False, by=sample.by, at=AT).entry_no
+    head = create_segment(by=sample.by, at=AT)
+    for field, known, unknown, told in (
+        ("segment", wave.no, "SM-9999", "segment SM-9999"),
+        ("logged_segment", str(entry_no), "4711", "logged segment 4711"),
+    ):
+        words = [f"filters: The criteria name {told}, which does not exist."]
+        asked = {**having("interaction", **{field: unknown}), "not": without_any}
+        chosen = Selection(action="add", filters=[asked])
+        assert refused(lambda chosen=chosen: preview_selection(sample.by, head, chosen, at=AT)) == words  # type: ignore[misc]
+        assert refused(lambda chosen=chosen: select_contacts(head.no, chosen, by=sample.by, at=AT)) == words  # type: ignore[misc]
+        either = Selection(action="add", filters=[having("interaction", **{field: f"{known}|{unknown}"})])
+        assert refused(lambda chosen=either: preview_selection(sample.by, head, chosen, at=AT)) == words  # type: ignore[misc]
+        named = Selection(action="add", filters=[having("interaction", **{field: known})])
+        assert preview_selection(sample.by, head, named, at=AT).matched == len(WAVE)
+
+
+def test_interactions_keep_the_number_of_a_segment_whose_record_is_gone(
+    sample: Sample, wave: Segment, django_assert_num_queries: Any
+) -> None:
+    """B-4, R-SEG-123: it was, and so criteria may name it"""
+    log_segment(wave.no, send=False, by=sample.by, at=AT)
+    forget_worksheets(at=LATE)
+    filters = [having("interaction", segment=wave.no), having("mailing_group", code="OPENDAY")]
+    head = create_segment(by=sample.by, at=AT)
+    chosen = Selection(action="add", filters=filters)
+    select_contacts(head.no, chosen, by=sample.by, at=AT)
+    save_criteria(head.no, "AGAIN", by=sample.manager, at=AT)
+    Entry.objects.update(logged_segment=None)
+    LoggedSegment.objects.all().delete()
+    with django_assert_num_queries(2):
+        assert preview_selection(sample.by, head, chosen, at=AT).matched == len(WAVE)
+    Entry.objects.update(segment_no="")
+    words = [f"filters: The criteria name segment {wave.no}, which does not exist."]
+    assert refused(lambda: preview_selection(sample.by, head, chosen, at=AT)) == words
+    assert refused(lambda: apply_criteria(head.no, "AGAIN", by=sample.by, at=AT)) == words
 
 
 def test_a_segment_that_was_deleted_is_told(sample: Sample, wave: Segment) -> None:

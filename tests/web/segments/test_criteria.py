@@ -12,8 +12,11 @@ from liaison.kit.errors import Refused
 from liaison.segments.actions import change_steps
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
+from liaison.segments.queries.worded import in_words
+from liaison.segments.sources import shapes
 from liaison.segments.stored import write_parts
 from liaison.web.segments.criteria import MOST, Criteria
+from liaison.web.segments.operators import operators_of
 from liaison.web.segments.worksheet import change_of
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -66,6 +69,18 @@ class TestForm:
         shown = Criteria.stored(filters)
         assert not shown.strange
         assert write_parts(checked_filters(shown.filters())) == write_parts(checked_filters(filters))
+
+    @pytest.mark.django_db
+    def test_no_segment_is_asked_for_by_without_only(self) -> None:
+        """B-4: "none of" was taken for "in none of them", and meant in another one"""
+        shape = shapes()["segment"]
+        assert [op for op, _words in operators_of("segment", shape.fields["no"])] == ["in", "typed"]
+        others = {"field": "no", "any": [{"eq": "SM-1"}, {"eq": "SM-2"}], "not": True}
+        shown = Criteria.stored(rows("segment", others))
+        assert shown.filters() == rows("segment", {"field": "no", "text": "<>SM-1&<>SM-2"})
+        with translation.override("en"):
+            told = {in_words(given) for given in (rows("segment", others), shown.filters())}
+        assert told == {("Segment: another one than SM-1 or SM-2",)}
 
     def test_alternatives_of_several_filters_are_not_shown(self) -> None:
         two = [*coded("mailing_group", "GIFT"), *coded("job_responsibility", "TECH")]
