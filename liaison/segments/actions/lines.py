@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -141,9 +141,19 @@ def _with_template(
     taken = {name: getattr(template, COPIED[name]) for name in PINNED}
     if head.campaign_id is None and template.campaign_id is not None:
         taken["campaign"] = template.campaign_id  # R-SEG-47
-    own = {"description": template.description, **taken, **own, "template": template_id}
+    if head.template_id is not None:
+        taken["description"] = template.description
+    elif "description" not in own:
+        _describe(head, lines, template.description)
+    own = {**taken, **own, "template": template_id}
     SegmentLanguage.objects.bulk_create(language_rows(head, template, chosen))
     return own, reset
+
+
+def _describe(head: Segment, lines: QuerySet[SegmentLine], description: str) -> None:
+    """Take the description of the first template there is, where nothing was said without one (R-SEG-45)."""
+    said = Q(description__gt="") | (Q(description=None) if head.description else Q())
+    lines.exclude(said, template=None).update(description=description)
 
 
 def _cannot_say(head: Segment, lines: QuerySet[SegmentLine], language: str) -> Refusal | None:

@@ -22,10 +22,11 @@ from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
+from liaison.segments.actions.languages import write_language
 from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
 from liaison.segments.queries.segments import segment_to_change
-from liaison.segments.values import SegmentValues, given, shape_refusals
+from liaison.segments.values import LanguageValues, SegmentValues, given, shape_refusals
 
 SERIES, PREFIX, DIGITS = "segments", "SM-", 4
 TYPES = frozenset({"correspondence_type", "ignore_contact_type"})
@@ -125,10 +126,19 @@ def change_segment(
         SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).update(
             subject=head.subject, version=F("version") + 1
         )
+    if "document_template_id" in changed:
+        _send_too(head, by=by, at=at)
     if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
         let_follow(head.pk, own)
     note_change(head, ChangeKind.CHANGED, old=told, new=_told(head, changed), by=by, at=at)
     return head
+
+
+def _send_too(head: Segment, *, by: User, at: datetime) -> None:
+    """What the segment sends is what its default language sends, where that has words (R-SEG-11)."""
+    if SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).exists():
+        chosen = LanguageValues(document_template=head.document_template_id or 0)
+        write_language(head.no, head.language, chosen, by=by, at=at)
 
 
 def _told(head: Segment, names: Iterable[str]) -> dict[str, Any]:

@@ -369,8 +369,8 @@ def test_lines_that_do_not_take_a_template_keep_everything(sample: Sample) -> No
     brought = Campaign.objects.get(no="CP-2")
     InteractionTemplate.objects.filter(code="LETTER").update(campaign=brought)
     letters = [
-        create_document_template(code, docx(paragraph(field("contact.name"))), f"{code}.docx", by=None, at=AT)
-        for code in ("OLD", "NEW")
+        create_document_template(code, content, f"{code}.docx", language="fr-CH", by=None, at=AT)
+        for code, content in dict.fromkeys(("OLD", "NEW"), docx(paragraph(field("contact.name")))).items()
     ]
     old = SegmentValues(
         description="Kept", campaign="CP-1", subject="Old", document_template=letters[0].pk,
@@ -507,8 +507,12 @@ def test_alternative_address_of_the_day(sample: Sample, openday: Segment) -> Non
                 openday.no, numbers, values, by=sample.by, at=AT
             )
         ) == ["unknown"]
-    personalize_lines(openday.no, [30_000], LineValues(alternative_address=""), by=sample.by, at=AT)
-    assert view(sample, openday)[101].email == "B@x.example"
+    for values, email in (
+        (LineValues(alternative_address=""), "c101@example.example"),
+        (LineValues(reset=("alternative_address",)), "B@x.example"),
+    ):
+        personalize_lines(openday.no, [30_000], values, by=sample.by, at=AT)
+        assert view(sample, openday)[101].email == email
     assert not SegmentLine.objects.filter(segment=openday, personalized=True).exists()
 
 

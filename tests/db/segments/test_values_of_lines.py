@@ -23,6 +23,7 @@ from liaison.interactions.models import ContentFile, Entry, InteractionTemplate,
 from liaison.interactions.queries.headings import campaign_entries, entries_of_logged_segment
 from liaison.kit.errors import Refused
 from liaison.letters.actions import create_document_template, replace_document_file
+from liaison.letters.models import DocumentTemplate
 from liaison.segments.actions import (
     change_segment,
     change_steps,
@@ -120,6 +121,41 @@ def test_the_program_may_give_anything_at_any_time(sample: Sample) -> None:
     write_language(head.no, "fr-CH", LanguageValues(subject="Bonjour"), by=sample.by, at=AT)
     assert (shown(sample, head).cost, shown(sample, head).subject) == (Decimal(3), "Bonjour")
     assert shown(sample, head).campaign_target is True
+
+
+def test_the_document_of_a_segment_is_that_of_its_default_language(sample: Sample) -> None:
+    """R-SEG-11: it reaches the lines where the default language has words, and may be taken off again"""
+    head = opened(sample, 101, 301)
+    stored = store_file(docx(paragraph(field("Contact_Name"))), by=None, at=AT)
+    letter = DocumentTemplate.objects.create(
+        code="D", name="D", language="fr-CH", file=stored, file_name="d.docx"
+    )
+    for chosen, expected in ((letter.pk, ["D", ""]), (0, ["", ""])):
+        change_segment(head.no, SegmentValues(document_template=chosen), by=sample.by, at=AT)
+        assert [one.document_template for one in lines(sample.by, head).items] == expected
+    letter.language = "de-CH"
+    letter.save()
+    foreign = SegmentValues(document_template=letter.pk)
+    assert refused(lambda: change_segment(head.no, foreign, by=sample.by, at=AT)) != []
+    assert segment(sample.by, head.no).document_template is None
+
+
+def test_a_description_typed_before_any_template_is_kept(sample: Sample) -> None:
+    """R-SEG-45: a template says what a line is called, unless somebody said it when there was none"""
+    for template, described, expected in (
+        ("", "Day", ["Typed", "Day", "LETTER"]),
+        ("", "", ["Typed", "LETTER", "LETTER"]),
+        ("INVIT", "Day", ["LETTER"] * 3),
+    ):
+        head = opened(sample, 101, 201, 301, template=template)
+        change_segment(head.no, SegmentValues(description=described), by=sample.by, at=AT)
+        for number, given in ((FIRST, "Typed"), (3 * FIRST, "")):
+            personalize_lines(head.no, [number], LineValues(description=given), by=sample.by, at=AT)
+        every = [FIRST, 2 * FIRST, 3 * FIRST]
+        personalize_lines(head.no, every, LineValues(template="LETTER"), by=sample.by, at=AT)
+        named = InteractionTemplate.objects.get(code="LETTER").description
+        wanted = [named if one == "LETTER" else one for one in expected]
+        assert [one.description for one in lines(sample.by, head).items] == wanted
 
 
 def test_a_template_is_known_and_may_be_taken_off(sample: Sample) -> None:
