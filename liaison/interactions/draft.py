@@ -69,6 +69,8 @@ class Values:
     participants: tuple[ParticipantValue, ...] = ()
     comments: tuple[str, ...] = ()
     files: tuple[NamedFile, ...] = ()
+    template_file: int | None = None
+    """Of a postponed draft: the number of that file which its template brought along; 0: none."""
 
     def as_json(self) -> dict[str, Any]:
         """The given values as plain JSON, for a draft that is kept; comments and files stand apart."""
@@ -283,6 +285,13 @@ class SharedText:
     language: str
     content_id: int
     document_template_id: int | None
+
+
+def content_files(values: Values, variant: Variant | None) -> tuple[NamedFile, ...]:
+    """The files put on an interaction, else the one of its template; none if it had none when postponed."""
+    if values.files or values.template_file == 0 or variant is None or variant.file is None:
+        return values.files
+    return (variant.file,)
 
 
 def choose_language(contact_language: str, template: TemplateFacts) -> str:

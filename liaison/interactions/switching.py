@@ -68,4 +68,4 @@ def switch_language(values: Values, language: str, *, before: str) -> Values:
 
 def _without_content(values: Values) -> Values:
     """The draft with the content of its template to be loaded again."""
-    return replace(values, subject=None, body=None, files=(), document_template=None)
+    return replace(values, subject=None, body=None, files=(), template_file=None, document_template=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from liaison.interactions.draft import (
     Values,
     Variant,
     choose_language,
+    content_files,
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.interactions.queries.proposal import running_campaigns
@@ -94,7 +95,7 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         description=description,
         subject=subject,
         body=values.body if values.body is not None else (variant.body if variant else ""),
-        files=values.files or ((variant.file,) if variant and variant.file else ()),
+        files=content_files(values, variant),
         information_flow=values.information_flow or (template.information_flow if template else "none"),
         initiated_by=values.initiated_by or (template.initiated_by if template else "none"),
         cost=values.cost if values.cost is not None else (template.unit_cost if template else Decimal(0)),
@@ -111,6 +112,44 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
             values.campaign_response, template is not None and template.campaign_response
         ),
         document_template_id=_document_template(values, template, variant),
+    )
+
+
+def as_proposed(values: Values, found: Proposal) -> Values:
+    """The draft with what was proposed put down, so that it stays when the template changes (R-INT-19, 74).
+
+    Without contact the language and what is said in it are left open: they follow the one who is chosen. So
+    they are where nobody knows the language yet, and so is the campaign, which may be put away.
+    """
+    values = replace(values, salesperson=found.salesperson or None)
+    if found.template is None:
+        return values
+    values = replace(
+        values,
+        description=found.description or values.description,
+        information_flow=found.information_flow,
+        initiated_by=found.initiated_by,
+        cost=found.cost,
+        duration_min=found.duration_min,
+        correspondence_type=found.correspondence_type,
+        visibility=found.visibility,
+        campaign_target=found.campaign_target,
+        campaign_response=found.campaign_response,
+    )
+    variant = found.variant
+    language_known = found.contact is not None or values.language is not None
+    if not language_known or (found.template.variants and variant is None):
+        return values
+    subject = variant.subject if variant is not None else ""
+    brought = found.files[0].file_id if found.files else 0
+    return replace(
+        values,
+        language=found.language if variant is not None else found.language or None,
+        subject=subject or None if values.subject is None else values.subject,
+        body=found.body,
+        files=found.files,
+        template_file=values.template_file if values.files else brought,
+        document_template="" if found.document_template_id is None else values.document_template,
     )
 
 

@@ -22,6 +22,7 @@ from liaison.interactions.draft import (
     Values,
     Variant,
     choose_language,
+    content_files,
 )
 from liaison.interactions.models import (
     ParticipantRole,
@@ -127,7 +128,6 @@ def settle(
     variant = template.variant(language) or template.nearest(language)
     correspondence = values.correspondence_type or template.default_correspondence_type
     body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
-    files = values.files or ((variant.file,) if variant and variant.file else ())
     subject = values.subject if values.subject is not None else (variant.subject if variant else "")
     return Filled(
         contact=contact,
@@ -163,7 +163,7 @@ def settle(
         follow_up_of=values.follow_up_of,
         campaign_id=(campaign_of or _campaign)(values, template),
         segment_no=values.segment_no or "",
-        files=files,
+        files=content_files(values, variant),
         participants=people.contacts,
         colleagues=people.colleagues,
         comments=tuple(comment.strip() for comment in values.comments if comment.strip()),

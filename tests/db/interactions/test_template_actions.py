@@ -130,7 +130,7 @@ def test_only_administrators_change_templates(cast: Cast) -> None:
 # --- changing ------------------------------------------------------------------------------------
 
 
-def test_change_leaves_entries_and_drafts_as_they_are(cast: Cast, log: Log) -> None:
+def test_change_leaves_entries_as_they_are(cast: Cast, log: Log) -> None:
     """R-INT-19"""
     number = log()
 

@@ -14,12 +14,14 @@ from django.test import Client
 from liaison.campaigns.models import Campaign
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.delivery.actions import complete_written
 from liaison.files.actions import store_file
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.languages import put_file
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import (
+    ContentFile,
     Draft,
     Entry,
     EntryComment,
@@ -773,6 +775,121 @@ def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> 
     entry = Entry.objects.get()
     assert (entry.pk, entry.salesperson, entry.attempt_failed) == (draft.entry_no, cast.dubuis, False)
     assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
+
+
+WRITTEN = {
+    "correspondence_type": "hard_copy",
+    "subject": "Sujet fr-CH",
+    "body": "<p>Chère {{ contact.name }}</p>",
+}
+LETTER = {"description": "Lettre personnelle", "cost": "6.50", "duration_min": "20"}
+
+
+def renew_letter(cast: Cast, file: str) -> None:
+    """The administrator gives the template another text, file, cost and what else it proposes."""
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    InteractionTemplate.objects.filter(pk=template.pk).update(
+        description="Lettre nouvelle", unit_cost=9, unit_duration_min=90, information_flow="inbound", initiated_by="them",
+        default_correspondence_type="email", visibility="team", campaign_target=True, campaign_response=True,
+        default_language="de-CH",
+    )  # fmt: skip
+    InteractionTemplateLanguage.objects.filter(template=template).update(subject="Neuf", body="<p>Neuf</p>")
+    put_file(template, "fr-CH", file.encode(), file, by=cast.administrator, at=AT, replace=True)
+
+
+@pytest.mark.parametrize("through", ["guide", "resumed and left", "program"])
+@pytest.mark.parametrize("filed", [True, False])
+def test_a_postponed_one_stays_when_its_template_changes(
+    guide: Guide, cast: Cast, letter: None, through: str, *, filed: bool
+) -> None:
+    """R-INT-19, R-INT-74, R-INT-78: what was read and accepted is what is recorded"""
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    InteractionTemplate.objects.filter(pk=template.pk).update(
+        information_flow="outbound", initiated_by="us", visibility="everyone"
+    )
+    if filed:
+        put_file(template, "fr-CH", b"old", "old.pdf", by=cast.administrator, at=AT)
+    guide.what("LETTRE")
+    guide.details(**LETTER)
+    guide.post(3, "postpone", **WRITTEN)
+    renew_letter(cast, "new.pdf")
+
+    number = Draft.objects.get().entry_no
+    if through != "program":
+        shown = guide.client.get(guide.url, headers=DIALOG).content.decode()
+        locks: dict[str, Any] = {"lock": ["contact", "salesperson"]}
+        assert ('value="6.50"' in shown, 'value="9.00"' in shown) == (True, False)
+        last = guide.details(**LETTER, **locks, resumed="1")
+        assert ("Chère" in last, "Neuf" in last, "old.pdf" in last, "new.pdf" in last) == (
+            True,
+            False,
+            filed,
+            False,
+        )
+        assert 'name="remove"' not in last
+        guide.post(3, "next" if through == "guide" else "stay", **WRITTEN, **locks)
+    if through != "guide":
+        complete_written(number, by=cast.aline, at=AT)
+
+    entry = Entry.objects.select_related("content").get()
+    assert (entry.pk, entry.cost, entry.duration_min) == (number, Decimal("6.50"), Decimal(20))
+    assert (entry.information_flow, entry.initiated_by, entry.correspondence_type) == (
+        "outbound",
+        "us",
+        "hard_copy",
+    )
+    assert (entry.visibility, entry.campaign_target, entry.campaign_response, entry.language) == (
+        "everyone", False, False, "fr-CH",
+    )  # fmt: skip
+    said = entry.content
+    assert (said.description, said.subject) == ("Lettre personnelle", "Sujet fr-CH")
+    assert said.body == "<p>Chère Nora Béguelin</p>"
+    assert [one.name for one in ContentFile.objects.filter(content=said)] == (["old.pdf"] if filed else [])
+
+
+def test_ones_own_file_takes_the_place_of_the_kept_one(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-64, R-INT-78"""
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    put_file(template, "fr-CH", b"old", "old.pdf", by=cast.administrator, at=AT)
+    guide.what("LETTRE")
+    guide.post(2, "postpone")
+    assert "from the template" in guide.client.get(guide.url, {"step": "3"}, headers=DIALOG).content.decode()
+
+    html = guide.post(3, "stay", file=SimpleUploadedFile("mine.pdf", b"%PDF-1.7"))
+
+    assert ("old.pdf" in html, "mine.pdf" in html, 'name="remove"' in html) == (False, True, True)
+    assert [one.name for one in values_of(Draft.objects.get()).files] == ["mine.pdf"]
+
+
+def test_postponed_before_its_contact_is_chosen_the_language_follows_it(
+    guide: Guide, cast: Cast, letter: None
+) -> None:
+    """R-INT-48, R-INT-74"""
+    Contact.objects.filter(pk=cast.nora.pk).update(language="de-CH")
+    guide.post(1, "postpone", contact="", template="LETTRE")
+    renew_letter(cast, "new.pdf")
+    guide.what("LETTRE")
+    values = values_of(Draft.objects.get())
+    assert (values.contact, values.language, values.cost) == ("CT-000482", None, Decimal("6.50"))
+    assert '<option value="de-CH" selected>' in guide.html
+
+
+def test_another_template_fills_a_postponed_one_anew(guide: Guide, letter: None) -> None:
+    """R-INT-46"""
+    guide.what("LETTRE", go="postpone")
+    html = guide.what("APPEL")
+    assert ('value="1.50"' in html, 'value="Appel sortant"' in html) == (True, True)
+    values = values_of(Draft.objects.get())
+    assert (values.body, values.language, values.template_file, values.document_template) == (None,) * 4
+
+
+def test_postponed_ones_are_found_by_the_proposed_salesperson(guide: Guide, letter: None) -> None:
+    """R-INT-45, R-INT-76"""
+    guide.what("LETTRE", go="postpone")
+    link = f'href="/interactions/drafts/{Draft.objects.get().entry_no}/"'
+    for code, there in (("AR", True), ("MD", False)):
+        page = guide.client.get("/interactions/drafts/", {"salesperson": code}).content.decode()
+        assert (link in page) is there
 
 
 def test_a_locked_salesperson_stays_with_another_contact(guide: Guide) -> None:

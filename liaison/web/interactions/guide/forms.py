@@ -70,6 +70,13 @@ class StepForm(forms.Form):
             comments = (given["comment"],) if given["comment"] else ()
         return replace(self.values, comments=comments)
 
+    def _told(self, name: str, value: Any, own: Any) -> Any:
+        """What the draft says of `name`: nothing where that is the template's `own` value and was left to it.
+
+        What was put down stays so, though the template may say the same: it is postponed (R-INT-19).
+        """
+        return None if value == own and getattr(self.values, name) is None else value
+
 
 class WhatForm(StepForm):
     """Step 1: whom and what kind (R-INT-61)."""
@@ -206,7 +213,7 @@ class DetailsForm(CampaignForm, StepForm):
         return "" if spoken or proposal.contact is None else proposal.contact.language
 
     def apply(self) -> Values:
-        """Everything typed; what equals the proposal is left to it."""
+        """Everything typed; what equals the proposal is left to it, unless it was put down before."""
         values, given = super().apply(), self.given()
         template = self.proposal.template
         if "language" in given and not self.fields["language"].disabled:
@@ -231,8 +238,7 @@ class DetailsForm(CampaignForm, StepForm):
             }
             for name, own in proposed.items():
                 if name in given:
-                    value = given[name]
-                    changed[name] = None if value in {"", None} or value == own else value
+                    changed[name] = None if given[name] == "" else self._told(name, given[name], own)
         return replace(values, **changed)
 
 
@@ -282,20 +288,20 @@ class ContentForm(StepForm):
         return next((one.code for one in self.addresses if one.id == valid), "")
 
     def apply(self) -> Values:
-        """Everything written; a content that is the template's is left to it."""
+        """Everything written; a content that is the template's is left to it, unless it was put down."""
         values, given = super().apply(), self.given()
         template, variant = self.proposal.template, self.proposal.variant
         changed: dict[str, Any] = {}
         if given.get("correspondence_type") and template is not None:
-            wanted = given["correspondence_type"]
-            changed["correspondence_type"] = (
-                None if wanted == template.default_correspondence_type else wanted
+            changed["correspondence_type"] = self._told(
+                "correspondence_type", given["correspondence_type"], template.default_correspondence_type
             )
         if "subject" in given and given["subject"] != self.proposal.subject:
             changed["subject"] = given["subject"]
         if "body" in given:
             own = variant.body if variant else ""
-            changed["body"] = None if given["body"].strip() == own.strip() else given["body"]
+            same = given["body"].strip() == own.strip()
+            changed["body"] = self._told("body", own if same else given["body"], own)
         if self.addresses and "alternative_address" in given:
             wanted = given["alternative_address"]
             changed["alternative_address"] = None if wanted == self._valid_address() else wanted

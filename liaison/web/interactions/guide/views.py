@@ -24,6 +24,7 @@ from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
+from liaison.interactions.queries.guide import as_proposed
 from liaison.interactions.queries.proposal import follow_up as following
 from liaison.kit.clock import now
 from liaison.kit.errors import Conflict, Refused, refuse
@@ -182,10 +183,12 @@ def _key(request: UserRequest, state: GuideState) -> UUID | None:
 def _with_files(request: UserRequest, state: GuideState, form: ContentForm, values: Values) -> Values:
     """The draft with the uploaded file on it, or without the one that is taken away.
 
-    A Word letter that comes back takes the place of the Word template it was made from (R-INT-64).
+    It takes the place of the one that the template brought along, and a Word letter that comes back that of
+    the Word template it was made from (R-INT-64).
     """
     removed = request.POST.get("remove", "")
-    files = tuple(one for one in values.files if str(one.file_id) != removed)
+    own = tuple(one for one in values.files if one.file_id != values.template_file)
+    files = tuple(one for one in own if str(one.file_id) != removed)
     form.is_valid()
     upload = form.cleaned_data.get("file")  # also while another field is wrong: nobody chooses it twice
     if upload is not None:
@@ -195,11 +198,13 @@ def _with_files(request: UserRequest, state: GuideState, form: ContentForm, valu
             form.add_error("file", refused.message)
         else:
             files = (*files, NamedFile(stored.pk, clean_name(upload.name or "")))
-    had, returned = (any(one.name.lower().endswith(WORD) for one in kept) for kept in (values.files, files))
+    had, returned = (any(one.name.lower().endswith(WORD) for one in kept) for kept in (own, files))
     taken_back = had and values.document_template == ""
     if state.action == WizardAction.OPEN and (returned or taken_back):
         values = replace(values, document_template="" if returned else None)
-    return replace(values, files=files)
+    if not own and not files:
+        return values
+    return replace(values, files=files, template_file=0 if values.template_file == 0 else None)
 
 
 def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bool) -> HttpResponse:
@@ -263,7 +268,8 @@ def _home(state: GuideState) -> str:
 
 def _postponed(request: UserRequest, state: GuideState) -> HttpResponse:
     """Kept in the list of postponed interactions, complete or not (R-INT-72, 73)."""
-    postpone(state.values, number=state.number, window=state.window, by=request.user, at=state.at)
+    values = as_proposed(state.values, state.proposal)
+    postpone(values, number=state.number, window=state.window, by=request.user, at=state.at)
     return done(
         request,
         _home(state),
