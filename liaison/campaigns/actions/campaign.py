@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pghistory
 from django.db import transaction
 
 from liaison.accounts.models import Salesperson, User
@@ -41,9 +42,7 @@ def create_campaign(values: CampaignValues, *, no: str = "", by: User, at: datet
     if values.salesperson is None:
         card.salesperson = salesperson_for(by)
     _fill(card, values)
-    card.save(force_insert=True)
-    announce(CampaignChanged(card.pk, card.no, "created", by.pk, at))
-    return card
+    return _written(card, "created", by=by, at=at)
 
 
 @transaction.atomic
@@ -102,7 +101,13 @@ def campaign_to_change(no: str) -> Campaign:
 def _saved(card: Campaign, kind: str, *, by: User, at: datetime) -> Campaign:
     card.version += 1
     card.changed_at, card.changed_by, card.last_modified_on = at, by, local_date(at)
-    card.save()
+    return _written(card, kind, by=by, at=at)
+
+
+def _written(card: Campaign, kind: str, *, by: User, at: datetime) -> Campaign:
+    """Keep the card, with who and why on the version that the triggers keep, and say so."""
+    with pghistory.context(user=by.pk, reason=f"campaign {kind}"):
+        card.save(force_insert=card.pk is None)
     announce(CampaignChanged(card.pk, card.no, kind, by.pk, at))
     return card
 

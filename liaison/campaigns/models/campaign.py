@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson
+from liaison.contacts.models.history import tracked
 
 
 class CampaignStatus(models.Model):
@@ -27,6 +28,7 @@ class CampaignStatus(models.Model):
         return self.code
 
 
+@tracked("version", "created_at", "created_by", "changed_at", "changed_by", "last_modified_on")
 class Campaign(models.Model):
     """An umbrella over segments and interactions; it owns no contacts itself.
 

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 
-from liaison.accounts.models import User
+from liaison.accounts.changes import Change, Changes, Foreign, kept_events
+from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Agreement, Campaign, CampaignStatus, Consent, ConsentNote, DeadAddress
@@ -43,6 +44,17 @@ def campaign(viewer: User, no: str) -> Campaign:
     if card is None:
         raise NoSuchCampaign
     return card
+
+
+FOREIGN: Foreign = {"status": (CampaignStatus, "code"), "salesperson": (Salesperson, "name")}
+
+
+def campaign_history(viewer: User, card: Campaign, *, limit: int = 30) -> list[Change]:
+    """The changes of a campaign, newest first; four statements at most."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = Changes()
+    found.add_versions(kept_events("campaigns", "CampaignEvent", pgh_obj=card.pk), FOREIGN)
+    return found.told(limit=limit)
 
 
 def campaign_statuses(viewer: User, *, active: bool | None = None) -> QuerySet[CampaignStatus]:

@@ -24,7 +24,7 @@ from liaison.contacts.queries.contacts import (
     fields_of,
     people,
 )
-from liaison.contacts.queries.history import ContactChange, FieldChange, contact_history
+from liaison.contacts.queries.history import contact_history
 from liaison.contacts.queries.listing import (
     ContactFilters,
     contacts_matching,
@@ -38,9 +38,7 @@ __all__ = [
     "CODES",
     "PLAIN",
     "CodeOf",
-    "ContactChange",
     "ContactFilters",
-    "FieldChange",
     "FoundContact",
     "active_address_of",
     "addresses_of",

@@ -22,6 +22,7 @@ from liaison.campaigns.actions import (
 )
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaign as campaign_of
+from liaison.campaigns.queries import campaign_history
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
 from liaison.interactions.queries.headings import campaign_entries, campaign_figures, canceled_below
 from liaison.kit.clock import now
@@ -29,7 +30,7 @@ from liaison.kit.paging import Page, decode_cursor, encode_cursor
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments.queries.segments import segments
 from liaison.web.campaigns.forms import CampaignForm, DeletionForm
-from liaison.web.campaigns.words import status_words
+from liaison.web.campaigns.words import said, status_choices, status_words
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
@@ -90,6 +91,16 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         context |= {"waves": found_waves[:WAVES], "more_waves": len(found_waves) > WAVES}
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)
+
+
+@require_GET
+@signed_in
+def history(request: UserRequest, no: str) -> HttpResponse:
+    """What was changed on the campaign, by whom and when."""
+    card = campaign_or_404(request.user, no)
+    statuses = dict(status_choices(request.user))
+    told = [(one, list(said(one, statuses))) for one in campaign_history(request.user, card)]
+    return answer(request, "shell/changes.html", {"history": told}, dialog="shell/_changes.html")
 
 
 @require_http_methods(["GET", "POST"])

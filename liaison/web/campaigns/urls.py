@@ -8,6 +8,7 @@ urlpatterns = [
     path("campaigns/", listing.campaign_list, name="campaigns"),
     path("campaigns/new/", card.campaign_new, name="campaign_new"),
     path("campaigns/<str:no>/", card.campaign, name="campaign"),
+    path("campaigns/<str:no>/history/", card.history, name="campaign_history"),
     path("campaigns/<str:no>/edit/", card.campaign_edit, name="campaign_edit"),
     path("campaigns/<str:no>/archiving/", card.campaign_archiving, name="campaign_archiving"),
     path("campaigns/<str:no>/retrieval/", card.campaign_retrieval, name="campaign_retrieval"),

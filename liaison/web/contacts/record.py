@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
+from liaison.accounts.changes import Change
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
@@ -25,7 +26,6 @@ from liaison.contacts.models import (
     CorrespondenceType,
 )
 from liaison.contacts.queries import (
-    ContactChange,
     active_address_of,
     addresses_of,
     contact,
@@ -39,13 +39,13 @@ from liaison.kit.clock import local_date, now
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import Segmentation
-from liaison.web.contacts.words import EMAILS, PHONES, Said, language_name, said
+from liaison.web.contacts.words import EMAILS, PHONES, language_name, said
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Column, Crumb, Words
+from liaison.web.shell.parts import Column, Crumb, Said, Words
 from liaison.web.shell.requests import UserRequest
 
 WEEKS = 12
@@ -234,7 +234,7 @@ class Card:
         return way
 
     @cached_property
-    def history(self) -> list[tuple[ContactChange, list[Said]]]:
+    def history(self) -> list[tuple[Change, list[Said]]]:
         """What was changed on the contact, newest first, in the reader's words."""
         return [(change, list(said(change))) for change in contact_history(self.viewer, self.contact)]
 
@@ -263,4 +263,4 @@ def contact_card(request: UserRequest, no: str) -> HttpResponse:
 def history(request: UserRequest, no: str) -> HttpResponse:
     """What was changed on the contact, by whom and when."""
     card = Card(request.user, contact_or_404(request.user, no))
-    return answer(request, "contacts/history.html", {"card": card}, dialog="contacts/_history.html")
+    return answer(request, "shell/changes.html", {"history": card.history}, dialog="shell/_changes.html")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext_lazy as _
 
+from liaison.accounts.changes import Change
 from liaison.contacts.kinds import ASSIGNED
 from liaison.contacts.models import Contact, ContactType, CorrespondenceType, EmailKind, PhoneKind
-from liaison.contacts.queries import ContactChange
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Words
+from liaison.web.shell.parts import Said, Words
 
 EMAILS: dict[str, Words] = {
     EmailKind.WORK: _("E-mail"),
@@ -53,16 +52,7 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:] if name else code
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One changed field as the reader sees it."""
-
-    label: Words
-    old: Words
-    new: Words
-
-
-def said(change: ContactChange) -> Iterator[Said]:
+def said(change: Change) -> Iterator[Said]:
     """The fields of one change."""
     for one in change.changes:
         label = _LISTS.get(one.field) or _NAMES.get(one.field, one.field)

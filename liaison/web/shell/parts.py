@@ -44,3 +44,12 @@ class Column:
 
     label: Words
     parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One changed field as the reader sees it."""
+
+    label: Words
+    old: Words
+    new: Words

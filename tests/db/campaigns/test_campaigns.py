@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
+from liaison.accounts.changes import FieldChange
 from liaison.accounts.models import Role
 from liaison.campaigns.actions import (
     archive_campaign,
@@ -26,6 +30,7 @@ from liaison.campaigns.models import Campaign, Consent
 from liaison.campaigns.queries import (
     NoSuchCampaign,
     campaign,
+    campaign_history,
     campaign_statuses,
     campaigns,
     consents_of,
@@ -36,7 +41,7 @@ from liaison.kit import facts
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.segments.models import Segment
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 
 @pytest.fixture
@@ -82,6 +87,53 @@ def test_change_sets_the_day_and_guards_the_version(cast: Cast, editor: Any, at:
     assert campaign(editor, "CP-001").ending_date is None
     cleared = change_campaign("CP-001", CampaignValues(no_dates=True, status=""), by=editor, at=at)
     assert (cleared.starting_date, cleared.status) == (None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_says_what_who_and_when(at: datetime, django_assert_max_num_queries: Any) -> None:
+    """R-CMP-7, B-22: made, changed with its stage, put away and fetched back"""
+    cast = make_cast()
+    editor = make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat)
+    create_status("1-PLAN", "planned", by=editor, at=at)
+    create_campaign(CampaignValues(description="Day", starting_date=date(2026, 5, 1)), by=editor, at=at)
+    values = CampaignValues(description="Open day", status="1-PLAN", salesperson="", no_dates=True)
+    change_campaign("CP-001", values, by=cast.aline, at=at)
+    change_campaign("CP-001", values, by=cast.aline, at=at)
+    archive_campaign("CP-001", by=editor, at=at)
+    restore_campaign("CP-001", by=editor, at=at)
+
+    card = Campaign.objects.get()
+    with django_assert_max_num_queries(4):
+        restored, archived, changed, created = campaign_history(editor, card)
+
+    assert (created.by, created.created, created.changes) == (editor.full_name, True, ())
+    assert changed.by == cast.aline.full_name
+    assert set(changed.changes) == {
+        FieldChange("description", "Day", "Open day"),
+        FieldChange("starting_date", "2026-05-01", ""),
+        FieldChange("salesperson", cast.rochat.name, ""),
+        FieldChange("status", "", "1-PLAN"),
+    }
+    assert [one.field for one in (*archived.changes, *restored.changes)] == ["archived_at"] * 2
+    assert (archived.changes[0].old, restored.changes[0].new) == ("", "")
+
+
+def test_a_campaign_from_before_begins_as_it_was_found(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-7: made by whom and when the card says"""
+    create_campaign(CampaignValues(description="Day"), by=editor, at=at)
+    events = apps.get_model("campaigns", "CampaignEvent")._default_manager
+    events.all().delete()
+    first = import_module("liaison.campaigns.migrations.0002_campaigns_keep_their_changes")
+    with connection.cursor() as cursor:
+        cursor.execute(first.FIRST_VERSIONS)
+    change_campaign("CP-001", CampaignValues(description="Open day"), by=cast.aline, at=at)
+
+    changed, created = campaign_history(editor, Campaign.objects.get())
+
+    assert (created.at, created.by, created.created) == (at, editor.full_name, True)
+    assert (changed.by, changed.changes) == (
+        cast.aline.full_name, (FieldChange("description", "Day", "Open day"),),
+    )  # fmt: skip
 
 
 def test_statuses_in_use_stay(cast: Cast, editor: Any, at: datetime) -> None:

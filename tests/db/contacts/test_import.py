@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from liaison.accounts.changes import FieldChange
 from liaison.accounts.models import User
 from liaison.contacts.actions import change_contact, import_contacts
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports import ImportResult, lines_of, propose_mapping, read_source
 from liaison.contacts.models import AlternativeAddress, Contact, ContactWord, MailingGroup, NumberSeries
-from liaison.contacts.queries import FieldChange, contact_history, fields_of, find_contacts
+from liaison.contacts.queries import contact_history, fields_of, find_contacts
 from liaison.kit.errors import NotAllowed, Refusal, Refused
 from tests import make
 from tests.cast import Cast

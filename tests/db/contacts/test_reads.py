@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from liaison.accounts import changes
+from liaison.accounts.changes import FieldChange
 from liaison.contacts.actions import (
     AddressFields,
     archive_contact,
@@ -18,7 +20,6 @@ from liaison.contacts.actions import (
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import (
-    FieldChange,
     addresses_of,
     blocked_reason,
     contact,
@@ -26,7 +27,6 @@ from liaison.contacts.queries import (
     contacts_by_address,
     contacts_by_no,
     fields_of,
-    history,
     people,
     salutations,
 )
@@ -150,7 +150,7 @@ def test_history_says_what_who_and_when(at: datetime, monkeypatch: pytest.Monkey
     assert (archived.by, [change.field for change in archived.changes]) == ("", ["archived_at"])
     assert addresses_of(claire) == []
 
-    monkeypatch.setattr(history, "MOST", 1)
+    monkeypatch.setattr(changes, "MOST", 1)
     newest = contact_history(cast.viewer, claire)
     assert "city" not in {one.field for change in newest for one in change.changes}
     assert not any(change.created for change in newest)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+from django.apps import apps
 
-from liaison.campaigns.actions import create_campaign, create_status, unsubscribe
+from liaison.campaigns.actions import change_campaign, create_campaign, create_status, unsubscribe
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.headings import switch_campaign_entries
@@ -221,6 +222,21 @@ def test_campaign_is_archived_and_only_an_unused_one_deleted(ground: Ground, cam
     create_campaign(CampaignValues(description="Nothing"), no="CP-013", by=ground.by, at=now())
     assert ground.client.post("/campaigns/CP-013/deletion/").status_code == 303
     assert list(Campaign.objects.values_list("no", flat=True)) == ["CP-012"]
+
+
+def test_card_leads_to_its_history(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-7: as a page and as a dialog, the stage by its name, days as people write them"""
+    CampaignEvent = apps.get_model("campaigns", "CampaignEvent")
+    CampaignEvent._default_manager.update(pgh_created_at=now() - timedelta(days=1))
+    create_status("5-END", "Over", by=ground.by, at=now())
+    values = CampaignValues(status="5-END", starting_date=date(2027, 5, 1))
+    change_campaign("CP-012", values, by=ground.by, at=now())
+
+    assert "/campaigns/CP-012/history/" in text(ground.client.get("/campaigns/CP-012/"))
+    page = text(ground.client.get("/campaigns/CP-012/history/"))
+    for words in ("History of changes", "Created", "Running", "→ Over", "01.05.2027"):
+        assert words in page
+    assert "<html" not in text(ground.client.get("/campaigns/CP-012/history/", headers=DIALOG))
 
 
 def test_interaction_shows_its_campaign(ground: Ground, campaign: Campaign) -> None:
