@@ -35,6 +35,10 @@ def test_search_marks_the_hit(screen: Screen, cast: Cast) -> None:
     expect(page.locator("tbody mark")).to_have_text("garantie")
     expect(page).to_have_url(f"{screen.base}/interactions/?q=garanties")
     screen.check_accessible()
+    page.keyboard.press("Escape")  # leaves the field and keeps its words: the keys go on with the list
+    page.keyboard.press("j")
+    expect(page.locator("tbody tr")).to_be_focused()
+    expect(page.locator("input[type=search][name=q]")).to_have_value("garanties")
 
 
 def test_cancel_in_bulk_and_clean_up(screen: Screen, cast: Cast, entries: list[int]) -> None:

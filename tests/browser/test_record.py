@@ -82,6 +82,8 @@ def test_quick_log_by_keyboard_only(screen: Screen, cast: Cast) -> None:
     expect(page.locator("textarea[name=text]")).to_have_value("")
     entry = Entry.objects.get()
     assert entry.attempt_failed is True
+    page.keyboard.press("Escape")
+    expect(page.locator("textarea[name=text]")).not_to_be_focused()
 
     page.locator(".toast form button").press("Enter")
     expect(line).to_have_class("entry c-phone canceled")

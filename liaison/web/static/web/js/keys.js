@@ -10,6 +10,10 @@ const typing = (element) =>
   element instanceof HTMLSelectElement ||
   (element instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(element.type));
 
+// Who has written goes on by keys: a field of the page is left by Escape, what stands in it stays.
+const leaves = (element) =>
+  typing(element) && !element.closest(".acts form") && !document.querySelector("dialog:modal");
+
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 
 function find(keys) {
@@ -59,6 +63,11 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       act(element);
     }
+    return;
+  }
+  if (key === "Escape" && leaves(event.target)) {
+    event.preventDefault();  // a search keeps its words
+    event.target.blur();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
