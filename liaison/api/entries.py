@@ -58,7 +58,9 @@ class EntryOut(Out):
     salesperson: str | None
     salesperson_name: str
     campaign: Annotated[str | None, Field(description="Number of the campaign.")]
-    segment_no: Annotated[str, Field(description="The segment that was logged; empty without one.")]
+    segment_no: Annotated[
+        str, Field(description="Logged with that segment, or called from it; empty without one.")
+    ]
     correspondence_type: CorrespondenceType
     evaluation: Evaluation
     attempt_failed: bool

@@ -147,7 +147,9 @@ class EntriesQuery(TimelineQuery):
     contact: Annotated[Key | None, Field(description="A company's people count as its own.")] = None
     people: Annotated[QueryFlag, Field(description="False leaves a company's people out.")] = True
     campaign: Annotated[Key | None, Field(description="Number of a campaign.")] = None
-    segment: Annotated[Key | None, Field(description="Number of the segment that was logged.")] = None
+    segment: Annotated[
+        Key | None, Field(description="Number of a segment: logged with it, or called from a line of it.")
+    ] = None
     postponed: Annotated[
         QueryFlag | None, Field(description="True lists postponed interactions; only `contact` narrows.")
     ] = None

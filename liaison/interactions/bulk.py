@@ -298,6 +298,20 @@ def note_delivery_of(entries: Sequence[tuple[int, int]], status: str, at: dateti
     )
 
 
+def note_channel_of(entries: Sequence[tuple[int, int]], channel: str) -> None:
+    """The same correspondence type on all of these entries, number and contact of each; one statement."""
+    execute(
+        """
+        UPDATE interaction_entry SET correspondence_type = %(channel)s
+        WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
+        {
+            "channel": channel,
+            "ids": [number for number, _contact in entries],
+            "contacts": sorted({contact for _number, contact in entries}),
+        },
+    )
+
+
 def note_delivery_all(entries: Question, status: str, note: str, at: datetime) -> int:
     """The same state of delivery and words on all entries of a question; one statement, returns how many.
 

@@ -63,6 +63,8 @@ def test_postponed_and_resumed(screen: Screen, cast: Cast) -> None:
     screen.check_accessible()
     dialog.locator("label", has=page.locator("[value=very_positive]")).click()
     dialog.locator("[name=comment]").fill("Offre suit")
+    page.keyboard.press("Escape")  # what is typed there is not left without a question
+    page.locator("#confirm[open] [value=no]").click()
     dialog.locator("button.primary").click()
     expect(dialog).to_be_hidden()
     entry = Entry.objects.get(content__description="Visite de l'atelier")

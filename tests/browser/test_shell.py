@@ -7,8 +7,11 @@ import re
 from playwright.sync_api import expect
 
 from liaison.contacts.bulk import refresh_search
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from tests.browser.conftest import Screen
 from tests.cast import Cast
+from tests.conftest import AT
 
 PASSWORD = "un mot de passe"
 
@@ -68,7 +71,13 @@ def test_palette_finds_commands_by_keyboard_alone(screen: Screen, cast: Cast) ->
     expect(page.locator("#palette [aria-selected=true]")).to_have_attribute("href", "/profile/")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/profile/$"))
+    # A word in some interaction does not come before the command of that name.
+    values = Values(contact="CT-000482", template="APPEL", description="Profil du client")
+    number = log_values(values, by=cast.administrator, at=AT)
     page.keyboard.press("Control+k")
+    box.fill("profil")
+    expect(page.locator(f"#palette [href='/interactions/{number}/']")).to_be_visible()
+    expect(page.locator("#palette [aria-selected=true]")).to_have_attribute("href", "/profile/")
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
 

@@ -42,10 +42,7 @@ def too_large() -> Refused:
 
 
 def make_table(rows: list[tuple[int, list[str]]]) -> Table:
-    """The table of `rows`: the first that is not empty is the heading, empty ones are left out.
-
-    The apostrophe before what a spreadsheet could take for a formula is no part of a cell.
-    """
+    """The table of `rows`: the first that is not empty is the heading, empty ones are left out."""
     filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
     if not filled:
         raise Refused(Refusal(_("The file is empty."), field="file", code="file_empty"))
@@ -60,7 +57,7 @@ def make_table(rows: list[tuple[int, list[str]]]) -> Table:
     header += [""] * (width - len(header))
     return Table(
         tuple(header),
-        tuple((line, (*map(as_before, row), *[""] * (width - len(row)))) for line, row in filled[1:]),
+        tuple((line, (*row, *[""] * (width - len(row)))) for line, row in filled[1:]),
     )
 
 
@@ -76,7 +73,8 @@ def read_csv(content: bytes) -> Table:
     if first.lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
         delimiter, text, skipped = first.strip()[-1], rest, 1
     rows = _rows(text, delimiter or find_delimiter(text), skipped)
-    return make_table(rows)
+    # The apostrophe before what a spreadsheet could take for a formula is no part of a cell.
+    return make_table([(line, [as_before(cell) for cell in row]) for line, row in rows])
 
 
 def _rows(text: str, delimiter: str, skipped: int) -> list[tuple[int, list[str]]]:

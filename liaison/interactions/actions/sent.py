@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.bulk import note_delivery_all, note_delivery_of
+from liaison.interactions.bulk import note_channel_of, note_delivery_all, note_delivery_of
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.sets import lock_set
 from liaison.kit.sql import Question
@@ -17,8 +17,7 @@ def note_channel(entries: Sequence[tuple[int, int]], channel: CorrespondenceType
 
     One statement (R-INT-159).
     """
-    numbers, contacts = [number for number, _contact in entries], {contact for _number, contact in entries}
-    Entry.objects.filter(pk__in=numbers, contact__in=contacts).update(correspondence_type=channel)
+    note_channel_of(entries, channel)
 
 
 def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, *, at: datetime) -> None:

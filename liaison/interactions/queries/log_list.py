@@ -149,9 +149,18 @@ def conditions(viewer: User, narrowed: LogFilter, *, of_contact: bool = True) ->
 
 
 def log_list(
-    viewer: User, narrowed: LogFilter, *, limit: int = 50, cursor: str = "", order: Order = NEWEST
+    viewer: User,
+    narrowed: LogFilter,
+    *,
+    limit: int = 50,
+    cursor: str = "",
+    order: Order = NEWEST,
+    marked: bool = True,
 ) -> Page[EntryRow]:
-    """A page of entries with texts and names; the number of statements does not grow with the rows."""
+    """A page of entries with texts and names; the number of statements does not grow with the rows.
+
+    Without `marked` it is not told where the words of a search stand.
+    """
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
     words = narrowed.q.strip()
@@ -167,6 +176,7 @@ def log_list(
             sql, params = order.after(keys)
             wanted.add(sql, **params)
         found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order, steady=steady)
+    sought = sought if marked else None
     shown = add_texts(found[:limit], characters=search.characters(sought), contacts=True)
     if sought is not None:
         search.mark(shown, sought)

@@ -22,7 +22,7 @@ from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, ListSpec, TextFilter, answer_list
-from liaison.web.shell.pages import in_order, page_in_order
+from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -92,7 +92,7 @@ def campaign_list(request: UserRequest) -> HttpResponseBase:
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)
         return export_answer(
-            "campaigns", request.GET["format"], listing.columns, _lines(request, in_order(listing, found))
+            "campaigns", request.GET["format"], listing.columns, _lines(request, put_in_order(listing, found))
         )
     cards = page_in_order(listing, found, limit=PAGE)
     page = Page(_lines(request, cards.items), cards.next)

@@ -284,7 +284,6 @@ def _contact_of(request: UserRequest, form: ComposerForm) -> Contact | None:
     contact = contact_or_404(request.user, no)
     if (why_blocked := blocked_reason(contact)) is not None:
         form.add_error("contact", str(why_blocked.message))
-        return None
     return contact
 
 

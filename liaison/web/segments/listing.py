@@ -17,7 +17,7 @@ from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, ListSpec, TextFilter, answer_list
-from liaison.web.shell.pages import in_order, page_in_order
+from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -82,7 +82,7 @@ def segment_list(request: UserRequest) -> HttpResponseBase:
     )
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)
-        return export_answer("segments", request.GET["format"], listing.columns, in_order(listing, found))
+        return export_answer("segments", request.GET["format"], listing.columns, put_in_order(listing, found))
     context = {
         "tabs": list_tabs("segments"),
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),

@@ -42,7 +42,7 @@ from liaison.web.shell.answers import answer, moved, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
-from liaison.web.shell.pages import in_order, page_in_order
+from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in, read_selection
@@ -104,7 +104,7 @@ def logged_list(request: UserRequest) -> HttpResponseBase:
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)
         return export_answer(
-            "logged-segments", request.GET["format"], listing.columns, in_order(listing, found)
+            "logged-segments", request.GET["format"], listing.columns, put_in_order(listing, found)
         )
     context = {
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",

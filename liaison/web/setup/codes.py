@@ -20,7 +20,7 @@ from liaison.contacts.queries import code_counts, code_uses, codes
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.paging import Page
-from liaison.web.setup.columns import STATE
+from liaison.web.setup.columns import STATE, has_state
 from liaison.web.setup.forms.codes import CodeForm
 from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -131,7 +131,7 @@ def code_list(request: UserRequest, table: str = "mailing_groups") -> HttpRespon
     require(request.user, Right.READ_SETUP)
     kind = _kind_or_404(table)
     listing = SPECS[table].read(request)
-    lines = in_order(_lines(request, kind, listing), listing)
+    lines = in_order(_lines(request, kind, listing), listing) if has_state(listing) else []
     may_export = allowed(request.user, Right.EXPORT)
     if request.GET.get("format") in FORMATS:
         require(request.user, Right.EXPORT)

@@ -118,7 +118,7 @@ def interactions(user: User, text: str, limit: int = 5) -> list[Found]:
     number = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
     wanted = LogFilter(entries=(number,)) if number else LogFilter(q=text)
     found = []
-    for entry in log_list(user, wanted, limit=limit).items:
+    for entry in log_list(user, wanted, limit=limit, marked=False).items:
         detail = " · ".join(piece for piece in (entry.contact_name, short_date(entry.occurred_at)) if piece)
         words = entry.subject or entry.description or entry.template_description
         found.append(Found(words, reverse("interaction", args=[entry.entry_no]), "interactions", detail))
@@ -126,10 +126,13 @@ def interactions(user: User, text: str, limit: int = 5) -> list[Found]:
 
 
 def search(user: User, text: str) -> list[Group]:
-    """What the palette shows for `text`: contacts first, since they are what is looked for most."""
+    """What the palette shows for `text`: contacts first, since they are what is looked for most.
+
+    The first line is taken by Enter: a word in some text does not come before the command of that name.
+    """
     groups = (
         Group(_("Contacts"), contacts(user, text)),
-        Group(_("Interactions"), interactions(user, text)),
         Group(_("Commands"), commands(user, text)),
+        Group(_("Interactions"), interactions(user, text)),
     )
     return [group for group in groups if group.items]

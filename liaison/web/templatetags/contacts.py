@@ -30,8 +30,7 @@ def contact_cell(column: ListColumn[Contact], row: Contact, *, may_call: bool) -
     if column.key == "email" and value:
         return clipped(value, href=f"mailto:{value}", wide=True)
     if column.key in {"phone", "mobile_phone"} and value:
-        shown = display(str(value), row.country)
-        link = _number(str(value), shown, e164(str(value), row.country), row, may_call=may_call)
+        link = _number(str(value), row, may_call=may_call)
         return element("td", element("span", link), class_="nowrap")  # on a phone among the small words
     if column.key in {"salesperson", "city"} and value:
         return element("td", value, class_="nowrap")
@@ -54,12 +53,14 @@ def web_link(address: str) -> SafeString:
 def phone_link(phone: ContactPhone, contact: Contact, *, may_call: bool) -> SafeString:
     """A number of `contact` as people read it: to the call page where the reader `may_call`, else to dial."""
     may_call = may_call and phone.kind != PhoneKind.FAX
-    return _number(phone.number, display(phone.number), phone.e164, contact, may_call=may_call)
+    return _number(phone.number, contact, dial=phone.e164, may_call=may_call)
 
 
-def _number(number: str, shown: str, dial: str, contact: Contact, *, may_call: bool) -> SafeString:
+def _number(number: str, contact: Contact, *, dial: str | None = None, may_call: bool) -> SafeString:
     """The link of a number: the call page with it in its field (R-INT-103), else what the device dials."""
+    shown = display(number, contact.country)
     if may_call and not contact.privacy_blocked:
         href = f"{reverse('contact_call', args=[contact.no])}?{urlencode({'number': number})}"
         return element("a", shown, href=href, data_dialog=True, class_="num")
+    dial = e164(number, contact.country) if dial is None else dial
     return element("a" if dial else "span", shown, href=f"tel:{dial}" if dial else "", class_="num")

@@ -200,6 +200,7 @@ def test_no_draft_is_begun_for_a_privacy_blocked_contact(aline: Client, cast: Ca
         answer = aline.post(URL, sent(**given), headers=HTMX)
         assert answer.status_code == 422
         assert "Contact CT-000482 Nora Béguelin is blocked" in answer.content.decode()
+        assert 'name="contact" value="CT-000482"' in answer.content.decode()
     assert aline.post("/interactions/quick-draft/", sent(text="Relance")).status_code == 422
     assert not Draft.objects.exists()
 

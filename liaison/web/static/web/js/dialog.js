@@ -5,6 +5,7 @@ const words = document.getElementById("words")?.dataset ?? {};
 const clean = new WeakMap();
 let opener = null;
 let fresh = false;
+let posts = "";
 
 const state = (form) =>
   new URLSearchParams([...new FormData(form)].map(([key, value]) => [key, value.name ?? value])).toString();
@@ -67,7 +68,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!dialog.childElementCount) return shut();
   const label = dialog.firstElementChild.getAttribute("aria-labelledby");
   if (label) dialog.setAttribute("aria-labelledby", label);
-  if (!dialog.open || fresh) watch(dialog);
+  // The next step posts to another place; nobody has typed there yet.
+  const place = dialog.querySelector("form[data-guard]")?.getAttribute("action") ?? "";
+  if (!dialog.open || fresh || place !== posts) watch(dialog);
+  posts = place;
   if (!dialog.open) dialog.showModal();
   fresh = false;
   const first =

@@ -33,7 +33,7 @@ const agree = asking?.querySelector("[value=yes]");
 const yes = agree?.textContent;
 let settle = () => {};
 
-// Who was asked by a button reads its own word again: "Cancel this entry?" is answered by "Cancel" or "No".
+// What a button asks is answered by its own word, or by no.
 function ask(question, act) {
   settle(false);
   asking.querySelector("#confirm-text").textContent = question;

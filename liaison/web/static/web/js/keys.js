@@ -10,7 +10,7 @@ const typing = (element) =>
   element instanceof HTMLSelectElement ||
   (element instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(element.type));
 
-// Who has written goes on by keys: a field of the page is left by Escape, what stands in it stays.
+// Escape leaves a field of the page, with what stands in it.
 const leaves = (element) =>
   typing(element) && !element.closest(".acts form") && !document.querySelector("dialog:modal");
 
@@ -66,7 +66,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "Escape" && leaves(event.target)) {
-    event.preventDefault();  // a search keeps its words
+    event.preventDefault();
     event.target.blur();
     return;
   }
