@@ -29,7 +29,7 @@ def _open_to(request: UserRequest) -> None:
 
 
 def parts() -> list[tuple[str, str, str]]:
-    """Every tag with its arguments and its meaning, by name."""
+    """Every tag with its arguments and its meaning in a line, by name."""
     found = []
     for name, function in sorted(register.functions.items()):
         given = [
@@ -37,7 +37,7 @@ def parts() -> list[tuple[str, str, str]]:
             for one in inspect.signature(function).parameters.values()
             if one.name not in {"context", "content"}
         ]
-        found.append((name, ", ".join(given), inspect.getdoc(function) or ""))
+        found.append((name, ", ".join(given), (inspect.getdoc(function) or "").partition("\n\n")[0]))
     return found
 
 
