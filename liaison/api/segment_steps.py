@@ -33,7 +33,13 @@ from liaison.segments.actions import (
     select_contacts,
 )
 from liaison.segments.queries.plans import StepDraft
-from liaison.segments.queries.preview import preview_go_back, preview_selection, preview_steps
+from liaison.segments.queries.preview import (
+    preview_go_back,
+    preview_reuse,
+    preview_saved,
+    preview_selection,
+    preview_steps,
+)
 from liaison.segments.queries.segments import steps as steps_of
 from liaison.segments.rules import Selection
 
@@ -133,13 +139,27 @@ def remove_last_step(
 
 
 @router.post(
-    "/segments/{no}/steps/reuse", response={201: OutcomesOut}, summary="Use saved criteria or old contacts"
+    "/segments/{no}/steps/reuse",
+    response={200: PreviewOut, 201: OutcomesOut},
+    summary="Use saved criteria or old contacts",
 )
-def reuse_steps(request: ApiRequest, no: SegmentNo, body: Annotated[CriteriaUse, Given()]) -> HttpResponse:
-    """Replays saved criteria, or appends the contacts of a logged segment."""
+def reuse_steps(
+    request: ApiRequest,
+    no: SegmentNo,
+    query: Annotated[PreviewQuery, Query()],
+    body: Annotated[CriteriaUse, Given()],
+) -> HttpResponse:
+    """Replays saved criteria, or appends the contacts of a logged segment; with `preview` it only tells."""
     head = segment_of(request, no)
     if (body.criteria is None) == (body.logged_segment is None):
         raise Problem(422, _("Give either criteria or a logged segment."), field="criteria")
+    if query.preview:
+        found = (
+            preview_reuse(request.user, head, body.logged_segment, at=request.at)
+            if body.logged_segment is not None
+            else preview_saved(request.user, head, body.criteria or "", at=request.at)
+        )
+        return answer(show_preview(found))
     if body.logged_segment is not None:
         done = [reuse_logged_segment(head.no, body.logged_segment, by=request.user, at=request.at)]
     else:

@@ -272,7 +272,20 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
     assert aline.get("/interactions?segment=SM-0009&count=true").json()["count"] == 0
     assert aline.delete("/logged-segments/1/cancellation").json() == {"canceled": False}
     again = aline.post("/segments", {"description": "Again"}).json()["no"]
-    reused = aline.post(f"/segments/{again}/steps/reuse", {"logged_segment": 1})
+    for count in (0, 1):
+        foretold = aline.post(f"/segments/{again}/steps/reuse?preview=true", {"logged_segment": 1})
+        told = foretold.json()
+        assert (foretold.status_code, told["before"], told["after"], told["comes"]) == (
+            200,
+            count,
+            count + 1,
+            1,
+        )
+        if not count:
+            reused = aline.post(f"/segments/{again}/steps/reuse", {"logged_segment": 1})
+    for nothing in ({"logged_segment": 2}, {"criteria": "NONE"}):
+        refused = aline.post(f"/segments/{again}/steps/reuse?preview=true", nothing)
+        assert problem(refused)["status"] == 422
     assert (reused.status_code, reused.json()["items"][0]["after"]) == (201, 1)
     assert problem(aline.get("/logged-segments/2"))["status"] == 404
 

@@ -38,7 +38,7 @@ from liaison.segments.models import (
     SegmentStep,
     StepKind,
 )
-from liaison.segments.queries.plans import OPTIONS, checked_filters, plan_of
+from liaison.segments.queries.plans import OPTIONS, checked_filters, plan_of, reusing
 from liaison.segments.queries.preview import last_step
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Outcome, Selection
@@ -173,11 +173,4 @@ def reuse_logged_segment(no: str, entry_no: int, *, by: User, at: datetime) -> O
     head = segment_to_change(no)
     if not LoggedSegment.objects.filter(entry_no=entry_no).exists():
         refuse(rules.unknown(str(entry_no), "logged_segment"))
-    given = Selection(
-        action="add",
-        filters=[
-            {"source": "interaction", "all": [{"field": "logged_segment", "any": [{"eq": str(entry_no)}]}]}
-        ],
-        allow_existing=True,
-    )
-    return run_step(head, given, kind=StepKind.REUSE, by=by, at=at)
+    return run_step(head, reusing(entry_no), kind=StepKind.REUSE, by=by, at=at)

@@ -16,6 +16,7 @@ from liaison.kit.sql import rows
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
+from liaison.segments.rules import Selection
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts
@@ -130,6 +131,12 @@ def plan_of(
         step=step,
         **{name: bool(getattr(given, name)) for name in OPTIONS},
     )
+
+
+def reusing(entry_no: int) -> Selection:
+    """The selection that appends one line for each interaction of a logged segment."""
+    asked = {"field": "logged_segment", "any": [{"eq": str(entry_no)}]}
+    return Selection(action="add", filters=[{"source": "interaction", "all": [asked]}], allow_existing=True)
 
 
 def logged_segment_of(parts: Iterable[Part]) -> int:

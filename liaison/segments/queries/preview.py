@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
-from liaison.segments.models import SavedCriteriaStep, Segment, SegmentStep, StepKind
-from liaison.segments.queries.plans import StepDraft, plan_of, plans_of
+from liaison.segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
+from liaison.segments.queries.plans import StepDraft, plan_of, plans_of, reusing
 from liaison.segments.rules import Selection
 from liaison.segments.selection import (
     FROM_LIVE_LINES,
@@ -189,6 +190,23 @@ def preview_replay(
         for plan in plans_of(steps, viewer=viewer, at=at)
     ]
     return _pipeline(head, plans, start=FROM_LIVE_LINES)
+
+
+def preview_saved(viewer: User, head: Segment, code: str, *, at: datetime) -> Preview:
+    """`preview_replay` of saved criteria by their code; raises `Refused` where there are none."""
+    saved = SavedCriteria.objects.filter(code=code.strip().upper()).first()
+    if saved is None:
+        raise Refused(rules.unknown(code, "criteria"))
+    return preview_replay(viewer, head, saved.steps.order_by("position"), at=at)
+
+
+def preview_reuse(viewer: User, head: Segment, entry_no: int, *, at: datetime) -> Preview:
+    """What appending the contacts of logged segment `entry_no` would do (R-SEG-90 to 92, B-1)."""
+    require(viewer, Right.READ_SEGMENTS)
+    if not LoggedSegment.objects.filter(entry_no=entry_no).exists():
+        raise Refused(rules.unknown(str(entry_no), "logged_segment"))
+    step = StepDraft(kind=StepKind.REUSE, **asdict(reusing(entry_no)))
+    return _pipeline(head, plans_of([step], viewer=viewer, at=at), start=FROM_LIVE_LINES)
 
 
 def preview_stored(viewer: User, head: Segment, steps: Sequence[SegmentStep], *, at: datetime) -> Preview:
