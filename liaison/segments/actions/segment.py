@@ -135,10 +135,13 @@ def change_segment(
 
 
 def _send_too(head: Segment, *, by: User, at: datetime) -> None:
-    """What the segment sends is what its default language sends, where that has words (R-SEG-11)."""
+    """What the segment sends is what its default language sends, where that has words (R-SEG-11).
+
+    Raises `Refused` where an uploaded file stands there: nobody was asked whether it may go (R-SEG-36).
+    """
     if SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).exists():
         chosen = LanguageValues(document_template=head.document_template_id or 0)
-        write_language(head.no, head.language, chosen, by=by, at=at)
+        write_language(head.no, head.language, chosen, replace=False, by=by, at=at)
 
 
 def _told(head: Segment, names: Iterable[str]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ KEPT = {
     "salesperson": f"coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id, {NONE})",
     "subject": f"coalesce(l.subject, CASE WHEN {DEFAULT_TEXT} THEN s.subject END)",
     "document_template": f"coalesce(l.document_template_id, CASE WHEN x.id IS NULL"
-    f" THEN coalesce(s.document_template_id, {NONE}) END)",
+    f" THEN coalesce(s.document_template_id, {NONE})"
+    f" WHEN {DEFAULT_TEXT} THEN coalesce(x.document_template_id, {NONE}) END)",
 }
 """What a line has now, where that is not simply the segment's: a subject in another language is not."""
 

@@ -127,8 +127,8 @@ class SegmentLine(models.Model):
     `step` brought the line, `removed_by` took it out; a line that was taken out stays for going back.
     `personalized` says that at least one column is the line's own; `content_id` is the number its own text
     will have in the log, taken while logging. The database checks the contacts of a statement as a set; the
-    verb checks each distinct value of the other columns once. A campaign, salesperson or document template
-    of 0 is none: the segment has one, the line has not.
+    verb checks each distinct value of the other columns once. A campaign, salesperson, document template
+    or alternative address of 0 is none: the segment or the contact has one, the line has not.
     """
 
     segment = models.ForeignKey(

@@ -56,7 +56,8 @@ def line_to_call(
     contact = Contact.objects.select_related("company").get(pk=contact_id)
     own = AlternativeAddress.objects.filter(pk=address_id).first() if address_id is not None else None
     template = template_of_calls(viewer, contact, on, code="E-SEG-13")
-    address = own or active_address_of(contact, on)
+    # A line may go without the address of the day, like one that has one of its own (R-SEG-43).
+    address = own if address_id is not None else active_address_of(contact, on)
     return LineCall(
         line_no,
         contact,
@@ -68,7 +69,7 @@ def line_to_call(
             campaign=campaign,
             campaign_target=target,
             campaign_response=response,
-            alternative_address=own.code if own is not None else None,
+            alternative_address=own.code if own is not None else None if address_id is None else "",
             segment_no=head.no,
         ),
     )

@@ -187,7 +187,7 @@ def own_text_of_line(viewer: User, state: LineState) -> SegmentLanguage | None:
 def own_languages(viewer: User, head: Segment, line_no: int) -> list[str]:
     """The languages in which a line has a text of its own (R-SEG-46)."""
     require(viewer, Right.READ_SEGMENTS)
-    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no).values("pk")
+    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None).values("pk")
     own = SegmentLanguage.objects.filter(segment=head, line__in=of_line).order_by("language")
     return list(own.values_list("language", flat=True))
 
@@ -195,7 +195,7 @@ def own_languages(viewer: User, head: Segment, line_no: int) -> list[str]:
 def addresses_of_line(viewer: User, head: Segment, line_no: int) -> list[str]:
     """The codes of the alternative addresses of a line's contact (R-SEG-43)."""
     require(viewer, Right.READ_SEGMENTS)
-    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no).values("contact")
+    of_line = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None).values("contact")
     found = AlternativeAddress.objects.filter(contact__in=of_line).order_by("code")
     return list(found.values_list("code", flat=True))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -155,12 +154,14 @@ def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
 
 def _logged_named(request: UserRequest) -> LoggedSegment:
     """The logged segment that was typed by either of its numbers, else the one chosen; refused without."""
-    given = request.POST.get("number", "").replace("\x00", "").strip() or request.POST.get("entry_no", "")
-    if not given:
+    typed = request.POST.get("number", "").replace("\x00", "").strip()
+    if not (given := typed or request.POST.get("entry_no", "")):
         raise Refused(Refusal(_("Choose a logged segment."), "number"))
     found = logged_segments(request.user).filter(canceled=False)
     (number,) = numbers_in([given]) or (0,)
-    chosen = found.filter(Q(entry_no=number) | Q(segment_no=given.upper())).first()
+    chosen = found.filter(entry_no=number).first()
+    if chosen is None and typed:
+        chosen = found.filter(segment_no=typed.upper()).first()
     if chosen is None:
         raise Refused(rules.unknown(given, "logged_segment"))
     return chosen

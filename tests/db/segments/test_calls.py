@@ -13,7 +13,7 @@ from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry, TemplateSlot
@@ -92,6 +92,22 @@ def test_a_call_is_filled_from_the_line(calls: Sample) -> None:
     )
     Campaign.objects.update(archived_at=AT)
     assert line_to_call(calls.by, head, FIRST, TODAY).values.campaign is None
+
+
+def test_a_line_without_an_alternative_address_is_called_at_the_contact_s_own(calls: Sample) -> None:
+    """R-SEG-43: not at the address of the day, neither in the numbers offered nor in what is recorded"""
+    head = opened(calls, 101)
+    away = AlternativeAddress.objects.create(
+        contact=calls.contacts[101], code="CHALET", phone="027 555 00 02"
+    )
+    AddressRange.objects.create(contact=calls.contacts[101], alternative_address=away, starting_date=TODAY)
+    assert [one.number for one in line_to_call(calls.by, head, FIRST, TODAY).call.numbers] == [
+        "027 555 00 02"
+    ]
+    personalize_lines(head.no, [FIRST], LineValues(alternative_address=""), by=calls.by, at=AT)
+
+    line = line_to_call(calls.by, head, FIRST, TODAY)
+    assert (line.call.numbers, line.values.alternative_address) == ((), "")
 
 
 def test_finishing_records_at_once_and_the_line_stays(calls: Sample) -> None:

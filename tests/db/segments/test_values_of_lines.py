@@ -17,6 +17,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import archive_contact
+from liaison.contacts.models import AlternativeAddress
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.interactions.models import ContentFile, Entry, InteractionTemplate, LoggedSegment
@@ -40,7 +41,7 @@ from liaison.segments.actions import (
     write_language,
 )
 from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage
-from liaison.segments.queries.lines import LineView, line, lines
+from liaison.segments.queries.lines import LineView, addresses_of_line, line, lines, own_languages
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment, steps
@@ -138,6 +139,43 @@ def test_the_document_of_a_segment_is_that_of_its_default_language(sample: Sampl
     foreign = SegmentValues(document_template=letter.pk)
     assert refused(lambda: change_segment(head.no, foreign, by=sample.by, at=AT)) != []
     assert segment(sample.by, head.no).document_template is None
+
+
+def test_a_document_of_a_segment_asks_for_a_file_and_leaves_lines_that_keep(sample: Sample) -> None:
+    """R-SEG-13, R-SEG-36: no file goes unasked, and lines that do not follow keep what they send"""
+    head = opened(sample, 101)
+    word = store_file(docx(paragraph(field("Contact_Name"))), by=None, at=AT)
+    first, other = (
+        DocumentTemplate.objects.create(
+            code=code, name=code, language="fr-CH", file=word, file_name="d.docx"
+        ).pk
+        for code in ("MOT", "MOT2")
+    )
+    change_segment(head.no, SegmentValues(document_template=first), by=sample.by, at=AT)
+    values = SegmentValues(document_template=other)
+    change_segment(head.no, values, apply_to_lines=False, by=sample.by, at=AT)
+    assert [one.document_template for one in lines(sample.by, head).items] == ["MOT"]
+
+    write_language(head.no, "fr-CH", LanguageValues(document_template=0), by=sample.by, at=AT)
+    stored = store_file(b"%PDF-1.4 x", by=None, at=AT)
+    given = LanguageValues(file=stored.pk, file_name="Offre.pdf")
+    write_language(head.no, "fr-CH", given, by=sample.by, at=AT)
+    assert refused(
+        lambda: change_segment(head.no, SegmentValues(document_template=first), by=sample.by, at=AT)
+    ) == ["Q-INT-2"]
+    assert SegmentLanguage.objects.get(segment=head, line=None, language="fr-CH").file == stored
+
+
+def test_the_form_of_a_line_reads_no_line_that_was_taken_out(sample: Sample) -> None:
+    """R-SEG-43, R-SEG-46: its number may stand again for somebody else"""
+    head = opened(sample, 101, 201)
+    AlternativeAddress.objects.create(contact=sample.contacts[201], code="CHALET")
+    write_language(head.no, "it-CH", LanguageValues(subject="S"), line_no=2 * FIRST, by=sample.by, at=AT)
+    remove_lines(head.no, [2 * FIRST], by=sample.by, at=AT)
+    enter_line(head.no, "CT-000301", by=sample.by, at=AT)
+    assert lines(sample.by, head).items[1].line_no == 2 * FIRST
+    assert addresses_of_line(sample.by, head, 2 * FIRST) == []
+    assert own_languages(sample.by, head, 2 * FIRST) == []
 
 
 def test_a_description_typed_before_any_template_is_kept(sample: Sample) -> None:
