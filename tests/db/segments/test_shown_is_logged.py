@@ -15,6 +15,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress
 from liaison.interactions.models import Content, Entry
+from liaison.kit.errors import Refused
 from liaison.segments.actions import (
     create_segment,
     log_segment,
@@ -96,7 +97,13 @@ def test_what_is_shown_is_logged(
     with pytest.raises(_BackAgainError), transaction.atomic():
         change_segment(openday.no, SegmentValues(**head), by=sample.by, at=AT)
         for number, wish in zip((10_000, 20_000, 30_000, 40_000), wishes, strict=True):
-            personalize_lines(openday.no, [number], LineValues(**wish), by=sample.by, at=AT)
+            try:
+                personalize_lines(openday.no, [number], LineValues(**wish), by=sample.by, at=AT)
+            except Refused:  # the texts of its own template speak other languages (R-SEG-46)
+                assert wish["template"] is not None
+                assert wish["language"] is not None
+                given = {**wish, "language": None}
+                personalize_lines(openday.no, [number], LineValues(**given), by=sample.by, at=AT)
         for language in texts:
             values = LanguageValues(subject=f"Own {language}", body=f"<p>{language}</p>")
             write_language(openday.no, language, values, line_no=30_000, by=sample.by, at=AT)
