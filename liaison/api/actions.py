@@ -108,6 +108,7 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
     version: int | None,
     apply_to_lines: bool,
     overwrite_personalized: bool,
+    replace: bool,
     by: User,
     at: datetime,
 ) -> None:
@@ -119,6 +120,7 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
     head = change_segment(no, SegmentValues(), version=version, by=by, at=at)
     present = head.template.code if head.template is not None else ""
     if template is not None and template.strip().upper() != present:
+        replace = True  # what is there then has only just come from the template
         set_template(no, template, apply_to_lines=apply_to_lines, by=by, at=at)
     if language is not None:
         set_default_language(no, language, by=by, at=at)
@@ -127,6 +129,7 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
         values,
         apply_to_lines=apply_to_lines,
         overwrite_personalized=overwrite_personalized,
+        replace=replace,
         by=by,
         at=at,
     )

@@ -181,6 +181,8 @@ def _change_draft(request: ApiRequest, number: int, body: EntryPatch) -> HttpRes
     def write(wanted: int | None) -> Draft:
         draft = draft_of(request.user, number)
         values = replace(values_of(draft), **{name: getattr(sent, name) for name in named})
+        if "files" in named:  # in the place of the template's own, or none at all
+            values = replace(values, template_file=None if sent.files else 0)
         verb = postpone if body.postponed or draft.postponed else save_draft
         return verb(values, number=number, version=wanted or draft.version, by=request.user, at=request.at)
 

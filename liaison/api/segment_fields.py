@@ -89,6 +89,9 @@ class SegmentPatch(SegmentFields):
     overwrite_personalized: Annotated[
         Flag, Field(description="Take the lines' own values of what changes away.")
     ] = False
+    replace: Annotated[
+        Flag, Field(description="Let the document take the place of a file of the default language.")
+    ] = False
 
 
 class SegmentOut(Out):

@@ -123,6 +123,7 @@ def edit_segment(request: ApiRequest, no: SegmentNo, body: Annotated[SegmentPatc
         version=expected_version(request),
         apply_to_lines=body.apply_to_lines,
         overwrite_personalized=body.overwrite_personalized,
+        replace=body.replace,
         by=request.user,
         at=request.at,
     )

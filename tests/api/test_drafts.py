@@ -88,6 +88,7 @@ def test_the_file_of_a_draft_is_shown_fetched_and_replaced(cast: Cast, aline: Pr
     assert problem(aline.get(f"{path}/attachment?file={first['id']}"))["status"] == 404
 
     assert aline.patch(path, {"attachment": None}).json()["files"] == []
+    assert values_of(Draft.objects.get()).template_file == 0  # nor that of its template
     assert problem(aline.get(f"{path}/attachment"))["status"] == 404
 
 

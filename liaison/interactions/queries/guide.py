@@ -149,7 +149,9 @@ def as_proposed(values: Values, found: Proposal) -> Values:
         body=found.body,
         files=found.files,
         template_file=values.template_file if values.files else brought,
-        document_template="" if found.document_template_id is None else values.document_template,
+        document_template=values.document_template
+        if values.document_template is not None or found.document_template_id is not None
+        else "",
     )
 
 

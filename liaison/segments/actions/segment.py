@@ -58,7 +58,7 @@ def create_segment(
 
         set_template(head.no, template, keep_campaign=values.campaign is not None, by=by, at=at)
         if settled:
-            change_segment(head.no, values, by=by, at=at)
+            change_segment(head.no, values, replace=True, by=by, at=at)
         head.refresh_from_db()
     return head
 
@@ -94,6 +94,7 @@ def change_segment(
     version: int | None = None,
     apply_to_lines: bool = True,
     overwrite_personalized: bool = False,
+    replace: bool = False,
     by: User,
     at: datetime,
 ) -> Segment:
@@ -101,7 +102,8 @@ def change_segment(
 
     With `apply_to_lines` off the following lines keep what they had: the old values are pinned on them.
     With `overwrite_personalized` the lines' own values of what changed are taken away. `version` is what
-    the person saw; raises `Conflict` when somebody changed the segment since.
+    the person saw; raises `Conflict` when somebody changed the segment since. `replace` lets a document take
+    the place of a file that its default language has (R-SEG-36).
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -127,21 +129,21 @@ def change_segment(
             subject=head.subject, version=F("version") + 1
         )
     if "document_template_id" in changed:
-        _send_too(head, by=by, at=at)
+        _send_too(head, replace=replace, by=by, at=at)
     if apply_to_lines and overwrite_personalized and (own := _of_lines(changed)):
         let_follow(head.pk, own)
     note_change(head, ChangeKind.CHANGED, old=told, new=_told(head, changed), by=by, at=at)
     return head
 
 
-def _send_too(head: Segment, *, by: User, at: datetime) -> None:
+def _send_too(head: Segment, *, replace: bool, by: User, at: datetime) -> None:
     """What the segment sends is what its default language sends, where that has words (R-SEG-11).
 
-    Raises `Refused` where an uploaded file stands there: nobody was asked whether it may go (R-SEG-36).
+    Raises `Refused` where a file stands there, unless it may be replaced (R-SEG-36).
     """
     if SegmentLanguage.objects.filter(segment=head, line=None, language=head.language).exists():
         chosen = LanguageValues(document_template=head.document_template_id or 0)
-        write_language(head.no, head.language, chosen, replace=False, by=by, at=at)
+        write_language(head.no, head.language, chosen, replace=replace, by=by, at=at)
 
 
 def _told(head: Segment, names: Iterable[str]) -> dict[str, Any]:

@@ -206,7 +206,8 @@ def preview_reuse(viewer: User, head: Segment, entry_no: int, *, at: datetime) -
     if not LoggedSegment.objects.filter(entry_no=entry_no).exists():
         raise Refused(rules.unknown(str(entry_no), "logged_segment"))
     step = StepDraft(kind=StepKind.REUSE, **asdict(reusing(entry_no)))
-    return _pipeline(head, plans_of([step], viewer=viewer, at=at), start=FROM_LIVE_LINES)
+    found = _pipeline(head, plans_of([step], viewer=viewer, at=at), start=FROM_LIVE_LINES)
+    return replace(found, matched=found.comes)
 
 
 def preview_stored(viewer: User, head: Segment, steps: Sequence[SegmentStep], *, at: datetime) -> Preview:

@@ -18,7 +18,7 @@ from liaison.web.shell.parts import Said, Words
 
 _NAMES: dict[str, Words] = {
     **{field.name: field.verbose_name for field in Campaign._meta.fields},
-    "archived_at": pgettext_lazy("campaigns", "Archived"),
+    "archived_at": pgettext_lazy("campaign", "Archived"),
     "dimension_1": _("Dimension 1"),
     "dimension_2": _("Dimension 2"),
 }

@@ -164,6 +164,8 @@ def test_a_document_of_a_segment_asks_for_a_file_and_leaves_lines_that_keep(samp
         lambda: change_segment(head.no, SegmentValues(document_template=first), by=sample.by, at=AT)
     ) == ["Q-INT-2"]
     assert SegmentLanguage.objects.get(segment=head, line=None, language="fr-CH").file == stored
+    change_segment(head.no, SegmentValues(document_template=first), replace=True, by=sample.by, at=AT)
+    assert SegmentLanguage.objects.get(segment=head, line=None, language="fr-CH").file is None
 
 
 def test_the_form_of_a_line_reads_no_line_that_was_taken_out(sample: Sample) -> None:

@@ -180,11 +180,12 @@ class DetailsForm(CampaignForm, StepForm):
         """The languages of the template; of one without languages the contact's (R-INT-60).
 
         Where neither the contact nor the template says which, none is chosen before somebody does (R-INT-48).
+        One that the draft keeps although the template has lost it stays until another is chosen.
         """
         template, contact = self.proposal.template, self.proposal.contact
         if template is not None and template.variants:
             found = [variant.language for variant in template.variants]
-            return found if self.proposal.language in found else ["", *found]
+            return found if self.proposal.language in found else [self.proposal.language, *found]
         return [contact.language if contact else ""]
 
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:

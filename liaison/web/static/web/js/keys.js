@@ -12,7 +12,7 @@ const typing = (element) =>
 
 // Escape leaves a field of the page, with what stands in it.
 const leaves = (element) =>
-  typing(element) && !element.closest(".acts form") && !document.querySelector("dialog:modal");
+  typing(element) && !element.closest(".acts form, [popover]") && !document.querySelector("dialog:modal");
 
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 
