@@ -14,7 +14,13 @@ from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign, note_consent, note_dead_address
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.contacts.models import (
+    AddressRange,
+    AlternativeAddress,
+    Contact,
+    Salutation,
+    SalutationFormula,
+)
 from liaison.delivery.actions.pace import give_back
 from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
 from liaison.delivery.bulk import claim_due, mark_item
@@ -309,7 +315,7 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     found = readiness(sample.by, open_day)
 
     assert {one.problem.key: one.count for one in found.findings} == {
-        "unsubscribed": 1, "no_email": 1, "other_language": 1,
+        "unsubscribed": 1, "no_email": 1, "other_language": 1, "ungreeted": 4,
     }  # fmt: skip
     assert (found.lines, found.emails, found.letters, found.ready) == (4, 3, 0, False)
     assert found.findings[1].samples[0].contact_name == "Claire Vionnet"
@@ -320,6 +326,24 @@ def test_readiness_counts_and_remedies_mend(sample: Sample, open_day: Segment) -
     assert (mended.ready, mended.lines, mended.emails, mended.letters) == (True, 3, 2, 1)
     assert sample.lines(open_day) == [400, 100, 101]
     assert SegmentStep.objects.filter(segment=open_day).count() == 2
+
+
+def test_another_salutation_than_the_wished_one_is_told_before_sending(
+    sample: Sample, open_day: Segment
+) -> None:
+    """R-CON-96: where the contact's salutation has no formula in the language of the line"""
+
+    def told() -> list[str]:
+        found = [one for one in readiness(sample.by, open_day).findings if one.problem.key == "ungreeted"]
+        return [line.contact_no for one in found for line in one.samples]
+
+    Contact.objects.update(salutation=Salutation.objects.get(code="NEUTRAL"))
+    assert told() == []
+    SalutationFormula.objects.filter(language="fr", formality="formal").delete()
+    found = lines(sample.by, open_day).items
+    assert told() == [one.contact_no for one in found if one.language == "fr-CH"] != []
+    SegmentLine.objects.update(correspondence_type="none")
+    assert told() == []
 
 
 def test_lines_without_salesperson_or_document_are_mended(sample: Sample, open_day: Segment) -> None:

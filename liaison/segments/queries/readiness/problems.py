@@ -124,6 +124,13 @@ PROBLEMS = (
         warning=True,
     ),
     Problem(
+        key="ungreeted",
+        sql=f"{SENT} AND e.ungreeted",
+        words=_("No salutation in the language"),
+        remedies=(),
+        warning=True,
+    ),
+    Problem(
         key="duplicate",
         sql="e.type = 'email' AND e.email <> ''",
         words=_("Same e-mail address as another line"),

@@ -56,6 +56,17 @@ _UNFINISHED = f"""CASE WHEN l.body IS NOT NULL THEN l.body ~ {_BLANK}
 Unknown for a line without a text. The texts of the segment are looked through once, not for each line.
 """
 
+_SPOKEN = f"coalesce(nullif({LANGUAGE}, ''), c.language)"
+_BASE = f"split_part({_SPOKEN}, '-', 1)"
+_GREETED = """(c.salutation_id, {language}) IN (
+    SELECT u.salutation_id, u.language FROM salutation_formula u
+    WHERE u.formality = 'formal' AND u.text <> '')"""
+_UNGREETED = (
+    f"NOT coalesce({_GREETED.format(language=_SPOKEN)}, FALSE)"
+    f" AND NOT coalesce({_GREETED.format(language=_BASE)}, FALSE)"
+)
+"""Whether the contact's salutation has no formula in the language of the line, nor in its base (R-CON-96)."""
+
 _FOR_ALL = {"how": "", "of_entries": "", "of_consents": ""}
 _FOR_EACH = {
     "how": "LATERAL",
@@ -93,6 +104,7 @@ def settled_lines(policy: Policy, chosen: str = "") -> str:
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {_REFUSED} AS refused, {_BOUNCED} AS bounced,
+           {_UNGREETED} AS ungreeted,
            {_UNFINISHED} AS unfinished, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
     {joined}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
