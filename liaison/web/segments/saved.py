@@ -25,7 +25,7 @@ from liaison.segments.actions import (
     reuse_logged_segment,
     save_criteria,
 )
-from liaison.segments.queries.preview import preview_replay
+from liaison.segments.queries.preview import preview_replay, preview_reuse
 from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code, steps
 from liaison.segments.queries.worded import steps_in_words
 from liaison.web.segments.forms import MailingGroupForm
@@ -152,10 +152,9 @@ def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/form.html", context, dialog="segments/_form.html")
 
 
-def _logged_named(request: UserRequest) -> LoggedSegment:
+def _logged_named(request: UserRequest, typed: str) -> LoggedSegment:
     """The logged segment that was typed by either of its numbers, else the one chosen; refused without."""
-    typed = request.POST.get("number", "").replace("\x00", "").strip()
-    if not (given := typed or request.POST.get("entry_no", "")):
+    if not (given := typed or (request.POST or request.GET).get("entry_no", "")):
         raise Refused(Refusal(_("Choose a logged segment."), "number"))
     found = logged_segments(request.user).filter(canceled=False)
     (number,) = numbers_in([given]) or (0,)
@@ -170,16 +169,23 @@ def _logged_named(request: UserRequest) -> LoggedSegment:
 @require_http_methods(GET_OR_POST)
 @signed_in
 def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
-    """One line for each interaction of a logged segment (R-SEG-90 to 92)."""
+    """Choose a logged segment, see what it would bring, and take one line for each of its interactions.
+
+    R-SEG-90 to 92. What a typed number brings is shown before it is used.
+    """
     require(request.user, Right.EDIT_SEGMENTS)
     head = segment_or_404(request.user, no)
-    if request.method == "POST":
-        chosen = _logged_named(request)
+    typed = request.POST.get("number", "").replace("\x00", "").strip()
+    asked = request.method == "POST" or "entry_no" in request.GET
+    chosen = _logged_named(request, typed) if asked else None
+    if request.method == "POST" and chosen is not None and not typed:
         done = reuse_logged_segment(head.no, chosen.entry_no, by=request.user, at=now())
         words = ngettext("%(n)s line added.", "%(n)s lines added.", done.changed)
         return moved(request, segment_url(head.no), toast=words % {"n": formats.number(done.changed)})
     context = {
         "head": head,
+        "chosen": chosen,
+        "preview": preview_reuse(request.user, head, chosen.entry_no, at=now()) if chosen else None,
         "logged": logged_segments(request.user).filter(canceled=False)[:LATEST],
         "step_count": len(steps(request.user, head)),
         "back": segment_url(head.no),

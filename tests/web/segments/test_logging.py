@@ -406,9 +406,15 @@ class TestLogged:
         head = ground.make()
         url = f"/segments/{head.no}/logged/reuse/"
         shown = text(ground.client.get(url, headers=DIALOG))
-        assert re.findall(r'name="entry_no" value="(\d+)"', shown) == ["2"]
-        for count, given in enumerate(({"number": "1"}, {"number": " sm-0001 ", "entry_no": "2"}), 1):
-            assert ground.client.post(url, given).status_code == 303
+        assert re.findall(r'[?]entry_no=(\d+)"', shown) == ["2", "2"]  # without scripts, and with
+        for given in ({"number": "1"}, {"number": " sm-0001 ", "entry_no": "2"}):
+            found = text(ground.client.post(url, given, headers=DIALOG))
+            assert re.findall(r'name="entry_no" value="(\d+)"', found) == ["1"]
+            assert ground.lines(head) == []
+        found = text(ground.client.get(f"{url}?entry_no=1", headers=DIALOG))
+        assert ("+2" in found, ground.lines(head)) == (True, [])
+        for count in (1, 2):
+            assert ground.client.post(url, {"entry_no": "1"}).status_code == 303
             assert len(ground.lines(head)) == 2 * count
         for wrong in ({"number": "3"}, {"number": "SM-0003"}, {"number": ""}, {}):
             assert ground.client.post(url, wrong).status_code == 422
