@@ -289,12 +289,7 @@ def note_delivery_of(entries: Sequence[tuple[int, int]], status: str, at: dateti
         """
         UPDATE interaction_entry SET delivery_status = %(status)s, delivery_at = %(at)s, delivery_note = ''
         WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
-        {
-            "status": status,
-            "at": at,
-            "ids": [number for number, _contact in entries],
-            "contacts": sorted({contact for _number, contact in entries}),
-        },
+        {"status": status, "at": at, **_numbers_of(entries)},
     )
 
 
@@ -304,12 +299,14 @@ def note_channel_of(entries: Sequence[tuple[int, int]], channel: str) -> None:
         """
         UPDATE interaction_entry SET correspondence_type = %(channel)s
         WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
-        {
-            "channel": channel,
-            "ids": [number for number, _contact in entries],
-            "contacts": sorted({contact for _number, contact in entries}),
-        },
+        {"channel": channel, **_numbers_of(entries)},
     )
+
+
+def _numbers_of(entries: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
+    """The numbers of the entries as `ids`, and their `contacts`."""
+    ids = [number for number, _contact in entries]
+    return {"ids": ids, "contacts": sorted({contact for _number, contact in entries})}
 
 
 def note_delivery_all(entries: Question, status: str, note: str, at: datetime) -> int:

@@ -148,7 +148,7 @@ def as_before(filled: Filled, entry: Entry) -> Filled:
     files = list(ContentFile.objects.filter(content=entry.content_id))
     document = next((NamedFile(one.file_id, one.name) for one in files if one.from_template), None)
     return filled.changed(
-        template=replace(filled.template, active=True, group_id=entry.group_id, channel=entry.channel),
+        template=replace(filled.template, group_id=entry.group_id, channel=entry.channel),
         language=entry.language,
         text_language=entry.content.language,
         campaign_id=entry.campaign_id,
