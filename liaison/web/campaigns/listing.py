@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaigns
@@ -18,9 +18,8 @@ from liaison.interactions.queries.headings import CampaignFigures, campaign_figu
 from liaison.kit.paging import Page
 from liaison.web.campaigns.words import status_choices, status_words
 from liaison.web.interactions.filters import SALESPERSON
-from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import ChoiceFilter, FlagFilter, ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.requests import UserRequest
@@ -89,10 +88,9 @@ def campaign_list(request: UserRequest) -> HttpResponseBase:
         salesperson=listing.text("salesperson"),
         text=listing.text("q"),
     )
-    if request.GET.get("format") in FORMATS:
-        require(request.user, Right.EXPORT)
+    if ending := file_asked(request):
         return export_answer(
-            "campaigns", request.GET["format"], listing.columns, _lines(request, put_in_order(listing, found))
+            "campaigns", ending, listing.columns, _lines(request, put_in_order(listing, found))
         )
     cards = page_in_order(listing, found, limit=PAGE)
     page = Page(_lines(request, cards.items), cards.next)

@@ -16,7 +16,7 @@ from liaison.kit.paging import Page
 from liaison.web.catalogue import sample
 from liaison.web.shell.answers import answer, done, moved, posted, say
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import FORMATS, export_answer
 from liaison.web.shell.lists import answer_list
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
@@ -47,7 +47,7 @@ def catalogue(request: UserRequest) -> HttpResponseBase:
     """Every component in every state, with the code that makes it."""
     _open_to(request)
     listing = sample.PEOPLE_LIST.read(request)
-    if request.GET.get("format") in {"csv", "xlsx"}:
+    if request.GET.get("format") in FORMATS:
         return export_answer("catalogue", request.GET["format"], listing.columns, sample.PEOPLE)
     page = Page(sample.PEOPLE, None if listing.cursor else "next")
     context = {

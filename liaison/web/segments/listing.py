@@ -6,16 +6,15 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments
 from liaison.web.campaigns.words import campaign_choices
 from liaison.web.interactions.filters import SALESPERSON, TEMPLATE
 from liaison.web.segments.words import list_tabs
-from liaison.web.setup.pages import FORMATS
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.requests import UserRequest
@@ -80,9 +79,8 @@ def segment_list(request: UserRequest) -> HttpResponseBase:
         template=listing.text("template"),
         text=listing.text("q"),
     )
-    if request.GET.get("format") in FORMATS:
-        require(request.user, Right.EXPORT)
-        return export_answer("segments", request.GET["format"], listing.columns, put_in_order(listing, found))
+    if ending := file_asked(request):
+        return export_answer("segments", ending, listing.columns, put_in_order(listing, found))
     context = {
         "tabs": list_tabs("segments"),
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),

@@ -36,11 +36,10 @@ from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import time_left, wanted_state
 from liaison.web.segments.words import list_tabs
-from liaison.web.setup.pages import FORMATS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.parts import Crumb, Words
@@ -101,11 +100,8 @@ def logged_list(request: UserRequest) -> HttpResponseBase:
     listing = LOGGED.read(request)
     number = listing.text("q").upper()
     found = logged_segments(request.user, segment_no=number)
-    if request.GET.get("format") in FORMATS:
-        require(request.user, Right.EXPORT)
-        return export_answer(
-            "logged-segments", request.GET["format"], listing.columns, put_in_order(listing, found)
-        )
+    if ending := file_asked(request):
+        return export_answer("logged-segments", ending, listing.columns, put_in_order(listing, found))
     context = {
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",
         "tabs": list_tabs("logged_segments"),

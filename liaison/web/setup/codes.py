@@ -22,11 +22,11 @@ from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.web.setup.columns import STATE, has_state
 from liaison.web.setup.forms.codes import CodeForm
-from liaison.web.setup.pages import FORMATS, FormPage, answer_form, crumbs
+from liaison.web.setup.pages import FormPage, answer_form, crumbs
 from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import (
     ListColumn,
     Listing,
@@ -133,9 +133,8 @@ def code_list(request: UserRequest, table: str = "mailing_groups") -> HttpRespon
     listing = SPECS[table].read(request)
     lines = in_order(_lines(request, kind, listing), listing) if has_state(listing) else []
     may_export = allowed(request.user, Right.EXPORT)
-    if request.GET.get("format") in FORMATS:
-        require(request.user, Right.EXPORT)
-        return export_answer(table, request.GET["format"], listing.columns, lines)
+    if ending := file_asked(request):
+        return export_answer(table, ending, listing.columns, lines)
     context = {
         "title": kind.name,
         "crumbs": crumbs(request.user, Crumb(TITLE, reverse("setup_code_tables"))),

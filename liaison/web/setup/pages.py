@@ -13,18 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.kit.paging import Page
 from liaison.web.setup.columns import has_state
 from liaison.web.shell.answers import answer
-from liaison.web.shell.exports import export_answer
+from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import Listing, ListSpec, answer_list, in_order
 from liaison.web.shell.parts import Crumb, Words
 from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")
-FORMATS = ("csv", "xlsx")
 SAVE = _("Save")
 SET_UP = pgettext_lazy("navigation", "Set-up")
 
@@ -84,9 +83,8 @@ def answer_lines(
     """
     listing = spec.read(request)
     lines = in_order(read(listing), listing) if has_state(listing) else []
-    if request.GET.get("format") in FORMATS:
-        require(request.user, Right.EXPORT)
-        return export_answer(page.name, request.GET["format"], listing.columns, lines)
+    if ending := file_asked(request):
+        return export_answer(page.name, ending, listing.columns, lines)
     context = {
         "title": page.title,
         "lede": page.lede,

@@ -7,10 +7,26 @@ from typing import TypeVar
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
 from liaison.kit.sheets import CSV, XLSX, Words, csv_lines, file_name, xlsx_file
 from liaison.web.shell.lists import ListColumn
+from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")
+FORMATS = ("csv", "xlsx")
+
+
+def file_asked(request: UserRequest) -> str:
+    """The format of ``?format=`` in which a list is asked for as a file, empty for its page.
+
+    Raises `NotAllowed` when the reader may not export.
+    """
+    ending = request.GET.get("format", "")
+    if ending not in FORMATS:
+        return ""
+    require(request.user, Right.EXPORT)
+    return ending
 
 
 def csv_answer(name: str, header: Sequence[Words], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
