@@ -15,6 +15,7 @@ import contextlib
 import os
 import queue
 import re
+import select
 import shutil
 import signal
 import stat
@@ -42,6 +43,7 @@ MOST_SETS = 40
 IDLE = 15.0
 """Seconds without an order after which the program that was kept is ended."""
 _LONGEST_START = 60.0
+_LONGEST_END = 5.0
 _KEPT = -1
 """The lane of the program that is kept."""
 _free_lanes: queue.LifoQueue[int] = queue.LifoQueue()
@@ -96,7 +98,7 @@ class KeptOffice:
     def __init__(self) -> None:
         """None is open yet."""
         self._turn = threading.Lock()
-        self._open: subprocess.Popen[bytes] | None = None
+        self._open: _Program | None = None
         self._folder: Path | None = None
         self._sets = 0
         self._used = 0.0
@@ -104,7 +106,7 @@ class KeptOffice:
     def convert(self, program: str, place: Path, export: str, time_limit: float) -> None:
         """See `convert_set`. Where none can be kept the order itself is the program, as for one file."""
         with self._turn:
-            if self._open is None or self._open.poll() is not None:
+            if self._open is None or self._open.has_ended():
                 self._start(program)
             try:
                 _run([*_command(program, _KEPT), *_order(place, export)], place, time_limit)
@@ -128,11 +130,11 @@ class KeptOffice:
         self._folder = folder = Path(tempfile.mkdtemp(prefix=prefix("kept")))
         document = folder / "kept.docx"
         document.write_bytes(package(_EMPTY))
-        self._open = _started([*_command(program, _KEPT), str(document)], folder)
+        self._open = _Program([*_command(program, _KEPT), str(document)], folder)
         # An order that comes before the program hears would be a second program on the same profile.
         until = time.monotonic() + _LONGEST_START
         while not (folder / f".~lock.{document.name}#").exists():
-            if self._open.poll() is not None or time.monotonic() > until:
+            if self._open.has_ended() or time.monotonic() > until:
                 log.warning("office_not_kept")
                 self._end()
                 return
@@ -140,7 +142,7 @@ class KeptOffice:
 
     def _end(self) -> None:
         if self._open is not None:
-            _end_all(self._open)
+            self._open.end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._open = self._folder = None
@@ -185,38 +187,65 @@ def _order(place: Path, export: str) -> list[str]:
 
 
 def _run(command: list[str], place: Path, time_limit: float) -> None:
-    process = _started(command, place)
+    program = _Program(command, place)
     try:
-        process.wait(time_limit)
-    except subprocess.TimeoutExpired:
-        raise TooSlow from None
+        program.wait(time_limit)
     finally:
-        _end_all(process)
+        program.end()
 
 
-def _started(command: list[str], place: Path) -> subprocess.Popen[bytes]:
-    """The program, which ends with us, whatever becomes of us."""
-    return subprocess.Popen(  # noqa: S603 - the command holds nothing from outside
-        ["/bin/sh", "-c", _TOGETHER, "sh", *command] if CAN_BE_KEPT else command,
-        cwd=place,
-        env=_environment(place),
-        stdin=subprocess.PIPE if CAN_BE_KEPT else subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+class _Program:
+    """A program at work, and all it started: `soffice` is a shell around the real one.
 
+    It ends with us, whatever becomes of us. Each of its processes holds one end of a pipe that nobody
+    writes to, so that the other end tells when the last of them is gone.
+    """
 
-def _end_all(process: subprocess.Popen[bytes]) -> None:
-    """The program and all it started: `soffice` is a shell around the real one."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    if process.stdin is not None:
-        process.stdin.close()
-    process.wait()
+    def __init__(self, command: list[str], place: Path) -> None:
+        self._gone, held = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the command holds nothing from outside
+                ["/bin/sh", "-c", _TOGETHER, "sh", *command] if CAN_BE_KEPT else command,
+                cwd=place,
+                env=_environment(place),
+                stdin=subprocess.PIPE if CAN_BE_KEPT else subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=[held] if CAN_BE_KEPT else [],
+            )
+        except BaseException:
+            os.close(self._gone)
+            raise
+        finally:
+            os.close(held)
+
+    def has_ended(self) -> bool:
+        """Whether it stopped by itself."""
+        return self._process.poll() is not None
+
+    def wait(self, time_limit: float) -> None:
+        """Until it stops by itself. Raises `TooSlow`."""
+        try:
+            self._process.wait(time_limit)
+        except subprocess.TimeoutExpired:
+            raise TooSlow from None
+
+    def end(self) -> None:
+        """End all of it, and see it gone: who follows on the profile must not meet one that is dying."""
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait()
+        if sys.platform != "win32":
+            last = select.poll()
+            last.register(self._gone, select.POLLIN)
+            last.poll(_LONGEST_END * 1000)
+        os.close(self._gone)
 
 
 def _environment(place: Path) -> dict[str, str]:
