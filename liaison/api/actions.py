@@ -63,7 +63,6 @@ def revoke_tokens(user: User, label: str | None = None, *, by: User | None, at: 
 
 def note_use(token: Token, *, by: User, at: datetime) -> None:
     """Remember when the token was last used, to the minute, so that not every request writes."""
-    del by
     due = at - USE_NOTED_EVERY
     if token.last_used_at is None or token.last_used_at <= due:
         Token.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=token.pk).update(

@@ -190,9 +190,10 @@ def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId
 def read_attachment(
     request: ApiRequest, entry_no: EntryNo, query: Annotated[FileQuery, Query()]
 ) -> HttpResponseBase:
-    """Hands out a file that was recorded with the entry, unchanged since, or one of a draft of yours; of an
-    entry a Word file with merge fields is filled for the contact and made a PDF.
-    """  # noqa: D205
+    """Hands out a file that was recorded with the entry, unchanged since, or one of a draft of yours.
+
+    Of an entry, a Word file with merge fields is filled for the contact and made a PDF.
+    """
     found: ContentFile | EntryFile | SentFile | DraftFile
     try:
         found = shown_file(request.user, entry_no, query.file or _first_file(request, entry_no))

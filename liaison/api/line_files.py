@@ -55,9 +55,10 @@ def read_segment_line_file(request: ApiRequest, no: SegmentNo, line_no: LineNo) 
 def put_segment_line_file(
     request: ApiRequest, no: SegmentNo, line_no: LineNo, body: Annotated[LineFileIn, Given()]
 ) -> HttpResponse:
-    """Sends a file to the contact of one line only, with the words the line says now; later changes of the
-    segment's text do not reach it.
-    """  # noqa: D205
+    """Sends a file to the contact of one line only, with the words the line says now.
+
+    Later changes of the segment's text do not reach it.
+    """
     return _put(request, no, line_no, body)
 
 

@@ -49,11 +49,11 @@ def refresh_search(who: Iterable[int] | Question) -> int:
 
 
 def import_matches(lines: Sequence[Mapping[str, Any]], taken: Collection[str]) -> list[tuple[int, int, int]]:
-    """For lines of a file (line, no, external_id, type, name, company, company_no, emails) the contacts
-    they may stand for: line, by what (1 surest), id. One statement.
+    """The contacts that the lines of a file may stand for: line, by what (1 surest), id. One statement.
 
+    A line has line, no, external_id, type, name, company, company_no, emails.
     Who has one of the numbers `taken` in the file is not found by the name of a line with another one.
-    """  # noqa: D205
+    """
     asked = {"lines": json.dumps(lines), "taken": "\n".join(taken)}
     return rows(statement("liaison.contacts", "import_matches"), asked)
 

@@ -74,9 +74,10 @@ def _params(heading: Heading) -> dict[str, Any]:
 
 
 def insert_own_contents(contents: Question) -> int:
-    """Store texts under numbers taken before: columns id, occurred_at, language, subject, description,
-    body, body_text, email_layout; returns how many.
-    """  # noqa: D205
+    """Store texts under numbers taken before; returns how many.
+
+    Columns: id, occurred_at, language, subject, description, body, body_text, email_layout.
+    """
     columns = "id, occurred_at, language, subject, description, body, body_text, email_layout"
     return execute(
         f"INSERT INTO interaction_content ({columns}) SELECT {columns} FROM ({contents.sql}) q",
@@ -164,9 +165,11 @@ def use_campaign_entry(
 
 
 def take_places(live: Sequence[int], reinstated: Sequence[int]) -> None:
-    """Put the interactions below `live` campaign entries below the `reinstated` ones of the same campaign,
-    kind of document and segment, and delete the former, which somebody has locked; one statement.
-    """  # noqa: D205
+    """Put the interactions below `live` campaign entries below the `reinstated` ones; one statement.
+
+    Each goes to the one of the same campaign, kind of document and segment. The `live` ones, which somebody
+    has locked, are deleted.
+    """
     execute(
         """
         /* whichever contacts: the entries are named by their heading */

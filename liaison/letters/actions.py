@@ -81,7 +81,6 @@ def change_document_template(
 
     Raises `Conflict` if `version` is old. The language stays while others use the template in it.
     """
-    del at
     require(by, Right.CHANGE_TEMPLATES)
     template = locked(template, version)
     before = template.language

@@ -44,18 +44,15 @@ def keep_answer(
     at: datetime,
 ) -> None:
     """Keep the first answer, in the same transaction as the work it tells of."""
-    del by, at
     kept = {"status": status, "headers": headers, "body": body, "toasts": list(toasts)}
     FirstAnswer.objects.filter(pk=claim).update(**kept)
 
 
 def release_key(claim: int, *, by: User, at: datetime) -> None:
     """Give a claimed key back, for an answer that is not kept."""
-    del by, at
     FirstAnswer.objects.filter(pk=claim).delete()
 
 
 def forget_answers(*, by: User | None, at: datetime) -> int:
     """Delete the answers no repeat can ask for any more; returns how many."""
-    del by
     return FirstAnswer.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]

@@ -103,7 +103,6 @@ def change_salesperson(
 @transaction.atomic
 def create_team(code: str, *, name: str, by: User | None, at: datetime) -> Team:
     """Create a team of salespeople who see each other's entries; `by` None is the system."""
-    del at
     if by is not None:
         require(by, Right.CHANGE_SETUP)
     made = Team(code=clean_code(code), name=name)
@@ -121,7 +120,6 @@ def change_team(
 
     Raises `Conflict` if `version`, the one the author looked at, is old.
     """
-    del at
     require(by, Right.CHANGE_SETUP)
     team = locked(team, version)
     for field, value in changes.items():
@@ -139,7 +137,6 @@ def change_organization(
 
     Raises `Conflict` if `version`, the one the author looked at, is old.
     """
-    del at
     if by is not None:
         require(by, Right.CHANGE_SETUP)
     company = Organization.objects.select_for_update().filter(pk=1).first() or undescribed()

@@ -104,7 +104,6 @@ def change_settings(*, name: str, language: str, by: User, at: datetime) -> User
 @transaction.atomic
 def set_password(user: User, password: str, *, by: User | None, at: datetime) -> User:
     """Set a password; one's own, or anybody's for who may manage users. Ends the user's sessions."""
-    del at
     if by is not None and by.pk != user.pk:
         require(by, Right.MANAGE_USERS)
     _check_password(password, user)

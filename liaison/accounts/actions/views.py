@@ -16,7 +16,6 @@ from liaison.kit.errors import NotAllowed, Refusal, refuse
 @transaction.atomic
 def save_view(area: str, name: str, *, query: str, shared: bool = False, by: User, at: datetime) -> SavedView:
     """Keep a list's URL query under a name; the same name in the same area is replaced."""
-    del at
     name = name.strip()
     if not name:
         refuse(Refusal(_("Enter a name."), "name"))
@@ -29,7 +28,6 @@ def save_view(area: str, name: str, *, query: str, shared: bool = False, by: Use
 @transaction.atomic
 def delete_view(view: SavedView, *, by: User, at: datetime) -> None:
     """Forget a view; who saved it may, and one for everybody also who looks after the set-up."""
-    del at
     if not may_delete_view(by, view):
         raise NotAllowed(_("You may only delete your own views."))
     view.delete()

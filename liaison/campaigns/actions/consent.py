@@ -127,7 +127,6 @@ def note_dead_address(contact: int, email: str, *, entry: int | None, at: dateti
 @transaction.atomic
 def revive_address(contact: int, email: str, *, by: User, at: datetime) -> bool:
     """Somebody knows that it works after all; False when nothing said that it did not."""
-    del at
     require(by, Right.CHANGE_CONTACTS)
     return bool(DeadAddress.objects.filter(contact=contact, email=email.strip().lower()).delete()[0])
 

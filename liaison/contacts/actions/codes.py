@@ -40,7 +40,6 @@ def save_code(
         Conflict: somebody else changed the row since `version`, the one the author looked at.
         Refused: the code is empty, too long or taken, or a text is wrong; nothing was written.
     """
-    del at
     may_change(by, Right.CHANGE_SETUP)
     if row is not None:
         row = locked(row, version)
@@ -76,7 +75,6 @@ def delete_code(
         Conflict: somebody else changed or deleted it since `version`.
         Refused: contacts have it, or something else needs it; nothing was deleted.
     """
-    del at
     may_change(by, Right.CHANGE_SETUP)
     # Whoever gives the code meanwhile waits for this row, and then finds it gone.
     row = locked(row, version)

@@ -36,7 +36,6 @@ def save_salutation(
     A code in use is made inactive, never deleted: contacts keep it, nobody is offered it (R-CON-76).
     Raises `Conflict` if `version`, the one the author looked at, is old.
     """
-    del at
     may_change(by, Right.CHANGE_SETUP)
     if salutation is not None:
         salutation = locked(salutation, version)
@@ -78,7 +77,6 @@ def save_formula(
 
     `version` is that of the formula the reader saw; raises `Conflict` if it has changed or is gone.
     """
-    del at
     may_change(by, Right.CHANGE_SETUP)
     if version is not None:
         seen = salutation.formulas.filter(language=language, formality=formality).first()
@@ -107,6 +105,5 @@ def save_formula(
 @transaction.atomic
 def delete_formula(formula: SalutationFormula, *, by: User | None, at: datetime) -> None:
     """Take a formula away; letters then fall back (R-CON-96)."""
-    del at
     may_change(by, Right.CHANGE_SETUP)
     formula.delete()

@@ -123,9 +123,10 @@ def _end(item: Item, words: str, *, at: datetime) -> None:
 
 
 def _note(item: Item, words: str) -> None:
-    """Keep what is said of a message that was not lost: that it may still arrive, that a copy came back,
-    that the recipient complained; its entry is held.
-    """  # noqa: D205
+    """Keep what is said of a message that was not lost; its entry is held.
+
+    That it may still arrive, that a copy came back, that the recipient complained.
+    """
     sent = Item.objects.filter(pk=item.pk, contact=item.contact_id, state=DeliveryStatus.SENT)
     if words and sent.update(reply=words) and is_latest(item) and item.finished_at is not None:
         note_delivery(item.entry_id, item.contact_id, DeliveryStatus.SENT, at=item.finished_at, note=words)

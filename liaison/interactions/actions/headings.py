@@ -122,9 +122,10 @@ def _switch_segment(heading: LoggedSegment, *, canceled: bool, by: User, at: dat
 
 
 def _make_room(reinstated: QuerySet[CampaignEntry]) -> None:
-    """There is one entry for each campaign, kind of document and segment (R-CMP-10): one that was made since
-    these were cancelled gives them its interactions and is gone.
-    """  # noqa: D205
+    """Let an entry that was made since these were cancelled give them its interactions; it is gone.
+
+    There is one entry for each campaign, kind of document and segment (R-CMP-10).
+    """
     same = Exists(reinstated.filter(**SAME_PLACE))
     live = CampaignEntry.objects.select_for_update().filter(same, canceled=False)
     if found := list(live.order_by("id").values_list("pk", flat=True)):

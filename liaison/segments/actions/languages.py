@@ -195,9 +195,10 @@ def remove_language(
 
 
 def _fall_back(head: Segment, language: str) -> None:
-    """Let lines that had chosen a language which is gone follow their contacts again, but for those with
-    documents of their own.
-    """  # noqa: D205
+    """Let lines that had chosen a language which is gone follow their contacts again.
+
+    Those with documents of their own keep it.
+    """
     own = SegmentLanguage.objects.filter(line=OuterRef("pk"))
     chosen = SegmentLine.objects.filter(~Exists(own), segment=head, language=language, template=None)
     write_values(Question.of(chosen), {}, ["language"])

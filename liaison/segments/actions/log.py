@@ -1,6 +1,7 @@
-"""Logging a segment: every line becomes an entry, in one transaction and so many statements whatever
-its size; and taking that back as long as nothing was sent.
-"""  # noqa: D205
+"""Logging a segment, and taking that back as long as nothing was sent.
+
+Every line becomes an entry, in one transaction and so many statements whatever its size.
+"""
 
 from __future__ import annotations
 

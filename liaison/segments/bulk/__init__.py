@@ -123,9 +123,11 @@ MANY = 1000
 
 
 def tell_planner(changed: int) -> None:
-    """After a large change, count the lines anew once it is committed: without that, the planner believes
-    the segment to be almost empty, and compares each line with each contact.
-    """  # noqa: D205
+    """After a large change, count the lines anew once it is committed.
+
+    Without that, the planner believes the segment to be almost empty, and compares each line with each
+    contact.
+    """
     if changed >= MANY:
         transaction.on_commit(lambda: execute("ANALYZE segment_line (segment_id, contact_id, removed_by_id)"))
 

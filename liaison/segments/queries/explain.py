@@ -142,9 +142,10 @@ def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:
 def _counts(
     head: Segment, contact: Contact, steps: list[SegmentStep], viewer: User, at: datetime
 ) -> tuple[dict[int, int], set[int], int]:
-    """How many lines the contact would have after each step that is switched on, which adds reach it, and
-    how many lines it has now.
-    """  # noqa: D205
+    """How many lines the contact would have after each step, which adds reach it, how many it has now.
+
+    Steps that are switched off are left out.
+    """
     plans = [_near(plan) for plan in plans_of(steps, viewer=viewer, at=at, lenient=True)]
     chain = Chain()
     write_pipeline(chain, plans)
@@ -281,9 +282,10 @@ def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
 
 
 def _near_held(plan: Plan) -> Plan:
-    """The same step among those who may be held back and, where they bring each other along, their
-    colleagues and companies.
-    """  # noqa: D205
+    """The same step among those who may be held back.
+
+    Where contacts bring each other along, their colleagues and companies belong to it.
+    """
     near = "(c.privacy_blocked OR c.exclude_from_segment)"
     if plan.expand_companies or plan.allow_related_companies:
         held = f"SELECT h.company_id FROM contact h WHERE {near.replace('c.', 'h.')}"

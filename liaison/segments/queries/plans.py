@@ -64,9 +64,10 @@ def checked_filters(filters: object) -> tuple[Part, ...]:
 
 
 def checked_step(given: Any) -> tuple[Part, ...]:
-    """The filters of a selection, step or draft; raises `Refused` for what no step can be, also one that
-    is switched off.
-    """  # noqa: D205
+    """The filters of a selection, step or draft.
+
+    Raises `Refused` for what no step can be, also one that is switched off.
+    """
     parts = checked_filters(given.filters)
     reuses = getattr(given, "kind", "criteria") == "reuse"
     if given.action not in {"add", "reduce", "refine"} or (reuses and given.action != "add"):

@@ -86,9 +86,10 @@ def covers_of(
     at: datetime,
     hear: Callable[[int], object] = lambda _pages: None,
 ) -> bytes:
-    """A cover sheet for each of the `addresses` of `covered` as one PDF (R-SEG-98); `hear` is told of so many
-    more.
-    """  # noqa: D205
+    """A cover sheet for each of the `addresses` of `covered` as one PDF (R-SEG-98).
+
+    `hear` is told of so many more.
+    """
     language = get_language() or "fr"
     ticks = [(key in words.remarks, str(remark)) for key, remark in REMARKS]
     if words.custom:

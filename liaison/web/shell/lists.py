@@ -299,9 +299,11 @@ def answer_list(  # noqa: PLR0917 - what every list answers with
     part: str,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a list, or its part for htmx: `part` after a change of filters, and the following
-    rows (``rows_only``) after "show more". The address in the browser stays canonical.
-    """  # noqa: D205
+    """The page of a list, or its part for htmx.
+
+    That is `part` after a change of filters, and the following rows (``rows_only``) after "show more". The
+    address in the browser stays canonical.
+    """
     given = {
         "listing": listing,
         "rows": page.items,

@@ -112,9 +112,11 @@ def settled_lines(policy: Policy, chosen: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a line goes out and on which topic; whether its alternative address is known not to work, and
-    whether it goes elsewhere than to the contact's own e-mail.
-    """  # noqa: D205
+    """How a line goes out and on which topic.
+
+    Also whether its alternative address is known not to work, and whether it goes elsewhere than to the
+    contact's own e-mail.
+    """
 
     channel: str
     topic: str

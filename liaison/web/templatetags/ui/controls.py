@@ -147,9 +147,11 @@ def chip(  # noqa: PLR0913 - a chip may be a link, a button or a word
     push: bool = False,
     form: str = "",
 ) -> SafeString:
-    """A filter or a mark: a link with `href`, a button with `name`/`value` or htmx's `get`/`post`,
-    else a word. `pressed` tells whether the filter is on; `remove` is the address that takes it away.
-    """  # noqa: D205
+    """A filter or a mark.
+
+    A link with `href`, a button with `name`/`value` or htmx's `get`/`post`, else a word. `pressed` tells
+    whether the filter is on; `remove` is the address that takes it away.
+    """
     inner = join(
         element("i", class_="dot") if channel else EMPTY,
         plain_icon(icon) if icon else EMPTY,
