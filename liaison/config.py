@@ -123,8 +123,6 @@ def default_home() -> Path:
     checkout = Path(__file__).resolve().parent.parent
     if (checkout / "pyproject.toml").is_file():
         return checkout / "var"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Liaison"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Liaison"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "liaison"

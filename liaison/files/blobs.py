@@ -107,7 +107,7 @@ def write_parts(contents: Sequence[bytes], limit: int) -> Iterator[list[Part]]:
 
 def _write(path: Path, content: bytes) -> None:
     """A new file for the owner only, past the buffers that many small files would have to pay for each."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         left = memoryview(content)
         while left:
@@ -166,15 +166,12 @@ def _lanes() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="disk")
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_lanes.cache_clear)  # threads stay behind in the parent
+os.register_at_fork(after_in_child=_lanes.cache_clear)  # threads stay behind in the parent
 
 
 def _sync(path: Path) -> None:
-    """Wait until a file, or what stands in a folder, is on the disk; a folder only where one can be asked."""
-    if os.name != "posix" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    """Wait until a file, or what stands in a folder, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -25,14 +25,11 @@ log = structlog.get_logger(__name__)
 TIME_LIMIT = 90.0
 """Seconds for one file; a cold start on a slow machine takes ten."""
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
+_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
 ROOM = 64 * 1024**2
 """Bytes that the program may need; with fewer left, it is for them that it made nothing."""
-SETS_AT_ONCE = 1 if office.CAN_BE_KEPT else office.AT_ONCE
-"""So many sets are converted side by side: one by a program that is kept open, which leaves a core to us."""
+SETS_AT_ONCE = 1
+"""So many sets are converted side by side, by the program that is kept open; this leaves a core to us."""
 Convert = Callable[[str, Path, str, float], None]
 
 

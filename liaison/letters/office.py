@@ -20,7 +20,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -36,8 +35,6 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 2 if (os.cpu_count() or 1) > 1 else 1
 """So many conversions run side by side, each with a profile of its own."""
-CAN_BE_KEPT = sys.platform != "win32"
-"""Elsewhere nothing ends a program with the one that started it."""
 MOST_SETS = 40
 """So many sets one program converts; its memory does not grow with them, but nothing is for ever."""
 IDLE = 15.0
@@ -86,10 +83,7 @@ def convert(program: str, place: Path, export: str, time_limit: float) -> None:
 
 def convert_set(program: str, place: Path, export: str, time_limit: float) -> None:
     """`convert` by a program that is kept open, one order at a time."""
-    if CAN_BE_KEPT:
-        _kept(os.getpid()).convert(program, place, export, time_limit)
-    else:
-        convert(program, place, export, time_limit)
+    _kept(os.getpid()).convert(program, place, export, time_limit)
 
 
 class KeptOffice:
@@ -205,14 +199,14 @@ class _Program:
         self._gone, held = os.pipe()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the command holds nothing from outside
-                ["/bin/sh", "-c", _TOGETHER, "sh", *command] if CAN_BE_KEPT else command,
+                ["/bin/sh", "-c", _TOGETHER, "sh", *command],
                 cwd=place,
                 env=_environment(place),
-                stdin=subprocess.PIPE if CAN_BE_KEPT else subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                pass_fds=[held] if CAN_BE_KEPT else [],
+                pass_fds=[held],
             )
         except BaseException:
             os.close(self._gone)
@@ -233,26 +227,20 @@ class _Program:
 
     def end(self) -> None:
         """End all of it, and see it gone: who follows on the profile must not meet one that is dying."""
-        if sys.platform == "win32":
-            self._process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait()
-        if sys.platform != "win32":
-            last = select.poll()
-            last.register(self._gone, select.POLLIN)
-            last.poll(_LONGEST_END * 1000)
+        last = select.poll()
+        last.register(self._gone, select.POLLIN)
+        last.poll(_LONGEST_END * 1000)
         os.close(self._gone)
 
 
 def _environment(place: Path) -> dict[str, str]:
     """Only what a program needs to start; no settings of ours, and a proxy that nobody serves."""
-    kept = {
-        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "FONTCONFIG_PATH") if name in os.environ
-    }
+    kept = {name: os.environ[name] for name in ("PATH", "FONTCONFIG_PATH") if name in os.environ}
     dead = "http://127.0.0.1:9"
     return {
         **kept,
@@ -285,8 +273,6 @@ def forget_left() -> int:
 
     Only our own user's. Call it before this process makes any: an older one may have had its number.
     """
-    if not CAN_BE_KEPT:
-        return 0
     count = 0
     for folder in Path(tempfile.gettempdir()).glob("liaison-*"):
         named = _NAMED.fullmatch(folder.name)

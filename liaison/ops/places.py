@@ -66,7 +66,7 @@ def _ground() -> Path:
 def choose_place(home: Path) -> tuple[Path, Owner | None]:
     """The cluster's folder for `home`, and whom the server runs as."""
     inside = home / "postgres"
-    if os.name != "posix" or os.geteuid() != 0:
+    if os.geteuid() != 0:
         return inside, None
     if (inside / "elsewhere").is_file():
         inside = Path((inside / "elsewhere").read_text(encoding="utf-8").strip())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from typing import Any
 
 import structlog
@@ -72,8 +71,8 @@ def main() -> None:
     _server = os.getpid()
     end_with_parent()
     settings = config.read()
-    if sys.platform != "win32":  # macOS, and Python from 3.14, would start a process that inherits no gate
-        multiprocessing.set_start_method("fork")
+    # macOS, and Python from 3.14, would start a process that inherits no gate.
+    multiprocessing.set_start_method("fork")
     Granian(
         "liaison.wsgi:application",
         address=settings.bind,

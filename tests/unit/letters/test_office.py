@@ -123,18 +123,16 @@ def test_a_set_that_takes_too_long_ends_it(kept: KeptOffice, tmp_path: Path) -> 
     assert converted(kept, tmp_path, "trois") == ["trois"]
 
 
-@pytest.mark.parametrize(("can_be_kept", "orders"), [(True, ["6", "10"]), (False, ["10"])])
 def test_where_none_stays_open_the_order_is_the_program(
-    can_be_kept: bool, orders: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office, "CAN_BE_KEPT", can_be_kept)
     monkeypatch.setattr(office, "_kept", lambda _pid: KeptOffice())
     said = tmp_path / "said"
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\necho "$#" >> {said}\n', encoding="utf-8")
     program.chmod(0o755)
     office.convert_set(str(program), tmp_path, PDF, 10.0)
-    assert said.read_text(encoding="utf-8").split() == orders
+    assert said.read_text(encoding="utf-8").split() == ["6", "10"]
 
 
 def test_a_process_takes_away_its_own_profiles_only(tmp_path: Path) -> None:
