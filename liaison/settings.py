@@ -206,13 +206,7 @@ FORMAT_MODULE_PATH = ["liaison.locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = CONFIG.home / "static"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": CONFIG.files},
-    },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -224,14 +218,6 @@ FILE_UPLOAD_HANDLERS = [
 FILES_FOLDER = CONFIG.files
 FILE_SIZE_LIMIT = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
-
-if CONFIG.smtp is not None:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = CONFIG.smtp.host, CONFIG.smtp.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIG.smtp.user, CONFIG.smtp.password
-    EMAIL_USE_SSL, EMAIL_USE_TLS = CONFIG.smtp.tls, CONFIG.smtp.starttls
-    EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = CONFIG.email_from
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {

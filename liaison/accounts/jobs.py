@@ -10,11 +10,7 @@ from liaison.kit.clock import now
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(
-    name="accounts.forget_answers",
-    queueing_lock="accounts.forget_answers",
-    aliases=["api.forget_answers"],  # what the queue of an older installation may still hold
-)
+@app.task(name="accounts.forget_answers", queueing_lock="accounts.forget_answers")
 def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedule hands over its moment
     """Delete answers to repeated requests after their day."""
     forget_answers(by=None, at=now())

@@ -14,8 +14,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-LANGUAGE_FALLBACK = "fr-CH"
-
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
@@ -303,15 +301,6 @@ def choose_language(contact_language: str, template: TemplateFacts) -> str:
         if wanted and template.variant(wanted) is not None:
             return wanted
     return template.default_language
-
-
-def choose_correspondence_type(template: TemplateFacts, preference: str) -> str:
-    """The channel of a bulk or automatic recording (R-INT-51, steps 2 to 5)."""
-    if template.ignore_contact_correspondence_type:
-        return template.default_correspondence_type
-    if preference == "none":
-        return template.default_correspondence_type
-    return preference
 
 
 def settle_correspondence_type(wanted: str, contact: ContactFacts) -> str:

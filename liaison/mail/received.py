@@ -26,7 +26,6 @@ from liaison.mail.answers import what_was_answered
 from liaison.mail.messages import Attachment, Mailbox, one_line
 from liaison.mail.reports import Failure, blocks_of, failures_of, feedback_of, is_daemon, returned_headers
 
-LONGEST_TEXT = 50_000
 LONGEST_LINE = 255
 MOST_FILES = 20
 _IDS = re.compile(r"<[^<>\s]{1,250}>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,7 +16,6 @@ from liaison.contacts.models import (
     AddressRange,
     AlternativeAddress,
     Contact,
-    ContactEmail,
     ContactType,
 )
 from liaison.contacts.rules import blocked
@@ -118,28 +116,6 @@ def people(viewer: User, company: Contact, *, archived: bool = False) -> QuerySe
     require(viewer, Right.READ_CONTACTS)
     found = Contact.objects.filter(company=company.pk, type=ContactType.PERSON).order_by("name_key", "id")
     return found if archived else found.filter(archived_at=None)
-
-
-def contacts_by_address(addresses: Iterable[str]) -> dict[str, list[Contact]]:
-    """Who has which of the e-mail `addresses`, keyed in small letters; persons first (R-CON-258).
-
-    Contacts put away come last. One statement.
-    """
-    keys = {address.strip().lower() for address in addresses}
-    found = (
-        ContactEmail.objects.filter(key__in=keys)
-        .select_related("contact__company")
-        .order_by("contact__archived_at", "-contact__type", "position", "contact_id")
-    )
-    answer: defaultdict[str, list[Contact]] = defaultdict(list)
-    for row in found:
-        if row.contact not in answer[row.key]:
-            answer[row.key].append(row.contact)
-    return {key: _living_first(contacts) for key, contacts in answer.items()}
-
-
-def _living_first(contacts: list[Contact]) -> list[Contact]:
-    return sorted(contacts, key=lambda found: found.archived_at is not None)
 
 
 def blocked_reason(contact: Contact) -> Refusal | None:

@@ -1,20 +1,14 @@
 """Reads of the work list, and of what a delivery is made of."""
 
-from liaison.delivery.queries.items import (
-    FailedDelivery,
-    failed_deliveries,
-    items_of,
-)
+from liaison.delivery.queries.items import items_of
 from liaison.delivery.queries.preview import Preview, filled_file, laid_out, preview, told_subject
 from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
 from liaison.delivery.queries.shown import shown_file
 
 __all__ = [
-    "FailedDelivery",
     "Fault",
     "Preview",
     "RunProgress",
-    "failed_deliveries",
     "faults_of",
     "filled_file",
     "items_of",

@@ -91,7 +91,6 @@ _WEEKDAY = re.compile(
 _TIME_AHEAD = r"(?=\.?,?\s+(?:\d{1,2}\s?(?:h|uhr|[ap]\.?m)|\d{1,2}[:.]\d|(?:um|alle|a|at|ore)\s+\d))"
 
 _MONTH = _any(tuple(words.MONTHS))
-_LEAD = rf"{_ARTICLE}(?:(?:{_WEEKDAYS}|[a-z]{{2,3}}\.?),?\s+)?(?:(?:le|il|den|dem|the)\s+)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4})(?!\w|[.:']\d))?"
 _ENGLISH = _any(tuple(words.ENGLISH_MONTHS))
 _NO_COUNT = r"(?!\w|[:.]\d|\s?(?:min|h\b|uhr|[ap]\.?m\b|%|x\b))"

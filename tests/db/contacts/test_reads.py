@@ -24,7 +24,6 @@ from liaison.contacts.queries import (
     blocked_reason,
     contact,
     contact_history,
-    contacts_by_address,
     contacts_by_no,
     fields_of,
     people,
@@ -77,24 +76,6 @@ def test_blocked_contact_says_why(cast: Cast) -> None:
         "Contact CT-000482 Nora Béguelin is blocked for privacy reasons.",
         "E-INT-10",
     )
-
-
-def test_who_has_an_address(cast: Cast, at: datetime, django_assert_num_queries: Any) -> None:
-    """R-CON-258"""
-    shared = ContactFields(
-        name="Favre SA",
-        emails=(EmailFields("Info@favre.example"), EmailFields("info@favre.example", "private")),
-        phones=(PhoneFields("022 555 40 40"), PhoneFields("+41 22 555 40 40", "other")),
-    )
-    company = create_contact(shared, by=None, at=at)
-    gone = create_contact(replace(shared, type="person", name="Max Weg"), by=None, at=at)
-    person = create_contact(replace(shared, type="person", name="Eva Favre"), by=None, at=at)
-    archive_contact(gone, by=None, at=at)
-
-    with django_assert_num_queries(1):
-        by_address = contacts_by_address(["INFO@favre.example ", "nobody@x.ch"])
-
-    assert by_address == {"info@favre.example": [person, company, gone]}
 
 
 def test_salutations_are_listed(cast: Cast) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_item, stop_delivery
 from liaison.delivery.models import Item
-from liaison.delivery.queries import FailedDelivery, failed_deliveries, items_of
+from liaison.delivery.queries import items_of
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.models import DeliveryStatus, Entry
+from liaison.interactions.models import Entry
 from liaison.interactions.queries.entry import NoSuchEntry
 from liaison.kit.errors import NotAllowed, Refused
 from tests.cast import Cast
@@ -63,32 +60,6 @@ def test_the_deliveries_of_an_entry_are_listed_for_who_may_see_it(
     ):
         with pytest.raises(NoSuchEntry):
             items_of(viewer, wanted)
-
-
-def test_failed_deliveries_are_told_with_the_servers_words(
-    send: Send, cast: Cast, at: datetime, django_assert_num_queries: Callable[[int], Any]
-) -> None:
-    """R-INT-130"""
-    numbers = [send(), send(contact="CT-000483"), send(visibility="private"), send(), send()]
-    for number in numbers[:4]:
-        note_delivery(
-            number, Entry.objects.get(pk=number).contact_id, DeliveryStatus.FAILED, at=at, note="550 no"
-        )
-    cancel([numbers[3]], by=cast.aline, at=at)
-    with django_assert_num_queries(2):
-        found = failed_deliveries(cast.aline)
-    assert [one.entry_no for one in found] == [numbers[2], numbers[1], numbers[0]]
-    assert found[1] == FailedDelivery(
-        entry_no=numbers[1],
-        contact_no="CT-000483",
-        contact_name="Yves Monnier",
-        channel="email",
-        subject="Offre pour Yves Monnier",
-        note="550 no",
-        at=at,
-    )
-    assert [one.entry_no for one in failed_deliveries(cast.stranger)] == [numbers[1], numbers[0]]
-    assert [one.entry_no for one in failed_deliveries(cast.aline, limit=1)] == [numbers[2]]
 
 
 def test_entries_deleted_for_good_take_their_deliveries_along(send: Send, cast: Cast, at: datetime) -> None:

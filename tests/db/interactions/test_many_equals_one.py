@@ -17,8 +17,8 @@ from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import (
     ManyValues,
+    TemplateFacts,
     Values,
-    choose_correspondence_type,
     settle_correspondence_type,
 )
 from liaison.interactions.models import (
@@ -81,6 +81,13 @@ wishes = st.fixed_dictionaries(
 )
 
 
+def _correspondence_type(template: TemplateFacts, preference: str) -> str:
+    """The channel of a bulk or automatic recording (R-INT-51, steps 2 to 5)."""
+    if template.ignore_contact_correspondence_type or preference == "none":
+        return template.default_correspondence_type
+    return preference
+
+
 def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: datetime) -> list[int]:
     """The same as `log_many` through `log_interaction`, one by one."""
     template = template_facts(values.template)
@@ -97,8 +104,7 @@ def log_each(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
             subject=values.subject,
             body=values.body,
             correspondence_type=(
-                values.correspondence_type
-                or choose_correspondence_type(template, contact.correspondence_type)
+                values.correspondence_type or _correspondence_type(template, contact.correspondence_type)
             ),
         )
         filled = prepare(given, by=by, at=at)
