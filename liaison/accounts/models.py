@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liaison.files.models import StoredFile
-from liaison.kit.choices import Choices
 
 
-class Role(Choices):
+class Role(models.TextChoices):
     """What a user is here to do; the rights of each role stand in `rules.py`."""
 
     VIEWER = "viewer", _("Viewer")
@@ -26,7 +25,7 @@ class Role(Choices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class Reach(Choices):
+class Reach(models.TextChoices):
     """Whose entries a user may see (R-INT-198)."""
 
     OWN = "own", _("Own entries")

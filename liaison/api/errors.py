@@ -10,13 +10,13 @@ from typing import Any
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 from procrastinate.exceptions import ConnectorException
 
 from liaison.kit import lost
 from liaison.kit.errors import Conflict, NotAllowed, Refused
+from liaison.kit.text import Words
 from liaison.kit.versions import DEPENDS
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ MEDIA_TYPE = "application/problem+json"
 NOT_FOUND = _("There is nothing here, or you may not see it.")
 
 # status: (anchor on the page of the description, title)
-KINDS: dict[int, tuple[str, str | Promise]] = {
+KINDS: dict[int, tuple[str, Words]] = {
     400: ("malformed", _("Malformed request")),
     401: ("not-signed-in", _("Sign in first")),
     403: ("not-allowed", _("Not allowed")),
@@ -43,7 +43,7 @@ KINDS: dict[int, tuple[str, str | Promise]] = {
 
 UNEXPECTED = _("This is not in the expected form.")
 # what pydantic says, in words of ours; `%(…)s` are the values of its context
-WORDS: dict[str, str | Promise] = {
+WORDS: dict[str, Words] = {
     "missing": _("This field is required."),
     "extra_forbidden": _("There is no such field."),
     "string_type": _("Give a text."),
@@ -82,7 +82,7 @@ class Problem(Exception):
     def __init__(
         self,
         status: int,
-        detail: str | Promise,
+        detail: Words,
         *,
         field: str = "",
         code: str = "",
@@ -95,7 +95,7 @@ class Problem(Exception):
 
 def problem(
     status: int,
-    detail: str | Promise,
+    detail: Words,
     *,
     code: str = "",
     errors: Iterable[dict[str, Any]] | None = None,

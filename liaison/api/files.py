@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from liaison.files.models import StoredFile
 from liaison.files.queries import open_file
 from liaison.files.rules import headers_for
-from liaison.kit.sheets import CSV, XLSX, Words, csv_lines, file_name, xlsx_file
+from liaison.kit.sheets import CSV, XLSX, csv_lines, file_name, xlsx_file
+from liaison.kit.text import Words
 
 PDF = "application/pdf"
 Response = TypeVar("Response", bound=HttpResponseBase)

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import IO, Annotated, Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.params.models import Body as NinjaBody
 from ninja.params.models import BodyModel
@@ -33,6 +32,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from liaison.api.bodies import FormText, strict_json
+from liaison.kit.text import Words
 
 MAX_INTEGER = 2**63 - 1
 DECIMAL = r"^-?\d{1,12}(\.\d{1,2})?$"
@@ -44,7 +44,7 @@ DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 INTEGER = re.compile(r"^-?\d{1,19}$", re.ASCII)
 
 
-def no(kind: str, words: str | Promise) -> PydanticCustomError:
+def no(kind: str, words: Words) -> PydanticCustomError:
     """The error pydantic reports for a field, in the reader's language."""
     return PydanticCustomError(kind, "{words}", {"words": str(words)})
 

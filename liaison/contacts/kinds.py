@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 
 COMPANY, PERSON = "company", "person"
@@ -20,7 +19,7 @@ class Kind:
     """One code table: its key, its name, and which types of contact may have its codes."""
 
     key: str
-    name: str | Promise
+    name: Words
     """The name of the table, in the plural."""
     holders: tuple[str, ...] = (COMPANY, PERSON)
     many: bool = True

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.files.models import StoredFile
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
-from liaison.kit.choices import Choices
 
 
-class RunState(Choices):
+class RunState(models.TextChoices):
     """Where the sending of a segment stands."""
 
     WAITING = "waiting", _("Waiting")

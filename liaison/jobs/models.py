@@ -8,10 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from liaison.kit.choices import Choices
 
-
-class JobState(Choices):
+class JobState(models.TextChoices):
     """Where a job stands."""
 
     QUEUED = "queued", _("Queued")

@@ -1,1 +1,1 @@
-"""Small pure tools: clock, errors, facts, paging, SQL on sets, choices."""
+"""Small tools that know no domain: clock, errors, facts, paging, SQL on sets, words."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from liaison.kit.text import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Refusal:
     the key under which a list shows everything that has it, where there is one.
     """
 
-    message: str | Promise
+    message: Words
     field: str | None = None
     code: str = ""
     problem: str = ""
@@ -41,7 +42,7 @@ class Refused(Exception):
 class NotAllowed(Exception):
     """The person's role does not permit this (E-INT-49)."""
 
-    def __init__(self, message: str | Promise) -> None:
+    def __init__(self, message: Words) -> None:
         self.message = message
         super().__init__(str(message))
 
@@ -49,7 +50,7 @@ class NotAllowed(Exception):
 class Conflict(Exception):
     """Somebody else changed the record in the meantime; nothing was overwritten."""
 
-    def __init__(self, message: str | Promise) -> None:
+    def __init__(self, message: Words) -> None:
         self.message = message
         super().__init__(str(message))
 

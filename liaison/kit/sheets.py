@@ -12,10 +12,10 @@ from pathlib import PurePath
 from typing import IO, Any, Final
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import slugify
 
-Words = str | Promise
+from liaison.kit.text import Words
+
 DELIMITER: Final = ";"
 """What Excel expects in every Swiss locale."""
 BOM: Final = "\ufeff"

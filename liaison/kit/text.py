@@ -1,9 +1,14 @@
 """Words for people, translated when they are shown; here so that pure rules need not know Django."""
 
-from django.utils.functional import lazy
+from typing import TypeAlias
+
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
-__all__ = ["colon", "colon_lazy", "gettext_lazy", "ngettext_lazy", "pgettext_lazy"]
+__all__ = ["Words", "colon", "colon_lazy", "gettext_lazy", "ngettext_lazy", "pgettext_lazy"]
+
+Words: TypeAlias = str | Promise
+"""What people read: in one language already, or translated when it is shown."""
 
 
 def colon(label: object, words: object = "") -> str:

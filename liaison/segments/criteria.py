@@ -29,12 +29,10 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
-from django.utils.functional import Promise
-
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 
-Words: TypeAlias = str | Promise
 TEXT, CODE, CHOICE, DATE, NUMBER, FLAG = "text", "code", "choice", "date", "number", "flag"
 LONGEST = 500
 DEEPEST = 3

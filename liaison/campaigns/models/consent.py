@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import Contact, CorrespondenceType
-from liaison.kit.choices import Choices
 
 
-class Agreement(Choices):
+class Agreement(models.TextChoices):
     """Where a contact stands; all but `given` hold back what goes out by the channel (B-5).
 
     `unsaid` stands in the history only, where a word ended without another in its place.
@@ -24,7 +23,7 @@ class Agreement(Choices):
     UNSAID = "unsaid", _("Nothing said")
 
 
-class ConsentSource(Choices):
+class ConsentSource(models.TextChoices):
     """Where a word of a contact came from."""
 
     LINK = "link", _("Link in a message")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liaison.kit.choices import Choices
 
-
-class ContactType(Choices):
+class ContactType(models.TextChoices):
     """A contact is a company or a person."""
 
     COMPANY = "company", _("Company")
     PERSON = "person", _("Person")
 
 
-class CorrespondenceType(Choices):
+class CorrespondenceType(models.TextChoices):
     """How a document travels."""
 
     NONE = "none", pgettext_lazy("correspondence", "None")
@@ -23,14 +22,14 @@ class CorrespondenceType(Choices):
     EMAIL = "email", _("E-mail")
 
 
-class Formality(Choices):
+class Formality(models.TextChoices):
     """How close a salutation is."""
 
     FORMAL = "formal", _("Formal")
     INFORMAL = "informal", _("Informal")
 
 
-class NamePart(Choices):
+class NamePart(models.TextChoices):
     """What fills a placeholder of a salutation formula (R-CON-91)."""
 
     NONE = "", _("Nothing")
@@ -42,7 +41,7 @@ class NamePart(Choices):
     COMPANY_NAME = "company_name", _("Company name")
 
 
-class PhoneKind(Choices):
+class PhoneKind(models.TextChoices):
     """What a number is for."""
 
     PHONE = "phone", _("Phone")
@@ -51,7 +50,7 @@ class PhoneKind(Choices):
     OTHER = "other", _("Other")
 
 
-class EmailKind(Choices):
+class EmailKind(models.TextChoices):
     """What an e-mail address is for."""
 
     WORK = "work", _("Work")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liaison.kit.choices import Choices
 
-
-class Channel(Choices):
+class Channel(models.TextChoices):
     """How the company and the contact reached each other: icon, hue and filter."""
 
     EMAIL = "email", _("E-mail")
@@ -21,7 +20,7 @@ class Channel(Choices):
     NOTE = "note", _("Note")
 
 
-class InformationFlow(Choices):
+class InformationFlow(models.TextChoices):
     """Which way the information went."""
 
     NONE = "none", pgettext_lazy("information flow", "None")
@@ -29,7 +28,7 @@ class InformationFlow(Choices):
     INBOUND = "inbound", _("Inbound")
 
 
-class InitiatedBy(Choices):
+class InitiatedBy(models.TextChoices):
     """Who started it."""
 
     NONE = "none", pgettext_lazy("initiated by", "None")
@@ -37,7 +36,7 @@ class InitiatedBy(Choices):
     THEM = "them", _("Them")
 
 
-class WizardAction(Choices):
+class WizardAction(models.TextChoices):
     """What the guide does with the template's content."""
 
     NONE = "none", pgettext_lazy("wizard action", "None")
@@ -46,7 +45,7 @@ class WizardAction(Choices):
     MERGE = "merge", pgettext_lazy("wizard action", "Merge")
 
 
-class Evaluation(Choices):
+class Evaluation(models.TextChoices):
     """How the interaction went."""
 
     NONE = "none", pgettext_lazy("evaluation", "None")
@@ -57,7 +56,7 @@ class Evaluation(Choices):
     VERY_NEGATIVE = "very_negative", _("Very negative")
 
 
-class DeliveryStatus(Choices):
+class DeliveryStatus(models.TextChoices):
     """Where the sending stands, told truly (R-INT-128)."""
 
     NONE = "none", _("Nothing to deliver")
@@ -69,7 +68,7 @@ class DeliveryStatus(Choices):
     STOPPED = "stopped", _("Stopped")
 
 
-class Visibility(Choices):
+class Visibility(models.TextChoices):
     """Who may see an entry."""
 
     EVERYONE = "everyone", _("Everyone")
@@ -77,7 +76,7 @@ class Visibility(Choices):
     PRIVATE = "private", _("Only me")
 
 
-class ParticipantRole(Choices):
+class ParticipantRole(models.TextChoices):
     """What a further person had to do with an interaction."""
 
     ATTENDEE = "attendee", _("Attendee")
@@ -87,7 +86,7 @@ class ParticipantRole(Choices):
     CALLER = "caller", _("Caller")
 
 
-class Slot(Choices):
+class Slot(models.TextChoices):
     """The events of this domain that need a template of their own."""
 
     EMAILS = "emails", _("E-mails")

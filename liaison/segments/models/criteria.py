@@ -11,11 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import Contact
-from liaison.kit.choices import Choices
 from liaison.segments.models.segment import Segment
 
 
-class Action(Choices):
+class Action(models.TextChoices):
     """What a step does with the contacts that match."""
 
     ADD = "add", _("Add")
@@ -23,7 +22,7 @@ class Action(Choices):
     REFINE = "refine", _("Refine")
 
 
-class StepKind(Choices):
+class StepKind(models.TextChoices):
     """Where a step comes from: filters, a line entered or taken out by hand, a logged segment used again."""
 
     CRITERIA = "criteria", _("Criteria")

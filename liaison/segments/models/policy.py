@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import MailingGroup
-from liaison.kit.choices import Choices
 
 
 class Policy(models.Model):
@@ -56,7 +55,7 @@ class Policy(models.Model):
         return self.cap_messages is not None and self.cap_days is not None
 
 
-class ChangeKind(Choices):
+class ChangeKind(models.TextChoices):
     """What somebody did with a segment."""
 
     CREATED = "created", _("Created")

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.functional import Promise
-
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
@@ -16,6 +14,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
 from liaison.kit.sql import rows
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
 from liaison.segments.models import Segment, SegmentStep, StepKind
@@ -50,7 +49,7 @@ class StepExplained:
     before: int
     after: int
     why: str
-    words: str | Promise
+    words: Words
     by_hand: bool = False
 
 
@@ -66,10 +65,10 @@ class Explanation:
     lines: int
     today: int
     steps: tuple[StepExplained, ...]
-    held_back: tuple[str | Promise, ...]
+    held_back: tuple[Words, ...]
 
 
-WORDS: dict[str, str | Promise] = {
+WORDS: dict[str, Words] = {
     "matched": _("Matches"),
     "not_matched": _("Does not match"),
     "with_company": _("Through its company"),
@@ -242,7 +241,7 @@ class HeldBack:
     """Contacts that the add steps match today but keep out: why, how many, and the first ten of them."""
 
     why: str
-    words: str | Promise
+    words: Words
     count: int
     samples: tuple[LineSample, ...]
 

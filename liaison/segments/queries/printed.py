@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.sheets import Words
+from liaison.kit.text import Words
 from liaison.letters.covers import CoverSheet, render_covers
 from liaison.letters.labels import FORMATS, Lines, render_labels
 from liaison.letters.values import LocalDate

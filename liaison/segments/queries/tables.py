@@ -16,7 +16,7 @@ from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.sheets import Words
+from liaison.kit.text import Words
 from liaison.letters.lists import MOST_ROWS, PaperColumn, render_list
 from liaison.letters.values import amount
 from liaison.segments.models import Segment, SegmentLine

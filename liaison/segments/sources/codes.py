@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
-from liaison.segments.criteria import Words
 from liaison.segments.sources.shape import Field, Source, field, fields
 
 OF_COMPANY = "{r}.contact_id = {c}.company_id"

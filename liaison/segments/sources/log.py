@@ -13,8 +13,9 @@ from liaison.interactions.models.choices import (
     InformationFlow,
     InitiatedBy,
 )
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
-from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER, Words
+from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER
 from liaison.segments.sources.contact import CORRESPONDENCE
 from liaison.segments.sources.shape import Field, Source, field, fields
 

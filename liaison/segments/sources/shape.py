@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from liaison.segments.criteria import CODE, TEXT, FieldShape, SourceShape, Words
+from liaison.kit.text import Words
+from liaison.segments.criteria import CODE, TEXT, FieldShape, SourceShape
 
 DESCRIBED = "coalesce(nullif(descriptions ->> %(language)s, ''), description)"
 """What a code is called in the reader's language."""

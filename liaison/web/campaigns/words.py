@@ -12,9 +12,10 @@ from liaison.accounts.changes import Change
 from liaison.accounts.models import User
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaign_statuses, campaigns
+from liaison.kit.text import Words
 from liaison.web.shell import formats
 from liaison.web.shell.codes import described
-from liaison.web.shell.parts import Said, Words
+from liaison.web.shell.parts import Said
 
 _NAMES: dict[str, Words] = {
     **{field.name: field.verbose_name for field in Campaign._meta.fields},

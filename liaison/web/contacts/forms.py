@@ -33,10 +33,10 @@ from liaison.contacts.models import (
 )
 from liaison.contacts.queries import all_codes, contacts_by_no, find_contacts, salutations
 from liaison.interactions.queries.set_up import languages_of_contacts
+from liaison.kit.text import Words
 from liaison.web.contacts.words import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import DayField, Picker
-from liaison.web.shell.parts import Words
 
 LINES = 4
 """Numbers and addresses that the form has room for at least."""

@@ -29,6 +29,7 @@ from liaison.contacts.queries import (
 from liaison.contacts.salutations import base_language
 from liaison.interactions.queries.set_up import languages_of_contacts
 from liaison.kit.clock import now
+from liaison.kit.text import Words
 from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import SALESPERSON
 from liaison.web.shell.answers import posted
@@ -46,7 +47,6 @@ from liaison.web.shell.lists import (
     TextFilter,
     answer_list,
 )
-from liaison.web.shell.parts import Words
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.taking_out import ExportForm, ask_purpose

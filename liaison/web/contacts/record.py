@@ -36,6 +36,7 @@ from liaison.contacts.queries import (
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
 from liaison.interactions.queries.set_up import topic_names
 from liaison.kit.clock import local_date, now
+from liaison.kit.text import Words
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import Segmentation
@@ -45,7 +46,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Column, Crumb, Said, Words
+from liaison.web.shell.parts import Column, Crumb, Said
 from liaison.web.shell.requests import UserRequest
 
 WEEKS = 12

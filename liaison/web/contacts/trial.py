@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.imports import FIELDS, ImportResult, Source, propose_mapping
 from liaison.jobs.models import Job, JobState
-from liaison.web.shell.parts import Words
+from liaison.kit.text import Words
 
 MOST_LINES = 500
 STATES: Mapping[str, Words] = {

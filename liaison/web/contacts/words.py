@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.changes import Change
 from liaison.contacts.kinds import ASSIGNED
 from liaison.contacts.models import Contact, ContactType, CorrespondenceType, EmailKind, PhoneKind
+from liaison.kit.text import Words
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Said, Words
+from liaison.web.shell.parts import Said
 
 EMAILS: dict[str, Words] = {
     EmailKind.WORK: _("E-mail"),

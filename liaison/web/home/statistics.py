@@ -21,6 +21,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.figures import Period
 from liaison.kit.clock import local_date, now
 from liaison.kit.paging import Page
+from liaison.kit.text import Words
 from liaison.reports.queries import (
     Statistic,
     group_statistics,
@@ -42,7 +43,7 @@ from liaison.web.shell.lists import (
     answer_list,
     in_order,
 )
-from liaison.web.shell.parts import Tab, Words
+from liaison.web.shell.parts import Tab
 from liaison.web.shell.requests import UserRequest
 
 Column = ListColumn[Statistic]

@@ -17,6 +17,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.interactions.models import Channel
 from liaison.kit.clock import now
+from liaison.kit.text import Words
 from liaison.mail.queries import mailbox_fault
 from liaison.reports.queries import (
     HomeFigures,
@@ -33,7 +34,7 @@ from liaison.web.interactions.present import DayView, Presenter
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Column, Words
+from liaison.web.shell.parts import Column
 from liaison.web.shell.requests import UserRequest
 
 SCOPES: Mapping[Scope, Words] = {

@@ -13,15 +13,15 @@ from liaison.interactions.actions.correct import cancel, evaluate, reinstate
 from liaison.interactions.queries.entry import has_unshared_files
 from liaison.interactions.queries.rows import EntryRow
 from liaison.kit.clock import now
+from liaison.kit.text import Words
 from liaison.web.interactions.forms import CancelForm, CommentForm, EvaluationForm, ReasonForm
 from liaison.web.interactions.lookups import record_of, row_or_404
 from liaison.web.interactions.present import Presenter
 from liaison.web.interactions.words import VERDICTS, title, verdict
-from liaison.web.shell.answers import Words, answer, done, or_404, refusals_in, say, wants_part
+from liaison.web.shell.answers import answer, done, or_404, refusals_in, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
-GET_OR_POST = ["GET", "POST"]
 CHANGED: dict[str, dict[str, object]] = {"interactions-changed": {}}
 
 
@@ -74,7 +74,7 @@ def entry_line(request: UserRequest, number: int) -> HttpResponse:
     return line(request, row_or_404(request.user, number))
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def evaluation(request: UserRequest, number: int) -> HttpResponse:
     """The five levels and none; a choice is stored at once (R-INT-144, 145)."""
@@ -90,7 +90,7 @@ def evaluation(request: UserRequest, number: int) -> HttpResponse:
     return answer(request, "interactions/evaluation.html", context, part="interactions/_evaluation.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def comments(request: UserRequest, number: int) -> HttpResponse:
     """Write a comment on an entry (R-INT-96, 97)."""
@@ -119,7 +119,7 @@ def comment(request: UserRequest, number: int, pk: int) -> HttpResponse:
     return done(request, entry_url(number), toast=_("Comment changed."))
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def cancellation(request: UserRequest, number: int) -> HttpResponse:
     """Strike an entry out, with a reason if there is one (R-INT-146 to 148)."""
@@ -136,7 +136,7 @@ def cancellation(request: UserRequest, number: int) -> HttpResponse:
     return answer(request, "interactions/reason.html", context, dialog="interactions/_reason.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def reinstatement(request: UserRequest, number: int) -> HttpResponse:
     """Take a cancelling back."""

@@ -29,6 +29,7 @@ from liaison.interactions.queries.guide import NamedPerson, named_people
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
 from liaison.interactions.quick import QuickNote
 from liaison.kit.clock import now
+from liaison.kit.text import Words
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
 from liaison.web.interactions.forms import recorded_once
@@ -40,7 +41,6 @@ from liaison.web.shell.answers import answer, done, say, wants_part
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.once import digest_of
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 KINDS: dict[str, Words] = {

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from liaison.accounts.models import User
 from liaison.accounts.queries import salespeople, teams
 from liaison.interactions.queries.log_list import LogFilter, codes
+from liaison.kit.text import Words
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell.codes import described
 from liaison.web.shell.lists import ChoiceFilter, DayFilter, FlagFilter, Listing, ListSpec, TextFilter
-from liaison.web.shell.parts import Words
 
 Pairs = Iterator[tuple[str, Words]]
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.interactions.models import EntryChange, Evaluation, Visibility
+from liaison.kit.text import Words
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Words
 
 ACTS: dict[str, Words] = {
     "evaluated": _("Evaluated"),

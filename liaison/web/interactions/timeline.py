@@ -16,7 +16,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.queries.log_list import cursor_keys
 from liaison.interactions.queries.timeline import newest_mark, timeline
-from liaison.kit.text import colon
+from liaison.kit.text import Words, colon
 from liaison.web.interactions.filters import TIMELINE, narrowed_timeline
 from liaison.web.interactions.lookups import contact_or_404
 from liaison.web.interactions.present import DayView, Presenter, contact_url
@@ -24,7 +24,6 @@ from liaison.web.interactions.words import CHANNELS, local
 from liaison.web.shell.answers import answer, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import Listing
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50

@@ -15,6 +15,7 @@ from liaison.accounts.actions import save_view
 from liaison.accounts.queries import saved_views
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
+from liaison.kit.text import Words
 from liaison.segments.actions import change_steps, select_contacts
 from liaison.segments.models import Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
@@ -29,7 +30,7 @@ from liaison.web.segments.lookups import segment_url
 from liaison.web.segments.offers import Offers
 from liaison.web.segments.operators import DATES, TWO, operators_of
 from liaison.web.segments.words import ACTIONS, OPTIONS
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 ADDING = STORED_OPTIONS[:4]

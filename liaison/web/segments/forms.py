@@ -18,6 +18,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.interactions.queries.set_up import interaction_templates
 from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
+from liaison.kit.text import Words
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
@@ -28,7 +29,6 @@ from liaison.web.setup.forms.base import version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Pairs, Picker, offer
-from liaison.web.shell.parts import Words
 
 NOTHING = pgettext_lazy("nothing chosen", "None")
 NO_CAMPAIGN = pgettext_lazy("campaign", "None")

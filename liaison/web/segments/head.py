@@ -23,10 +23,8 @@ from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
-GET_OR_POST = ["GET", "POST"]
 
-
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_new(request: UserRequest) -> HttpResponse:
     """A new segment; its number is given (R-SEG-2)."""
@@ -48,7 +46,7 @@ def segment_new(request: UserRequest) -> HttpResponse:
     return answer(request, "segments/form.html", context, dialog="segments/_form.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_edit(request: UserRequest, no: str) -> HttpResponse:
     """Change the head; says which lines follow and what becomes of their own values (Q-SEG-1)."""
@@ -79,7 +77,7 @@ def segment_edit(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/edit.html", context, dialog="segments/_edit.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_template(request: UserRequest, no: str) -> HttpResponse:
     """Another template, which brings its languages, cost and the like (R-SEG-20 to 24)."""

@@ -12,6 +12,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
+from liaison.kit.text import Words
 from liaison.segments.actions import personalize_lines, remove_lines
 from liaison.segments.models import Segment
 from liaison.segments.queries.lines import (
@@ -31,7 +32,6 @@ from liaison.web.setup.languages import Editor
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import ticked
 

@@ -30,6 +30,7 @@ from liaison.interactions.queries.headings import (
 )
 from liaison.kit.clock import now
 from liaison.kit.paging import decode_cursor, encode_cursor
+from liaison.kit.text import Words
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
 from liaison.segments.queries.segments import can_be_undone
 from liaison.segments.values import SegmentValues
@@ -42,7 +43,7 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
 from liaison.web.shell.pages import page_in_order, put_in_order
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in, read_selection
 

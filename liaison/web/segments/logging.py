@@ -19,6 +19,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import Words
 from liaison.segments.actions import log_segment, refresh_to_log
 from liaison.segments.models import Segment
 from liaison.segments.queries.readiness import BY_KEY, LineRefusal, Readiness, readiness
@@ -26,7 +27,7 @@ from liaison.segments.rules import look_again
 from liaison.web.segments.lookups import lines_url, segment_or_404, segment_url
 from liaison.web.segments.worksheet import CHECKED_AT_ONCE
 from liaison.web.shell import formats
-from liaison.web.shell.answers import Words, answer, moved, posted
+from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import MomentField
 from liaison.web.shell.requests import UserRequest

@@ -11,13 +11,13 @@ from liaison.contacts.kinds import KINDS
 from liaison.contacts.queries import all_codes, salutations
 from liaison.interactions.queries.headings import logged_segments
 from liaison.interactions.queries.set_up import languages_of_contacts
+from liaison.kit.text import Words
 from liaison.segments.queries.segments import segments
 from liaison.segments.sources import sources
 from liaison.web.campaigns.words import campaign_choices
 from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import group_choices, template_choices
 from liaison.web.shell.codes import described
-from liaison.web.shell.parts import Words
 
 Pairs = list[tuple[str, Words]]
 MOST = 200

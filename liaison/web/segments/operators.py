@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.text import Words
 from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER, FieldShape
 from liaison.segments.sources import sources
-from liaison.web.shell.parts import Words
 
 Pairs = list[tuple[str, Words]]
 

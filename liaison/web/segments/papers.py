@@ -19,6 +19,7 @@ from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.sheets import file_name
+from liaison.kit.text import Words
 from liaison.letters.labels import FORMATS, L7160, L7163
 from liaison.segments import rules
 from liaison.segments.models import Segment
@@ -31,7 +32,6 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import csv_answer, xlsx_answer
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.taking_out import ExportForm, ask_purpose
 

@@ -20,6 +20,7 @@ from liaison.contacts.models import Contact
 from liaison.contacts.queries import contact
 from liaison.kit.clock import now
 from liaison.kit.paging import decode_cursor, encode_cursor
+from liaison.kit.text import Words
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import (
     apply_remedy,
@@ -40,7 +41,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import Picker
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 SHOWN_CHANGES = 200

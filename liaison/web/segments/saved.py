@@ -38,7 +38,6 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in
 
-GET_OR_POST = ["GET", "POST"]
 LATEST = 20
 
 
@@ -51,7 +50,7 @@ class SaveForm(forms.Form):
     )
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
     """Keep the steps of a segment under a code (R-SEG-84)."""
@@ -96,7 +95,7 @@ def saved_criteria_deletion(request: UserRequest, code: str) -> HttpResponse:
     return moved(request, reverse("saved_criteria"), toast=_("Criteria %(code)s deleted.") % {"code": code})
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
     """Choose saved criteria, see what they would do here, and replay them (R-SEG-85 to 88)."""
@@ -127,7 +126,7 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/reuse.html", context, dialog="segments/_reuse.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
     """Make all contacts of the segment members of a mailing group (R-SEG-95)."""
@@ -166,7 +165,7 @@ def _logged_named(request: UserRequest, typed: str) -> LoggedSegment:
     return chosen
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
     """Choose a logged segment, see what it would bring, and take one line for each of its interactions.

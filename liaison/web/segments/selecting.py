@@ -24,8 +24,6 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import numbers_in
 
-GET_OR_POST = ["GET", "POST"]
-
 
 def told(outcome: Outcome | Preview) -> str:
     """Before and after, for the toast."""
@@ -35,7 +33,7 @@ def told(outcome: Outcome | Preview) -> str:
     }
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def criteria(request: UserRequest, no: str) -> HttpResponse:
     """Compose criteria and see what they would do (B-1); ``act=do`` does it.
@@ -59,7 +57,7 @@ def criteria(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/criteria.html", context, part=part, status=status)
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_back(request: UserRequest, no: str) -> HttpResponse:
     """Undo the last step, after a look at what would happen (R-SEG-78 to 82).
@@ -130,7 +128,7 @@ def segment_step(request: UserRequest, no: str, pk: int) -> HttpResponse:
     return moved(request, segment_url(head.no), toast=told(outcome))
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_refresh(request: UserRequest, no: str) -> HttpResponse:
     """Bring the lines up to what the criteria say today, after a look at who comes and goes (B-3)."""
@@ -150,7 +148,7 @@ def segment_refresh(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "segments/confirm.html", context, dialog="segments/_confirm.html")
 
 
-@require_http_methods(GET_OR_POST)
+@require_http_methods(["GET", "POST"])
 @signed_in
 def segment_enter(request: UserRequest, no: str) -> HttpResponse:
     """Put one contact in by hand (R-SEG-49)."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import InformationFlow, InitiatedBy
-from liaison.kit.choices import Choices
-from liaison.kit.text import colon
+from liaison.kit.text import Words, colon
 from liaison.segments.models import ChangeKind, Segment, SegmentChange
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Tab, Words
+from liaison.web.shell.parts import Tab
 
 OWN: dict[str, Words] = {
     "template": _("Interaction template"),
@@ -137,7 +137,7 @@ def _field(name: str) -> Words:
     return getattr(field, "verbose_name", name)
 
 
-CHOICES: dict[str, type[Choices]] = {
+CHOICES: dict[str, type[TextChoices]] = {
     "correspondence_type": CorrespondenceType,
     "information_flow": InformationFlow,
     "initiated_by": InitiatedBy,

@@ -23,6 +23,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Channel
 from liaison.kit.clock import now
 from liaison.kit.paging import Page
+from liaison.kit.text import Words
 from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
 from liaison.segments.queries.calls import with_calls
 from liaison.segments.queries.lines import Called, LineView, line, lines
@@ -36,7 +37,7 @@ from liaison.web.shell.answers import wants_part
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import YES, FlagFilter, ListColumn, Listing, ListSpec, TextFilter, answer_list
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 from liaison.web.templatetags.ui.controls import State
 

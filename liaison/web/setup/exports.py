@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from liaison.accounts.models import DataExport
 from liaison.accounts.queries import data_exports
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
+from liaison.kit.text import Words
 from liaison.web.setup.pages import crumbs
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, ListSpec, answer_list
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 TITLE = _("Exports")

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
+from liaison.kit.text import Words
 from liaison.web.setup.pages import SET_UP
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 

@@ -16,11 +16,12 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.kit.paging import Page
+from liaison.kit.text import Words
 from liaison.web.setup.columns import has_state
 from liaison.web.shell.answers import answer
 from liaison.web.shell.exports import export_answer, file_asked
 from liaison.web.shell.lists import Listing, ListSpec, answer_list, in_order
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")

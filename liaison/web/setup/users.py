@@ -25,13 +25,14 @@ from liaison.accounts.queries import require, salespeople, users
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
+from liaison.kit.text import Words
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.people import UserForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
-from liaison.web.shell.parts import Crumb, Words
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
 
 TITLE = _("Users")

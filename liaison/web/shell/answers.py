@@ -26,13 +26,12 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 from liaison.kit.errors import Conflict, Refused
+from liaison.kit.text import Words
 from liaison.kit.versions import DEPENDS, others_were_quicker
 
-Words = str | Promise
 DIALOG = "dialog"
 """The id of the dialog in the frame; its forms ask for what they swap into it."""
 

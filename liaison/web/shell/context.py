@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
+from liaison.kit.text import Words
 from liaison.web.shell import answers, formats, frame
-from liaison.web.shell.parts import Words
 
 THEMES: Final = (
     ("auto", pgettext_lazy("appearance", "Auto"), ""),

@@ -9,7 +9,8 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.kit.sheets import CSV, XLSX, Words, csv_lines, file_name, xlsx_file
+from liaison.kit.sheets import CSV, XLSX, csv_lines, file_name, xlsx_file
+from liaison.kit.text import Words
 from liaison.web.shell.lists import ListColumn
 from liaison.web.shell.requests import UserRequest
 

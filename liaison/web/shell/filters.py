@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final
 
 from liaison.accounts.models import User
+from liaison.kit.text import Words
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Words
 
 Pairs = Iterable[tuple[str, Words]]
 Choices = Pairs | Callable[[User], Pairs]

@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from liaison.web.shell.parts import Words
+from liaison.kit.text import Words
 
 _SPACES: Final = str.maketrans("", "", " '’\u00a0\u202f")
 _HOURS: Final = re.compile(r"^(\d{1,4})\s*(?:h|:|std\.?|ore?|u)\s*(\d{1,2})?\s*(?:min\.?|m)?$", re.IGNORECASE)
@@ -140,7 +139,7 @@ class Picker(forms.Widget):
 
     def __init__(
         self,
-        url: str | Promise | Callable[[], str],
+        url: Words | Callable[[], str],
         text_of: Callable[[str], str] | None = None,
         attrs: dict[str, Any] | None = None,
         *,

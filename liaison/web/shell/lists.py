@@ -33,7 +33,7 @@ from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import may_delete_view, saved_views
 from liaison.kit.folding import fold
 from liaison.kit.paging import Page
-from liaison.kit.text import colon
+from liaison.kit.text import Words, colon
 from liaison.web.shell.answers import answer
 from liaison.web.shell.filters import (
     YES,
@@ -44,7 +44,6 @@ from liaison.web.shell.filters import (
     FlagFilter,
     TextFilter,
 )
-from liaison.web.shell.parts import Words
 from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")

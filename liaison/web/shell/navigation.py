@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.rules import Right, may
-from liaison.web.shell.parts import Words
+from liaison.kit.text import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from liaison.contacts.models import ContactType
 from liaison.contacts.queries.search import find_contacts
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.kit.folding import fold
+from liaison.kit.text import Words
 from liaison.web.shell.formats import short_date
 from liaison.web.shell.navigation import SECTIONS
-from liaison.web.shell.parts import Words
 
 SHORTEST = 3
 """Fewer letters than that are no word to look for in texts."""

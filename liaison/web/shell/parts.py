@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.utils.functional import Promise
-
-Words = str | Promise
+from liaison.kit.text import Words
 
 
 class Crumb(NamedTuple):

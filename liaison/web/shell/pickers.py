@@ -9,7 +9,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from liaison.web.shell.parts import Words
+from liaison.kit.text import Words
 
 MAX_TEXT: Final = 200
 

@@ -22,12 +22,12 @@ from liaison.contacts.models import Contact
 from liaison.interactions.models import Draft, ParticipantRole
 from liaison.interactions.queries.drafts import open_draft, unfinished
 from liaison.interactions.queries.guide import NamedPerson
+from liaison.kit.text import Words
 from liaison.web.interactions.cells import cell
 from liaison.web.interactions.composer import Composer, composer, may_record
 from liaison.web.interactions.logged import LoggedRow
 from liaison.web.interactions.timeline import TimelineView, timeline_view
 from liaison.web.shell.inputs import Picker
-from liaison.web.shell.parts import Words
 
 register = template.Library()
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
-from django.utils.functional import Promise
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refusal
-from liaison.kit.text import colon_lazy, ngettext_lazy
+from liaison.kit.text import Words, colon_lazy, ngettext_lazy
 from liaison.segments import rules
 from liaison.segments.models import Policy, Segment, SegmentLanguage
 from liaison.segments.queries.policy import policy
@@ -163,7 +162,7 @@ def _head(head: Segment, lines: int, *, to_approve: bool) -> list[Refusal]:
 class LineRefusal(Refusal):
     """A refusal because of the contact `who`, or of so many `more` than those named."""
 
-    who: str | Promise = ""
+    who: Words = ""
     more: int = 0
 
 

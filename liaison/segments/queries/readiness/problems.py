@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 
 
@@ -20,7 +19,7 @@ class Problem:
 
     key: str
     sql: str
-    words: str | Promise
+    words: Words
     code: str = ""
     remedies: tuple[str, ...] = ("take_out",)
     sending: bool = True

@@ -9,8 +9,8 @@ from liaison.accounts.models import User
 from liaison.interactions.draft import TemplateFacts
 from liaison.interactions.models import Channel
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
+from liaison.kit.text import Words
 from liaison.web.shell.codes import described
-from liaison.web.shell.parts import Words
 
 ORDER = (
     Channel.PHONE, Channel.EMAIL, Channel.MEETING, Channel.LETTER, Channel.MESSAGE, Channel.WEB, Channel.NOTE,

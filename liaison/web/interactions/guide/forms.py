@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
@@ -20,6 +19,7 @@ from liaison.interactions.queries.guide import OfferedAddress, Proposal
 from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
 from liaison.kit.clock import local_date, now
+from liaison.kit.text import Words
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.interactions.lookups import meant_contact
@@ -310,7 +310,7 @@ class ContentForm(StepForm):
         return replace(values, **changed)
 
 
-def language_name(code: str) -> str | Promise:
+def language_name(code: str) -> Words:
     """A language in words: Français (Suisse)."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and only this asks
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.text import Words
 from liaison.web.shell.context import LANGUAGES
-from liaison.web.shell.parts import Words
 
 MAX_TITLE = 255
 

@@ -15,12 +15,12 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import Organization, Reach, Role, Salesperson, Team, User
 from liaison.files.content import sniff
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
+from liaison.kit.text import Words
 from liaison.kit.versions import version_of
 from liaison.letters.rendering import MOST_LOGO_BYTES, can_be_drawn
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
-from liaison.web.shell.parts import Words
 
 NO_TEAM = pgettext_lazy("team", "None")
 NOBODY = pgettext_lazy("salesperson", "None")

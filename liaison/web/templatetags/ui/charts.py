@@ -9,9 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from liaison.kit.text import colon
+from liaison.kit.text import Words, colon
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Column, Words
+from liaison.web.shell.parts import Column
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
 from liaison.web.templatetags.ui.registry import Components
 
