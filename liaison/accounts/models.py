@@ -9,9 +9,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from liaison.files.models import StoredFile
+from liaison.kit.text import gettext_lazy as _
 
 
 class Role(models.TextChoices):

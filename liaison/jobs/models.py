@@ -6,7 +6,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from liaison.kit.text import gettext_lazy as _
 
 
 class JobState(models.TextChoices):

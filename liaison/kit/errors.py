@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
 from liaison.kit.text import Words
+from liaison.kit.text import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from typing import Any, Generic, NoReturn, TypeVar
 
-from django.utils.translation import gettext_lazy as _
-
 from liaison.kit.errors import Refusal, Refused
+from liaison.kit.text import gettext_lazy as _
 
 Row = TypeVar("Row")
 DEFAULT_LIMIT = 50

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.files.models import StoredFile
+from liaison.kit.text import gettext_lazy as _
 
 
 class DocumentTemplate(models.Model):

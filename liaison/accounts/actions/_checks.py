@@ -9,11 +9,11 @@ from datetime import datetime
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.text import gettext_lazy as _
 
 NOT_A_CODE = _("Enter a code of at most 20 characters.")
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import DataExport, User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.text import gettext_lazy as _
 
 Row = TypeVar("Row")
 LONGEST = 255

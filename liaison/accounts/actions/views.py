@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.actions._checks import check_shape
 from liaison.accounts.models import SavedView, User
 from liaison.accounts.queries import may_delete_view
 from liaison.kit.errors import NotAllowed, Refusal, refuse
+from liaison.kit.text import gettext_lazy as _
 
 
 @transaction.atomic

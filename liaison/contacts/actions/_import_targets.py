@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 
-from django.utils.translation import gettext_lazy as _
-
 from liaison.accounts.models import Organization, Salesperson, User
 from liaison.accounts.queries import organization
 from liaison.contacts.actions.contacts import clean_number, with_defaults
@@ -22,6 +20,7 @@ from liaison.contacts.queries import CODES, code_ids, fields_of
 from liaison.contacts.rules import ADDRESS_LIMITS, check_fields, check_lengths, cleaned, guarded, named
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
+from liaison.kit.text import gettext_lazy as _
 
 BY_EMAIL = 3
 """From here on a line is known by its name, and by what else it says, but by no number."""

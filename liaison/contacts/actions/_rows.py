@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from liaison.accounts.models import Salesperson
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields, first_phone
 from liaison.contacts.kinds import Kind
@@ -12,6 +10,7 @@ from liaison.contacts.numbers import e164, national
 from liaison.contacts.queries import PLAIN
 from liaison.contacts.salutations import COMPANY, NEUTRAL
 from liaison.kit.errors import Refusal
+from liaison.kit.text import gettext_lazy as _
 
 
 def default_salutation(kind: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.actions._writing import may_change, user_id, written_by
@@ -15,6 +14,7 @@ from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.contacts.rules import check_address, check_ranges
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.actions._writing import may_change, user_id, written_by
@@ -19,6 +18,7 @@ from liaison.contacts.rules.texts import check_lengths
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
+from liaison.kit.text import gettext_lazy as _
 
 
 @transaction.atomic

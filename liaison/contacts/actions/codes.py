@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
@@ -18,6 +17,7 @@ from liaison.contacts.queries import code_uses
 from liaison.contacts.rules import check_code, check_url, in_use
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 
 

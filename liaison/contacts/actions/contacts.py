@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Organization, User
 from liaison.accounts.queries import organization
@@ -51,6 +50,7 @@ from liaison.kit.codes import fits_address
 from liaison.kit.errors import Conflict, Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
+from liaison.kit.text import gettext_lazy as _
 
 SEARCHED = {"name", "name_2", "search_name", "company", "city", "country", "phones", "emails"}
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
@@ -16,6 +15,7 @@ from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.rules import check_code, check_formula, check_renamed
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile, locked
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.history import tracked_rows
+from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import made_of
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from liaison.kit.text import gettext_lazy as _
+from liaison.kit.text import pgettext_lazy
 
 
 class ContactType(models.TextChoices):

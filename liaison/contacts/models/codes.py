@@ -8,11 +8,11 @@ written once: the contact, and the code under the name of its table.
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.history import tracked_rows
 from liaison.contacts.models.tables import CodeTable, OrganizationalLevel, Territory
+from liaison.kit.text import gettext_lazy as _
 
 
 class MailingGroup(CodeTable):

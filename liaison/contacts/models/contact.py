@@ -7,13 +7,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson
 from liaison.contacts.models.choices import ContactType, CorrespondenceType
 from liaison.contacts.models.history import tracked
 from liaison.contacts.models.salutations import Salutation
 from liaison.contacts.models.tables import OrganizationalLevel, Territory
+from liaison.kit.text import gettext_lazy as _
 
 
 @tracked("name_key", "search", "version", "created_at", "created_by", "changed_at", "changed_by")

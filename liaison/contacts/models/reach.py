@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.choices import EmailKind, PhoneKind
 from liaison.contacts.models.contact import Contact
 from liaison.contacts.models.history import tracked_rows
+from liaison.kit.text import gettext_lazy as _
 
 
 @tracked_rows()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models.choices import Formality, NamePart
+from liaison.kit.text import gettext_lazy as _
 
 
 class Salutation(models.Model):

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Func, Max, Min, Q, QuerySet, Value
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -21,6 +20,7 @@ from liaison.contacts.words import SHORT, Asked, Question, begun_words, understa
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, decode_moment, encode_cursor, refuse_cursor
 from liaison.kit.sql import rows
+from liaison.kit.text import gettext_lazy as _
 
 ORDERS = {"name": "name_key", "no": "no", "changed": "changed_at", "created": "id"}
 """The keys by which a list may be ordered, each with an index behind it."""

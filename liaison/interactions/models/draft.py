@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.files.models import StoredFile
+from liaison.kit.text import gettext_lazy as _
 
 
 class Draft(models.Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson
 from liaison.campaigns.models import Campaign
+from liaison.kit.text import gettext_lazy as _
 
 
 class LoggedSegment(models.Model):

@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson, Team
 from liaison.campaigns.models import Campaign
@@ -24,6 +23,7 @@ from liaison.interactions.models.choices import (
 )
 from liaison.interactions.models.headings import CampaignEntry, LoggedSegment
 from liaison.interactions.models.templates import InteractionGroup, InteractionTemplate
+from liaison.kit.text import gettext_lazy as _
 from liaison.letters.models import DocumentTemplate
 
 

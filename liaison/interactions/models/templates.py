@@ -7,7 +7,6 @@ from typing import Any
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
@@ -20,6 +19,7 @@ from liaison.interactions.models.choices import (
     Visibility,
     WizardAction,
 )
+from liaison.kit.text import gettext_lazy as _
 from liaison.letters.models import DocumentTemplate
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import Contact
+from liaison.kit.text import gettext_lazy as _
 from liaison.segments.models.segment import Segment
 
 

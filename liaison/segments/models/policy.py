@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.models import MailingGroup
+from liaison.kit.text import gettext_lazy as _
 
 
 class Policy(models.Model):

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import Salesperson
 from liaison.campaigns.models import Campaign
@@ -21,6 +20,7 @@ from liaison.interactions.models import (
     InteractionGroup,
     InteractionTemplate,
 )
+from liaison.kit.text import gettext_lazy as _
 from liaison.letters.models import DocumentTemplate
 
 

@@ -9,12 +9,12 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.text import Words
+from liaison.kit.text import Words, gettext_lazy
 from liaison.letters.covers import CoverSheet, render_covers
 from liaison.letters.labels import FORMATS, Lines, render_labels
 from liaison.letters.values import LocalDate
