@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterable
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from liaison.accounts.models import User
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.text import gettext_lazy as _
 
 NOT_A_CODE = _("Enter a code of at most 20 characters.")
-
-
-@contextmanager
-def written_by(user: User | None, why: str, at: datetime) -> Iterator[None]:
-    """Put who, why and when on every change the triggers keep meanwhile; no user is the system itself."""
-    with pghistory.context(user=user.pk if user is not None else None, reason=why, at=at):
-        yield
 
 
 def clean_code(code: str) -> str:

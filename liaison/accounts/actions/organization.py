@@ -7,12 +7,13 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
-from liaison.accounts.actions._checks import check_shape, clean_code, refuse_taken, written_by
+from liaison.accounts.actions._checks import check_shape, clean_code, refuse_taken
 from liaison.accounts.models import Organization, Salesperson, Team, User
 from liaison.accounts.queries import require, undescribed
 from liaison.accounts.rules import Right
 from liaison.files.models import StoredFile
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile, locked, version_of
 

@@ -9,11 +9,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from liaison.accounts.actions._checks import check_shape, refuse_taken, written_by
+from liaison.accounts.actions._checks import check_shape, refuse_taken
 from liaison.accounts.models import Reach, Role, Salesperson, User
 from liaison.accounts.queries import other_administrators, require
 from liaison.accounts.rules import Right, may_lose_administrator
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 

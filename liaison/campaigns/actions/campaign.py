@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import pghistory
 from django.db import transaction
 
 from liaison.accounts.models import Salesperson, User
@@ -21,6 +20,7 @@ from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile
 
@@ -106,7 +106,7 @@ def _saved(card: Campaign, kind: str, *, by: User, at: datetime) -> Campaign:
 
 def _written(card: Campaign, kind: str, *, by: User, at: datetime) -> Campaign:
     """Keep the card, with who and why on the version that the triggers keep, and say so."""
-    with pghistory.context(user=by.pk, reason=f"campaign {kind}"):
+    with written_by(by, f"campaign {kind}", at):
         card.save(force_insert=card.pk is None)
     announce(CampaignChanged(card.pk, card.no, kind, by.pk, at))
     return card

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pghistory
-
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-
-
-@contextmanager
-def written_by(user: User | None, why: str) -> Iterator[None]:
-    """Put who and why on every change that the triggers keep meanwhile; no user is the system."""
-    with pghistory.context(user=user.pk if user is not None else None, reason=why):
-        yield
 
 
 def may_change(user: User | None, right: Right = Right.CHANGE_CONTACTS) -> None:

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.actions._writing import may_change, user_id
 from liaison.contacts.facts import AddressDeleting, ContactChanged
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.contacts.rules import check_address, check_ranges
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 
@@ -82,7 +83,7 @@ def save_address(
             Refusal(_("“%(value)s” already exists.") % {"value": values["code"]}, field="code", code="code")
         )
     refuse(refusals)
-    with written_by(by, "save_address"):
+    with written_by(by, "save_address", at):
         row = address or AlternativeAddress(contact=contact)
         for name, value in values.items():
             setattr(row, name, value)
@@ -122,7 +123,7 @@ def delete_address(
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=address.contact_id)
     address = locked(address, version)
     announce(AddressDeleting(contact.pk, address.pk))
-    with written_by(by, "delete_address"):
+    with written_by(by, "delete_address", at):
         address.delete()
         _touch(contact, by, at)
 

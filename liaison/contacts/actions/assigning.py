@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.actions._writing import may_change, user_id
 from liaison.contacts.bulk import HeldCode, assign_to_all, hold_code, take_from_all
 from liaison.contacts.facts import CodeAssigned, CodeTaken, ContactChanged
 from liaison.contacts.kinds import WEB_SOURCE, Kind
@@ -17,6 +17,7 @@ from liaison.contacts.rules import check_holder
 from liaison.contacts.rules.texts import check_lengths
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 
@@ -41,7 +42,7 @@ def assign_code(
         more = {"search_word": search_word.strip() or contact.name}
         refuse(check_lengths(more, {"search_word": 255}))
     table: Any = ASSIGNMENTS[kind.key]
-    with written_by(by, "assign_code"):
+    with written_by(by, "assign_code", at):
         kept, made = table.objects.get_or_create(contact=contact, **{f"{kind.key}_id": row.id}, defaults=more)
         changed = bool(made)
         if not made and more and search_word and kept.search_word != more["search_word"]:
@@ -57,7 +58,7 @@ def unassign_code(contact: Contact, kind: Kind, code: str, *, by: User | None, a
     """Take a code from `contact`; returns whether it had it."""
     may_change(by)
     table: Any = ASSIGNMENTS[kind.key]
-    with written_by(by, "unassign_code"):
+    with written_by(by, "unassign_code", at):
         which = {f"{kind.key}__code": code.strip().upper()}
         gone, _rows = table.objects.filter(contact=contact, **which).delete()
         if gone:
@@ -77,7 +78,7 @@ def assign_code_many(who: Question, kind: Kind, code: str, *, by: User | None, a
     """
     may_change(by)
     row = _offered(kind, code)
-    with written_by(by, "assign_code"):
+    with written_by(by, "assign_code", at):
         count = assign_to_all(who, kind, row.id, by=user_id(by), at=at)
     announce(CodeAssigned(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
     return count
@@ -88,7 +89,7 @@ def unassign_code_many(who: Question, kind: Kind, code: str, *, by: User | None,
     """Take a code from every contact that `who` asks for, in one statement; returns how many had it."""
     may_change(by)
     row = _known(kind, code)
-    with written_by(by, "unassign_code"):
+    with written_by(by, "unassign_code", at):
         count = take_from_all(who, kind, row.id, by=user_id(by), at=at)
     announce(CodeTaken(kind=kind.key, code=row.code, contacts=count, by=user_id(by), at=at))
     return count

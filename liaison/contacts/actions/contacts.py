@@ -23,7 +23,7 @@ from liaison.contacts.actions._rows import (
     set_emails,
     set_phones,
 )
-from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.actions._writing import may_change, user_id
 from liaison.contacts.actions.numbers import free_contact_numbers
 from liaison.contacts.bulk import hold_type, refresh_search
 from liaison.contacts.facts import (
@@ -49,6 +49,7 @@ from liaison.contacts.rules import (
 from liaison.kit.codes import fits_address
 from liaison.kit.errors import Conflict, Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 
@@ -161,7 +162,7 @@ def create_contact(given: ContactFields, *, by: User | None, at: datetime, no: s
         changed_at=at,
         changed_by=by,
     )
-    with written_by(by, "create_contact"):
+    with written_by(by, "create_contact", at):
         try:
             with transaction.atomic():
                 contact.save(force_insert=True)
@@ -227,7 +228,7 @@ def change_contact(
     )
     if not changed:
         return row
-    with written_by(by, "change_contact"):
+    with written_by(by, "change_contact", at):
         for name, value in row_values(given).items():
             setattr(row, name, value)
         row.salutation = salutation
@@ -305,7 +306,7 @@ def _put_away(
     which: QuerySet[Contact], *, archived_at: datetime | None, by: User | None, at: datetime, why: str
 ) -> int:
     chosen = list(which.select_for_update(of=("self",)).values_list("pk", "no").order_by("pk"))
-    with written_by(by, why):
+    with written_by(by, why, at):
         count = Contact.objects.filter(pk__in=[pk for pk, _no in chosen]).update(
             archived_at=archived_at, changed_at=at, changed_by=by, version=F("version") + 1
         )

@@ -20,7 +20,7 @@ from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._import_rows import Rows
 from liaison.contacts.actions._import_targets import Register, Settled, Targets
-from liaison.contacts.actions._writing import may_change, user_id, written_by
+from liaison.contacts.actions._writing import may_change, user_id
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.imports.lines import ContactLine
@@ -29,6 +29,7 @@ from liaison.files.models import StoredFile
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.locks import IMPORTING
 from liaison.kit.sql import rows
 
@@ -51,7 +52,7 @@ def import_contacts(
     many lines more are done; what it raises takes everything back.
     """
     may_change(by, Right.IMPORT_CONTACTS)
-    with transaction.atomic(), written_by(by, "import_contacts"):
+    with transaction.atomic(), written_by(by, "import_contacts", at):
         register = Register.load(by)
         if not dry_run:
             rows("SELECT pg_advisory_xact_lock(%s)", (IMPORTING,))

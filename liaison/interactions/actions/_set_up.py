@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -19,13 +16,6 @@ from liaison.interactions.models import InteractionGroup, InteractionTemplate, I
 from liaison.kit.errors import Refusal, refuse
 
 Row = TypeVar("Row", InteractionGroup, InteractionTemplate, InteractionTemplateLanguage)
-
-
-@contextmanager
-def writing(by: User | None, why: str, at: datetime) -> Iterator[None]:
-    """Put who, why and when on every version kept meanwhile; no user is the system itself."""
-    with pghistory.context(user=by.pk if by is not None else None, reason=why, at=at):
-        yield
 
 
 def require_change(by: User | None, right: Right = Right.CHANGE_TEMPLATES) -> None:

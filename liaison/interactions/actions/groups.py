@@ -15,13 +15,13 @@ from liaison.interactions.actions._set_up import (
     differing,
     keep,
     require_change,
-    writing,
 )
 from liaison.interactions.facts import GroupChanged, GroupDeleting
 from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import group_uses
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.versions import locked
 
 
@@ -47,7 +47,7 @@ def create_group(
     refuse(template_rules.code_refusals(code, taken=taken))
     made = InteractionGroup(code=code, **fields)
     check_shape(made, ("code", *fields))
-    with writing(by, "create_group", at):
+    with written_by(by, "create_group", at):
         made.save(force_insert=True)
     announce(GroupChanged(group=made.pk, code=code, kind="created", by=by.pk if by else None, at=at))
     return made
@@ -74,7 +74,7 @@ def change_group(
     for name, value in new.items():
         setattr(group, name, value)
     check_shape(group, new)
-    with writing(by, "change_group", at):
+    with written_by(by, "change_group", at):
         keep(group, new)
     announce(GroupChanged(group=group.pk, code=group.code, kind="changed", by=by.pk if by else None, at=at))
     return group
@@ -93,6 +93,6 @@ def delete_group(
     refuse(template_rules.may_delete(group_uses(group)))
     announce(GroupDeleting(group.pk))
     pk = group.pk
-    with writing(by, "delete_group", at):
+    with written_by(by, "delete_group", at):
         group.delete()
     announce(GroupChanged(group=pk, code=group.code, kind="deleted", by=by.pk if by else None, at=at))

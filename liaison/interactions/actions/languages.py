@@ -16,13 +16,13 @@ from liaison.interactions.actions._set_up import (
     differing,
     keep,
     require_change,
-    writing,
 )
 from liaison.interactions.actions.templates import check_document, follow_row, refuse_in_slot
 from liaison.interactions.facts import TemplateChanged
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.versions import locked
 from liaison.letters.cleaning import clean
 from liaison.letters.merging import objections
@@ -65,7 +65,7 @@ def add_language(
     row.description = template.description
     refuse_in_slot(template)
     _write(row, fields)
-    with writing(by, "add_language", at):
+    with written_by(by, "add_language", at):
         row.save(force_insert=True)
         _follow(template, row)
     _announce(template, by, at)
@@ -105,7 +105,7 @@ def change_language(
         refuse(template_rules.may_replace(exists=True, replace=replace))
         row.file, row.file_name = None, ""
     _write(row, {name: value for name, value in new.items() if name != "language"})
-    with writing(by, "change_language", at):
+    with written_by(by, "change_language", at):
         keep(row, {*new, "file", "file_name"})
         if was_default:
             template.default_language = row.language
@@ -125,7 +125,7 @@ def delete_language(
     require_change(by)
     template = locked(row.template, None)
     row = locked(row, version)
-    with writing(by, "delete_language", at):
+    with written_by(by, "delete_language", at):
         row.delete()
         if row.language == template.default_language:
             template.default_language = ""
@@ -158,7 +158,7 @@ def put_file(
         refuse(template_rules.no_file())
     assert content is not None
     name = clean_name(name)
-    with writing(by, "put_file", at):
+    with written_by(by, "put_file", at):
         stored = store_file(content, by=by, at=at)
         if (row.file_id, row.file_name) == (stored.pk, name):
             return row
@@ -198,7 +198,7 @@ def copy_content(
     refuse(template_rules.may_replace(exists=has_content, replace=replace))
     for name in ("subject", "body", "email_layout", "file", "file_name"):
         setattr(row, name, getattr(source, name))
-    with writing(by, "copy_content", at):
+    with written_by(by, "copy_content", at):
         _save(template, row)
     _announce(template, by, at)
     return row
@@ -214,7 +214,7 @@ def remove_file(row: InteractionTemplateLanguage, *, by: User | None, at: dateti
     if row.file_id is None:
         return
     row.file, row.file_name = None, ""
-    with writing(by, "remove_file", at):
+    with written_by(by, "remove_file", at):
         _save(template, row)
     _announce(template, by, at)
 

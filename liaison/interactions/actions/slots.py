@@ -9,11 +9,12 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.interactions import template_rules
-from liaison.interactions.actions._set_up import require_change, writing
+from liaison.interactions.actions._set_up import require_change
 from liaison.interactions.facts import TemplateChanged
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage, Slot, TemplateSlot
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.versions import locked
 
 
@@ -28,7 +29,7 @@ def assign_slot(slot: Slot, template: InteractionTemplate | None, *, by: User | 
     row = TemplateSlot.objects.select_for_update().filter(slot=slot).first()
     if template is None:
         if row is not None:
-            with writing(by, "clear_slot", at):
+            with written_by(by, "clear_slot", at):
                 row.delete()
         return
     if row is not None and row.template_id == template.pk:
@@ -36,7 +37,7 @@ def assign_slot(slot: Slot, template: InteractionTemplate | None, *, by: User | 
     template = locked(template, None)
     has_rows = InteractionTemplateLanguage.objects.filter(template=template).exists()
     refuse(template_rules.may_stand_in_slot(template.code, slot, active=template.active, has_rows=has_rows))
-    with writing(by, "assign_slot", at):
+    with written_by(by, "assign_slot", at):
         if row is None:
             TemplateSlot.objects.create(slot=slot, template=template)
         else:

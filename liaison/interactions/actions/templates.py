@@ -18,7 +18,6 @@ from liaison.interactions.actions._set_up import (
     differing,
     keep,
     require_change,
-    writing,
 )
 from liaison.interactions.facts import TemplateChanged, TemplateDeleting
 from liaison.interactions.models import (
@@ -35,6 +34,7 @@ from liaison.interactions.queries.set_up import template_uses
 from liaison.interactions.template_rules import RowFacts
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
+from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 from liaison.letters.models import DocumentTemplate
@@ -99,7 +99,7 @@ def create_template(
     }
     made = InteractionTemplate(code=code, group=group, **fields)
     check_shape(made, ("code", *fields))
-    with writing(by, "create_template", at):
+    with written_by(by, "create_template", at):
         made.save(force_insert=True)
         if later:
             _settle(made, later, create_language=create_language, remove_file=False)
@@ -139,7 +139,7 @@ def change_template(
         if name not in special:
             setattr(template, name, value)
     check_shape(template, [name for name in new if name not in special | {"group"}])
-    with writing(by, "change_template", at):
+    with written_by(by, "change_template", at):
         if special & new.keys():
             wanted = {name: new[name] for name in special & new.keys()}
             _settle(template, wanted, create_language=create_language, remove_file=remove_file)
@@ -161,7 +161,7 @@ def delete_template(
     refuse(template_rules.may_delete(template_uses(template)))
     announce(TemplateDeleting(template.pk, template.code))
     pk = template.pk
-    with writing(by, "delete_template", at):
+    with written_by(by, "delete_template", at):
         template.delete()
     template.pk = pk
     _announce(template, "deleted", by, at)
