@@ -22,6 +22,7 @@ from liaison.kit.text import gettext_lazy as _
 log = structlog.get_logger(__name__)
 
 FRESH = timedelta(hours=12)
+"""A row this young is far from what the sweep looks at, and need not be written again."""
 MOST_MADE = 16 * 1024**3
 """The largest file the product makes itself, in bytes."""
 UNUSED_AFTER = timedelta(days=1)
@@ -58,7 +59,7 @@ def store_file(
             with part.path.open("rb") as written:
                 media_type = sniff(written)
             with transaction.atomic():
-                stored = _row(part, media_type, at)
+                stored = _rows({part: media_type}, at)[part.sha256]
                 blobs.place(part)
     except blobs.TooLarge:
         raise FileRefused(_too_large()) from None
@@ -91,7 +92,11 @@ def store_files(contents: Sequence[bytes], *, at: datetime) -> list[StoredFile]:
 
 
 def _rows(parts: Mapping[blobs.Part, str], at: datetime) -> dict[str, StoredFile]:
-    """The rows of these contents by their hash; see `_row`."""
+    """The rows of these contents by their hash; each content has one row.
+
+    A row that the sweep could be looking at is locked by writing it, so that either the sweep
+    passes it over, or has finished and we make a new one; the bytes are placed after that.
+    """
     types = {part.sha256: (part.size, media_type) for part, media_type in parts.items()}
     fresh = StoredFile.objects.filter(sha256__in=types, stored_at__gt=at - FRESH)
     found = {one.sha256: one for one in fresh}
@@ -107,25 +112,6 @@ def _too_large() -> Refusal:
 
 def _not_stored() -> Refusal:
     return Refusal(_("The file could not be stored."), field="file", code="E-INT-25")
-
-
-def _row(part: blobs.Part, media_type: str, at: datetime) -> StoredFile:
-    """The one row of this content.
-
-    A row that the sweep could be looking at is locked by writing it, so that either the sweep
-    passes it over, or has finished and we make a new one; the bytes are placed after that.
-    """
-    found = StoredFile.objects.filter(sha256=part.sha256, stored_at__gt=at - FRESH).first()
-    if found is not None:
-        return found
-    new = StoredFile(sha256=part.sha256, size=part.size, media_type=media_type, stored_at=at)
-    StoredFile.objects.bulk_create(
-        [new],
-        update_conflicts=True,
-        unique_fields=["sha256"],
-        update_fields=["stored_at", "media_type"],
-    )
-    return new
 
 
 def sweep_files(*, by: AbstractBaseUser | None, at: datetime) -> int:

@@ -400,8 +400,8 @@ def copy_entries(lines: Sequence[PastRow], before: Sequence[int]) -> list[int]:
     """
     contents = _copy_contents(lines)
     numbers = reserve("interaction_entry", len(lines))
-    known = [*before, *numbers] if any(line.past.answers for line in lines) else []
-    copy_rows("interaction_entry", ("id", *ENTRY_COLUMNS), _entry_rows(lines, contents, numbers, known))
+    answered = [*before, *numbers] if any(line.past.answers for line in lines) else []
+    copy_rows("interaction_entry", ("id", *ENTRY_COLUMNS), _entry_rows(lines, contents, numbers, answered))
     placed = list(zip(numbers, lines, strict=True))
     copy_rows(
         "interaction_participant",
@@ -476,7 +476,7 @@ def _copy_contents(lines: Sequence[PastRow]) -> list[int]:
 
 
 def _entry_rows(
-    lines: Sequence[PastRow], contents: Sequence[int], numbers: Sequence[int], known: Sequence[int]
+    lines: Sequence[PastRow], contents: Sequence[int], numbers: Sequence[int], answered: Sequence[int]
 ) -> Iterator[tuple[Any, ...]]:
     for number, content, line in zip(numbers, contents, lines, strict=True):
         past = line.past
@@ -487,7 +487,7 @@ def _entry_rows(
         if past.canceled_at is not None:
             row["canceled"], row["version"] = True, 2
         if past.answers is not None:
-            row["follow_up_of"] = known[past.answers - 1]
+            row["follow_up_of"] = answered[past.answers - 1]
         yield (number, *(row[name] for name in ENTRY_COLUMNS))
 
 

@@ -276,8 +276,21 @@ class ManyValues:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedText:
+    """One text of a logging: for contacts of this language; `*` is for all others.
+
+    `position` is that of its words among those to store.
+    """
+
+    for_language: str
+    language: str
+    position: int
+    document_template_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedText:
-    """One text of a logging: for contacts of this language; `*` is for all others."""
+    """A planned text whose words are stored."""
 
     for_language: str
     language: str

@@ -50,7 +50,7 @@ def code_refusals(code: str, *, taken: bool) -> Iterator[Refusal]:
 
 
 def already_exists(name: str, field: str) -> Refusal:
-    """E-INT-47."""
+    """What must be named once has this name already (E-INT-47)."""
     return Refusal(_("“%(name)s” already exists.") % {"name": name}, field=field, code="E-INT-47")
 
 
@@ -229,7 +229,7 @@ def no_file() -> Refusal:
 
 
 def no_layout(name: str) -> Refusal:
-    """E-INT-20."""
+    """An e-mail layout that nobody made (E-INT-20)."""
     return Refusal(
         _("There is no e-mail layout named “%(name)s”.") % {"name": name[:60]},
         field="email_layout",
@@ -247,7 +247,7 @@ def may_stand_in_slot(code: str, slot: str, *, active: bool, has_rows: bool) -> 
 
 
 def languages_forbidden(code: str) -> Refusal:
-    """E-INT-41."""
+    """A template with languages for an event that records without any text (E-INT-41)."""
     return Refusal(
         _("Template %(code)s must not have languages when it is used for an event.") % {"code": code},
         field="template",

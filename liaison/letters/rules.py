@@ -10,7 +10,7 @@ LONGEST_FIELD_NAME = 39
 
 
 def not_word(field: str | None = "file") -> Refusal:
-    """E-INT-26."""
+    """Any other file than a Word document (E-INT-26)."""
     return Refusal(_("Only Word documents can be merged."), field, "E-INT-26")
 
 
@@ -24,12 +24,12 @@ def old_word(field: str | None = "file") -> Refusal:
 
 
 def damaged(field: str | None = "file") -> Refusal:
-    """E-INT-27."""
+    """A Word document that is broken (E-INT-27)."""
     return Refusal(_("The document cannot be read."), field, "E-INT-27")
 
 
 def empty(field: str | None = "file") -> Refusal:
-    """E-INT-23."""
+    """A file without a byte in it (E-INT-23)."""
     return Refusal(_("The file is empty."), field, "E-INT-23")
 
 
@@ -75,12 +75,12 @@ def field_not_supported(keyword: str, field: str | None = "file") -> Refusal:
 
 
 def no_merge_field(field: str | None = "file") -> Refusal:
-    """E-INT-46."""
+    """A document to be merged, which says the same to everybody (E-INT-46)."""
     return Refusal(_("The document has no merge field."), field, "E-INT-46")
 
 
 def unknown_merge_field(name: str, field: str | None = "file") -> Refusal:
-    """E-INT-46."""
+    """A merge field that stays empty, as nothing has its name (E-INT-46)."""
     return Refusal(
         _("There is no merge field named “%(name)s”.") % {"name": name[:80]},
         field,

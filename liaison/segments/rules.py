@@ -58,7 +58,7 @@ def manners_refusals(given: Manners) -> Iterator[Refusal]:
     """What is wrong with the manners: half a cap, or numbers nobody means."""
     for name, most in (("cap_messages", 1000), ("cap_days", 3660)):
         value, other = getattr(given, name), given.cap_days if name == "cap_messages" else given.cap_messages
-        if (value is None) != (other is None) and value is None:
+        if value is None and other is not None:
             yield Refusal(_("Give both: so many messages in so many days."), name, "E-SEG-51")
         if value is not None and not 1 <= value <= most:
             yield Refusal(_("Use a number from 1 to %(most)s.") % {"most": most}, name, "E-SEG-51")

@@ -138,34 +138,52 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     began = time.monotonic()
     items = load_items(claim.item for claim in claims)
     desk = desk_for(items.values())
-    left = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
-    letters: list[Claim] = []
-    others: list[Claim] = []
-    for claim in left:
-        (letters if _is_new_letter(items[claim.item]) else others).append(claim)
+    singly = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
+    letters = [claim for claim in singly if _is_new_letter(items[claim.item])]
     if len(letters) > 1:
-        left = others
+        singly = [claim for claim in singly if not _is_new_letter(items[claim.item])]
+    ready, late = _compose(singly, items, desk, until=began + FRESH, clock=clock)
+    late += _hand_over_each(_keep_copies(ready, at=clock()), transport, until=began + FRESH, clock=clock)
+    if len(letters) > 1:
+        # After the messages, which grow old while letters are made.
+        late += _make_letters(letters, items, desk, clock=clock)
+    give_back([(claim, None) for claim in late])
+
+
+def _compose(
+    claims: Sequence[Claim],
+    items: Mapping[int, Item],
+    desk: Desk,
+    *,
+    until: float,
+    clock: Callable[[], datetime],
+) -> tuple[list[_Ready], list[Claim]]:
+    """The messages, as many as are composed `until` then and fit into memory; and the claims left over."""
     ready: list[_Ready] = []
-    size = 0
-    while left and size < MOST_BYTES and time.monotonic() - began < FRESH:
-        claim = left.pop(0)
+    left, size = deque(claims), 0
+    while left and size < MOST_BYTES and time.monotonic() < until:
+        claim = left.popleft()
         item = items[claim.item]
         made = _attempt(item, claim, partial(_prepare, item, claim, desk, at=clock()), at=clock())
         if made is not None:
             ready.append(made)
             size += len(made.outgoing.envelope.content)
-    ready = _keep_copies(ready, at=clock())
+    return ready, list(left)
+
+
+def _hand_over_each(
+    ready: Sequence[_Ready], transport: Transport, *, until: float, clock: Callable[[], datetime]
+) -> list[Claim]:
+    """Hand the messages over `until` then, one by one; returns the claims left over."""
     accepted: list[int] = []
-    while ready and time.monotonic() - began < FRESH:
-        one = ready.pop(0)
+    left = deque(ready)
+    while left and time.monotonic() < until:
+        one = left.popleft()
         if _attempt(one.item, one.claim, partial(_hand_over, one, transport, clock=clock), at=clock()):
             accepted.append(one.claim.item)
     if accepted:
         log.info("deliveries_accepted", count=len(accepted), first=accepted[0], last=accepted[-1])
-    if len(letters) > 1:
-        # After the messages, which grow old while letters are made.
-        left += _make_letters(letters, items, desk, clock=clock)
-    give_back([(claim, None) for claim in (*left, *(one.claim for one in ready))])
+    return [one.claim for one in left]
 
 
 def _is_new_letter(item: Item) -> bool:

@@ -22,6 +22,7 @@ from liaison.interactions.bulk import (
 )
 from liaison.interactions.draft import (
     ManyValues,
+    PlannedText,
     SharedText,
     TemplateFacts,
 )
@@ -60,7 +61,7 @@ def log_many(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
     contents = insert_contents(rows)
     shared = _shared(template, values, by=by, at=at)
     numbered = [
-        SharedText(text.for_language, text.language, contents[text.content_id], text.document_template_id)
+        SharedText(text.for_language, text.language, contents[text.position], text.document_template_id)
         for text in texts
     ]
     count = insert_entries(Question.of(contacts), shared, numbered)
@@ -117,16 +118,16 @@ def _shared(template: TemplateFacts, values: ManyValues, *, by: User, at: dateti
     )
 
 
-def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[SharedText], list[dict[str, object]]]:
-    """Which text is for whom, with the position of its content among the rows to store."""
-    texts: list[SharedText] = []
+def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[PlannedText], list[dict[str, object]]]:
+    """Which text is for whom, and the rows of words to store."""
+    texts: list[PlannedText] = []
     stored: list[dict[str, object]] = []
-    languages = [row.language for row in template.variants if row.language] or []
+    languages = [row.language for row in template.variants if row.language]
     wanted = [(language, language) for language in languages] + [("*", template.default_language)]
     description = template.description if values.description is None else values.description.strip()
     positions: dict[str, int] = {}
     for for_language, language in wanted:
-        variant = template.variant(language) or template.nearest(language)
+        variant = template.nearest(language)
         if language not in positions:
             positions[language] = len(stored)
             body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
@@ -143,5 +144,5 @@ def _texts(template: TemplateFacts, values: ManyValues) -> tuple[list[SharedText
                 }
             )
         document = variant.document_template_id if variant is not None else template.document_template_id
-        texts.append(SharedText(for_language, language, positions[language], document))
+        texts.append(PlannedText(for_language, language, positions[language], document))
     return texts, stored

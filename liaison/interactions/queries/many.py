@@ -8,14 +8,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from liaison.contacts.models import AddressRange, Contact
 from liaison.interactions import rules
-from liaison.interactions.draft import ManyValues, SharedText, TemplateFacts
+from liaison.interactions.draft import ManyValues, PlannedText, TemplateFacts
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal
 from liaison.kit.text import gettext_lazy as _
 
 
 def many_objections(
-    contacts: QuerySet[Contact], template: TemplateFacts, texts: list[SharedText], values: ManyValues
+    contacts: QuerySet[Contact], template: TemplateFacts, texts: list[PlannedText], values: ManyValues
 ) -> list[Refusal]:
     """What stands in the way for at least one of the contacts; two statements at most."""
     found: list[Refusal] = []
@@ -40,7 +40,7 @@ def _may_mail(template: TemplateFacts, values: ManyValues) -> bool:
     return template.default_correspondence_type == "email" or not template.ignore_contact_correspondence_type
 
 
-def _gets_empty_text(template: TemplateFacts, texts: list[SharedText]) -> Q:
+def _gets_empty_text(template: TemplateFacts, texts: list[PlannedText]) -> Q:
     """The contacts whose text, chosen by language, its base or the default, has nothing in it."""
     empty = {text.for_language: _is_empty(template, text) for text in texts}
     languages = [language for language in empty if language != "*"]
@@ -58,7 +58,7 @@ def _gets_empty_text(template: TemplateFacts, texts: list[SharedText]) -> Q:
     return chosen | (~known & ~by_base) if empty["*"] else chosen
 
 
-def _is_empty(template: TemplateFacts, text: SharedText) -> bool:
+def _is_empty(template: TemplateFacts, text: PlannedText) -> bool:
     variant = template.nearest(text.language)
     if variant is None:
         return template.document_template_id is None

@@ -125,7 +125,7 @@ def settle(
     assert occurred_at is not None
     contact = _at_address(values, contact)
     language = _language(values, contact, template)
-    variant = template.variant(language) or template.nearest(language)
+    variant = template.nearest(language)
     correspondence = values.correspondence_type or template.default_correspondence_type
     body = clean_html(values.body if values.body is not None else (variant.body if variant else ""))
     subject = values.subject if values.subject is not None else (variant.subject if variant else "")

@@ -26,7 +26,15 @@ from liaison.segments.actions.select import run_step
 from liaison.segments.actions.template import COPIED, PINNED, language_rows
 from liaison.segments.bulk.lines import write_values
 from liaison.segments.effective import NONE
-from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage, SegmentLine, StepKind
+from liaison.segments.models import (
+    OVERRIDES,
+    Action,
+    ChangeKind,
+    Segment,
+    SegmentLanguage,
+    SegmentLine,
+    StepKind,
+)
 from liaison.segments.queries.lines import state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
@@ -55,7 +63,7 @@ def enter_line(no: str, contact: str, *, by: User, at: datetime) -> Outcome:
     if person.privacy_blocked:
         raise Refused(rules.blocked(person.no))
     given_step = Selection(
-        action="add", filters=_by_number(person.no), allow_existing=True, ignore_exclusion=True
+        action=Action.ADD, filters=_by_number(person.no), allow_existing=True, ignore_exclusion=True
     )
     return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at)
 
@@ -74,8 +82,8 @@ def remove_lines(
     _refuse_old(head, line_nos, version, by)
     people = Contact.objects.filter(pk__in=lines.values("contact"))
     numbers = people.order_by("no").values_list("no", flat=True)
-    given_step = Selection(action="reduce", filters=_by_number(*numbers))
-    return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at, lines=_question(lines))
+    given_step = Selection(action=Action.REDUCE, filters=_by_number(*numbers))
+    return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at, lines=Question.of(lines))
 
 
 @transaction.atomic
@@ -125,7 +133,7 @@ def personalize_lines(
         return 0
     what = ", ".join(sorted({*own, *reset} - {"body_text"}))
     note_change(head, ChangeKind.LINES, what=what, count=len(set(line_nos)), by=by, at=at)
-    return write_values(_question(lines), own, reset)
+    return write_values(Question.of(lines), own, reset)
 
 
 def _with_template(
@@ -178,10 +186,6 @@ def _refuse_old(head: Segment, line_nos: Collection[int], version: int | None, b
     state = state_of_line(by, head, line_no)
     if state is None or state.version != version:
         raise changed_meanwhile()
-
-
-def _question(lines: QuerySet[SegmentLine]) -> Question:
-    return Question.of(lines)
 
 
 def _address(lines: QuerySet[SegmentLine], code: str) -> int | None:

@@ -16,7 +16,7 @@ from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.bulk.lines import write_values
-from liaison.segments.models import ChangeKind, StepKind
+from liaison.segments.models import Action, ChangeKind, StepKind
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import BY_KEY, default_says, lines_with
 from liaison.segments.queries.segments import segment_to_change
@@ -44,7 +44,7 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
         raise Refused(rules.unknown(remedy if known else problem, "remedy"))
     lines = lines_with(head, policy(), [known])
     if remedy == "take_out":
-        step = Selection(action="reduce")
+        step = Selection(action=Action.REDUCE)
         return run_step(head, step, kind=StepKind.HAND, lines=lines, by=by, at=at).changed
     if remedy == "set_salesperson":
         own = {"salesperson": found({"salesperson": salesperson}).get("salesperson_id")}

@@ -30,6 +30,7 @@ from liaison.segments.bulk import (
     undo_taking_out,
 )
 from liaison.segments.models import (
+    Action,
     ChangeKind,
     SavedCriteria,
     Segment,
@@ -86,19 +87,19 @@ def run_step(
         counted = apply_reuse(head.pk, step.pk, plan)
     elif lines is not None:
         counted = apply_chosen(head.pk, step.pk, lines)
-    elif step.action == "add":
+    elif step.action == Action.ADD:
         counted = apply_add(head.pk, step.pk, plan)
     else:
         counted = apply_taking_out(head.pk, step.pk, plan)
     new = {"action": str(step.action), "lines": counted.changed}
     note_change(head, ChangeKind.SELECTED, new=new, count=counted.changed, by=by, at=at)
     before = head.line_count
-    head.line_count += counted.changed if step.action == "add" else -counted.changed
+    head.line_count += counted.changed if step.action == Action.ADD else -counted.changed
     return Outcome(step.position, counted.matched, counted.changed, before, head.line_count, step.pk)
 
 
 def _options(action: str) -> Iterable[str]:
-    return OPTIONS[:4] if action == "add" else OPTIONS[4:]
+    return OPTIONS[:4] if action == Action.ADD else OPTIONS[4:]
 
 
 def next_position(head: Segment) -> int:
@@ -122,7 +123,7 @@ def go_back(no: str, *, step: int | None = None, by: User, at: datetime) -> Outc
     last = last_step(head, step)
     if last is None:
         raise Refused(rules.nothing_to_go_back())
-    undo, sign = (undo_add, -1) if last.action == "add" else (undo_taking_out, 1)
+    undo, sign = (undo_add, -1) if last.action == Action.ADD else (undo_taking_out, 1)
     changed = undo(head.pk, last.pk)
     note_change(head, ChangeKind.SELECTED, new={"action": "back"}, count=changed, by=by, at=at)
     after = head.line_count + sign * changed

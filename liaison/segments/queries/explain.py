@@ -17,7 +17,7 @@ from liaison.kit.sql import rows
 from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
-from liaison.segments.models import Segment, SegmentStep, StepKind
+from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import checked_filters, plans_of
 from liaison.segments.queries.readiness import SAMPLES, LineSample
 from liaison.segments.queries.readiness.settled import ways_of
@@ -156,7 +156,7 @@ def _counts(
         "(SELECT count(*) FROM segment_line WHERE segment_id = %(segment)s"
         " AND contact_id = %(contact)s AND removed_by_id IS NULL)"
     )
-    adds = [(number, plan) for number, plan in enumerate(plans, 1) if plan.action == "add"]
+    adds = [(number, plan) for number, plan in enumerate(plans, 1) if plan.action == Action.ADD]
     reaches = [
         f"CASE WHEN EXISTS (SELECT 1 FROM {reached(plan, f'_{number}')} WHERE id = %(contact)s)"
         f" THEN {int(plan.step)} END"
@@ -203,15 +203,16 @@ def _why(step: SegmentStep, contact: Contact, before: int, after: int, *, matche
     """`matched` by the step's own filters, or `asked` to come at least, perhaps through its company."""
     if not step.active:
         return "off"
-    if step.action == "add" and after == before:
+    if step.action == Action.ADD and after == before:
         return _why_not_added(step, contact, before, asked=asked)
-    if not before and step.action != "add":
+    if not before and step.action != Action.ADD:
         return "not_in"
     if step.kind == StepKind.HAND:
         return "not_chosen" if after == before else "by_hand"
     if step.kind == StepKind.REUSE:  # whom the logged segment had; filters match nobody
         return "matched" if after != before else "not_matched"
-    if (after != before) != (matched if step.action != "refine" else not matched):
+    expected = not matched if step.action == Action.REFINE else matched
+    if (after != before) != expected:  # what the step did is not for the contact's own sake
         return "with_company"
     return "matched" if matched else "not_matched"
 
@@ -252,7 +253,7 @@ def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
     Also who would come through its company or colleagues only, as the preview of the step counts them.
     """
     require(viewer, Right.READ_SEGMENTS)
-    steps = SegmentStep.objects.filter(segment=head, action="add", active=True, kind="criteria")
+    steps = SegmentStep.objects.filter(segment=head, action=Action.ADD, active=True, kind="criteria")
     plans = plans_of(steps, viewer=viewer, at=at, lenient=True)
     if not plans:
         return []

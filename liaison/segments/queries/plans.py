@@ -16,6 +16,7 @@ from liaison.kit.sql import rows
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
+from liaison.segments.models import Action
 from liaison.segments.rules import Selection
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
@@ -70,7 +71,7 @@ def checked_step(given: Any) -> tuple[Part, ...]:
     """
     parts = checked_filters(given.filters)
     reuses = getattr(given, "kind", "criteria") == "reuse"
-    if given.action not in {"add", "reduce", "refine"} or (reuses and given.action != "add"):
+    if given.action not in Action.values or (reuses and given.action != Action.ADD):
         raise Refused(rules.unknown(str(given.action), "action"))
     if reuses:
         logged_segment_of(parts)
@@ -117,7 +118,7 @@ def plan_of(
     if kind == "reuse":
         name = f"{prefix}0"
         condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
-    elif kind == "hand" and given.action == "reduce" and not parts:
+    elif kind == "hand" and given.action == Action.REDUCE and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
         codes = codes_of(parts) if codes is None else codes
@@ -137,7 +138,9 @@ def plan_of(
 def reusing(entry_no: int) -> Selection:
     """The selection that appends one line for each interaction of a logged segment."""
     asked = {"field": "logged_segment", "any": [{"eq": str(entry_no)}]}
-    return Selection(action="add", filters=[{"source": "interaction", "all": [asked]}], allow_existing=True)
+    return Selection(
+        action=Action.ADD, filters=[{"source": "interaction", "all": [asked]}], allow_existing=True
+    )
 
 
 def logged_segment_of(parts: Iterable[Part]) -> int:

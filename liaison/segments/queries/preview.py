@@ -15,7 +15,7 @@ from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
-from liaison.segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
+from liaison.segments.models import Action, SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import StepDraft, plan_of, plans_of, reusing
 from liaison.segments.rules import Selection
 from liaison.segments.selection import (
@@ -79,7 +79,7 @@ def preview_selection(viewer: User, head: Segment, selection: Selection, *, at: 
     """What `selection` would do now; one statement, nothing is written or locked."""
     require(viewer, Right.READ_SEGMENTS)
     plan = plan_of(selection, viewer=viewer, at=at)
-    return _add(head, plan) if plan.action == "add" else _taking_out(head, plan)
+    return _add(head, plan) if plan.action == Action.ADD else _taking_out(head, plan)
 
 
 def _add(head: Segment, plan: Plan) -> Preview:
@@ -147,7 +147,7 @@ def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> 
     last = last_step(head, step)
     if last is None:
         raise Refused(rules.nothing_to_go_back())
-    if last.action == "add":
+    if last.action == Action.ADD:
         chosen = "l.step_id = %(step)s AND l.removed_by_id IS NULL"
     else:
         chosen = "l.removed_by_id = %(step)s"
@@ -156,7 +156,7 @@ def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> 
         SELECT (SELECT count(*) FROM ({lines}) x),
                {SAMPLED.format(chosen=f"{lines} ORDER BY line_no LIMIT {SAMPLES}")}"""
     ((changed, samples),) = rows(sql, {"segment": head.pk, "step": last.pk})
-    sign = -1 if last.action == "add" else 1
+    sign = -1 if last.action == Action.ADD else 1
     return Preview(
         before=head.line_count,
         after=head.line_count + sign * changed,

@@ -17,7 +17,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.kit.text import Words
 from liaison.segments.actions import change_steps, select_contacts
-from liaison.segments.models import Segment, SegmentStep, StepKind
+from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.preview import Preview, preview_selection, preview_steps
@@ -122,7 +122,7 @@ class Editing:
     def __init__(self, request: UserRequest, head: Segment) -> None:
         self.request, self.viewer, self.head = request, request.user, head
         self.step = self._step()
-        asked = self.step.action if self.step is not None else request.GET.get("action", "add")
+        asked = self.step.action if self.step is not None else request.GET.get("action", Action.ADD)
         if asked not in ACTIONS:
             raise Http404
         self.action: str = asked
@@ -152,7 +152,7 @@ class Editing:
         return [view.step for view in steps(self.viewer, self.head)]
 
     def _options(self) -> dict[str, bool]:
-        names = ADDING if self.action == "add" else TAKING
+        names = ADDING if self.action == Action.ADD else TAKING
         if self.request.method == "POST":
             return {name: name in self.request.POST for name in names}
         if self.step is not None:
@@ -162,7 +162,7 @@ class Editing:
 
     def _last_options(self) -> list[str]:
         """What this user ticked for the same action before; an add always begins anew (R-SEG-75)."""
-        if self.action == "add":
+        if self.action == Action.ADD:
             return []
         kept = (view.query for view in saved_views(self.viewer, AREA) if view.name == self.action)
         return next(kept, "").split(",")
@@ -246,7 +246,11 @@ class Editing:
     @property
     def for_all(self) -> bool:
         """Whether there is no filter, which is asked twice (Q-SEG-10)."""
-        return self.action in {"add", "reduce"} and self.preview is not None and not self.criteria.filters()
+        return (
+            self.action in {Action.ADD, Action.REDUCE}
+            and self.preview is not None
+            and not self.criteria.filters()
+        )
 
     @property
     def empties(self) -> bool:
@@ -254,7 +258,7 @@ class Editing:
         found = self.preview
         return (
             self.step is None
-            and self.action != "add"
+            and self.action != Action.ADD
             and bool(self.steps)
             and found is not None
             and not found.after
@@ -265,7 +269,7 @@ class Editing:
         if self.step is not None:
             seen = [one.pk for one in self.steps]
             return change_steps(self.head.no, self.drafts(), seen=seen, by=self.viewer, at=at)
-        if self.action != "add":
+        if self.action != Action.ADD:
             ticked = ",".join(name for name, is_on in self.options.items() if is_on)
             save_view(AREA, self.action, query=ticked, by=self.viewer, at=at)
         return select_contacts(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import InformationFlow, InitiatedBy
 from liaison.kit.text import Words, colon
-from liaison.segments.models import ChangeKind, Segment, SegmentChange
+from liaison.segments.models import Action, ChangeKind, Segment, SegmentChange
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.web.shell import formats
 from liaison.web.shell.parts import Tab
@@ -44,7 +44,7 @@ OWN: dict[str, Words] = {
 }
 """What a line may have of its own."""
 
-ACTIONS: dict[str, Words] = {"add": _("Add"), "reduce": _("Reduce"), "refine": _("Refine")}
+ACTIONS: dict[str, Words] = dict(Action.choices)
 SIGNS = {"add": "+", "reduce": "−", "refine": "∩"}
 OPTIONS: dict[str, Words] = {
     "allow_existing": _("Contacts that are in already once more"),

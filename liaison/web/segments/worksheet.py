@@ -24,7 +24,7 @@ from liaison.interactions.models import Channel
 from liaison.kit.clock import now
 from liaison.kit.paging import Page
 from liaison.kit.text import Words
-from liaison.segments.models import Segment, SegmentLanguage, SegmentStep, StepKind
+from liaison.segments.models import Action, Segment, SegmentLanguage, SegmentStep, StepKind
 from liaison.segments.queries.calls import with_calls
 from liaison.segments.queries.lines import Called, LineView, line, lines
 from liaison.segments.queries.readiness import BY_KEY
@@ -134,14 +134,14 @@ class StepLine:
     def shown(self) -> int:
         """How many lines came, went (negative) or, after a refine, were left."""
         step = self.view.step
-        return self.total if step.action == "refine" else change_of(step)
+        return self.total if step.action == Action.REFINE else change_of(step)
 
 
 def change_of(step: SegmentStep) -> int:
     """How many lines a step brought (positive) or took out (negative)."""
     if not step.active:
         return 0
-    return step.changed_count if step.action == "add" else -step.changed_count
+    return step.changed_count if step.action == Action.ADD else -step.changed_count
 
 
 class Worksheet:

@@ -111,19 +111,25 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     emails, letters = (counted.emails, counted.letters) if send else (0, 0)
     to_approve = send and _needs_approval(house, counted)
     found = Readiness(
-        tuple(_head(head, counted.lines, to_approve=to_approve)),
-        tuple(
+        head=tuple(_head(head, counted.lines, to_approve=to_approve)),
+        findings=tuple(
             Finding(_offered(head, one), count, samples, head.waived.get(one.key, "") if one.soft else "")
             for one, count, samples in counted.found
         ),
-        counted.lines,
-        emails,
-        letters,
-        counted.lines - emails - letters,
-        to_approve,
-        counted.to_mend,
+        lines=counted.lines,
+        emails=emails,
+        letters=letters,
+        recorded=counted.lines - emails - letters,
+        needs_approval=to_approve,
+        to_mend=counted.to_mend,
     )
-    return Survey(found, counted.texts, counted.own_texts, counted.campaigns, tuple(house.control_addresses))
+    return Survey(
+        readiness=found,
+        texts=counted.texts,
+        own_texts=counted.own_texts,
+        campaigns=counted.campaigns,
+        controls=tuple(house.control_addresses),
+    )
 
 
 def default_says(head: Segment) -> bool:

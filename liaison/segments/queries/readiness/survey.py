@@ -93,19 +93,19 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
                count(*) FILTER (WHERE needs_approval AND ({SENDABLE} OR way = 'hard_copy')),
                count(*) FILTER (WHERE bits & {stops} <> 0),
                {_USED if logging else "0, '[]', '[]'"}{"".join(f", {one}" for one in told)} FROM f"""
-    ((lines, emails, letters, approved, mend, own, texts, campaigns, *found),) = rows(
+    ((lines, emails, letters, to_approve, to_mend, own_texts, texts, campaigns, *found),) = rows(
         sql, {"segment": head.pk}
     )
     return Counted(
-        lines,
-        emails,
-        letters,
-        approved,
-        mend,
-        own,
-        tuple(json.loads(texts)),
-        tuple((one[0], one[1], one[2]) for one in json.loads(campaigns)),
-        tuple(_told(asked, alone, shared, found)),
+        lines=lines,
+        emails=emails,
+        letters=letters,
+        to_approve=to_approve,
+        to_mend=to_mend,
+        own_texts=own_texts,
+        texts=tuple(json.loads(texts)),
+        campaigns=tuple((one[0], one[1], one[2]) for one in json.loads(campaigns)),
+        found=tuple(_told(asked, alone, shared, found)),
     )
 
 
