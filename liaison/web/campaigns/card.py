@@ -120,7 +120,7 @@ def campaign_new(request: UserRequest) -> HttpResponse:
         "back": reverse("campaigns"),
         "action": request.path,
     }
-    return answer(request, "campaigns/form.html", context, dialog="campaigns/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="campaigns/_form.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +136,7 @@ def campaign_edit(request: UserRequest, no: str) -> HttpResponse:
             change_campaign(card.no, form.values, version=version, by=request.user, at=now())
             return moved(request, campaign_url(card.no), toast=_("Campaign saved."))
     context = {"form": form, "title": card.no, "back": campaign_url(card.no), "action": request.path}
-    return answer(request, "campaigns/form.html", context, dialog="campaigns/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="campaigns/_form.html")
 
 
 @require_POST

@@ -49,7 +49,7 @@ def _form(request: UserRequest, contact: Contact, address: AlternativeAddress | 
         "back": contact_url(contact),
         "delete": reverse("address_deletion", args=[contact.no, address.pk]) if address is not None else "",
     }
-    return answer(request, "contacts/address.html", context, dialog="contacts/_address.html")
+    return answer(request, "shell/dialog.html", context, dialog="contacts/_address.html")
 
 
 @require_http_methods(["GET", "POST"])

@@ -54,7 +54,7 @@ def _new(request: UserRequest, kind: ContactType, title: str) -> HttpResponse:
             return moved(request, contact_url(made), toast=gettext("%(name)s created.") % {"name": made.name})
     back = contact_url(company) if company is not None else reverse("contacts")
     context = {"form": form, "title": title, "back": back, "action": request.get_full_path()}
-    return answer(request, "contacts/form.html", context, dialog="contacts/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="contacts/_form.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +96,7 @@ def contact_edit(request: UserRequest, no: str) -> HttpResponse:
         "back": contact_url(contact),
         "action": request.path,
     }
-    return answer(request, "contacts/form.html", context, dialog="contacts/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="contacts/_form.html")
 
 
 @require_POST

@@ -43,7 +43,7 @@ def segment_new(request: UserRequest) -> HttpResponse:
         "back": reverse("segments"),
         "action": request.get_full_path(),
     }
-    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +74,7 @@ def segment_edit(request: UserRequest, no: str) -> HttpResponse:
         "action": request.path,
     }
     context["currency"] = settings.CURRENCY
-    return answer(request, "segments/edit.html", context, dialog="segments/_edit.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_edit.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +101,7 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
         "action": request.path,
         "about": _("Text, cost and the like of the segment are replaced by those of the template."),
     }
-    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
 
 
 @require_POST

@@ -57,7 +57,7 @@ def logged_letters(request: UserRequest, entry_no: int) -> HttpResponse:
         "action": request.path,
         "back": reverse("logged_segment", args=[entry_no]),
     }
-    return answer(request, "segments/letters.html", context, dialog="segments/_letters.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_letters.html")
 
 
 @require_GET

@@ -64,7 +64,7 @@ def line_file(request: UserRequest, no: str, line_no: int) -> HttpResponse:
         "action": request.path,
         "file_url": reverse("line_file_content", args=[head.no, line_no]),
     }
-    return answer(request, "segments/line_file.html", context, dialog="segments/_line_file.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_line_file.html")
 
 
 @require_GET

@@ -90,7 +90,7 @@ def _personalize(request: UserRequest, head: Segment, numbers: list[int]) -> Htt
         "back": segment_url(head.no),
         "action": reverse("segment_lines", args=[head.no]),
     }
-    return answer(request, "segments/line.html", context, dialog="segments/_line.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_line.html")
 
 
 @require_GET

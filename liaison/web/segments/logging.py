@@ -161,4 +161,4 @@ def segment_log(request: UserRequest, no: str) -> HttpResponse:
         "title": _("Log segment %(number)s") % {"number": head.no},
     }
     status = 422 if refusals or form.errors else 200
-    return answer(request, "segments/log.html", context, dialog="segments/_log.html", status=status)
+    return answer(request, "shell/dialog.html", context, dialog="segments/_log.html", status=status)

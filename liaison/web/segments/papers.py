@@ -106,7 +106,7 @@ def segment_labels(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(no),
         "left_out": left_out_words(request, head),
     }
-    return answer(request, "segments/labels.html", context, dialog="segments/_labels.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_labels.html")
 
 
 def left_out_words(request: UserRequest, head: Segment) -> str:

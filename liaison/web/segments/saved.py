@@ -69,7 +69,7 @@ def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(head.no),
         "action": request.path,
     }
-    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
 
 
 @require_GET
@@ -123,7 +123,7 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
             (ACTIONS[step.action], one) for step, one in zip(chosen.steps.all(), words, strict=True)
         ]
         context["preview"] = preview_replay(request.user, head, chosen.steps.all(), at=now())
-    return answer(request, "segments/reuse.html", context, dialog="segments/_reuse.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_reuse.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,7 +148,7 @@ def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(head.no),
         "action": request.path,
     }
-    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
 
 
 def _logged_named(request: UserRequest, typed: str) -> LoggedSegment:
@@ -191,4 +191,4 @@ def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
         "action": request.path,
         "title": _("Use a logged segment again"),
     }
-    return answer(request, "segments/again.html", context, dialog="segments/_again.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_again.html")

@@ -80,7 +80,7 @@ def segment_back(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(head.no),
         "action": request.path,
     }
-    return answer(request, "segments/confirm.html", context, dialog="segments/_confirm.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_confirm.html")
 
 
 @require_POST
@@ -145,7 +145,7 @@ def segment_refresh(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(head.no),
         "action": request.path,
     }
-    return answer(request, "segments/confirm.html", context, dialog="segments/_confirm.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_confirm.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,4 +167,4 @@ def segment_enter(request: UserRequest, no: str) -> HttpResponse:
         "back": segment_url(head.no),
         "action": request.path,
     }
-    return answer(request, "segments/form.html", context, dialog="segments/_form.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")

@@ -81,7 +81,7 @@ def logged_start(request: UserRequest, entry_no: int) -> HttpResponse:
             start_run(sending.run.pk, form.cleaned_data["starts_at"], by=request.user, at=now())
             return moved(request, back)
     context = {"form": form, "title": _("Send at"), "action": request.path, "back": back}
-    return answer(request, "segments/start.html", context, dialog="segments/_start.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_start.html")
 
 
 @require_POST

@@ -7,7 +7,7 @@ A view reads the form, calls one verb and returns one of these::
         with refusals_in(form):
             contact = create_contact(form.draft(), by=request.user, at=now())
             return moved(request, contact_url(contact), toast=_("Contact created."))
-    return answer(request, "contacts/form.html", {"form": form})
+    return answer(request, "shell/dialog.html", {"form": form}, dialog="contacts/_form.html")
 
 Whatever a view lets through (`Refused`, `NotAllowed`, `Conflict`) is turned into an answer by
 `shell.middleware`.
@@ -63,9 +63,10 @@ def answer(
 ) -> HttpResponse:
     """The whole `page`, or for htmx only the `part`; inside a dialog `dialog` (else `part`, else `page`).
 
+    The page `shell/dialog.html` shows what `dialog` shows, below the `title` of the context.
     A form in `context["form"]` that has errors answers 422 unless `status` says otherwise.
     """
-    given = dict(context or {})
+    given = {"dialog": dialog, **(context or {})}
     template = page
     if in_dialog(request):
         template = dialog or part or page

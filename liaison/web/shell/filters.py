@@ -14,15 +14,11 @@ from typing import Final
 from liaison.accounts.models import User
 from liaison.kit.text import Words
 from liaison.web.shell import formats
+from liaison.web.shell.requests import searched
 
 Pairs = Iterable[tuple[str, Words]]
 Choices = Pairs | Callable[[User], Pairs]
-MAX_TEXT: Final = 200
 YES: Final = "1"
-
-
-def _usable(text: str) -> str:
-    return text.replace("\x00", "").strip()[:MAX_TEXT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Filter:
 
     def read(self, given: list[str], viewer: User) -> tuple[str, ...]:  # noqa: ARG002 - the same for all kinds
         """The usable values of `given`; what is not usable is left out."""
-        text = _usable(given[-1]) if given else ""
+        text = searched(given[-1]) if given else ""
         return (text,) if text else ()
 
     def words(self, value: str, viewer: User) -> Words:  # noqa: ARG002 - the same for all kinds
@@ -84,7 +80,7 @@ class ChoiceFilter(Filter):
         """What was chosen; several may stand in one value, with commas, and the known ones come first."""
         if not self.many:
             return super(ChoiceFilter, self).read(given, viewer)
-        pieces = (_usable(piece) for value in given for piece in value.split(","))
+        pieces = (searched(piece) for value in given for piece in value.split(","))
         wanted = dict.fromkeys(piece for piece in pieces if piece)
         if not wanted:
             return ()

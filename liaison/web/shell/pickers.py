@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from liaison.kit.text import Words
-
-MAX_TEXT: Final = 200
+from liaison.web.shell.requests import searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def asked_text(request: HttpRequest) -> str:
     """The words typed into a picker, or those of ``q``."""
     for key in request.GET:
         if key == "q" or key.endswith("-text"):
-            return request.GET[key].replace("\x00", "").strip()[:MAX_TEXT]
+            return searched(request.GET[key])
     return ""
 
 

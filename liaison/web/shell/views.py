@@ -17,17 +17,16 @@ from liaison.web.shell import palette
 from liaison.web.shell.answers import answer, moved
 from liaison.web.shell.decorators import public, signed_in
 from liaison.web.shell.navigation import navigation
-from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.requests import UserRequest, searched
 
 YEAR: Final = 365 * 24 * 3600
-MAX_TEXT: Final = 200
 
 
 @require_GET
 @signed_in
 def search(request: UserRequest) -> HttpResponse:
     """Commands and records for the words in ``q``: the palette, or a page without htmx."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_TEXT]
+    text = searched(request.GET.get("q", ""))
     groups = palette.search(request.user, text)
     context = {"search_text": text, "groups": groups}
     return answer(request, "shell/search.html", context, part="shell/_palette.html")
