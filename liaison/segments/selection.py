@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liaison.segments.compiling import Where
-from liaison.segments.models import Action
 
 LIVE = "SELECT contact_id FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
 COLUMNS = "{0}.id, {0}.company_id, {0}.exclude_from_segment, {0}.privacy_blocked"
@@ -130,7 +129,7 @@ def write_matching(chain: Chain, plan: Plan, live: str, suffix: str = "") -> str
 def goes(plan: Plan, matching: str, contact: str) -> str:
     """The condition that a line of `contact` is taken out."""
     found = f"EXISTS (SELECT 1 FROM {matching} WHERE {matching}.id = {contact})"
-    return found if plan.action == Action.REDUCE else f"NOT {found}"
+    return found if plan.action == "reduce" else f"NOT {found}"
 
 
 FROM_NOTHING = (
@@ -156,7 +155,7 @@ def write_pipeline(chain: Chain, plans: Sequence[Plan], *, start: str = FROM_NOT
     state = chain.put("s0", start)
     for number, plan in enumerate(plans, 1):
         live = f"SELECT contact_id FROM {state} WHERE removed IS NULL"
-        write = _added if plan.action == Action.ADD else _taken_out
+        write = _added if plan.action == "add" else _taken_out
         state = write(chain, plan, state, live, number)
     return state
 
