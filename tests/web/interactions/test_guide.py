@@ -176,6 +176,30 @@ def test_a_draft_whose_contact_was_blocked_meanwhile_is_kept_but_goes_no_further
     assert (guide.status, Draft.objects.count()) == (422, 1)
 
 
+@pytest.mark.parametrize(
+    ("happened", "step", "reason"),
+    [
+        ({"privacy_blocked": True}, 1, "Contact CT-000482 Nora Béguelin is blocked for privacy reasons."),
+        ({"privacy_blocked": True}, 3, "Contact CT-000482 Nora Béguelin is blocked for privacy reasons."),
+        ({"archived_at": AT}, 3, "The contact of this interaction is archived."),
+    ],
+)
+def test_what_is_wrong_with_a_locked_contact_is_said(
+    guide: Guide, cast: Cast, letter: None, happened: dict[str, Any], step: int, reason: str
+) -> None:
+    """R-INT-54, R-INT-70, E-INT-10: there is no field to mark, so the reason itself stands above"""
+    guide.what("LETTRE", lock="contact", **{"opened-contact": "CT-000482"})
+    guide.details(lock="contact")
+    Contact.objects.filter(pk=cast.nora.pk).update(**happened)
+    given = (
+        {"template": "LETTRE"} if step == 1 else {"body": "<p>Oui</p>", "correspondence_type": "hard_copy"}
+    )
+    html = guide.post(step, "next" if step == 1 else "send", lock="contact", **given)
+    assert (guide.status, Entry.objects.count()) == (422, 0)
+    said = re.findall(r'<div class="note bad" role="alert">(.*?)</div></div>', html, re.DOTALL)
+    assert [words(one).strip() for one in said] == [reason]
+
+
 def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> None:
     """F1, R-INT-71, R-INT-78, R-INT-95"""
     guide.what(people="1", participant=["CT-000483"], colleague=["MD"])
@@ -494,14 +518,37 @@ def test_recording_and_sending_queues_the_delivery(guide: Guide, letter: None) -
     assert (Entry.objects.get().delivery_status, Draft.objects.count()) == ("queued", 0)
 
 
-def test_an_email_without_address_is_refused_beside_its_type(guide: Guide, cast: Cast, letter: None) -> None:
+def marked(html: str) -> list[tuple[str, str]]:
+    """The fields that are marked as wrong, each with what stands beside it."""
+    fields = re.findall(r'<(?:input|select|textarea)[^>]*aria-invalid="true"[^>]*>', html)
+    names = [re.findall(r'name="(\w+)"', one)[0] for one in fields]
+    return [
+        (name, words(re.findall(rf'id="id_{name}-error">(.*?)</div>', html, re.DOTALL)[0])) for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    ("email", "reason"),
+    [
+        ("", "Contact CT-000482 Nora Béguelin has no e-mail address."),
+        ("nora chez", "“nora chez” of contact CT-000482 Nora Béguelin is no valid e-mail address."),
+    ],
+)
+@pytest.mark.parametrize("lock", [(), ("contact",)])
+def test_an_email_without_address_is_refused_beside_its_type(
+    guide: Guide, cast: Cast, letter: None, lock: tuple[str, ...], email: str, reason: str
+) -> None:
     """R-INT-91, E-INT-30: nothing is recorded, and the draft is still there."""
-    Contact.objects.filter(pk=cast.nora.pk).update(email="")
-    guide.what("LETTRE")
-    guide.details()
-    html = guide.post(3, "send", subject="Conditions", body="<p>Merci</p>", correspondence_type="email")
+    Contact.objects.filter(pk=cast.nora.pk).update(email=email)
+    guide.what("LETTRE", lock=lock, **{"opened-contact": "CT-000482"})
+    guide.details(lock=lock)
+    html = guide.post(
+        3, "send", lock=lock, subject="Conditions", body="<p>Merci</p>", correspondence_type="email"
+    )
     assert (guide.status, Entry.objects.count(), Draft.objects.count()) == (422, 0, 1)
-    assert "has no e-mail address" in html
+    ((name, said),) = marked(html)
+    assert (name, reason in said) == ("correspondence_type", True)
+    assert "&lt;p&gt;Merci&lt;/p&gt;" in html
 
 
 def test_an_email_needs_content(guide: Guide, cast: Cast) -> None:

@@ -89,6 +89,10 @@ class WhatForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A reason beside its field; a locked contact has none, so what is wrong with it stands above."""
+        super().add_error(None if field == "contact" and "contact" in self.locked else field, error)
+
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:
         """Contact and template chosen so far."""
         shown = super().initial_of(values, proposal)

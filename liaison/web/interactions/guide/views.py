@@ -239,7 +239,18 @@ def _check_step(request: UserRequest, state: GuideState, form: StepForm) -> None
 
 
 def _refused(request: UserRequest, state: GuideState, refused: Refused) -> HttpResponse:
-    """Back to the first step on which something is wrong, each reason beside its field (R-INT-70)."""
+    """Back to the first step on which something is wrong, each reason beside its field (R-INT-70).
+
+    A contact that no e-mail reaches can be written to another way: that stands beside the type (R-INT-91).
+    """
+    refused = Refused(
+        *(
+            replace(one, field="correspondence_type")
+            if one.field == "contact" and one.code == "E-INT-30"
+            else one
+            for one in refused.refusals
+        )
+    )
     at = state.at_step(min(FIELD_STEPS.get(refusal.field or "", state.step) for refusal in refused.refusals))
     return show(request, at, at.refused_form(refused))
 
