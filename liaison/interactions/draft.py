@@ -323,6 +323,14 @@ def settle_correspondence_type(wanted: str, contact: ContactFacts) -> str:
     return wanted
 
 
+def type_when_noted(own: str) -> str | None:
+    """The type of what is only noted, nothing being sent, by a template whose type is its `own`.
+
+    That of an e-mail would ask for a content that was never written here; None leaves it to the template.
+    """
+    return "none" if own == "email" else None
+
+
 def usual_role(channel: str, *, colleague: bool) -> str:
     """The role proposed for who else takes part: an e-mail goes to contacts, with a copy for colleagues."""
     if channel != "email":

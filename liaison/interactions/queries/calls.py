@@ -12,6 +12,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import AlternativeAddress, Contact, ContactPhone, PhoneKind
 from liaison.contacts.queries import active_address_of
 from liaison.interactions import rules
+from liaison.interactions.draft import type_when_noted
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.look_up import contact_facts
 from liaison.interactions.queries.set_up import slot_template
@@ -34,9 +35,13 @@ class CallNumber:
 
 @dataclass(frozen=True, slots=True)
 class CallProposal:
-    """A call that may be made; the first of `numbers` is the one proposed, without any it is typed."""
+    """A call that may be made; the first of `numbers` is the one proposed, without any it is typed.
+
+    `correspondence_type` None leaves it to the template.
+    """
 
     template: str
+    correspondence_type: str | None
     numbers: tuple[CallNumber, ...]
 
 
@@ -46,17 +51,22 @@ def call_proposal(viewer: User, contact: Contact, on: date, *, mobile_first: boo
     Refuses a privacy-blocked contact (E-INT-10), a missing template (E-INT-12) and a contact
     without any number (E-INT-14).
     """
-    template = template_of_calls(viewer, contact, on)
+    template, its_type = template_of_calls(viewer, contact, on)
     numbers = numbers_of(contact, active_address_of(contact, on), mobile_first=mobile_first)
     if not numbers:
         raise Refused(
             Refusal(_("No phone numbers are stored for this contact."), field="number", code="E-INT-14")
         )
-    return CallProposal(template, numbers)
+    return CallProposal(template, its_type, numbers)
 
 
-def template_of_calls(viewer: User, contact: Contact, on: date, *, code: str = "E-INT-12") -> str:
-    """The template of outgoing calls, if `contact` may be called at all; refused with `code` without any."""
+def template_of_calls(
+    viewer: User, contact: Contact, on: date, *, code: str = "E-INT-12"
+) -> tuple[str, str | None]:
+    """The template of outgoing calls and the type of such a call, which is never delivered (R-INT-112).
+
+    Refuses a contact that may not be called at all, and with `code` when there is no template.
+    """
     require(viewer, Right.RECORD)
     facts = contact_facts(contact.no, on)
     if facts is not None:
@@ -64,7 +74,7 @@ def template_of_calls(viewer: User, contact: Contact, on: date, *, code: str = "
     template = slot_template(Slot.OUTGOING_CALLS)
     if template is None or not template.active:
         raise Refused(Refusal(_("No template is set up for outgoing calls."), field="template", code=code))
-    return template.code
+    return template.code, type_when_noted(template.default_correspondence_type)
 
 
 def numbers_of(

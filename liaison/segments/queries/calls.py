@@ -55,16 +55,17 @@ def line_to_call(
     contact_id, address_id, last, salesperson, campaign, target, response = found[0]
     contact = Contact.objects.select_related("company").get(pk=contact_id)
     own = AlternativeAddress.objects.filter(pk=address_id).first() if address_id is not None else None
-    template = template_of_calls(viewer, contact, on, code="E-SEG-13")
+    template, its_type = template_of_calls(viewer, contact, on, code="E-SEG-13")
     # A line may go without the address of the day, like one that has one of its own (R-SEG-43).
     address = own if address_id is not None else active_address_of(contact, on)
     return LineCall(
         line_no,
         contact,
-        CallProposal(template, numbers_of(contact, address, mobile_first=mobile_first, last=last)),
+        CallProposal(template, its_type, numbers_of(contact, address, mobile_first=mobile_first, last=last)),
         Values(
             contact=contact.no,
             template=template,
+            correspondence_type=its_type,
             salesperson=salesperson,
             campaign=campaign,
             campaign_target=target,

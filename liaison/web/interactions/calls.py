@@ -89,6 +89,7 @@ class CallForm(CampaignForm):
         return Values(
             contact=contact.no,
             template=self.call.template,
+            correspondence_type=self.call.correspondence_type,
             occurred_at=given["occurred_at"],
             description=given["description"],
             salesperson=given["salesperson"],

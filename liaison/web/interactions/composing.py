@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from liaison.interactions.draft import ParticipantValue, Values
+from liaison.interactions.draft import ParticipantValue, Values, type_when_noted
 from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
 from liaison.letters.cleaning import html_of
@@ -116,14 +116,10 @@ class ComposerForm(forms.Form):
         return given_people(self.data, channel=template.channel if template else "")
 
     def recorded(self, note: QuickNote) -> Values:
-        """The same, recorded at once.
-
-        Nothing is sent from here, so nothing travels by e-mail: the type of an e-mail template would
-        ask for a content that was sent elsewhere.
-        """
+        """The same, recorded at once: nothing is sent from here."""
         template = self.chosen(note)
-        mails = template is not None and template.default_correspondence_type == "email"
-        return replace(self.values(note), correspondence_type="none" if mails else None)
+        its_type = type_when_noted(template.default_correspondence_type) if template is not None else None
+        return replace(self.values(note), correspondence_type=its_type)
 
 
 def read(text: str, *, at: Any, leave: Sequence[str], channels: Sequence[str]) -> QuickNote:

@@ -16,7 +16,7 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import Values
-from liaison.interactions.models import Entry, TemplateSlot
+from liaison.interactions.models import Entry, InteractionTemplate, TemplateSlot
 from liaison.interactions.queries.headings import campaign_entries
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.segments.actions import delete_segment, log_call, log_segment, personalize_lines, remove_lines
@@ -150,6 +150,15 @@ def test_finishing_records_at_once_and_the_line_stays(calls: Sample) -> None:
         "none",
         False,
     )
+
+
+def test_a_call_asks_for_no_content_whatever_its_template_proposes(calls: Sample) -> None:
+    """R-SEG-105, R-INT-112: a new template proposes e-mail, and a call is never delivered"""
+    head = opened(calls, 101)
+    Contact.objects.filter(pk=calls.contacts[101].pk).update(email="nora@x.example")
+    InteractionTemplate.objects.filter(code="APPEL").update(default_correspondence_type="email")
+    assert line_to_call(calls.by, head, FIRST, TODAY).call.correspondence_type == "none"
+    assert call(calls, head).correspondence_type == "none"
 
 
 def test_logging_uses_the_campaign_entry_that_a_call_made_before(calls: Sample) -> None:

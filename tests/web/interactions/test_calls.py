@@ -191,6 +191,33 @@ def test_finishing_records_the_call_and_the_number(aline: Client, cast: Cast, sl
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"evaluation": "negative"}, (False, "negative")),
+        ({"attempt_failed": "on", "evaluation": "positive"}, (True, "positive")),
+    ],
+)
+def test_how_it_went_and_whether_somebody_answered_are_two_things(
+    aline: Client, slot: None, given: dict[str, str], expected: tuple[bool, str]
+) -> None:
+    """R-INT-112: a negative evaluation does not make the call unsuccessful, nor the other way round"""
+    aline.post(URL, sent(**given))
+    entry = Entry.objects.get()
+    assert (entry.attempt_failed, entry.evaluation) == expected
+
+
+@pytest.mark.parametrize(("own", "kept"), [("email", "none"), ("hard_copy", "hard_copy")])
+def test_a_call_asks_for_no_content_whatever_its_template_proposes(
+    aline: Client, cast: Cast, slot: None, own: str, kept: str
+) -> None:
+    """R-INT-7, R-INT-110, R-INT-112: a new template proposes e-mail, and a call is never delivered"""
+    InteractionTemplate.objects.update(default_correspondence_type=own)
+    assert aline.post(URL, sent()).status_code == 303
+    entry = Entry.objects.get()
+    assert (entry.correspondence_type, entry.delivery_status) == (kept, "none")
+
+
+@pytest.mark.parametrize(
     ("field", "words"),
     [("number", "Enter a phone number."), ("occurred_at", "Enter the date."),
      ("description", "Enter a description."), ("salesperson", "Enter the salesperson.")],
