@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from liaison.contacts.models import Contact, ContactPhone, PhoneKind
+from liaison.contacts.models import Contact, ContactEmail, ContactPhone, PhoneKind
 from liaison.contacts.numbers import display, e164
 from liaison.web.shell.lists import ListColumn
 from liaison.web.templatetags.ui.cells import cell, clipped, link_cell
@@ -19,8 +19,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def contact_cell(column: ListColumn[Contact], row: Contact, *, may_call: bool) -> SafeString:
-    """One cell of the list of contacts; a number leads to the call page where the reader `may_call`."""
+def contact_cell(column: ListColumn[Contact], row: Contact, *, may_record: bool) -> SafeString:
+    """One cell of the list of contacts; where the reader `may_record`, one calls and writes from it."""
     value = column.value(row)
     if column.key == "name":
         icon = plain_icon("company" if row.is_company else "person")
@@ -28,9 +28,9 @@ def contact_cell(column: ListColumn[Contact], row: Contact, *, may_call: bool) -
     if column.key == "company" and row.company is not None:
         return clipped(value, href=reverse("contact", args=[row.company.no]))
     if column.key == "email" and value:
-        return clipped(value, href=f"mailto:{value}", wide=True)
+        return clipped(value, wide=True, **_writes(str(value), row, may_write=may_record))
     if column.key in {"phone", "mobile_phone"} and value:
-        link = _number(str(value), row, may_call=may_call)
+        link = _number(str(value), row, may_call=may_record)
         return element("td", element("span", link), class_="nowrap")  # on a phone among the small words
     if column.key in {"salesperson", "city"} and value:
         return element("td", value, class_="nowrap")
@@ -47,6 +47,23 @@ def web_link(address: str) -> SafeString:
     if not given.lower().startswith(("http://", "https://")):
         return element("span", address)
     return element("a", shown, href=given, target="_blank", rel="noopener noreferrer")
+
+
+@register.simple_tag
+def email_link(email: ContactEmail, contact: Contact, *, may_write: bool) -> SafeString:
+    """An address of `contact`: who `may_write` is led to the page that records what is written."""
+    return element("a", email.address, **_writes(email.address, contact, may_write=may_write))
+
+
+def _writes(address: str, contact: Contact, *, may_write: bool) -> dict[str, object]:
+    """The attributes of the link of an address (R-INT-113).
+
+    Only to the main one mail goes from here, and to nobody who is blocked or archived (R-INT-42, 127).
+    """
+    reached = address == contact.email and not contact.privacy_blocked and contact.archived_at is None
+    if may_write and reached:
+        return {"href": reverse("contact_write", args=[contact.no]), "data_dialog": True}
+    return {"href": f"mailto:{address}"}
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from liaison.campaigns.models import Campaign
-from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
+from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactEmail, ContactPhone
 from liaison.interactions.models import Entry, InteractionTemplate, TemplateSlot
 from tests import make
 from tests.cast import Cast
@@ -65,8 +65,8 @@ def test_the_page_opens_from_the_contacts_page(aline: Client, cast: Cast, slot: 
     assert aline.get("/contacts/CT-999999/call/").status_code == 404
 
 
-def number_links(client: Client, page: str, shown: str) -> list[tuple[str, bool]]:
-    """Where the number `shown` leads on a page, and whether in the dialog."""
+def links(client: Client, page: str, shown: str) -> list[tuple[str, bool]]:
+    """Where `shown` leads on a page, a number or an address, and whether in the dialog."""
     html = client.get(page).content.decode()
     found = re.findall(rf'<a href="([^"]+)"([^>]*)>{re.escape(shown)}</a>', html)
     return [(href, "data-dialog" in others) for href, others in found]
@@ -79,22 +79,49 @@ def test_a_number_that_is_clicked_opens_the_call_page_with_it(
     """R-INT-101, R-INT-103: from card and list; who may not record, or with a blocked contact, just dials"""
     shown, dialled = "+41 21 555 01 42", [("tel:+41215550142", False)]
     ContactPhone.objects.filter(contact=cast.nora).update(e164="+41215550142")
-    ((href, in_dialog),) = number_links(aline, page, shown)
+    ((href, in_dialog),) = links(aline, page, shown)
     assert href.startswith(URL)
     assert in_dialog
     assert 'name="number" value="+41 21 555 01 42"' in aline.get(href).content.decode()
 
     Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
-    assert number_links(aline, page, shown) == dialled
+    assert links(aline, page, shown) == dialled
     Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=False)
     client.force_login(cast.viewer)
-    assert number_links(client, page, shown) == dialled
+    assert links(client, page, shown) == dialled
+
+
+MAIN, OTHER = "nora@beguelin-meca.example", "nora@home.example"
+
+
+@pytest.mark.parametrize("page", ["/contacts/CT-000482/", "/contacts/"])
+def test_an_address_that_is_clicked_opens_the_page_to_write(
+    aline: Client, client: Client, cast: Cast, page: str
+) -> None:
+    """R-INT-113: from card and list; who may not record, or to a blocked contact, writes elsewhere"""
+    elsewhere = [(f"mailto:{MAIN}", False)]
+    assert links(aline, page, MAIN) == [("/contacts/CT-000482/write/", True)]
+
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
+    assert links(aline, page, MAIN) == elsewhere
+    Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=False)
+    client.force_login(cast.viewer)
+    assert links(client, page, MAIN) == elsewhere
+
+
+def test_only_the_main_address_of_who_is_there_is_written_to(aline: Client, cast: Cast) -> None:
+    """R-INT-113, R-INT-118: where a message would not go, the page to write is not opened"""
+    ContactEmail.objects.create(contact=cast.nora, address=OTHER, kind="private", position=1)
+    assert links(aline, "/contacts/CT-000482/", OTHER) == [(f"mailto:{OTHER}", False)]
+    Contact.objects.filter(pk=cast.nora.pk).update(archived_at=AT)
+    for page in ("/contacts/CT-000482/", "/contacts/?archived=1"):
+        assert links(aline, page, MAIN) == [(f"mailto:{MAIN}", False)]
 
 
 def test_a_fax_is_not_called(aline: Client, cast: Cast) -> None:
     """R-INT-104"""
     ContactPhone.objects.create(contact=cast.nora, kind="fax", number="021 555 99 99", e164="+41215559999")
-    assert number_links(aline, "/contacts/CT-000482/", "+41 21 555 99 99") == [("tel:+41215559999", False)]
+    assert links(aline, "/contacts/CT-000482/", "+41 21 555 99 99") == [("tel:+41215559999", False)]
 
 
 @pytest.mark.parametrize("verb", ["write", "letter"])

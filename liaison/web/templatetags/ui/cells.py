@@ -47,9 +47,12 @@ def link_cell(value: object, href: str, *, icon: SafeString = EMPTY, after: Safe
     return element("td", inside, class_="name")
 
 
-def clipped(value: object, *, href: str = "", wide: bool = False) -> SafeString:
-    """A text of any length on one line; what does not fit is told on pointing at it."""
+def clipped(value: object, *, wide: bool = False, **link: object) -> SafeString:
+    """A text of any length on one line; what does not fit is told on pointing at it.
+
+    `link` are the attributes of its link, an ``href`` before all.
+    """
     if not value:
         return element("td")
-    content = element("a", value, href=href) if href else value
+    content = element("a", value, **link) if link else value
     return element("td", content, class_="wide clip" if wide else "clip", title=value)
