@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.utils.translation import get_language
 
 from liaison.accounts.models import Salesperson, User
@@ -131,21 +131,39 @@ def postponed(
     require(viewer, Right.READ_LOG)
     found = Draft.objects.filter(_mine(viewer), postponed=True)
     if contact is not None:
-        about = Q(contact_id=contact.pk)
-        if contact.is_company and people:
-            about |= Q(company_id=contact.pk)
-        found = found.filter(about)
+        found = found.filter(_about(contact, people=people))
     if salesperson is not None:
         found = found.filter(salesperson_id=salesperson.pk)
     return found.select_related("user").order_by("-saved_at", "-id")
 
 
-def open_draft(viewer: User, *, contact: Contact | None = None) -> Draft | None:
-    """The newest draft that saved itself and was neither finished nor postponed (R-INT-83)."""
-    found = Draft.objects.filter(user=viewer, postponed=False)
-    if contact is not None:
-        found = found.filter(contact_id=contact.pk)
-    return found.order_by("-saved_at", "-id").first()
+def _about(contact: Contact, *, people: bool = True) -> Q:
+    """The drafts of a contact, of a company with its people's."""
+    own = Q(contact_id=contact.pk)
+    return own | Q(company_id=contact.pk) if contact.is_company and people else own
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a contact: the draft that the viewer began last, and how many were postponed."""
+
+    begun: Draft | None
+    postponed: int
+
+
+def waiting_for(viewer: User, contact: Contact) -> Waiting:
+    """What saved itself for `contact` and was neither finished nor postponed, and what was postponed.
+
+    The first is one's own, the second what `postponed` lists (R-INT-76, 83). One statement.
+    """
+    require(viewer, Right.READ_LOG)
+    begun = Q(user=viewer, postponed=False, contact_id=contact.pk)
+    waiting = Q(_mine(viewer), _about(contact), postponed=True)
+    found = Draft.objects.filter(begun | waiting).order_by("postponed", "-saved_at", "-id")
+    first = found.annotate(waiting=Window(Count("pk", filter=Q(postponed=True)))).first()
+    if first is None:
+        return Waiting(None, 0)
+    return Waiting(None if first.postponed else first, first.waiting)
 
 
 def unfinished(viewer: User) -> QuerySet[Draft]:

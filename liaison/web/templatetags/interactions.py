@@ -20,7 +20,7 @@ from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.models import Draft, ParticipantRole
-from liaison.interactions.queries.drafts import open_draft, unfinished
+from liaison.interactions.queries.drafts import Waiting, unfinished, waiting_for
 from liaison.interactions.queries.guide import NamedPerson
 from liaison.kit.text import Words
 from liaison.web.interactions.cells import cell
@@ -55,11 +55,11 @@ def interaction_record(context: Context, contact: Contact) -> Record:
 
 
 @register.simple_tag(takes_context=True)
-def unfinished_draft(context: Context, contact: Contact) -> Draft | None:
-    """What the viewer began to record on `contact` and did not finish."""
+def waiting_drafts(context: Context, contact: Contact) -> Waiting:
+    """What the viewer began to record on `contact` and did not finish, and what was postponed for it."""
     viewer = context["request"].user
     assert isinstance(viewer, User)
-    return open_draft(viewer, contact=contact) if may_record(viewer) else None
+    return waiting_for(viewer, contact) if may_record(viewer) else Waiting(None, 0)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,14 @@ from liaison.interactions.actions.drafts import complete, discard, postpone, sav
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
 from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplate
-from liaison.interactions.queries.drafts import NoSuchDraft, open_draft, postponed, unfinished, values_of
+from liaison.interactions.queries.drafts import (
+    NoSuchDraft,
+    Waiting,
+    postponed,
+    unfinished,
+    values_of,
+    waiting_for,
+)
 from liaison.kit.errors import Conflict, Refused
 from tests.cast import Cast
 
@@ -145,12 +153,30 @@ def test_the_list_of_a_company_has_its_peoples(cast: Cast, at: datetime) -> None
 
 def test_what_saved_itself_is_offered_the_next_time(cast: Cast, at: datetime) -> None:
     """R-INT-83"""
+    save_draft(FULL, by=cast.aline, at=at - timedelta(days=1))
     draft = save_draft(FULL, by=cast.aline, at=at)
-    assert open_draft(cast.aline) == draft
-    assert open_draft(cast.aline, contact=cast.nora) == draft
-    assert open_draft(cast.aline, contact=cast.yves) is None
-    assert open_draft(cast.marc) is None
+    assert waiting_for(cast.aline, cast.nora) == Waiting(draft, 0)
+    assert waiting_for(cast.aline, cast.yves) == Waiting(None, 0)
+    assert waiting_for(cast.marc, cast.nora) == Waiting(None, 0)
     assert list(unfinished(cast.aline)) == []
+
+
+def test_what_was_postponed_for_a_contact_is_counted(
+    cast: Cast, at: datetime, django_assert_num_queries: Any
+) -> None:
+    """R-INT-76: as its list has it, for a company with its people's, beside what was begun"""
+    for _each in range(2):
+        postpone(FULL, by=cast.aline, at=at)
+    postpone(Values(contact="CT-000100"), by=cast.aline, at=at)
+    with django_assert_num_queries(1):
+        assert waiting_for(cast.aline, cast.nora) == Waiting(None, 2)
+    assert waiting_for(cast.aline, cast.company) == Waiting(None, 2)
+    assert waiting_for(cast.marc, cast.nora) == Waiting(None, 0)
+    assert waiting_for(cast.administrator, cast.nora) == Waiting(None, 2)
+
+    begun = save_draft(FULL, by=cast.aline, at=at - timedelta(days=1))
+    with django_assert_num_queries(1):
+        assert waiting_for(cast.aline, cast.nora) == Waiting(begun, 2)
 
 
 def test_what_was_begun_for_nobody_yet_is_offered_too(cast: Cast, at: datetime) -> None:

@@ -744,6 +744,20 @@ def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> Non
     assert f'href="/interactions/drafts/{draft.entry_no}/"' in page
 
 
+@pytest.mark.parametrize("no", ["CT-000482", "CT-000480"])
+def test_the_page_of_a_contact_leads_to_what_was_postponed_for_it(guide: Guide, cast: Cast, no: str) -> None:
+    """R-INT-41, R-INT-76: of a company also what was for its people"""
+    link = f'href="/interactions/drafts/?contact={no}"'
+    assert link not in guide.client.get(f"/contacts/{no}/").content.decode()
+    postpone(Values(contact="CT-000482", description="Relance"), by=cast.aline, at=AT)
+
+    page = guide.client.get(f"/contacts/{no}/").content.decode()
+
+    assert link in page
+    assert "1 postponed interaction" in words(page)
+    assert "Relance" in guide.client.get(f"/interactions/drafts/?contact={no}").content.decode()
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_list_shows_the_files(
     guide: Guide, cast: Cast, client: Client, django_assert_num_queries: Any, many: int
