@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LANGUAGES = ("fr", "de", "it", "en")
 
@@ -128,7 +128,8 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "liaison"
 
 
-def _number(name: str, text: str, low: int, high: int) -> int:
+def _number(value: Mapping[str, str], name: str, default: str, low: int, high: int) -> int:
+    text = value.get(name) or default
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise WrongSetting(name, text, f"give a whole number from {low} to {high}.")
     return int(text)
@@ -162,7 +163,7 @@ def _hidden(url: str) -> str:
     user, colon, _password = said.partition(":")
     if at and colon:
         rest = f"{user}:***@{host}"
-    return scheme + slashes + re.sub(r"(?i)(password=)[^&]*", r"\1***", rest)
+    return scheme + slashes + re.sub(r"(?i)((?:pass\w*|pwd)=)[^&]*", r"\1***", rest)
 
 
 def _parts(name: str, url: str, schemes: frozenset[str], remedy: str) -> SplitResult:
@@ -192,45 +193,51 @@ def _server(name: str, url: str, schemes: frozenset[str], remedy: str) -> SplitR
 _PERCENT = "special characters in percent form, such as %2F for a slash"
 _SMTP = frozenset({"smtp", "smtps", "smtp+tls", "smtp+ssl", "smtp+starttls"})
 _IMAP = frozenset({"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"})
+_STARTTLS = frozenset({"starttls=true", "starttls=1", "starttls=yes", "starttls=on"})
+
+
+def _mail_server(
+    name: str, url: str, schemes: frozenset[str], remedy: str
+) -> tuple[SplitResult, dict[str, bool]]:
+    """The parts of the address of a mail server, and how it is to be spoken to.
+
+    Whoever writes an option counts on it: one not understood might be what hides the password.
+    """
+    parts = _server(name, url, schemes, remedy)
+    tls, asked = parts.scheme in {"smtps", "smtp+ssl", "imaps", "imap+ssl"}, parts.query.lower()
+    if asked and (tls or asked not in _STARTTLS):
+        raise WrongSetting(name, _hidden(url), remedy)
+    return parts, {"tls": tls, "starttls": bool(asked) or parts.scheme.endswith(("+tls", "+starttls"))}
 
 
 def _smtp(url: str) -> Smtp | None:
     if not url:
         return None
     remedy = f"write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://, {_PERCENT}."
-    parts = _server("EMAIL_URL", url, _SMTP, remedy)
-    options = dict(parse_qsl(parts.query))
+    parts, spoken = _mail_server("EMAIL_URL", url, _SMTP, remedy)
+    if parts.path.strip("/"):
+        raise WrongSetting("EMAIL_URL", _hidden(url), remedy)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if not (user + password).isascii():  # Python's smtplib can say no others
         raise WrongSetting("EMAIL_URL", _hidden(url), "user and password may hold ASCII characters only.")
-    tls = parts.scheme in {"smtps", "smtp+ssl"}
-    starttls = parts.scheme in {"smtp+tls", "smtp+starttls"} or options.get("starttls") == "true"
-    return Smtp(
-        host=parts.hostname or "",
-        port=parts.port or (465 if tls else 587 if starttls else 25),
-        user=user,
-        password=password,
-        tls=tls,
-        starttls=starttls,
-    )
+    port = parts.port or (465 if spoken["tls"] else 587 if spoken["starttls"] else 25)
+    return Smtp(parts.hostname or "", port, user, password, **spoken)
 
 
 def _mailbox(url: str) -> Mailbox | None:
     if not url:
         return None
     remedy = f"write imaps://user:password@host:port/folder, imap+starttls:// or imap://, {_PERCENT}."
-    parts = _server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
+    parts, spoken = _mail_server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
     if not parts.username:
         raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy)
-    tls = parts.scheme in {"imaps", "imap+ssl"}
     return Mailbox(
         host=parts.hostname or "",
-        port=parts.port or (993 if tls else 143),
+        port=parts.port or (993 if spoken["tls"] else 143),
         user=unquote(parts.username),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
-        tls=tls,
-        starttls=parts.scheme in {"imap+tls", "imap+starttls"},
+        **spoken,
     )
 
 
@@ -307,9 +314,8 @@ def _email_from(address: str, public_url: str) -> str:
     try:
         EmailValidator()(address)
     except ValidationError:
-        raise WrongSetting(
-            "LIAISON_EMAIL_FROM", address, "write the address alone, such as info@liaison.example.ch."
-        ) from None
+        remedy = "write the address alone, such as info@liaison.example.ch."
+        raise WrongSetting("LIAISON_EMAIL_FROM", address, remedy) from None
     return address
 
 
@@ -343,16 +349,15 @@ def _secret(home: Path, text: str) -> str:
                 part.unlink()
         return file.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise WrongSetting(
-            "LIAISON_HOME", str(home), f"the folder must be writable ({error.strerror})."
-        ) from error
+        remedy = f"the folder must be writable ({error.strerror})."
+        raise WrongSetting("LIAISON_HOME", str(home), remedy) from error
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Config:
     """The settings of `environ`, each checked; raises `WrongSetting` on the first that is wrong."""
     value = {key: text.strip() for key, text in environ.items()}
     home = Path(value.get("LIAISON_HOME") or default_home()).expanduser().absolute()
-    port = _number("LIAISON_PORT", value.get("LIAISON_PORT") or "8000", 1, 65535)
+    port = _number(value, "LIAISON_PORT", "8000", 1, 65535)
     bind = _bind(value.get("LIAISON_BIND") or "127.0.0.1")
     zone = value.get("LIAISON_TIME_ZONE") or "Europe/Zurich"
     try:
@@ -383,12 +388,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Config:
         email_from=_email_from(value.get("LIAISON_EMAIL_FROM", ""), public_url),
         mailbox=_mailbox(value.get("LIAISON_MAILBOX_URL", "")),
         return_address=_return_address(value.get("LIAISON_RETURN_ADDRESS", "")),
-        emails_per_minute=_number(
-            "LIAISON_EMAILS_PER_MINUTE", value.get("LIAISON_EMAILS_PER_MINUTE") or "0", 0, 1_000_000
-        ),
-        emails_per_domain=_number(
-            "LIAISON_EMAILS_PER_DOMAIN", value.get("LIAISON_EMAILS_PER_DOMAIN") or "0", 0, 1_000_000
-        ),
+        emails_per_minute=_number(value, "LIAISON_EMAILS_PER_MINUTE", "0", 0, 1_000_000),
+        emails_per_domain=_number(value, "LIAISON_EMAILS_PER_DOMAIN", "0", 0, 1_000_000),
         quiet_hours=_quiet_hours(value.get("LIAISON_QUIET_HOURS", "")),
         address_window=_address_window(value.get("LIAISON_ADDRESS_WINDOW", "")),
         storage_url=_storage(value.get("LIAISON_STORAGE_URL", "")),

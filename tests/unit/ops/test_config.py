@@ -74,12 +74,21 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("EMAIL_URL", "http://u:topsecret@host", "http://u:***@host"),
         ("EMAIL_URL", "smtp://u:topsecret@host:99999", "smtp://u:***@host:99999"),
         ("EMAIL_URL", "smtp://", "smtp://"),
+        ("EMAIL_URL", "smtp://u:topsecret@host?tls=true", "smtp://u:***@host?tls=true"),
+        ("EMAIL_URL", "smtp://u:topsecret@host?starttls", "smtp://u:***@host?starttls"),
+        ("EMAIL_URL", "smtp://u:topsecret@host?starttls=false", "smtp://u:***@host?starttls=false"),
+        ("EMAIL_URL", "smtp://u:topsecret@host?starttls=1&x=1", "smtp://u:***@host?starttls=1&x=1"),
+        ("EMAIL_URL", "smtps://u:topsecret@host?starttls=true", "smtps://u:***@host?starttls=true"),
+        ("EMAIL_URL", "smtp://u@host?pass=topsecret", "smtp://u@host?pass=***"),
+        ("EMAIL_URL", "smtp://u:topsecret@host/starttls", "smtp://u:***@host/starttls"),
         ("EMAIL_URL", "smtp://u:topsecr%C3%A9t@host", "smtp://u:***@host"),
         ("EMAIL_URL", "smtp://ren%C3%A9:topsecret@host", "smtp://ren%C3%A9:***@host"),
         ("EMAIL_URL", "smtp://u:topsecret%E9@host", "smtp://u:***@host"),
         ("LIAISON_MAILBOX_URL", "pop3://u:topsecret@host", "pop3://u:***@host"),
         ("LIAISON_MAILBOX_URL", "imaps://u:topsecret@host:99999", "imaps://u:***@host:99999"),
         ("LIAISON_MAILBOX_URL", "imaps://host", "imaps://host"),
+        ("LIAISON_MAILBOX_URL", "imap://u:topsecret@host/x?ssl=1", "imap://u:***@host/x?ssl=1"),
+        ("LIAISON_MAILBOX_URL", "imaps://u:topsecret@host?starttls=1", "imaps://u:***@host?starttls=1"),
         ("LIAISON_ADDRESS_WINDOW", "middle", "middle"),
         ("LIAISON_RETURN_ADDRESS", "info", "info"),
         ("LIAISON_RETURN_ADDRESS", "info+x@liaison.example", "info+x@liaison.example"),
@@ -105,7 +114,12 @@ def test_wrong_setting_is_named_with_its_value_and_a_remedy(
         ("smtp://localhost:2525", Smtp("localhost", 2525)),
         ("smtps://u%40x:p%2Fw@mail.example.ch", Smtp("mail.example.ch", 465, "u@x", "p/w", tls=True)),
         ("smtp+starttls://u:p@mail.example.ch", Smtp("mail.example.ch", 587, "u", "p", starttls=True)),
-        ("smtp://mail.example.ch:587?starttls=true", Smtp("mail.example.ch", 587, starttls=True)),
+        ("smtp+tls://mail.example.ch/", Smtp("mail.example.ch", 587, starttls=True)),
+        ("smtp+ssl://mail.example.ch?", Smtp("mail.example.ch", 465, tls=True)),
+        *(
+            (f"smtp://mail.example.ch:25?{asked}", Smtp("mail.example.ch", 25, starttls=True))
+            for asked in ("starttls=true", "starttls=True", "StartTLS=1", "starttls=yes", "starttls=ON")
+        ),
     ],
 )
 def test_mail_server_is_read_from_its_address(tmp_path: Path, url: str, expected: Smtp) -> None:
@@ -121,6 +135,9 @@ def test_mail_server_is_read_from_its_address(tmp_path: Path, url: str, expected
             "imap+starttls://u:p@mail.example.ch:1143/Retours%20%26%20co",
             Mailbox("mail.example.ch", 1143, "u", "p", "Retours & co", starttls=True),
         ),
+        ("imap://u:p@host/INBOX?starttls=True", Mailbox("host", 143, "u", "p", starttls=True)),
+        ("imap+ssl://u@host", Mailbox("host", 993, "u", tls=True)),
+        ("imap+tls://u@host", Mailbox("host", 143, "u", starttls=True)),
     ],
 )
 def test_mailbox_is_read_from_its_address(tmp_path: Path, url: str, expected: Mailbox) -> None:
