@@ -24,7 +24,7 @@ from liaison.interactions.queries.rows import (
 from liaison.kit.sql import rows, rows_often
 
 MORE_TEXTS = 8  # one for so many entries is asked for in addition; a filter or visibility may leave some out
-MAX_COMMENT_HITS = 5000
+MAX_COMMENT_HITS = 5000  # comments that are looked up by their places; with more each entry's are looked at
 PROBED, COMMON = 100, 2  # of so many newest texts so many hold what is common
 LONGEST_WINDOW = 20_000  # texts that are gone through from the newest on
 MOST_PLACES = 3_000  # texts that are fetched by their places; more are not rare, whatever the newest say
@@ -34,11 +34,14 @@ LISTED = "array_agg(id ORDER BY occurred_at DESC, id DESC), min(occurred_at)"
 Place = tuple[Any, int] | None
 """Moment and id of the text after which to go on; None is the beginning."""
 
-MATCHES = """(EXISTS (SELECT 1 FROM interaction_content c
-        WHERE c.id = e.content_id AND c.search @@ %(stems)s::tsquery)
-    OR e.has_comments AND EXISTS (SELECT 1 FROM interaction_comment m
+COMMENTED = """(e.has_comments AND EXISTS (SELECT 1 FROM interaction_comment m
         WHERE m.entry_id = e.id AND m.contact_id = e.contact_id AND m.search @@ %(stems)s::tsquery)
     OR e.id = %(entry_no)s)"""
+"""Entries found by a comment, or by their number if the words are one."""
+
+MATCHES = f"""(EXISTS (SELECT 1 FROM interaction_content c
+        WHERE c.id = e.content_id AND c.search @@ %(stems)s::tsquery)
+    OR {COMMENTED})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,10 @@ class _Wanted:
             return []
         bound = {**self.params, "ids": ids}
         return select_entries([*self.where, condition], bound, limit=self.limit, steady=True)
+
+    def meeting(self, condition: str, params: Mapping[str, Any]) -> list[EntryRow]:
+        """The newest of them that meet the condition, looked at one by one."""
+        return select_entries([*self.where, condition], {**self.params, **params}, limit=self.limit)
 
     def sql(self, condition: str) -> str:
         """The statement that `entry_row` reads, for another one to hold it."""
@@ -246,7 +253,13 @@ def _after(place: Place) -> tuple[str, dict[str, Any]]:
 
 
 def _by_number(wanted: _Wanted, numbers: list[int], sought: Sought) -> list[EntryRow]:
-    """Entries found by a comment, or by their number if the words are one."""
+    """Entries found by a comment, or by their number if the words are one.
+
+    With as many comments as are looked up at most there may be more: the newest of them need not be those
+    of the entries that are wanted, so that these are asked themselves.
+    """
+    if len(numbers) >= MAX_COMMENT_HITS:
+        return wanted.meeting(COMMENTED, sought.params)
     if number := sought.params["entry_no"]:
         numbers = [*numbers, number]
     return wanted.having("e.id = ANY(%(ids)s)", numbers)

@@ -9,7 +9,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.marking import MARK_END, MARK_START, WORD, stems
-from liaison.interactions.queries.log_list import LogFilter, log_list
+from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list
 from liaison.kit.sql import rows
 from tests.cast import Cast
 from tests.conftest import AT
@@ -104,6 +104,26 @@ def test_pages_through_blocks_give_each_hit_once(
         cursor = page.next
 
     assert seen == expected
+
+
+def test_more_comments_than_are_looked_up_hide_no_entry(
+    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest comments are those of other entries: on later pages, and where the list is narrowed."""
+    monkeypatch.setattr(search, "MAX_COMMENT_HITS", 2)
+    expected = [log(occurred_at=AT - timedelta(hours=step)) for step in range(5)]
+    for number in reversed(expected):
+        add_comment(number, "Le leasing l'intéresse", by=cast.aline, at=AT)
+    log(description="Sans commentaire")
+
+    pages = [log_list(cast.aline, LogFilter(q="leasing"), limit=2)]
+    while pages[-1].next is not None:
+        pages.append(log_list(cast.aline, LogFilter(q="leasing"), limit=2, cursor=pages[-1].next))
+    assert [[row.entry_no for row in page.items] for page in pages] == [
+        expected[:2], expected[2:4], expected[4:]
+    ]  # fmt: skip
+    assert found(cast, "leasing", entries=(expected[3], expected[4])) == expected[3:]
+    assert count_entries(cast.aline, LogFilter(q="leasing")) == 5
 
 
 @pytest.mark.parametrize("common", [1, 2, 4], ids=["common", "common lately", "rare"])
