@@ -147,8 +147,14 @@ class Entry(models.Model):
     )
     delivery_at = models.DateTimeField(null=True)
     delivery_note = models.TextField(blank=True)
+    # The listener refuses, by contact and address; Django would look through the whole log by address alone.
     alternative_address = models.ForeignKey(
-        AlternativeAddress, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+        AlternativeAddress,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     contact_via = models.CharField(_("Reached via"), max_length=255, blank=True)
     document_template = models.ForeignKey(

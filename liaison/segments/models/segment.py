@@ -161,7 +161,7 @@ class SegmentLine(models.Model):
     initiated_by = models.CharField(max_length=4, choices=InitiatedBy, null=True)
     evaluation = models.CharField(max_length=13, choices=Evaluation, null=True)
     attempt_failed = models.BooleanField(null=True)
-    alternative_address = _points_at(AlternativeAddress)
+    alternative_address = _points_at(AlternativeAddress, models.DO_NOTHING)  # refused by the listener
     contact_via = models.CharField(max_length=255, null=True)
     document_template = _points_at(DocumentTemplate)
     document_as_attachment = models.BooleanField(null=True)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
 from liaison.contacts.models import AddressRange, AlternativeAddress
@@ -97,6 +99,22 @@ def test_periods_go_with_their_address(cast: Cast, at: datetime) -> None:
     delete_address(chalet, by=cast.aline, at=at)
 
     assert (AlternativeAddress.objects.count(), AddressRange.objects.count()) == (0, 0)
+
+
+def test_address_that_goes_is_asked_for_by_its_contact(cast: Cast, at: datetime) -> None:
+    """By the address alone there is no index, and the contact stays locked meanwhile."""
+    chalet = save_address(cast.lea, CHALET, by=cast.aline, at=at)
+
+    with CaptureQueriesContext(connection) as asked:
+        delete_address(chalet, by=cast.aline, at=at)
+
+    conditions = [
+        query["sql"].partition("WHERE")[2]
+        for query in asked.captured_queries
+        if "interaction_entry" in query["sql"] or "segment_line" in query["sql"]
+    ]
+    assert len(conditions) == 2
+    assert [condition for condition in conditions if f'"contact_id" = {cast.lea.pk}' not in condition] == []
 
 
 def test_who_may_not_writes_no_address(cast: Cast, at: datetime) -> None:

@@ -1,0 +1,22 @@
+"""Whether lines name an address is asked by contact and address; the tables stay as they are."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("segments", "0006_who_joined_and_left"), ("contacts", "0004_salutations")]
+    operations = [
+        migrations.AlterField(
+            "segmentline",
+            "alternative_address",
+            models.ForeignKey(
+                "contacts.alternativeaddress",
+                django.db.models.deletion.DO_NOTHING,
+                null=True,
+                related_name="+",
+                db_constraint=False,
+                db_index=False,
+            ),
+        ),
+    ]
