@@ -53,7 +53,8 @@ def aside(act: Callable[[], object]) -> None:
 
 def until_one_waits() -> None:
     end = time.monotonic() + 20
-    while rows(WAITING) != [(1,)] and time.monotonic() < end:
+    while rows(WAITING) != [(1,)]:
+        assert time.monotonic() < end, "nobody waits for a lock"
         rows("SELECT pg_stat_clear_snapshot()")
         time.sleep(0.01)
 
