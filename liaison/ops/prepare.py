@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 CONNECT_PATIENCE = 30.0
 """Seconds a database server that is itself just starting is waited for."""
+TURN = 0.1
+"""Seconds until who waits for its turn asks again."""
 
 
 def prepare_database() -> None:
@@ -101,10 +103,15 @@ def _connect() -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time, in the whole installation; the lock goes with the connection."""
+    """One process at a time, in the whole installation; the lock goes with the connection.
+
+    Who waits asks now and then: a statement that waits is one that the building of an index waits for,
+    and so each would wait for the other.
+    """
     from liaison.kit import sql
 
-    sql.rows("SELECT pg_advisory_lock(%s)", (MIGRATING,))
+    while not sql.rows("SELECT pg_try_advisory_lock(%s)", (MIGRATING,))[0][0]:
+        time.sleep(TURN)
     try:
         yield
     finally:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddIndex
 
 from liaison.contacts.models import Contact
-from liaison.interactions.models import Entry
+from liaison.delivery.models import Item
+from liaison.interactions.models import Content, Entry
+from liaison.kit.migrations import AddIndexWhileInUse
+from liaison.segments.models import SegmentLine
 from tests.house.tree import LADDER
 
 OWNERS = {"contact", "entry_contact"}
@@ -96,3 +101,22 @@ def test_references_point_down_the_ladder() -> None:
                 upward.append(f"{model.__name__}.{field.name}")
 
     assert upward == ["Job.created_by"]  # through Django's own name for the user
+
+
+BIG = (Entry, Content, Item, SegmentLine)
+
+
+def test_new_indexes_of_big_tables_hold_nobody_up() -> None:
+    """Tables that are just made are empty: the first migrations of a domain may index them as they like."""
+    big = {(model._meta.app_label, model._meta.model_name) for model in BIG}
+    later = [
+        (migration, operation)
+        for (label, _name), migration in MigrationLoader(None).disk_migrations.items()
+        if not migration.initial
+        for operation in migration.operations
+        if isinstance(operation, AddIndex) and (label, operation.model_name_lower) in big
+    ]
+
+    assert [str(one) for one, operation in later if not isinstance(operation, AddIndexWhileInUse)] == []
+    assert [str(one) for one, _operation in later if one.atomic] == []
+    assert [str(one) for one, _operation in later] == ["interactions.0010_calls_know_their_segment"]

@@ -6,14 +6,18 @@ They are few; those logged with a segment stay out of this index and are logged 
 from django.db import migrations, models
 from django.db.models import Q
 
+from liaison.kit.migrations import AddIndexWhileInUse
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("interactions", "0009_layouts_are_kept"),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhileInUse(
             model_name="entry",
             index=models.Index(
                 fields=["segment_no"],
