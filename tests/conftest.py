@@ -13,8 +13,10 @@ from django.core.cache import caches
 from django.utils import translation
 from hypothesis import settings as properties
 
+from tests import barred
 from tests.cast import Cast, make_cast
 
+barred.bar()
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 # Time is measured by `liaison bench`, never by a test. Integration tries the same examples each time, so
