@@ -7,6 +7,7 @@ are not named here are gone, scripts and styles together with their content.
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 
 import nh3
@@ -51,9 +52,14 @@ _OUTWARD = nh3.Cleaner(
 )
 
 
+_NOTHING = re.compile(r"(?:<(?!img\b)[^<>]*>|\s|&nbsp;)*")
+"""Tags around nothing, as an editor leaves them that was emptied; an image is something."""
+
+
 def clean(body: str) -> str:
-    """`body` as it may be stored: only what the allow-list names, without NUL."""
-    return _INWARD.clean(body.replace("\x00", ""))
+    """`body` as it may be stored: only what the allow-list names, without NUL; empty without content."""
+    cleaned = _INWARD.clean(body.replace("\x00", ""))
+    return "" if _NOTHING.fullmatch(cleaned) else cleaned
 
 
 @lru_cache(8)

@@ -101,6 +101,17 @@ def test_a_letter_is_written_previewed_and_recorded(screen: Screen, cast: Cast) 
     assert content.body_text == "Chère Nora Béguelin\n\nMerci de votre visite.Aline Rochat"
 
 
+def test_a_text_that_was_emptied_is_none(screen: Screen, cast: Cast) -> None:
+    """E-INT-7"""
+    screen.sign_in(cast.aline)
+    page = screen.go("/contacts/CT-000482/letter/")
+    page.locator("main button.primary").click()
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    expect(page.locator("textarea[name=body]")).to_have_value("")
+
+
 def test_what_is_wrong_stands_beside_its_field(screen: Screen, cast: Cast) -> None:
     """R-INT-61, R-INT-70"""
     screen.sign_in(cast.aline)

@@ -30,6 +30,29 @@ def test_only_the_allowed_stays(given_html: str, kept: str) -> None:
     assert clean_for_display(given_html) == kept
 
 
+@pytest.mark.parametrize(
+    "emptied",
+    [
+        "<p></p>",
+        "<p><br></p> <p>\u00a0</p>\n",
+        "<p>&nbsp;</p>",
+        "<ul><li><p></p></li></ul>",
+        "<p><strong> </strong></p><script>x</script>",
+        " ",
+    ],
+)
+def test_what_an_emptied_editor_leaves_is_no_text(emptied: str) -> None:
+    """E-INT-6, E-INT-7, R-INT-70"""
+    assert clean(emptied) == ""
+
+
+@pytest.mark.parametrize(
+    "something", ['<p><img src="cid:logo"></p>', "<p>{{ contact.name }}</p>", "<p>0</p>"]
+)
+def test_an_image_or_a_field_is_a_text(something: str) -> None:
+    assert clean(something) == something
+
+
 def test_a_merge_field_may_stand_in_a_link_until_it_is_shown() -> None:
     written = '<a href="{{ organization.home_page }}">Site</a>'
     assert clean(written) == '<a href="{{ organization.home_page }}" rel="noopener noreferrer">Site</a>'

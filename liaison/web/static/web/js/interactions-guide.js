@@ -36,7 +36,7 @@ async function dress(area) {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label?.firstChild?.textContent.trim() ?? "" },
     },
     onUpdate: () => {
-      area.value = editor.getHTML();
+      area.value = editor.isEmpty ? "" : editor.getHTML(); // what was emptied is no text
       area.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
