@@ -115,7 +115,10 @@ class Item(models.Model):
     references = models.TextField(blank=True)
     """The message numbers of the thread before this one, oldest first, separated by blanks."""
     written = models.JSONField(default=dict)
-    """Subject and body as written, with their merge fields, where logging filled them in (R-INT-160)."""
+    """Subject and body as written, with their merge fields, where logging filled them in (R-INT-160).
+
+    And the description as it was then, for Word files that name it.
+    """
     original = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )

@@ -14,7 +14,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.models import Item
-from liaison.delivery.queries.again import as_before
+from liaison.delivery.queries.again import as_before, described_again
 from liaison.delivery.queries.papers import (
     Addressee,
     Writing,
@@ -58,6 +58,8 @@ def log_and_send(
     """
     require(by, Right.RECORD)
     filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no, again=again)
+    if again is not None:  # only now: what the contact reads does not say so
+        filled = filled.changed(description=described_again(again.content.description))
     number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
     _queue_new(number, filled, written, by=by, at=at)
     return number
@@ -89,10 +91,15 @@ def _ready(
     again: Entry | None = None,
     drafted: bool = False,
 ) -> tuple[Filled, dict[str, str], int | None]:
-    """The interaction with its fields filled, subject and body as they were written, and its number."""
+    """The interaction with its fields filled, its words as they were written, and its number.
+
+    What the contact reads is settled now: without a subject the description is it (R-INT-66), whatever the
+    description says when it goes out.
+    """
     filled = prepare(values, by=by, at=at, chosen_before=drafted or again is not None)
     if again is not None:
         filled = as_before(filled, again)
+    filled = filled.changed(subject=filled.subject or filled.description)
     entry_no = number_named(filled, entry_no)
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
@@ -102,9 +109,9 @@ def _ready(
         for name, text, in_html in (("subject", filled.subject, False), ("body", filled.body, True))
         if fields_in(text, in_html=in_html)
     }
-    if not written:
-        return filled, written, entry_no
-    return with_fields(filled, merged_of(writing, who).values), written, entry_no
+    if written:
+        filled = with_fields(filled, merged_of(writing, who).values)
+    return filled, {**written, "description": filled.description}, entry_no
 
 
 def number_named(filled: Filled, entry_no: int | None) -> int | None:

@@ -84,11 +84,12 @@ def last_items(entries: Iterable[int]) -> dict[int, Item]:
 
 
 def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str], *, at: datetime) -> Values:
-    """What is logged anew: all of the entry, dated now, *Resend* before its description (R-INT-160).
+    """What is logged anew: all of the entry, dated now (R-INT-160).
 
     What `as_before` takes from the entry itself is left out.
-    `written` are subject and body with their merge fields, where they were filled when it was logged; a
-    subject that was corrected since stays as it was corrected.
+    `written` are subject and body with their merge fields, where they were filled when it was logged, and the
+    description it was sent with: *Resend* before it, or a result that took its place, is for the log and not
+    for the contact. A subject that was corrected since stays as it was corrected.
     """
     content = entry.content
     own = {"entry": entry.pk, "contact": entry.contact_id}
@@ -105,7 +106,7 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
         template=entry.template.code,
         salesperson=entry.salesperson.code if entry.salesperson is not None else None,
         occurred_at=at,
-        description=_again(content.description),
+        description=written.get("description", content.description),
         subject=subject,
         body=written.get("body", content.body),
         information_flow=entry.information_flow,
@@ -160,7 +161,7 @@ def as_before(filled: Filled, entry: Entry) -> Filled:
     )
 
 
-def _again(description: str) -> str:
+def described_again(description: str) -> str:
     """*Resend* before the description, once whoever sends it again how often, cut to its length."""
     if description.startswith(_signs()):
         return description

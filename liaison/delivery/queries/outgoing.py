@@ -40,8 +40,12 @@ def message_id_of(item: Item) -> str:
 
 
 def outgoing_paper(item: Item, desk: Desk) -> Paper:
-    """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact."""
+    """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact.
+
+    The description is the one it was sent with: a result noted since is not for the contact.
+    """
     writing = writing_of_entry(item.entry, desk)
+    writing = replace(writing, description=item.written.get("description", writing.description))
     who = addressee_of(writing, desk)
     refuse(address_refusals(writing, who, item.channel))
     return paper_for(writing, who, desk)

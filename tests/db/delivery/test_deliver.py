@@ -166,9 +166,10 @@ def test_what_is_written_as_subject_is_the_subject_of_the_one_message(
 
 def test_without_subject_the_description_stands_in(send: Send, outbox: Path, at: datetime) -> None:
     """R-INT-66, 118"""
-    send(subject="", description="Offre du mois")
+    number = send(subject="", description="Offre du mois")
     deliver_due(clock=lambda: at)
     assert _subject(outbox) == "Offre du mois"
+    assert Entry.objects.get(pk=number).content.subject == "Offre du mois"
 
 
 def test_the_layout_of_the_template_is_used(send: Send, outbox: Path, at: datetime) -> None:

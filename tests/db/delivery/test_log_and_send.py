@@ -61,6 +61,7 @@ def test_the_fields_are_filled_when_it_is_logged_and_what_was_written_is_kept(se
     assert Item.objects.get().written == {
         "subject": "Offre pour {{ contact.name }}",
         "body": "<p>Voici notre offre, {{ contact.first_name }}.</p>",
+        "description": "E-mail envoyé",
     }
 
 

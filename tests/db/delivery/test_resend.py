@@ -15,7 +15,7 @@ from django.utils import translation
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import Contact, CorrespondenceType
+from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
 from liaison.delivery.actions.resend import resend_failed
@@ -42,11 +42,12 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.headings import campaign_figures, logged_segment_counts
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
+from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
 from tests.mailserver import mail_server
-from tests.papers import pdf_pages
+from tests.papers import docx, field, lines, paragraph, pdf_pages
 
 
 @pytest.fixture
@@ -149,7 +150,12 @@ def test_logged_anew_the_fields_have_the_values_of_today(
 ) -> None:
     """R-INT-160"""
     stored = store_file(b"%PDF-1.7", by=cast.aline, at=at)
+    AlternativeAddress.objects.create(contact=cast.nora, code="BUREAU", email="nora@bureau.example")
     number = send(
+        attempt_failed=True,
+        contact_via="nora@bureau.example",
+        alternative_address="BUREAU",
+        campaign_response=True,
         comments=("Un", "Deux"),
         files=(NamedFile(stored.pk, "Offre.pdf"),),
         participants=(ParticipantValue(contact="CT-000483", role="cc"), ParticipantValue(salesperson="MD")),
@@ -162,6 +168,9 @@ def test_logged_anew_the_fields_have_the_values_of_today(
     (anew,) = resend_entries([number], update_merge_fields=True, by=cast.marc, at=later).entries
     old, new = Entry.objects.get(pk=number), Entry.objects.get(pk=anew)
     assert _fields(old) == _fields(before)
+    assert {name: getattr(new, name) for name in SAME} == {name: getattr(old, name) for name in SAME}
+    assert (new.attempt_failed, new.campaign_response, new.contact_via) == (True, True, "nora@bureau.example")
+    assert new.alternative_address is not None
     content = Content.objects.get(pk=new.content_id)
     assert (content.subject, content.body_text, content.description) == (
         "Offre pour Nora Dupont", "Voici notre offre, Nora-Lise.", "Resend: E-mail envoyé",
@@ -182,6 +191,15 @@ def test_logged_anew_the_fields_have_the_values_of_today(
     deliver_due(clock=lambda: later)
     assert Entry.objects.get(pk=anew).delivery_status == "sent"
     assert text(last_message()) == "Voici notre offre, Nora-Lise."
+
+
+SAME = (
+    "contact_id", "company_id", "template_id", "group_id", "channel", "language", "information_flow",
+    "initiated_by", "cost", "duration_min", "correspondence_type", "evaluation", "attempt_failed", "visibility",
+    "salesperson_id", "campaign_id", "campaign_target", "campaign_response", "alternative_address_id",
+    "contact_via", "document_as_attachment", "follow_up_of", "segment_no", "logged_segment_id",
+)  # fmt: skip
+"""What an entry that is logged anew has of the old one."""
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
@@ -254,6 +272,48 @@ def test_logged_anew_a_corrected_subject_stays_corrected(
 
     content = Entry.objects.get(pk=anew).content
     assert (content.subject, content.body_text) == ("Notre offre", "Voici notre offre, Nora-Lise.")
+
+
+def test_logged_anew_the_contact_is_not_told_so(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-138, R-INT-160: neither *Resend* nor the result noted since is what the contact reads"""
+    document = docx(paragraph(field("Description")))
+    create_document_template("OFFRE", document, "Offre.docx", by=None, at=at)
+    number = send(
+        subject="{{ interaction.description }}", body="<p>Objet : {{ interaction.description }}</p>",
+        description="Conditions", document_template="OFFRE", document_as_attachment=True,
+    )  # fmt: skip
+    deliver_due(clock=lambda: at)
+    first = last_message()
+    correct(number, Correction(description="Client fâché"), by=cast.aline, at=at)
+
+    with translation.override("fr"):
+        (anew,) = resend_entries([number], update_merge_fields=True, by=cast.aline, at=later).entries
+    deliver_due(clock=lambda: later)
+
+    content = Entry.objects.get(pk=anew).content
+    assert (content.description, content.subject) == ("Renvoi\u00a0: Client fâché", "Conditions")
+    for message in (first, last_message()):
+        (attached,) = message.iter_attachments()
+        assert (message["Subject"], text(message), lines(attached.get_content())) == (
+            "Conditions", "Objet : Conditions", ["Conditions"],
+        )  # fmt: skip
+
+
+def test_a_result_noted_before_it_goes_out_is_not_its_subject(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-66, R-INT-71, R-INT-159, R-INT-160: nor when it is sent again, as it was or anew"""
+    number = send(subject="", description="Offre")
+    correct(number, Correction(description="Client fâché"), by=cast.aline, at=at)
+    deliver_due(clock=lambda: at)
+    subjects = [last_message()["Subject"]]
+    for anew in (False, True):
+        resend_entries([number], update_merge_fields=anew, by=cast.aline, at=later)
+        deliver_due(clock=lambda: later)
+        subjects.append(last_message()["Subject"])
+    assert subjects == ["Offre"] * 3
 
 
 def test_logged_anew_it_stays_below_its_campaign_and_logged_segment(
