@@ -499,6 +499,26 @@ class TestWordLetter:
         guide.post(3, "next", correspondence_type="hard_copy")
         assert Entry.objects.get().document_template is None
 
+    @pytest.mark.parametrize("action", ["open", "merge"])
+    def test_a_text_that_goes_with_a_document_template_is_shown(
+        self, guide: Guide, opened: str, action: str
+    ) -> None:
+        """R-INT-49: it goes out, too; emptied, only the Word file does"""
+        document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
+        InteractionTemplate.objects.filter(code="MOT").update(wizard_action=action)
+        InteractionTemplateLanguage.objects.update(
+            file=None, file_name="", document_template=document, body="<p>Remarque interne</p>"
+        )
+        html = guide.post(3, "stay", correspondence_type="hard_copy")
+        assert ("Remarque interne" in html, "beside the Word document" in html) == (True, True)
+
+        html = guide.post(3, "stay", body="", correspondence_type="hard_copy")
+        assert 'name="body"' not in html
+        guide.post(3, "send", correspondence_type="hard_copy")
+
+        entry = Entry.objects.get()
+        assert (entry.content.body, entry.document_template) == ("", document)
+
     def test_one_that_a_program_declined_stays_so(self, guide: Guide, opened: str) -> None:
         document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
         InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)
@@ -551,12 +571,13 @@ def test_an_email_without_address_is_refused_beside_its_type(
     assert "&lt;p&gt;Merci&lt;/p&gt;" in html
 
 
-def test_an_email_needs_content(guide: Guide, cast: Cast) -> None:
-    """R-INT-70, E-INT-7"""
+@pytest.mark.parametrize("body", ["", "<p></p>", "<p><br></p><p></p>"])
+def test_an_email_needs_content(guide: Guide, cast: Cast, body: str) -> None:
+    """R-INT-70, E-INT-7: a text that was emptied in the editor is none"""
     make.make_template("E-MAIL", channel="email", default_correspondence_type="email")
     guide.what("E-MAIL")
     guide.details()
-    html = guide.post(3, subject="Tarifs", body="", correspondence_type="email")
+    html = guide.post(3, subject="Tarifs", body=body, correspondence_type="email")
     assert guide.status == 422
     assert "An e-mail interaction needs content." in html
     assert 'value="Tarifs"' in html
@@ -582,6 +603,36 @@ def test_a_file_is_added_and_taken_away(guide: Guide, letter: None) -> None:
     assert (file.name, file.file.media_type) == ("Offre.pdf", "application/pdf")
     html = guide.post(3, "stay", remove=str(file.file_id), correspondence_type="hard_copy")
     assert Draft.objects.get().files.count() == 0
+
+
+@pytest.mark.parametrize("added", [True, False])
+def test_what_was_received_is_added_or_it_is_said_that_nothing_was(guide: Guide, *, added: bool) -> None:
+    """R-INT-65, section 6"""
+    make.make_template(
+        "RECU", channel="letter", wizard_action="import", information_flow="inbound",
+        default_correspondence_type="none",
+    )  # fmt: skip
+    guide.what("RECU")
+    assert "Add the file that was received or sent" in guide.details()
+    file: dict[str, Any] = {"file": SimpleUploadedFile("Plan.pdf", b"%PDF-1.7")} if added else {}
+
+    html = guide.post(3, correspondence_type="none", **file)
+
+    assert ("No file was added" in guide.trigger + html) is not added
+    assert [one.name for one in Entry.objects.get().content.files.all()] == ["Plan.pdf"] * added
+
+
+def test_comments_are_written_in_every_step(guide: Guide, letter: None) -> None:
+    """R-INT-80, R-INT-95"""
+    guide.what("LETTRE", comment="Un")
+    assert Draft.objects.get().comments == ["Un"]
+    assert ">\nUn</textarea>" in guide.html
+    assert ">\nUn</textarea>" in guide.details(comment="Un")
+    guide.post(3, "stay", comment="Deux", body="<p>Merci</p>", correspondence_type="hard_copy")
+    assert Draft.objects.get().comments == ["Deux"]
+    assert ">\nDeux</textarea>" in guide.post(3, "back", comment="Deux", body="<p>Merci</p>")
+    guide.post(3, comment="Deux", body="<p>Merci</p>", correspondence_type="hard_copy")
+    assert [one.comment for one in EntryComment.objects.all()] == ["Deux"]
 
 
 def test_an_empty_file_is_refused(guide: Guide, letter: None) -> None:

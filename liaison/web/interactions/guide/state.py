@@ -143,13 +143,17 @@ class GuideState:
         return self.proposal.template.wizard_action if self.proposal.template else "none"
 
     @property
+    def _written(self) -> bool:
+        """Whether there is a text, the template's or one's own."""
+        return bool(self.proposal.body.strip())
+
+    @property
     def word_letter(self) -> bool:
         """Whether what goes out is a Word file, to be changed in Word and added again (R-INT-64)."""
         if self.action != WizardAction.OPEN:
             return False
-        written = bool(self.proposal.body.strip()) or self.mails
         return self.document_template or (
-            not written and any(one.name.lower().endswith(WORD) for one in self.files)
+            not (self._written or self.mails) and any(one.name.lower().endswith(WORD) for one in self.files)
         )
 
     @property
@@ -210,8 +214,18 @@ class GuideState:
 
     @property
     def shows_body(self) -> bool:
-        """Whether there is a text to write here; a Word letter brings its own."""
-        return not self.document_template and not self.word_letter
+        """Whether there is a text to write here; a Word letter brings its own.
+
+        A text that is there all the same is shown: it goes out, and nobody sends what they have not seen.
+        """
+        return self._written or not (self.document_template or self.word_letter)
+
+    @property
+    def body_hint(self) -> str:
+        """That a text goes out beside the Word document (R-INT-49)."""
+        if not self.document_template:
+            return ""
+        return gettext("It goes out beside the Word document; leave it empty to send the document only.")
 
     @property
     def document_template(self) -> bool:

@@ -45,7 +45,7 @@ from liaison.web.interactions.guide.state import (
 )
 from liaison.web.interactions.lookups import contact_or_404, meant_contact
 from liaison.web.interactions.present import contact_url
-from liaison.web.shell.answers import answer, done, in_dialog, or_404, wants_part
+from liaison.web.shell.answers import answer, done, in_dialog, or_404, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
@@ -219,6 +219,10 @@ def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bo
         finish(state.values, state.number, send=send, by=request.user, at=state.at)
     except Refused as refused:
         return _refused(request, state, refused)
+    if state.action == WizardAction.IMPORT and not state.files:
+        say(
+            request, _("No file was added: the interaction is recorded without one."), kind="warn"
+        )  # R-INT-65
     return _recorded(request, state.number)
 
 
