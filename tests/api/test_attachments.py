@@ -149,7 +149,7 @@ def test_a_repeated_form_is_known_by_what_it_holds(cast: Cast, aline: Program) -
 
 
 def test_an_empty_file_is_refused(cast: Cast, aline: Program) -> None:
-    """R-INT-35"""
+    """E-INT-23"""
     response = form(aline, {**CALL, "attachment": SimpleUploadedFile("a.txt", b"")})
 
     assert response.status_code == 422

@@ -29,6 +29,7 @@ def store_long_ago(content: bytes) -> StoredFile:
 
 @pytest.mark.django_db
 def test_unused_old_file_goes_with_its_bytes(files_folder: Path) -> None:
+    """R-INT-35"""
     store_long_ago(b"unused")
     kept = store_file(b"new", by=None, at=NOW)
 

@@ -114,6 +114,15 @@ def test_finishing_makes_the_entry_of_the_same_number_once(
         complete(draft.entry_no, by=cast.marc, at=at)
 
 
+def test_who_resumes_a_postponed_one_is_who_recorded_it(cast: Cast, at: datetime) -> None:
+    """R-INT-86"""
+    draft = postpone(replace(FULL, follow_up_of=None), by=cast.aline, at=at)
+
+    complete(draft.entry_no, by=cast.administrator, at=at)
+
+    assert Entry.objects.get().recorded_by == cast.administrator
+
+
 def test_a_draft_saved_elsewhere_is_not_finished(cast: Cast, at: datetime) -> None:
     draft = save_draft(FULL, by=cast.aline, at=at)
     save_draft(replace(FULL, description="Ici"), number=draft.entry_no, version=1, by=cast.aline, at=at)
