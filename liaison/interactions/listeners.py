@@ -11,15 +11,10 @@ from liaison.contacts.facts import (
     ContactsImported,
     ContactTypeChanging,
 )
+from liaison.interactions.actions.headings import forget_campaign
 from liaison.interactions.actions.reorganize import take_along
 from liaison.interactions.actions.unsubscribed import record_unsubscription
-from liaison.interactions.models import (
-    CampaignEntry,
-    Entry,
-    InteractionTemplate,
-    InteractionTemplateLanguage,
-    Participant,
-)
+from liaison.interactions.models import Entry, InteractionTemplateLanguage, Participant
 from liaison.interactions.template_rules import document_in_use
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import listen
@@ -70,8 +65,7 @@ def on_campaign_deleting(fact: CampaignDeleting) -> None:
     """A campaign that interactions name is archived and not deleted; empty entries go (R-CMP-54, 55)."""
     if Entry.objects.filter(campaign=fact.campaign).exists():
         raise Refused(campaign_in_use(fact.no))
-    CampaignEntry.objects.filter(campaign=fact.campaign).delete()
-    InteractionTemplate.objects.filter(campaign=fact.campaign).update(campaign=None)
+    forget_campaign(fact.campaign)
 
 
 @listen(DocumentLanguageChanging)

@@ -216,6 +216,18 @@ def test_a_template_names_its_campaign(cast: Cast, administrator: Program) -> No
     assert fields(administrator.patch(path, {"campaign": "CP-999"})) == ["campaign"]
 
 
+def test_a_template_whose_campaign_is_deleted_is_another(cast: Cast, administrator: Program) -> None:
+    """R-CMP-55: whoever read it before is told"""
+    path = f"{TEMPLATES}/APPEL"
+    create_campaign(CampaignValues(description="Open day"), no="CP-001", by=cast.administrator, at=AT)
+    before = administrator.patch(path, {"campaign": "CP-001"}).headers["ETag"]
+    assert administrator.delete("/campaigns/CP-001").status_code == 204
+    after = administrator.get(path)
+    assert (after.json()["campaign"], after.headers["ETag"] == before) == (None, False)
+    late = administrator.patch(path, {"description": "Late"}, If_Match=before)
+    assert late.status_code == 412
+
+
 def test_a_template_in_use_is_not_deleted(cast: Cast, aline: Program, administrator: Program) -> None:
     """R-INT-18"""
     aline.post("/interactions", {"contact": "CT-000482", "template": "APPEL"})

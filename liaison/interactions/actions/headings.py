@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -17,7 +17,13 @@ from liaison.accounts.rules import Right
 from liaison.interactions import rules
 from liaison.interactions.bulk import delete_entries
 from liaison.interactions.facts import HeadingSwitched
-from liaison.interactions.models import CampaignEntry, Entry, LoggedChange, LoggedSegment
+from liaison.interactions.models import (
+    CampaignEntry,
+    Entry,
+    InteractionTemplate,
+    LoggedChange,
+    LoggedSegment,
+)
 from liaison.interactions.queries.headings import LoggedCounts
 from liaison.interactions.sets import (
     cancel_set,
@@ -51,11 +57,23 @@ def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None
     list(found.values_list("pk", flat=True))
 
 
+def forget_campaign(campaign: int) -> None:
+    """Let nothing point at a campaign that is being deleted: its empty entries go, templates name none.
+
+    Whoever has such a template open reads it anew (R-CMP-54, 55).
+    """
+    CampaignEntry.objects.filter(campaign=campaign).delete()
+    naming = InteractionTemplate.objects.filter(campaign=campaign)
+    naming.update(campaign=None, version=F("version") + 1)
+
+
 @transaction.atomic
 def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: datetime) -> None:
     """Keep what was counted of a logged segment, once nothing is on its way any more; one statement.
 
-    While somebody changes the logged segment it is left for the next who looks: nobody waits for a figure.
+    A look alone, a GET, may write this: it is what was counted and nothing that anybody decided, the same
+    whoever looks and however often. While somebody changes the logged segment it is left for the next who
+    looks: nobody waits for a figure.
     """
     require(by, Right.READ_SEGMENTS)
     kept = {"canceled": logged.canceled, "changes": counts.changes, "deliveries": counts.deliveries}
