@@ -254,7 +254,7 @@ def read_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
     """Shows a logged segment and what became of its interactions."""
     logged = logged_of(request, no)
     counts = logged_segment_counts(request.user, logged)
-    keep_counts(logged, counts, by=request.user, at=request.at)
+    keep_counts(logged, counts, by=request.user, at=request.at)  # a GET may write that much
     more = {"interaction_count": counts.interactions, "deliveries": counts.deliveries}
     return answer({**show_logged(logged), **more})
 

@@ -162,7 +162,7 @@ def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
             "faults": faults,
         }
     counts = logged_segment_counts(viewer, logged)
-    keep_counts(logged, counts, by=viewer, at=now())
+    keep_counts(logged, counts, by=viewer, at=now())  # a GET may write that much
     states = [
         (DeliveryStatus(key).label, count, key)
         for key, count in counts.deliveries.items()
