@@ -98,12 +98,14 @@ END)"""
 EMAIL = "coalesce(nullif(a.email, ''), c.email)"
 """Where an e-mail goes: the alternative address, else the contact (R-SEG-136)."""
 
-SUBJECT = f"coalesce(l.subject, x.subject, CASE WHEN x.id IS NULL AND {FOLLOWS} THEN s.subject END, '')"
+WITHOUT_LANGUAGE = f"(x.id IS NULL AND l.language IS NULL AND {FOLLOWS})"
+"""Whether a line has no language to say something in; in one that was chosen it is silent (R-SEG-46)."""
+SUBJECT = f"coalesce(l.subject, x.subject, CASE WHEN {WITHOUT_LANGUAGE} THEN s.subject END, '')"
 LANGUAGE = f"coalesce(x.language, l.language, CASE WHEN {FOLLOWS} THEN s.language END, '')"
 LAYOUT = "coalesce(x.email_layout, '')"
 """What is put around the text in an e-mail, a text of the line's own too."""
-DEFAULT_TEXT = "(x.id IS NULL OR x.line IS NULL AND x.language = s.language)"
-"""Whether a line says what the segment says where a language is missing; it has that subject."""
+DEFAULT_TEXT = "(x.line IS NULL AND x.language = s.language)"
+"""Whether a line says what the segment says in its default language; it has that subject."""
 SALESPERSON = f"nullif(coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id), {NONE})"
 CAMPAIGN = f"nullif(coalesce(l.campaign_id, s.campaign_id), {NONE})"
 DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NOT NULL THEN x.document_template_id"
@@ -112,12 +114,14 @@ DATE = "coalesce(l.occurred_on, s.occurred_on)"
 HAS_OWN_TEXT = (
     "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"
     " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL"
-    " OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL))"
+    " OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL"
+    " OR l.language IS NOT NULL AND x.id IS NULL))"
 )
 """Whether the log keeps a text of its own for the line (a content knows when it was said, and its files).
 
-Lines with another template share none: what the segment says without a language is not theirs.
+Lines with another template, or a language that the segment has not, share none: what the segment says
+without a language is not theirs.
 """
-OWN_DOCUMENT = "(own.id IS NOT NULL OR l.body IS NOT NULL)"
+OWN_DOCUMENT = f"(own.id IS NOT NULL OR l.body IS NOT NULL OR l.document_template_id <> {NONE})"
 """Whether what a line sends is said for it alone (R-SEG-39)."""
 HAS_CONTENT = f"(coalesce(l.body, x.body, '') <> '' OR x.file_id IS NOT NULL OR {DOCUMENT} IS NOT NULL)"

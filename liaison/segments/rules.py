@@ -111,9 +111,9 @@ def unknown_template(code: str) -> Refusal:
     return Refusal(_("There is no interaction template %(code)s.") % {"code": code}, "template", "E-SEG-6")
 
 
-def no_template_yet() -> Refusal:
-    """A language for a line that has no template (R-SEG-46)."""
-    return Refusal(_("Choose an interaction template first."), "language", "E-SEG-5")
+def no_template_yet(field_name: str = "language") -> Refusal:
+    """A language or a file for a line that has no template, which would replace them (R-SEG-36, 46)."""
+    return Refusal(_("Choose an interaction template first."), field_name, "E-SEG-5")
 
 
 def says_nothing_in(language: str) -> Refusal:

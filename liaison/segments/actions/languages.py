@@ -47,11 +47,11 @@ def write_language(
 ) -> SegmentLanguage:
     """Write what the segment, or its line `line_no`, says in `language` (R-SEG-31 to 36).
 
-    Lines use it at once by the contact's language, except those with rows of their own. The body is
-    cleaned; the merge fields of texts and of a Word file are tried at once. A file and a document template
-    exclude each other, and the template is taken away first (R-SEG-37). Without `replace` nothing else takes
-    the place of a file, which the doors ask first. The same again changes nothing. Raises `Conflict` when the
-    row has another `version`.
+    Lines use it at once by the contact's language, except those with rows of their own; the first language
+    of a segment is its default, which those of other languages use too. The body is cleaned; the merge fields
+    of texts and of a Word file are tried at once. A file and a document template exclude each other, and the
+    template is taken away first (R-SEG-37). Without `replace` nothing else takes the place of a file, which
+    the doors ask first. The same again changes nothing. Raises `Conflict` when the row has another `version`.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -59,6 +59,7 @@ def write_language(
     line = _line(head, line_no)
     language = template_rules.clean_language(language)
     row = SegmentLanguage.objects.filter(segment=head, line=line, language=language).first()
+    first = line is None and row is None and not _says_something(head)
     if row is None:
         refuse(None if template_rules.is_language(language) else template_rules.no_language())
         row = SegmentLanguage(
@@ -74,6 +75,8 @@ def write_language(
         raise Refused(rules.file_and_template())
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
+    if first:
+        settled = {"subject": head.subject, **settled}  # what was said without a language is not lost
     if row.pk is not None and all(getattr(row, name) == value for name, value in settled.items()):
         return row
     for name, value in settled.items():
@@ -82,12 +85,22 @@ def write_language(
     row.save()
     if line is not None:
         mark_personalized(head.pk, line)
-    elif row.language == head.language and row.subject != head.subject:
-        head.subject = row.subject
-        head.version += 1
-        head.save(update_fields=["subject", "version"])
+    elif first or row.language == head.language:
+        _say_by_default(head, row)
     note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
+
+
+def _says_something(head: Segment) -> bool:
+    return SegmentLanguage.objects.filter(segment=head, line=None).exists()
+
+
+def _say_by_default(head: Segment, row: SegmentLanguage) -> None:
+    """The language used where the contact's is not there; the first one is (R-SEG-31, 35)."""
+    if (head.language, head.subject) != (row.language, row.subject):
+        head.language, head.subject = row.language, row.subject
+        head.version += 1
+        head.save(update_fields=["language", "subject", "version"])
 
 
 def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:
@@ -225,6 +238,8 @@ def put_line_file(
     head, state = _line_to_change(no, line_no, version, by)
     if state.document is not None:
         raise Refused(rules.file_and_template())
+    if head.template_id is None and not _has_template(head, line_no):
+        raise Refused(rules.no_template_yet("file"))
     used = SegmentLanguage.objects.filter(pk=state.text_id).first()
     language = state.language
     if used is not None and used.line is None:
@@ -257,6 +272,11 @@ def remove_line_file(no: str, line_no: int, *, version: int | None = None, by: U
         remove_language(no, used.language, line_no=line_no, by=by, at=at)
     else:
         write_language(no, used.language, LanguageValues(file=0), line_no=line_no, by=by, at=at)
+
+
+def _has_template(head: Segment, line_no: int) -> bool:
+    own = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None, template__isnull=False)
+    return own.exists()
 
 
 def _came_with_its_file(head: Segment, used: SegmentLanguage) -> bool:

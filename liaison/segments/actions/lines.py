@@ -24,7 +24,7 @@ from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.actions.template import COPIED, PINNED, language_rows
-from liaison.segments.bulk.lines import write_values
+from liaison.segments.bulk.lines import keep_types, write_values
 from liaison.segments.effective import NONE
 from liaison.segments.models import (
     OVERRIDES,
@@ -140,12 +140,17 @@ def _with_template(
     head: Segment, lines: QuerySet[SegmentLine], own: dict[str, Any], reset: set[str]
 ) -> tuple[dict[str, Any], set[str]]:
     chosen = [line.pk for line in lines]
+    type_given = "correspondence_type" in reset or "correspondence_type" in own
     SegmentLanguage.objects.filter(segment=head, line__in=chosen).delete()
     reset |= {"language", "subject", "body", "document_template", "correspondence_type", *PINNED}
     template_id = own.pop("template", None)
     if template_id is None or template_id == head.template_id:
         return own, reset | {"template", "description"}
     template = InteractionTemplate.objects.get(pk=template_id)
+    says_type = template.ignore_contact_correspondence_type or template.default_correspondence_type != "none"
+    if not (says_type or type_given):
+        keep_types(_question(lines))  # R-SEG-54
+        reset -= {"correspondence_type"}
     taken = {name: getattr(template, COPIED[name]) for name in PINNED}
     if head.campaign_id is None and template.campaign_id is not None:
         taken["campaign"] = template.campaign_id  # R-SEG-47

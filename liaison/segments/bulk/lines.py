@@ -6,13 +6,26 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from liaison.kit.sql import Question, execute
-from liaison.segments.effective import DEFAULT_TEXT, EVERY_JOINED, LANGUAGE, NONE, TYPE
+from liaison.segments.effective import (
+    DEFAULT_TEXT,
+    EVERY_JOINED,
+    JOINED,
+    LANGUAGE,
+    NONE,
+    TYPE,
+    WITHOUT_LANGUAGE,
+)
 from liaison.segments.models import COLUMNS
 
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
 OWN_ROWS = "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line = l.id)"
 OWN_TEXT = f"(l.body IS NOT NULL OR {OWN_ROWS})"
 """Whether somebody wrote something for the line alone."""
+SAID = (
+    "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line IS NULL"
+    " AND x.language IN (l.language, split_part(l.language, '-', 1)))"
+)
+"""Whether the segment says something in the language that was chosen for the line."""
 FOLLOWING = (
     "(l.template_id IS NULL"
     " OR l.template_id = (SELECT s.template_id FROM segment s WHERE s.id = l.segment_id))"
@@ -24,7 +37,7 @@ KEPT = {
     "language": LANGUAGE,
     "campaign": f"coalesce(l.campaign_id, s.campaign_id, {NONE})",
     "salesperson": f"coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id, {NONE})",
-    "subject": f"coalesce(l.subject, CASE WHEN {DEFAULT_TEXT} THEN s.subject END)",
+    "subject": f"coalesce(l.subject, CASE WHEN {WITHOUT_LANGUAGE} OR {DEFAULT_TEXT} THEN s.subject END)",
     "document_template": f"coalesce(l.document_template_id, CASE WHEN x.id IS NULL"
     f" THEN coalesce(s.document_template_id, {NONE})"
     f" WHEN {DEFAULT_TEXT} THEN coalesce(x.document_template_id, {NONE}) END)",
@@ -84,6 +97,25 @@ def take_template(segment: int) -> int:
     )
 
 
+KEPT_TYPE = f"""CASE
+    WHEN c.correspondence_type = 'none' AND NOT (s.ignore_contact_type AND s.correspondence_type <> 'none')
+        THEN coalesce(l.correspondence_type, nullif({TYPE}, 'none')) END"""
+"""What a line has now, where neither its segment nor its contact says how a document travels (R-SEG-54)."""
+
+
+def keep_types(lines: Question) -> int:
+    """Before lines get a template that does not say how a document travels: keep what they have now, where
+    nothing else says it. The others follow segment or contact. One statement.
+    """  # noqa: D205
+    return execute(
+        f"UPDATE segment_line l SET correspondence_type = k.kept"
+        f" FROM (SELECT l.id, l.contact_id, {KEPT_TYPE} AS kept"
+        f" {JOINED.replace('{lines}', f'SELECT * FROM segment_line WHERE id IN ({lines.sql})')}) k"
+        f" WHERE l.id = k.id AND l.contact_id = k.contact_id",
+        lines.params,
+    )
+
+
 def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[str]) -> int:
     """Give the lines of the question these values, let the others of `reset` follow; returns how many."""
     sets, params = [], dict(lines.params)
@@ -133,7 +165,8 @@ def take_content_numbers(segment: int) -> int:
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
           AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
                OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL
-               OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL OR {OWN_ROWS})""",
+               OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL OR {OWN_ROWS}
+               OR l.language IS NOT NULL AND NOT {SAID})""",
         {"segment": segment},
     )
 

@@ -383,7 +383,10 @@ def test_lines_that_do_not_take_a_template_keep_everything(sample: Sample) -> No
     set_template(made.no, "LETTER", apply_to_lines=False, by=sample.by, at=AT)
     change_segment(made.no, SegmentValues(document_template=letters[1].pk), by=sample.by, at=AT)
 
-    assert {number: replace(one, own=()) for number, one in view(sample, made).items()} == before
+    after = view(sample, made)
+    assert {one.attachment for one in after.values()} == {"unique"}  # the segment has another by now
+    kept = {number: replace(one, own=(), attachment="inherited") for number, one in after.items()}
+    assert kept == before
     log_segment(made.no, send=False, by=sample.by, at=AT)
     entries = Entry.objects.filter(segment_no=made.no)
     told = set(entries.values_list("campaign__no", "content__subject", "document_template__code"))

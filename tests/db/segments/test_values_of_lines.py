@@ -17,7 +17,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions import archive_contact
-from liaison.contacts.models import AlternativeAddress
+from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.interactions.models import ContentFile, Entry, InteractionTemplate, LoggedSegment
@@ -233,6 +233,50 @@ def test_a_body_of_a_line_is_its_own(sample: Sample) -> None:
     assert [shown(sample, head, no).attachment for no in (FIRST, 2 * FIRST)] == ["unique", "inherited"]
 
 
+def test_a_word_template_of_a_line_is_its_own(sample: Sample) -> None:
+    """R-SEG-39: nobody takes it for the segment's; a line without the segment's has none"""
+    papers = [
+        create_document_template(
+            code, docx(paragraph(field("contact.name"))), f"{code}.docx", by=None, at=AT
+        ).pk
+        for code in ("ALL", "OWN")
+    ]
+    head = opened(sample, 101, 201, 400, template="", document_template=papers[0])
+    for number, paper in ((FIRST, papers[1]), (2 * FIRST, 0)):
+        personalize_lines(head.no, [number], LineValues(document_template=paper), by=sample.by, at=AT)
+    assert [one.attachment for one in lines(sample.by, head).items] == ["unique", "none", "inherited"]
+
+
+def test_the_first_language_of_a_segment_is_for_all(sample: Sample) -> None:
+    """R-SEG-31: a further one is for those who speak it; what was said without any stays"""
+    head = opened(sample, 101, 301, template="", subject="Journée")
+    text = LanguageValues(body="<p>Bonjour</p>")
+    write_language(head.no, "fr-CH", text, by=sample.by, at=AT)
+    head = segment(sample.by, head.no)
+    assert (head.language, head.subject) == ("fr-CH", "Journée")
+    told = [(one.language, one.subject, one.attachment) for one in lines(sample.by, head).items]
+    assert told == [("fr-CH", "Journée", "inherited")] * 2
+
+    write_language(head.no, "de-CH", LanguageValues(subject="Tag"), by=sample.by, at=AT)
+    assert segment(sample.by, head.no).language == "fr-CH"
+    assert [one.language for one in lines(sample.by, head).items] == ["fr-CH", "de-CH"]
+
+
+def test_a_line_says_nothing_in_a_language_that_is_not_there(sample: Sample) -> None:
+    """R-SEG-46, R-SEG-113: the subject of another language is neither shown nor logged as this one"""
+    head = opened(sample, 101, 201)
+    english = LineValues(language="en")
+    personalize_lines(head.no, [FIRST], english, by=sample.by, at=AT)
+    kept = SegmentValues(subject="Invitation!")
+    change_segment(head.no, kept, apply_to_lines=False, by=sample.by, at=AT)
+    assert (shown(sample, head).language, shown(sample, head).subject) == ("en", "")
+
+    log_segment(head.no, send=False, by=sample.by, at=AT)
+    found = Entry.objects.filter(segment_no=head.no).order_by("id")
+    told = list(found.values_list("content__language", "content__subject"))
+    assert told == [("en", ""), ("fr-CH", "INVIT fr-CH")]
+
+
 def test_another_language_takes_the_place_of_one(sample: Sample) -> None:
     """R-SEG-34: the default follows, and the lines that used the old row take the segment's default"""
     head = opened(sample, 101, 301)
@@ -335,6 +379,28 @@ def test_how_a_line_with_a_template_of_its_own_travels(
         change_segment(head.no, insists, by=sample.by, at=AT)
     personalize_lines(head.no, [FIRST], LineValues(template=template), by=sample.by, at=AT)
     assert shown(sample, head).correspondence_type == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "own", "expected"),
+    [("INVIT", "", "email"), ("CALL", "", "none"), ("INVIT", "hard_copy", "hard_copy")],
+)
+def test_a_template_that_says_nothing_of_the_type_leaves_it(
+    sample: Sample, before: str, own: str, expected: str
+) -> None:
+    """R-SEG-54: to a contact without a wish as it was, whoever said so; to the others as they wish"""
+    Contact.objects.filter(no="CT-000101").update(correspondence_type="none")
+    head = opened(sample, 101, 102, template=before)
+    if own:
+        personalize_lines(head.no, [FIRST], LineValues(correspondence_type=own), by=sample.by, at=AT)
+    both = [FIRST, 2 * FIRST]
+    personalize_lines(head.no, both, LineValues(template="VISIT"), by=sample.by, at=AT)
+    told = [one.correspondence_type for one in lines(sample.by, head).items]
+    assert told == [expected, "hard_copy"]
+
+    given_type = LineValues(template="VISIT", correspondence_type="email")
+    personalize_lines(head.no, [FIRST], given_type, by=sample.by, at=AT)
+    assert shown(sample, head).correspondence_type == "email"
 
 
 def test_a_logged_segment_is_used_again_whatever_the_exclusion_mark(sample: Sample) -> None:
