@@ -83,7 +83,10 @@ def list_saved_criteria(request: ApiRequest, query: Annotated[Paged, Query()]) -
 
 @router.post("/saved-criteria", response={201: CriteriaOut}, summary="Save the criteria of a segment")
 def create_saved_criteria(request: ApiRequest, body: Annotated[CriteriaIn, Given()]) -> HttpResponse:
-    """Keeps the steps of a segment under a name, without its lines."""
+    """Keeps the steps of a segment under a name, without its lines.
+
+    Left out are steps that are switched off, and those that took out lines somebody chose.
+    """
     head = segment_of(request, body.segment)
     made = save_criteria(head.no, body.code, body.description, by=request.user, at=request.at)
     return answer(show_criteria(made), status=201, location=f"/api/v1/saved-criteria/{made.code}")

@@ -49,14 +49,14 @@ LEAVE_THE_SAME = {
     "segment_remedy", "segment_reset", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
     "setup_template_deletion", "stopping", "view_deletion",
     # what is written over what is there
-    "comment", "setup_language", "setup_language_copy", "setup_manners", "setup_organization",
+    "comment", "setup_language", "setup_manners", "setup_organization",
     "setup_template", "views",
     # what is tried or chosen again on purpose
     "segment_trial",
     # has a number of its own (R-INT-84)
     "interaction_new",
     # addresses a view hands over: contact codes (a set), deletions, further acts, a file in its place
-    "here", "delete", "url", "stop", "file_url", "removal_url",
+    "here", "delete", "url", "stop", "file_url", "removal_url", "copy_url",
 }  # fmt: skip
 
 

@@ -12,23 +12,22 @@ from liaison.accounts.rules import Right
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refused, too_long
 from liaison.segments import rules
-from liaison.segments.models import SavedCriteria, SavedCriteriaStep, SegmentStep, StepKind
+from liaison.segments.models import SavedCriteria, SavedCriteriaStep
 from liaison.segments.queries.plans import OPTIONS
-from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.queries.segments import savable, segment_to_change
 
 COPIED = ("position", "action", "kind", "filters", *OPTIONS)
 
 
 @transaction.atomic
 def save_criteria(no: str, code: str, description: str = "", *, by: User, at: datetime) -> SavedCriteria:
-    """Keep the steps of segment `no` under `code`, without its lines (R-SEG-84).
+    """Keep the steps of segment `no` under `code`, without its lines and what is not `savable` (R-SEG-84).
 
     What everybody will use is for those who look after it: editors use saved criteria (section 2).
     """
     require(by, Right.MANAGE_SEGMENTS)
     head = segment_to_change(no)
-    found = SegmentStep.objects.filter(segment=head, active=True).order_by("position")
-    steps = [step for step in found if step.filters or step.kind != StepKind.HAND]
+    steps = savable(by, head).steps
     if not steps:
         raise Refused(rules.nothing_to_save())
     saved = SavedCriteria.objects.create(

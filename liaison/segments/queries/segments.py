@@ -17,7 +17,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
-from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep
+from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep, StepKind
 from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.rules import UNDO_PERIOD
 
@@ -130,6 +130,28 @@ def steps(viewer: User, head: Segment) -> list[StepView]:
     require(viewer, Right.READ_SEGMENTS)
     found = SegmentStep.objects.filter(segment=head).select_related("user").order_by("position")
     return [StepView(step, words) for step, words in zip(found, steps_in_words(found), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Savable:
+    """The steps of a segment that another one can use, and how many cannot be saved (R-SEG-84).
+
+    `off` are switched off; `chosen` took out contacts that somebody chose among the lines, which no criteria
+    say.
+    """
+
+    steps: list[SegmentStep]
+    off: int
+    chosen: int
+
+
+def savable(viewer: User, head: Segment) -> Savable:
+    """What is saved of the criteria of a segment, and what is left out; one statement."""
+    require(viewer, Right.READ_SEGMENTS)
+    every = list(SegmentStep.objects.filter(segment=head).order_by("position"))
+    active = [step for step in every if step.active]
+    said = [step for step in active if step.filters or step.kind != StepKind.HAND]
+    return Savable(said, len(every) - len(active), len(active) - len(said))
 
 
 def saved_criteria(viewer: User) -> QuerySet[SavedCriteria]:

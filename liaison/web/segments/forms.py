@@ -118,6 +118,7 @@ class HeadForm(forms.Form):
         "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
         "document_as_attachment", "follows_criteria",
     )  # fmt: skip
+    OF_TEMPLATE = ("ignore_contact_type", "cost", "duration_min", "information_flow", "initiated_by")
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
         super().__init__(
@@ -141,6 +142,9 @@ class HeadForm(forms.Form):
             del self.fields["lines"]
         if not head.language:
             del self.fields["subject"]
+        if head.template_id is None:  # one that is chosen later replaces them (R-SEG-9, 20)
+            for name in self.OF_TEMPLATE:
+                self.fields[name].disabled = True
 
     def clean(self) -> None:
         """What is chosen here and would do nothing is refused; what a program gave stays (R-SEG-9)."""

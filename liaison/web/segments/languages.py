@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.accounts.queries import require
@@ -16,7 +19,7 @@ from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions import template_rules
 from liaison.kit.clock import now
-from liaison.kit.errors import refuse
+from liaison.kit.errors import Refused, refuse
 from liaison.letters.queries import document_templates
 from liaison.segments.actions import remove_language, set_default_language, write_language
 from liaison.segments.models import Segment, SegmentLanguage
@@ -30,7 +33,26 @@ from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import stored_answer
+from liaison.web.shell.inputs import offer
 from liaison.web.shell.requests import UserRequest
+
+
+class CopyFileForm(forms.Form):
+    """The language whose file is copied (R-SEG-36)."""
+
+    source = forms.ChoiceField(label=gettext_lazy("Copy from"), required=False)
+    replace = forms.BooleanField(label=gettext_lazy("Replace the file that is there"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, rows: Sequence[SegmentLanguage]) -> None:
+        super().__init__(data)
+        self.rows = {str(row.pk): row for row in rows}
+        pairs = [(key, f"{language_name(one.language)} · {one.file_name}") for key, one in self.rows.items()]
+        offer(self, "source", pairs, gettext_lazy("Choose a language"))
+
+    @property
+    def chosen(self) -> SegmentLanguage | None:
+        """The row that was chosen."""
+        return self.rows.get(self.cleaned_data["source"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,6 +123,36 @@ def segment_language_file(request: UserRequest, no: str) -> HttpResponseBase:
 
 @require_POST
 @signed_in
+def segment_language_file_copy(request: UserRequest, no: str) -> HttpResponse:
+    """Let ``?language=`` send the file of another language, too (R-SEG-36)."""
+    require(request.user, Right.CHANGE_SEGMENTS)
+    head = segment_or_404(request.user, no)
+    row = _row_or_404(request, head)
+    form = CopyFileForm(request.POST, rows=_with_files(request, head, row))
+    if form.is_valid():
+        with refusals_in(form):
+            if (source := form.chosen) is None:
+                raise Refused(template_rules.no_file())
+            write_language(
+                head.no,
+                row.language,
+                LanguageValues(file=source.file_id, file_name=source.file_name),
+                replace=form.cleaned_data["replace"],
+                by=request.user,
+                at=now(),
+            )
+            return moved(request, language_url(head, row), toast=_("File kept."))
+    return _answer(request, head, row, _form(request, head, row), copy_form=form, status=422)
+
+
+def _with_files(request: UserRequest, head: Segment, row: SegmentLanguage) -> list[SegmentLanguage]:
+    """The other languages of a segment that have a file."""
+    found = languages_of(request.user, head)
+    return [one for one in found if one.pk != row.pk and one.file_id is not None]
+
+
+@require_POST
+@signed_in
 def segment_language_file_removal(request: UserRequest, no: str) -> HttpResponse:
     """Take the file of ``?language=`` away; the words stay (R-SEG-36)."""
     head = segment_or_404(request.user, no)
@@ -141,6 +193,7 @@ def _answer(
     form: LanguageForm,
     *,
     file_form: FileForm | None = None,
+    copy_form: CopyFileForm | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     context = {
@@ -159,4 +212,10 @@ def _answer(
             "file_url": language_url(head, row, "segment_language_file"),
             "removal_url": language_url(head, row, "segment_language_file_removal"),
         }
+        if others := _with_files(request, head, row):
+            context |= {
+                "copy_form": copy_form or CopyFileForm(rows=others),
+                "copy_title": _("Copy from another language"),
+                "copy_url": language_url(head, row, "segment_language_file_copy"),
+            }
     return answer(request, "segments/language.html", context, status=status)

@@ -26,7 +26,13 @@ from liaison.segments.actions import (
     save_criteria,
 )
 from liaison.segments.queries.preview import preview_replay, preview_reuse
-from liaison.segments.queries.segments import saved_criteria, saved_criteria_by_code, steps
+from liaison.segments.queries.segments import (
+    Savable,
+    savable,
+    saved_criteria,
+    saved_criteria_by_code,
+    steps,
+)
 from liaison.segments.queries.worded import steps_in_words
 from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -68,8 +74,29 @@ def segment_criteria_save(request: UserRequest, no: str) -> HttpResponse:
         "title": _("Save the criteria"),
         "back": segment_url(head.no),
         "action": request.path,
+        "about": _left_out(savable(request.user, head)),
     }
     return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
+
+
+def _left_out(found: Savable) -> str:
+    """What would not be saved, in words."""
+    told = []
+    if found.off:
+        words = ngettext(
+            "%(n)s step that is switched off is not saved.",
+            "%(n)s steps that are switched off are not saved.",
+            found.off,
+        )
+        told.append(words % {"n": formats.number(found.off)})
+    if found.chosen:
+        words = ngettext(
+            "%(n)s step that took out single lines is not saved; their contacts may come back.",
+            "%(n)s steps that took out single lines are not saved; their contacts may come back.",
+            found.chosen,
+        )
+        told.append(words % {"n": formats.number(found.chosen)})
+    return " ".join(told)
 
 
 @require_GET

@@ -118,6 +118,11 @@ urlpatterns = [
     ),
     path("segments/<str:no>/languages/file/", languages.segment_language_file, name="segment_language_file"),
     path(
+        "segments/<str:no>/languages/file/copy/",
+        languages.segment_language_file_copy,
+        name="segment_language_file_copy",
+    ),
+    path(
         "segments/<str:no>/languages/file/removal/",
         languages.segment_language_file_removal,
         name="segment_language_file_removal",

@@ -79,6 +79,7 @@ from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_go_back, preview_replay, preview_selection, preview_steps
 from liaison.segments.queries.segments import (
     NoSuchSegment,
+    savable,
     saved_criteria,
     segment,
     segments,
@@ -737,6 +738,18 @@ def test_a_contact_is_asked_when_it_was_created_and_how_it_is_called(sample: Sam
             head.no, Selection(action="add", filters=[having("contact", **asked)]), by=sample.by, at=AT
         )
         assert sample.lines(head) == [400]
+
+
+def test_what_is_left_out_of_saved_criteria_is_counted(sample: Sample, openday: Segment) -> None:
+    """R-SEG-84: steps switched off, and lines that readiness took out; contacts by number are criteria"""
+    Contact.objects.filter(no="CT-000400").update(privacy_blocked=True)
+    apply_remedy(openday.no, "blocked", "take_out", by=sample.by, at=AT)
+    remove_lines(openday.no, [20_000], by=sample.by, at=AT)
+    found = savable(sample.manager, openday)
+    assert ([one.position for one in found.steps], found.off, found.chosen) == ([1, 3], 0, 1)
+    SegmentStep.objects.filter(segment=openday, position=3).update(active=False)
+    found = savable(sample.manager, openday)
+    assert ([one.position for one in found.steps], found.off, found.chosen) == ([1], 1, 1)
 
 
 def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday: Segment) -> None:

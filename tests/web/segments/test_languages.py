@@ -72,6 +72,41 @@ def test_a_file_is_put_replaced_fetched_and_taken_away(ground: Ground, head: Seg
     assert ground.client.get(f"/segments/{head.no}/languages/file/?language=xx").status_code == 404
 
 
+def test_a_file_is_copied_from_another_language(ground: Ground, head: Segment) -> None:
+    """R-SEG-36, R-SEG-37: what is there is replaced only when asked, and nothing beside a Word template"""
+    own = f"/segments/{head.no}/languages/?language=de-CH"
+    copy = f"/segments/{head.no}/languages/file/copy/?language=de-CH"
+    upload(ground, head, "Plan.pdf", PDF)
+    assert "Copy from another language" not in text(ground.client.get(own.replace("de-CH", "fr-CH")))
+    assert copy in text(ground.client.get(own))
+    source = str(row_of(head).pk)
+
+    assert "No file was chosen" in text(ground.client.post(copy, {}))
+    assert ground.client.post(copy, {"source": source}).headers["Location"] == own
+    copied = SegmentLanguage.objects.get(segment=head, line=None, language="de-CH")
+    assert (copied.file, copied.file_name, copied.subject) == (row_of(head).file, "Plan.pdf", "INVIT de-CH")
+
+    upload(ground, head, "Plan 2.pdf", PDF + b"2", replace="on")
+    again = ground.client.post(copy, {"source": source})
+    assert (again.status_code, "There is a file already" in text(again)) == (422, True)
+    assert ground.client.post(copy, {"source": source, "replace": "on"}).status_code == 303
+    copied.refresh_from_db()
+    assert copied.file_name == "Plan 2.pdf"
+    assert ground.client.post(copy.replace("de-CH", "xx"), {"source": source}).status_code == 404
+
+
+def test_a_line_without_a_template_gets_no_file(ground: Ground, home: Path) -> None:
+    """R-SEG-36: the template that is chosen later would take it away again"""
+    head = ground.make(add=["OPENDAY"])
+    url = f"/segments/{head.no}/lines/10000/file/"
+    file = {"file": SimpleUploadedFile("Vous.pdf", PDF)}
+    refused = ground.client.post(url, file)
+    assert (refused.status_code, "Choose an interaction template first" in text(refused)) == (422, True)
+    personalize_lines(head.no, [10_000], LineValues(template="VISIT"), by=ground.by, at=now())
+    file = {"file": SimpleUploadedFile("Vous.pdf", PDF)}
+    assert ground.client.post(url, file).status_code == 303
+
+
 def test_one_line_gets_a_file_of_its_own(ground: Ground, head: Segment) -> None:
     """R-SEG-32, R-SEG-33, R-SEG-36, R-SEG-39: beside the words it says now, until it is taken away"""
     upload(ground, head, "Plan.pdf", PDF)

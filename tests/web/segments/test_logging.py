@@ -16,7 +16,7 @@ from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
 from liaison.segments.actions import change_segment, enter_line, log_segment, remove_lines
-from liaison.segments.models import Policy, SavedCriteria, Segment
+from liaison.segments.models import Policy, SavedCriteria, Segment, SegmentStep
 from liaison.segments.queries import worded
 from liaison.segments.queries.readiness.survey import _sampled
 from liaison.segments.rules import UNDO_PERIOD
@@ -81,6 +81,16 @@ class TestSaved:
         assert url not in text(ground.client.get(f"/segments/{head.no}/"))
         assert ground.client.post(url, {"code": "open"}).status_code == 403
         assert 'name="code"' in text(ground.manager.get(url, headers=DIALOG))
+        assert "not saved" not in text(ground.manager.get(url, headers=DIALOG))
+        SegmentStep.objects.create(
+            segment=head, position=2, action="reduce", kind="hand", user=ground.by, created_at=now()
+        )
+        SegmentStep.objects.create(
+            segment=head, position=3, action="reduce", active=False, user=ground.by, created_at=now()
+        )
+        told = text(ground.manager.get(url, headers=DIALOG))
+        assert "1 step that is switched off is not saved." in told
+        assert "1 step that took out single lines is not saved; their contacts may come back." in told
         assert ground.manager.post(url, {"code": "open", "description": "Open day"}).status_code == 303
         again = ground.manager.post(url, {"code": "OPEN"})
         assert "Criteria OPEN exist already." in text(again)

@@ -14,7 +14,7 @@ from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, C
 from liaison.files.actions import store_file
 from liaison.kit.clock import now
 from liaison.letters.models import DocumentTemplate
-from liaison.segments.actions import change_segment, personalize_lines, write_language
+from liaison.segments.actions import change_segment, personalize_lines, set_template, write_language
 from liaison.segments.models import Segment, SegmentLanguage, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import line
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
@@ -207,6 +207,23 @@ class TestHead:
         assert sent() == (303, False, False)
         assert "<dd>Hard copy</dd>" not in text(ground.client.get(page))
         assert sent(description="Other") == (303, False, False)
+
+    def test_what_comes_with_a_template_waits_for_it(self, ground: Ground) -> None:
+        """R-SEG-9, R-SEG-20: nothing is typed that a template would replace; what a program gave stays"""
+        names = ("ignore_contact_type", "cost", "duration_min", "information_flow", "initiated_by")
+        head = ground.make()
+        change_segment(head.no, SegmentValues(cost=Decimal(7)), by=ground.by, at=now())
+        head.refresh_from_db()
+        url = f"/segments/{head.no}/edit/"
+        asked = as_shown(text(ground.client.get(url)), url)
+        assert not set(names) & set(asked)
+        form = head_form(head, cost="9", initiated_by="them", description="Other")
+        assert ground.client.post(url, form).status_code == 303
+        head.refresh_from_db()
+        assert (head.cost, head.initiated_by, head.description) == (Decimal(7), "none", "Other")
+
+        set_template(head.no, "VISIT", by=ground.by, at=now())
+        assert set(names) - {"ignore_contact_type"} <= set(as_shown(text(ground.client.get(url)), url))
 
     def test_a_document_goes_as_attachment(self, ground: Ground) -> None:
         """R-SEG-132: chosen on the segment, and for one line"""
