@@ -149,7 +149,7 @@ def _with_template(
     template = InteractionTemplate.objects.get(pk=template_id)
     says_type = template.ignore_contact_correspondence_type or template.default_correspondence_type != "none"
     if not (says_type or type_given):
-        keep_types(_question(lines))  # R-SEG-54
+        keep_types(Question.of(lines))  # R-SEG-54
         reset -= {"correspondence_type"}
     taken = {name: getattr(template, COPIED[name]) for name in PINNED}
     if head.campaign_id is None and template.campaign_id is not None:
