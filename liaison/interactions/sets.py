@@ -164,6 +164,51 @@ def use_campaign_entry(
     return int(rows(sql, params)[0][0])
 
 
+def join_campaigns(
+    campaigns: Question,
+    contents: Sequence[int],
+    *,
+    document_type: str,
+    description: str,
+    date: date,
+    salesperson: int | None,
+    by: int,
+    at: datetime,
+) -> int:
+    """Give the entries of `contents` the campaign of their contact, and its entry for such documents.
+
+    `campaigns` answers contact_id and campaign_id, each contact once. A campaign entry is made where there
+    is none (R-CMP-13); returns how many entries have a campaign now. One statement.
+    """
+    sql = f"""
+        WITH told AS MATERIALIZED (
+            SELECT q.contact_id, q.campaign_id FROM ({campaigns.sql}) q WHERE q.campaign_id IS NOT NULL
+        ), made AS (
+            INSERT INTO interaction_campaign_entry
+                (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
+                 canceled, canceled_with_segment, created_at)
+            SELECT DISTINCT told.campaign_id, %(use_description)s, %(use_date)s::date, %(use_by)s::bigint, '',
+                   %(use_type)s, %(use_salesperson)s::bigint, FALSE, FALSE, %(use_at)s::timestamptz
+            FROM told
+            ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+                DO UPDATE SET campaign_id = EXCLUDED.campaign_id
+            RETURNING id, campaign_id
+        )
+        UPDATE interaction_entry e SET campaign_id = told.campaign_id, campaign_entry_id = made.id
+        FROM told JOIN made ON made.campaign_id = told.campaign_id
+        WHERE e.content_id = ANY(%(use_contents)s) AND e.contact_id = told.contact_id"""
+    params = {
+        "use_contents": list(contents),
+        "use_type": document_type,
+        "use_description": description,
+        "use_date": date,
+        "use_salesperson": salesperson,
+        "use_by": by,
+        "use_at": at,
+    }
+    return execute(sql, {**campaigns.params, **params})
+
+
 def take_places(live: Sequence[int], reinstated: Sequence[int]) -> None:
     """Put the interactions below `live` campaign entries below the `reinstated` ones; one statement.
 

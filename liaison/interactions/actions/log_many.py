@@ -30,6 +30,7 @@ from liaison.interactions.facts import InteractionsLogged
 from liaison.interactions.models import ContentFile
 from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.many import many_objections
+from liaison.interactions.sets import join_campaigns
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.facts import announce
@@ -68,6 +69,35 @@ def log_many(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
     _keep_files(template, numbered)
     announce(InteractionsLogged(contents=tuple(contents), count=count, by=by.pk, at=at))
     return LoggedMany(count, tuple(contents))
+
+
+@transaction.atomic
+def name_campaigns(
+    logged: LoggedMany,
+    campaigns: Question,
+    *,
+    document_type: str,
+    description: str,
+    salesperson: int | None,
+    by: User,
+    at: datetime,
+) -> int:
+    """Say to which campaign each entry belongs that was logged for many; returns how many have one.
+
+    `campaigns` answers contact_id and campaign_id, each contact once. A campaign gets one entry of its own
+    for documents of that type, with this description and salesperson (R-CMP-13). One statement.
+    """
+    require(by, Right.RECORD)
+    return join_campaigns(
+        campaigns,
+        logged.contents,
+        document_type=document_type,
+        description=description,
+        date=local_date(at),
+        salesperson=salesperson,
+        by=by.pk,
+        at=at,
+    )
 
 
 def _keep_files(template: TemplateFacts, texts: list[SharedText]) -> None:

@@ -17,41 +17,25 @@ from liaison.accounts.models import User
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.files.actions import store_made
 from liaison.interactions.actions.forms import first_use
-from liaison.interactions.actions.log_many import log_many
+from liaison.interactions.actions.log_many import log_many, name_campaigns
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
-from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused
-from liaison.kit.sql import execute
+from liaison.kit.sql import Question
 from liaison.segments import rules
 from liaison.segments.effective import ALL_JOINED, CAMPAIGN
 from liaison.segments.models import Segment
 from liaison.segments.queries.printed import CoverWords, covered, covers_kind, covers_of
 from liaison.segments.queries.segments import NoSuchSegment, segment
 
-WITH_CAMPAIGN = f"""
-    WITH told AS (
-        SELECT DISTINCT ON (l.contact_id) l.contact_id, {CAMPAIGN} AS campaign_id
-        {ALL_JOINED}
-        ORDER BY l.contact_id, l.line_no
-    ), made AS (
-        INSERT INTO interaction_campaign_entry
-            (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
-             canceled, canceled_with_segment, created_at)
-        SELECT DISTINCT told.campaign_id, %(description)s, %(date)s::date, %(by)s::bigint, '', 'cover_sheet',
-               %(salesperson)s::bigint, FALSE, FALSE, %(at)s::timestamptz
-        FROM told WHERE told.campaign_id IS NOT NULL
-        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
-            DO UPDATE SET campaign_id = EXCLUDED.campaign_id
-        RETURNING id, campaign_id
-    )
-    UPDATE interaction_entry e SET campaign_id = told.campaign_id, campaign_entry_id = made.id
-    FROM told JOIN made ON made.campaign_id = told.campaign_id
-    WHERE e.content_id = ANY(%(contents)s) AND e.contact_id = told.contact_id"""
-"""The campaign of each contact's first line, and the entry that the campaign has for cover sheets."""
+CAMPAIGNS = f"""
+    SELECT DISTINCT ON (l.contact_id) l.contact_id, {CAMPAIGN} AS campaign_id
+    {ALL_JOINED}
+    ORDER BY l.contact_id, l.line_no"""
+"""The campaign of each contact's first line."""
 
 
 @transaction.atomic
@@ -146,16 +130,13 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
         correspondence_type=CorrespondenceType.NONE,
     )
     made = log_many(contacts, values, by=by, at=at)
-    execute(
-        WITH_CAMPAIGN,
-        {
-            "segment": head.pk,
-            "contents": list(made.contents),
-            "description": template.description,
-            "date": local_date(at),
-            "salesperson": head.salesperson_id,
-            "by": by.pk,
-            "at": at,
-        },
+    name_campaigns(
+        made,
+        Question(CAMPAIGNS, {"segment": head.pk}),
+        document_type="cover_sheet",
+        description=template.description,
+        salesperson=head.salesperson_id,
+        by=by,
+        at=at,
     )
     return made.count
