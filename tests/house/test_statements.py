@@ -61,7 +61,7 @@ def texts(tree: ast.AST) -> Iterator[str]:
             and node.func.id == "copy_rows"
             and isinstance(node.args[0], ast.Constant)
         ):
-            yield f"COPY {node.args[0].value}"
+            yield f"COPY {node.args[0].value!s}"
 
 
 def written() -> Iterator[tuple[str, str, str]]:
