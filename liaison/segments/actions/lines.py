@@ -23,8 +23,8 @@ from liaison.segments import rules
 from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
-from liaison.segments.actions.template import COPIED, PINNED, language_rows
-from liaison.segments.bulk.lines import keep_types, write_values
+from liaison.segments.actions.template import COPIED, language_rows
+from liaison.segments.bulk.lines import BROUGHT, keep_types, write_values
 from liaison.segments.effective import NONE
 from liaison.segments.models import (
     OVERRIDES,
@@ -142,7 +142,7 @@ def _with_template(
     chosen = [line.pk for line in lines]
     type_given = "correspondence_type" in reset or "correspondence_type" in own
     SegmentLanguage.objects.filter(segment=head, line__in=chosen).delete()
-    reset |= {"language", "subject", "body", "document_template", "correspondence_type", *PINNED}
+    reset |= {"language", "subject", "body", "document_template", "correspondence_type", *BROUGHT}
     template_id = own.pop("template", None)
     if template_id is None or template_id == head.template_id:
         return own, reset | {"template", "description"}
@@ -151,7 +151,7 @@ def _with_template(
     if not (says_type or type_given):
         keep_types(Question.of(lines))  # R-SEG-54
         reset -= {"correspondence_type"}
-    taken = {name: getattr(template, COPIED[name]) for name in PINNED}
+    taken = {name: getattr(template, COPIED[name]) for name in BROUGHT}
     if head.campaign_id is None and template.campaign_id is not None:
         taken["campaign"] = template.campaign_id  # R-SEG-47
     if head.template_id is not None:

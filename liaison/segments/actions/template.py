@@ -16,7 +16,7 @@ from liaison.kit.errors import Refused, refuse
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._history import next_version, note_change
-from liaison.segments.bulk.lines import pin, take_template
+from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
 
@@ -34,7 +34,6 @@ COPIED = {
     "group_id": "group_id",
 }
 """What a segment takes from its template, by the template's own names (R-SEG-20)."""
-PINNED = ("cost", "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response")
 BLANK = Segment()
 
 
@@ -84,7 +83,7 @@ def _stay_behind(head: Segment, *, campaign: bool) -> None:
             raise Refused(rules.documents_inherited())
     set_here = [name for name in ("language", "subject", "document_template") if getattr(head, name)]
     also = ["campaign"] if campaign else []
-    pin(head.pk, ("template", *PINNED, "correspondence_type", *set_here, *also))
+    pin(head.pk, ("template", *BROUGHT, "correspondence_type", *set_here, *also))
 
 
 def _copy(head: Segment, template: InteractionTemplate | None) -> None:

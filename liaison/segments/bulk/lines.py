@@ -45,6 +45,12 @@ KEPT = {
 """What a line has now, where that is not simply the segment's: a subject in another language is not."""
 
 
+BROUGHT = (
+    "cost", "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
+)  # fmt: skip
+"""What a template brings to segment and line alike, by the names that both have."""
+
+
 def pin(segment: int, names: Collection[str]) -> int:
     """Keep what the following lines have now of these values, before the segment changes (R-SEG-13)."""
     kept = {
@@ -83,16 +89,21 @@ def _cleared(names: Iterable[str]) -> list[str]:
 def take_template(segment: int) -> int:
     """All lines follow the template, language and documents of the segment (R-SEG-23).
 
-    Documents of their own stay, and so does a text written for a line, with its subject (R-SEG-25).
+    Documents of their own stay, and so does a text written for a line, with its subject (R-SEG-25). What a
+    line had as the segment had it was not personalised, wherever it came from (R-SEG-26).
     """
     texts = ("language", "subject", "body", "body_text", "document_template_id")
-    sets = ", ".join(f"{name} = CASE WHEN {OWN_TEXT} THEN l.{name} END" for name in texts)
+    kept = {name: f"CASE WHEN {OWN_TEXT} THEN l.{name} END" for name in texts}
+    kept |= {name: f"nullif(l.{name}, s.{name})" for name in BROUGHT}
+    sets = ", ".join(f"{name} = {value}" for name, value in kept.items())
     gone = {"template_id", "correspondence_type"}
-    still = ", ".join(f"l.{column}" for column in COLUMNS.values() if column not in gone | set(texts))
+    still = ", ".join(
+        kept.get(column, f"l.{column}") for column in COLUMNS.values() if column not in gone | set(texts)
+    )
     return execute(
         f"UPDATE segment_line l SET template_id = NULL, correspondence_type = NULL, {sets},"
         f" personalized = num_nonnulls({still}) > 0 OR {OWN_TEXT}"
-        f" WHERE l.segment_id = %(segment)s AND l.personalized",
+        f" FROM segment s WHERE s.id = l.segment_id AND l.segment_id = %(segment)s AND l.personalized",
         {"segment": segment},
     )
 

@@ -59,6 +59,7 @@ from liaison.segments.actions import (
     select_contacts,
     set_default_language,
     set_template,
+    undo_logging,
     write_language,
 )
 from liaison.segments.actions.steps import refresh_following
@@ -128,14 +129,37 @@ def test_numbers_come_from_the_series(sample: Sample) -> None:
 
 
 def test_template_is_copied_with_its_languages(sample: Sample) -> None:
-    """R-SEG-20, R-SEG-21: later changes of the template do not reach the segment"""
+    """R-SEG-20, R-SEG-21, R-SEG-44: later changes of the template reach neither segment nor line"""
+    stored = store_file(b"a letter", by=None, at=AT)
+    word = DocumentTemplate.objects.create(code="D", name="D", language="fr-CH", file=stored, file_name="d")
+    rows = InteractionTemplateLanguage.objects.filter(template__code__in=["INVIT", "LETTER"])
+    rows.filter(language="fr-CH").update(description="In French", document_template=word)
+    rows.filter(language="de-CH").update(description="In German", file=stored, file_name="plan.pdf")
+    InteractionTemplate.objects.filter(code="INVIT").update(document_template=word)
     made = create_segment(template="invit", by=sample.by, at=AT)
-    InteractionTemplateLanguage.objects.update(subject="changed", body="changed")
+    enter_line(made.no, "CT-000101", by=sample.by, at=AT)
+    personalize_lines(made.no, [10_000], LineValues(template="LETTER"), by=sample.by, at=AT)
+    rows.update(
+        subject="changed", body="changed", description="", file=None, file_name="", document_template=None
+    )
+    InteractionTemplate.objects.update(document_template=None)
 
     assert (made.cost, made.duration_min, made.language, made.subject) == (
         Decimal("2.50"), Decimal(5), "fr-CH", "INVIT fr-CH",
     )  # fmt: skip
     assert (made.information_flow, made.initiated_by, made.campaign_target) == ("outbound", "us", True)
+    assert (segment(sample.by, made.no).document_template, made.group) == (
+        word,
+        sample.templates["INVIT"].group,
+    )
+    brought = ("language", "description", "file", "file_name", "document_template")
+    for of_line, more in ((False, []), (True, [("it-CH", "", None, "", None)])):
+        kept = SegmentLanguage.objects.filter(line__isnull=not of_line).order_by("language")
+        assert list(kept.values_list(*brought)) == [
+            ("de-CH", "In German", stored.pk, "plan.pdf", None), ("fr-CH", "In French", None, "", word.pk), *more,
+        ]  # fmt: skip
+    remove_lines(made.no, [10_000], by=sample.by, at=AT)
+    reset_criteria(made.no, by=sample.by, at=AT)
     assert list(SegmentLanguage.objects.values_list("language", "subject", "body", "line")) == [
         ("de-CH", "INVIT de-CH", "<p>INVIT de-CH</p>", None),
         ("fr-CH", "INVIT fr-CH", "<p>INVIT fr-CH</p>", None),
@@ -349,6 +373,33 @@ def test_a_new_template_spares_a_text_written_for_a_line(sample: Sample, openday
     assert list(SegmentLine.objects.filter(personalized=True)) == [written]
 
 
+@pytest.mark.parametrize("code", ["NEWS", "REPLY"])
+def test_a_new_template_takes_lines_with_templates_of_their_own(
+    sample: Sample, openday: Segment, code: str
+) -> None:
+    """R-SEG-23, 25, 26: they lose template and type; what differed from the segment, and texts, they keep"""
+    own = LineValues(template="CALL", correspondence_type="hard_copy")
+    personalize_lines(openday.no, [30_000], own, by=sample.by, at=AT)
+    personalize_lines(openday.no, [40_000], LineValues(template="LETTER"), by=sample.by, at=AT)
+    set_template(openday.no, code, by=sample.by, at=AT)
+    found, news = view(sample, openday), sample.templates[code]
+
+    assert {
+        number: (one.template, one.correspondence_type) for number, one in found.items()
+    } == dict.fromkeys((400, 100, 101, 201), (code, "email"))
+    assert [(one.subject, one.language, one.attachment) for one in (found[100], found[101], found[201])] == [
+        ("", "", "none"), ("", "", "none"), ("LETTER it-CH", "it-CH", "unique"),
+    ]  # fmt: skip
+    assert [(one.cost, one.duration_min) for one in (found[100], found[101], found[201])] == [
+        (news.unit_cost, news.unit_duration_min), (Decimal(4), Decimal(8)), (Decimal("3.8"), Decimal(10)),
+    ]  # fmt: skip
+    assert {(one.information_flow, one.initiated_by, one.campaign_response) for one in found.values()} == {
+        (news.information_flow, news.initiated_by, news.campaign_response)
+    }
+    differs = ("description", "cost", "duration_min", "campaign_target")
+    assert (found[100].own, found[101].own, found[201].own) == ((), differs, differs)
+
+
 def test_a_template_the_lines_do_not_take_needs_documents_of_their_own(
     sample: Sample, openday: Segment
 ) -> None:
@@ -491,13 +542,21 @@ def test_template_of_a_line(sample: Sample, openday: Segment) -> None:
 
 
 def test_alternative_address_of_the_day(sample: Sample, openday: Segment) -> None:
-    """R-SEG-43, R-SEG-136"""
+    """R-SEG-43, R-SEG-136, R-CON-86"""
     nora = sample.contacts[101]
     for code, start in (("A", date(2026, 1, 1)), ("B", date(2027, 1, 1))):
         address = AlternativeAddress.objects.create(contact=nora, code=code, email=f"{code}@x.example")
         AddressRange.objects.create(contact=nora, alternative_address=address, starting_date=start)
 
     assert view(sample, openday)[101].email == "A@x.example"
+    ranges = AddressRange.objects.filter(alternative_address__code="A")
+    for last, email in ((TODAY, "A@x.example"), (date(2026, 10, 31), "c101@example.example")):
+        ranges.update(ending_date=last)
+        assert view(sample, openday)[101].email == email
+    log_segment(openday.no, send=False, by=sample.by, at=AT)
+    assert not Entry.objects.exclude(alternative_address=None).exists()
+    undo_logging(1, by=sample.by, at=AT)
+    ranges.update(ending_date=None)
     change_segment(openday.no, SegmentValues(occurred_on=date(2027, 2, 1)), by=sample.by, at=AT)
     assert view(sample, openday)[101].email == "B@x.example"
     personalize_lines(openday.no, [30_000], LineValues(alternative_address="a"), by=sample.by, at=AT)
@@ -765,6 +824,11 @@ def test_criteria_saved_and_replayed_give_the_same_lines(sample: Sample, openday
     outcomes = apply_criteria(other.no, "PURCH-CH", by=sample.by, at=AT)
 
     assert sample.lines(other) == sample.lines(openday)
+    numbers = SegmentLine.objects.filter(removed_by=None).order_by("line_no")
+    assert list(numbers.filter(segment=other).values_list("line_no", "contact")) == list(
+        numbers.filter(segment=openday).values_list("line_no", "contact")
+    )
+    assert saved.user == sample.manager
     assert [one.changed for one in outcomes] == [4, 3, 2]
     assert SavedCriteriaStep.objects.filter(saved_criteria=saved, entire_companies=True).count() == 1
     assert [getattr(one, "step_count", 0) for one in saved_criteria(sample.by)] == [3]
@@ -931,12 +995,16 @@ def test_number_of_statements_of_each_action(sample: Sample) -> None:
 
 def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
     """B-4: none since, at least n within, other segments"""
+    again = Entry.objects.get(contact=sample.contacts[101])
+    again.pk, again.template = None, sample.templates["CALL"]
+    again.save(force_insert=True)
     other = create_segment(by=sample.by, at=AT)
     days = (AT.date() - timedelta(days=365)).isoformat()
     rows = {
         "none since": ([{**having("interaction", date=f"{days}.."), "not": True}, OPENDAY], [400, 100, 201]),
         "at least": ([{**having("interaction", template="VISIT|CALL"), "at_least": 1}], [600, 101, 201]),
-        "at least two": ([{**having("interaction", template="VISIT|CALL"), "at_least": 2}], []),
+        "at least two": ([{**having("interaction", template="VISIT|CALL"), "at_least": 2}], [101]),
+        "at least three": ([{**having("interaction", template="VISIT|CALL"), "at_least": 3}], []),
         "relative": ([having("interaction", date="-6M..")], [600]),
         "segment": ([having("segment", no=openday.no), having("contact", type="person")], [400, 101, 201]),
         "either": ([{"any_of": [[PURCH], [having("contact", language="en")]]}], [600, 301, 101]),
@@ -949,10 +1017,19 @@ def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
         go_back(other.no, by=sample.by, at=AT)
 
 
+def test_interactions_at_another_company_select_nobody(sample: Sample) -> None:
+    """R-SEG-57: an interaction belongs to the contact together with the company of its day"""
+    chosen = Selection(action="add", filters=[having("interaction", template="VISIT")])
+    nora = Contact.objects.filter(pk=sample.contacts[101].pk)
+    for company, expected in ((300, []), (None, []), (100, [101])):
+        nora.update(company=sample.contacts[company] if company else None)
+        head = create_segment(by=sample.by, at=AT)
+        select_contacts(head.no, chosen, by=sample.by, at=AT)
+        assert sample.lines(head) == expected
+
+
 def test_private_entries_of_others_select_nobody(sample: Sample, openday: Segment) -> None:
     """R-INT-198: what a person may not see is absent from selections too"""
-    from liaison.interactions.models import Entry
-
     Entry.objects.filter(contact=sample.contacts[101]).update(visibility="private", recorded_by=sample.member)
     chosen = Selection(action="add", filters=[having("interaction", template="VISIT")])
     head = create_segment(by=sample.by, at=AT)
