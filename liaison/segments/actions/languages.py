@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -197,6 +197,7 @@ def remove_language(
     rows.delete()
     if line is not None:
         mark_personalized(head.pk, line)
+        _fall_back_line(head, line, language)
     elif language == head.language:
         other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
         head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
@@ -214,6 +215,15 @@ def _fall_back(head: Segment, language: str) -> None:
     """
     own = SegmentLanguage.objects.filter(line=OuterRef("pk"))
     chosen = SegmentLine.objects.filter(~Exists(own), segment=head, language=language, template=None)
+    write_values(Question.of(chosen), {}, ["language"])
+
+
+def _fall_back_line(head: Segment, line: int, language: str) -> None:
+    """Let a line that had chosen its own text in a language follow again, unless the segment says it too."""
+    chosen = SegmentLine.objects.filter(pk=line, language=language)
+    near = (language, language.partition("-")[0])
+    if SegmentLanguage.objects.filter(segment=head, line=None, language__in=near).exists():
+        chosen = chosen.exclude(Q(template=None) | Q(template=head.template_id))
     write_values(Question.of(chosen), {}, ["language"])
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign
@@ -305,6 +306,66 @@ def test_lines_follow_again_when_the_language_they_chose_is_gone(sample: Sample)
     ]
 
 
+def test_another_text_of_a_line_takes_the_place_of_one(sample: Sample) -> None:
+    """R-SEG-33, R-SEG-41: then what the segment says, whatever language was chosen for the line"""
+    head = opened(sample, 201, 101)
+    for number in (FIRST, 2 * FIRST):
+        for language in ("de-CH", "en"):
+            text = LanguageValues(subject=f"Mine {language}", body="<p>Mine</p>")
+            write_language(head.no, language, text, line_no=number, by=sample.by, at=AT)
+    personalize_lines(head.no, [2 * FIRST], LineValues(language="en"), by=sample.by, at=AT)
+
+    def told() -> list[tuple[str, str, str]]:
+        return [(one.language, one.subject, one.attachment) for one in lines(sample.by, head).items]
+
+    for gone, expected in (
+        ("", [("de-CH", "Mine de-CH", "unique"), ("en", "Mine en", "unique")]),
+        ("en", [("de-CH", "Mine de-CH", "unique")] * 2),
+        ("de-CH", [("fr-CH", "INVIT fr-CH", "inherited")] * 2),
+    ):
+        for number in (FIRST, 2 * FIRST):
+            if gone:
+                remove_language(head.no, gone, line_no=number, by=sample.by, at=AT)
+        assert told() == expected
+    assert not lines(sample.by, head, personalized=True).items
+
+
+def test_a_chosen_language_that_the_segment_speaks_stays(sample: Sample) -> None:
+    """R-SEG-33: where only the text of the line's own in it goes; not with another template"""
+    head = opened(sample, 101, 101)
+    personalize_lines(head.no, [2 * FIRST], LineValues(template="LETTER"), by=sample.by, at=AT)
+    for number, expected in ((FIRST, ("de-CH", "INVIT de-CH")), (2 * FIRST, ("fr-CH", "LETTER fr-CH"))):
+        write_language(head.no, "de-CH", LanguageValues(subject="Mine"), line_no=number, by=sample.by, at=AT)
+        personalize_lines(head.no, [number], LineValues(language="de-CH"), by=sample.by, at=AT)
+        remove_language(head.no, "de-CH", line_no=number, by=sample.by, at=AT)
+        assert (shown(sample, head, number).language, shown(sample, head, number).subject) == expected
+        assert ("language" in shown(sample, head, number).own) == (number == FIRST)
+
+
+def test_a_language_that_went_while_a_line_was_out_is_found_anew(sample: Sample) -> None:
+    """R-SEG-81, R-SEG-33"""
+    head = opened(sample, 101, 201)
+    personalize_lines(head.no, [FIRST], LineValues(language="de-CH", cost=Decimal(9)), by=sample.by, at=AT)
+    remove_lines(head.no, [FIRST], by=sample.by, at=AT)
+    remove_language(head.no, "de-CH", by=sample.by, at=AT)
+    go_back(head.no, by=sample.by, at=AT)
+    back = lines(sample.by, head).items[-1]
+    assert (back.contact_no, back.language, back.subject, back.own) == (
+        "CT-000101", "fr-CH", "INVIT fr-CH", ("cost",),
+    )  # fmt: skip
+
+
+def test_a_line_speaks_the_default_language_of_its_own_template(sample: Sample) -> None:
+    """R-SEG-41: where the contact speaks none of those that the template has"""
+    head = opened(sample, 600, template="NEWS")
+    personalize_lines(head.no, [FIRST], LineValues(template="LETTER"), by=sample.by, at=AT)
+    one = shown(sample, head)
+    assert (one.language, one.subject) == ("fr-CH", "LETTER fr-CH")
+    log_segment(head.no, send=False, by=sample.by, at=AT)
+    entry = Entry.objects.get(segment_no=head.no)
+    assert (entry.language, entry.content.subject) == ("fr-CH", "LETTER fr-CH")
+
+
 def test_a_text_written_anew_is_another(sample: Sample) -> None:
     """B-19: who has the old one open is not taken for up to date"""
     head = opened(sample, 101)
@@ -410,6 +471,18 @@ def test_a_logged_segment_is_used_again_whatever_the_exclusion_mark(sample: Samp
     again = opened(sample)
     reuse_logged_segment(again.no, done.entry_no, by=sample.by, at=AT)
     assert sample.lines(again) == [301, 302]
+
+
+def test_who_may_not_be_written_to_is_not_used_again(sample: Sample) -> None:
+    """R-SEG-90, R-SEG-67: neither one blocked for privacy nor one who was put away"""
+    head = opened(sample, 301, 302, 101)
+    done = log_segment(head.no, send=False, by=sample.by, at=AT)
+    sample.contacts[302].privacy_blocked = True
+    sample.contacts[302].save()
+    archive_contact(sample.contacts[101], by=sample.by, at=AT)
+    again = opened(sample)
+    reuse_logged_segment(again.no, done.entry_no, by=sample.by, at=AT)
+    assert sample.lines(again) == [301]
 
 
 def test_steps_worked_out_again_keep_the_campaigns_of_the_interactions(sample: Sample) -> None:
@@ -587,10 +660,13 @@ def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:
 
 
 def test_a_line_with_a_time_of_its_own_has_a_text_of_its_own(sample: Sample) -> None:
-    """R-SEG-112: a content knows when it was said, or a search would look for it at the wrong moment"""
-    head = opened(sample, 100, 101, 201)
+    """R-SEG-112, 113: a content knows when it was said, or a search would look for it at the wrong moment"""
+    head = opened(sample, 100, 101, 201, occurred_time=time(14, 5))
     personalize_lines(head.no, [20_000], LineValues(occurred_time=time(8, 15)), by=sample.by, at=AT)
     done = log_segment(head.no, send=False, by=sample.by, at=AT)
     found = Entry.objects.filter(logged_segment__entry_no=done.entry_no).select_related("content")
     assert {entry.occurred_at - entry.content.occurred_at for entry in found} == {timedelta(0)}
     assert len({entry.content_id for entry in found}) == 2
+    assert [localtime(entry.occurred_at).time() for entry in found.order_by("id")] == [
+        time(14, 5), time(8, 15), time(14, 5),
+    ]  # fmt: skip
