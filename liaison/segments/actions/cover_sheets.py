@@ -32,10 +32,11 @@ from liaison.segments.queries.printed import CoverWords, covered, covers_kind, c
 from liaison.segments.queries.segments import NoSuchSegment, segment
 
 CAMPAIGNS = f"""
-    SELECT DISTINCT ON (l.contact_id) l.contact_id, {CAMPAIGN} AS campaign_id
+    SELECT DISTINCT ON (l.contact_id)
+           l.contact_id, coalesce({CAMPAIGN}, %(of_template)s::bigint) AS campaign_id
     {ALL_JOINED}
     ORDER BY l.contact_id, l.line_no"""
-"""The campaign of each contact's first line."""
+"""The campaign of each contact's first line, else the template's."""
 
 
 @transaction.atomic
@@ -116,8 +117,9 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
     """One interaction for each contact a sheet was made for, with the line's campaign; returns how many.
 
     `addressed` are their ids, whoever is in the segment meanwhile (R-SEG-99). They were printed here, so
-    nothing of them is left to send. Each campaign gets its entry for cover sheets (R-CMP-13). None while the
-    recording settings name no template. Constant statements.
+    nothing of them is left to send. A line without a campaign has that of the template (R-INT-99). Each
+    campaign gets its entry for cover sheets (R-CMP-13). None while the recording settings name no template.
+    Constant statements.
     """
     template = slot_template(Slot.COVER_SHEETS)
     if template is None:
@@ -132,7 +134,7 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
     made = log_many(contacts, values, by=by, at=at)
     name_campaigns(
         made,
-        Question(CAMPAIGNS, {"segment": head.pk}),
+        Question(CAMPAIGNS, {"segment": head.pk, "of_template": template.campaign_id}),
         document_type="cover_sheet",
         description=template.description,
         salesperson=head.salesperson_id,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import Organization
@@ -88,7 +90,9 @@ def test_the_address_stands_in_the_window(
 
 
 def test_recorded_when_a_template_is_named(ground: Ground) -> None:
-    """R-SEG-99, R-CMP-13: one interaction a contact, with the line's campaign; never by the preview"""
+    """R-SEG-99, R-CMP-13: one interaction a contact, with the line's campaign; never by the preview, and by
+    itself unless one says no
+    """
     head = ground.make(add=["OPENDAY"])
     path = f"/segments/{head.no}/cover-sheets/"
     ground.client.post(path, {**WORDS, "log": "on"})
@@ -99,7 +103,11 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     campaign = create_campaign(
         CampaignValues(description="Salon"), no="CP-001", by=ground.sample.manager, at=now()
     )
-    Segment.objects.filter(pk=head.pk).update(campaign=campaign)
+    other = create_campaign(CampaignValues(), no="CP-002", by=ground.sample.manager, at=now())
+    Segment.objects.filter(pk=head.pk).update(campaign=other)
+    SegmentLine.objects.filter(segment=head).update(campaign=campaign, personalized=True)
+    asked = text(ground.client.get(path))
+    assert re.search(r'<input type="checkbox" name="log"[^>]* checked', asked)
     ground.client.post(path, {**WORDS, "log": "on", "preview": "1"})
     ground.client.post(path, WORDS)
     assert Entry.objects.count() == before
@@ -116,6 +124,25 @@ def test_recorded_when_a_template_is_named(ground: Ground) -> None:
     ground.client.post(path, {**WORDS, "log": "on"})
     assert (Entry.objects.count(), CampaignEntry.objects.count()) == (before + 8, 1)
     assert {entry.contact_id for entry in made} == set(cover_addresses(ground.by, head))
+
+
+def test_recorded_below_the_campaign_of_the_template_where_a_line_has_none(ground: Ground) -> None:
+    """R-INT-99, R-SEG-99, R-CMP-13"""
+    head = ground.make(add=["OPENDAY"])
+    campaigns = [
+        create_campaign(CampaignValues(), no=no, by=ground.sample.manager, at=now())
+        for no in ("CP-001", "CP-002")
+    ]
+    template = InteractionTemplate.objects.get(code="VISIT")
+    InteractionTemplate.objects.filter(pk=template.pk).update(campaign=campaigns[0])
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    SegmentLine.objects.filter(segment=head, line_no=10_000).update(campaign=campaigns[1], personalized=True)
+
+    record_cover_sheets(head, cover_addresses(ground.by, head), by=ground.by, at=now())
+
+    made = Entry.objects.filter(campaign_entry__document_type="cover_sheet").order_by("campaign__no")
+    told = made.values_list("campaign__no", "campaign_entry__campaign__no")
+    assert list(told) == [("CP-001", "CP-001")] * 3 + [("CP-002", "CP-002")]
 
 
 def test_recorded_for_contacts_without_salesperson_too(ground: Ground) -> None:
@@ -222,8 +249,27 @@ def test_what_was_printed_is_recorded(ground: Ground, monkeypatch: pytest.Monkey
 
 
 def test_our_own_lines_name_bank_and_postal_account(ground: Ground) -> None:
-    """R-SEG-98: as far as they are known, in this order"""
+    """R-SEG-98: as far as they are known, in this order; on each sheet, with the day in the company's zone"""
     Organization.objects.create(
         name="Nous SA", bank_name="Banque du Lac", bank_branch="Yverdon", iban="CH93", giro_no="10-1-5"
     )
     assert company_lines() == ("Nous SA", "Banque du Lac", "Yverdon", "CH93", "10-1-5")
+    Organization.objects.update(
+        address="Rue du Lac 1",
+        post_code="1020",
+        city="Renens VD",
+        phone="021 555 01 00",
+        vat_no="CHE-123.456.789",
+    )
+    head = ground.make(add=["OPENDAY"])
+    at = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    for language, day in (("fr", "3 novembre 2026"), ("de", "3. November 2026")):
+        with translation.override(language):
+            sheets = printed.covers_of(
+                head, cover_addresses(ground.by, head).values(), printed.CoverWords(), at=at
+            )
+        for page in pdf_pages(sheets):
+            assert day in page
+            for line in company_lines():
+                assert line in page
+    assert company_lines()[1:5] == ("Rue du Lac 1", "1020 Renens VD", "021 555 01 00", "CHE-123.456.789")
