@@ -73,6 +73,7 @@ def test_teams_are_created_once_and_changed(cast: Cast, at: datetime) -> None:
 
 
 def test_company_is_one_row_that_changes(db: None, cast: Cast, at: datetime) -> None:
+    """R-CON-274"""
     assert organization().name == ""
     change_organization(name="Chablais Machines SA", city="Monthey", by=cast.administrator, at=at)
     change_organization(phone="024 555 01 01", by=None, at=at)

@@ -10,7 +10,7 @@ import pytest
 from liaison.contacts.actions import change_contact, create_contact
 from liaison.contacts.facts import ContactChanged, ContactCompanyChanged, ContactTypeChanging
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
-from liaison.contacts.models import Contact
+from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.contacts.queries import fields_of
 from liaison.kit import facts
 from liaison.kit.errors import Conflict, NotAllowed, Refusal, Refused
@@ -150,13 +150,17 @@ def test_numbers_are_read_anew_when_the_country_changes(cast: Cast, claire: Cont
 
 
 def test_change_of_company_is_announced(cast: Cast, claire: Contact, at: datetime, hear: Hear) -> None:
-    """R-CON-49"""
+    """R-CON-49, R-CON-53: nothing else is changed, mailing groups neither"""
     heard = hear(ContactCompanyChanged)
+    group = MailingGroup.objects.create(code="GIFT")
+    ContactMailingGroup.objects.create(contact=claire, mailing_group=group)
+    before = replace(fields_of(claire), company=None)
 
-    change_contact(claire, replace(fields_of(claire), company=None), by=cast.aline, at=at)
+    change_contact(claire, before, by=cast.aline, at=at)
 
     claire.refresh_from_db()
-    assert claire.company_id is None
+    assert (claire.company_id, fields_of(claire)) == (None, before)
+    assert ContactMailingGroup.objects.filter(contact=claire, mailing_group=group).exists()
     assert heard == [
         ContactCompanyChanged(
             contact=claire.pk, old_company=cast.company.pk, new_company=None, by=cast.aline.pk, at=at

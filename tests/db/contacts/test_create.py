@@ -28,6 +28,7 @@ CLAIRE = ContactFields(
 
 
 def test_person_is_written_whole(cast: Cast, at: datetime) -> None:
+    """R-CON-32: its e-mail in small letters too, to be found by"""
     given = replace(CLAIRE, company=cast.company.pk, external_id="A-17", notes="Aime le thé.")
 
     made = create_contact(given, by=cast.aline, at=at)
@@ -63,7 +64,7 @@ def test_person_is_written_whole(cast: Cast, at: datetime) -> None:
 
 
 def test_new_contact_takes_what_is_not_given_by_default(cast: Cast, at: datetime) -> None:
-    """R-CON-10 R-CON-11 R-CON-12 R-CON-15"""
+    """R-CON-10 R-CON-11 R-CON-12 R-CON-15 R-CON-16"""
     Organization.objects.create(language="de-CH", country="LI")
 
     person = create_contact(CLAIRE, by=cast.aline, at=at)
@@ -76,6 +77,7 @@ def test_new_contact_takes_what_is_not_given_by_default(cast: Cast, at: datetime
         cast.rochat,
         "NEUTRAL",
     )
+    assert person.company is None
     assert company.salutation is not None
     assert (company.company_id, company.salesperson, company.salutation.code) == (company.pk, None, "COMPANY")
 

@@ -85,6 +85,7 @@ def found(cast: Cast, text: str, **options: Any) -> list[str]:
     ],
 )
 def test_what_was_typed_finds(register: Cast, text: str, names: list[str]) -> None:
+    """R-CON-246"""
     assert sorted(found(register, text)) == sorted(names)
 
 

@@ -97,7 +97,9 @@ def figures(number: int, cost: str, minutes: int) -> Figures:
 
 
 def test_the_figures_of_the_sample_log(cast: Cast, sample: dict[int, int]) -> None:
-    """R-INT-2, R-INT-8, R-INT-75, R-INT-147, R-INT-173, R-INT-174, R-INT-176, R-INT-180; section 9.5"""
+    """R-INT-2, R-INT-8, R-INT-75, R-INT-147, R-INT-173, R-INT-174, R-INT-176, R-INT-180, R-CON-237, R-CON-239;
+    section 9.5
+    """
     company = contact_figures(cast.aline, cast.company)
     nora = contact_figures(cast.aline, cast.nora)
     yves = contact_figures(cast.aline, cast.yves)

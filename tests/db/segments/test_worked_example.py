@@ -122,7 +122,7 @@ def test_going_back_leaves_the_others_where_they_were_and_brings_back_at_the_end
 
 
 def test_preview_says_who_is_held_back_and_ten_samples(sample: Sample, segment: Segment) -> None:
-    """R-SEG-67: excluded and blocked contacts, and those already in, are told before"""
+    """R-SEG-67, R-CON-73: excluded and blocked contacts, and those already in, are told before"""
     sample.contacts[301].privacy_blocked = True
     sample.contacts[301].save()
     select_contacts("SM-0001", Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)

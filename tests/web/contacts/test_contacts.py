@@ -135,7 +135,7 @@ class TestList:
         assert "Nora Béguelin" not in html
 
     def test_as_csv_for_who_may(self, cast: Cast, aline: Client) -> None:
-        """B-20"""
+        """R-CON-243, B-20"""
         asked = client_of(cast.administrator).get("/contacts/export/?city=Yverdon-les-Bains")
         assert 'name="purpose"' in text(asked)
         assert 'action="/contacts/export/?city=Yverdon-les-Bains"' in text(asked)
@@ -330,7 +330,7 @@ class TestAddresses:
         assert not AlternativeAddress.objects.exists()
 
     def test_each_period_is_shown_changed_and_deleted(self, cast: Cast, aline: Client) -> None:
-        """R-CON-82"""
+        """R-CON-82, R-CON-83"""
         address = AlternativeAddress.objects.create(contact=cast.nora, code="CHALET", city="Bullet")
         for start, end in ((date(2026, 7, 1), date(2026, 8, 31)), (date(2026, 2, 1), date(2026, 2, 14))):
             address.ranges.create(contact=cast.nora, starting_date=start, ending_date=end)

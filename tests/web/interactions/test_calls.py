@@ -126,7 +126,7 @@ def test_a_fax_is_not_called(aline: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("verb", ["write", "letter"])
 def test_to_a_blocked_contact_nothing_is_written_at_all(aline: Client, cast: Cast, verb: str) -> None:
-    """R-INT-42, R-INT-113: said before anything is typed"""
+    """R-INT-42, R-INT-113, R-CON-256: said before anything is typed"""
     make.make_template("LETTRE", channel="letter", information_flow="outbound")
     TemplateSlot.objects.create(slot="emails", template=cast.call)
     Contact.objects.filter(pk=cast.nora.pk).update(privacy_blocked=True)
