@@ -73,6 +73,18 @@ def test_segment_is_listed_changed_and_deleted(
     assert problem(aline.get(segment))["status"] == 404
 
 
+def test_lines_keep_what_they_have_or_lose_it_as_asked(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-14, R-SEG-15"""
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    for asked, expected in (
+        ({"cost": "9.00", "apply_to_lines": False}, ("2.50", ["cost"])),
+        ({"cost": "8.00", "overwrite_personalized": True}, ("8.00", [])),
+    ):
+        assert aline.patch(segment, asked).status_code == 200
+        shown = aline.get(f"{segment}/lines/10000").json()
+        assert (shown["cost"], shown["own"]) == expected
+
+
 def test_the_present_template_leaves_the_texts(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-21: a program sends back what it read, and nothing that was written since is lost"""
     aline("PUT", f"{segment}/languages/fr-CH", {"subject": "Venez"})

@@ -403,6 +403,21 @@ def test_a_document_template_is_merged_for_this_entry(
     assert _text(outbox) == f"Pour Nora Béguelin, no {number}"
 
 
+def test_a_document_goes_as_attachment_when_it_is_wished(
+    send: Send, offer: DocumentTemplate, outbox: Path, cast: Cast, at: datetime
+) -> None:
+    """R-INT-119, R-SEG-132: with an empty text, again when it is sent again or logged anew"""
+    number = send(body="", document_template="OFFRE", document_as_attachment=True)
+    for anew in (None, False, True):
+        if anew is not None:
+            resend_entries([number], update_merge_fields=anew, by=cast.aline, at=at)
+        deliver_due(clock=lambda: at)
+        (attached,) = _message(outbox).iter_attachments()
+        assert (attached.get_filename(), _text(outbox)) == ("Offre pour Nora Béguelin.docx", "")
+        for file in outbox.iterdir():
+            file.unlink()
+
+
 def test_another_file_of_the_document_template_changes_nothing_that_was_logged(
     send: Send, offer: DocumentTemplate, outbox: Path, cast: Cast, at: datetime
 ) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from liaison.contacts.models import ContactMailingGroup, MailingGroup
 from liaison.interactions.models import Entry
 from liaison.segments.actions.select import apply_criteria, go_back, select_contacts
 from liaison.segments.actions.steps import change_steps
@@ -26,7 +27,7 @@ COMPANY = {number: CONTACTS[number][1] or (None if number in PEOPLE_ALONE else n
 IS_COMPANY = {number: COMPANY[number] == number for number in CONTACTS}
 EXCLUDED = {302}
 BLOCKED = {501}
-MAILING = {"OPENDAY": {100, 101, 201, 400}, "GIFT": {301, 501}}
+MAILING = {"OPENDAY": {100, 101, 201, 400}, "GIFT": {101, 301, 501}}
 JOBS = {"PURCH": {101, 301, 302}, "TECH": {102}, "MGMT": {201, 501}}
 INDUSTRY = {"MACH": {100, 300}, "TRANS": {200}, "WINE": {500}}
 RELATION = {"CUST": {100, 300}, "PROS": {200}, "VEND": {500}}
@@ -38,6 +39,16 @@ LOG = [
     (date(2026, 5, 2), "NEWS", 300, True),
     (date(2026, 6, 11), "CALL", 600, False),
 ]
+MORE = [
+    (date(2026, 6, 11), "CALL", 101, 100),
+    (date(2026, 3, 10), "VISIT", 101, 300),
+    (date(2026, 3, 10), "CALL", 201, None),
+    (date(2026, 6, 11), "CALL", 400, None),
+    (date(2026, 1, 1), "CALL", 400, 500),
+]
+"""Day, template, contact and the company it belonged to then: with another one it is not the contact's."""
+ROWS = [(*row, COMPANY[row[2]]) for row in LOG]
+ROWS += [(day, code, who, False, company) for day, code, who, company in MORE]
 
 
 @dataclass(frozen=True)
@@ -77,11 +88,12 @@ class Asked:
             return sum(company in members and passes("code", code) for code, members in table.items())
         return sum(
             who == number
+            and of == company
             and (not canceled or "canceled" in asked)
             and passes("date", day)
             and passes("template", code)
             and passes("canceled", canceled)
-            for day, code, who, canceled in LOG
+            for day, code, who, canceled, of in ROWS
         )
 
 
@@ -274,9 +286,17 @@ def draft(given: dict[str, Any], step: int = 0) -> StepDraft:
 
 @pytest.fixture
 def blocked(sample: Sample) -> Sample:
+    """Somebody is blocked; somebody is in two mailing groups, some have several interactions."""
     for number in BLOCKED:
         sample.contacts[number].privacy_blocked = True
         sample.contacts[number].save()
+    group = MailingGroup.objects.get(code="GIFT")
+    ContactMailingGroup.objects.create(contact=sample.contacts[101], mailing_group=group)
+    entry = Entry.objects.filter(canceled=False)[0]
+    for day, code, who, company in MORE:
+        entry.pk, entry.occurred_on, entry.template = None, day, sample.templates[code]
+        entry.contact, entry.company = sample.contacts[who], sample.contacts[company] if company else None
+        entry.save(force_insert=True)
     return sample
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +58,7 @@ from liaison.kit.errors import NotAllowed, Refused
 from liaison.mail.handing_over import Answer, Outcome
 from liaison.segments.actions import (
     apply_remedy,
+    change_segment,
     create_segment,
     delete_segment,
     enter_line,
@@ -80,7 +82,7 @@ from liaison.segments.queries.trial import writing_of_line
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
-from tests.db.segments.sample import AT, Sample
+from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import OPENDAY
 
 Open = Callable[..., Segment]
@@ -256,6 +258,37 @@ def test_without_sending_nothing_is_queued_and_mail_without_address_has_no_type(
     assert (result.queued, Item.objects.count()) == (0, 0)
     assert [one.correspondence_type for one in found] == ["none", "email", "email", "email"]
     assert set(found.values_list("delivery_status", flat=True)) == {"none"}
+
+
+@pytest.mark.parametrize(("email", "kind", "queued"), [("", "none", 3), ("home@400.example", "email", 4)])
+def test_mail_to_an_alternative_address_needs_no_other(
+    sample: Sample, open_day: Segment, email: str, kind: str, queued: int
+) -> None:
+    """R-SEG-111: of one without an e-mail address nothing is sent, and nothing is refused"""
+    claire = sample.contacts[400]
+    other = AlternativeAddress.objects.create(contact=claire, code="HOME", email=email)
+    AddressRange.objects.create(contact=claire, alternative_address=other, starting_date=AT.date())
+
+    assert log_segment(open_day.no, send=True, by=sample.by, at=AT).queued == queued
+
+    entry = Entry.objects.get(segment_no=open_day.no, contact=claire)
+    assert (entry.alternative_address, entry.correspondence_type) == (other, kind)
+    assert Item.objects.filter(entry=entry.pk).count() == queued - 3
+
+
+def test_a_line_without_a_type_is_recorded_and_not_sent(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-130: shown as a warning before"""
+    personalize_lines(open_day.no, [10_000], LineValues(correspondence_type="none"), by=sample.by, at=AT)
+    found = readiness(sample.by, open_day)
+    assert {one.problem.key: one.count for one in found.findings}["not_sent"] == 1
+    assert found.ready
+
+    result = log_segment(open_day.no, send=True, by=sample.by, at=AT)
+
+    entry = Entry.objects.get(segment_no=open_day.no, contact=sample.contacts[400])
+    assert (result.count, result.queued) == (4, 3)
+    assert (entry.correspondence_type, entry.delivery_status) == ("none", "none")
+    assert not Item.objects.filter(entry=entry.pk).exists()
 
 
 def test_all_that_stands_in_the_way_is_told_together(sample: Sample, open_day: Segment) -> None:
@@ -699,7 +732,9 @@ def test_what_is_not_there_is_not_logged(sample: Sample, open_day: Segment) -> N
 
 
 def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segment) -> None:
-    """R-SEG-93, R-SEG-90, R-SEG-91"""
+    """R-SEG-93, R-SEG-90, R-SEG-91: of today and of who logs, whatever date and salesperson the old one had"""
+    values = SegmentValues(occurred_on=date(2027, 1, 5), salesperson="TK")
+    change_segment(open_day.no, values, by=sample.by, at=AT)
     result = log_segment(open_day.no, send=False, follow_up=True, by=sample.by, at=AT)
 
     made = segment(sample.by, result.follow_up)
@@ -707,6 +742,7 @@ def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segme
     assert (made.description, made.campaign.no, made.template) == (  # type: ignore[union-attr]
         "Follow-up on segment SM-0001", "CP-012", None,
     )  # fmt: skip
+    assert (made.occurred_on, made.salesperson) == (TODAY, sample.people["AR"])
     step = SegmentStep.objects.get(segment=made)
     assert (step.action, step.kind, step.allow_existing) == ("add", "reuse", True)
     told = {number: explain(sample.by, made, sample.contacts[number], at=AT) for number in (101, 501)}

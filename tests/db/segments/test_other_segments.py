@@ -17,6 +17,7 @@ from liaison.segments.actions import (
     change_steps,
     create_segment,
     delete_segment,
+    enter_line,
     log_segment,
     refresh_segment,
     save_criteria,
@@ -43,11 +44,12 @@ LATE = AT + UNDO_PERIOD * 2
 
 @pytest.fixture
 def wave(sample: Sample) -> Segment:
-    """The first wave, to four contacts."""
+    """The first wave, to four contacts, of whom one is in it twice."""
     made = create_segment(
         SegmentValues(description="Wave one"), template="INVIT", no="SM-0034", by=sample.by, at=AT
     )
     select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    enter_line(made.no, "CT-000101", by=sample.by, at=AT)
     return made
 
 
@@ -77,7 +79,8 @@ FORMS: dict[str, tuple[list[dict[str, Any]], set[int]]] = {
     "one or that": ([{"any_of": [[asks(eq="SM-0034")], [GIFT]]}], WAVE | GIFTED),
     "both": ([asks(eq="SM-0034"), having("contact", language="fr-CH")], {400, 100, 101}),
     "at least one line": ([{**asks(eq="SM-0034"), "at_least": 1}], WAVE),
-    "at least two lines": ([{**asks(eq="SM-0034"), "at_least": 2}], set()),
+    "at least two lines": ([{**asks(eq="SM-0034"), "at_least": 2}], {101}),
+    "at least three lines": ([{**asks(eq="SM-0034"), "at_least": 3}], set()),
 }
 
 

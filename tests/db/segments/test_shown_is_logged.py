@@ -44,8 +44,20 @@ own = st.fixed_dictionaries(
         "campaign": st.sampled_from([None, "CP-2"]),
         "campaign_target": st.sampled_from([None, False]),
         "evaluation": st.sampled_from([None, "positive"]),
+        "duration_min": st.sampled_from([None, Decimal(45)]),
+        "information_flow": st.sampled_from([None, "inbound"]),
+        "initiated_by": st.sampled_from([None, "them"]),
+        "attempt_failed": st.sampled_from([None, True]),
+        "campaign_response": st.sampled_from([None, True]),
+        "contact_via": st.sampled_from([None, "021 555 66 77"]),
+        "document_as_attachment": st.sampled_from([None, True, False]),
     }
 )
+SAME = (
+    "cost", "duration_min", "information_flow", "initiated_by", "campaign_target", "campaign_response",
+    "evaluation", "attempt_failed", "contact_via", "document_as_attachment",
+)  # fmt: skip
+"""What a line and its entry call by the same name."""
 
 
 class _BackAgainError(Exception):
@@ -85,6 +97,7 @@ def openday(sample: Sample) -> Segment:
             "cost": st.sampled_from([None, Decimal(3)]),
             "occurred_on": st.sampled_from([None, date(2027, 3, 1)]),
             "ignore_contact_type": st.sampled_from([None, True]),
+            "document_as_attachment": st.sampled_from([None, True]),
         }
     ),
 )
@@ -122,12 +135,10 @@ def test_what_is_shown_is_logged(
                 one.language,
                 contents[one.content_id].description,
                 contents[one.content_id].subject,
-                one.cost,
                 one.occurred_on,
                 one.salesperson.code if one.salesperson is not None else "",
                 one.campaign.no if one.campaign is not None else "",
-                one.campaign_target,
-                one.evaluation,
+                *(getattr(one, name) for name in SAME),
                 (one.alternative_address.email if one.alternative_address is not None else "")
                 or one.contact.email,
             )
@@ -140,12 +151,10 @@ def test_what_is_shown_is_logged(
                 one.language,
                 one.description,
                 one.subject,
-                one.cost,
                 one.occurred_on,
                 one.salesperson,
                 one.campaign,
-                one.campaign_target,
-                one.evaluation,
+                *(getattr(one, name) for name in SAME),
                 one.email,
             )
             for one in shown

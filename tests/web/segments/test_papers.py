@@ -9,7 +9,15 @@ import pytest
 from pypdf import PdfReader
 
 from liaison.accounts.models import DataExport
-from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.contacts.models import (
+    AddressRange,
+    AlternativeAddress,
+    Contact,
+    ContactPhone,
+    OrganizationalLevel,
+    Salutation,
+    Territory,
+)
 from liaison.files.actions import store_file
 from liaison.interactions.models import Entry
 from liaison.kit.clock import now
@@ -21,6 +29,19 @@ from liaison.segments.queries.lists import segment_contacts, segment_lines
 from liaison.segments.queries.papers import export_lines, label_lines
 from liaison.segments.queries.tables import CONTACT_COLUMNS, LINE_COLUMNS, contact_list
 from tests.web.segments.ground import DIALOG, Ground, text
+
+NORA = {
+    "No.": "CT-000101", "External number": "X-7", "Name": "Nora Béguelin", "Name 2": "Direction",
+    "Address": "Rue du Lac 1", "Address 2": "Case postale", "Region": "VD", "Post code": "1400",
+    "City": "Yverdon-les-Bains", "Country": "CH", "Phone": "+41 24 425 11 00", "Fax": "+41 24 425 11 01",
+    "Territory": "ROMANDIE", "Language": "fr-CH", "Salesperson": "AR", "VAT number": "CHE-1",
+    "E-mail": "c101@example.example", "Web site": "https://beguelin.example", "Type": "Person",
+    "Company name": "Béguelin Mécanique SA", "Company number": "CT-000100", "First name": "Nora",
+    "Middle name": "A.", "Surname": "Béguelin", "Job title": "Achats", "Initials": "NB",
+    "Mobile": "+41 79 200 30 40", "Organisational level": "CEO", "Exclude from segments": "1",
+    "Correspondence type": "E-mail", "Salutation": "NEUTRAL",
+}  # fmt: skip
+"""Everything that is known of a contact and leaves with it."""
 
 
 class TestLabels:
@@ -68,12 +89,23 @@ class TestExport:
     def test_one_row_a_line_in_line_order(self, ground: Ground, django_assert_num_queries: Any) -> None:
         """R-SEG-96"""
         head = ground.make(add=["OPENDAY"])
+        nora = Contact.objects.filter(no="CT-000101")
+        nora.update(
+            external_id="X-7", name_2="Direction", address_2="Case postale", region="VD", vat_no="CHE-1",
+            country="CH", phone="+41 24 425 11 00", mobile_phone="+41 79 200 30 40",
+            home_page="https://beguelin.example", first_name="Nora", middle_name="A.", surname="Béguelin",
+            job_title="Achats", initials="NB", exclude_from_segment=True,
+            territory=Territory.objects.create(code="ROMANDIE"),
+            organizational_level=OrganizationalLevel.objects.create(code="CEO"),
+            salutation=Salutation.objects.get(code="NEUTRAL"),
+        )  # fmt: skip
+        ContactPhone.objects.create(contact=nora.get(), kind="fax", number="+41 24 425 11 01")
         answer = export(ground, head.no, "contacts", "csv")
         content = b"".join(answer.streaming_content).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
         assert [int(row["No."][-3:]) for row in rows] == ground.sample.lines(head)
-        assert rows[0]["Post code"] == "1400"
-        assert len(rows[0]) == 31
+        assert rows[2] == NORA
+        assert (rows[1]["Type"], rows[1]["Company number"]) == ("Company", "CT-000100")
         with django_assert_num_queries(1):
             for line in export_lines(ground.sample.manager, head).iterator(chunk_size=1000):
                 assert line.contact.name
