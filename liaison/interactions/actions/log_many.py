@@ -56,8 +56,8 @@ def log_many(contacts: QuerySet[Contact], values: ManyValues, *, by: User, at: d
     the number of contacts; the text is stored once for each language of the template.
 
     All is as if each were logged alone, but for two things. A text in no particular language counts as one in
-    the installation's, not in each contact's, for they share it. And no entry has the template's campaign:
-    whoever logs a set says below which campaign each stands, and which campaign entry is theirs.
+    the installation's, not in each contact's, for they share it. And no entry has the template's campaign: it
+    is said afterwards to which campaign each belongs, see `name_campaigns`.
     """
     require(by, Right.RECORD)
     template = _usable_template(values.template)
