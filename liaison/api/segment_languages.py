@@ -1,4 +1,4 @@
-"""What a segment says in each language: words, layout, file, document template."""
+"""What a segment says in each language: words, layout, file, document template; and who reads which."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
@@ -15,7 +16,7 @@ from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
 from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Given
+from liaison.api.shapes import Given, Out
 from liaison.api.templates import fields_from
 from liaison.api.variants import (
     SaidOut,
@@ -30,7 +31,7 @@ from liaison.files.rules import clean_name
 from liaison.interactions.template_rules import clean_language
 from liaison.segments.actions import remove_language, write_language
 from liaison.segments.models import SegmentLanguage
-from liaison.segments.queries.worksheet import languages_of
+from liaison.segments.queries.worksheet import language_use, languages_of
 from liaison.segments.values import LanguageValues
 
 router = Router(tags=["Segments"])
@@ -40,6 +41,20 @@ class SegmentLanguageOut(SaidOut):
     """What a segment says in one language."""
 
     segment: str
+
+
+class LanguageUseOut(Out):
+    """Contacts that want one language, and in which one they are written to."""
+
+    wanted: str
+    used: Annotated[str, Field(description="Empty: nothing to send.")]
+    count: int
+
+
+class LanguagesOut(Out):
+    """All languages of a segment, the most used first."""
+
+    items: list[LanguageUseOut]
 
 
 def show_language(row: SegmentLanguage, no: str) -> dict[str, Any]:
@@ -168,6 +183,14 @@ def remove_segment_language_file(
         at=request.at,
     )
     return answer(show_language(written, row.segment.no), version=written.version)
+
+
+@router.get("/segments/{no}/language-use", response=LanguagesOut, summary="Languages of a segment")
+def read_language_use(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+    """Counts contacts by the language they want and the one they are written to in."""
+    found = language_use(request.user, segment_of(request, no))
+    rows = [{"wanted": one.wanted, "used": one.used, "count": one.count} for one in found]
+    return answer({"items": rows})
 
 
 def _row(request: ApiRequest, no: str, language: str) -> SegmentLanguage | None:

@@ -1,31 +1,28 @@
-"""Manners of mailings: who is held back and why not, the second person, the history, a test message."""
+"""Manners of mailings: who is held back and why not, the second person, a test message."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Router
 from pydantic import Field
 
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
-from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Given, Instant, Line, Out, Shape
 from liaison.segments.actions import (
     approve_segment,
     ask_for_approval,
     hold_back_again,
-    refresh_segment,
     send_trial_of_segment,
     set_policy,
     waive_problem,
 )
-from liaison.segments.models import Policy, Segment, SegmentChange, SegmentMove
+from liaison.segments.models import Policy, Segment
 from liaison.segments.queries.policy import policy_of
-from liaison.segments.queries.worksheet import changes_of, language_use, moves_of
 from liaison.segments.rules import Manners
 
 router = Router(tags=["Segments"])
@@ -83,52 +80,6 @@ class ApprovalOut(Out):
     waived: Annotated[dict[str, str], Field(description="Reasons by finding.")]
 
 
-class ChangeOut(Out):
-    """What somebody did with a segment."""
-
-    kind: str
-    what: str
-    old: dict[str, Any]
-    new: dict[str, Any]
-    count: Annotated[int | None, Field(description="Lines it was about.")]
-    reason: str
-    changed_at: InstantOut
-    changed_by: str | None
-
-
-class MoveOut(Out):
-    """A contact that joined or left a segment that follows its criteria."""
-
-    contact: Annotated[str, Field(description="Number of the contact.")]
-    contact_name: str
-    lines: Annotated[int, Field(description="Positive: so many lines came; negative: they went.")]
-    moved_at: InstantOut
-    changed_by: str | None
-
-
-class LanguageUseOut(Out):
-    """Contacts that want one language, and in which one they are written to."""
-
-    wanted: str
-    used: Annotated[str, Field(description="Empty: nothing to send.")]
-    count: int
-
-
-class RefreshedOut(Out):
-    """Lines before and after, and how many came and went."""
-
-    before: int
-    after: int
-    comes: int
-    goes: int
-
-
-class LanguagesOut(Out):
-    """All languages of a segment, the most used first."""
-
-    items: list[LanguageUseOut]
-
-
 class TrialIn(Shape):
     """Whose message goes to oneself."""
 
@@ -155,25 +106,6 @@ def show_approval(head: Segment) -> dict[str, Any]:
         "approved_at": head.approved_at,
         "approved_by": approved.username if approved is not None else None,
         "waived": head.waived,
-    }
-
-
-def show_change(change: SegmentChange) -> dict[str, Any]:
-    """One line of the history as JSON."""
-    names = [name for name in ChangeOut.model_fields if name != "changed_by"]
-    by = change.changed_by.username if change.changed_by is not None else None
-    return {**{name: getattr(change, name) for name in names}, "changed_by": by}
-
-
-def show_move(move: SegmentMove) -> dict[str, Any]:
-    """Who joined or left as JSON."""
-    by = move.change.changed_by
-    return {
-        "contact": move.contact.no,
-        "contact_name": move.contact.name,
-        "lines": move.lines,
-        "moved_at": move.change.changed_at,
-        "changed_by": by.username if by is not None else None,
     }
 
 
@@ -233,34 +165,6 @@ def remove_waiver(request: ApiRequest, no: SegmentNo, problem: FindingKey) -> Ht
     """Holds them back again."""
     hold_back_again(segment_of(request, no).no, problem, by=request.user, at=request.at)
     return empty()
-
-
-@router.get("/segments/{no}/changes", response=list_of(ChangeOut), summary="History of a segment")
-def list_changes(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
-    """Lists who changed what, the newest first; also of a segment that is logged by now."""
-    return answer(by_number(changes_of(request.user, no.upper()), query, show_change))
-
-
-@router.get("/segments/{no}/moves", response=list_of(MoveOut), summary="Who joined and who left")
-def list_moves(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
-    """Lists who joined and who left a segment that follows its criteria, the newest first."""
-    return answer(by_number(moves_of(request.user, no.upper()), query, show_move))
-
-
-@router.post("/segments/{no}/refresh", response=RefreshedOut, summary="Bring a segment up to date")
-def refresh_lines_of(request: ApiRequest, no: SegmentNo) -> HttpResponse:
-    """Works the lines out again as the criteria say today; lines that stay keep their own values."""
-    found = refresh_segment(segment_of(request, no).no, by=request.user, at=request.at)
-    names = RefreshedOut.model_fields
-    return answer({name: getattr(found, name) for name in names})
-
-
-@router.get("/segments/{no}/language-use", response=LanguagesOut, summary="Languages of a segment")
-def read_language_use(request: ApiRequest, no: SegmentNo) -> HttpResponse:
-    """Counts contacts by the language they want and the one they are written to in."""
-    found = language_use(request.user, segment_of(request, no))
-    rows = [{"wanted": one.wanted, "used": one.used, "count": one.count} for one in found]
-    return answer({"items": rows})
 
 
 @router.post("/segments/{no}/trial", response={204: None}, summary="Test message to oneself")

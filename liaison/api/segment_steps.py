@@ -1,4 +1,4 @@
-"""The criteria of a segment: its steps, and what a step would do."""
+"""The criteria of a segment: its steps, what a step would do, and the lines as they say today."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from liaison.segments.actions import (
     apply_criteria,
     change_steps,
     go_back,
+    refresh_segment,
     reuse_logged_segment,
     select_contacts,
 )
@@ -72,6 +73,15 @@ class OutcomesOut(Out):
     """What each step did."""
 
     items: list[OutcomeOut]
+
+
+class RefreshedOut(Out):
+    """Lines before and after, and how many came and went."""
+
+    before: int
+    after: int
+    comes: int
+    goes: int
 
 
 @router.get("/segments/{no}/steps", response=list_of(StepOut), summary="Criteria of a segment")
@@ -165,3 +175,11 @@ def reuse_steps(
     else:
         done = apply_criteria(head.no, body.criteria or "", by=request.user, at=request.at)
     return answer({"items": [show_outcome(one) for one in done]}, status=201)
+
+
+@router.post("/segments/{no}/refresh", response=RefreshedOut, summary="Bring a segment up to date")
+def refresh_lines_of(request: ApiRequest, no: SegmentNo) -> HttpResponse:
+    """Works the lines out again as the criteria say today; lines that stay keep their own values."""
+    found = refresh_segment(segment_of(request, no).no, by=request.user, at=request.at)
+    names = RefreshedOut.model_fields
+    return answer({name: getattr(found, name) for name in names})

@@ -1,4 +1,4 @@
-"""What a segment says in each language: text, layout, document template, file."""
+"""What a segment says in each language: text, layout, document template, file; and who reads which."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
@@ -23,7 +23,7 @@ from liaison.kit.errors import Refused, refuse
 from liaison.letters.queries import document_templates
 from liaison.segments.actions import remove_language, set_default_language, write_language
 from liaison.segments.models import Segment, SegmentLanguage
-from liaison.segments.queries.worksheet import languages_of
+from liaison.segments.queries.worksheet import language_use, languages_of
 from liaison.segments.values import LanguageValues
 from liaison.web.segments.forms import LanguageForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -80,6 +80,18 @@ def segment_language(request: UserRequest, no: str) -> HttpResponse:
                 set_default_language(head.no, language, by=request.user, at=now())
             return moved(request, segment_url(head.no), toast=_("Text saved."))
     return _answer(request, head, row, form)
+
+
+@require_GET
+@signed_in
+def segment_tongues(request: UserRequest, no: str) -> HttpResponse:
+    """How many contacts are written to in which language, and who in another than their own (B-12)."""
+    head = segment_or_404(request.user, no)
+    use = [
+        (language_name(one.wanted), one, language_name(one.used) if one.used else "")
+        for one in language_use(request.user, head)
+    ]
+    return answer(request, "segments/tongues.html", {"use": use, "head": head}, part="segments/_tongues.html")
 
 
 @require_POST

@@ -1,25 +1,19 @@
-"""Whether a segment is ready to be logged, what mends it, and why somebody is in or out."""
+"""Whether a segment is ready to be logged, what mends it, and who has a second look."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
 
-from django import forms
-from django.http import Http404, HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
-from liaison.contacts.models import Contact
-from liaison.contacts.queries import contact
 from liaison.kit.clock import now
-from liaison.kit.paging import decode_cursor, encode_cursor
 from liaison.kit.text import Words
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import (
@@ -31,22 +25,14 @@ from liaison.segments.actions import (
     waive_problem,
 )
 from liaison.segments.models import Segment
-from liaison.segments.queries.explain import explain, held_back
+from liaison.segments.queries.explain import held_back
 from liaison.segments.queries.readiness import Finding, readiness
-from liaison.segments.queries.worksheet import changes_of, language_use, moves_of
 from liaison.web.segments.lookups import segment_or_404, segment_url
-from liaison.web.segments.words import ACTIONS, REMEDIES, said
-from liaison.web.setup.tongues import language_name
+from liaison.web.segments.words import REMEDIES
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.inputs import Picker
-from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
-
-SHOWN_CHANGES = 200
-MOVES = 50
-"""So many who joined or left stand on a page."""
 
 
 def with_remedies(findings: tuple[Finding, ...]) -> list[tuple[Finding, list[tuple[str, Words]]]]:
@@ -142,86 +128,3 @@ def segment_trial(request: UserRequest, no: str) -> HttpResponse:
         send_trial_of_segment(head.no, by=request.user, at=now())
     toast = gettext("Test message sent to %(address)s.") % {"address": request.user.email}
     return moved(request, segment_url(head.no), toast=toast)
-
-
-@require_GET
-@signed_in
-def segment_history(request: UserRequest, no: str) -> HttpResponse:
-    """Who changed what on a segment, open or logged (B-18)."""
-    changes = list(changes_of(request.user, no.replace("\x00", "")[:20])[:SHOWN_CHANGES])
-    if not changes:
-        raise Http404
-    context = {
-        "no": no,
-        "changes": [(one, said(one)) for one in changes],
-        "moved": any(one.new.get("action") == "refresh" for one in changes),
-        "back": segment_url(no),
-    }
-    return answer(request, "segments/history.html", context, dialog="segments/_history.html")
-
-
-@require_GET
-@signed_in
-def segment_moves(request: UserRequest, no: str) -> HttpResponse:
-    """Who joined and who left a segment that follows its criteria, open or logged (B-3)."""
-    no = no.replace("\x00", "")[:20]
-    found = moves_of(request.user, no)
-    if cursor := request.GET.get("cursor", "")[:500]:
-        found = found.filter(pk__lt=decode_cursor(cursor, int)[0])
-    shown = list(found[: MOVES + 1])
-    context = {
-        "no": no,
-        "rows": shown[:MOVES],
-        "next": encode_cursor(shown[MOVES - 1].pk) if len(shown) > MOVES else None,
-        "crumbs": [Crumb(_("Segments"), reverse("segments")), Crumb(no, segment_url(no))],
-    }
-    part = "segments/_move_rows.html" if cursor else ""
-    return answer(request, "segments/moves.html", context, part=part)
-
-
-@require_GET
-@signed_in
-def segment_tongues(request: UserRequest, no: str) -> HttpResponse:
-    """How many contacts are written to in which language, and who in another than their own (B-12)."""
-    head = segment_or_404(request.user, no)
-    use = [
-        (language_name(one.wanted), one, language_name(one.used) if one.used else "")
-        for one in language_use(request.user, head)
-    ]
-    return answer(request, "segments/tongues.html", {"use": use, "head": head}, part="segments/_tongues.html")
-
-
-class ExplainForm(forms.Form):
-    """Whom to explain."""
-
-    contact = forms.CharField(
-        label=_("Contact"), widget=Picker(reverse_lazy("whom"), attrs={"class": "input"})
-    )
-
-
-@require_GET
-@signed_in
-def segment_explain(request: UserRequest, no: str) -> HttpResponse:
-    """Why a contact, ``?contact=``, is in the segment or out, step by step."""
-    head = segment_or_404(request.user, no)
-    asked = (request.GET.get("contact") or request.GET.get("contact-text") or "").replace("\x00", "").strip()
-    form = ExplainForm(request.GET if asked else None)
-    context: dict[str, object] = {
-        "form": form,
-        "head": head,
-        "back": segment_url(head.no),
-        "actions": ACTIONS,
-    }
-    if asked:
-        try:
-            whom = contact(request.user, asked)
-        except Contact.DoesNotExist:
-            form.add_error("contact", _("Choose a contact from the list."))
-        else:
-            told = explain(request.user, head, whom, at=now())
-            context |= {
-                "contact": whom,
-                "told": told,
-                "steps": [(one, ACTIONS[one.action]) for one in told.steps],
-            }
-    return answer(request, "segments/explain.html", context, dialog="segments/_explain.html")

@@ -11,7 +11,7 @@ from liaison.kit.clock import now
 from liaison.segments.actions import change_segment, log_segment, refresh_segment
 from liaison.segments.models import Segment
 from liaison.segments.values import SegmentValues
-from liaison.web.segments import ready
+from liaison.web.segments import history
 from tests.web.segments.ground import PART, Ground, text
 
 
@@ -49,7 +49,7 @@ def test_they_are_read_page_by_page(
 ) -> None:
     """B-3"""
     refresh_segment(head.no, by=ground.by, at=now())
-    monkeypatch.setattr(ready, "MOVES", 1)
+    monkeypatch.setattr(history, "MOVES", 1)
     first = text(ground.client.get(f"/segments/{head.no}/moves/"))
     cursor = first.partition("?cursor=")[2].partition('"')[0]
     assert ("Paul Jaquet" in first, "Claire Vionnet" in first, bool(cursor)) == (True, False, True)
