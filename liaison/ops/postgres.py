@@ -39,6 +39,12 @@ START_TIMEOUT = 300.0
 """Seconds: a server that was killed first reads its log again, which takes its time when there is much."""
 
 
+MOST_BUFFERS = 512
+"""Megabytes of memory in which the server keeps blocks, at most: it is not alone on its machine."""
+_LEAST_BUFFERS = 32
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+
+
 class PrivatePostgres:
     """The server of one home folder; start it, use `url`, stop it."""
 
@@ -213,8 +219,8 @@ class PrivatePostgres:
 
     def _launch(self, bin_folder: Path) -> None:
         self._forget_stale_lock()
-        options = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
-        for setting in self.settings:
+        options = []
+        for setting in ("listen_addresses=", "unix_socket_permissions=0700", _buffers(), *self.settings):
             options += ["-c", setting]
         with (self.home / "postgres" / "server.log").open("ab") as out:
             self.process = subprocess.Popen(
@@ -312,6 +318,14 @@ def _let_others_pass(turn: IO[bytes]) -> None:
     fcntl.flock(turn, fcntl.LOCK_UN)
     time.sleep(0.2)
     fcntl.flock(turn, fcntl.LOCK_EX)
+
+
+def _buffers() -> str:
+    """A quarter of the memory we may use: the usual 128 MB do not hold the indexes of a long log."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError):  # no container, or one without a limit
+        memory = min(memory, int(_CONTAINER_LIMIT.read_text(encoding="ascii")))
+    return f"shared_buffers={max(_LEAST_BUFFERS, min(MOST_BUFFERS, memory // 4 // 2**20))}MB"
 
 
 def _cluster_version(cluster: Path) -> int | None:

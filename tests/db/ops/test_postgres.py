@@ -122,6 +122,42 @@ def test_an_address_of_somebody_else_is_noted_anew(home: Path) -> None:
         os.seteuid(0)
 
 
+@pytest.mark.parametrize(
+    ("megabytes", "limit", "buffers"),
+    [
+        (24_000, None, "512MB"),
+        (1_200, None, "300MB"),
+        (64, None, "32MB"),
+        (24_000, "max\n", "512MB"),
+        (24_000, f"{1000 * 2**20}\n", "250MB"),
+    ],
+)
+def test_its_share_of_the_memory(
+    megabytes: int, limit: str | None, buffers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quarter of what the machine, or the container, may use, within bounds."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    sizes = {"SC_PAGE_SIZE": page, "SC_PHYS_PAGES": megabytes * 2**20 // page}
+    monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
+    monkeypatch.setattr(postgres, "_CONTAINER_LIMIT", tmp_path / "limit")
+    if limit is not None:
+        (tmp_path / "limit").write_text(limit)
+    assert postgres._buffers() == f"shared_buffers={buffers}"
+
+
+def test_the_server_takes_its_share_unless_it_is_told(
+    make: Callable[[], PrivatePostgres], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = make()
+    server.start()
+    assert ask(server, "SHOW shared_buffers") == "16MB"
+    server.stop()
+    monkeypatch.setattr(postgres, "_buffers", lambda: "shared_buffers=40MB")
+    server.settings = ()
+    server.start()
+    assert ask(server, "SHOW shared_buffers") == "40MB"
+
+
 def test_stopped_server_keeps_its_data(make: Callable[[], PrivatePostgres]) -> None:
     server = make()
     server.start()
