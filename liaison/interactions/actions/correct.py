@@ -21,7 +21,7 @@ from liaison.interactions import rules
 from liaison.interactions.bulk import change_entries, copy_content, remove_unshared_files
 from liaison.interactions.draft import Values
 from liaison.interactions.facts import InteractionChanged
-from liaison.interactions.models import Entry, EntryChange, Evaluation
+from liaison.interactions.models import DeliveryStatus, Entry, EntryChange, Evaluation
 from liaison.interactions.queries.entry import chosen_entries, entry_to_change
 from liaison.interactions.queries.headings import stands_below_canceled
 from liaison.interactions.sets import lock_headings
@@ -139,9 +139,10 @@ def correct(
 ) -> int:
     """Correct a logged entry; returns its new version.
 
-    A changed text gives the entry a content of its own, the old one stays in the history. Nobody hides an
-    entry from themselves. `version` is what the person saw: if somebody changed the entry since, nothing is
-    overwritten.
+    A changed text gives the entry a content of its own, the old one stays in the history; what was sent, or
+    waits, keeps the subject that its contact reads, which is the description where it has none. Nobody hides
+    an entry from themselves. `version` is what the person saw: if somebody changed the entry since,
+    nothing is overwritten.
     """
     require(by, Right.RECORD)
     entry = entry_to_change(by, number)
@@ -154,6 +155,8 @@ def correct(
         return entry.version
     texts = {name: new[name] for name in ("description", "subject") if name in new}
     columns: dict[str, Any] = {name: value for name, value in new.items() if name not in texts}
+    if "description" in texts and not entry.content.subject and entry.delivery_status != DeliveryStatus.NONE:
+        texts.setdefault("subject", entry.content.description)
     if texts:
         columns["content_id"] = copy_content(entry.content_id, **texts)
         old["content"], new["content"] = entry.content_id, columns["content_id"]

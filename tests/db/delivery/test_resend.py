@@ -316,6 +316,22 @@ def test_a_result_noted_before_it_goes_out_is_not_its_subject(
     assert subjects == ["Offre"] * 3
 
 
+def test_a_result_noted_on_a_mailing_is_not_its_subject(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-71, R-INT-159: of the others neither"""
+    InteractionTemplateLanguage.objects.update(subject="")
+    mailing(2)
+    number, other = Entry.objects.order_by("pk").values_list("pk", flat=True)
+    correct(number, Correction(description="Client fâché"), by=cast.aline, at=at)
+    deliver_due(clock=lambda: at)
+    said = dict(Entry.objects.values_list("pk", "content__subject"))
+    assert said == {number: "E-mail envoyé", other: ""}
+    resend_entries([number], by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    assert last_message()["Subject"] == "E-mail envoyé"
+
+
 def test_logged_anew_it_stays_below_its_campaign_and_logged_segment(
     mailing: Mailing, cast: Cast, at: datetime, later: datetime
 ) -> None:
