@@ -143,7 +143,8 @@ class HeadForm(forms.Form):
         if not head.language:
             del self.fields["subject"]
         if head.template_id is None:  # one that is chosen later replaces them (R-SEG-9, 20)
-            for name in self.OF_TEMPLATE:
+            held = () if head.ignore_contact_type else ("correspondence_type",)
+            for name in (*self.OF_TEMPLATE, *held):
                 self.fields[name].disabled = True
 
     def clean(self) -> None:

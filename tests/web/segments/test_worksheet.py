@@ -210,7 +210,10 @@ class TestHead:
 
     def test_what_comes_with_a_template_waits_for_it(self, ground: Ground) -> None:
         """R-SEG-9, R-SEG-20: nothing is typed that a template would replace; what a program gave stays"""
-        names = ("ignore_contact_type", "cost", "duration_min", "information_flow", "initiated_by")
+        names = (
+            "correspondence_type", "ignore_contact_type", "cost", "duration_min", "information_flow",
+            "initiated_by",
+        )  # fmt: skip
         head = ground.make()
         change_segment(head.no, SegmentValues(cost=Decimal(7)), by=ground.by, at=now())
         head.refresh_from_db()
@@ -221,6 +224,9 @@ class TestHead:
         assert ground.client.post(url, form).status_code == 303
         head.refresh_from_db()
         assert (head.cost, head.initiated_by, head.description) == (Decimal(7), "none", "Other")
+        change_segment(head.no, SegmentValues(ignore_contact_type=True), by=ground.by, at=now())
+        assert set(names) & set(as_shown(text(ground.client.get(url)), url)) == {"correspondence_type"}
+        change_segment(head.no, SegmentValues(ignore_contact_type=False), by=ground.by, at=now())
 
         set_template(head.no, "VISIT", by=ground.by, at=now())
         assert set(names) - {"ignore_contact_type"} <= set(as_shown(text(ground.client.get(url)), url))
