@@ -45,7 +45,9 @@ def test_postponed_and_resumed(screen: Screen, cast: Cast) -> None:
     dialog.locator("[name=comment]").fill("Trois machines")
     dialog.locator("button[value=postpone]").click()
     expect(dialog).to_be_hidden()
-    expect(page.locator("#unfinished")).to_be_hidden()
+    expect(page.locator("#unfinished")).not_to_contain_text("Visite de l'atelier")
+    expect(page.locator("#unfinished a")).to_have_attribute("href", "/interactions/drafts/?contact=CT-000482")
+    screen.check_accessible()
     assert Draft.objects.get().postponed is True
     # The composer waits for the next line, which is an interaction of its own.
     expect(page.locator("main [name=text]")).to_be_focused()
