@@ -32,6 +32,7 @@ class Proposal:
     """A draft with every gap filled by what is proposed; what nobody can know stays empty."""
 
     contact: ContactFacts | None
+    company_no: str
     company_name: str
     template: TemplateFacts | None
     salesperson: str
@@ -85,9 +86,11 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
     subject = values.subject
     if subject is None:
         subject = (variant.subject if variant else "") or (description if correspondence == "email" else "")
+    company_no, company_name = _company(contact)
     return Proposal(
         contact=contact,
-        company_name=_company_name(contact),
+        company_no=company_no,
+        company_name=company_name,
         template=template,
         salesperson=_salesperson(values, contact, by),
         language=language or "",
@@ -207,10 +210,11 @@ def _salesperson(values: Values, contact: ContactFacts | None, by: User) -> str:
     return Salesperson.objects.values_list("code", flat=True).get(pk=contact.salesperson_id)
 
 
-def _company_name(contact: ContactFacts | None) -> str:
+def _company(contact: ContactFacts | None) -> tuple[str, str]:
+    """Number and name of a person's company."""
     if contact is None or contact.company_id in {None, contact.id}:
-        return ""
-    return Contact.objects.values_list("name", flat=True).get(pk=contact.company_id)
+        return "", ""
+    return Contact.objects.values_list("no", "name").get(pk=contact.company_id)
 
 
 @dataclass(frozen=True, slots=True)

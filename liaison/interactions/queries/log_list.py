@@ -225,26 +225,36 @@ def codes(viewer: User) -> tuple[QuerySet[InteractionGroup], QuerySet[Interactio
     return InteractionGroup.objects.order_by("code"), InteractionTemplate.objects.order_by("position", "code")
 
 
-def names_of_filter(viewer: User, narrowed: LogFilter) -> list[str]:
-    """Contact, salesperson and campaign that the list is narrowed to, by name (R-INT-183).
+def names_of_filter(viewer: User, narrowed: LogFilter) -> dict[str, str]:
+    """Contact, salesperson and campaign that the list is narrowed to, by name (R-INT-183)."""
+    require(viewer, Right.READ_LOG)
+    return names_of(
+        viewer, contact=narrowed.contact, salesperson=narrowed.salesperson, campaign=narrowed.campaign
+    )
+
+
+def names_of(
+    viewer: User, *, contact: str | None = None, salesperson: str | None = None, campaign: str | None = None
+) -> dict[str, str]:
+    """What those of these numbers are called, under the names of the arguments.
 
     One statement at most; what there is not has no name, and a campaign's is for who may read campaigns.
     """
-    require(viewer, Right.READ_LOG)
-    campaign = "description" if allowed(viewer, Right.READ_SEGMENTS) else "''"
+    its_name = "description" if allowed(viewer, Right.READ_SEGMENTS) else "''"
     wanted = {
-        "contact": ("contact", "no", "name", narrowed.contact),
-        "salesperson": ("salesperson", "code", "name", narrowed.salesperson),
-        "campaign": ("campaign", "no", f"coalesce(nullif({campaign}, ''), no)", narrowed.campaign),
+        "contact": ("contact", "no", "name", contact),
+        "salesperson": ("salesperson", "code", "name", salesperson),
+        "campaign": ("campaign", "no", f"coalesce(nullif({its_name}, ''), no)", campaign),
     }
     given = {name: row for name, row in wanted.items() if row[3]}
     if not given:
-        return []
+        return {}
     sql = "SELECT " + ", ".join(
         f"(SELECT {called} FROM {table} WHERE {column} = %({name})s)"
         for name, (table, column, called, _value) in given.items()
     )
-    return [name for name in rows(sql, {name: row[3] for name, row in given.items()})[0] if name]
+    found = rows(sql, {name: row[3] for name, row in given.items()})[0]
+    return {key: name for key, name in zip(given, found, strict=True) if name}
 
 
 def contact_of_filter(narrowed: LogFilter) -> Contact | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -53,10 +54,11 @@ def interactions(request: UserRequest) -> HttpResponse:
     listing = LOG.read(request)
     narrowed = narrowed_log(listing)
     page = log_list(request.user, narrowed, limit=PAGE, cursor=listing.cursor, order=order_of(listing))
-    names = [] if listing.cursor else names_of_filter(request.user, narrowed)
+    names = {} if listing.cursor else names_of_filter(request.user, narrowed)
     context = {
         "alone": wants_part(request),  # the title of the page follows
-        "heading": " · ".join((gettext("Interactions"), *names)),
+        "heading": " · ".join((gettext("Interactions"), *names.values())),
+        "new": _new_interaction(narrowed, names),
         "rows": logged_rows(page.items, listing.text("q")),
         # Counting costs six times showing, so the offer says how many only once it is taken.
         "every": gettext("interactions") if page.next is not None else "",
@@ -69,6 +71,13 @@ def interactions(request: UserRequest) -> HttpResponse:
         "may_record": allowed(request.user, Right.RECORD),
     }
     return answer_list(request, listing, page, "interactions/log.html", "interactions/_log.html", context)
+
+
+def _new_interaction(narrowed: LogFilter, known: Collection[str]) -> str:
+    """The guide with what the list is narrowed to, as far as it is `known`, fixed (R-INT-41)."""
+    given = {name: getattr(narrowed, name) for name in known}
+    query = urlencode([*given.items(), *(("lock", name) for name in given)])
+    return f"{reverse('guide')}?{query}" if query else reverse("guide")
 
 
 @require_http_methods(["GET", "POST"])

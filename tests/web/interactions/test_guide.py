@@ -87,7 +87,8 @@ def guide(aline: Client) -> Guide:
 def test_opened_from_a_contact_it_is_fixed_and_proposals_are_there(aline: Client, guide: Guide) -> None:
     """R-INT-41, R-INT-43 to 46, R-INT-54, R-INT-55"""
     page = aline.get(URL, {"contact": "CT-000482", "lock": "contact"}).content.decode()
-    assert "Nora Béguelin · Béguelin Mécanique SA" in page
+    title = "New interaction · CT-000480 Béguelin Mécanique SA · CT-000482 Nora Béguelin"
+    assert title in re.findall(r"<title>(.*?)</title>", page)[0]
     assert 'id="id_contact"' not in page
 
     html = guide.what(lock="contact", **{"opened-contact": "CT-000482"})
@@ -134,7 +135,7 @@ def test_typed_words_find_the_contact(guide: Guide, cast: Cast, typed: dict[str,
     html = guide.post(1, template="APPEL", **typed)
 
     assert guide.status == 200
-    assert "Nora Béguelin · Béguelin Mécanique SA" in html
+    assert "CT-000482 Nora Béguelin" in html
     assert Draft.objects.get().values["contact"] == "CT-000482"
     assert Draft.objects.get().contact_id == cast.nora.pk
 
@@ -1004,6 +1005,38 @@ def test_postponed_ones_are_found_by_the_proposed_salesperson(guide: Guide, lett
         assert (link in page) is there
 
 
+def test_opened_for_a_salesperson_and_a_campaign_they_stay(
+    guide: Guide, cast: Cast, campaign: Campaign
+) -> None:
+    """R-INT-41, R-INT-50, R-INT-54: whatever contact and template are chosen"""
+    query = "salesperson=MD&campaign=CP-012&lock=salesperson&lock=campaign"
+    page = guide.client.get(f"{URL}?{query}", headers=DIALOG).content.decode()
+    seeds = dict(re.findall(r'name="(opened-\w+)" value="([^"]*)"', page))
+    locks = re.findall(r'name="lock" value="(\w+)"', page)
+    assert (seeds, locks) == (
+        {"opened-salesperson": "MD", "opened-campaign": "CP-012"}, ["campaign", "salesperson"],
+    )  # fmt: skip
+    other = Campaign.objects.create(no="CP-1", last_modified_on=AT.date(), created_at=AT, changed_at=AT)
+    InteractionTemplate.objects.update(campaign=other)
+
+    html = guide.what(lock=locks, **seeds)
+
+    for name in ("campaign", "salesperson"):
+        assert "disabled" in re.findall(rf'<select[^>]*name="{name}"[^>]*>', html)[0]
+    guide.details(lock=locks, salesperson="AR", campaign="CP-1")
+    entry = Entry.objects.get()
+    assert (entry.salesperson, entry.campaign) == (cast.dubuis, campaign)
+
+
+def test_a_campaign_put_away_or_unknown_is_not_opened_for(guide: Guide, campaign: Campaign) -> None:
+    """R-INT-41: else it could never be recorded"""
+    Campaign.objects.update(archived_at=AT)
+    for no in ("CP-012", "CP-9"):
+        html = guide.client.get(f"{URL}?campaign={no}&lock=campaign", headers=DIALOG).content.decode()
+        assert ('name="opened-campaign"' in html, 'name="lock"' in html) == (False, False)
+        assert "untitled" in words(html)
+
+
 def test_a_locked_salesperson_stays_with_another_contact(guide: Guide) -> None:
     """R-INT-54, R-INT-77"""
     guide.what(lock="salesperson", **{"opened-salesperson": "MD"})
@@ -1194,10 +1227,17 @@ def test_discarding_leaves_nothing(guide: Guide) -> None:
 def test_follow_up_takes_whom_and_what_it_was_for_and_points_back(
     guide: Guide, cast: Cast, campaign: Campaign, log: Log
 ) -> None:
-    """R-INT-171, R-INT-172, section 10 item 8"""
+    """R-INT-55, R-INT-171, R-INT-172, section 10 item 8"""
     number = log(salesperson="MD", description="Ancien", evaluation="positive", campaign="CP-012")
     html = guide.client.get(f"/interactions/{number}/follow-up/", headers=DIALOG).content.decode()
     seeds = dict(re.findall(r'name="(opened-\w+)" value="([^"]*)"', html))
+    for opened_for in (
+        "CT-000480 Béguelin Mécanique SA",
+        "CT-000482 Nora Béguelin",
+        "MD Marc Dubuis",
+        "CP-012 ",
+    ):
+        assert opened_for in words(html)
     assert seeds == {
         "opened-contact": "CT-000482",
         "opened-salesperson": "MD",

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.web.interactions.conftest import HTMX, Log
+from tests.web.interactions.test_timeline import words
 
 URL = "/interactions/"
 DIALOG = HTMX | {"HX-Target": "dialog"}
@@ -171,6 +173,35 @@ def test_the_title_names_what_the_list_is_narrowed_to(aline: Client, cast: Cast,
         assert f'<span hx-swap-oob="innerHTML:#main h1">{title}</span>' in part
         again = aline.get(URL, query, headers=HTMX | {"HX-History-Restore-Request": "true"}).content.decode()
         assert "innerHTML:#main h1" not in again
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX | {"HX-Target": "list"}])
+def test_a_new_interaction_is_opened_for_what_the_list_is_narrowed_to(
+    aline: Client, client: Client, cast: Cast, headers: dict[str, str]
+) -> None:
+    """R-INT-41: contact, salesperson and campaign, fixed; what there is not is left out"""
+    create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
+
+    def opened(who: Client = aline, **narrowed: str) -> list[str]:
+        html = who.get(URL, narrowed, headers=headers).content.decode()
+        return [unescape(one) for one in re.findall(r'href="(/interactions/guide/[^"]*)" data-dialog', html)]
+
+    narrowed = {
+        "contact": "ct-000482",
+        "salesperson": "MD",
+        "campaign": "cp-001",
+        "channel": "phone",
+        "q": "Prix",
+    }
+    (link,) = opened(**narrowed)
+    query = "contact=CT-000482&salesperson=MD&campaign=CP-001&lock=contact&lock=salesperson&lock=campaign"
+    assert link == f"/interactions/guide/?{query}"
+    head = words(aline.get(link).content.decode())
+    for named in ("CT-000482 Nora Béguelin", "MD Marc Dubuis", "CP-001 Salon"):
+        assert named in head
+    assert opened() == opened(contact="CT-9", salesperson="ZZ", campaign="CP-9") == ["/interactions/guide/"]
+    client.force_login(cast.viewer)
+    assert opened(client) == []
 
 
 def test_a_hit_is_marked(aline: Client, log: Log) -> None:

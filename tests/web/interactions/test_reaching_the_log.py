@@ -45,3 +45,12 @@ def test_the_log_is_reached_already_filtered(
     numbers = shown(aline.get(link).content.decode())
 
     assert {names[number] for number in numbers} == set(found.split())
+
+
+def test_from_a_salesperson_a_new_interaction_is_opened(aline: Client, log: Log) -> None:
+    """R-INT-41, R-INT-184: by the list of what that one did, the salesperson fixed"""
+    log(salesperson="MD")
+    report = aline.get("/reports/salespeople/").content.decode()
+    (of_marc,) = set(re.findall(r'href="(/interactions/\?[^"]*salesperson=MD[^"]*)"', report))
+    page = aline.get(unescape(of_marc)).content.decode()
+    assert 'href="/interactions/guide/?salesperson=MD&amp;lock=salesperson" data-dialog' in page

@@ -168,6 +168,8 @@ class DetailsForm(CampaignForm, StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_campaigns(self.viewer, self.proposal.campaign)
+        if "campaign" in self.fields:
+            self.fields["campaign"].disabled = "campaign" in self.locked
         seller = self._choice("salesperson")
         seller.choices = [("", "—"), *salesperson_choices(self.viewer)]
         seller.disabled = "salesperson" in self.locked

@@ -29,6 +29,7 @@ from liaison.interactions.queries.guide import (
     offered_addresses,
     propose,
 )
+from liaison.interactions.queries.log_list import names_of
 from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Refused
 from liaison.letters.sources import FIELDS
@@ -40,7 +41,7 @@ from liaison.web.shell.requests import UserRequest
 STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending and result")))
 FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
 WORD = ".docx"
-LOCKABLE = frozenset({"contact", "salesperson"})
+LOCKABLE = frozenset({"contact", "salesperson", "campaign"})
 SEEDS = ("contact", "template", "salesperson", "campaign", "follow_up_of")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
@@ -89,11 +90,24 @@ class GuideState:
         """Whether the next act records: there is nothing to write or send (R-INT-62)."""
         return self.step == len(STEPS) or (self.step == 2 and not self.proposal.asks_for_content)
 
+    @cached_property
+    def opened_for(self) -> list[str]:
+        """Number and name of company, contact, salesperson and campaign, as far as given (R-INT-55)."""
+        proposal, given = self.proposal, self.values
+        contact, seller, campaign = proposal.contact, given.salesperson, given.campaign
+        called = names_of(self.viewer, salesperson=seller, campaign=campaign)
+        pairs = [
+            (proposal.company_no, proposal.company_name),
+            (contact.no, contact.name) if contact is not None else ("", ""),
+            (seller or "", called.get("salesperson", "")),
+            (campaign or "", called.get("campaign", "")),
+        ]
+        return [" ".join(dict.fromkeys((number, name))).strip() for number, name in pairs if number]
+
     @property
     def title_line(self) -> str:
-        """Whom it is for: person and company (R-INT-55)."""
-        contact = self.proposal.contact
-        return " · ".join(filter(None, (contact.name, self.proposal.company_name))) if contact else ""
+        """The same in one line."""
+        return " · ".join(self.opened_for) or gettext("untitled")
 
     @property
     def seeds(self) -> list[tuple[str, object]]:
@@ -345,7 +359,7 @@ def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
     taken_up = found.postponed and (opening or "resumed" in request.POST)
     if taken_up:
         values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
-        locked |= {name for name in LOCKABLE if getattr(values, name)}
+        locked |= {name for name in ("contact", "salesperson") if getattr(values, name)}
     if values.occurred_at is None:
         values = replace(values, occurred_at=next_full_minute(at))
     return GuideState(

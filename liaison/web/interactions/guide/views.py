@@ -26,6 +26,7 @@ from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
 from liaison.interactions.queries.guide import as_proposed
 from liaison.interactions.queries.proposal import follow_up as following
+from liaison.interactions.queries.proposal import running_campaigns
 from liaison.kit.clock import now
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.web.interactions.acts import CHANGED
@@ -62,13 +63,15 @@ def guide(request: UserRequest) -> HttpResponse:
     contact = opened(request.GET, "contact")
     if contact:
         refuse(blocked_reason(contact_or_404(request.user, contact)))
+    campaign = opened(request.GET, "campaign")
     values = Values(
         contact=contact,
         template=opened(request.GET, "template"),
         salesperson=opened(request.GET, "salesperson"),
+        campaign=campaign if campaign and campaign in running_campaigns() else None,
     )
-    state = fresh(request, values, locked=locks(request.GET.getlist("lock")), at=at)
-    return show(request, state)
+    locked = {name for name in locks(request.GET.getlist("lock")) if getattr(values, name)}
+    return show(request, fresh(request, values, locked=frozenset(locked), at=at))
 
 
 @require_http_methods(["GET"])
