@@ -76,6 +76,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("salesperson", _("Salesperson"), lambda row: row.salesperson_name),
     Column("campaign", _("Campaign"), lambda row: row.campaign_no, kind="code", within="description"),
+    Column("campaign_target", _("Campaign target"), lambda row: row.campaign_target, shown=False),
+    Column("campaign_response", _("Campaign response"), lambda row: row.campaign_response, shown=False),
     Column("entry_no", _("No."), lambda row: row.entry_no, kind="number", sort="entry_no", first="desc"),
     Column("comments", _("Comments"), lambda row: row.has_comments, within="description"),
     Column("group", _("Group"), lambda row: row.group_code, kind="code", shown=False),
@@ -94,11 +96,22 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: _label(CorrespondenceType, row.correspondence_type),
         shown=False,
     ),
+    Column("alternative_address", _("Alternative address"), lambda row: row.alternative_address, shown=False),
+    Column(
+        "document_template", _("Document template"), lambda row: row.document_template, kind="code", shown=False
+    ),
+    Column(
+        "document_as_attachment",
+        _("Document sent as an attachment"),
+        lambda row: row.document_as_attachment,
+        shown=False,
+    ),
     Column("delivery", _("Delivery"), lambda row: _label(DeliveryStatus, row.delivery_status), shown=False),
     Column("delivery_note", _("Reason of the delivery's state"), lambda row: row.delivery_note, shown=False),
     Column("contact_via", _("Reached via"), lambda row: row.contact_via, shown=False),
     Column("visibility", _("Visible for"), lambda row: _label(Visibility, row.visibility), shown=False),
     Column("follow_up_of", _("Follow-up of"), lambda row: row.follow_up_of, kind="number", shown=False),
+    Column("user", _("User"), lambda row: row.recorded_by, shown=False),
     Column(
         "recorded_at",
         _("Recorded"),
