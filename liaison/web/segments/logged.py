@@ -87,7 +87,7 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
             sort="line_count",
             first="desc",
         ),
-        Column("user", gettext_lazy("User"), lambda row: row.user.name if row.user else ""),
+        Column("user", gettext_lazy("User"), lambda row: row.user.full_name if row.user else ""),
         Column("state", gettext_lazy("State"), _state),
     ),
     filters=(TextFilter("q", gettext_lazy("Search")),),

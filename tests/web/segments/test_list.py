@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liaison.accounts.models import User
 from liaison.campaigns.actions import archive_campaign, create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.paging import encode_cursor
-from liaison.segments.models import Segment
+from liaison.segments.models import SavedCriteria, Segment
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
 
@@ -96,6 +97,20 @@ class TestList:
         ground.client.post(f"/segments/{head.no}/log/", {})
         content = b"".join(ground.client.get("/segments/logged/?format=csv")).decode("utf-8-sig")
         assert [line.split(";")[1] for line in content.splitlines()[1:]] == ["Gamma"]
+
+    def test_who_has_no_name_is_named_by_what_they_sign_in_with(self, ground: Ground) -> None:
+        """In the list of logged segments and in its file, with the saved criteria, and in the history"""
+        User.objects.update(name="")
+        head = ground.make("Gamma", template="VISIT", add=["OPENDAY"])
+        called = ground.by.username
+        assert called in text(ground.client.get(f"/segments/{head.no}/history/"))
+        ground.manager.post(f"/segments/{head.no}/criteria/saving/", {"code": "OPEN"})
+        saved = SavedCriteria.objects.select_related("user").get()
+        assert f"<td>{saved.user.username}</td>" in text(ground.client.get("/segments/criteria/"))
+        ground.client.post(f"/segments/{head.no}/log/", {})
+        assert f">{called}</td>" in text(ground.client.get("/segments/logged/"))
+        content = b"".join(ground.client.get("/segments/logged/?format=csv")).decode("utf-8-sig")
+        assert f";{called};" in content
 
     def test_not_without_the_right(self, ground: Ground) -> None:
         assert Client().get("/segments/").status_code == 302
