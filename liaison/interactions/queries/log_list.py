@@ -156,10 +156,12 @@ def log_list(
     cursor: str = "",
     order: Order = NEWEST,
     marked: bool = True,
+    beside: bool = False,
 ) -> Page[EntryRow]:
     """A page of entries with texts and names; the number of statements does not grow with the rows.
 
-    Without `marked` it is not told where the words of a search stand.
+    Without `marked` it is not told where the words of a search stand. With `beside` one more names the
+    user, the alternative address and the document template.
     """
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
@@ -177,7 +179,7 @@ def log_list(
             wanted.add(sql, **params)
         found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order, steady=steady)
     sought = sought if marked else None
-    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=True)
+    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=True, beside=beside)
     if sought is not None:
         search.mark(shown, sought)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None

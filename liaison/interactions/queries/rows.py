@@ -49,6 +49,11 @@ class EntryRow:
     version: int
     recorded_by_id: int | None
     recorded_at: datetime
+    campaign_target: bool
+    campaign_response: bool
+    document_as_attachment: bool
+    alternative_address_id: int | None
+    document_template_id: int | None
     template_code: str
     template_description: str
     template_flow: str
@@ -67,6 +72,9 @@ class EntryRow:
     company_no: str = ""
     company_name: str = ""
     matched: str = ""
+    user: str = ""
+    alternative_address: str = ""
+    document_template: str = ""
 
     @property
     def id(self) -> int:
@@ -78,7 +86,8 @@ OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channe
     e.initiated_by, e.cost, e.duration_min, e.language, e.correspondence_type, e.evaluation,
     e.attempt_failed, e.canceled, e.visibility, e.delivery_status, e.delivery_at, e.delivery_note,
     e.contact_via, e.follow_up_of, e.segment_no, e.has_comments, e.has_participants, e.version,
-    e.recorded_by_id, e.recorded_at"""
+    e.recorded_by_id, e.recorded_at, e.campaign_target, e.campaign_response, e.document_as_attachment,
+    e.alternative_address_id, e.document_template_id"""
 
 SORTS: Mapping[str, str] = {
     "occurred_at": "e.occurred_at",
@@ -160,27 +169,32 @@ def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> s
 
 def entry_row(row: Sequence[Any]) -> EntryRow:
     """An entry without its texts; the four ids of its codes are left out."""
-    return EntryRow(*row[:27], *row[31:])
+    return EntryRow(*row[:32], *row[36:])
 
 
 def add_texts(
-    entries: list[EntryRow], *, characters: int = EXCERPT, contacts: bool = False
+    entries: list[EntryRow], *, characters: int = EXCERPT, contacts: bool = False, beside: bool = False
 ) -> list[EntryRow]:
     """Give each entry subject, description, the beginning of its body and files; one statement.
 
-    With `contacts` also what `add_contacts` gives, by one more that does not wait for the first.
+    With `contacts` also what `add_contacts` gives, and with `beside` who recorded it and what its
+    alternative address and its document template are called, each by one more that waits for none.
     """
     if not entries:
         return entries
     asked = [_texts(sorted({entry.content_id for entry in entries}), characters)]
     if contacts:
         asked.append(_contacts(entries))
+    if beside:
+        asked.append(_beside(entries))
     texts, *names = rows_together(*asked)
     found = {row[0]: row[1:] for row in texts}
     for entry in entries:
         language, entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
         entry.text_language = language
         entry.files = tuple((int(file), name) for file, name in files or ())
+    if beside:
+        _name_beside(entries, names.pop())
     for people in names:
         _name_contacts(entries, people)
     return entries
@@ -195,6 +209,38 @@ def _texts(ids: list[int], characters: int) -> tuple[str, dict[str, Any]]:
         FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
         {"ids": ids},
     )
+
+
+BESIDE = """
+    SELECT 'user', id, coalesce(nullif(name, ''), username) FROM app_user WHERE id = ANY(%(user)s)
+    UNION ALL SELECT 'alternative_address', id, code FROM contact_alternative_address
+    WHERE id = ANY(%(alternative_address)s)
+    UNION ALL SELECT 'document_template', id, code FROM document_template
+    WHERE id = ANY(%(document_template)s)"""
+
+
+def _beside(entries: Iterable[EntryRow]) -> tuple[str, dict[str, Any]]:
+    ids: dict[str, set[int]] = {"user": set(), "alternative_address": set(), "document_template": set()}
+    for entry in entries:
+        for name, pk in _ids_beside(entry):
+            ids[name].add(pk)
+    return BESIDE, {name: sorted(given) for name, given in ids.items()}
+
+
+def _ids_beside(entry: EntryRow) -> list[tuple[str, int]]:
+    ids = {
+        "user": entry.recorded_by_id,
+        "alternative_address": entry.alternative_address_id,
+        "document_template": entry.document_template_id,
+    }
+    return [(name, pk) for name, pk in ids.items() if pk is not None]
+
+
+def _name_beside(entries: Iterable[EntryRow], found: Iterable[tuple[Any, ...]]) -> None:
+    called = {(name, pk): words for name, pk, words in found}
+    for entry in entries:
+        for name, pk in _ids_beside(entry):
+            setattr(entry, name, called.get((name, pk), ""))
 
 
 def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:

@@ -71,6 +71,8 @@ PIECES: dict[str, Piece] = {
     "duration_min": _text(lambda one: formats.number(one.row.duration_min)),
     "salesperson": _text(lambda one: one.row.salesperson_name),
     "campaign": _text(lambda one: one.row.campaign_no),
+    "campaign_target": _sign(lambda one: one.row.campaign_target, "check", "Campaign target"),
+    "campaign_response": _sign(lambda one: one.row.campaign_response, "check", "Campaign response"),
     "entry_no": _text(lambda one: one.row.entry_no),
     "comments": _sign(lambda one: one.row.has_comments, "comment", "Has comments"),
     "group": _text(lambda one: one.row.group_code),
@@ -79,11 +81,17 @@ PIECES: dict[str, Piece] = {
     "initiated_by": _text(lambda one: one.initiated_by),
     "language": _text(lambda one: one.row.language),
     "correspondence_type": _travels,
+    "alternative_address": _text(lambda one: one.row.alternative_address),
+    "document_template": _text(lambda one: one.row.document_template),
+    "document_as_attachment": _sign(
+        lambda one: one.row.document_as_attachment, "check", "Document as attachment"
+    ),
     "delivery": lambda one: one.delivery,
     "delivery_note": _text(lambda one: one.row.delivery_note),
     "contact_via": _text(lambda one: one.row.contact_via),
     "visibility": _text(lambda one: one.visibility),
     "follow_up_of": _text(lambda one: one.row.follow_up_of),
+    "user": _text(lambda one: one.row.user),
     "recorded_at": _text(lambda one: formats.date_and_time(one.row.recorded_at)),
 }
 """What a column says of an entry, as HTML; empty where there is nothing to say."""
@@ -96,6 +104,9 @@ LOOKS: dict[str, str] = {
     "campaign": "code",
     "group": "code",
     "segment": "code",
+    "alternative_address": "code",
+    "document_template": "code",
+    "user": "nowrap",
     "company": "clip",
     "subject": "clip",
     "delivery_note": "clip",

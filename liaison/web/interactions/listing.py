@@ -98,11 +98,15 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("alternative_address", _("Alternative address"), lambda row: row.alternative_address, shown=False),
     Column(
-        "document_template", _("Document template"), lambda row: row.document_template, kind="code", shown=False
+        "document_template",
+        _("Document template"),
+        lambda row: row.document_template,
+        kind="code",
+        shown=False,
     ),
     Column(
         "document_as_attachment",
-        _("Document sent as an attachment"),
+        _("Document as attachment"),
         lambda row: row.document_as_attachment,
         shown=False,
     ),
@@ -111,7 +115,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("contact_via", _("Reached via"), lambda row: row.contact_via, shown=False),
     Column("visibility", _("Visible for"), lambda row: _label(Visibility, row.visibility), shown=False),
     Column("follow_up_of", _("Follow-up of"), lambda row: row.follow_up_of, kind="number", shown=False),
-    Column("user", _("User"), lambda row: row.recorded_by, shown=False),
+    Column("user", _("User"), lambda row: row.user, shown=False),
     Column(
         "recorded_at",
         _("Recorded"),
@@ -204,11 +208,16 @@ def order_of(listing: Listing[EntryRow]) -> Order:
     return Order(column, descending)
 
 
+def shows_beside(listing: Listing[EntryRow]) -> bool:
+    """Whether a column is shown that the entry itself does not hold."""
+    return not listing.shows.isdisjoint({"user", "alternative_address", "document_template"})
+
+
 def all_rows(viewer: User, listing: Listing[EntryRow]) -> Iterator[EntryRow]:
     """Every entry that matches, page by page: memory does not grow with the list."""
-    narrowed, order, cursor = narrowed_log(listing), order_of(listing), ""
+    narrowed, order, beside, cursor = narrowed_log(listing), order_of(listing), shows_beside(listing), ""
     while True:
-        page = log_list(viewer, narrowed, limit=EXPORT_PAGE, cursor=cursor, order=order)
+        page = log_list(viewer, narrowed, limit=EXPORT_PAGE, cursor=cursor, order=order, beside=beside)
         yield from page.items
         if page.next is None:
             return

@@ -31,7 +31,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question
 from liaison.web.interactions.forms import CancelForm
-from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, order_of
+from liaison.web.interactions.listing import AREA, LOG, all_rows, narrowed_log, order_of, shows_beside
 from liaison.web.interactions.logged import logged_rows
 from liaison.web.interactions.sending import ResendForm
 from liaison.web.interactions.words import VERDICTS, verdict
@@ -53,7 +53,14 @@ def interactions(request: UserRequest) -> HttpResponse:
     """The log, newest first; it never shows what was postponed (R-INT-75, 182)."""
     listing = LOG.read(request)
     narrowed = narrowed_log(listing)
-    page = log_list(request.user, narrowed, limit=PAGE, cursor=listing.cursor, order=order_of(listing))
+    page = log_list(
+        request.user,
+        narrowed,
+        limit=PAGE,
+        cursor=listing.cursor,
+        order=order_of(listing),
+        beside=shows_beside(listing),
+    )
     names = {} if listing.cursor else names_of_filter(request.user, narrowed)
     context = {
         "alone": wants_part(request),  # the title of the page follows

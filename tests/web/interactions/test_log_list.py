@@ -7,15 +7,16 @@ from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from liaison.accounts.models import DataExport, Role
+from liaison.accounts.models import DataExport, Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.models import Contact
+from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.clean_up import clean_up
@@ -25,10 +26,13 @@ from liaison.interactions.actions.headings import delete_canceled_segments
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import ContentFile, Draft, Entry, LoggedSegment
 from liaison.kit.paging import encode_cursor
+from liaison.letters.actions import create_document_template
+from liaison.letters.models import DocumentTemplate
 from liaison.web.interactions import cleanup
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.papers import docx, field, paragraph, run
 from tests.web.interactions.conftest import HTMX, Log
 from tests.web.interactions.test_timeline import words
 
@@ -77,6 +81,55 @@ def test_columns_can_be_chosen(aline: Client, log: Log) -> None:
     heads = [re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>(.*?)</th>", html)]
     assert heads[1:] == ["Description", "No.", "Group", "Visible for"]
     assert "<td>My team</td>" in html
+
+
+@pytest.mark.parametrize("name", ["Aline Rochat", ""])
+def test_all_other_fields_can_be_added(
+    aline: Client, cast: Cast, log: Log, name: str, django_assert_num_queries: Any
+) -> None:
+    """R-INT-182: to the list, by one statement more, and to its file; who has no name is named all the same"""
+    AlternativeAddress.objects.create(contact=cast.nora, code="CHALET")
+    create_document_template(
+        "MOT", docx(paragraph(run("Bonjour"), field("contact.name"))), "Modèle.docx", by=None, at=AT
+    )
+    number = log(alternative_address="CHALET", campaign_target=True, campaign_response=True)
+    Entry.objects.filter(pk=number).update(
+        document_template=DocumentTemplate.objects.get(), document_as_attachment=True
+    )
+    log()
+    User.objects.filter(pk=cast.aline.pk).update(name=name)
+    columns = (
+        "user,campaign_target,campaign_response,alternative_address,document_template,document_as_attachment"
+    )
+    query = {"column": columns, "sort": "entry_no"}
+    with django_assert_num_queries(12):
+        html = aline.get(URL, query).content.decode()
+    heads = [re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>(.*?)</th>", html)]
+    assert heads[2:] == [
+        "Campaign target", "Campaign response", "Alternative address", "Document template", "Document as attachment", "User",
+    ]  # fmt: skip
+    first, second = re.findall(r"<tr data-row.*?</tr>", html, re.DOTALL)
+    told = [words(cell) for cell in re.findall(r"<td.*?</td>", first)]
+    assert told[2:] == [
+        "Campaign target",
+        "Campaign response",
+        "CHALET",
+        "MOT",
+        "Document as attachment",
+        name or "aline",
+    ]
+    assert [words(cell) for cell in re.findall(r"<td.*?</td>", second)][2:] == [
+        "",
+        "",
+        "",
+        "",
+        "",
+        name or "aline",
+    ]
+
+    answer = aline.post(f"/interactions/export/?{urlencode(query)}", {"format": "csv", "purpose": "Bilan"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[1].endswith(f";CHALET;MOT;1;{name or 'aline'}")
 
 
 def test_sendings_and_costs_have_columns(aline: Client, log: Log) -> None:
