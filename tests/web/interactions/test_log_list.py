@@ -235,8 +235,8 @@ def test_a_new_interaction_is_opened_for_what_the_list_is_narrowed_to(
     """R-INT-41: contact, salesperson and campaign, fixed; what there is not is left out"""
     create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)
 
-    def opened(who: Client = aline, **narrowed: str) -> list[str]:
-        html = who.get(URL, narrowed, headers=headers).content.decode()
+    def opened(**narrowed: str) -> list[str]:
+        html = client.get(URL, narrowed, headers=headers).content.decode()
         return [unescape(one) for one in re.findall(r'href="(/interactions/guide/[^"]*)" data-dialog', html)]
 
     narrowed = {
@@ -254,7 +254,7 @@ def test_a_new_interaction_is_opened_for_what_the_list_is_narrowed_to(
         assert named in head
     assert opened() == opened(contact="CT-9", salesperson="ZZ", campaign="CP-9") == ["/interactions/guide/"]
     client.force_login(cast.viewer)
-    assert opened(client) == []
+    assert opened() == []
 
 
 def test_a_hit_is_marked(aline: Client, log: Log) -> None:

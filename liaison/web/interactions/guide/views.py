@@ -70,8 +70,8 @@ def guide(request: UserRequest) -> HttpResponse:
         salesperson=opened(request.GET, "salesperson"),
         campaign=campaign if campaign and campaign in running_campaigns() else None,
     )
-    locked = {name for name in locks(request.GET.getlist("lock")) if getattr(values, name)}
-    return show(request, fresh(request, values, locked=frozenset(locked), at=at))
+    locked = frozenset(name for name in locks(request.GET.getlist("lock")) if getattr(values, name))
+    return show(request, fresh(request, values, locked=locked, at=at))
 
 
 @require_http_methods(["GET"])
