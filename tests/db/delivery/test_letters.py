@@ -283,8 +283,10 @@ class TestFiles:
         assert "15" in sheet.split("Date")[1].splitlines()[0]
 
     def test_single_ones_in_an_archive(self, made: Run, at: datetime, cast: Cast) -> None:
-        """R-SEG-133: equal names get a counter, a person is named with its company."""
+        """R-INT-120, R-SEG-133: equal names get a counter, a person is named with its company."""
         persons = list(Contact.objects.filter(name__startswith="Person ").order_by("name"))
+        persons[0].company = cast.company
+        persons[0].save()
         persons[1].name = persons[2].name = "Nora/Weber"
         persons[1].save()
         persons[2].save()
@@ -293,7 +295,7 @@ class TestFiles:
         assert result["name"] == "Segment SM-0001.zip"
         with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
             assert sorted(archive.namelist()) == [
-                "Nora-Weber (2).pdf", "Nora-Weber.pdf", "Person 0.pdf", "Person 3.pdf"
+                "Béguelin Mécanique SA - Person 0.pdf", "Nora-Weber (2).pdf", "Nora-Weber.pdf", "Person 3.pdf"
             ]  # fmt: skip
 
     def test_one_file_for_each_language(self, made: Run, at: datetime, cast: Cast) -> None:
