@@ -12,7 +12,7 @@ from liaison.campaigns.actions import delete_campaign
 from liaison.campaigns.models import Campaign
 from liaison.interactions.actions import headings
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
-from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.correct import cancel, reinstate
 from liaison.interactions.actions.headings import switch_campaign_entries
 from liaison.interactions.actions.import_entries import import_entries
 from liaison.interactions.actions.templates import change_template
@@ -64,6 +64,23 @@ def test_a_cancelled_entry_is_not_used_again(cast: Cast, campaign: Campaign, log
 
     assert CampaignEntry.objects.count() == 2
     assert dict(Entry.objects.values_list("pk", "canceled")) == {first: True, second: False}
+
+
+def test_one_below_a_cancelled_entry_keeps_all_that_were_chosen_cancelled(
+    cast: Cast, campaign: Campaign, log: Callable[..., int]
+) -> None:
+    """R-INT-149: then nothing of the selection changes"""
+    below, free = log(campaign="CP-001"), log()
+    switch_campaign_entries([CampaignEntry.objects.get().pk], by=cast.aline, at=AT)
+    cancel([free], by=cast.aline, at=AT)
+
+    with pytest.raises(Refused) as refused:
+        reinstate([free, below], by=cast.aline, at=AT)
+
+    assert [one.code for one in refused.value.refusals] == ["E-SEG-41"]
+    assert set(Entry.objects.values_list("canceled", flat=True)) == {True}
+    reinstate([free], by=cast.aline, at=AT)
+    assert dict(Entry.objects.values_list("pk", "canceled")) == {below: True, free: False}
 
 
 def test_a_reinstated_entry_takes_in_what_was_recorded_since(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +113,22 @@ class TestComments:
         assert (first.comment, first.date, first.author) == ("Première", date(2026, 3, 2), cast.aline)
         assert (second.date, second.author, len(second.comment)) == (None, cast.marc, 3499)
         assert Entry.objects.get(pk=number).has_comments
+
+    def test_the_next_day_has_a_date_of_its_own(self, cast: Cast, log: Log, at: datetime) -> None:
+        """R-INT-96: one date for each block of lines; a change is dated, too"""
+        number, tomorrow = log(comments=("Un", "Deux")), at + timedelta(days=1)
+        for text in ("Trois", "Quatre"):
+            add_comment(number, text, by=cast.marc, at=tomorrow)
+        changed = EntryComment.objects.get(comment="Deux")
+        change_comment(changed.pk, "Deux et demi", by=cast.marc, at=tomorrow)
+
+        found = EntryComment.objects.filter(entry=number).values_list("comment", "date", "changed_at")
+        assert list(found) == [
+            ("Un", date(2026, 3, 2), at),
+            ("Deux et demi", None, tomorrow),
+            ("Trois", date(2026, 3, 3), tomorrow),
+            ("Quatre", None, tomorrow),
+        ]
 
     def test_changed_words_stay_in_the_history(self, cast: Cast, log: Log, at: datetime) -> None:
         number = log(comments=("Ancien",))

@@ -148,6 +148,15 @@ def test_salesperson_is_the_one_with_the_users_address(cast: Cast, log: Log) -> 
     assert Entry.objects.get(pk=log()).salesperson == cast.rochat
 
 
+def test_an_address_that_several_salespeople_have_says_nothing(cast: Cast, log: Log) -> None:
+    """R-INT-45, step 2: then the one of the user's settings"""
+    make.make_salesperson("A2", email=cast.aline.email)
+    cast.aline.salesperson = cast.dubuis
+    cast.aline.save()
+
+    assert Entry.objects.get(pk=log()).salesperson == cast.dubuis
+
+
 def test_salesperson_is_the_contacts_when_the_user_is_none(cast: Cast, log: Log) -> None:
     """R-INT-45, step 4"""
     assert Entry.objects.get(pk=log(by=cast.administrator)).salesperson == cast.rochat
@@ -160,6 +169,26 @@ def test_alternative_address_of_the_day_is_noted(cast: Cast, log: Log) -> None:
 
     assert Entry.objects.get(pk=log()).alternative_address == chalet
     assert Entry.objects.get(pk=log(occurred_at=AT - timedelta(days=2))).alternative_address is None
+
+
+@pytest.mark.parametrize("later", ["CHALET", "BUREAU"])
+def test_of_several_addresses_of_the_day_the_one_that_started_last_is_noted(
+    cast: Cast, log: Log, later: str
+) -> None:
+    """R-INT-43: the latest period that has started and not ended, in whatever order they were put down"""
+    for code in ("CHALET", "BUREAU"):
+        address = AlternativeAddress.objects.create(contact=cast.nora, code=code)
+        starting = date(2026, 2, 20) if code == later else date(2026, 2, 1)
+        AddressRange.objects.create(
+            contact=cast.nora,
+            alternative_address=address,
+            starting_date=starting,
+            ending_date=date(2026, 4, 1),
+        )
+
+    entry = Entry.objects.select_related("alternative_address").get(pk=log())
+    assert entry.alternative_address is not None
+    assert entry.alternative_address.code == later
 
 
 class TestLanguage:

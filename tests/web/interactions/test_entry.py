@@ -158,6 +158,14 @@ def test_an_entry_is_called_by_who_began_it(
     assert f"<h1>{title}</h1>" in aline.get(f"/interactions/{number}/").content.decode()
 
 
+def test_without_salesperson_it_is_called_by_who_recorded_it(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-187: not by the user who looks at it"""
+    number = log(by=cast.marc)
+    Entry.objects.update(salesperson=None)
+    html = aline.get(f"/interactions/{number}/").content.decode()
+    assert "<h1>Appel sortant – by Marc Dubuis</h1>" in html
+
+
 def test_its_template_is_named_in_the_readers_language(aline: Client, log: Log) -> None:
     """R-INT-187"""
     number = log()
