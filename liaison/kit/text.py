@@ -1,4 +1,4 @@
-"""Words for people, translated when they are shown; here so that pure rules need not know Django."""
+"""Words for people, translated when they are shown; domains take them here, as pure rules know no Django."""
 
 from typing import TypeAlias
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.house.tree import modules
+from tests.house.tree import DOMAINS, modules, modules_of
 
 TRANSLATORS = {
     "_",
@@ -32,3 +32,9 @@ def test_no_word_hides_inside_a_formatted_string() -> None:
     ]
 
     assert found == []
+
+
+def test_domains_take_lazy_words_from_one_place() -> None:
+    lazy = {f"django.utils.translation.{name}" for name in TRANSLATORS if name.endswith("_lazy")}
+
+    assert [module.name for module in modules_of(*DOMAINS) if module.imports() & lazy] == []
