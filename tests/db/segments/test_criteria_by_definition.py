@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from liaison.contacts.models import ContactMailingGroup, MailingGroup
@@ -18,7 +18,7 @@ from liaison.interactions.models import Entry
 from liaison.segments.actions.select import apply_criteria, go_back, select_contacts
 from liaison.segments.actions.steps import change_steps
 from liaison.segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
-from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.queries.preview import preview_replay, preview_selection, preview_steps
 from liaison.segments.rules import Selection
 from tests.db.segments.sample import AT, CONTACTS, PEOPLE_ALONE, Sample
@@ -300,11 +300,23 @@ def blocked(sample: Sample) -> Sample:
     return sample
 
 
+def twice(source: str) -> dict[str, Any]:
+    """The addition of who has two rows of a source, which others have one of."""
+    options = dict.fromkeys(OPTIONS, False)
+    return {
+        "action": "add",
+        "filters": [{"source": source, "all": [], "at_least": 2}],
+        "options": options,
+    }
+
+
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @quick
 @given(steps=st.lists(step, min_size=1, max_size=3))
+@example(steps=[twice("mailing_group")])
+@example(steps=[twice("interaction")])
 def test_steps_in_sql_are_steps_by_definition(
     blocked: Sample, segment: Segment, steps: list[dict[str, Any]]
 ) -> None:
