@@ -221,8 +221,9 @@ def stop_items(run: int, words: str, *, at: datetime) -> int:
     """Take what waits in a run off the list, in one statement; returns how many."""
     return execute(
         """
+        /* whichever contacts: a run holds them all */
         UPDATE delivery_item SET state = 'stopped', reply = %(words)s, finished_at = %(at)s
-        WHERE run_id = %(run)s AND state = 'queued' AND contact_id IS NOT NULL""",
+        WHERE run_id = %(run)s AND state = 'queued'""",
         {"run": run, "words": words, "at": at},
     )
 
@@ -267,6 +268,7 @@ def requeue_items(run: int, stopped_at: datetime, *, at: datetime) -> int:
     """
     return execute(
         """
+        /* whichever contacts: a run holds them all */
         UPDATE delivery_item i
         SET state = 'queued', reply = '', finished_at = NULL, due_at = %(at)s, slot_at = NULL
         WHERE i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s

@@ -239,6 +239,7 @@ def change_entries(
     cast = CHANGEABLE[column]
     sql = f"""
         WITH chosen AS (
+            /* whichever contacts: the question finds them in all */
             SELECT id, contact_id, {column} AS old FROM interaction_entry
             WHERE id IN ({entries.sql}) AND {column} <> %(value)s::{cast}
             ORDER BY id FOR UPDATE
@@ -345,6 +346,7 @@ def delete_entries(entries: Question) -> int:
     )
     sql = f"""
         WITH chosen AS (
+            /* whichever contacts: the question finds them in all */
             SELECT id, contact_id, content_id FROM interaction_entry
             WHERE id IN ({entries.sql}) AND canceled ORDER BY id FOR UPDATE
         ), {children}

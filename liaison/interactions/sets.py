@@ -266,7 +266,7 @@ def lock_set(entries: Question) -> list[int]:
     lock_headings(entries)
     found = rows(
         "/* whichever contacts: the question finds them in all */"
-        f" SELECT id FROM interaction_entry WHERE id IN ({entries.sql}) AND contact_id IS NOT NULL"
+        f" SELECT id FROM interaction_entry WHERE id IN ({entries.sql})"
         " ORDER BY id FOR NO KEY UPDATE",
         entries.params,
     )

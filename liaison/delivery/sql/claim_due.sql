@@ -1,3 +1,4 @@
+/* whichever contacts: the list of what is due holds them all */
 -- Take the next items that are due, in turn: first what one person sends to one contact, then one from
 -- each run that is running. Runs are few, and each is asked for its own next items only, so that what a
 -- paused run holds back costs nothing. The caller holds the lock of those who claim; whoever changes an

@@ -23,7 +23,7 @@ WITH held AS (
     UPDATE delivery_item i
     SET state = %(state)s, reply = %(words)s, finished_at = %(at)s
     FROM before
-    WHERE i.id = before.id
+    WHERE i.id = before.id AND i.contact_id = %(contact)s
     RETURNING before.state AS was, before.latest, i.channel, i.copy_id, i.copy_name, i.run_id,
         set_config(
             'synchronous_commit',

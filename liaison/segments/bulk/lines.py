@@ -138,7 +138,8 @@ def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[s
     has_own = any(value is not None for value in values.values())
     personalized = "TRUE" if has_own else f"num_nonnulls({', '.join([*kept, 'NULL::int'])}) > 0 OR {OWN_ROWS}"
     return execute(
-        f"UPDATE segment_line l SET {', '.join(sets)}, personalized = {personalized}"
+        "/* whichever contacts: the question finds lines of a segment */"
+        f" UPDATE segment_line l SET {', '.join(sets)}, personalized = {personalized}"
         f" WHERE l.id IN ({lines.sql})",
         params,
     )
