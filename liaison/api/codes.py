@@ -24,6 +24,7 @@ from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import KINDS, WEB_SOURCE, Kind
 from liaison.contacts.models import CodeTable, WebSource
 from liaison.contacts.queries import code_named, codes
+from liaison.kit.codes import words_along
 from liaison.kit.versions import version_of
 
 router = Router(tags=["Codes"])
@@ -113,7 +114,10 @@ def _changed(request: ApiRequest, kind: Kind, code: str, body: CodePatch) -> Htt
 
     def write(wanted: int | None) -> CodeTable:
         row = _row(request, kind, code)
-        fields = replace(CodeFields(**show_code(row)), **given)
+        held = show_code(row)
+        if "description" in given:
+            held["descriptions"] = words_along(row.description, given["description"], row.descriptions)
+        fields = replace(CodeFields(**held), **given)
         version = version_of(row) if wanted is None else wanted
         return save_code(kind, fields, row=row, version=version, by=request.user, at=request.at)
 

@@ -17,6 +17,7 @@ from liaison.api.templates import Words
 from liaison.contacts.actions import save_salutation
 from liaison.contacts.models import Salutation
 from liaison.contacts.queries import salutations
+from liaison.kit.codes import words_along
 from liaison.kit.versions import version_of
 
 router = Router(tags=["Contacts"])
@@ -117,10 +118,12 @@ def edit_salutation(
 
     def write(wanted: int | None) -> Salutation:
         held = _salutation(request, code)
+        description = held.description if body.description is None else body.description
+        words = words_along(held.description, description, held.descriptions)
         return save_salutation(
             held.code,
-            description=held.description if body.description is None else body.description,
-            descriptions=held.descriptions if body.descriptions is None else body.descriptions,
+            description=description,
+            descriptions=words if body.descriptions is None else body.descriptions,
             active=held.active if body.active is None else body.active,
             salutation=held,
             version=version_of(held) if wanted is None else wanted,

@@ -52,6 +52,28 @@ def test_codes_are_added_changed_listed_and_deleted(
     assert problem(administrator.get(f"{path}/NEWS"))["status"] == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/interaction-groups", "/campaign-statuses", "/salutations", "/mailing-groups", "/web-sources"]
+)
+def test_a_new_description_is_that_of_the_own_language_too(
+    cast: Cast, administrator: Program, path: str
+) -> None:
+    words = {"fr": "Appels", "de": "Appels"}
+    given = {"code": "ap", "description": "Appels", "descriptions": words}
+    assert administrator.post(path, given).status_code == 201
+
+    changed = administrator.patch(f"{path}/AP", {"description": "Coups de fil"}).json()
+    assert (changed["description"], changed["descriptions"]) == (
+        "Coups de fil",
+        {"fr": "Coups de fil", "de": "Appels"},
+    )
+    given = {"description": "Téléphone", "descriptions": {"fr": "Coups de fil"}}
+    assert administrator.patch(f"{path}/AP", given).json()["descriptions"] == {"fr": "Coups de fil"}
+    changed = administrator.patch(f"{path}/AP", {"description": "Tél."}).json()
+    assert changed["descriptions"] == {"fr": "Coups de fil"}
+    assert administrator.patch(f"{path}/AP", {"active": False}).json() == {**changed, "active": False}
+
+
 def test_web_sources_have_an_address(cast: Cast, administrator: Program) -> None:
     """R-CON-79"""
     made = administrator.post("/web-sources", {"code": "UID", "url": "https://www.uid.admin.ch/?query=%1"})

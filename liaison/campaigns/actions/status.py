@@ -11,7 +11,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.campaigns import rules
 from liaison.campaigns.models import Campaign, CampaignStatus
-from liaison.kit.codes import fits_address, not_for_addresses
+from liaison.kit.codes import fits_address, not_for_addresses, words_along
 from liaison.kit.errors import Refused
 from liaison.kit.versions import locked
 
@@ -54,6 +54,8 @@ def change_status(
     """Change words or activity of a stage; None leaves a value. Raises `Conflict` if `version` is old."""
     require(by, Right.EDIT_SEGMENTS)
     status = _status(code, version)
+    if description is not None and descriptions is None:
+        descriptions = words_along(status.description, description, status.descriptions)
     for name, value in (("description", description), ("descriptions", descriptions), ("active", active)):
         if value is not None:
             setattr(status, name, value)

@@ -13,6 +13,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions import template_rules
 from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
+from liaison.kit.codes import words_along
 from liaison.kit.errors import Refusal, refuse
 
 Row = TypeVar("Row", InteractionGroup, InteractionTemplate, InteractionTemplateLanguage)
@@ -27,6 +28,14 @@ def require_change(by: User | None, right: Right = Right.CHANGE_TEMPLATES) -> No
 def differing(row: models.Model, changes: Mapping[str, object]) -> dict[str, object]:
     """Those of `changes` that are not so already."""
     return {name: value for name, value in changes.items() if getattr(row, name) != value}
+
+
+def along(row: InteractionGroup | InteractionTemplate, changes: Mapping[str, object]) -> dict[str, object]:
+    """`changes`, and the translations that follow a new description unless they are given."""
+    if "description" not in changes or "descriptions" in changes:
+        return dict(changes)
+    words = words_along(row.description, str(changes["description"]), row.descriptions)
+    return {**changes, "descriptions": words}
 
 
 def check_shape(row: models.Model, names: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.interactions import template_rules
 from liaison.interactions.actions._set_up import (
+    along,
     check_shape,
     differing,
     keep,
@@ -68,7 +69,7 @@ def change_group(
     """
     require_change(by)
     group = locked(group, version)
-    new = differing(group, changes)
+    new = differing(group, along(group, changes))
     if not new:
         return group
     for name, value in new.items():

@@ -14,6 +14,7 @@ from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import template_rules
 from liaison.interactions.actions._set_up import (
+    along,
     check_shape,
     differing,
     keep,
@@ -127,7 +128,7 @@ def change_template(
     """
     require_change(by)
     template = locked(template, version)
-    new = differing(template, changes)
+    new = differing(template, along(template, changes))
     if not new:
         return template
     if "group" in new:

@@ -160,6 +160,16 @@ def test_same_again_changes_nothing_and_change_is_announced(
     assert events[1].pgh_context.metadata["user"] == cast.administrator.pk
 
 
+def test_description_takes_its_own_translation_along(cast: Cast) -> None:
+    change(cast, descriptions={"fr": "Appel sortant", "de": "Ausgehender Anruf"})
+
+    template = change(cast, description="Appel client")
+
+    assert template.descriptions == {"fr": "Appel client", "de": "Ausgehender Anruf"}
+    template = change(cast, description="Appel", descriptions={"fr": "Appel client"})
+    assert change(cast, description="Rappel").descriptions == {"fr": "Appel client"}
+
+
 def test_second_writer_is_told(cast: Cast) -> None:
     change(cast, description="Coup de fil", version=1)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.codes import words_along
 from liaison.kit.text import Words
 from liaison.web.shell.context import LANGUAGES
 
@@ -111,6 +112,10 @@ class WordsForm(SetUpForm):
 
     @property
     def descriptions(self) -> dict[str, str]:
-        """The translations typed, by language."""
-        typed = {code: self.cleaned_data[f"description_{code}"].strip() for code, _name in settings.LANGUAGES}
-        return {code: text for code, text in typed.items() if text}
+        """The translations by language: those typed, and those that follow a new description."""
+        words = {code: self.cleaned_data[f"description_{code}"].strip() for code, _name in settings.LANGUAGES}
+        told = {code: text for code, text in words.items() if text}
+        kept = {code: text for code, text in told.items() if f"description_{code}" not in self.changed_data}
+        old = self.initial.get("description", "")
+        new = words_along(old, self.cleaned_data["description"], kept)
+        return {**{code: text for code, text in told.items() if code not in kept}, **new}
