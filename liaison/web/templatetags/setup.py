@@ -33,7 +33,7 @@ def cell(column: ListColumn[Any], line: Any) -> SafeString:
         return element("td", content, class_="code" if column.key == "code" else "")
     if column.key in {"name", "description"}:
         return element("td", value, class_="name")
-    if column.key == "contacts":
+    if column.key in {"contacts", "interactions"} and hasattr(line, "list_url"):
         return element("td", element("a", written(column.kind, value), href=line.list_url), class_="num")
     if column.key == "active":
         return element("td", gettext("Active") if value else gettext("Inactive"))

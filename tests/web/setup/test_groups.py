@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from html import unescape
+
 from django.test import Client
 
 from liaison.interactions.actions.groups import change_group
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionGroup
+from liaison.kit.clock import local_date
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -43,6 +49,27 @@ def test_group_is_changed(admin: Client, cast: Cast) -> None:
     assert InteractionGroup.objects.get(code="TEL").description == "Appels"
 
 
+def test_description_takes_the_translation_that_said_the_same_along(admin: Client, cast: Cast) -> None:
+    change_group(
+        cast.call.group,
+        description="Appels",
+        descriptions={"fr": "Appels", "de": "Anrufe", "it": "Appels"},
+        by=cast.administrator,
+        at=AT,
+    )
+    typed = {"version": 2, "active": "on", "description_fr": "Appels", "description_it": "Appels"}
+    typed |= {"description": "Coups de fil", "description_de": "Telefonate"}
+    assert admin.post("/setup/groups/TEL/", typed).status_code == 303
+
+    group = InteractionGroup.objects.get(code="TEL")
+    assert group.description == "Coups de fil"
+    assert group.descriptions == {"fr": "Coups de fil", "de": "Telefonate", "it": "Appels"}
+    typed |= {"version": 3, "description": "Tél.", "description_fr": "", "description_it": " "}
+    assert admin.post("/setup/groups/TEL/", typed).status_code == 303
+    group.refresh_from_db()
+    assert (group.description, group.descriptions) == ("Tél.", {"de": "Telefonate"})
+
+
 def test_second_writer_sees_it_beside_what_was_typed(admin: Client, cast: Cast) -> None:
     change_group(cast.call.group, description="Appels", by=cast.administrator, at=AT)
 
@@ -80,3 +107,19 @@ def test_group_leads_to_its_templates(sign_in: SignIn, cast: Cast) -> None:
     response = sign_in(cast.aline).get("/setup/groups/tel/")
 
     assert (response.status_code, response["Location"]) == (303, "/setup/templates/?group=TEL")
+
+
+def test_group_leads_to_its_interactions(sign_in: SignIn, admin: Client, cast: Cast) -> None:
+    """R-INT-3: those that its figure counts"""
+    for ago in (0, 40):
+        values = Values(contact=cast.nora.no, template="APPEL", occurred_at=AT - timedelta(days=ago))
+        log_values(values, by=cast.aline, at=AT)
+    link = "/interactions/?group=TEL&amp;state=active"
+    assert link in admin.get("/setup/groups/TEL/").content.decode()
+
+    reader = sign_in(cast.aline)
+    assert f'<a href="{link}">2</a>' in reader.get("/setup/groups/").content.decode()
+    day = f"{local_date(AT - timedelta(days=1)):%Y-%m-%d}"
+    link = f"{link}&amp;since={day}"
+    assert f'<a href="{link}">1</a>' in reader.get(f"/setup/groups/?since={day}").content.decode()
+    assert len(reader.get(unescape(link)).context["rows"]) == 1
