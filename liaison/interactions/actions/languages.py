@@ -19,7 +19,7 @@ from liaison.interactions.actions._set_up import (
 )
 from liaison.interactions.actions.templates import check_document, follow_row, refuse_in_slot
 from liaison.interactions.facts import TemplateChanged
-from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage, WizardAction
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
 from liaison.kit.history import written_by
@@ -191,11 +191,10 @@ def copy_content(
     template = locked(template, None)
     row = _row_for(template, language)
     refuse(template_rules.may_touch_file(document_template=_has_document(template, row)))
-    if source is None:
+    if source is None or not _has_content(source):
         refuse(template_rules.no_file())
     assert source is not None
-    has_content = row.file_id is not None or bool(row.email_layout or row.body)
-    refuse(template_rules.may_replace(exists=has_content, replace=replace))
+    refuse(template_rules.may_replace(exists=_has_content(row), replace=replace))
     for name in ("subject", "body", "email_layout", "file", "file_name"):
         setattr(row, name, getattr(source, name))
     with written_by(by, "copy_content", at):
@@ -259,6 +258,10 @@ def _row_for(template: InteractionTemplate, language: str) -> InteractionTemplat
     return InteractionTemplateLanguage(template=template, language=language, description=template.description)
 
 
+def _has_content(row: InteractionTemplateLanguage) -> bool:
+    return row.file_id is not None or bool(row.email_layout or row.body)
+
+
 def _has_document(template: InteractionTemplate, row: InteractionTemplateLanguage) -> bool:
     """Whether a document template stands in the place of a file (R-INT-17)."""
     of_template = template.document_template_id is not None and row.language == template.default_language
@@ -288,11 +291,16 @@ def _save(template: InteractionTemplate, row: InteractionTemplateLanguage) -> No
 
 
 def _follow(template: InteractionTemplate, row: InteractionTemplateLanguage) -> None:
-    """Let the template follow when `row` is, or was, the one of its default language."""
+    """Let the template follow when `row` is, or was, the one of its default language.
+
+    Refused when it would bring a document template to the action import (R-INT-15).
+    """
     columns = ("default_language", "wizard_action", "document_template_id")
     stored = InteractionTemplate.objects.filter(pk=template.pk).values_list(*columns).get()
     if row.language != template.default_language and stored[0] == template.default_language:
         return
     follow_row(template)
+    if template.wizard_action == WizardAction.IMPORT and template.document_template_id is not None:
+        refuse(template_rules.no_import("document_template"))
     if stored != tuple(getattr(template, column) for column in columns):
         keep(template, ["default_language", "wizard_action", "document_template"])

@@ -116,12 +116,12 @@ def template_language(
 
 
 def languages_with_content(viewer: User) -> QuerySet[InteractionTemplateLanguage]:
-    """Every language row of every template that has something to copy (R-INT-27)."""
+    """Every language row of every template whose text, layout or file can be copied (R-INT-27)."""
     require(viewer, Right.READ_TEMPLATES)
     rows = InteractionTemplateLanguage.objects.select_related("template").order_by(
         "template__code", "language"
     )
-    return rows.exclude(file=None, body="", email_layout="", subject="")
+    return rows.exclude(file=None, body="", email_layout="")
 
 
 def languages_of_contacts(viewer: User) -> list[str]:

@@ -15,7 +15,9 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.files.queries import read_file
+from liaison.interactions.template_rules import may_replace
 from liaison.kit.clock import now
+from liaison.kit.errors import refuse
 from liaison.kit.folding import fold
 from liaison.letters.actions import (
     change_document_template,
@@ -181,6 +183,7 @@ def _save(viewer: User, found: DocumentTemplate, form: DocumentForm) -> None:
         at=now(),
     )
     if given["file"]:
+        refuse(may_replace(exists=True, replace=given["replace"]))
         replace_document_file(changed, given["file"].read(), given["file"].name, by=viewer, at=now())
 
 

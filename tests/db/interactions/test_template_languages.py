@@ -451,8 +451,12 @@ def test_languages_are_one_statement(
 
 def test_languages_with_something_to_copy(cast: Cast, letter: InteractionTemplate) -> None:
     add(cast, letter, "de-CH")
-    french = add(cast, letter, "fr-CH", subject="Offre")
+    add(cast, letter, "it", subject="Offerta")
+    french = add(cast, letter, "fr-CH", body="<p>Offre</p>")
+    put(cast, letter, "en")
+    laid_out = add(cast, letter, "es", email_layout="plain")
 
-    assert list(languages_with_content(cast.viewer)) == [french]
+    found = list(languages_with_content(cast.viewer))
+    assert found == [template_language(cast.viewer, letter, "en"), laid_out, french]
     assert template_language(cast.viewer, letter, "fr-CH") == french
     assert template_language(cast.viewer, letter, "it-CH") is None

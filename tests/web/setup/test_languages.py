@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from liaison.interactions.actions.languages import add_language, change_language, put_file
-from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
+from liaison.interactions.actions.templates import change_template
+from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage, WizardAction
 from liaison.interactions.template_rules import LAYOUTS
 from liaison.letters.actions import create_document_template
 from tests import make
@@ -214,6 +215,10 @@ def test_content_is_copied(admin: Client, row: InteractionTemplateLanguage) -> N
         assert (unknown.status_code, set(unknown.context["copy_form"].errors)) == (422, {"source"})
     assert admin.post(f"{PAGE}copy", {"source": source.pk}).status_code == 303
     assert stored().subject == "Angebot"
+    blank = add_language(source.template, "it-CH", subject="Offerta", by=None, at=AT)
+    nothing = admin.post(f"{PAGE}copy", {"source": blank.pk, "replace": "on"})
+    assert (nothing.status_code, set(nothing.context["copy_form"].errors)) == (422, {"source"})
+    assert (stored().subject, stored().body) == ("Angebot", "<p>x</p>")
     again = admin.post(f"{PAGE}copy", {"source": source.pk})
     assert (again.status_code, set(again.context["copy_form"].errors)) == (422, {"replace"})
 
@@ -232,7 +237,7 @@ def test_nobody_else_writes(
 ) -> None:
     """R-INT-195"""
     put_file(row.template, "fr-CH", PDF, "a.pdf", by=None, at=AT)
-    source = add_language(make.make_template("AUTRE"), "de-CH", subject="Angebot", by=None, at=AT)
+    source = add_language(make.make_template("AUTRE"), "de-CH", body="<p>x</p>", by=None, at=AT)
     given = {**FORM, "version": 2, "subject": "x", "source": source.pk, "replace": "on",
              "file": upload("b.pdf", PDF + b"b")}  # fmt: skip
 
@@ -372,6 +377,25 @@ def test_document_template_stands_in_the_place_of_a_file(
     assert f'action="{PAGE}file"' not in page
     response = admin.post(f"{PAGE}file", {"file": upload("a.pdf", PDF), "replace": "on"})
     assert "Remove the document template first." in str(response.context["file_form"].errors)
+
+
+def test_import_gets_no_document_template_by_way_of_its_language(
+    admin: Client, row: InteractionTemplateLanguage
+) -> None:
+    """R-INT-15, E-INT-17"""
+    change_template(row.template, default_language="fr-CH", wizard_action=WizardAction.IMPORT, by=None, at=AT)
+    word = docx(paragraph(field("Contact_Nom")))
+    create_document_template("D", word, "d.docx", language="fr-CH", by=None, at=AT)
+
+    response = admin.post(PAGE, {**FORM, "document_template": "D"})
+
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"document_template"})
+    template = InteractionTemplate.objects.get(code="LETTRE")
+    assert (template.wizard_action, template.document_template, stored().document_template) == (
+        "import",
+        None,
+        None,
+    )
 
 
 def test_template_code_with_signs_has_an_address(admin: Client, cast: Cast) -> None:

@@ -30,7 +30,7 @@ def test_document_template_is_created_changed_and_downloaded(admin: Client, cast
     assert admin.get("/setup/document-templates/INVITE-FR/file").content == WORD
 
     other = docx(paragraph(field("Contact_Localité")))
-    given = {"name": "Fête", "language": "de-CH", "file": upload(other, "fete.docx")}
+    given = {"name": "Fête", "language": "de-CH", "file": upload(other, "fete.docx"), "replace": "on"}
     assert admin.post("/setup/document-templates/INVITE-FR/", given).status_code == 303
     made.refresh_from_db()
     assert (made.name, made.language, made.fields, made.active) == (
@@ -67,6 +67,21 @@ def test_refused_document_template_says_why(
 
     assert (response.status_code, set(response.context["form"].errors)) == (422, wrong)
     assert not DocumentTemplate.objects.exists()
+
+
+def test_file_of_a_document_template_is_replaced_only_when_said(admin: Client, cast: Cast) -> None:
+    """R-INT-134, Q-INT-16"""
+    admin.post("/setup/document-templates/new", {"code": "D", "language": "fr-CH", "file": upload()})
+    page = "/setup/document-templates/D/"
+    assert 'name="replace"' in admin.get(page).content.decode()
+    other = upload(docx(paragraph(field("Contact_Localité"))), "autre.docx")
+
+    response = admin.post(page, {"name": "Fête", "language": "fr-CH", "active": "on", "file": other})
+
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"replace"})
+    found = DocumentTemplate.objects.get(code="D")
+    assert (found.name, found.file_name) == ("invitation.docx", "invitation.docx")
+    assert admin.get(f"{page}file").content == WORD
 
 
 def test_refused_part_of_a_change_leaves_all(admin: Client, cast: Cast) -> None:

@@ -72,6 +72,14 @@ def test_everything_a_template_proposes_is_saved(admin: Client, cast: Cast) -> N
     assert (saved.default_language, saved.languages.count()) == ("fr-CH", 1)
 
 
+def test_cost_and_minutes_may_be_left_empty(admin: Client, cast: Cast) -> None:
+    """R-INT-5"""
+    given = {**FORM, "unit_cost": "", "unit_duration_min": " "}
+
+    assert admin.post("/setup/templates/APPEL/", given).status_code == 303
+    assert (call().unit_cost, call().unit_duration_min) == (Decimal(0), Decimal(0))
+
+
 def test_campaign_that_was_put_away_stays_with_its_template(admin: Client, cast: Cast) -> None:
     """R-INT-50: it is offered where it stands, and saved again"""
     campaign = create_campaign(CampaignValues(description="Salon"), no="CP-001", by=cast.administrator, at=AT)

@@ -38,6 +38,7 @@ class DocumentForm(SetUpForm):
     file = forms.FileField(
         label=_("Another Word file"), required=False, widget=forms.FileInput(attrs={"accept": ".docx"})
     )
+    replace = forms.BooleanField(label=_("Replace the file that is there"), required=False)
     active = forms.BooleanField(label=_("Active"), required=False)
 
     def __init__(self, *args: Any, document: DocumentTemplate, **kwargs: Any) -> None:

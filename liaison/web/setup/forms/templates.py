@@ -69,8 +69,8 @@ class TemplateForm(WordsForm):
     active = forms.BooleanField(
         label=_("Active"), required=False, help_text=_("An inactive template is not offered any more.")
     )
-    unit_cost = AmountField(label=_("Unit cost"), min_value=0)
-    unit_duration_min = MinutesField(label=_("Unit duration"))
+    unit_cost = AmountField(label=_("Unit cost"), min_value=0, required=False)
+    unit_duration_min = MinutesField(label=_("Unit duration"), required=False)
     information_flow = forms.ChoiceField(
         label=_("Information flow"), choices=InformationFlow.choices, widget=forms.RadioSelect
     )
@@ -161,6 +161,7 @@ class TemplateForm(WordsForm):
         given = self.cleaned_data
         taken = {*self.general, *self.proposals, "default_language", "wizard_action"} - {"group", "campaign"}
         changes: dict[str, Any] = {name: given[name] for name in taken}
+        changes |= {name: given[name] or 0 for name in ("unit_cost", "unit_duration_min")}
         changes["descriptions"] = self.descriptions
         changes["group"] = self.groups[given["group"]]
         changes["campaign"] = self.campaigns.get(given["campaign"])
