@@ -9,6 +9,7 @@ from pydantic import Field
 from liaison.api.paging import Paged
 from liaison.api.shapes import (
     Day,
+    DocumentCode,
     Flag,
     Instant,
     Key,
@@ -65,7 +66,7 @@ class EntryFields(Shape):
     campaign_response: Flag | None = None
     alternative_address: Key | None = None
     contact_via: Line | None = None
-    document_template: Key | None = None
+    document_template: DocumentCode | None = None
     document_as_attachment: Flag | None = None
     follow_up_of: Number | None = None
     participants: Annotated[list[ParticipantIn], Field(max_length=200)] = []

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from liaison.accounts.models import User
 from liaison.api.entries import DayOut, InstantOut
-from liaison.api.shapes import Code, Day, Flag, Language, Line, Money, MoneyOut, Out, Shape, no
+from liaison.api.shapes import Code, Day, DocumentCode, Flag, Language, Line, Money, MoneyOut, Out, Shape, no
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import InformationFlow, InitiatedBy
 from liaison.kit.errors import Refused
@@ -57,7 +57,7 @@ class SharedFields(Shape):
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None
     document_template: Annotated[
-        Code | None, Field(description="Code of a Word template; an empty one takes it away.")
+        DocumentCode | None, Field(description="Code of a Word template; an empty one takes it away.")
     ] = None
     document_as_attachment: Flag | None = None
 

@@ -28,7 +28,6 @@ from liaison.api.variants import (
 )
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
-from liaison.interactions.template_rules import clean_language
 from liaison.segments.actions import remove_language, write_language
 from liaison.segments.models import SegmentLanguage
 from liaison.segments.queries.worksheet import language_use, languages_of
@@ -195,7 +194,7 @@ def read_language_use(request: ApiRequest, no: SegmentNo) -> HttpResponse:
 
 def _row(request: ApiRequest, no: str, language: str) -> SegmentLanguage | None:
     found = languages_of(request.user, segment_of(request, no))
-    return found.filter(language=clean_language(language_in(language))).first()
+    return found.filter(language=language_in(language)).first()
 
 
 def _existing(request: ApiRequest, no: str, language: str) -> SegmentLanguage:

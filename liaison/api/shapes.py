@@ -116,6 +116,8 @@ Line = Annotated[Text, StringConstraints(max_length=255)]
 Code = Annotated[Text, StringConstraints(max_length=20)]
 Key = Annotated[Code, AfterValidator(_key)]
 """The code or number of a record, typed in any case."""
+DocumentCode = Annotated[Text, StringConstraints(max_length=30), AfterValidator(_key)]
+"""The code of a document template, which may be longer than others (R-INT-134)."""
 Language = Annotated[Text, StringConstraints(max_length=10)]
 Country = Annotated[Text, StringConstraints(max_length=2)]
 Money = Annotated[

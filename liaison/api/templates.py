@@ -15,6 +15,7 @@ from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, by_code, list_of
 from liaison.api.shapes import (
     Code,
+    DocumentCode,
     Flag,
     Given,
     Language,
@@ -67,7 +68,7 @@ class TemplateFields(Shape):
     ignore_contact_correspondence_type: Flag | None = None
     default_language: Language | None = None
     wizard_action: WizardAction | None = None
-    document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
+    document_template: Annotated[DocumentCode | None, Field(description="Code; null takes it away.")] = None
     campaign: Annotated[Code | None, Field(description="Number; null takes it away.")] = None
     campaign_target: Flag | None = None
     campaign_response: Flag | None = None

@@ -16,11 +16,12 @@ from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.files import binary, stored_answer
 from liaison.api.paging import Paged, list_of, of_record
-from liaison.api.shapes import Code, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
+from liaison.api.shapes import DocumentCode, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
 from liaison.api.templates import TemplateCode, fields_from, template_of
 from liaison.interactions.actions.languages import change_language, delete_language
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.interactions.queries import set_up
+from liaison.interactions.template_rules import clean_language
 from liaison.segments.models import SegmentLanguage
 
 router = Router(tags=["Templates"])
@@ -37,7 +38,7 @@ class VariantFields(Shape):
     subject: Line | None = None
     body: Text | None = None
     email_layout: Annotated[Text | None, Field(max_length=30)] = None
-    document_template: Annotated[Code | None, Field(description="Code; null takes it away.")] = None
+    document_template: Annotated[DocumentCode | None, Field(description="Code; null takes it away.")] = None
     replace: Annotated[Flag, Field(description="A file that is there may be replaced.")] = False
 
 
@@ -196,8 +197,8 @@ def _variant(
 
 
 def language_in(address: str) -> str:
-    """The language behind a step of an address."""
-    return "" if address == "-" else address
+    """The language behind a step of an address, typed in any case."""
+    return "" if address == "-" else clean_language(address)
 
 
 def _write_variant(request: ApiRequest, code: str, language: str, body: VariantIn) -> HttpResponse:
@@ -215,7 +216,7 @@ def _write_variant(request: ApiRequest, code: str, language: str, body: VariantI
         by=request.user,
         at=request.at,
     )
-    location = f"/api/v1/interaction-templates/{template.code}/languages/{language}"
+    location = f"/api/v1/interaction-templates/{template.code}/languages/{row.language or '-'}"
     return answer(
         show_variant(row, template),
         status=200 if existing is not None else 201,

@@ -12,16 +12,26 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.files.actions import store_file
-from liaison.interactions.models import InteractionGroup, InteractionTemplate, InteractionTemplateLanguage
-from liaison.letters.models import DocumentTemplate
+from liaison.interactions.models import (
+    Entry,
+    InteractionGroup,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+)
+from liaison.letters.actions import create_document_template
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.papers import docx, field, paragraph
 
 TEMPLATES = "/interaction-templates"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+
+
+def make_document(code: str, language: str) -> None:
+    word = docx(paragraph(field("Contact_Nom")))
+    create_document_template(code, word, f"{code}.docx", language=language, by=None, at=AT)
 
 
 def test_groups_are_created_changed_and_deleted(cast: Cast, administrator: Program) -> None:
@@ -195,10 +205,7 @@ def test_a_document_template_is_put_on_and_taken_off(cast: Cast, administrator: 
     path = f"{TEMPLATES}/APPEL"
     assert administrator.patch(path, {"document_template": None}).json()["document_template"] is None
     assert not InteractionTemplateLanguage.objects.exists()
-    file = store_file(b"docx", by=None, at=AT)
-    DocumentTemplate.objects.create(
-        code="OFFRE", name="Offre", language="", file=file, file_name="offre.docx"
-    )
+    make_document("OFFRE", "")
     for code in ("OFFRE", None):
         changed = administrator.patch(path, {"document_template": code})
         assert changed.json()["document_template"] == code
@@ -296,11 +303,59 @@ def test_a_language_is_written_read_changed_and_deleted(cast: Cast, administrato
     assert problem(administrator.get(url))["status"] == 404
 
 
+@pytest.mark.parametrize(("verb", "step", "language"), [("PUT", "-", ""), ("PATCH", "de", "de")])
+def test_import_gets_no_document_template_by_way_of_its_language(
+    cast: Cast, administrator: Program, verb: str, step: str, language: str
+) -> None:
+    """R-INT-15, E-INT-17: neither with a language of its own nor with a new one"""
+    make_document("BRIEF", language)
+    given = {"default_language": language, "wizard_action": "import"}
+    assert administrator.patch(f"{TEMPLATES}/APPEL", given).status_code == 200
+
+    sent = administrator(verb, f"{TEMPLATES}/APPEL/languages/{step}", {"document_template": "BRIEF"})
+
+    assert (problem(sent)["code"], fields(sent)) == ("E-INT-17", ["document_template"])
+    found = administrator.get(f"{TEMPLATES}/APPEL").json()
+    assert (found["wizard_action"], found["document_template"]) == ("import", None)
+    rows = InteractionTemplateLanguage.objects.all()
+    assert [(row.language, row.document_template) for row in rows] == ([("de", None)] if language else [])
+
+
+def test_a_language_is_typed_in_any_case(cast: Cast, administrator: Program) -> None:
+    """R-INT-20"""
+    url = f"{TEMPLATES}/APPEL/languages"
+    made = administrator("PUT", f"{url}/fr-ch", {"subject": "x"})
+
+    assert (made.status_code, made["Location"]) == (201, f"/api/v1{url}/fr-CH")
+    assert administrator.get(f"{url}/FR-ch").json() == made.json()
+    assert administrator("PUT", f"{url}/fr-ch", {"subject": "y"}).status_code == 200
+    assert administrator.delete(f"{url}/fr_ch").status_code == 204
+
+
+def test_a_document_template_has_a_code_of_thirty_characters(cast: Cast, administrator: Program) -> None:
+    """R-INT-134"""
+    code = "EINLADUNG-ZUR-HAUSMESSE-DE-CH1"
+    make_document(code, "de")
+    named = {"document_template": code.lower()}
+    made = administrator("PUT", f"{TEMPLATES}/APPEL/languages/de", named)
+    assert made.json()["document_template"] == code
+    assert administrator.patch(f"{TEMPLATES}/APPEL", {"default_language": "de", **named}).status_code == 200
+    entry = {"contact": cast.nora.no, "template": "APPEL", **named}
+    assert administrator.post("/interactions", entry).status_code == 201
+    assert Entry.objects.values_list("document_template__code", flat=True).get() == code
+    segment = administrator.post("/segments", {"description": "Messe", **named})
+    assert segment.json()["document_template"] == code
+    assert fields(administrator.post("/interactions", {**entry, "document_template": f"{code}X"})) == [
+        "document_template"
+    ]
+
+
 def test_no_particular_language_is_a_hyphen(cast: Cast, administrator: Program) -> None:
     """R-INT-20"""
     made = administrator("PUT", f"{TEMPLATES}/APPEL/languages/-", {"subject": "x"})
 
     assert made.json()["language"] == ""
+    assert made["Location"] == f"/api/v1{TEMPLATES}/APPEL/languages/-"
     assert InteractionTemplateLanguage.objects.get().language == ""
 
 
