@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -112,7 +113,7 @@ class Composer:
     @property
     def minutes(self) -> str:
         """What the chosen template proposes."""
-        return str(int(self.template.unit_duration_min)) if self.template else ""
+        return _minutes(self.template) if self.template else ""
 
     @property
     def flow(self) -> str:
@@ -145,6 +146,11 @@ def _name_of(viewer: User) -> Callable[[str], str]:
     return name
 
 
+def _minutes(template: OfferedTemplate) -> str:
+    """What it proposes, in whole minutes; recorded is what the template says exactly (R-INT-6)."""
+    return str(template.unit_duration_min.quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def _kinds(templates: Sequence[OfferedTemplate], chosen: OfferedTemplate | None) -> list[Kind]:
     found = []
     for key, text in KINDS.items():
@@ -152,7 +158,7 @@ def _kinds(templates: Sequence[OfferedTemplate], chosen: OfferedTemplate | None)
         if own:
             chips = [
                 TemplateChip(
-                    one.code, described(one), str(int(one.unit_duration_min)), one.information_flow,
+                    one.code, described(one), _minutes(one), one.information_flow,
                     guided=one.wizard_action != "none", on=one is chosen,
                 )
                 for one in own

@@ -10,9 +10,11 @@ from django.test import Client
 
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact
-from liaison.interactions.models import Draft, Entry
+from liaison.interactions.actions.seed import seed_set_up
+from liaison.interactions.models import Draft, Entry, InteractionTemplate
 from tests import make
 from tests.cast import Cast
+from tests.conftest import AT
 from tests.web.interactions.conftest import HTMX, Log
 from tests.web.interactions.test_timeline import words
 
@@ -88,6 +90,35 @@ def test_a_long_line_is_cut_after_its_first_sentence(aline: Client, templates: N
     content = Entry.objects.get().content
     assert content.description == "Le client demande une variante."
     assert content.body_text.startswith("Il faut vérifier")
+
+
+def test_minutes_are_proposed_in_whole_ones_and_recorded_exactly(
+    aline: Client, cast: Cast, templates: None
+) -> None:
+    """R-INT-6"""
+    InteractionTemplate.objects.filter(pk=cast.call.pk).update(unit_duration_min=Decimal("7.50"))
+
+    page = aline.get(f"{URL}?contact=CT-000482").content.decode()
+    assert 'name="template" value="APPEL" data-minutes="8"' in page
+    assert 'placeholder="8"' in page
+    aline.post(URL, sent(text="Relance"), headers=HTMX)
+    assert Entry.objects.get().duration_min == Decimal("7.50")
+
+
+def test_what_people_record_by_hand_is_offered(aline: Client, cast: Cast) -> None:
+    """interactions.md, 9.2: every template used by hand, and none of the documents recorded by themselves."""
+    seed_set_up("fr", by=None, at=AT)
+
+    page = aline.get(f"{URL}?contact=CT-000482").content.decode()
+
+    offered = set(re.findall(r'name="template" value="([^"]+)"', page))
+    by_hand = {
+        "APPEL", "APPEL-ENT", "E-MAIL", "MAIL-ENT", "VISITE", "ACCUEIL", "VISIO", "REUNION", "LETTRE",
+        "BROCHURE", "VOEUX", "BORD-ENVOI", "DOC-RECU", "INFOLETTRE", "INVITATION", "REPONSE", "PARTICIP",
+        "FOIRE", "SONDAGE", "RECLAM", "NOTE",
+    }  # fmt: skip
+    assert offered >= by_hand
+    assert "DOC-DEVIS" not in offered
 
 
 def test_minutes_typed_win_over_words_and_template(aline: Client, templates: None) -> None:

@@ -848,9 +848,10 @@ def test_a_template_in_use_no_more_stays_in_its_draft(guide: Guide, letter: None
     """R-INT-18: previewed, recorded and sent as any other"""
     guide.what("LETTRE", go="stay")
     template = InteractionTemplate.objects.get(code="LETTRE")
-    InteractionTemplate.objects.filter(pk=template.pk).update(active=False)
+    words = {"en": "Personal letter"}
+    InteractionTemplate.objects.filter(pk=template.pk).update(active=False, descriptions=words)
     first = guide.client.get(guide.url, {"step": "1"}, headers=DIALOG).content.decode()
-    assert '<input type="radio" name="template" value="LETTRE" checked>' in first
+    assert '<input type="radio" name="template" value="LETTRE" checked>Personal letter<' in first
 
     guide.what("LETTRE")
     guide.details()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from liaison.accounts.models import User
 from liaison.interactions.draft import TemplateFacts
-from liaison.interactions.models import Channel
+from liaison.interactions.models import Channel, InteractionTemplate
 from liaison.interactions.queries.offered import OfferedTemplate, offered_templates
+from liaison.interactions.queries.set_up import interaction_template
 from liaison.kit.text import Words
 from liaison.web.shell.codes import described
 
@@ -39,15 +40,20 @@ class TemplateGroup:
 def template_groups(viewer: User, chosen: TemplateFacts | None) -> list[TemplateGroup]:
     """Every active template under its channel, and the `chosen` one, which is pressed (R-INT-18)."""
     templates = offered_templates(viewer)
-    found = {channel: list(_offered(templates, channel, chosen)) for channel in ORDER}
+    left = None if chosen is None or chosen.active else interaction_template(viewer, chosen.code)
+    found = {channel: list(_offered(templates, channel, chosen, left)) for channel in ORDER}
     return [TemplateGroup(channel, channel.label, own) for channel, own in found.items() if own]
 
 
 def _offered(
-    templates: Iterable[OfferedTemplate], channel: str, chosen: TemplateFacts | None
+    templates: Iterable[OfferedTemplate],
+    channel: str,
+    chosen: TemplateFacts | None,
+    left: InteractionTemplate | None,
 ) -> Iterable[TemplateChoice]:
-    if chosen is not None and chosen.channel == channel and not chosen.active:
-        yield TemplateChoice(chosen.code, chosen.description, on=True)
+    """The templates of a channel; `left` is the chosen one where it is no longer offered."""
+    if left is not None and left.channel == channel:
+        yield TemplateChoice(left.code, described(left), on=True)
     for one in templates:
         if one.channel == channel:
             yield TemplateChoice(one.code, described(one), chosen is not None and one.code == chosen.code)
