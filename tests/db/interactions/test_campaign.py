@@ -37,7 +37,7 @@ def test_manual_interactions_share_an_entry(cast: Cast, campaign: Campaign, log:
     assert (made.campaign, made.segment_no, made.user, made.salesperson) == (
         campaign, "", cast.aline, cast.rochat,
     )  # fmt: skip
-    assert made.description != ""
+    assert made.description == "Interactions"
     found = dict(Entry.objects.values_list("pk", "campaign_entry"))
     assert [found[number] for number in numbers] == [made.pk, made.pk, None]
 

@@ -224,6 +224,10 @@ class TestLanguage:
             log(template="LETTRE", language="it")
         assert refused.value.refusals[0].code == "E-INT-8"
 
+    def test_template_without_languages_takes_the_one_that_was_spoken(self, log: Log) -> None:
+        entry = Entry.objects.get(pk=log(template="APPEL", language="it", body="<p>Ha chiamato</p>"))
+        assert (entry.language, entry.content.language) == ("it", "it")
+
 
 class TestEmailAddress:
     """R-INT-91, every row of the table."""

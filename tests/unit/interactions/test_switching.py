@@ -13,9 +13,11 @@ AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PEOPLE = (ParticipantValue(contact="CT-2"),)
 FULL = Values(
     contact="CT-1", template="LETTRE", salesperson="AR", occurred_at=AT, description="Conditions",
-    subject="Sujet", body="<p>x</p>", language="fr-CH", information_flow="inbound", cost=Decimal(9),
-    duration_min=Decimal(9), correspondence_type="email", evaluation="positive", visibility="team",
-    participants=PEOPLE, comments=("Note",), files=(NamedFile(1, "x.pdf"),), follow_up_of=7,
+    subject="Sujet", body="<p>x</p>", language="fr-CH", information_flow="inbound",
+    initiated_by="them", cost=Decimal(9), duration_min=Decimal(9), correspondence_type="email",
+    evaluation="positive", visibility="team", campaign_target=True, campaign_response=True,
+    alternative_address="CHALET", participants=PEOPLE, comments=("Note",), files=(NamedFile(1, "x.pdf"),),
+    follow_up_of=7,
 )  # fmt: skip
 
 
@@ -23,7 +25,7 @@ def test_another_template_fills_anew_and_leaves_what_is_not_its_own() -> None:
     """R-INT-46, R-INT-47, R-INT-68"""
     assert switch_template(FULL, "APPEL", proposed="Conditions") == Values(
         contact="CT-1", template="APPEL", salesperson="AR", occurred_at=AT, evaluation="positive",
-        participants=PEOPLE, comments=("Note",), follow_up_of=7,
+        alternative_address="CHALET", participants=PEOPLE, comments=("Note",), follow_up_of=7,
     )  # fmt: skip
 
 
@@ -38,6 +40,7 @@ def test_clearing_the_template_clears_what_it_filled() -> None:
     """R-INT-46"""
     cleared = switch_template(FULL, "", proposed="Conditions")
     assert (cleared.template, cleared.description, cleared.cost, cleared.body) == (None, None, None, None)
+    assert (cleared.initiated_by, cleared.campaign_target, cleared.campaign_response) == (None, None, None)
 
 
 def test_another_contact_brings_its_salesperson_and_language() -> None:
@@ -50,9 +53,11 @@ def test_another_contact_brings_its_salesperson_and_language() -> None:
         None,
     )
     assert (switched.description, switched.cost) == ("Conditions", Decimal(9))
+    assert switched.alternative_address is None
     assert switched.files == ()
     emptied = switch_contact(FULL, "", before="fr-CH", after=None)
     assert (emptied.contact, emptied.language, emptied.body) == (None, None, "<p>x</p>")
+    assert (emptied.salesperson, emptied.alternative_address) == (None, None)
 
 
 def test_content_is_kept_for_another_contact_of_the_same_language() -> None:
