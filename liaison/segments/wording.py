@@ -40,7 +40,7 @@ def part_in_words(part: Part, shapes: Shapes) -> str:
     """One filter, or the alternatives of a choice, in words."""
     if isinstance(part, Choice):
         return _("either %(alternatives)s") % {
-            "alternatives": _joint(_("or")).join(f"({sentence(one, shapes)})" for one in part.any_of)
+            "alternatives": _any_of(f"({sentence(one, shapes)})" for one in part.any_of)
         }
     shape = shapes.get(part.source) or SourceShape(part.source, part.source)
     head = _head(part, shape)
@@ -62,15 +62,15 @@ def _condition(condition: Condition, source: SourceShape) -> str:
     shape = source.fields.get(condition.field) or FieldShape(condition.field, condition.field)
     if source.key == "segment" and (others := _others(condition)):
         # Not to be taken for "in none of them".
-        named = _joint(_("or")).join(_value(one, shape) for one in others)
+        named = _any_of(_value(one, shape) for one in others)
         return _("another one than %(values)s") % {"values": named}
     if all(map(_is_value, condition.any)):
-        values = _joint(_("or")).join(_value(term.value, shape) for term in condition.any)
+        values = _any_of(_value(term.value, shape) for term in condition.any)
         if shape.key == "code" and not condition.negated:
             return values  # "Mailing group: Open day" says it all
         words = _("is %(value)s") % {"value": values}
     else:
-        words = _joint(_("or")).join(_term(term, shape) for term in condition.any)
+        words = _any_of(_term(term, shape) for term in condition.any)
     if condition.negated:
         words = _("not (%(condition)s)") % {"condition": words}
     return f"{shape.words} {words}"
@@ -87,7 +87,8 @@ def _others(condition: Condition) -> list[Value]:
 
 def _term(term: Term, shape: FieldShape) -> str:
     if term.op == "all":
-        return _joint(_("and")).join(_term(one, shape) for one in term.terms)
+        both = _("and")
+        return f" {both} ".join(_term(one, shape) for one in term.terms)
     if term.op == "blank" or (term.op == "eq" and term.value == ""):
         return _("is empty")
     if term.op == "ne" and term.value == "":
@@ -165,5 +166,8 @@ def _lately(value: Relative, *, within: bool) -> str:
     return phrases[value.unit, within] % {"number": number}
 
 
-def _joint(word: str) -> str:
-    return f" {word} "
+def _any_of(words: Iterable[str]) -> str:
+    """As people list what they would take: A, B or C."""
+    *others, last = words
+    either = _("or")
+    return f"{', '.join(others)} {either} {last}" if others else last

@@ -28,13 +28,13 @@ def test_codes_are_told_by_name_in_the_language_of_the_reader(cast: Cast) -> Non
     ]
     with translation.override("en"):
         assert in_words(filters) == (
-            "Mailing group: Open day or Fair or GONE",
+            "Mailing group: Open day, Fair or GONE",
             f"Contact: Company is {cast.company.name}",
             f"Interaction: Interaction template is {cast.call.description}",
         )
     with translation.override("fr"):
         assert in_words(filters[:1]) == (
-            "Groupe de distribution\N{NO-BREAK SPACE}: Portes ouvertes ou Fair ou GONE",
+            "Groupe de distribution\N{NO-BREAK SPACE}: Portes ouvertes, Fair ou GONE",
         )
 
 
