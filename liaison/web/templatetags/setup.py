@@ -34,7 +34,8 @@ def cell(column: ListColumn[Any], line: Any) -> SafeString:
     if column.key in {"name", "description"}:
         return element("td", value, class_="name")
     if column.key in {"contacts", "interactions"} and hasattr(line, "list_url"):
-        return element("td", element("a", written(column.kind, value), href=line.list_url), class_="num")
+        link = element("a", written(column.kind, value), href=line.list_url)
+        return element("td", link, class_="num", data_label=column.label)
     if column.key == "active":
         return element("td", gettext("Active") if value else gettext("Inactive"))
     if column.key == "channel":

@@ -118,7 +118,10 @@ def test_group_leads_to_its_interactions(sign_in: SignIn, admin: Client, cast: C
     assert link in admin.get("/setup/groups/TEL/").content.decode()
 
     reader = sign_in(cast.aline)
-    assert f'<a href="{link}">2</a>' in reader.get("/setup/groups/").content.decode()
+    assert (
+        f'<td class="num" data-label="Interactions"><a href="{link}">2</a>'
+        in reader.get("/setup/groups/").content.decode()
+    )
     day = f"{local_date(AT - timedelta(days=1)):%Y-%m-%d}"
     link = f"{link}&amp;since={day}"
     assert f'<a href="{link}">1</a>' in reader.get(f"/setup/groups/?since={day}").content.decode()
