@@ -83,7 +83,7 @@ def delete_unused(cutoff: datetime) -> list[str]:
         for table, column in references()
     )
     deleted = sql.rows(
-        "/* on one machine: each table is asked by itself who points at a file, none is joined with another */"
+        "/* on one machine: each table is asked by itself who points at a file, joined with none */"
         f" DELETE FROM stored_file WHERE stored_at < %s AND {unused} RETURNING sha256",
         (cutoff,),
     )
