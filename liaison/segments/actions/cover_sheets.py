@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from procrastinate.contrib.django import app
 
@@ -20,23 +21,25 @@ from liaison.interactions.actions.forms import first_use
 from liaison.interactions.actions.log_many import log_many, name_campaigns
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
+from liaison.interactions.queries.proposal import running_campaigns
 from liaison.interactions.queries.set_up import slot_template
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
 from liaison.kit.sql import Question
 from liaison.segments import rules
-from liaison.segments.effective import ALL_JOINED, CAMPAIGN
+from liaison.segments.effective import ALL_JOINED, NONE
 from liaison.segments.models import Segment
 from liaison.segments.queries.printed import CoverWords, covered, covers_kind, covers_of
 from liaison.segments.queries.segments import NoSuchSegment, segment
 
 CAMPAIGNS = f"""
     SELECT DISTINCT ON (l.contact_id)
-           l.contact_id, coalesce({CAMPAIGN}, %(of_template)s::bigint) AS campaign_id
+           l.contact_id,
+           nullif(coalesce(l.campaign_id, s.campaign_id, %(of_template)s::bigint), {NONE}) AS campaign_id
     {ALL_JOINED}
     ORDER BY l.contact_id, l.line_no"""
-"""The campaign of each contact's first line, else the template's."""
+"""The campaign of each contact's first line, else the template's; none where the line has none on purpose."""
 
 
 @transaction.atomic
@@ -117,9 +120,9 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
     """One interaction for each contact a sheet was made for, with the line's campaign; returns how many.
 
     `addressed` are their ids, whoever is in the segment meanwhile (R-SEG-99). They were printed here, so
-    nothing of them is left to send. A line without a campaign has that of the template (R-INT-99). Each
-    campaign gets its entry for cover sheets (R-CMP-13). None while the recording settings name no template.
-    Constant statements.
+    nothing of them is left to send. A line without a campaign has that of the template while it runs
+    (R-INT-99), unless it was taken away from the line. Each campaign gets its entry for cover sheets
+    (R-CMP-13). None while the recording settings name no template. Constant statements.
     """
     template = slot_template(Slot.COVER_SHEETS)
     if template is None:
@@ -132,9 +135,10 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
         correspondence_type=CorrespondenceType.NONE,
     )
     made = log_many(contacts, values, by=by, at=at)
+    running = running_campaigns(Q(pk=template.campaign_id)).values()
     name_campaigns(
         made,
-        Question(CAMPAIGNS, {"segment": head.pk, "of_template": template.campaign_id}),
+        Question(CAMPAIGNS, {"segment": head.pk, "of_template": next(iter(running), None)}),
         document_type="cover_sheet",
         description=template.description,
         salesperson=head.salesperson_id,

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import Organization
 from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact
 from liaison.interactions.models import CampaignEntry, Entry, InteractionTemplate, Slot, TemplateSlot
@@ -143,6 +144,26 @@ def test_recorded_below_the_campaign_of_the_template_where_a_line_has_none(groun
     made = Entry.objects.filter(campaign_entry__document_type="cover_sheet").order_by("campaign__no")
     told = made.values_list("campaign__no", "campaign_entry__campaign__no")
     assert list(told) == [("CP-001", "CP-001")] * 3 + [("CP-002", "CP-002")]
+
+
+def test_recorded_below_no_campaign_that_was_taken_away_or_archived(ground: Ground) -> None:
+    """R-INT-99, R-SEG-99: the template brings none back, and none that was put away"""
+    head = ground.make(add=["OPENDAY"])
+    campaign = create_campaign(CampaignValues(), no="CP-001", by=ground.sample.manager, at=now())
+    template = InteractionTemplate.objects.get(code="VISIT")
+    InteractionTemplate.objects.filter(pk=template.pk).update(campaign=campaign)
+    TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+    SegmentLine.objects.filter(segment=head, line_no=10_000).update(campaign=0, personalized=True)
+    addressed = cover_addresses(ground.by, head)
+
+    record_cover_sheets(head, addressed, by=ground.by, at=now())
+    below = Entry.objects.filter(campaign=campaign)
+    without = set(addressed) - set(below.values_list("contact", flat=True))
+    assert without == {SegmentLine.objects.get(segment=head, line_no=10_000).contact_id}
+
+    Campaign.objects.filter(pk=campaign.pk).update(archived_at=now())
+    record_cover_sheets(head, addressed, by=ground.by, at=now())
+    assert below.count() == 3
 
 
 def test_recorded_for_contacts_without_salesperson_too(ground: Ground) -> None:
