@@ -19,8 +19,8 @@ from liaison.segments.models import COLUMNS
 
 PERSONALIZED = f"num_nonnulls({', '.join(f'l.{column}' for column in COLUMNS.values())}) > 0"
 OWN_ROWS = "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line = l.id)"
-OWN_TEXT = f"(l.body IS NOT NULL OR {OWN_ROWS})"
-"""Whether somebody wrote something for the line alone."""
+OWN_TEXT = f"(l.body IS NOT NULL OR coalesce(l.document_template_id, {NONE}) <> {NONE} OR {OWN_ROWS})"
+"""Whether the line has a text or document of its own, which the worksheet shows as unique (R-SEG-39)."""
 SAID = (
     "EXISTS (SELECT 1 FROM segment_language x WHERE x.segment_id = l.segment_id AND x.line IS NULL"
     " AND x.language IN (l.language, split_part(l.language, '-', 1)))"
@@ -89,8 +89,8 @@ def _cleared(names: Iterable[str]) -> list[str]:
 def take_template(segment: int) -> int:
     """All lines follow the template, language and documents of the segment (R-SEG-23).
 
-    Documents of their own stay, and so does a text written for a line, with its subject (R-SEG-25). What a
-    line had as the segment had it was not personalised, wherever it came from (R-SEG-26).
+    A text or document of a line's own stays, with its language and subject (R-SEG-25). What a line had as
+    the segment had it was not personalised, wherever it came from (R-SEG-26).
     """
     texts = ("language", "subject", "body", "body_text", "document_template_id")
     kept = {name: f"CASE WHEN {OWN_TEXT} THEN l.{name} END" for name in texts}
@@ -115,9 +115,10 @@ KEPT_TYPE = f"""CASE
 
 
 def keep_types(lines: Question) -> int:
-    """Before lines get a template that does not say how a document travels: keep what they have now, where
-    nothing else says it. The others follow segment or contact. One statement.
-    """  # noqa: D205
+    """Before lines get a template that does not say how they travel: keep what nothing else says (R-SEG-54).
+
+    The others follow segment or contact. One statement.
+    """
     return execute(
         f"UPDATE segment_line l SET correspondence_type = k.kept"
         f" FROM (SELECT l.id, l.contact_id, {KEPT_TYPE} AS kept"

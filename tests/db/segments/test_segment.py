@@ -373,6 +373,36 @@ def test_a_new_template_spares_a_text_written_for_a_line(sample: Sample, openday
     assert list(SegmentLine.objects.filter(personalized=True)) == [written]
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_new_template_spares_a_document_of_a_line(sample: Sample, *, chosen: bool) -> None:
+    """R-SEG-25, R-SEG-39, B-19: shown as unique it stays, chosen or kept when the segment took another"""
+    content = docx(paragraph(field("contact.name")))
+    letters = [
+        create_document_template(code, content, f"{code}.docx", language="fr-CH", by=None, at=AT).pk
+        for code in ("OLD", "NEW")
+    ]
+    made = create_segment(SegmentValues(document_template=letters[0]), template="NEWS", by=sample.by, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+    none = LineValues(document_template=0)
+    personalize_lines(made.no, [20_000], none, by=sample.by, at=AT)
+    if chosen:
+        own = LineValues(document_template=letters[1], language="de-CH")
+        personalize_lines(made.no, [10_000], own, by=sample.by, at=AT)
+    else:
+        new = SegmentValues(document_template=letters[1])
+        change_segment(made.no, new, apply_to_lines=False, by=sample.by, at=AT)
+    before = view(sample, made)
+    set_template(made.no, "LETTER", by=sample.by, at=AT)
+    found = view(sample, made)
+
+    unique = [no for no, one in before.items() if one.attachment == "unique"]
+    assert len(unique) == (1 if chosen else 3)
+    for kept in ("attachment", "document_template", "own"):
+        assert [getattr(found[no], kept) for no in unique] == [getattr(before[no], kept) for no in unique]
+    assert {one.template for one in found.values()} == {"LETTER"}
+    assert {one.own for no, one in found.items() if no not in unique} == {()}
+
+
 @pytest.mark.parametrize("code", ["NEWS", "REPLY"])
 def test_a_new_template_takes_lines_with_templates_of_their_own(
     sample: Sample, openday: Segment, code: str
