@@ -142,6 +142,35 @@ def test_a_word_template_is_named_by_its_code(cast: Cast, aline: Program, segmen
         assert fields(aline.patch(path, {"document_template": "NONE"})) == ["document_template"]
 
 
+def test_the_first_language_keeps_the_word_template_of_the_segment(
+    cast: Cast, aline: Program, segment: str, at: datetime
+) -> None:
+    """R-SEG-31: in its own language, unless the text brings another; the segment shows what is sent"""
+    letter = docx(paragraph(field("Contact_Nom")))
+    for code, language in (("LETTRE", "fr-CH"), ("BRIEF", "de-CH"), ("MOT", "")):
+        create_document_template(code, letter, f"{code}.docx", language=language, by=None, at=at)
+    file = {"name": "Plan.pdf", "content_base64": b64encode(PDF).decode()}
+    for given, words, sent in (
+        ("LETTRE", {}, "LETTRE"),
+        ("MOT", {}, "MOT"),
+        ("BRIEF", {}, None),
+        ("BRIEF", {"document_template": "LETTRE"}, "LETTRE"),
+        ("LETTRE", {"document_template": None}, None),
+        ("LETTRE", {"file": file}, None),
+    ):
+        assert aline.patch(segment, {"document_template": given, "subject": "Said"}).status_code == 200
+        assert (
+            aline("PUT", f"{segment}/languages/fr-CH", {"body": "<p>Bonjour</p>", **words}).status_code == 201
+        )
+        row, head, line = (
+            aline.get(path).json()
+            for path in (f"{segment}/languages/fr-CH", segment, f"{segment}/lines/10000")
+        )
+        assert [one["document_template"] for one in (row, head, line)] == [sent] * 3, (given, words)
+        assert {one["subject"] for one in (row, head, line)} == {"Said"}
+        assert aline.delete(f"{segment}/languages/fr-CH").status_code == 204
+
+
 def test_the_default_language_is_chosen(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-28, R-SEG-29"""
     assert aline.patch(segment, {"language": "it-ch"}).json()["language"] == "it-CH"

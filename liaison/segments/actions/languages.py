@@ -48,10 +48,11 @@ def write_language(
     """Write what the segment, or its line `line_no`, says in `language` (R-SEG-31 to 36).
 
     Lines use it at once by the contact's language, except those with rows of their own; the first language
-    of a segment is its default, which those of other languages use too. The body is cleaned; the merge fields
-    of texts and of a Word file are tried at once. A file and a document template exclude each other, and the
-    template is taken away first (R-SEG-37). Without `replace` nothing else takes the place of a file, which
-    the doors ask first. The same again changes nothing. Raises `Conflict` when the row has another `version`.
+    of a segment is its default, which those of other languages use too, and keeps subject and document that
+    the segment had without one. The body is cleaned; the merge fields of texts and of a Word file are tried
+    at once. A file and a document template exclude each other, and the template is taken away first
+    (R-SEG-37). Without `replace` nothing else takes the place of a file, which the doors ask first. The same
+    again changes nothing. Raises `Conflict` when the row has another `version`.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -76,7 +77,7 @@ def write_language(
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
     if first:
-        settled = {"subject": head.subject, **settled}  # what was said without a language is not lost
+        settled = _said_before(head, language) | settled
     if row.pk is not None and all(getattr(row, name) == value for name, value in settled.items()):
         return row
     for name, value in settled.items():
@@ -86,7 +87,7 @@ def write_language(
     if line is not None:
         mark_personalized(head.pk, line)
     elif first or row.language == head.language:
-        _say_by_default(head, row)
+        _say_by_default(head, row, first=first)
     note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
 
@@ -95,12 +96,24 @@ def _says_something(head: Segment) -> bool:
     return SegmentLanguage.objects.filter(segment=head, line=None).exists()
 
 
-def _say_by_default(head: Segment, row: SegmentLanguage) -> None:
-    """The language used where the contact's is not there; the first one is (R-SEG-31, 35)."""
-    if (head.language, head.subject) != (row.language, row.subject):
-        head.language, head.subject = row.language, row.subject
+def _said_before(head: Segment, language: str) -> dict[str, Any]:
+    """What the segment says without a language, not to be lost with the first; no foreign document."""
+    document = head.document_template
+    if document is not None and document.language not in {"", language}:
+        document = None
+    return {"subject": head.subject, "document_template": document}
+
+
+def _say_by_default(head: Segment, row: SegmentLanguage, *, first: bool) -> None:
+    """Used where the contact's language is not there; the first one is, with its document (R-SEG-31, 35)."""
+    said: dict[str, Any] = {"language": row.language, "subject": row.subject}
+    if first:
+        said["document_template"] = row.document_template
+    if any(getattr(head, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(head, name, value)
         head.version += 1
-        head.save(update_fields=["language", "subject", "version"])
+        head.save(update_fields=[*said, "version"])
 
 
 def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:

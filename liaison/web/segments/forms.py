@@ -203,7 +203,11 @@ class LanguageForm(forms.Form):
         taken: Sequence[str] = (),
         documents: Sequence[DocumentTemplate] = (),
     ) -> None:
-        initial: dict[str, Any] = {"default": not head.language}
+        first = row is None and not taken
+        initial: dict[str, Any] = {
+            "default": first or not head.language,
+            "subject": head.subject if first else "",
+        }
         if row is not None:
             names = ("language", "subject", "email_layout", "body", "version")
             initial = {name: getattr(row, name) for name in names}
@@ -224,6 +228,7 @@ class LanguageForm(forms.Form):
         layouts = [("", pgettext_lazy("e-mail layout", "None")), *LAYOUTS.items()]
         self.fields["email_layout"].choices = layouts  # type: ignore[attr-defined]
         self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
+        self.fields["default"].disabled = first
 
     @property
     def values(self) -> LanguageValues:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from dataclasses import replace
 from email.policy import default
 from pathlib import Path
@@ -260,3 +261,38 @@ def test_what_was_uploaded_goes_out(
     mails = [email.message_from_bytes(one.read_bytes(), policy=default) for one in home.rglob("*.eml")]
     bodies = [body.get_content() for one in mails if (body := one.get_body(("plain",))) is not None]
     assert sum("Pour Nora Béguelin" in one for one in bodies) == 1
+
+
+def test_the_first_language_offers_what_the_segment_said_without_one(ground: Ground, home: Path) -> None:
+    """R-SEG-31: its subject, and it is the default whatever one ticks; a further one begins empty"""
+    letter = create_document_template("MOT", WORD, "Mot.docx", language="de-CH", by=None, at=now())
+    head = ground.make()
+    Segment.objects.filter(pk=head.pk).update(subject="Said", document_template=letter)
+    url = f"/segments/{head.no}/languages/"
+    shown = text(ground.client.get(url))
+    assert re.search(r'<input type="checkbox" name="default"[^>]* disabled[^>]* checked', shown)
+    sent = as_shown(shown, url)
+    assert ("default" in sent, sent["subject"]) == (False, ["Said"])
+    assert ground.client.post(url, {**sent, "language": "de-CH"}).status_code == 303
+    row = SegmentLanguage.objects.get(segment=head)
+    assert (row.language, row.subject, row.document_template) == ("de-CH", "Said", letter)
+    head.refresh_from_db()
+    assert (head.language, head.subject, head.document_template) == ("de-CH", "Said", letter)
+
+    shown = text(ground.client.get(url))
+    assert not re.search(r'<input type="checkbox" name="default"[^>]* (disabled|checked)', shown)
+    further = as_shown(shown, url)
+    assert further["subject"] == [""]
+    assert ground.client.post(url, {**further, "language": "fr-CH"}).status_code == 303
+    assert set(SegmentLanguage.objects.values_list("language", "subject", "document_template")) == {
+        ("de-CH", "Said", letter.pk), ("fr-CH", "", None),
+    }  # fmt: skip
+
+
+def test_another_default_is_ticked_on_a_further_language_only(ground: Ground, head: Segment) -> None:
+    """R-SEG-28: where the segment has none yet, it is proposed"""
+    Segment.objects.filter(pk=head.pk).update(language="")
+    assert re.search(
+        r'name="default"(?![^>]* disabled)[^>]* checked',
+        text(ground.client.get(f"/segments/{head.no}/languages/")),
+    )
