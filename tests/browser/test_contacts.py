@@ -76,3 +76,18 @@ def test_pages_fit_a_phone_and_everybody(screen: Screen, cast: Cast) -> None:
         screen.check_accessible()
         with screen.phone():
             screen.check_width()
+
+
+def test_only_the_name_heads_a_line_of_the_list_on_a_phone(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.aline)
+    page = screen.go("/contacts/")
+    with screen.phone():
+        line = page.get_by_role("row").filter(has=page.get_by_role("link", name="Nora Béguelin"))
+        first, *others = line.locator("td:not(:empty)").all()
+        look = "cell => [getComputedStyle(cell).order, parseFloat(getComputedStyle(cell).fontSize)]"
+        order, size = first.evaluate(look)
+        assert order == "-1"
+        for other in others:
+            its_order, its_size = other.evaluate(look)
+            assert (its_order, its_size < size) == ("0", True), other.inner_text()
+        expect(line.get_by_role("link", name="nora@")).to_have_attribute("data-dialog", "")

@@ -31,7 +31,7 @@ def contact_cell(column: ListColumn[Contact], row: Contact, *, may_record: bool)
         return clipped(value, wide=True, **_writes(str(value), row, may_write=may_record))
     if column.key in {"phone", "mobile_phone"} and value:
         link = _number(str(value), row, may_call=may_record)
-        return element("td", element("span", link), class_="nowrap")  # on a phone among the small words
+        return element("td", element("span", link), class_="nowrap")
     if column.key in {"salesperson", "city"} and value:
         return element("td", value, class_="nowrap")
     return cell(column, value)

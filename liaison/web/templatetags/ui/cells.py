@@ -54,5 +54,6 @@ def clipped(value: object, *, wide: bool = False, **link: object) -> SafeString:
     """
     if not value:
         return element("td")
-    content = element("a", value, **link) if link else value
+    # Within a span: a link to a dialog directly in its cell heads the line on a phone.
+    content = element("span", element("a", value, **link)) if link else value
     return element("td", content, class_="wide clip" if wide else "clip", title=value)
