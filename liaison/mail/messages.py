@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from functools import cache, lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -35,8 +36,14 @@ _valid = EmailValidator()
 class _Policy(EmailPolicy):
     """Numbers, links and subjects are folded as `writing` does.
 
-    The standard folder would encode long links, and it loses blanks of subjects.
+    The standard folder would encode long links, and it loses blanks of subjects. A subject is kept as it is
+    given: the library would read words that only look encoded.
     """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if name.lower() == "subject":
+            return name, one_line(value)
+        return super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _IDS:
@@ -246,7 +253,7 @@ def _write_headers(mail: EmailMessage, message: Message) -> None:
     mail["To"] = _addresses(message.to)
     if message.cc:
         mail["Cc"] = _addresses(message.cc)
-    mail["Subject"] = one_line(message.subject)
+    mail["Subject"] = message.subject
     mail["Message-ID"] = message.message_id
     if message.in_reply_to:
         mail["In-Reply-To"] = message.in_reply_to

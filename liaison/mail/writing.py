@@ -26,12 +26,12 @@ _UTF_8 = Charset("utf-8")
 
 
 def field(name: str, value: str, policy: EmailPolicy[Any]) -> bytes:
-    """A header field of free words; what looks like an encoded word already is the library's to read."""
-    if "=?" not in value:
-        if _PLAIN.fullmatch(value) and len(name) + 2 + len(value) <= LONGEST_LINE:
-            return f"{name}: {value}\r\n".encode("ascii")
-        if not value.isascii():
-            return f"{name}: {_encoded(value, LONGEST_ENCODED - len(name) - 1)}\r\n".encode("ascii")
+    """A header field of free words; what looks like an encoded word is encoded to stay what it is."""
+    lookalike = "=?" in value
+    if not lookalike and _PLAIN.fullmatch(value) and len(name) + 2 + len(value) <= LONGEST_LINE:
+        return f"{name}: {value}\r\n".encode("ascii")
+    if lookalike or not value.isascii():
+        return f"{name}: {_encoded(value, LONGEST_ENCODED - len(name) - 1)}\r\n".encode("ascii")
     return policy.fold_binary(name, policy.header_store_parse(name, value)[1])
 
 

@@ -128,9 +128,7 @@ def test_every_line_ends_properly_and_is_short_and_7_bit() -> None:
     ],
 )
 def test_long_and_foreign_subjects_arrive_as_they_were_written(subject: str) -> None:
-    assert read(replace(MESSAGE, subject=subject))[
-        "Subject"
-    ].strip() == subject.strip() or subject.startswith("=?")
+    assert read(replace(MESSAGE, subject=subject))["Subject"].strip() == subject.strip()
 
 
 @pytest.mark.parametrize(

@@ -71,11 +71,13 @@ def test_it_says_the_same(message: Message) -> None:
 LOGO = Attachment("logo.png", b"\x89PNG", "image/png")
 
 
-@given(WORDS.filter(lambda words: "=?" not in words), st.sampled_from([(), (LOGO,)]))
+@given(WORDS, st.sampled_from([(), (LOGO,)]))
 @example("00000000 0000" + "é" * 15 + " é", ())
 @example("00000000 0000" + "é" * 15 + " é", (LOGO,))
+@example("0" * 29 + "éé=??Q?0?=)000:é é", ())
+@example("=?utf-8?q?a=0D=0AB:_c?=", (LOGO,))
 def test_a_subject_arrives_as_it_was_written(subject: str, attachments: tuple[Attachment, ...]) -> None:
-    """The standard library loses blanks between encoded words."""
+    """The standard library loses blanks between encoded words, and reads what only looks like one."""
     message = Message(
         message_id="<liaison.1.2@x.example>",
         date=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
