@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liaison.contacts.models import Contact
 from liaison.interactions import search
@@ -124,6 +126,24 @@ def test_more_comments_than_are_looked_up_hide_no_entry(
     ]  # fmt: skip
     assert found(cast, "leasing", entries=(expected[3], expected[4])) == expected[3:]
     assert count_entries(cast.aline, LogFilter(q="leasing")) == 5
+
+
+def test_with_many_comments_the_number_itself_is_found_and_the_server_may_begin_at_the_comments(
+    cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An EXISTS beside an OR is asked anew for each entry of the log; alone it is a join."""
+    monkeypatch.setattr(search, "MAX_COMMENT_HITS", 2)
+    meant, *commented = [log(occurred_at=AT - timedelta(hours=step)) for step in range(3)]
+    for number in commented:
+        add_comment(number, f"Voir {meant}", by=cast.aline, at=AT)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert found(cast, str(meant)) == [meant, *commented]
+
+    by_comment = next(
+        query["sql"] for query in asked if "EXISTS" in query["sql"] and "comment" in query["sql"]
+    )
+    assert "SubPlan" not in str(rows(f"EXPLAIN {by_comment.replace('%', '%%')}"))
 
 
 @pytest.mark.parametrize("common", [1, 2, 4], ids=["common", "common lately", "rare"])
