@@ -15,6 +15,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.models import Item, Run, RunState
 from liaison.delivery.paper import Thread
+from liaison.delivery.queries.outgoing import as_told
 from liaison.delivery.queries.papers import addressee_of, paper_for, writing_of_entry
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
@@ -66,7 +67,7 @@ def _send(run: Run, at: datetime) -> int:
 
 
 def _envelopes(item: Item, addresses: list[str], *, at: datetime) -> list[Envelope]:
-    writing = writing_of_entry(item.entry)
+    writing = as_told(item, writing_of_entry(item.entry))
     paper = paper_for(writing, addressee_of(writing))
     domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
     found = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Subquery
 
 from liaison.campaigns.models import Agreement
 from liaison.campaigns.preference_link import PreferenceLink
@@ -17,8 +18,15 @@ from liaison.delivery.channels.parts import title
 from liaison.delivery.models import Item
 from liaison.delivery.paper import Paper, Thread
 from liaison.delivery.queries.desk import Desk
-from liaison.delivery.queries.papers import address_refusals, addressee_of, paper_for, writing_of_entry
+from liaison.delivery.queries.papers import (
+    Writing,
+    address_refusals,
+    addressee_of,
+    paper_for,
+    writing_of_entry,
+)
 from liaison.files.queries import read_file
+from liaison.interactions.models import EntryChange
 from liaison.kit.errors import refuse
 from liaison.mail.handing_over import Envelope
 from liaison.mail.messages import compose, envelope_address, readdressed
@@ -39,13 +47,25 @@ def message_id_of(item: Item) -> str:
     return f"<liaison.{item.pk}.{int(item.queued_at.timestamp() * 1_000_000)}@{domain}>"
 
 
-def outgoing_paper(item: Item, desk: Desk) -> Paper:
-    """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact.
+def as_told(item: Item, writing: Writing) -> Writing:
+    """With the description it was sent with: a result noted since is not for the contact.
 
-    The description is the one it was sent with: a result noted since is not for the contact.
+    One statement, and only where a mailing's entry has changed: what was written to one contact keeps its
+    description on the item, that of a mailing is on the entry until it is corrected.
     """
-    writing = writing_of_entry(item.entry, desk)
-    writing = replace(writing, description=item.written.get("description", writing.description))
+    told = item.written.get("description")
+    if told is None and item.entry.version > 1:
+        own = {"entry": item.entry_id, "contact": item.contact_id}
+        sent_first = Item.objects.filter(**own).order_by("id").values("queued_at")[:1]
+        corrected = EntryChange.objects.filter(**own, kind="corrected", changed_at__gte=Subquery(sent_first))
+        olds = corrected.filter(old__has_key="description").order_by("id").values_list("old__description")
+        told = next((old for (old,) in olds[:1]), None)
+    return writing if told is None else replace(writing, description=told)
+
+
+def outgoing_paper(item: Item, desk: Desk) -> Paper:
+    """Everything the item's delivery is made of; raises `Refused` when nothing can go to this contact."""
+    writing = as_told(item, writing_of_entry(item.entry, desk))
     who = addressee_of(writing, desk)
     refuse(address_refusals(writing, who, item.channel))
     return paper_for(writing, who, desk)

@@ -332,6 +332,60 @@ def test_a_result_noted_on_a_mailing_is_not_its_subject(
     assert last_message()["Subject"] == "E-mail envoyé"
 
 
+def test_a_result_noted_on_a_mailing_is_nowhere_in_what_its_contact_reads(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-71, R-INT-159: neither in subject and text nor in the Word file, by whatever way"""
+    document = docx(paragraph(field("Description")))
+    offer = create_document_template("OFFRE", document, "Offre.docx", by=None, at=at)
+    InteractionTemplate.objects.update(document_template=offer)
+    InteractionTemplateLanguage.objects.update(
+        subject="{{ interaction.description }}",
+        body="<p>Objet : {{ interaction.description }}</p>",
+        document_template=offer,
+    )
+    mailing(1)
+    Entry.objects.update(document_as_attachment=True)
+    entry = Entry.objects.get()
+    number = entry.pk
+    Contact.objects.filter(pk=entry.contact_id).update(address="Quai 1", post_code="1000", city="Lausanne")
+    for noted in ("Client fâché", "Client content"):
+        correct(number, Correction(description=noted), by=cast.aline, at=at)
+    deliver_due(clock=lambda: at)
+    ContentFile.objects.all().delete()  # a letter with a Word file in it asks for another program
+    resend_entries([number], channel="hard_copy", by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+
+    letter, mail = Item.objects.select_related("copy").order_by("-id")
+    assert letter.copy is not None
+    assert mail.copy is not None
+    message = email.message_from_bytes(read_file(mail.copy), policy=default)
+    assert isinstance(message, EmailMessage)
+    (attached,) = message.iter_attachments()
+    assert (message["Subject"], text(message).splitlines()[0], lines(attached.get_content())) == (
+        "E-mail envoyé", "Objet : E-mail envoyé", ["E-mail envoyé"],
+    )  # fmt: skip
+    printed = "".join(pdf_pages(read_file(letter.copy)))
+    assert "E-mail envoyé" in printed
+    assert "Client" not in printed
+
+
+def test_what_was_only_recorded_is_sent_with_the_description_it_has_then(
+    cast: Cast, mail: InteractionTemplate, at: datetime, later: datetime
+) -> None:
+    """R-INT-71, R-INT-159: corrected before it was put on the list it is right, not afterwards"""
+    values = Values(
+        contact="CT-000482", template="COURRIEL", description="Ofre",
+        body="<p>Objet : {{ interaction.description }}</p>",
+    )  # fmt: skip
+    number = log_values(values, by=cast.aline, at=at)
+    correct(number, Correction(description="Offre"), by=cast.aline, at=at)
+    resend_entries([number], by=cast.aline, at=later)
+    correct(number, Correction(description="Client fâché"), by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    assert text(last_message()) == "Objet : Offre"
+
+
 def test_logged_anew_it_stays_below_its_campaign_and_logged_segment(
     mailing: Mailing, cast: Cast, at: datetime, later: datetime
 ) -> None:
