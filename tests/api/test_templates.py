@@ -303,6 +303,16 @@ def test_a_language_is_written_read_changed_and_deleted(cast: Cast, administrato
     assert problem(administrator.get(url))["status"] == 404
 
 
+@pytest.mark.parametrize("body", ["<p></p>", "<p>Bonjour<script>x</script></p>"])
+def test_the_same_text_again_is_no_other_state(administrator: Program, body: str) -> None:
+    """B-19: as it is kept, without what is taken out of it"""
+    url = f"{TEMPLATES}/APPEL/languages/fr-CH"
+    made = administrator("PUT", url, {"subject": "Votre appel", "body": body})
+    for verb in ("PUT", "PATCH"):
+        given = {"subject": "Votre appel", "body": body}
+        assert administrator(verb, url, given, If_Match=made["ETag"])["ETag"] == made["ETag"]
+
+
 @pytest.mark.parametrize(("verb", "step", "language"), [("PUT", "-", ""), ("PATCH", "de", "de")])
 def test_import_gets_no_document_template_by_way_of_its_language(
     cast: Cast, administrator: Program, verb: str, step: str, language: str
