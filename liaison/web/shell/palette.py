@@ -16,6 +16,7 @@ from liaison.contacts.queries.search import find_contacts
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.kit.folding import fold
 from liaison.kit.text import Words
+from liaison.web.interactions.words import title
 from liaison.web.shell.formats import short_date
 from liaison.web.shell.navigation import SECTIONS
 
@@ -120,8 +121,9 @@ def interactions(user: User, text: str, limit: int = 5) -> list[Found]:
     found = []
     for entry in log_list(user, wanted, limit=limit, marked=False).items:
         detail = " · ".join(piece for piece in (entry.contact_name, short_date(entry.occurred_at)) if piece)
-        words = entry.subject or entry.description or entry.template_description
-        found.append(Found(words, reverse("interaction", args=[entry.entry_no]), "interactions", detail))
+        found.append(
+            Found(title(entry), reverse("interaction", args=[entry.entry_no]), "interactions", detail)
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import path
 from liaison.accounts.models import User
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import Values
+from liaison.interactions.models import Entry
 from liaison.kit.folding import fold
 from liaison.urls import handler400, handler403, handler404, handler429, handler500
 from liaison.urls import urlpatterns as the_urls
@@ -78,6 +80,18 @@ def test_an_interaction_is_found_by_its_number_and_its_words(cast: Cast) -> None
         assert str(found.detail).startswith("Nora Béguelin · ")
     assert palette.interactions(cast.aline, str(hidden)) == []
     assert palette.interactions(cast.aline, "9" * 30) == palette.interactions(cast.aline, "po") == []
+
+
+def test_an_interaction_is_called_as_in_the_list(cast: Cast) -> None:
+    """A letter by what was noted on it, with the names of the fields that it was sent with"""
+    noted, sent = "Client fâché", "Offre portail"
+    values = Values(contact="CT-000482", template="APPEL", description=noted, subject=sent)
+    number = log_values(values, by=cast.aline, at=AT)
+    plain = replace(values, subject="Portail de {{ contact.name }}")
+    mail = log_values(plain, by=cast.aline, at=AT)
+    Entry.objects.filter(pk=mail).update(channel="email")
+    titles = [words(palette.interactions(cast.aline, str(one))) for one in (number, mail)]
+    assert titles == [["Client fâché"], ["Portail de «Contact\xa0: Nom»"]]
 
 
 @here
