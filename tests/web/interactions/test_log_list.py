@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from liaison.accounts.models import DataExport, Role, User
@@ -252,6 +254,11 @@ def test_a_new_interaction_is_opened_for_what_the_list_is_narrowed_to(
     head = words(aline.get(link).content.decode())
     for named in ("CT-000482 Nora Béguelin", "MD Marc Dubuis", "CP-001 Salon"):
         assert named in head
+    with CaptureQueriesContext(connection) as asked:
+        small = aline.get(link.replace("CP-001", "cp-001")).content.decode()
+    assert "CP-001 Salon" in words(small)
+    every = [one["sql"] for one in asked if one["sql"].endswith('"campaign"."archived_at" IS NULL')]
+    assert every == []
     assert opened() == opened(contact="CT-9", salesperson="ZZ", campaign="CP-9") == ["/interactions/guide/"]
     client.force_login(cast.viewer)
     assert opened() == []

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -63,12 +64,12 @@ def guide(request: UserRequest) -> HttpResponse:
     contact = opened(request.GET, "contact")
     if contact:
         refuse(blocked_reason(contact_or_404(request.user, contact)))
-    campaign = opened(request.GET, "campaign")
+    campaign = (opened(request.GET, "campaign") or "").upper()
     values = Values(
         contact=contact,
         template=opened(request.GET, "template"),
         salesperson=opened(request.GET, "salesperson"),
-        campaign=campaign if campaign and campaign in running_campaigns() else None,
+        campaign=campaign if campaign and running_campaigns(Q(no=campaign)) else None,
     )
     locked = frozenset(name for name in locks(request.GET.getlist("lock")) if getattr(values, name))
     return show(request, fresh(request, values, locked=locked, at=at))
