@@ -18,6 +18,7 @@ from liaison.delivery.actions.run import end_new_run, new_run
 from liaison.delivery.bulk import insert_again
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
+from liaison.delivery.queries.outgoing import told_description
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.log import note_delivery
@@ -179,7 +180,12 @@ def _as_it_was(
 def _anew(entry: Entry, way: CorrespondenceType, last: dict[int, Item], *, by: User, at: datetime) -> int:
     """The entry logged anew, column R of the table of what is written; the old one stays (R-INT-160)."""
     before = last.get(entry.pk)
-    values = again_values(entry, way, before.written if before is not None else {}, at=at)
+    written = before.written if before is not None else {}
+    if before is not None:
+        before.entry = entry
+        if (told := told_description(before)) is not None:
+            written = {**written, "description": told}
+    values = again_values(entry, way, written, at=at)
     try:
         return log_and_send(values, by=by, at=at, again=entry)
     except Refused as refused:

@@ -48,19 +48,25 @@ def message_id_of(item: Item) -> str:
 
 
 def as_told(item: Item, writing: Writing) -> Writing:
-    """With the description it was sent with: a result noted since is not for the contact.
+    """With the description it was sent with: a result noted since is not for the contact."""
+    told = told_description(item)
+    return writing if told is None else replace(writing, description=told)
+
+
+def told_description(item: Item) -> str | None:
+    """The description the item was sent with; None where it is that of its entry.
 
     One statement, and only where a mailing's entry has changed: what was written to one contact keeps its
     description on the item, that of a mailing is on the entry until it is corrected.
     """
-    told = item.written.get("description")
+    told: str | None = item.written.get("description")
     if told is None and item.entry.version > 1:
         own = {"entry": item.entry_id, "contact": item.contact_id}
         sent_first = Item.objects.filter(**own).order_by("id").values("queued_at")[:1]
         corrected = EntryChange.objects.filter(**own, kind="corrected", changed_at__gte=Subquery(sent_first))
         olds = corrected.filter(old__has_key="description").order_by("id").values_list("old__description")
         told = next((old for (old,) in olds[:1]), None)
-    return writing if told is None else replace(writing, description=told)
+    return told
 
 
 def outgoing_paper(item: Item, desk: Desk) -> Paper:

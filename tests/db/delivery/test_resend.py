@@ -352,11 +352,15 @@ def test_a_result_noted_on_a_mailing_is_nowhere_in_what_its_contact_reads(
     for noted in ("Client fâché", "Client content"):
         correct(number, Correction(description=noted), by=cast.aline, at=at)
     deliver_due(clock=lambda: at)
+    resend_entries([number], update_merge_fields=True, by=cast.aline, at=later)
+    deliver_due(clock=lambda: later)
+    anew = last_message()
+    assert (anew["Subject"], text(anew).splitlines()[0]) == ("E-mail envoyé", "Objet : E-mail envoyé")
     ContentFile.objects.all().delete()  # a letter with a Word file in it asks for another program
     resend_entries([number], channel="hard_copy", by=cast.aline, at=later)
     deliver_due(clock=lambda: later)
 
-    letter, mail = Item.objects.select_related("copy").order_by("-id")
+    letter, mail = Item.objects.select_related("copy").filter(entry=number).order_by("-id")
     assert letter.copy is not None
     assert mail.copy is not None
     message = email.message_from_bytes(read_file(mail.copy), policy=default)
