@@ -21,6 +21,8 @@ ASKED = (
     "document_as_attachment", "campaign_id",
 )  # fmt: skip
 """What a question for entries answers under these names, besides `text` and `own_content_id`."""
+ONE_LIVE = "ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled"
+"""A campaign has one entry for each kind of document and segment, besides cancelled ones (R-CMP-10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def use_campaign_entries(
         SELECT u.campaign, %(description)s, u.date, %(set_recorded_by)s, %(set_segment_no)s, '',
                u.salesperson, %(set_logged_segment)s, FALSE, FALSE, %(set_recorded_at)s
         FROM (VALUES {", ".join(places)}) u (campaign, date, salesperson) ORDER BY u.campaign
-        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+        {ONE_LIVE}
             DO UPDATE SET logged_segment_id = EXCLUDED.logged_segment_id, description = EXCLUDED.description
         RETURNING campaign_id, id"""
     return {int(campaign): int(entry) for campaign, entry in rows(sql, params)}
@@ -140,7 +142,7 @@ def use_campaign_entry(
     Made where there is none (R-INT-92); it then has the description of the logged segment, without one
     the given (R-CMP-12).
     """
-    sql = """
+    sql = f"""
         INSERT INTO interaction_campaign_entry
             (campaign_id, description, date, user_id, segment_no, document_type, salesperson_id,
              logged_segment_id, canceled, canceled_with_segment, created_at)
@@ -148,7 +150,7 @@ def use_campaign_entry(
                %(segment_no)s, '', %(salesperson)s::bigint, g.id, FALSE, FALSE, %(at)s::timestamptz
         FROM (VALUES (%(logged_segment)s::bigint)) given (id)
         LEFT JOIN interaction_logged_segment g ON g.id = given.id
-        ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+        {ONE_LIVE}
             DO UPDATE SET campaign_id = EXCLUDED.campaign_id
         RETURNING id"""
     params = {
@@ -190,7 +192,7 @@ def join_campaigns(
             SELECT DISTINCT told.campaign_id, %(use_description)s, %(use_date)s::date, %(use_by)s::bigint, '',
                    %(use_type)s, %(use_salesperson)s::bigint, FALSE, FALSE, %(use_at)s::timestamptz
             FROM told
-            ON CONFLICT (campaign_id, document_type, segment_no) WHERE NOT canceled
+            {ONE_LIVE}
                 DO UPDATE SET campaign_id = EXCLUDED.campaign_id
             RETURNING id, campaign_id
         )

@@ -111,11 +111,13 @@ CAMPAIGN = f"nullif(coalesce(l.campaign_id, s.campaign_id), {NONE})"
 DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NOT NULL THEN x.document_template_id"
 DOCUMENT += f" WHEN {FOLLOWS} THEN s.document_template_id END), {NONE})"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
+SAYS_OWN = (
+    "(l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL"
+    " OR l.occurred_time IS NOT NULL OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL)"
+)
+"""Whether a line has a value of its own that belongs to what is said."""
 HAS_OWN_TEXT = (
-    "(l.personalized AND (own.id IS NOT NULL OR l.description IS NOT NULL OR l.subject IS NOT NULL"
-    " OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL"
-    " OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL"
-    " OR l.language IS NOT NULL AND x.id IS NULL))"
+    f"(l.personalized AND (own.id IS NOT NULL OR {SAYS_OWN} OR l.language IS NOT NULL AND x.id IS NULL))"
 )
 """Whether the log keeps a text of its own for the line (a content knows when it was said, and its files).
 

@@ -93,10 +93,8 @@ def change_language(
     was_default = row.language == template.default_language
     if "language" in changes:
         changes["language"] = template_rules.clean_language(changes["language"])
-    if "body" in changes:
-        changes["body"] = clean(
-            changes["body"]
-        )  # as it is kept: an emptied one is no other than an empty one
+    if "body" in changes:  # compared as it is kept: an emptied text is no other than an empty one
+        changes["body"] = clean(changes["body"])
     new = differing(row, changes)
     if not new:
         return row

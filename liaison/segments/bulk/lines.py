@@ -12,6 +12,7 @@ from liaison.segments.effective import (
     JOINED,
     LANGUAGE,
     NONE,
+    SAYS_OWN,
     TYPE,
     WITHOUT_LANGUAGE,
 )
@@ -176,10 +177,7 @@ def take_content_numbers(segment: int) -> int:
         UPDATE segment_line l
         SET content_id = nextval(pg_get_serial_sequence('interaction_content', 'id'))
         WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.personalized
-          AND (l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL
-               OR l.occurred_on IS NOT NULL OR l.occurred_time IS NOT NULL
-               OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL OR {OWN_ROWS}
-               OR l.language IS NOT NULL AND NOT {SAID})""",
+          AND ({SAYS_OWN} OR {OWN_ROWS} OR l.language IS NOT NULL AND NOT {SAID})""",
         {"segment": segment},
     )
 

@@ -223,10 +223,8 @@ def _onward(request: UserRequest, state: GuideState, form: StepForm, *, send: bo
         finish(state.values, state.number, send=send, by=request.user, at=state.at)
     except Refused as refused:
         return _refused(request, state, refused)
-    if state.action == WizardAction.IMPORT and not state.files:
-        say(
-            request, _("No file was added: the interaction is recorded without one."), kind="warn"
-        )  # R-INT-65
+    if state.action == WizardAction.IMPORT and not state.files:  # R-INT-65
+        say(request, _("No file was added: the interaction is recorded without one."), kind="warn")
     return _recorded(request, state.number)
 
 
