@@ -13,6 +13,8 @@ from liaison.kit.sheets import as_before
 from liaison.kit.text import gettext_lazy as _
 
 DELIMITERS = (";", ",", "\t", "|")
+RARE = ("^", "~", ":", "#", "!", "*", "$", "%", "=", "\\")
+"""Signs that cut a table where none of the usual ones does, if they cut all of its lines alike."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 LONGEST_CELL = 100_000
@@ -98,19 +100,28 @@ def find_delimiter(text: str) -> str:
     """The sign that cuts the first lines into the same number of pieces, and into the most."""
     sample = text[:50_000]
     csv.field_size_limit(LONGEST_CELL)
-    best, chosen = (0, 0), ","
+    best, chosen, everywhere = (0, 0), ",", False
     for delimiter in DELIMITERS:
-        widths: Counter[int] = Counter()
-        try:
-            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-                widths[len(row)] += any(cell.strip() for cell in row)
-                if widths.total() >= 30:
-                    break
-        except csv.Error:
-            continue
-        width, often = max(
-            widths.items(), key=lambda item: (item[1] if item[0] > 1 else 0, item[0]), default=(0, 0)
-        )
-        if width > 1 and (often, width) > best:
-            best, chosen = (often, width), delimiter
+        often, width, lines = _cut(sample, delimiter)
+        if (often, width) > best:
+            best, chosen, everywhere = (often, width), delimiter, often == lines
+    if not everywhere:
+        for delimiter in RARE:
+            often, _width, lines = _cut(sample, delimiter)
+            if often == lines > 1:
+                return delimiter
     return chosen
+
+
+def _cut(sample: str, delimiter: str) -> tuple[int, int, int]:
+    """How many of the first lines `delimiter` cuts alike, into how many pieces, and of how many lines."""
+    widths: Counter[int] = Counter()
+    try:
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            widths[len(row)] += any(cell.strip() for cell in row)
+            if widths.total() >= 30:
+                break
+    except csv.Error:
+        return 0, 0, 0
+    several = [(often, width) for width, often in widths.items() if width > 1]
+    return (*max(several, default=(0, 0)), widths.total())

@@ -44,6 +44,25 @@ def test_delimiter_is_found(delimiter: str) -> None:
     )
 
 
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "#", "!", "*", "$", "%", "=", "\\"])
+def test_rare_delimiter_is_found_if_it_cuts_every_line(delimiter: str) -> None:
+    content = f"Name{delimiter}Ort\nMeier, Hans; Söhne{delimiter}Bern\nA{delimiter}B\n"
+
+    assert read_csv(content.encode()).rows == ((2, ("Meier, Hans; Söhne", "Bern")), (3, ("A", "B")))
+
+
+@pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        ("Page\nhttps://favre.example\nhttps://rey.example\n", ("Page",)),
+        ("Name;Page\nFavre\nRey;https://rey.example\n", ("Name", "Page")),
+        ("Nr. #,Page:\n# 1,https://a.example\n# 2,https://b.example\n", ("Nr. #", "Page:")),
+    ],
+)
+def test_sign_within_cells_is_no_delimiter(content: str, header: tuple[str, ...]) -> None:
+    assert read_csv(content.encode()).header == header
+
+
 def test_excel_may_name_the_delimiter_and_lines_keep_their_number() -> None:
     table = read_csv(b'sep=|\r\nName|Note\r\n\r\nA|"two\r\nlines"\r\nB|\r\n')
 
