@@ -175,9 +175,11 @@ def may_change_type(
 def retyped(new: ContactFields, *, salutation: str) -> ContactFields:
     """`new` as its new type wants it (R-CON-44, 45); `salutation` is the default of that type.
 
-    A person that becomes a company loses the parts of its name and its company; a company that
-    becomes a person has none and its name is split.
+    A person that becomes a company loses the parts of its name, its company and that it is a minor. A
+    company has none of them, so what is given with the change to a person is that person's.
     """
+    if not new.is_company:
+        return replace(new, salutation=salutation)
     return replace(
         new,
         first_name="",

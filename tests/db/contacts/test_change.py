@@ -203,6 +203,27 @@ def test_company_becomes_a_person(cast: Cast, at: datetime) -> None:
     )
 
 
+def test_what_is_given_with_the_change_to_a_person_is_kept(cast: Cast, at: datetime) -> None:
+    """R-CON-45 R-CON-46"""
+    company = create_contact(ContactFields(name="Garage Bernasconi"), by=cast.aline, at=at)
+    given = replace(
+        fields_of(company),
+        type="person",
+        first_name="Lea",
+        surname="Bernasconi",
+        initials="LB",
+        job_title="Owner",
+        company=cast.company.pk,
+        salutation="MS",
+        minor=True,
+    )
+
+    change_contact(company, given, by=cast.aline, at=at)
+
+    stored = fields_of(Contact.objects.get(pk=company.pk))
+    assert stored == replace(given, name="Lea Bernasconi", search_name="LEA BERNASCONI", privacy_blocked=True)
+
+
 def test_company_with_people_stays_a_company(cast: Cast, at: datetime) -> None:
     """R-CON-45"""
     with pytest.raises(Refused) as refused:
