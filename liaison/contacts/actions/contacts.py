@@ -78,11 +78,20 @@ def with_defaults(given: ContactFields, by: User | None, own: Organization) -> C
         given,
         language=given.language or own.language,
         country=given.country or own.country,
-        salesperson=given.salesperson or (by.salesperson_id if by is not None else None),
+        salesperson=given.salesperson or _default_salesperson(by),
         salutation=default_salutation("company")
         if given.is_company
         else given.salutation or default_salutation("person"),
     )
+
+
+def _default_salesperson(by: User | None) -> int | None:
+    """Whom `by` works as (R-CON-11), unless that one can be chosen by nobody (R-CON-38).
+
+    One statement for each `by` who has one; of an import it stays one.
+    """
+    own = None if by is None else by.salesperson
+    return None if own is None or own.privacy_blocked else own.pk
 
 
 def _salutation(code: str, refusals: list[Refusal], *, kept: int | None = None) -> Salutation | None:
@@ -198,7 +207,8 @@ def _as_new_type(before: ContactFields, given: ContactFields, row: Contact) -> C
     people = row.people.exclude(pk=row.pk).count()
     refuse(may_change_type(before, given, people=people, kinds=kinds_on(row)))
     announce(ContactTypeChanging(contact=row.pk, no=row.no, type=given.type))
-    return retyped(given, salutation=default_salutation(given.type))
+    chosen = "" if given.is_company or given.salutation == before.salutation else given.salutation
+    return retyped(given, salutation=chosen or default_salutation(given.type))
 
 
 @transaction.atomic

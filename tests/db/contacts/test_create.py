@@ -82,6 +82,15 @@ def test_new_contact_takes_what_is_not_given_by_default(cast: Cast, at: datetime
     assert (company.company_id, company.salesperson, company.salutation.code) == (company.pk, None, "COMPANY")
 
 
+def test_blocked_salesperson_is_nobodys_default(cast: Cast, at: datetime) -> None:
+    """R-CON-11 R-CON-38"""
+    cast.rochat.privacy_blocked = True
+    cast.rochat.save()
+    cast.aline.refresh_from_db()
+
+    assert create_contact(CLAIRE, by=cast.aline, at=at).salesperson is None
+
+
 def test_where_no_salutation_is_set_up_a_new_contact_has_none(cast: Cast, at: datetime) -> None:
     Salutation.objects.all().delete()
     assert create_contact(CLAIRE, by=cast.aline, at=at).salutation is None

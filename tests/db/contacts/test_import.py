@@ -406,6 +406,17 @@ def test_blocked_salesperson_is_refused(take: Take) -> None:
     assert told(take("Name;Vendeur\nA;Xenia\n"))[0][1] == "refused"
 
 
+def test_blocked_salesperson_of_the_author_is_no_default(cast: Cast, take: Take) -> None:
+    """R-CON-11 R-CON-38"""
+    cast.rochat.privacy_blocked = True
+    cast.rochat.save()
+    cast.aline.refresh_from_db()
+
+    take("Prénom;Nom;Société\nNoé;Rochat;Rochat SA\n")
+
+    assert Contact.objects.filter(name__in=("Noé Rochat", "Rochat SA"), salesperson=None).count() == 2
+
+
 def test_dry_run_says_the_same_and_writes_nothing(take: Take, hear: Callable[[type[Any]], list[Any]]) -> None:
     heard = hear(ContactsImported)
     tables = [Contact.objects, ContactWord.objects, NumberSeries.objects]
