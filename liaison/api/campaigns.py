@@ -24,7 +24,7 @@ from liaison.api.campaign_fields import (
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_number, list_of
-from liaison.api.shapes import Code, Given, Out, QueryFlag, QueryNumber, Text
+from liaison.api.shapes import Code, Given, Named, Out, QueryFlag, QueryNumber, Text
 from liaison.api.statistics import PeriodQuery
 from liaison.campaigns.actions import (
     archive_campaign,
@@ -59,7 +59,7 @@ class CanceledQuery(PeriodQuery):
     """Which cancelled entries are meant."""
 
     entry_no: QueryNumber | None = None
-    salesperson: Code = ""
+    salesperson: Named | None = None
 
 
 class SwitchedOut(Out):
@@ -186,7 +186,7 @@ def remove_canceled_campaign_entries(
     deleted = delete_canceled_campaign_entries(
         entry_no=query.entry_no,
         campaign=card.no,
-        salesperson=query.salesperson.upper(),
+        salesperson=(query.salesperson or "").upper(),
         since=query.since,
         until=query.until,
         by=request.user,

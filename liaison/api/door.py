@@ -33,6 +33,7 @@ class Rules:
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.takes_files = bool(getattr(operation.view_func, "takes_files", False))
+        self.takes_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
         self.parameters: set[str] = set()
         self.lists: set[str] = set()
         for model in operation.models:
@@ -47,6 +48,16 @@ class Rules:
                 raise Problem(422, _("There is no parameter of this name."), field=name)
             if len(values) > 1 and name not in self.lists:
                 raise Problem(422, _("Give this parameter only once."), field=name)
+
+    def check_body(self, body: Any) -> None:
+        """Refuse a body where none is taken: what it says would be left undone, and told as done.
+
+        An empty object says nothing; some programs send it with every request.
+        """
+        if not self.takes_body and body not in (None, {}):
+            raise Problem(
+                422, _("This request takes no body; what narrows it goes into the address."), field="body"
+            )
 
 
 def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,6 +136,7 @@ def _serve(request: ApiRequest, rules: Rules, path: dict[str, Any]) -> HttpRespo
     request.parsed = (
         read_body(request, takes_files=rules.takes_files) if request.method not in {"GET", "HEAD"} else None
     )
+    rules.check_body(request.parsed)
     return once(request, lambda: rules.operation.run(request, **path))
 
 

@@ -16,7 +16,7 @@ from liaison.api.entries import DayOut, InstantOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Code, Flag, Given, Instant, Out, QueryFlag, QueryNumber, Shape
+from liaison.api.shapes import Code, Flag, Given, Instant, Named, Out, QueryFlag, QueryNumber, Shape
 from liaison.interactions.actions.headings import (
     delete_canceled_segments,
     keep_counts,
@@ -143,7 +143,7 @@ class LoggedQuery(Paged):
 class CanceledQuery(Shape):
     """Which of the cancelled logged segments; without filters all of them."""
 
-    segment_no: Code = ""
+    segment_no: Named | None = None
     entry_no: QueryNumber | None = None
 
 
@@ -244,7 +244,10 @@ def list_logged_segments(request: ApiRequest, query: Annotated[LoggedQuery, Quer
 def remove_canceled_segments(request: ApiRequest, query: Annotated[CanceledQuery, Query()]) -> HttpResponse:
     """Deletes cancelled logged segments; their interactions stay, cancelled and no longer linked."""
     deleted = delete_canceled_segments(
-        segment_no=query.segment_no.upper(), entry_no=query.entry_no, by=request.user, at=request.at
+        segment_no=(query.segment_no or "").upper(),
+        entry_no=query.entry_no,
+        by=request.user,
+        at=request.at,
     )
     return answer({"deleted": deleted})
 

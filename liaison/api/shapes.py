@@ -114,6 +114,8 @@ def _address_boolean(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[Text, StringConstraints(max_length=255)]
 Code = Annotated[Text, StringConstraints(max_length=20)]
+Named = Annotated[Code, StringConstraints(min_length=1)]
+"""What narrows a deletion: an empty value would stand for all."""
 Key = Annotated[Code, AfterValidator(_key)]
 """The code or number of a record, typed in any case."""
 DocumentCode = Annotated[Text, StringConstraints(max_length=30), AfterValidator(_key)]

@@ -197,6 +197,7 @@ def test_an_entry_takes_its_interactions_along(
         f"?entry_no={entry['entry_no'] + 1}",
     ):
         assert administrator.delete(f"/campaigns/CP-012/entries/canceled{other}").json() == {"deleted": 0}
+    assert fields(administrator.delete("/campaigns/CP-012/entries/canceled?salesperson=")) == ["salesperson"]
     named = f"/campaigns/CP-012/entries/canceled?entry_no={entry['entry_no']}"
     assert administrator.delete(named).json() == {"deleted": 1}
     assert problem(aline.get(f"/interactions/{number}"))["status"] == 404

@@ -192,6 +192,17 @@ def test_bad_parameters_are_422(aline: Program, query: str, named: list[str]) ->
     assert fields(aline.get(f"/salespeople{query}")) == named
 
 
+def test_a_body_where_none_is_taken_is_refused(aline: Program, administrator: Program) -> None:
+    """What it asks for, here to delete one of many, would be left undone and told as done."""
+    for narrowed in ('{"entry_no": 12}', "[]", '"all"', "0", "false"):
+        refused = administrator("DELETE", "/logged-segments/canceled", narrowed)
+        assert fields(refused) == ["body"], narrowed
+    for nothing in ("{}", "null", ""):
+        assert administrator("DELETE", "/logged-segments/canceled", nothing).json() == {"deleted": 0}
+    assert fields(aline("DELETE", "/segments/SM-0001/steps/last", {"preview": True})) == ["body"]
+    assert fields(aline.post("/segments/SM-0001/refresh", {"preview": True})) == ["body"]
+
+
 def test_a_number_in_the_path_with_nul_is_422_or_404(aline: Program) -> None:
     assert aline.get("/salespeople/%00").status_code == 422
     assert aline.get("/salespeople/%ff").status_code == 404

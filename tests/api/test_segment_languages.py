@@ -220,6 +220,7 @@ def test_cancelled_logged_segments_are_deleted(
     assert problem(aline.delete("/logged-segments/canceled"))["status"] == 403
     for query in ("segment_no=SM-9", "entry_no=99"):
         assert administrator.delete(f"/logged-segments/canceled?{query}").json() == {"deleted": 0}
+    assert fields(administrator.delete("/logged-segments/canceled?segment_no=")) == ["segment_no"]
     found = administrator.delete(f"/logged-segments/canceled?segment_no=sm-0001&entry_no={done.entry_no}")
     assert (found.json(), LoggedSegment.objects.count()) == ({"deleted": 1}, 0)
     assert Entry.objects.filter(segment_no="SM-0001", canceled=True, logged_segment=None).count() == 1
