@@ -58,11 +58,14 @@ def import_matches(lines: Sequence[Mapping[str, Any]], taken: Collection[str]) -
     return rows(statement("liaison.contacts", "import_matches"), asked)
 
 
-def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The ids of the companies named by number or, where that is empty, by name. One statement."""
+def import_companies(named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[int, str]]:
+    """The companies named by number or, where that is empty, by name: ids and numbers. One statement."""
     numbers, names = [no for no, _name in named], [name for _no, name in named]
     found = rows(statement("liaison.contacts", "import_companies"), {"numbers": numbers, "names": names})
-    return {(no, name): pk for no, name, pk in found}
+    companies: dict[tuple[str, str], dict[int, str]] = {}
+    for no, name, pk, company_no in found:
+        companies.setdefault((no, name), {})[pk] = company_no
+    return companies
 
 
 def write_contacts(values: Sequence[Mapping[str, Any]], *, by: int | None, at: datetime) -> int:

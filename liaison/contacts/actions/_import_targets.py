@@ -24,6 +24,8 @@ from liaison.kit.text import gettext_lazy as _
 
 BY_EMAIL = 3
 """From here on a line is known by its name, and by what else it says, but by no number."""
+BY_NAME = 4
+"""By its name, and by its company if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class Target:
     """What the lines so far say another system calls it."""
     called: str = ""
     """The number that the lines so far give it."""
+    mailed: bool = False
+    """Whether a line so far gives it an e-mail address."""
+    company_no: str = ""
+    """The number that the lines so far give its company."""
 
     @property
     def changed(self) -> bool:
@@ -217,16 +223,27 @@ class Targets:
             return
         keys = list(identities(line, self.clean[line.line].name))
         target = self.stored[surest.pop()] if surest else None
-        if target is None or (found[0][0] >= BY_EMAIL and _other_number(target.called, line)):
+        if (
+            target is None
+            or (found[0][0] >= BY_EMAIL and _other_number(target.called, line))
+            or (found[0][0] == BY_NAME and _other_person(target, line))
+        ):
             target = self._same_in_file(line, keys)
         if target is not None and target.after.type != line.fields.type:
             other = _("This number belongs to a contact of the other type.")
             self._refused(line, [Refusal(other, field="type")])
             return
+        if len(companies := self._companies_of(line, target)) > 1:
+            several = _("Several companies are called “%(name)s”: %(numbers)s.")
+            names = {"name": line.company, "numbers": ", ".join(sorted(companies.values()))}
+            self._refused(line, [Refusal(several % names, field="company")])
+            return
         if target is None:
             target = Target(None, ContactFields(type=line.fields.type), no=line.no)
             self.new.append(target)
         target.external_id = target.external_id or line.fields.external_id
+        target.mailed = target.mailed or bool(line.fields.emails)
+        target.company_no = target.company_no or line.company_no
         target.called = target.called or line.no
         target.no = target.no or line.no
         for key in keys:
@@ -241,17 +258,26 @@ class Targets:
                 continue
             other = target.external_id or target.after.external_id
             if key[0] in {"external_id", "no"} or not (
-                (other and line.fields.external_id) or _other_number(target.no, line)
+                (other and line.fields.external_id)
+                or _other_number(target.no, line)
+                or (key[0] == "name" and _other_person(target, line))
             ):
                 return target
         return None
+
+    def _companies_of(self, line: ContactLine, target: Target | None) -> dict[int, str]:
+        """The companies that `line` may mean: the one its contact is in goes before its namesakes."""
+        held = target.contact.company if target is not None and target.contact is not None else None
+        if held is not None and line.company and not line.company_no and _same_name(held.name, line.company):
+            return {held.pk: held.no}
+        return self.companies.get(_company_of(line), {})
 
     @property
     def missing_companies(self) -> list[str]:
         """The names of companies that lines name and nobody knows, each once."""
         names: dict[str, str] = {}
-        for line, _target in self.pairs:
-            if line.company and not line.company_no and _company_of(line) not in self.companies:
+        for line, target in self.pairs:
+            if line.company and not line.company_no and not self._companies_of(line, target):
                 name = " ".join(line.company.split())
                 names.setdefault(fold(name), name)
         return list(names.values())
@@ -259,7 +285,8 @@ class Targets:
     def settle(self, made: dict[str, int]) -> None:
         """Put each line over its target; `made` are the ids of new companies by folded name."""
         for line, target in self.pairs:
-            company = self.companies.get(_company_of(line)) or made.get(fold(" ".join(line.company.split())))
+            known = next(iter(self._companies_of(line, target)), None)
+            company = known or made.get(fold(" ".join(line.company.split())))
             self._overlay(line, target, company if line.company or line.company_no else None)
 
     def _overlay(self, line: ContactLine, target: Target, company: int | None) -> None:
@@ -300,6 +327,17 @@ def _other_number(no: str, line: ContactLine) -> bool:
     return bool(no and line.no) and no != line.no
 
 
+def _other_person(target: Target, line: ContactLine) -> bool:
+    """Whether a namesake is somebody else: of another company or, without any, with other addresses."""
+    if line.fields.is_company or line.company or line.company_no:
+        return bool(target.company_no and line.company_no) and target.company_no != line.company_no
+    return bool(line.fields.emails) and (target.mailed or bool(target.after.emails))
+
+
+def _same_name(one: str, other: str) -> bool:
+    return fold(" ".join(one.split())) == fold(" ".join(other.split()))
+
+
 def _company_of(line: ContactLine) -> tuple[str, str]:
     return (line.company_no, "" if line.company_no else " ".join(line.company.split()))
 
@@ -327,7 +365,7 @@ def _load(ids: set[int]) -> dict[int, Target]:
     found = (
         Contact.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=ids)
-        .select_related(*CODES)
+        .select_related("company", *CODES)
         .prefetch_related("phones", "emails", "alternative_addresses")
         .order_by("pk")
     )

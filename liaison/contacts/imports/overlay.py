@@ -104,4 +104,7 @@ def identities(line: ContactLine, name: str) -> Iterator[tuple[str, ...]]:
     key = fold(" ".join(name.split()))
     for email in line.fields.emails:
         yield ("email", email.address.strip().lower(), key)
-    yield ("name", line.fields.type, key, fold(" ".join(line.company.split())))
+    if line.company_no:
+        yield ("name", line.fields.type, key, "no", line.company_no)
+    if line.company or not line.company_no:
+        yield ("name", line.fields.type, key, fold(" ".join(line.company.split())))

@@ -1,16 +1,18 @@
--- The companies that lines name: by number, else by name, living ones before those put away.
+-- The companies that lines name: by number, else by name; those put away only where no living one has the name.
 WITH n AS MATERIALIZED (
     SELECT n.no, n.name, liaison_fold(n.name) COLLATE "C" AS name_key
     FROM unnest(%(numbers)s::text[], %(names)s::text[]) AS n(no, name)
-)
-SELECT DISTINCT ON (f.no, f.name) f.no, f.name, f.id
-FROM (
-    SELECT n.no, n.name, c.id, c.archived_at
+),
+f AS (
+    SELECT n.no, n.name, c.id, c.no AS company_no, c.archived_at IS NOT NULL AS archived
     FROM n JOIN contact c ON c.no = n.no
     WHERE n.no <> '' AND c.type = 'company'
     UNION ALL
-    SELECT n.no, n.name, c.id, c.archived_at
+    SELECT n.no, n.name, c.id, c.no, c.archived_at IS NOT NULL
     FROM n JOIN contact c ON c.name_key = n.name_key
     WHERE n.no = '' AND c.type = 'company'
-) f
-ORDER BY f.no, f.name, f.archived_at NULLS FIRST, f.id
+)
+SELECT r.no, r.name, r.id, r.company_no
+FROM (SELECT f.*, rank() OVER (PARTITION BY f.no, f.name ORDER BY f.archived) AS place FROM f) r
+WHERE r.place = 1
+ORDER BY r.no, r.name, r.id

@@ -1,5 +1,6 @@
 -- Which contacts the lines of a file may stand for, and by what (1 surest).
--- A name alone does not make one of two that carry different external numbers, or different numbers in the file.
+-- A name alone does not make one of two that carry different external numbers, or different numbers in the file,
+-- nor of two people without a company who have different e-mail addresses.
 WITH l AS MATERIALIZED (
     SELECT l.line, l.no, l.external_id, l.type, liaison_fold(l.name) COLLATE "C" AS name_key, l.company_no,
            liaison_fold(l.company) COLLATE "C" AS company_key, l.emails
@@ -33,7 +34,11 @@ FROM (
       AND (l.external_id = '' OR c.external_id = '')
       AND (
           l.type = 'company' OR k.no = l.company_no
-          OR (l.company_no = '' AND coalesce(k.name_key, '') = l.company_key)
+          OR (l.company_no = '' AND l.company_key <> '' AND k.name_key = l.company_key)
+          OR (
+              l.company_no = '' AND l.company_key = '' AND k.id IS NULL
+              AND (l.emails = '[]' OR NOT EXISTS (SELECT FROM contact_email m WHERE m.contact_id = c.id))
+          )
       )
 ) n
 -- One text for all numbers: a hundred thousand of them are read three times as fast as an array.

@@ -392,6 +392,74 @@ def test_line_that_fits_several_contacts_is_refused(take: Take) -> None:
     ]
 
 
+def test_people_stay_in_their_company_when_another_has_its_name(take: Take) -> None:
+    """Their file brought back names the company only: it means the one they are in."""
+    one, other = make.make_company("Twin SA", no="A-1"), make.make_company("Twin SA", no="A-2")
+    ada = make.make_person("Ada Gut", company=one, no="P-1")
+    bea = make.make_person("Bea Gut", company=other, no="P-2", email="bea@twin.example")
+
+    by_number = take("No;Prénom;Nom;Société\nP-1;Ada;Gut;Twin SA\nP-2;Bea;Gut;twin sa\n")
+    card = take("BEGIN:VCARD\nVERSION:3.0\nN:Gut;Bea\nORG:Twin SA\nEMAIL:bea@twin.example\nEND:VCARD\n")
+
+    assert by_number.counts["refused"] == card.counts["refused"] == 0
+    assert told(card)[0][2] == "P-2"
+    for person, company in ((ada, one), (bea, other)):
+        person.refresh_from_db()
+        assert person.company == company
+
+
+def test_new_people_of_a_name_that_two_companies_have_are_refused(take: Take, at: datetime) -> None:
+    for no in ("A-1", "A-2", "A-3"):
+        make.make_company("Twin SA", no=no)
+    Contact.objects.filter(no="A-3").update(archived_at=at)
+
+    told_of = told(take("Prénom;Nom;Société;N° société\nAda;Gut;Twin SA;\nBea;Gut;Twin SA;A-2\n"))
+
+    assert told_of[0] == (2, "refused", "", "Several companies are called “Twin SA”: A-1, A-2.")
+    assert told_of[1][1] == "created"
+    assert Contact.objects.get(first_name="Bea").company == Contact.objects.get(no="A-2")
+    Contact.objects.filter(no="A-2").update(archived_at=at)
+    assert told(take("Prénom;Nom;Société\nAda;Gut;Twin SA\n"))[0][1] == "created"
+    assert Contact.objects.get(first_name="Ada").company == Contact.objects.get(no="A-1")
+
+
+@pytest.mark.parametrize("chunk", [1, 1000])
+def test_namesakes_of_two_companies_stay_two(take: Take, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", chunk)
+    for no in ("A-1", "A-2"):
+        make.make_company("Twin SA", no=no)
+    content = "Prénom;Nom;Société;N° société\nAda;Gut;Twin SA;A-1\nAda;Gut;;A-2\nAda;Gut;Twin SA;A-2\n"
+
+    assert [one[1] for one in told(take(content))] == ["created", "created", "unchanged"]
+    assert take(content).counts["unchanged"] == 3
+
+
+@pytest.mark.parametrize("chunk", [1, 1000])
+@pytest.mark.parametrize("stored", [False, True])
+def test_two_private_people_of_one_name_stay_two(
+    take: Take, monkeypatch: pytest.MonkeyPatch, chunk: int, stored: bool
+) -> None:
+    """Without a company a name alone tells too little where both have addresses, and share none."""
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", chunk)
+    if stored:
+        make.make_person("Jean Martin", company=None, no="P-1")
+    content = "Prénom;Nom;E-mail;Ville\nJean;Martin;jean@a.example;Sion\nJean;Martin;jm@b.example;Bex\n"
+
+    result = told(take(content))
+
+    assert [one[1] for one in result] == ["updated" if stored else "created", "created"]
+    found = Contact.objects.filter(name="Jean Martin").values_list("email", "city").order_by("email")
+    assert list(found) == [("jean@a.example", "Sion"), ("jm@b.example", "Bex")]
+    assert take(content).counts["unchanged"] == 2
+
+
+def test_a_private_person_gets_its_first_address_by_name(take: Take) -> None:
+    for content in ("Prénom;Nom\nJean;Martin\n", "Prénom;Nom;E-mail\nJean;Martin;jean@a.example\n"):
+        take(content)
+    assert told(take("Prénom;Nom;Ville\nJean;Martin;Sion\n"))[0][1] == "updated"
+    assert Contact.objects.get(name="Jean Martin").email == "jean@a.example"
+
+
 def test_line_of_the_other_type_is_refused(take: Take) -> None:
     """R-CON-46"""
     assert told(take("No;Name;Type\nCT-000480;Béguelin;person\n")) == [

@@ -340,3 +340,8 @@ def test_identities_of_a_line() -> None:
         ("email", "eva@x.ch", "eva favre"),
         ("name", "person", "eva favre", "favre sa"),
     ]
+    (line,) = lines("Name;Company;Company No", "Éva Favre;Favre SA;f-1")
+    assert list(identities(line, "Éva Favre")) == [
+        ("name", "person", "eva favre", "no", "F-1"),
+        ("name", "person", "eva favre", "favre sa"),
+    ]
