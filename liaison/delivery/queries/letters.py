@@ -46,7 +46,7 @@ def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
 
 
 def has_letters(viewer: User, logged: LoggedSegment) -> bool:
-    """Whether there is a letter to print that the viewer sees; one statement.
+    """Whether there is a letter to print that the viewer sees, see `_made`; one statement.
 
     It looks at the letters that were made only, so that it costs a segment of e-mails nothing.
     """
@@ -54,7 +54,15 @@ def has_letters(viewer: User, logged: LoggedSegment) -> bool:
 
 
 def _made(viewer: User, logged: LoggedSegment) -> QuerySet[Entry]:
-    """The entries whose letter was made; the condition of the index `entry_letters_made`."""
+    """The entries whose letter was made and may still be posted; found by the index `entry_letters_made`.
+
+    Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
+    and lists leave out too.
+    """
     return entries_of_logged_segment(viewer, logged.pk).filter(
-        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
+        correspondence_type=CorrespondenceType.HARD_COPY,
+        delivery_status=DeliveryStatus.SENT,
+        canceled=False,
+        contact__privacy_blocked=False,
+        contact__archived_at=None,
     )

@@ -28,9 +28,11 @@ from liaison.delivery.actions.letter_files import (
 from liaison.delivery.channels import letter_sets
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item, Run
+from liaison.delivery.queries.letters import has_letters, made_letters
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
+from liaison.interactions.actions.headings import switch_logged_segments
 from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
@@ -343,6 +345,22 @@ class TestFiles:
         with zipfile.ZipFile(io.BytesIO(read_file(StoredFile.objects.get(pk=result["file"])))) as archive:
             found = {name: len(pdf_pages(archive.read(name))) for name in archive.namelist()}
         assert found == {"Segment SM-0001 fr-CH.pdf": 2}
+
+    def test_what_was_taken_back_is_not_posted(self, made: Run, at: datetime, cast: Cast) -> None:
+        """R-SEG-121, B-16: cancelled, or to a contact blocked or archived since"""
+        logged = made.logged_segment
+        assert logged is not None
+        Entry.objects.filter(contact__name="Person 0").update(canceled=True)
+        Contact.objects.filter(name="Person 1").update(privacy_blocked=True)
+        Contact.objects.filter(name="Person 2").update(archived_at=at)
+        (left,) = made_letters(cast.aline, logged)
+        assert left.addressee == "Person 3"
+        assert has_letters(cast.aline, logged)
+        switch_logged_segments([logged.entry_no], canceled=True, by=cast.aline, at=at)
+        assert not has_letters(cast.aline, logged)
+        with pytest.raises(Refused) as refused:
+            queue_letter_files(logged, LetterOptions(), by=cast.aline, at=at)
+        assert refused.value.refusals == (rules.no_letters(),)
 
     def test_a_single_letter_is_given_as_it_is(self, letters: Any, at: datetime, cast: Cast) -> None:
         """R-SEG-133"""
