@@ -52,10 +52,11 @@ def resend_entries(
 ) -> Resent:
     """Send these entries again, one transaction: all that qualify, or with a reason none.
 
-    Cancelled entries, those without content and those that are waiting already are skipped; if
-    nothing is left it is refused (E-INT-39). `channel` is `same`, `hard_copy` or `email`. As they
-    were, the entries stay and their last copy goes out again; with `update_merge_fields` each is
-    logged anew and its fields are filled with the values of today.
+    Cancelled entries, those without content, those that are waiting already and those that were never for
+    the contact (`was_for_the_contact`) are skipped; if nothing is left it is refused (E-INT-39).
+    `channel` is `same`, `hard_copy` or `email`. As they were, the entries stay and their last copy goes
+    out again; with `update_merge_fields` each is logged anew and its fields are filled with the values of
+    today.
     """
     require(by, Right.RESEND)
     if update_merge_fields:  # headings before entries, as whoever cancels them; the new ones stand there too
@@ -85,7 +86,8 @@ def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: dat
 
     `channel` is `same`, `hard_copy` or `email`, which takes the place of the entries' own.
     The question is already `by`'s own view. Cancelled entries, those without content or without a way
-    to go and those that are waiting already are left out; if nothing is left it is refused (E-INT-39).
+    to go, those that are waiting already and those that were never for the contact (`was_for_the_contact`)
+    are left out; if nothing is left it is refused (E-INT-39).
     What stands in the way of a single one, such as a missing address, is told on that entry when it is
     delivered. They are a run of their own, so that they keep to the limits and hours of mailings (B-10).
     Of two who ask at once the second waits and finds what the first one left. The number of statements does

@@ -16,12 +16,14 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Item
 from liaison.interactions.draft import Filled, NamedFile, ParticipantValue, Values
 from liaison.interactions.models import (
+    Channel,
     ColleagueParticipant,
     ContentFile,
     DeliveryStatus,
     Entry,
     EntryChange,
     EntryComment,
+    InformationFlow,
     Participant,
 )
 from liaison.interactions.queries.entry import chosen_entries
@@ -58,10 +60,26 @@ def candidates(viewer: User, numbers: Sequence[int]) -> list[Candidate]:
             entry,
             sendable=not entry.canceled
             and entry.delivery_status not in {DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+            and was_for_the_contact(entry)
             and bool(entry.content.body or entry.content_id in with_files),
         )
         for entry in entries
     ]
+
+
+def was_for_the_contact(entry: Entry) -> bool:
+    """Whether an entry was sent before, or is a message of ours that was only recorded (R-INT-116, 157).
+
+    Answers, calls, visits and notes are nobody's to receive. What was only recorded of a segment is written
+    by a follow-up segment: that looks at wishes, quiet list and cap. `insert_again.sql` says so of many.
+    """
+    if entry.delivery_status != DeliveryStatus.NONE:
+        return True
+    return (
+        entry.logged_segment_id is None
+        and entry.information_flow == InformationFlow.OUTBOUND
+        and entry.channel in {Channel.EMAIL, Channel.LETTER, Channel.DOCUMENT}
+    )
 
 
 def contents_to_send(entries: Question) -> list[int]:

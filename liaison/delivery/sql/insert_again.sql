@@ -1,6 +1,7 @@
 -- One item more for each entry of the question that has something to send and no delivery under way,
 -- which whoever calls it holds (`hold_entries`), by the given channel or by its own: its last copy when that
--- went the same way, else made again from what was written.
+-- went the same way, else made again from what was written. What was never sent goes only if it may be written
+-- to the contact: see `was_for_the_contact`.
 INSERT INTO delivery_item (
     entry_id, contact_id, channel, state, recipient, message_id, "references", written, original_id,
     copy_name, attempts, due_at, reply, queued_at, queued_by_id, run_id
@@ -22,6 +23,9 @@ LEFT JOIN LATERAL (
 WHERE e.id IN (/* question */)
   AND way.channel <> 'none'
   AND e.delivery_status NOT IN ('queued', 'sending')
+  AND (e.delivery_status <> 'none'
+       OR e.logged_segment_id IS NULL AND e.information_flow = 'outbound'
+          AND e.channel IN ('email', 'letter', 'document'))
   AND NOT e.canceled
   AND e.content_id = ANY(%(contents)s)
 ORDER BY e.id

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.actions.unattended import facts_for, log_unattended
 from liaison.interactions.draft import ContactFacts, Filled, NamedFile, TemplateFacts, Values
 from liaison.interactions.models import (
@@ -79,6 +80,7 @@ def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts
         occurred_at=answer.occurred_at,
         information_flow=InformationFlow.INBOUND,
         initiated_by=InitiatedBy.THEM,
+        correspondence_type=CorrespondenceType.NONE,
         campaign_target=False,
         campaign_response=told.campaign_id is not None,
         visibility=told.visibility,

@@ -462,6 +462,41 @@ def test_what_cannot_go_is_skipped(send: Send, cast: Cast, at: datetime, later: 
     assert Item.objects.filter(queued_at=later).count() == 1
 
 
+@pytest.mark.parametrize("channel", ["same", "email", "hard_copy"])
+@pytest.mark.parametrize("anew", [False, True])
+def test_what_was_never_for_the_contact_does_not_go(
+    send: Send, cast: Cast, at: datetime, later: datetime, channel: str, *, anew: bool
+) -> None:
+    """R-INT-112, R-INT-116, R-INT-157: answers, reports of calls and visits, and what was only recorded of
+    a segment, which a follow-up segment writes to
+    """
+    kinds: dict[str, dict[str, Any]] = {
+        "answer": {"information_flow": "inbound"},
+        "call": {"channel": "phone"},
+        "visit": {"channel": "meeting"},
+        "note": {"channel": "note"},
+    }
+    values = Values(contact="CT-000482", template="COURRIEL", correspondence_type="email")
+    numbers = [log_values(values, by=cast.aline, at=at) for _each in (*kinds, "segment")]
+    for number, kind in zip(numbers, kinds.values(), strict=False):
+        Entry.objects.filter(pk=number).update(**kind)
+    logged = LoggedSegment.objects.create(
+        entry_no=1, segment_no="SM-0001", created_on=at.date(), created_at=at, user=cast.aline, line_count=1
+    )
+    Entry.objects.filter(pk=numbers[-1]).update(logged_segment=logged)
+
+    with pytest.raises(Refused) as refused:
+        resend_entries(numbers, channel=channel, update_merge_fields=anew, by=cast.aline, at=later)
+    assert refused.value.refusals == (rules.nothing_qualifies(),)
+    with pytest.raises(Refused) as refused:
+        resend_all(every(), channel=channel, by=cast.aline, at=later)
+    assert refused.value.refusals == (rules.nothing_qualifies(),)
+
+    Entry.objects.filter(pk__in=numbers).update(delivery_status="failed")
+    sent = resend_entries(numbers, channel=channel, update_merge_fields=anew, by=cast.aline, at=later)
+    assert (len(sent.entries), sent.skipped) == (5, ())
+
+
 def test_if_nothing_qualifies_it_is_refused(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
     """R-INT-161, E-INT-39"""
     number = send()

@@ -42,6 +42,16 @@ def test_nobody_s_contact_s_answer_is_nobody_s(cast: Cast, log: Log) -> None:
     assert (entry.content.subject, entry.information_flow) == ("Re: Relance", "inbound")
 
 
+def test_an_answer_is_never_delivered(cast: Cast, log: Log) -> None:
+    """R-INT-116: though its template is one for e-mails"""
+    InteractionTemplate.objects.filter(code="E-MAIL").update(default_correspondence_type="email")
+
+    answered = record_answer(ANSWER, entry_no=log(contact=cast.lea.no), contact=cast.lea.pk, at=AT)
+
+    assert answered is not None
+    assert Entry.objects.get(pk=answered).correspondence_type == "none"
+
+
 def test_entry_that_is_gone_gets_no_answer(cast: Cast, log: Log) -> None:
     number = log(contact=cast.lea.no)
 

@@ -335,6 +335,7 @@ class TestBulk:
         """R-INT-157"""
         way = {"correspondence_type": "hard_copy", "body": "<p>Ici</p>", "subject": "Tarifs"}
         numbers = [log(**way), log(**way), log(contact="CT-000483", **way)]
+        Entry.objects.update(channel="letter")
         data = {"all": "1", "filters": "contact=CT-000482", "act": "resend"}
         question = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
         assert "those without content and those that still wait are left out" in question
@@ -376,6 +377,7 @@ class TestBulk:
     def test_those_ticked_are_logged_anew(self, aline: Client, log: Log) -> None:
         """R-INT-158, R-INT-160: once, however often the button is pressed"""
         number = log(correspondence_type="hard_copy", body="<p>Ici</p>", description="Tarifs")
+        Entry.objects.update(channel="letter")
         data = {"pk": [number], "act": "resend", "confirmed": "1", "channel": "same",
                 "update_merge_fields": "on", "once": "k" * 20}  # fmt: skip
         for _press in range(2):
@@ -388,6 +390,7 @@ class TestBulk:
     ) -> None:
         """R-INT-98: with what was chosen, and nothing was sent"""
         number = log(correspondence_type="hard_copy", body="<p>Ici</p>")
+        Entry.objects.update(channel="letter")
         Contact.objects.filter(pk=cast.nora.pk).update(email="")
         data = {"pk": [number], "act": "resend", "confirmed": "1", "channel": "email"}
         answer = aline.post("/interactions/bulk/", data, headers=DIALOG)
