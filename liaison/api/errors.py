@@ -122,13 +122,14 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
     """The problem document for whatever went wrong; what nobody foresaw is logged and a 500."""
     match error:
         case Problem():
-            return problem(
+            answer = problem(
                 error.status,
                 error.detail,
                 code=error.code,
                 errors=error.errors or None,
                 headers=error.headers,
             )
+            return _undecided(answer) if error.status == 412 else answer
         case ValidationError():
             return _invalid(error)
         case Refused():
@@ -136,7 +137,7 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
         case NotAllowed():
             return problem(403, error.message, code="E-INT-49")
         case Conflict():
-            return problem(412 if "If-Match" in request.headers else 409, error.message)
+            return _undecided(problem(412 if "If-Match" in request.headers else 409, error.message))
         case Http404() | ObjectDoesNotExist():
             return problem(404, NOT_FOUND)
         case RequestDataTooBig():
@@ -216,5 +217,10 @@ def _database(error: DatabaseError | InterfaceError | ConnectorException) -> Htt
         case _:
             log.error("api_error", exc_info=error)
             answer = problem(500, _("Something went wrong here. It has been noted; try again later."))
-    answer.undecided = True  # type: ignore[attr-defined]  # not kept as a first answer
+    return _undecided(answer)
+
+
+def _undecided(answer: HttpResponse) -> HttpResponse:
+    """Not kept as a first answer: the same request may be done as soon as what stood in its way is gone."""
+    answer.undecided = True  # type: ignore[attr-defined]
     return answer

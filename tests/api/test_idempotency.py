@@ -16,6 +16,7 @@ from liaison.accounts.jobs import forget
 from liaison.accounts.models import FirstAnswer, User
 from liaison.api.actions import issue_token
 from liaison.interactions.models import Entry
+from liaison.kit.versions import changed_meanwhile
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast, make_cast
 
@@ -124,6 +125,33 @@ def test_a_value_only_the_database_refuses_is_not_kept(
         patched.setattr("liaison.api.interactions.row_of", fails)
         assert aline.post("/interactions", CALL, Idempotency_Key="k").status_code == 422
     assert (Entry.objects.count(), FirstAnswer.objects.count()) == (0, 0)
+
+
+def test_a_lost_update_is_not_kept(cast: Cast, aline: Program) -> None:
+    """It is not decided: with the version of today the same request under the same key is done."""
+    path = f"/interactions/{aline.post('/interactions', CALL).json()['entry_no']}"
+    seen = aline.get(path)["ETag"]
+    aline.patch(path, {"evaluation": "positive"})
+    for stale in (seen, '"of another kind"'):
+        late = aline.post(f"{path}/cancellation", {}, Idempotency_Key="k", If_Match=stale)
+        assert problem(late)["status"] == 412
+    assert FirstAnswer.objects.count() == 0
+    today = aline.get(path)["ETag"]
+    done = aline.post(f"{path}/cancellation", {}, Idempotency_Key="k", If_Match=today)
+    assert (done.status_code, aline.get(path).json()["canceled"]) == (200, True)
+
+
+def test_who_was_slower_may_repeat_with_the_same_key(
+    cast: Cast, aline: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker(*_args: Any, **_kwargs: Any) -> None:
+        raise changed_meanwhile()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("liaison.api.interactions.row_of", quicker)
+        assert problem(aline.post("/interactions", CALL, Idempotency_Key="k"))["status"] == 409
+    assert FirstAnswer.objects.count() == 0
+    assert aline.post("/interactions", CALL, Idempotency_Key="k").status_code == 201
 
 
 def test_a_key_costs_three_statements_and_a_savepoint(
