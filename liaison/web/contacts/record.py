@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from liaison.accounts.changes import Change
@@ -36,16 +38,18 @@ from liaison.contacts.queries import (
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
 from liaison.interactions.queries.set_up import topic_names
 from liaison.kit.clock import local_date, now
-from liaison.kit.text import Words
+from liaison.kit.text import Words, colon
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import Segmentation
 from liaison.web.contacts.words import EMAILS, PHONES, language_name, said
+from liaison.web.home.statistics import periods
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.lists import DayFilter, FilterField, Listing, ListSpec
 from liaison.web.shell.parts import Column, Crumb, Said
 from liaison.web.shell.requests import UserRequest
 
@@ -56,6 +60,14 @@ MOST_NOTES = 50
 ANEW = {"relation": "contacts/_relation.html", "unfinished": "interactions/_unfinished.html"}
 """Parts that are asked for anew after something was recorded, by their ids."""
 TEN_HOURS = 600
+FIRST, LAST = "figures_since", "figures_until"
+"""The days of the figures; the timeline beside them has its own."""
+FIGURES: ListSpec[object] = ListSpec(
+    area="figures",
+    route="contact",
+    columns=(),
+    filters=(DayFilter(FIRST, _("From")), DayFilter(LAST, _("To"))),
+)
 
 
 def contact_or_404(viewer: User, no: str) -> Contact:
@@ -70,6 +82,7 @@ class Card:
 
     viewer: User
     contact: Contact
+    query: QueryDict = field(default_factory=QueryDict)
 
     @cached_property
     def phones(self) -> list[ContactPhone]:
@@ -193,9 +206,66 @@ class Card:
         return [(one.value, str(one.label)) for one in channels if one.value not in told]
 
     @cached_property
+    def _listing(self) -> Listing[object]:
+        return FIGURES.state(self.viewer, self.query, reverse("contact", args=[self.contact.no]))
+
+    @property
+    def figures_url(self) -> str:
+        """The address of the figures with their period."""
+        return self._listing.url()
+
+    @property
+    def days(self) -> list[FilterField]:
+        """The first and the last day of the figures, to type."""
+        return self._listing.fields
+
+    @cached_property
+    def periods(self) -> list[tuple[Words, str, bool]]:
+        """The usual periods, as the reports have them."""
+        return periods(self._listing, local_date(now()), first=FIRST, last=LAST)
+
+    @property
+    def period(self) -> str:
+        """The period of the figures in words: its name, or its days; empty when all days count."""
+        if not self._listing.narrowed:
+            return ""
+        if named := next((words for words, _url, chosen in self.periods if chosen), ""):
+            return str(named)
+        told = [
+            (one.filter.label, formats.short_date(date.fromisoformat(one.value)))
+            for one in self.days
+            if one.value
+        ]
+        return " – ".join(day for _label, day in told) if len(told) > 1 else colon(*told[0])
+
+    @cached_property
     def figures(self) -> ContactFigures | None:
-        """Number, cost, minutes and the dates of last contact, for who may read the log."""
-        return contact_figures(self.viewer, self.contact) if allowed(self.viewer, Right.READ_LOG) else None
+        """Number, cost and minutes of the period and the dates of last contact, for who may read the log."""
+        if not allowed(self.viewer, Right.READ_LOG):
+            return None
+        period = Period(self._listing.day(FIRST), self._listing.day(LAST))
+        return contact_figures(self.viewer, self.contact, period)
+
+    @property
+    def log(self) -> str:
+        """The interactions that the figures count."""
+        return self._log(self._listing.day(FIRST), self._listing.day(LAST))
+
+    @property
+    def last(self) -> list[tuple[Words, date | None, str]]:
+        """The dates of last contact, each with the interactions of that day (R-INT-175)."""
+        if self.figures is None:
+            return []
+        days = (
+            (_("Last interaction"), self.figures.last_interaction),
+            (_("Last attempt"), self.figures.last_attempted),
+        )
+        return [(words, day, self._log(day, day) if day is not None else "") for words, day in days]
+
+    def _log(self, since: date | None, until: date | None) -> str:
+        days = {"since": since, "until": until}
+        narrowed = {"state": "active", "contact": self.contact.no, **{k: v for k, v in days.items() if v}}
+        return f"{reverse('interactions')}?{urlencode(narrowed)}"
 
     @property
     def spent(self) -> str:
@@ -254,7 +324,7 @@ class Card:
 @signed_in
 def contact_card(request: UserRequest, no: str) -> HttpResponse:
     """The page of a contact."""
-    card = Card(request.user, contact_or_404(request.user, no))
+    card = Card(request.user, contact_or_404(request.user, no), request.GET)
     context = {"card": card, "contact": card.contact, "record_contact": card.contact}
     return answer(request, "contacts/contact.html", context, part=ANEW.get(request.htmx.target or "", ""))
 

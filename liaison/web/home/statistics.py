@@ -160,8 +160,13 @@ def _read(request: UserRequest, report: str) -> tuple[Report, Listing[Statistic]
     return found, listing, in_order(lines, listing)
 
 
-def periods(listing: Listing[Statistic], today: date) -> list[tuple[Words, str, bool]]:
-    """The usual periods: their name, the address that shows them, whether one is chosen."""
+def periods(
+    listing: Listing[Any], today: date, *, first: str = "since", last: str = "until"
+) -> list[tuple[Words, str, bool]]:
+    """The usual periods: their name, the address that shows them, whether one is chosen.
+
+    `first` and `last` are the filters of the list that hold its days.
+    """
     month, year = today.replace(day=1), today.replace(month=1, day=1)
     before = (month - timedelta(days=1)).replace(day=1)
     choices: list[tuple[Words, date | None, date | None]] = [
@@ -171,15 +176,9 @@ def periods(listing: Listing[Statistic], today: date) -> list[tuple[Words, str, 
         (gettext("This year"), year, today),
         (gettext("Last year"), year.replace(year=year.year - 1), year - timedelta(days=1)),
     ]
-    chosen = (listing.day("since"), listing.day("until"))
+    chosen = (listing.day(first), listing.day(last))
     return [
-        (
-            words,
-            listing.url(
-                since=since.isoformat() if since else None, until=until.isoformat() if until else None
-            ),
-            (since, until) == chosen,
-        )
+        (words, listing.url(**{first: since, last: until}), (since, until) == chosen)
         for words, since, until in choices
     ]
 
