@@ -56,4 +56,4 @@ def digits(text: str) -> str:
 
 def looks_like_number(text: str) -> bool:
     """Whether somebody seems to be typing a telephone number."""
-    return re.fullmatch(r"[+0-9][0-9 ()./'\u00a0\u2009\u2011-]*", text) is not None
+    return re.fullmatch(r"[+0-9(][0-9 ()./'\u00a0\u2009\u2011-]*", text) is not None

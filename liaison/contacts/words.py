@@ -100,11 +100,12 @@ def _word(word: str, others: Sequence[str], *, begun: bool) -> str:
 def whole_words(asked: Asked, similar: Similar | None = None) -> Question:
     """Every word as a whole one; of a telephone number, a domain and a single word the beginning.
 
-    Empty for what is looked up elsewhere: the number of a contact, an address.
+    Empty for an address, which is looked up elsewhere. What looks like the number of a contact may be a name
+    as well: Canal9.
     """
     if asked.digits:
         return Question(" | ".join(f"'{start}':*" for start in asked.digits))
-    if asked.number or (asked.email and not asked.email.startswith("@")):
+    if asked.email and not asked.email.startswith("@"):
         return Question()
     others = similar or {}
     begun = not others and (len(asked.words) == 1 or bool(asked.email))

@@ -31,6 +31,7 @@ def register(cast: Cast, at: datetime) -> Cast:
         ("Lea Bernasconi", None, "lea@bernasconi.example", "+41 79 555 50 50", "CT-000100"),
         ("Marc-Antoine de Weck", None, "", "(905) 555-1234", "CT-000101"),
         ("Marie Straßer", None, "", "", "CT-000102"),
+        ("Radio Canal9", None, "ida85@canal.example", "", "CT-000103"),
     ]
     for name, of, email, phone, no in people:
         create_contact(
@@ -63,6 +64,9 @@ def found(cast: Cast, text: str, **options: Any) -> list[str]:
         ("+41 21 555 01 42", ["Nora Béguelin"]),
         ("0041 21 555 01 42", ["Nora Béguelin"]),
         ("+41 (0)21 555 01 42", ["Nora Béguelin"]),
+        ("(021) 555 01 42", ["Nora Béguelin"]),
+        ("Canal9", ["Radio Canal9"]),
+        ("IDA85", ["Radio Canal9"]),
         ("9055551234", ["Marc-Antoine de Weck"]),
         ("nora@beguelin-meca.example", ["Nora Béguelin"]),
         ("NORA@BEG", ["Nora Béguelin"]),
@@ -115,6 +119,13 @@ def test_the_list_forgives_the_same_errors(register: Cast, text: str, at: dateti
     listed = list_contacts(register.viewer, ContactFilters(text=text)).items
 
     assert sorted(one.name for one in listed) == sorted(found(register, text))
+
+
+@pytest.mark.parametrize("text", ["Canal9", "ida85", "CT-000103", "ct-00010"])
+def test_the_list_takes_letters_with_figures_for_a_name_and_for_a_number(register: Cast, text: str) -> None:
+    listed = list_contacts(register.viewer, ContactFilters(text=text)).items
+
+    assert "Radio Canal9" in [one.name for one in listed]
 
 
 def test_very_name_comes_first_then_what_begins_so_then_the_rest(cast: Cast, at: datetime) -> None:

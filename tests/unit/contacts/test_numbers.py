@@ -57,6 +57,7 @@ def test_what_a_link_dials() -> None:
         ("021 555", True),
         ("+41", True),
         ("0041 21", True),
+        ("(021) 5", True),
         ("CT-000482", False),
         ("rue 3", False),
         ("", False),
