@@ -37,7 +37,8 @@ from liaison.ops.running import anybody_in, is_server_of
 
 START_TIMEOUT = 300.0
 """Seconds: a server that was killed first reads its log again, which takes its time when there is much."""
-
+LEAVE_TIMEOUT = 30.0
+"""Seconds the workers of a killed server are given to end: meanwhile none can start on their files."""
 
 MOST_BUFFERS = 512
 """Megabytes of memory in which the server keeps blocks, at most: it is not alone on its machine."""
@@ -161,16 +162,19 @@ class PrivatePostgres:
         pid = self._said_pid()
         return pid if pid is not None and is_server_of(pid, self.cluster) else None
 
-    def _forget_stale_lock(self) -> None:
+    def _forget_stale_lock(self) -> bool:
         """Remove a lock file whose number now belongs to another program, e.g. after a restart.
 
-        PostgreSQL would take that program for itself and refuse to start. It is left alone as long
-        as any process still works in the cluster's folder.
+        PostgreSQL would take that program for itself and refuse to start. It is left alone, and False
+        returned, as long as any process still works in the cluster's folder.
         """
-        pid = self._said_pid()
-        if pid is not None and not anybody_in(self.cluster):
-            with suppress(FileNotFoundError):
-                (self.cluster / "postmaster.pid").unlink()
+        if self._said_pid() is None:
+            return True
+        if anybody_in(self.cluster):
+            return False
+        with suppress(FileNotFoundError):
+            (self.cluster / "postmaster.pid").unlink()
+        return True
 
     def _used_elsewhere(self) -> bool:
         """Whether somebody else holds the server, e.g. in another container, whose processes we do not see.
@@ -217,8 +221,9 @@ class PrivatePostgres:
             os.chown(part, owner.st_uid, owner.st_gid)
         part.replace(self._address_file)
 
-    def _launch(self, bin_folder: Path) -> None:
-        self._forget_stale_lock()
+    def _launch(self, bin_folder: Path) -> bool:
+        """Whether it begins on files that nobody of a killed server holds any more."""
+        free = self._forget_stale_lock()
         options = []
         for setting in ("listen_addresses=", "unix_socket_permissions=0700", _buffers(), *self.settings):
             options += ["-c", setting]
@@ -233,6 +238,7 @@ class PrivatePostgres:
                 preexec_fn=signal_when_parent_ends(signal.SIGINT) if self._ends_with_us else None,  # noqa: PLW1509 - asked for before any thread is started
                 **self._as_owner(),
             )
+        return free
 
     def _wait(self, bin_folder: Path, turn: IO[bytes]) -> None:
         """Until the server answers and the database exists; one that is just stopping is awaited.
@@ -240,16 +246,21 @@ class PrivatePostgres:
         `turn` is the lock of `_alone`: who may not launch the server leaves it to those who hold the server.
         """
         server = self.url.replace("@/liaison?", "@/postgres?")
-        end = time.monotonic() + START_TIMEOUT
+        began = time.monotonic()
+        free = True
         while True:
             if self.process is not None and self.process.poll() is not None:
                 self.process = None
-                raise RuntimeError(f"PostgreSQL stopped at once; see {self.home / 'postgres' / 'server.log'}")
+                if free or time.monotonic() > began + LEAVE_TIMEOUT:
+                    raise RuntimeError(
+                        f"PostgreSQL stopped at once; see {self.home / 'postgres' / 'server.log'}"
+                    )
+                time.sleep(0.2)
             if self.process is None and self._running_pid() is None:
                 if self._used_elsewhere():
                     _let_others_pass(turn)
                 else:
-                    self._launch(bin_folder)
+                    free = self._launch(bin_folder)
             try:
                 with psycopg.connect(server, autocommit=True, connect_timeout=2) as connection:
                     found = connection.execute(
@@ -258,7 +269,7 @@ class PrivatePostgres:
                     if not found:
                         connection.execute("CREATE DATABASE liaison")
             except psycopg.OperationalError:
-                if time.monotonic() > end:
+                if time.monotonic() > began + START_TIMEOUT:
                     raise
                 time.sleep(0.03)
             else:
