@@ -148,9 +148,10 @@ def mail_server(**told: object) -> Iterator[MailServer]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield state
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(60)
+        assert not thread.is_alive()

@@ -12,7 +12,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,48 +95,63 @@ def imap_server() -> Iterator[ImapServer]:
     if root:
         owner = pwd.getpwnam(mail)
         os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = home / "dovecot.conf"
-    config.write_text(
-        CONFIG.format(
-            home=home,
-            port=port,
-            password=PASSWORD,
-            internal="dovecot" if root else me,
-            internal_group=_group_of("dovecot" if root else me),
-            login="dovenull" if root else me,
-            mail=mail,
-            mail_group=_group_of(mail),
-            cage="chroot =" if not root else "",
-        )
-    )
+    settings = {
+        "home": home,
+        "password": PASSWORD,
+        "internal": "dovecot" if root else me,
+        "internal_group": _group_of("dovecot" if root else me),
+        "login": "dovenull" if root else me,
+        "mail": mail,
+        "mail_group": _group_of(mail),
+        "cage": "chroot =" if not root else "",
+    }
+    try:
+        with _dovecot(home, settings) as port:
+            yield ImapServer(port)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _dovecot(home: Path, settings: Mapping[str, object]) -> Iterator[int]:
+    """On a port that is free; where another program was quicker to take it, it ends, and begins on the next."""
     dovecot = program("dovecot")
     assert dovecot is not None
-    process = subprocess.Popen([dovecot, "-F", "-c", str(config)])
-    try:
-        _wait_for(port, process, home / "log")
-        yield ImapServer(port)
-    finally:
-        process.terminate()
-        process.wait(10)
-        shutil.rmtree(home, ignore_errors=True)
+    for _turn in range(3):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        config = home / "dovecot.conf"
+        config.write_text(CONFIG.format(port=port, **settings))
+        with subprocess.Popen([dovecot, "-F", "-c", str(config)]) as process:
+            try:
+                if _answers(port, process):
+                    yield port
+                    return
+            finally:
+                process.terminate()
+                try:
+                    process.wait(60)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+    log = home / "log"
+    raise AssertionError(log.read_text() if log.exists() else "Dovecot did not start")
 
 
 def _group_of(user: str) -> str:
     return grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(100):
-        assert process.poll() is None, log.read_text() if log.exists() else "Dovecot did not start"
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Whether it does, after a while: not before it began, nor when it ended."""
+    end = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < end:
         try:
-            with imaplib.IMAP4("127.0.0.1", port):
-                return
+            with imaplib.IMAP4("127.0.0.1", port, timeout=10):
+                return True
         except (OSError, imaplib.IMAP4.error):
             time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    return False
 
 
 Put = Callable[..., None]

@@ -108,7 +108,7 @@ def test_another_folder_than_the_inbox(mailbox: Mailbox) -> None:
 def test_what_keeps_us_out_is_told_in_the_servers_words(
     mailbox: Mailbox, wrong: dict[str, object], words: str
 ) -> None:
-    with pytest.raises(Unreachable, match=words), open_folder(replace(mailbox, **wrong), timeout=5):  # type: ignore[arg-type]
+    with pytest.raises(Unreachable, match=words), open_folder(replace(mailbox, **wrong), timeout=60):  # type: ignore[arg-type]
         pass
 
 

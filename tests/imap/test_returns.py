@@ -114,7 +114,7 @@ box = Mailbox("127.0.0.1", int(sys.argv[3]), sys.argv[4], "pass/word")
 settings.CONFIG = replace(settings.CONFIG, mailbox=box, return_address="retour@liaison.example")
 before = actions.key_of
 def slowly(*given):
-    time.sleep(0.02)
+    time.sleep(0.05)
     return before(*given)
 actions.key_of = slowly
 print("ready", flush=True)
@@ -149,13 +149,13 @@ def test_killed_again_and_again_each_is_settled_once(
             [sys.executable, "-W", "ignore", "-c", READER, *given], env=environ, stdout=subprocess.PIPE
         )
         assert process.stdout is not None
-        with process.stdout:
+        with process, process.stdout:
             assert process.stdout.readline() == b"ready\n"
             time.sleep(delay)
             kills += process.poll() is None
             process.send_signal(signal.SIGKILL)
-            process.wait(10)
-    assert kills == 4
+            process.wait(60)
+    assert kills > 0  # who was done before, on a machine that stands still, does no harm
     read_returns(clock=now)
     assert outcome(run) == (8, 8, 4, 8)
     assert Reading.objects.get().last_uid == 24

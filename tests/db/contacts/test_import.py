@@ -360,7 +360,7 @@ def test_two_imports_at_once_double_nobody(cast: Cast, at: datetime) -> None:
 
     def run(_turn: int) -> Mapping[str, int]:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             return import_contacts(lines, by=cast.aline, at=at).counts
         finally:
             connection.close()

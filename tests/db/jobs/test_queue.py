@@ -16,6 +16,7 @@ from liaison.contacts.jobs import import_file
 from liaison.files.jobs import sweep
 from liaison.files.models import StoredFile
 from liaison.files.queries import stored_file
+from liaison.jobs import progress
 from liaison.jobs.actions import ask_stop, forget_old_jobs, queue_job, start_job
 from liaison.jobs.jobs import clean_up, retry_stalled
 from liaison.jobs.models import Job
@@ -161,6 +162,7 @@ def test_a_job_that_lost_the_database_is_begun_again(
         return stored_file(file_id)
 
     monkeypatch.setattr(importing, "stored_file", losing)
+    monkeypatch.setattr(progress, "PAUSE", 600)  # until this test says so, however long its first turn takes
     import_file.defer(
         job_id=str(job.pk), file_id=1, mapping={}, kind="", dry_run=True, user_id=cast.aline.pk, language="en"
     )

@@ -40,8 +40,9 @@ def mail_server() -> Iterator[Controller]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     controller = Controller(
-        Sink(), "127.0.0.1", port, authenticator=sign_in, auth_require_tls=False, auth_required=False
-    )
+        Sink(), "127.0.0.1", port, authenticator=sign_in, auth_require_tls=False, auth_required=False,
+        server_hostname="mail.example", ready_timeout=60,  # to ask for the name of this machine takes its time
+    )  # fmt: skip
     controller.start()
     yield controller
     controller.stop()

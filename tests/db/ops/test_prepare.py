@@ -56,9 +56,11 @@ def test_row_of_a_package_that_is_gone_is_no_work() -> None:
 
 
 UNREACHED = """
-import sys, time
+import sys
+from types import SimpleNamespace
 from liaison.ops import prepare
-prepare.CONNECT_PATIENCE = 0.5
+moments = iter((0.0, 0.0, prepare.CONNECT_PATIENCE + 1))
+prepare.time = SimpleNamespace(monotonic=lambda: next(moments), sleep=lambda seconds: None)
 raise SystemExit(prepare.main())
 """
 
@@ -80,7 +82,7 @@ def test_database_that_cannot_be_reached_is_told(port: str, awaited: int, said: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     *lines, last = done.stderr.splitlines()
