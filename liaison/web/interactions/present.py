@@ -107,7 +107,7 @@ class Presenter:
         acts = self.acts(row) if self.with_acts else ""
         html = (
             f'<li class="entry c-{row.channel}{" canceled" if row.canceled else ""}" id="e{row.entry_no}"'
-            f' data-v="{row.version}">{_mark(row.channel)}<article><header>'
+            f' data-v="{row.version}-{row.delivery_status}">{_mark(row.channel)}<article><header>'
             f'<b><a href="{url}">{escape(title)}</a></b>{self._rating(row.evaluation)}'
             f'<time datetime="{local.isoformat(timespec="minutes")}">{local:%H:%M}</time></header>'
             f'<div class="meta">{"".join(self._meta(row, people, url))}</div>'

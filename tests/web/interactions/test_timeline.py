@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from liaison.accounts.models import Organization, Role
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.actions.correct import cancel, evaluate
+from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.draft import ParticipantValue
-from liaison.interactions.models import Entry, Evaluation
+from liaison.interactions.models import DeliveryStatus, Entry, Evaluation
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -193,6 +194,27 @@ def test_it_stays_fresh_and_says_nothing_when_nothing_happened(aline: Client, ca
     assert f'id="e{new}"' in answer.content.decode()
     assert answer["X-Mark"] != mark[1]
     assert "HX-Push-Url" not in answer
+
+
+def test_what_became_of_a_delivery_comes_by_itself(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-128, R-INT-129: in the line itself, though the entry has no new version"""
+    number, other = log(), log()
+    note_delivery(number, cast.nora.pk, DeliveryStatus.QUEUED, at=AT)
+    html = aline.get(URL).content.decode()
+    seen = []
+    for state in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
+        mark = re.search(r'name="mark" value="([^"]*)"', html)
+        assert mark
+        assert aline.get(URL, {"mark": mark[1]}, headers=HTMX).status_code == 204
+        seen.append(re.findall(r'data-v="[^"]*"', entry(html, number) + entry(html, other)))
+        note_delivery(number, cast.nora.pk, state, at=AT)
+        answer = aline.get(URL, {"mark": mark[1]}, headers=HTMX)
+        assert answer.status_code == 200
+        assert str(state.label) in words(entry(answer.content.decode(), number))
+        html = aline.get(URL).content.decode()
+    (own, others), (own_later, others_later) = seen
+    assert own != own_later
+    assert others == others_later
 
 
 def test_what_a_stranger_may_not_see_is_absent(aline: Client, client: Client, cast: Cast, log: Log) -> None:
