@@ -182,6 +182,7 @@ class ContactsQuery(Paged):
     business_relation: Code = ""
     job_responsibility: Code = ""
     organizational_level: Code = ""
+    salutation: Code = ""
     territory: Code = ""
     web_source: Code = ""
     privacy_blocked: QueryFlag | None = None

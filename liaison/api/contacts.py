@@ -77,6 +77,7 @@ def list_all_contacts(request: ApiRequest, query: Annotated[ContactsQuery, Query
         email=query.email,
         external_id=query.external_id,
         correspondence_type=query.correspondence_type or "",
+        salutation=query.salutation,
         codes={key: code for key in KINDS if (code := getattr(query, key))},
         privacy_blocked=query.privacy_blocked,
         archived=query.archived,

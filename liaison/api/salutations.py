@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Path, Query, Router
 
-from liaison.api.answers import answer
+from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.etags import written_at_once
+from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_code, list_of
 from liaison.api.shapes import Code, Flag, Given, Line, Out, QueryFlag, Shape
 from liaison.api.templates import Words
-from liaison.contacts.actions import save_salutation
+from liaison.contacts.actions import delete_salutation, save_salutation
 from liaison.contacts.models import Salutation
 from liaison.contacts.queries import salutations
 from liaison.kit.codes import words_along
@@ -133,6 +133,19 @@ def edit_salutation(
 
     changed = written_at_once(request, write)
     return answer(show_salutation(changed), version=version_of(changed))
+
+
+@router.delete(
+    "/salutations/{code}",
+    response={204: None},
+    summary="Delete a salutation",
+    openapi_extra={"x-etag": True},
+)
+def remove_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse:
+    """Deletes a salutation that no contact has, with its formulas; one in use can be made inactive."""
+    version = expected_version(request)
+    delete_salutation(_salutation(request, code), version=version, by=request.user, at=request.at)
+    return empty()
 
 
 def _salutation(request: ApiRequest, code: str) -> Salutation:

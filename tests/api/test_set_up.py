@@ -45,11 +45,29 @@ def test_salutations_are_added_changed_and_listed(
     assert problem(administrator.patch("/salutations/NONE", {}))["status"] == 404
 
 
+def test_salutation_is_deleted_when_nobody_has_it_and_lists_its_contacts(
+    cast: Cast, administrator: Program
+) -> None:
+    """R-CON-76 R-CON-78"""
+    changed = administrator.patch("/contacts/CT-000482", {"salutation": "MS-DR"})
+    assert changed.status_code == 200
+    found = administrator.get("/contacts?salutation=ms-dr").json()["items"]
+    assert [row["no"] for row in found] == ["CT-000482"]
+    assert fields(administrator.delete("/salutations/MS-DR")) == ["code"]
+
+    seen = administrator.get("/salutations/MR-DR")["ETag"]
+    administrator.patch("/salutations/MR-DR", {"active": False})
+    assert problem(administrator.delete("/salutations/MR-DR", If_Match=seen))["status"] == 412
+    assert administrator.delete("/salutations/MR-DR").status_code == 204
+    assert problem(administrator.get("/salutations/MR-DR"))["status"] == 404
+
+
 def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program) -> None:
     """R-INT-195"""
     before = Salutation.objects.count()
 
     assert problem(aline.post("/salutations", {"code": "DR", "description": "x"}))["status"] == 403
+    assert problem(aline.delete("/salutations/MS-DR"))["status"] == 403
     assert aline.get("/salutations").status_code == 200
     assert Salutation.objects.count() == before
 

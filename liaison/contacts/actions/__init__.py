@@ -21,7 +21,12 @@ from liaison.contacts.actions.contacts import (
 )
 from liaison.contacts.actions.importing import import_contacts, queue_import
 from liaison.contacts.actions.numbers import next_number
-from liaison.contacts.actions.salutations import delete_formula, save_formula, save_salutation
+from liaison.contacts.actions.salutations import (
+    delete_formula,
+    delete_salutation,
+    save_formula,
+    save_salutation,
+)
 
 __all__ = [
     "AddressFields",
@@ -34,6 +39,7 @@ __all__ = [
     "delete_address",
     "delete_code",
     "delete_formula",
+    "delete_salutation",
     "import_contacts",
     "next_number",
     "queue_import",

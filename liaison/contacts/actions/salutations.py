@@ -10,9 +10,10 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.rules import Right
 from liaison.contacts.actions._writing import may_change
-from liaison.contacts.facts import CodeRenamed
+from liaison.contacts.facts import CodeDeleting, CodeRenamed
 from liaison.contacts.models import Salutation, SalutationFormula
-from liaison.contacts.rules import check_code, check_formula, check_renamed
+from liaison.contacts.queries import salutation_uses
+from liaison.contacts.rules import check_code, check_deletable, check_formula, check_renamed, in_use
 from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
@@ -33,7 +34,7 @@ def save_salutation(
 ) -> Salutation:
     """Add a salutation code, or change `salutation`; `descriptions` are by language.
 
-    A code in use is made inactive, never deleted: contacts keep it, nobody is offered it (R-CON-76).
+    A code in use is made inactive: contacts keep it, nobody is offered it (R-CON-76).
     Raises `Conflict` if `version`, the one the author looked at, is old.
     """
     may_change(by, Right.CHANGE_SETUP)
@@ -59,6 +60,26 @@ def save_salutation(
     if old and code != old:
         announce(CodeRenamed(kind="salutation", old=old, new=code))
     return row
+
+
+@transaction.atomic
+def delete_salutation(
+    salutation: Salutation, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Delete a salutation that no contact has, with its formulas (R-CON-76).
+
+    Raises:
+        Conflict: somebody else changed or deleted it since `version`.
+        Refused: contacts have it, or it is known by its code; nothing was deleted.
+    """
+    may_change(by, Right.CHANGE_SETUP)
+    # Whoever gives it to a contact meanwhile waits for this row, and then finds it gone.
+    salutation = locked(salutation, version)
+    refuse(check_deletable(salutation.code))
+    uses = salutation_uses(salutation)
+    refuse(in_use(salutation.code, uses) if uses else None)
+    announce(CodeDeleting(kind="salutation", pk=salutation.pk))
+    salutation.delete()
 
 
 @transaction.atomic

@@ -30,7 +30,14 @@ from liaison.contacts.queries.listing import (
     export_contacts,
     list_contacts,
 )
-from liaison.contacts.queries.salutations import formulas, name_values, salutation_of, salutations
+from liaison.contacts.queries.salutations import (
+    formulas,
+    name_values,
+    salutation_counts,
+    salutation_of,
+    salutation_uses,
+    salutations,
+)
 from liaison.contacts.queries.search import FoundContact, find_contacts
 
 __all__ = [
@@ -62,6 +69,8 @@ __all__ = [
     "list_contacts",
     "name_values",
     "people",
+    "salutation_counts",
     "salutation_of",
+    "salutation_uses",
     "salutations",
 ]

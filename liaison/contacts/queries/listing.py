@@ -42,6 +42,7 @@ class ContactFilters:
     email: str = ""
     external_id: str = ""
     correspondence_type: str = ""
+    salutation: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     """A code for each kind that narrows, by the key of the kind; it must stand on the contact itself."""
     privacy_blocked: bool | None = None
@@ -63,6 +64,7 @@ def contacts_matching(viewer: User, filters: ContactFilters) -> QuerySet[Contact
         "country": filters.country.upper(),
         "external_id": filters.external_id,
         "correspondence_type": filters.correspondence_type,
+        "salutation__code": filters.salutation.upper(),
         "company__no": filters.company.upper(),
         "emails__key": filters.email.lower(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -23,6 +23,21 @@ def salutations(viewer: User, *, active: bool = True) -> QuerySet[Salutation]:
     require(viewer, Right.READ_CONTACTS)
     found = Salutation.objects.order_by("code")
     return found.filter(active=True) if active else found
+
+
+def salutation_counts(viewer: User) -> dict[int, int]:
+    """How many contacts have each salutation, by its id; one statement (R-CON-78).
+
+    Contacts put away are left out, so that the figure is what the list of contacts shows.
+    """
+    require(viewer, Right.READ_CONTACTS)
+    found = Contact.objects.filter(archived_at=None).exclude(salutation=None)
+    return dict(found.order_by().values_list("salutation_id").annotate(count=Count("pk")))
+
+
+def salutation_uses(salutation: Salutation) -> int:
+    """How many contacts have the salutation, those put away too; one statement (R-CON-76)."""
+    return Contact.objects.filter(salutation=salutation.pk).count()
 
 
 def formulas() -> dict[Key, Formula]:

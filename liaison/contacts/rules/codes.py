@@ -145,6 +145,14 @@ def check_renamed(old: str, new: str) -> Refusal | None:
     return Refusal(message % {"code": old}, field="code", code="salutation.default")
 
 
+def check_deletable(code: str) -> Refusal | None:
+    """What new contacts and imports know by its code stays (R-CON-12)."""
+    if code not in KEPT:
+        return None
+    message = _("New contacts and imports know the salutation %(code)s, so it stays.")
+    return Refusal(message % {"code": code}, field="code", code="salutation.default")
+
+
 def check_formula(*, language: str, formality: str, text: str, names: Sequence[str]) -> Iterator[Refusal]:
     """Everything wrong with a salutation formula (R-CON-89 to 91)."""
     if not text.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -18,13 +19,13 @@ from liaison.accounts.rules import Right
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactType
 from liaison.contacts.queries import (
-    CodeOf,
     ContactFilters,
     all_codes,
     contacts_by_no,
     export_contacts,
     find_contacts,
     list_contacts,
+    salutations,
 )
 from liaison.contacts.salutations import base_language
 from liaison.interactions.queries.set_up import languages_of_contacts
@@ -33,7 +34,7 @@ from liaison.kit.text import Words
 from liaison.web.contacts.words import language_name
 from liaison.web.interactions.filters import SALESPERSON
 from liaison.web.shell.answers import posted
-from liaison.web.shell.codes import described
+from liaison.web.shell.codes import Described, described
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
@@ -93,11 +94,19 @@ class CompanyFilter(WordFilter):
         return found.name if found is not None else value
 
 
+class Offered(Described, Protocol):
+    """A code that may be offered no more."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it is still offered."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeFilter(Filter):
     """A code of one kind, called in the reader's language; `codes` are all of the table."""
 
-    codes: tuple[CodeOf, ...] = ()
+    codes: tuple[Offered, ...] = ()
 
     kind = "choice"
 
@@ -162,10 +171,11 @@ def _in_file(columns: Sequence[Column]) -> list[Column]:
 
 
 def contact_list(viewer: User) -> ListSpec[Contact]:
-    """The list with the codes of today among its filters; one statement."""
+    """The list with the codes of today among its filters; two statements."""
     told = all_codes(viewer)
     by_code = tuple(CodeFilter(kind.key, kind.name, codes=tuple(told[kind.key])) for kind in KINDS.values())
-    return replace(CONTACTS, filters=(*CONTACTS.filters[:-2], *by_code, *CONTACTS.filters[-2:]))
+    greeted = CodeFilter("salutation", _("Salutation"), codes=tuple(salutations(viewer, active=False)))
+    return replace(CONTACTS, filters=(*CONTACTS.filters[:-2], *by_code, greeted, *CONTACTS.filters[-2:]))
 
 
 def filters_of(listing: Listing[Contact]) -> ContactFilters:
@@ -177,6 +187,7 @@ def filters_of(listing: Listing[Contact]) -> ContactFilters:
         city=listing.text("city"),
         company=listing.text("company"),
         language=listing.text("language"),
+        salutation=listing.text("salutation"),
         salespeople=(salesperson,) if salesperson else (),
         codes={key: code for key in KINDS if (code := listing.text(key))},
         privacy_blocked=True if listing.flag("blocked") else None,

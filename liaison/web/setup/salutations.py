@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -13,9 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.contacts.actions import delete_formula, save_formula, save_salutation
+from liaison.contacts.actions import (
+    delete_formula,
+    delete_salutation,
+    save_formula,
+    save_salutation,
+)
 from liaison.contacts.models import Salutation, SalutationFormula
-from liaison.contacts.queries import salutations
+from liaison.contacts.queries import salutation_counts, salutation_uses, salutations
+from liaison.contacts.salutations import KEPT
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE
@@ -37,6 +44,12 @@ class SalutationLine:
     """One salutation as the list shows it."""
 
     salutation: Salutation
+    contacts: int
+
+    @property
+    def list_url(self) -> str:
+        """The list of the contacts that have it (R-CON-78)."""
+        return contacts_with(self.salutation)
 
     @property
     def active(self) -> bool:
@@ -58,19 +71,28 @@ SALUTATIONS = ListSpec[SalutationLine](
         ListColumn(
             "description", _("Description"), lambda line: described(line.salutation), sort="description"
         ),
+        ListColumn(
+            "contacts", _("Contacts"), lambda line: line.contacts, "number", sort="contacts", first="desc"
+        ),
         ACTIVE,
     ),
     filters=(TextFilter("q", _("Search")), STATE),
 )
 
 
+def contacts_with(salutation: Salutation) -> str:
+    """The address of the contacts that have a salutation (R-CON-78)."""
+    return f"{reverse('contacts')}?{urlencode({'salutation': salutation.code})}"
+
+
 def _lines(request: UserRequest, listing: Listing[SalutationLine]) -> Iterator[SalutationLine]:
     state, text = listing.text("state"), fold(listing.text("q"))
+    counts = salutation_counts(request.user)
     for found in salutations(request.user, active=state == "active"):
         if state == "inactive" and found.active:
             continue
         if not text or text in fold(f"{found.code} {described(found)}"):
-            yield SalutationLine(found)
+            yield SalutationLine(found, counts.get(found.pk, 0))
 
 
 @require_safe
@@ -150,7 +172,7 @@ def salutation(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def salutation_form(request: UserRequest, pk: int) -> HttpResponse:
-    """Code, description and state of a salutation; one in use is made inactive, never deleted."""
+    """Code, description and state of a salutation; one in use is made inactive, another deleted."""
     require(request.user, Right.CHANGE_SETUP)
     found = _salutation_or_404(request.user, pk)
     back = reverse("setup_salutation", args=[pk])
@@ -159,9 +181,24 @@ def salutation_form(request: UserRequest, pk: int) -> HttpResponse:
         with refusals_in(form):
             _save(request, form, found)
             return done(request, back, toast=_("Salutation saved."))
-    return answer_form(
-        request, form, FormPage(title=found.code, action=request.path, back=back, way=_way(found))
+    used = salutation_uses(found)
+    page = FormPage(
+        title=found.code,
+        action=request.path,
+        back=back,
+        way=_way(found),
+        delete="" if used or found.code in KEPT else reverse("setup_salutation_deletion", args=[pk]),
+        links=[(_("Contacts with this salutation"), contacts_with(found))] if used else (),
     )
+    return answer_form(request, form, page)
+
+
+@require_POST
+@signed_in
+def salutation_deletion(request: UserRequest, pk: int) -> HttpResponse:
+    """Delete a salutation that no contact has, with its formulas (R-CON-76)."""
+    delete_salutation(_salutation_or_404(request.user, pk), by=request.user, at=now())
+    return moved(request, reverse("setup_salutations"), toast=_("Salutation deleted."))
 
 
 def _way(found: Salutation) -> list[Crumb]:

@@ -72,6 +72,7 @@ urlpatterns = [
     path("salutations/new", salutations.new_salutation, name="setup_salutation_new"),
     path("salutations/<int:pk>/", salutations.salutation, name="setup_salutation"),
     path("salutations/<int:pk>/properties", salutations.salutation_form, name="setup_salutation_form"),
+    path("salutations/<int:pk>/deletion", salutations.salutation_deletion, name="setup_salutation_deletion"),
     path("salutations/<int:pk>/formulas/new", salutations.formula, name="setup_formula_new"),
     path("salutations/<int:pk>/formulas/<int:formula_pk>/", salutations.formula, name="setup_formula"),
     path(

@@ -1,21 +1,30 @@
 """Salutation codes, formulas, and the salutation of a contact."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from liaison.accounts.models import User
 from liaison.contacts.actions import (
+    archive_contact,
     change_contact,
     create_contact,
     delete_formula,
+    delete_salutation,
     save_formula,
     save_salutation,
 )
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.imports import values
 from liaison.contacts.models import Contact, Salutation, SalutationFormula
-from liaison.contacts.queries import fields_of, salutation_of
+from liaison.contacts.queries import (
+    ContactFilters,
+    fields_of,
+    list_contacts,
+    salutation_counts,
+    salutation_of,
+)
 from liaison.contacts.salutations import KEPT
 from liaison.kit.errors import NotAllowed, Refused
 from tests.cast import Cast
@@ -78,6 +87,47 @@ def test_company_is_named_in_its_salutation(cast: Cast, at: datetime) -> None:
     made = create_contact(ContactFields(name="Favre SA", language="de"), by=cast.aline, at=at)
 
     assert salutation_of(made, "informal").text == "Liebes Team von Favre SA"
+
+
+def test_salutation_in_use_is_not_deleted_and_another_takes_its_formulas_along(
+    cast: Cast, at: datetime
+) -> None:
+    """R-CON-76"""
+    row = Salutation.objects.get(code="MS-DR")
+    claire = person("MS-DR", "fr", "Claire Dubois", cast.aline, at)
+    archive_contact(claire, by=cast.aline, at=at)
+
+    with pytest.raises(NotAllowed):
+        delete_salutation(row, by=cast.aline, at=at)
+    with pytest.raises(Refused) as refused:
+        delete_salutation(row, by=cast.administrator, at=at)
+    assert [one.code for one in refused.value.refusals] == ["code.in_use"]
+    assert row.formulas.exists()
+
+    change_contact(claire, replace(fields_of(claire), salutation="MS"), by=cast.aline, at=at)
+    delete_salutation(row, by=cast.administrator, at=at)
+    assert not SalutationFormula.objects.filter(salutation__code="MS-DR").exists()
+    assert not Salutation.objects.filter(code="MS-DR").exists()
+
+
+@pytest.mark.parametrize("code", sorted(KEPT))
+def test_salutation_that_is_known_by_its_code_is_not_deleted(cast: Cast, at: datetime, code: str) -> None:
+    """R-CON-12 R-CON-76"""
+    Contact.objects.update(salutation=None)
+
+    with pytest.raises(Refused) as refused:
+        delete_salutation(Salutation.objects.get(code=code), by=cast.administrator, at=at)
+    assert [one.code for one in refused.value.refusals] == ["salutation.default"]
+
+
+def test_contacts_of_a_salutation_are_counted_and_listed(cast: Cast, at: datetime) -> None:
+    """R-CON-78"""
+    row = Salutation.objects.get(code="FAMILY")
+    person("FAMILY", "fr", "Rey", cast.aline, at)
+    archive_contact(person("FAMILY", "fr", "Weck", cast.aline, at), by=cast.aline, at=at)
+
+    listed = list_contacts(cast.viewer, ContactFilters(salutation="family")).items
+    assert (salutation_counts(cast.viewer)[row.pk], [one.name for one in listed]) == (1, ["Rey"])
 
 
 def test_code_and_formula_are_written_and_changed(cast: Cast, at: datetime) -> None:

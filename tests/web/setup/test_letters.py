@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from liaison.contacts.models import Salutation, SalutationFormula
+from liaison.contacts.actions import create_contact
+from liaison.contacts.fields import ContactFields
+from liaison.contacts.models import Contact, Salutation, SalutationFormula
 from liaison.letters.models import DocumentTemplate
 from tests.cast import Cast
 from tests.papers import docx, field, paragraph
@@ -140,6 +143,31 @@ def test_salutations_are_named_in_the_readers_language(
     assert found.descriptions[language].startswith(name)
     assert found.descriptions[language] in admin.get("/setup/salutations/").content.decode()
     assert found.descriptions[language] in admin.get(row.url).content.decode()
+
+
+def test_salutation_leads_to_its_contacts_and_goes_when_nobody_has_it(
+    admin: Client, cast: Cast, at: datetime
+) -> None:
+    """R-CON-76 R-CON-78"""
+    found = Salutation.objects.get(code="MS-DR")
+    claire = ContactFields(type="person", name="Claire Dubois", salutation="MS-DR")
+    made = create_contact(claire, by=cast.administrator, at=at)
+    form, deletion = (f"/setup/salutations/{found.pk}/{address}" for address in ("properties", "deletion"))
+
+    (line,) = [one for one in admin.get("/setup/salutations/").context["rows"] if one.salutation == found]
+    assert (line.contacts, line.list_url) == (1, "/contacts/?salutation=MS-DR")
+    assert [one.name for one in admin.get(line.list_url).context["rows"]] == ["Claire Dubois"]
+    page = admin.get(form).content.decode()
+    assert (line.list_url in page, deletion in page) == (True, False)
+    assert admin.post(deletion, headers=DIALOG).status_code == 422
+
+    Contact.objects.filter(pk=made.pk).update(salutation=None)
+    page = admin.get(form).content.decode()
+    assert (line.list_url in page, deletion in page) == (False, True)
+    assert admin.post(deletion).status_code == 303
+    assert not Salutation.objects.filter(code="MS-DR").exists()
+    kept = Salutation.objects.get(code="FAMILY")
+    assert "deletion" not in admin.get(f"/setup/salutations/{kept.pk}/properties").content.decode()
 
 
 def test_salutation_is_made_inactive_and_never_deleted(admin: Client, cast: Cast) -> None:

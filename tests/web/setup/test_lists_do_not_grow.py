@@ -54,7 +54,7 @@ MADE: dict[str, tuple[Callable[[Cast, int], None], int]] = {
     "teams": (team, 4),
     "groups": (group, 5),
     "document-templates": (document, 3),
-    "salutations": (salutation, 3),
+    "salutations": (salutation, 4),
     "exports": (export, 3),
 }
 
