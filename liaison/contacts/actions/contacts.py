@@ -53,7 +53,7 @@ from liaison.kit.history import written_by
 from liaison.kit.sql import Question
 from liaison.kit.text import gettext_lazy as _
 
-SEARCHED = {"name", "name_2", "search_name", "company", "city", "country", "phones", "emails"}
+SEARCHED = {"name", "name_2", "search_name", "company", "post_code", "city", "country", "phones", "emails"}
 
 
 WRITTEN = [

@@ -51,7 +51,7 @@ class FoundContact:
 
 
 def find_contacts(viewer: User, text: str, *, limit: int = 10, kind: str | None = None) -> list[FoundContact]:
-    """The contacts that `text` may mean, best first: number, phone, mail, name, company or city.
+    """The contacts that `text` may mean, best first: number, phone, mail, name, company, city or post code.
 
     Accents do not count, words may be begun only, and when nothing fits typing errors are forgiven.
     `kind` is ``company`` or ``person``. Archived contacts appear by their number only. One statement, three
@@ -106,6 +106,7 @@ def _look(
         {
             "number": asked.text.upper(),
             "number_like": _like(asked.number) or _exactly(asked.text.upper()),
+            "figure": asked.text.lstrip("0") if asked.text.isascii() and asked.text.isdigit() else "",
             "email": _like(asked.email),
             "name": asked.beginning,
             "beginning": _like(asked.beginning),

@@ -6,7 +6,15 @@
 -- before the first is seen; short ones are compared with the rows instead (*_rest).
 -- All words begun are looked for only if the vocabulary knows the long ones (known).
 -- A limit that the planner cannot read keeps it from scanning the table in the hope of an early end.
-WITH numbered AS MATERIALIZED (
+-- A figure alone is the number of the series before it is the post code of a whole town.
+WITH counted AS MATERIALIZED (
+    SELECT c.id, 0 AS rank
+    FROM number_series s
+    JOIN contact c ON c.no = s.prefix || lpad(%(figure)s, greatest(s.digits, length(%(figure)s)), '0')
+    WHERE s.code = 'contacts' AND %(figure)s <> ''
+      AND c.archived_at IS NULL AND (%(kind)s = '' OR c.type = %(kind)s)
+),
+numbered AS MATERIALIZED (
     SELECT c.id, CASE WHEN c.no = %(number)s THEN 0 ELSE 1 END AS rank
     FROM contact c
     WHERE c.no LIKE %(number_like)s AND %(number_like)s <> ''
@@ -35,7 +43,8 @@ beginning AS MATERIALIZED (
     LIMIT %(limit)s
 ),
 narrow AS MATERIALIZED (
-    SELECT * FROM numbered UNION ALL SELECT * FROM mail UNION ALL SELECT * FROM beginning
+    SELECT * FROM counted UNION ALL SELECT * FROM numbered UNION ALL SELECT * FROM mail UNION ALL
+    SELECT * FROM beginning
 ),
 whole AS MATERIALIZED (
     SELECT c.id, 3 AS rank

@@ -1,7 +1,7 @@
 -- Writes the words by which contacts are found, and keeps the vocabulary of those words.
 -- The question who asks for their ids. One statement whatever the number of contacts.
 WITH target AS MATERIALIZED (
-    SELECT c.id, c.no, c.name, c.name_2, c.search_name, c.city,
+    SELECT c.id, c.no, c.name, c.name_2, c.search_name, c.post_code, c.city,
            CASE WHEN c.company_id <> c.id THEN k.name END AS company_name
     FROM contact c
     LEFT JOIN contact k ON k.id = c.company_id
@@ -12,7 +12,7 @@ plain AS MATERIALIZED (
     SELECT DISTINCT t.id, w.word
     FROM target t
     CROSS JOIN LATERAL regexp_split_to_table(
-        liaison_fold(concat_ws(' ', t.name, t.name_2, t.search_name, t.company_name, t.city,
+        liaison_fold(concat_ws(' ', t.name, t.name_2, t.search_name, t.company_name, t.post_code, t.city,
                                replace(t.name, '.', ''), replace(t.company_name, '.', ''))),
         '[^[:alnum:]]+'
     ) AS w(word)

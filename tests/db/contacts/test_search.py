@@ -1,18 +1,24 @@
 """Finding contacts while typing."""
 
+from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
-from liaison.contacts.actions import archive_contact, create_contact
+from liaison.contacts.actions import archive_contact, change_contact, create_contact
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact, ContactEmail, ContactPhone
-from liaison.contacts.queries import ContactFilters, find_contacts, list_contacts
+from liaison.contacts.queries import ContactFilters, fields_of, find_contacts, list_contacts
 from liaison.kit.errors import NotAllowed
 from liaison.kit.folding import fold
 from tests.cast import Cast
+
+migration = import_module("liaison.contacts.migrations.0005_found_by_post_code")
 
 
 @pytest.fixture
@@ -126,6 +132,42 @@ def test_the_list_takes_letters_with_figures_for_a_name_and_for_a_number(registe
     listed = list_contacts(register.viewer, ContactFilters(text=text)).items
 
     assert "Radio Canal9" in [one.name for one in listed]
+
+
+@pytest.mark.parametrize("text", ["1800", "1800 Vevey", "vevey 1800", "CH-1800 Vevey", "sw1a"])
+def test_post_codes_are_found(cast: Cast, text: str, at: datetime) -> None:
+    """R-CON-246"""
+    made = create_contact(ContactFields(name="Lac SA", post_code="1700", city="Vevey"), by=cast.aline, at=at)
+    code = "SW1A 1AA" if text == "sw1a" else "CH-1800"
+    change_contact(made, replace(fields_of(made), post_code=code), by=cast.aline, at=at)
+
+    assert found(cast, text) == ["Lac SA"]
+    assert [one.name for one in list_contacts(cast.viewer, ContactFilters(text=text)).items] == ["Lac SA"]
+
+
+def test_a_number_of_the_series_is_found_among_all_of_a_town(cast: Cast, at: datetime) -> None:
+    """Whoever has the post code 1003 does not hide number 1003."""
+    for no, name, code in (("CT-001003", "Zoo SA", ""), ("CT-7", "Alpha", "1003"), ("CT-8", "Beta", "1003")):
+        create_contact(ContactFields(name=name, post_code=code), by=cast.aline, at=at, no=no)
+    create_contact(ContactFields(name="Begins the series"), by=cast.aline, at=at)
+
+    assert found(cast, "1003", limit=2) == ["Zoo SA", "Alpha"]
+    assert found(cast, "001003") == ["Zoo SA"]
+    assert found(cast, "1003", kind="person") == []
+
+
+def test_contacts_of_before_are_found_by_their_post_code(cast: Cast, at: datetime) -> None:
+    for name, code in (("Alpha", "CH-1003"), ("Beta", ""), ("Gamma", " – ")):
+        create_contact(ContactFields(name=name, post_code=code), by=cast.aline, at=at)
+    stored = dict(Contact.objects.values_list("pk", "search"))
+    Contact.objects.filter(name="Alpha").update(search=RawSQL("ts_delete(search, '{ch,1003}'::text[])", ()))
+    assert found(cast, "1003") == []
+
+    for _twice in range(2):
+        migration.forward(None, SimpleNamespace(connection=connection))
+
+    assert dict(Contact.objects.values_list("pk", "search")) == stored
+    assert found(cast, "1003") == ["Alpha"]
 
 
 def test_very_name_comes_first_then_what_begins_so_then_the_rest(cast: Cast, at: datetime) -> None:
