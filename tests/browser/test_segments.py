@@ -190,7 +190,7 @@ def test_criteria_without_scripts(screen: Screen, cast: Cast, groups: MailingGro
 
 
 def test_a_list_is_called_through(screen: Screen, cast: Cast) -> None:
-    """F8, R-SEG-104, R-SEG-105: with the keyboard from line to line, and on a telephone."""
+    """F8, R-INT-109, R-SEG-104, R-SEG-105: with the keyboard from line to line, and on a telephone."""
     TemplateSlot.objects.create(slot="outgoing_calls", template=cast.call)
     head = create_segment(SegmentValues(description="Relance"), by=cast.administrator, at=now())
     for person in (cast.nora, cast.yves, cast.lea):
@@ -217,7 +217,11 @@ def test_a_list_is_called_through(screen: Screen, cast: Cast) -> None:
         screen.check_width()
         page.locator("tbody tr[data-row]", has_text="Lea").locator("a[id^=call]").click()
         expect(dialog.locator("h2")).to_contain_text("Lea Bernasconi")
+        typed = dialog.locator("a[data-dials]")
+        expect(typed).to_be_hidden()
         dialog.locator("[name=number]").fill("091 555 10 10")
+        expect(typed).to_have_attribute("href", "tel:0915551010")
+        expect(typed).to_be_visible()
         screen.check_width()
         dialog.locator(".btn.primary").click()
         expect(dialog).to_have_count(0)

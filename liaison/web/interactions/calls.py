@@ -17,6 +17,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
+from liaison.contacts.numbers import dialable
 from liaison.contacts.queries import blocked_reason
 from liaison.delivery.actions import log_form
 from liaison.interactions.draft import Values
@@ -157,9 +158,12 @@ def call_page(
     request: UserRequest, form: CallForm, contact: Contact, *, action: str, **around: object
 ) -> HttpResponse:
     """The call page of a contact, posted to `action`; `around` is what stands around the form."""
+    number = form["number"].value() or ""
+    stored = {said for one in form.call.numbers for said in (one.number, one.dial)}
+    typed = "" if number in stored else dialable(number, contact.country)
     context = {
         "form": form, "contact": contact, "call": form.call, "currency": settings.CURRENCY, "action": action,
-        **around,
+        "typed": "" if typed in stored else typed, **around,
     }  # fmt: skip
     return answer(request, "interactions/call.html", context, dialog="interactions/_call.html")
 

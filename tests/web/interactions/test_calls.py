@@ -45,6 +45,18 @@ def test_numbers_of_the_contact_its_address_then_its_company(aline: Client, cast
     assert numbers(aline, **{"User-Agent": "Mozilla/5.0 (iPhone) Mobile"})[0] == "+41795550001"
 
 
+def test_a_number_that_is_not_stored_has_a_link_as_well(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-109: one it was opened with, or typed before something else was refused"""
+    (stored,) = {*numbers(aline)} - {"0215550140"}
+    assert numbers(aline, f"{URL}?number=%2B41%2021%20555%2001%2042") == numbers(aline)
+    assert numbers(aline, f"{URL}?number=091%20555%2010%2010") == [stored, "0215550140", "+41915551010"]
+    again = aline.post(URL, sent(number="091 555 10 11", description="")).content.decode()
+    assert 'href="tel:+41915551011"' in again
+    for empty in ("", "x"):
+        again = aline.post(URL, sent(number=empty, description="")).content.decode()
+        assert re.search(r"<a[^>]*data-dials hidden", again)
+
+
 def test_opening_defaults(aline: Client, cast: Cast, slot: None) -> None:
     """R-INT-105: today and now, not rounded; the template's description; a clicked number comes first."""
     page = aline.get(URL, {"number": "021 000 00 00"}).content.decode()

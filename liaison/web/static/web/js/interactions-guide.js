@@ -68,9 +68,21 @@ document.addEventListener("change", (event) => {
   field.form.requestSubmit(field.form.querySelector('button[name=go][value=stay]'));
 }, true);
 
-// Call page: pressing a number dials it and notes it as the one used.
+// Call page: pressing a number dials it and notes it as the one used; one that is typed has a link that follows it.
+function followNumber(field) {
+  const link = field?.form?.querySelector("a[data-dials]");
+  if (!link) return;
+  const typed = field.value.trim();
+  const number = (typed.startsWith("+") ? typed.replace("(0)", "") : typed).replace(/(?!^\+)[^\d*#]/g, "");
+  const stored = [...field.form.querySelectorAll("a[data-number]")].some((one) => one.dataset.number === field.value);
+  link.hidden = stored || !/\d/.test(number);
+  if (!link.hidden) link.href = `tel:${number}`;
+}
+document.addEventListener("input", (event) => event.target.name === "number" && followNumber(event.target));
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-number]");
   const field = link?.closest("form")?.elements.number;
-  if (field) field.value = link.dataset.number;
+  if (!field) return;
+  field.value = link.dataset.number;
+  followNumber(field);
 });
