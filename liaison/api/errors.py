@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
@@ -148,6 +150,17 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
             return _database(error)
     log.error("api_error", exc_info=error)
     return problem(500, _("Something went wrong here. It has been noted; try again later."))
+
+
+@contextmanager
+def fields_as_sent(names: Mapping[str, str]) -> Iterator[None]:
+    """Let refusals within name the fields as a program sends them; `names` is by what the rules call them."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(
+            *(replace(one, field=names.get(one.field or "", one.field)) for one in error.refusals)
+        ) from error
 
 
 def _refused(error: Refused) -> HttpResponse:
