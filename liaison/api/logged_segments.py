@@ -284,7 +284,11 @@ class UndoneOut(Out):
 
 @router.delete("/logged-segments/{no}", response=UndoneOut, summary="Undo a logging")
 def undo_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
-    """Takes a logging back as long as nothing was sent: the segment is open again as it was."""
+    """Takes a logging back: the segment is open again as it was.
+
+    For two days, as long as nothing was sent and nobody worked on its interactions; afterwards it can be
+    cancelled.
+    """
     return answer({"segment": undo_logging(no, by=request.user, at=request.at).no})
 
 

@@ -330,12 +330,17 @@ def unlink_logged_segments(headings: Sequence[int]) -> int:
 def forget_set(logged_segment: int) -> None:
     """Delete the entries of a logging nobody worked on since, with its texts; two statements.
 
-    The texts were made by that logging, so no other entry points at them.
+    The texts were made by that logging, so no other entry points at them. All that can hang on the entries
+    is that they were cancelled and reinstated with it.
     """
     sql = """
         /* whichever contacts: a logging holds them all */
         WITH gone AS (
-            DELETE FROM interaction_entry WHERE logged_segment_id = %(heading)s RETURNING content_id
+            DELETE FROM interaction_entry WHERE logged_segment_id = %(heading)s
+            RETURNING id, contact_id, content_id
+        ), changes AS (
+            DELETE FROM interaction_entry_change x USING gone
+            WHERE x.entry_id = gone.id AND x.contact_id = gone.contact_id
         )
         SELECT DISTINCT content_id FROM gone"""
     contents = [int(row[0]) for row in rows(sql, {"heading": logged_segment})]

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -20,6 +21,7 @@ from liaison.interactions.facts import HeadingSwitched
 from liaison.interactions.models import (
     CampaignEntry,
     Entry,
+    EntryChange,
     InteractionTemplate,
     LoggedChange,
     LoggedSegment,
@@ -272,12 +274,28 @@ def delete_canceled_campaign_entries(
     return len(chosen)
 
 
+def is_worked_on(logged: LoggedSegment) -> bool:
+    """Whether somebody changed an entry of the logged segment, or wrote a comment on it; one statement.
+
+    Cancelling and reinstating all of them at once is no work on any.
+    """
+    with_it = EntryChange.objects.filter(
+        entry=OuterRef("pk"), contact=OuterRef("contact"), new__with=f"{SEGMENT_MARK}{logged.pk}"
+    )
+    switched = Coalesce(Subquery(with_it.order_by().values("entry").values(n=Count("pk"))), 0)
+    # Asked of those only that changed at all: mostly there is none.
+    changed = Q(version__gt=1) & Q(version__gt=switched + 1)
+    return Entry.objects.filter(changed | Q(has_comments=True), logged_segment=logged.pk).exists()
+
+
 @transaction.atomic
 def forget_logged_segment(logged: LoggedSegment, *, by: User, at: datetime) -> None:
     """Undo a logging: its entries, texts and campaign entries are gone; whoever calls says why it may be.
 
-    Deliveries must be gone before.
+    Deliveries must be gone before. Of a cancelled one the calls from its lines, which stay, are reinstated.
     """
+    if logged.canceled:
+        _switch_segment(logged, canceled=False, by=by, at=at)
     forget_set(logged.pk)
     forget_campaign_entries(logged.pk)
     LoggedChange.objects.filter(logged_segment=logged.pk).delete()

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions.forget import withdraw_deliveries
 from liaison.delivery.actions.run import forget_runs, queue_run
-from liaison.interactions.actions.headings import forget_logged_segment
+from liaison.interactions.actions.headings import forget_logged_segment, is_worked_on
 from liaison.interactions.actions.log_set import CampaignUse, EntrySet, SetText, log_set
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.kit.errors import Refused, refuse
@@ -34,6 +33,9 @@ from liaison.segments.queries.entries import lines_as_entries, moment_of, own_co
 from liaison.segments.queries.readiness import refusals_of, survey
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import SegmentValues
+
+_NOT_SENT = (DeliveryStatus.NONE, DeliveryStatus.QUEUED, DeliveryStatus.STOPPED, DeliveryStatus.FAILED)
+"""What failed may have been handed over all the same: that its delivery says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +212,9 @@ def undo_logging(entry_no: int, *, by: User, at: datetime) -> Segment:
     if head is None or logged.created_at < at - rules.UNDO_PERIOD:
         raise Refused(rules.too_late_to_undo())
     entries = Entry.objects.filter(logged_segment=logged.pk)
-    if entries.exclude(
-        delivery_status__in=[DeliveryStatus.NONE, DeliveryStatus.QUEUED, DeliveryStatus.STOPPED]
-    ).exists():
+    if entries.exclude(delivery_status__in=_NOT_SENT).exists():
         raise Refused(rules.already_sent())
-    if entries.filter(Q(version__gt=1) | Q(has_comments=True)).exists():
+    if is_worked_on(logged):
         raise Refused(rules.worked_on())
     if not withdraw_deliveries(logged.pk):
         raise Refused(rules.already_sent())

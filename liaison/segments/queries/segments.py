@@ -62,11 +62,12 @@ def segment(viewer: User, no: str) -> Segment:
 def can_be_undone(logged: LoggedSegment, *, at: datetime) -> bool:
     """Whether the worksheet of `logged` still exists, its period lasts and nothing went out (B-17).
 
-    One statement, whatever the size: each sending counts what went out.
+    One statement, whatever the size: each sending counts what went out. Of what failed a message may have
+    gone out all the same; undoing looks at each.
     """
     if logged.created_at < at - UNDO_PERIOD:
         return False
-    begun = Run.objects.filter(Q(sent__gt=0) | Q(failed__gt=0), logged_segment=logged.pk)
+    begun = Run.objects.filter(sent__gt=0, logged_segment=logged.pk)
     return Segment.objects.filter(~Exists(begun), logged_as=logged.entry_no).exists()
 
 

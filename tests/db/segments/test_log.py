@@ -711,6 +711,43 @@ def test_undo_takes_back_what_was_only_tried(sample: Sample, open_day: Segment) 
         settle(claim, DeliveryStatus.SENT, "", at=AT)
 
 
+def test_undo_takes_back_what_failed_before_it_was_handed_over(sample: Sample, open_day: Segment) -> None:
+    """B-17: nothing was sent; of what was handed over nobody knows"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    for claim in claim_due(10, AT):
+        settle(claim, DeliveryStatus.FAILED, "The document could not be made.", at=AT)
+    handed_over = Item.objects.order_by("id")[:1]
+    Item.objects.filter(pk__in=handed_over.values("pk")).update(handed_over_at=AT)
+    assert can_be_undone(LoggedSegment.objects.get(), at=AT)
+    assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-46"]
+    assert (Item.objects.count(), Entry.objects.filter(segment_no="SM-0001").count()) == (4, 4)
+    Item.objects.update(handed_over_at=None)
+
+    assert undo_logging(1, by=sample.by, at=AT).line_count == 4
+
+    assert not Item.objects.exists()
+    assert not Entry.objects.filter(segment_no="SM-0001").exists()
+
+
+def test_undo_of_what_was_canceled_as_a_whole(sample: Sample, open_day: Segment) -> None:
+    """B-17: nobody worked on its interactions by cancelling or reinstating all of them"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=True, by=sample.by, at=AT)
+    for _turn in range(3):
+        switch_logged_segments([1], by=sample.by, at=AT)
+    below = list(Entry.objects.filter(segment_no="SM-0001").order_by("id").values_list("pk", flat=True))
+    EntryChange.objects.filter(entry=below[0]).order_by("id")[0].delete()
+    assert refused(lambda: undo_logging(1, by=sample.by, at=AT)) == ["E-SEG-46"]
+    Entry.objects.filter(pk=below[0]).update(version=3)
+
+    assert undo_logging(1, by=sample.by, at=AT).line_count == 4
+
+    assert not Entry.objects.filter(pk__in=below).exists()
+    assert not EntryChange.objects.filter(entry__in=below).exists()
+    assert not LoggedSegment.objects.exists()
+
+
 def test_undo_waits_while_another_segment_has_the_number(sample: Sample, open_day: Segment) -> None:
     """B-17, R-SEG-2"""
     log_segment(open_day.no, send=False, by=sample.by, at=AT)
