@@ -190,7 +190,8 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
 
 
 def _follow_up(head: Segment, logged: LoggedSegment, *, by: User, at: datetime) -> str:
-    campaign = head.campaign.no if head.campaign is not None else None
+    # One that was archived since takes no new segment.
+    campaign = head.campaign.no if head.campaign is not None and head.campaign.archived_at is None else None
     description = str(_("Follow-up on segment %(number)s") % {"number": head.no})
     made = create_segment(SegmentValues(description=description, campaign=campaign), by=by, at=at)
     reuse_logged_segment(made.no, logged.entry_no, by=by, at=at)

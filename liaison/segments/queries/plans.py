@@ -115,15 +115,15 @@ def plan_of(
     """
     parts = checked_step(given)
     kind = getattr(given, "kind", "criteria")
+    codes = codes_of(parts) if codes is None else codes
+    if not lenient:
+        refuse(rules.no_such_segment(*one) for one in unknown_codes(parts, codes))
     if kind == "reuse":
         name = f"{prefix}0"
         condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
     elif kind == "hand" and given.action == Action.REDUCE and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
-        codes = codes_of(parts) if codes is None else codes
-        if not lenient:
-            refuse(rules.no_such_segment(*one) for one in unknown_codes(parts, codes))
         seen = seen_by(viewer)
         condition = where(parts, today=local_date(at), seen=seen, prefix=prefix, codes=codes)
     return Plan(

@@ -18,6 +18,7 @@ from liaison.contacts.models import Contact
 from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep, StepKind
+from liaison.segments.queries.plans import reusing
 from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.rules import UNDO_PERIOD
 
@@ -69,6 +70,18 @@ def can_be_undone(logged: LoggedSegment, *, at: datetime) -> bool:
         return False
     begun = Run.objects.filter(sent__gt=0, logged_segment=logged.pk)
     return Segment.objects.filter(~Exists(begun), logged_as=logged.entry_no).exists()
+
+
+def segments_using(logged: LoggedSegment) -> list[str]:
+    """The first ten open segments that have their contacts from `logged`, by number; one statement.
+
+    Once its logging is undone these steps name nothing.
+    """
+    filters = reusing(logged.entry_no).filters
+    found = SegmentStep.objects.filter(
+        kind=StepKind.REUSE, active=True, filters__contains=filters, segment__logged_as=None
+    )
+    return list(found.order_by("segment__no").values_list("segment__no", flat=True).distinct()[:10])
 
 
 def missing_segments(numbers: Collection[str]) -> list[str]:

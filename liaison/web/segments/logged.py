@@ -32,7 +32,7 @@ from liaison.kit.clock import now
 from liaison.kit.paging import decode_cursor, encode_cursor
 from liaison.kit.text import Words
 from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
-from liaison.segments.queries.segments import can_be_undone
+from liaison.segments.queries.segments import can_be_undone, segments_using
 from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import time_left, wanted_state
@@ -143,6 +143,8 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     if request.htmx and request.htmx.target == "sending":
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
     context["may_undo"] = context["may_edit"] and can_be_undone(logged, at=now())
+    if context["may_undo"]:
+        context["used_by"] = ", ".join(segments_using(logged))
     if allowed(request.user, Right.READ_LOG):
         context["log"] = f"{reverse('interactions')}?segment={quote(logged.segment_no)}"
         context |= _entries(request, logged)

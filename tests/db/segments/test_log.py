@@ -59,6 +59,7 @@ from liaison.mail.handing_over import Answer, Outcome
 from liaison.segments.actions import (
     apply_remedy,
     change_segment,
+    change_steps,
     create_segment,
     delete_segment,
     enter_line,
@@ -71,13 +72,22 @@ from liaison.segments.actions import (
     write_language,
 )
 from liaison.segments.actions.log import forget_worksheets
+from liaison.segments.actions.steps import refresh_following
 from liaison.segments.bulk.lines import delete_worksheet
 from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
+from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import _sampled
-from liaison.segments.queries.segments import NoSuchSegment, can_be_undone, segment, segments, totals
+from liaison.segments.queries.segments import (
+    NoSuchSegment,
+    can_be_undone,
+    segment,
+    segments,
+    segments_using,
+    totals,
+)
 from liaison.segments.queries.trial import writing_of_line
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
@@ -791,6 +801,40 @@ def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segme
     cancel(list(entries.values_list("pk", flat=True)), by=sample.by, at=AT)
     found = refresh_segment(made.no, by=sample.by, at=AT)
     assert (found.comes, found.goes, sample.lines(made)) == (0, 1, [400, 100, 201])
+
+
+def test_follow_up_of_a_segment_whose_campaign_was_archived(
+    sample: Sample, open_day: Segment, campaign: Campaign
+) -> None:
+    """R-SEG-93: it is logged all the same, and the follow-up has none"""
+    Campaign.objects.filter(pk=campaign.pk).update(archived_at=AT)
+    result = log_segment(open_day.no, send=False, follow_up=True, by=sample.by, at=AT)
+    made = segment(sample.by, result.follow_up)
+    assert (made.campaign, sample.lines(made)) == (None, [400, 100, 101, 201])
+
+
+def test_follow_up_outlives_the_undo(sample: Sample, open_day: Segment) -> None:
+    """B-17, R-SEG-91: its step names nothing any more, and so takes nobody away"""
+    result = log_segment(open_day.no, send=False, follow_up=True, by=sample.by, at=AT)
+    own = LineValues(description="For you")
+    personalize_lines(result.follow_up, [20_000], own, by=sample.by, at=AT)
+    change_segment(result.follow_up, SegmentValues(follows_criteria=True), by=sample.by, at=AT)
+    logged = LoggedSegment.objects.get()
+    assert segments_using(logged) == [result.follow_up]
+    undo_logging(result.entry_no, by=sample.by, at=AT)
+
+    made = segment(sample.by, result.follow_up)
+    assert refresh_following(at=AT) == 0
+    (step,) = SegmentStep.objects.filter(segment=made)
+    same = StepDraft(step=step.pk, action="add", filters=step.filters, kind="reuse")
+    for verb in (
+        lambda: refresh_segment(made.no, by=sample.by, at=AT),
+        lambda: change_steps(made.no, [same], by=sample.by, at=AT),
+    ):
+        assert refused(verb) == ["unknown"]
+    assert sample.lines(made) == [400, 100, 101, 201]
+    assert SegmentLine.objects.get(segment=made, line_no=20_000).personalized
+    assert explain(sample.by, made, sample.contacts[101], at=AT).lines == 1
 
 
 @pytest.mark.parametrize("verb", [log_segment])

@@ -375,13 +375,23 @@ class TestLogged:
             logged_segment=made, starts_at=now(), created_at=now(), changed_at=now(), total=2
         )
         assert f"{page}undo/" in ground.client.get(page).content.decode()
-        for counts in ({"sent": 1, "failed": 0}, {"sent": 0, "failed": 1}):
-            Run.objects.filter(pk=run.pk).update(**counts)
-            assert f"{page}undo/" not in ground.client.get(page).content.decode()
+        Run.objects.filter(pk=run.pk).update(failed=1)
+        assert f"{page}undo/" in ground.client.get(page).content.decode()
+        Run.objects.filter(pk=run.pk).update(sent=1)
+        assert f"{page}undo/" not in ground.client.get(page).content.decode()
         run.delete()
         made.created_at -= UNDO_PERIOD * 2
         made.save()
         assert f"{page}undo/" not in ground.client.get(page).content.decode()
+
+    def test_undoing_names_what_was_made_of_it(self, ground: Ground) -> None:
+        """B-17"""
+        made = logged(ground, follow_up="on")
+        follow = Segment.objects.get(logged_as=None)
+        page = f"/segments/logged/{made.entry_no}/"
+        assert f"no longer be brought up to date: {follow.no}" in ground.client.get(page).content.decode()
+        follow.delete()
+        assert "no longer be brought up to date" not in ground.client.get(page).content.decode()
 
     def test_its_interactions_open_filtered(self, ground: Ground) -> None:
         """R-SEG-125"""
