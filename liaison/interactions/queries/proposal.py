@@ -33,7 +33,7 @@ from liaison.interactions.queries.look_up import (
     recording_facts,
     seller_by_code,
 )
-from liaison.interactions.template_rules import is_language, no_language
+from liaison.interactions.template_rules import is_language, no_language, not_usable
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -158,7 +158,7 @@ def settle(
         ),
         alternative_address_id=contact.alternative_address_id,
         contact_via=values.contact_via or "",
-        document_template_id=_document_template(values, template, variant),
+        document_template_id=_document_template(values, template, variant, language),
         document_as_attachment=bool(values.document_as_attachment),
         follow_up_of=values.follow_up_of,
         campaign_id=(campaign_of or _campaign)(values, template),
@@ -206,20 +206,23 @@ def _at_address(values: Values, contact: ContactFacts) -> ContactFacts:
     return replace(contact, alternative_address_id=address[0], alternative_address_email=address[1])
 
 
-def _document_template(values: Values, template: TemplateFacts, variant: Variant | None) -> int | None:
-    """The document template chosen by code, else the language row's, else the template's (R-INT-49)."""
+def _document_template(
+    values: Values, template: TemplateFacts, variant: Variant | None, language: str
+) -> int | None:
+    """The document template chosen by code, else the language row's, else the template's (R-INT-49).
+
+    One that is made for another language than the interaction's is refused (E-INT-19).
+    """
     if values.document_template is None:
         return variant.document_template_id if variant is not None else template.document_template_id
     if not values.document_template:
         return None
     found = DocumentTemplate.objects.filter(code=values.document_template, active=True)
+    if language:
+        found = found.filter(language__in=("", language))
     pk = found.values_list("pk", flat=True).first()
     if pk is None:
-        raise Refused(
-            Refusal(
-                _("This document template cannot be used here."), field="document_template", code="E-INT-19"
-            )
-        )
+        raise Refused(not_usable())
     return pk
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from liaison.accounts.models import Role
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
+from liaison.files.actions import store_file
 from liaison.interactions.actions.log import log_interaction, log_values
 from liaison.interactions.draft import ParticipantValue, Values
 from liaison.interactions.facts import InteractionLogged
@@ -21,6 +22,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.proposal import prepare
 from liaison.kit import facts
 from liaison.kit.errors import NotAllowed, Refused
+from liaison.letters.models import DocumentTemplate
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -103,6 +105,24 @@ def test_refused_in_words_and_nothing_remains(log: Log, given: dict[str, Any], f
 
     assert [(r.field, r.code) for r in refused.value.refusals] == [(field, code)]
     assert (Entry.objects.count(), Content.objects.count(), EntryComment.objects.count()) == (0, 0, 0)
+
+
+def test_document_template_of_another_language_is_refused(cast: Cast, log: Log) -> None:
+    """E-INT-19, R-INT-137: its words and values would be those of another language"""
+    for code, language in (("ANGEBOT", "de-CH"), ("OFFRE", "fr-CH"), ("LOGO", "")):
+        file = store_file(code.encode(), by=None, at=AT)
+        DocumentTemplate.objects.create(
+            code=code, name=code, language=language, file=file, file_name="d.docx"
+        )
+
+    for language, code in (("fr-CH", "ANGEBOT"), ("de-CH", "OFFRE")):
+        with pytest.raises(Refused) as refused:
+            log(language=language, document_template=code)
+        assert [(r.field, r.code) for r in refused.value.refusals] == [("document_template", "E-INT-19")]
+    assert Entry.objects.count() == 0
+    for language, code in (("fr-CH", "OFFRE"), ("fr-CH", "LOGO"), ("", "ANGEBOT")):
+        number = log(language=language, document_template=code)
+        assert Entry.objects.filter(pk=number, document_template__code=code).exists()
 
 
 def test_every_missing_thing_is_said_at_once_in_order(cast: Cast) -> None:
