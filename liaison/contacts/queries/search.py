@@ -49,6 +49,11 @@ class FoundContact:
     rank: int
     """0 the very number, 1 the very name or address, 2 begins so, 3 holds the words, 4 is alike."""
 
+    @property
+    def guessed(self) -> bool:
+        """Whether it was found only because a typing error was forgiven."""
+        return self.rank == 4
+
 
 def find_contacts(viewer: User, text: str, *, limit: int = 10, kind: str | None = None) -> list[FoundContact]:
     """The contacts that `text` may mean, best first: number, phone, mail, name, company, city or post code.

@@ -200,14 +200,15 @@ class ContactForm(forms.Form):
         return [self[name] for name in names if name in self.fields]
 
     def clean_company(self) -> int | None:
-        """The company by its number, or the only one that what was typed can mean (R-CON-245)."""
+        """The company by its number, or the only one that holds what was typed, not guessed (R-CON-245)."""
         typed = self.cleaned_data["company"].strip()
         if not typed:
             return None
         found = contacts_by_no(self.viewer, [typed]).get(typed.upper())
         if found is not None and found.is_company:
             return found.pk
-        like = find_contacts(self.viewer, typed, kind=ContactType.COMPANY, limit=2)
+        hits = find_contacts(self.viewer, typed, kind=ContactType.COMPANY, limit=2)
+        like = [one for one in hits if not one.guessed]
         same = [one for one in like if one.name.casefold() == typed.casefold()] or like
         if len(same) != 1:
             raise forms.ValidationError(_("Choose a company that exists."))

@@ -264,8 +264,14 @@ class TestForm:
 
     def test_the_only_company_that_the_words_can_mean_is_taken(self, cast: Cast, aline: Client) -> None:
         """R-CON-245"""
+        create_contact(ContactFields(name="Meyer AG"), by=cast.aline, at=AT)
         given = {"first_name": "Ada", "surname": "Rey"}
-        for typed, status in (("béguelin mécanique sa", 303), ("Beguelin", 303), ("Nobody", 422)):
+        for typed, status in (
+            ("béguelin mécanique sa", 303),
+            ("Beguelin", 303),
+            ("Nobody", 422),
+            ("Meier AG", 422),
+        ):
             response = aline.post("/contacts/new-person/", {**given, "company": typed})
             assert (typed, response.status_code) == (typed, status)
         assert [one.company for one in Contact.objects.filter(surname="Rey")] == [cast.company] * 2
