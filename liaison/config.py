@@ -128,6 +128,11 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "liaison"
 
 
+def home_of(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of everything that the installation of `environ` keeps."""
+    return Path(environ.get("LIAISON_HOME", "").strip() or default_home()).expanduser().absolute()
+
+
 def _number(value: Mapping[str, str], name: str, default: str, low: int, high: int) -> int:
     text = value.get(name) or default
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
@@ -248,8 +253,7 @@ _RETURN_ADDRESS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def _return_address(address: str) -> str:
-    name, _at, _domain = address.partition("@")
-    if address and (not _RETURN_ADDRESS.fullmatch(address) or len(name) > LONGEST_RETURN_NAME):
+    if address and (not _RETURN_ADDRESS.fullmatch(address) or address.index("@") > LONGEST_RETURN_NAME):
         remedy = f"write name@domain, the name with at most {LONGEST_RETURN_NAME} letters, digits and . _ -."
         raise WrongSetting("LIAISON_RETURN_ADDRESS", address, remedy)
     return address
@@ -355,8 +359,7 @@ def _secret(home: Path, text: str) -> str:
 
 def read(environ: Mapping[str, str] = os.environ) -> Config:
     """The settings of `environ`, each checked; raises `WrongSetting` on the first that is wrong."""
-    value = {key: text.strip() for key, text in environ.items()}
-    home = Path(value.get("LIAISON_HOME") or default_home()).expanduser().absolute()
+    value, home = {key: text.strip() for key, text in environ.items()}, home_of(environ)
     port = _number(value, "LIAISON_PORT", "8000", 1, 65535)
     bind = _bind(value.get("LIAISON_BIND") or "127.0.0.1")
     zone = value.get("LIAISON_TIME_ZONE") or "Europe/Zurich"

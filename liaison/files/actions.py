@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import IO
@@ -15,7 +16,8 @@ from django.utils.text import format_lazy
 
 from liaison.files import blobs, bulk
 from liaison.files.content import sniff
-from liaison.files.models import StoredFile
+from liaison.files.models import FolderKey, StoredFile
+from liaison.files.queries import Owner, owner
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -114,13 +116,35 @@ def _not_stored() -> Refusal:
     return Refusal(_("The file could not be stored."), field="file", code="E-INT-25")
 
 
+def take_folder(*, by: AbstractBaseUser | None, at: datetime) -> bool:
+    """Put our key into a folder that is nobody's; whether it is ours then. Raises `OSError`.
+
+    Not within a transaction that may be taken back: the key would stand in the folder alone.
+    """
+    found = owner()
+    if found is Owner.NOBODY:
+        blobs.write_mark(str(FolderKey.objects.get_or_create(id=1)[0].key))
+        found = owner()
+    return found is Owner.US
+
+
+def take_folder_anew(*, by: AbstractBaseUser | None, at: datetime) -> None:
+    """Take the folder with a new key: that of a copied database is also the key of what was copied."""
+    made, _new = FolderKey.objects.update_or_create(id=1, defaults={"key": uuid.uuid4()})
+    blobs.write_mark(str(made.key))
+
+
 def sweep_files(*, by: AbstractBaseUser | None, at: datetime) -> int:
     """Delete rows and bytes that nothing points at and that are older than a day; returns how many.
 
     Bytes without a row (of a transaction that was rolled back) get one first, so that one rule and
-    one lock serve both. Does nothing while a backup copies the files.
+    one lock serve both. Does nothing while a backup copies the files, nor in a folder of another
+    installation, whose files we do not know.
     """
     cutoff = at - UNUSED_AFTER
+    if not take_folder(by=by, at=at):
+        log.error("files_of_another_installation", folder=str(blobs.folder()))
+        return 0
     with transaction.atomic():
         if not bulk.may_sweep():
             return 0

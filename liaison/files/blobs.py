@@ -19,6 +19,8 @@ from django.conf import settings
 
 AT_ONCE = 16
 """How many files of a set wait for the disk at the same time."""
+MARK = "installation"
+"""The file in the folder that says whose it is: the key that the database of its owner holds as well."""
 _STEP = 256 * 1024
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -53,6 +55,25 @@ def folder() -> Path:
 def path_of(sha256: str) -> Path:
     """Where the bytes with this hash stand."""
     return folder() / sha256[:2] / sha256
+
+
+def read_mark() -> str | None:
+    """The key of whose folder this is; None where none stands there."""
+    try:
+        return (folder() / MARK).read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def write_mark(key: str) -> None:
+    """Put the key of its owner into the folder."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = folder() / f".{MARK}-{secrets.token_hex(8)}"
+    try:
+        part.write_text(key, encoding="ascii")
+        part.replace(folder() / MARK)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

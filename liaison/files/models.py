@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
@@ -22,3 +24,17 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} ({self.media_type})"
+
+
+class FolderKey(models.Model):
+    """What stands in the folder of stored bytes if it belongs to this database; one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    key = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        db_table = "stored_file_key"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="stored_file_key_one")]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from typing import IO
 
 import structlog
 
 from liaison.files import blobs
-from liaison.files.models import StoredFile
+from liaison.files.models import FolderKey, StoredFile
 from liaison.kit import sql
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.locks import SWEEPING
@@ -56,3 +57,29 @@ def files_kept() -> Iterator[None]:
 def stored_file(pk: int) -> StoredFile | None:
     """The row of a stored file; who may read it is for the caller to know."""
     return StoredFile.objects.filter(pk=pk).first() if 0 < pk < 2**63 else None
+
+
+class Owner(Enum):
+    """To whom the folder of stored bytes belongs."""
+
+    US = "us"
+    NOBODY = "nobody"
+    """No key stands there, and nothing speaks against our taking it."""
+    OTHERS = "others"
+
+
+def owner() -> Owner:
+    """To whom the folder belongs: without a key, not to who knows less than half of what stands there.
+
+    What a database does not know it sweeps away. Two of them at one folder would delete each other's
+    files, so only the one whose key stands there sweeps.
+    """
+    mark = blobs.read_mark()
+    if mark is not None:
+        key = FolderKey.objects.values_list("key", flat=True).first()
+        return Owner.US if mark == str(key) else Owner.OTHERS
+    known = found = 0
+    for shelf in blobs.blobs_before(float("inf")):
+        known += StoredFile.objects.filter(sha256__in=[blob.sha256 for blob in shelf]).count()
+        found += len(shelf)
+    return Owner.NOBODY if known * 2 >= found else Owner.OTHERS

@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from liaison.config import Config, Smtp
+from liaison.files import blobs
+from liaison.files.queries import Owner, owner
 from liaison.jobs.queries import living_workers
 from liaison.kit import sql
 from liaison.ops.orphans import count_orphans
@@ -57,6 +59,17 @@ def check_migrations() -> str:
 def check_storage() -> str:
     """A file can be written, read and deleted in the folder of stored files."""
     return _try_folder(Path(settings.FILES_FOLDER))
+
+
+def check_owner() -> str:
+    """The folder of stored files is not that of another installation."""
+    if owner() is Owner.OTHERS:
+        raise Unsound(
+            f"{blobs.folder()} holds the files of another installation; unused files are not deleted here."
+            " Set LIAISON_HOME or LIAISON_STORAGE_URL to a folder of its own, or delete the file"
+            f" {blobs.MARK} in it if that installation is no more"
+        )
+    return "no other installation has its files there"
 
 
 def check_queue() -> str:
@@ -170,7 +183,7 @@ def run_checks(checks: Mapping[str, Callable[[], str]], *, missing: Exception | 
     return findings
 
 
-_IN_DATABASE = frozenset({check_migrations, check_queue, check_orphans})
+_IN_DATABASE = frozenset({check_migrations, check_owner, check_queue, check_orphans})
 
 
 def run_check(name: str, check: Callable[[], str]) -> Finding:

@@ -2,7 +2,7 @@
 
     manifest.json   what it is, and how much
     database.dump   the database, one moment of it (pg_dump, custom format)
-    files/ab/…      the stored files; no more are needed than that moment knew
+    files/ab/…      the stored files, each as its name says; no more are needed than that moment knew
     secret.key      what signs sessions
 
 A copy is made beside and renamed at the end: a folder of that name is a whole copy. While it is made
@@ -11,6 +11,7 @@ no file is swept away, so every file that the dumped moment knew is still there.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -26,10 +27,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from liaison import __version__
 from liaison.config import Config
+from liaison.files.blobs import MARK
 from liaison.ops.installation import Explained
 from liaison.ops.programs import NoPostgres, client_programs
 
 FORMAT = 1
+_STEP = 1024 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -45,10 +48,11 @@ class Manifest:
     bytes: int
 
 
-def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> Manifest:
+def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> tuple[Manifest, list[Path]]:
     """Copy everything to `target`, which must not exist yet; nothing remains of a copy that failed.
 
     `server` is the major version of the database server. The caller keeps the files from being swept.
+    Answers also which stored files are damaged: they are left out, for one of them must not cost the copy.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Explained(f"{target} exists already; a copy never overwrites anything.")
@@ -56,7 +60,7 @@ def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> M
     try:
         part.mkdir(mode=0o700, parents=True)
         _dump(settings, part / "database.dump", server)
-        count, size = _copy_files(settings.files, part / "files")
+        count, size, damaged = _copy_files(settings.files, part / "files")
         _copy_secret(settings, part / "secret.key")
         manifest = Manifest(FORMAT, __version__, at.isoformat(timespec="seconds"), server, count, size)
         (part / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
@@ -68,7 +72,7 @@ def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> M
     finally:
         if part.exists():
             shutil.rmtree(part, ignore_errors=True)
-    return manifest
+    return manifest, damaged
 
 
 def read_manifest(source: Path) -> Manifest:
@@ -82,20 +86,51 @@ def read_manifest(source: Path) -> Manifest:
         raise Explained(f"{source} was made by Liaison {manifest.version}; install that version or newer.")
     if not (source / "database.dump").is_file():
         raise Explained(f"{source} is not whole: database.dump is missing.")
-    held = sum(1 for _blob in _blobs(source / "files"))
-    if held != manifest.files:
-        raise Explained(f"{source} is not whole: it has {held} files of {manifest.files}.")
+    sizes = [blob.stat().st_size for blob in _blobs(source / "files")]
+    if len(sizes) != manifest.files:
+        raise Explained(f"{source} is not whole: it has {len(sizes)} files of {manifest.files}.")
+    if sum(sizes) != manifest.bytes:
+        raise Explained(f"{source} is not whole: its files have {sum(sizes)} bytes of {manifest.bytes}.")
     return manifest
 
 
-def bring_back_files(settings: Config, source: Path) -> None:
-    """Copy files and secret back. Done before the database, so that it never names what is missing."""
+def refuse_place_of_others(folder: Path, source: Path) -> None:
+    """Raise `Explained` when `folder` holds files of another installation than the copy's.
+
+    Two in one folder would sweep away each other's files. What an interrupted restore put there is the
+    copy's own.
+    """
+    known = {blob.name for blob in _blobs(source / "files")}
+    if (folder / MARK).exists() or any(blob.name not in known for blob in _blobs(folder)):
+        raise Explained(
+            f"{folder} holds the files of another installation: bring the copy back into a new LIAISON_HOME"
+            " (or LIAISON_STORAGE_URL)."
+        )
+
+
+def bring_back_files(settings: Config, source: Path, *, keep_secret: bool = False) -> Path | None:
+    """Copy files and secret back. Done before the database, so that it never names what is missing.
+
+    With `keep_secret` another secret that stands there is put aside; returns where it is then.
+    """
     try:
-        _copy_files(source / "files", settings.files)
+        damaged = _copy_files(source / "files", settings.files)[2]
+        if damaged:
+            raise Explained(f"{damaged[0]} is damaged: its content is not what its name says.")
         if (source / "secret.key").is_file() and not os.environ.get("LIAISON_SECRET_KEY", "").strip():
-            _write(settings.home / "secret.key", (source / "secret.key").read_bytes())
+            return _bring_back_secret(settings.home / "secret.key", source / "secret.key", keep=keep_secret)
     except OSError as error:
         raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
+    return None
+
+
+def _bring_back_secret(target: Path, source: Path, *, keep: bool) -> Path | None:
+    secret, aside = source.read_bytes(), None
+    if keep and target.is_file() and target.read_bytes().strip() != secret.strip():
+        aside = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
+        target.replace(aside)
+    _write(target, secret)
+    return aside
 
 
 def bring_back_database(source: Path, *, made_by: int, server: int, url: str) -> None:
@@ -211,20 +246,38 @@ def _environment(url: str) -> dict[str, str]:
     return {**os.environ, **{name: value for name, value in found.items() if value}}
 
 
-def _copy_files(source: Path, target: Path) -> tuple[int, int]:
-    """Copy stored files that are not there yet; returns how many there are and their bytes."""
+def _copy_files(source: Path, target: Path) -> tuple[int, int, list[Path]]:
+    """Copy stored files that are not there yet; returns how many there are, their bytes, and the damaged.
+
+    A damaged one is not what its name says; it is not copied and does not count.
+    """
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    count = size = 0
+    count, size, damaged = 0, 0, []
     for blob in _blobs(source):
         place = target / blob.parent.name / blob.name
         length = blob.stat().st_size
         if not place.exists() or place.stat().st_size != length:
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            part = place.with_suffix(".part")
-            shutil.copy2(blob, part)
-            part.replace(place)
+            if not _copy_sound(blob, place):
+                damaged.append(blob)
+                continue
         count, size = count + 1, size + length
-    return count, size
+    return count, size, damaged
+
+
+def _copy_sound(blob: Path, place: Path) -> bool:
+    """Copy a stored file whose content has the hash that it is named after; else nothing, and False."""
+    part, digest = place.with_suffix(".part"), hashlib.sha256()
+    with blob.open("rb") as given, part.open("wb") as taken:
+        while step := given.read(_STEP):
+            digest.update(step)
+            taken.write(step)
+    if digest.hexdigest() != blob.name:
+        part.unlink()
+        return False
+    shutil.copystat(blob, part)
+    part.replace(place)
+    return True
 
 
 def _blobs(folder: Path) -> Iterator[Path]:

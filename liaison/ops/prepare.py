@@ -11,7 +11,7 @@ import pkgutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -42,6 +42,17 @@ def prepare_database() -> None:
         if not _up_to_date():
             _migrate()
         call_command("createcachetable", verbosity=0)
+        _take_folder()
+
+
+def _take_folder() -> None:
+    """Put our key into the folder of files, so that no other installation sweeps there."""
+    from liaison.files.actions import take_folder
+    from liaison.kit.clock import now
+
+    with suppress(OSError):  # `liaison check` tells what the folder does not take
+        if not take_folder(by=None, at=now()):
+            log.warning("files_of_another_installation")
 
 
 def _up_to_date() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from liaison.ops.installation import Explained, installation
@@ -28,11 +29,15 @@ def backup(given: argparse.Namespace) -> int:
             where = "The database of DATABASE_URL" if settings.database_url else settings.home
             raise Explained(f"{where} holds no installation: set LIAISON_HOME or DATABASE_URL.")
         with files_kept():
-            made = make_copy(
+            made, damaged = make_copy(
                 settings,
                 given.folder.absolute(),
                 server=connection.pg_version // 10000,  # type: ignore[attr-defined]
                 at=now(),
             )
+    for path in damaged:
+        print(
+            f"liaison: {path} is damaged and was left out: bring it back from an older copy", file=sys.stderr
+        )
     print(f"{given.folder}: database and {made.files} files ({made.bytes // 1024**2} MB) of {made.made_at}")
     return 0

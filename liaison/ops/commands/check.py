@@ -50,6 +50,7 @@ def _findings(settings: Config, *, missing: Explained | None = None) -> list[Fin
             "database": checks.check_database,
             "migrations": checks.check_migrations,
             "storage": checks.check_storage,
+            "files": checks.check_owner,
             "mail": partial(checks.check_mail, settings),
             "mailbox": partial(checks.check_mailbox, settings),
             "queue": checks.check_queue,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from liaison import config
@@ -18,15 +19,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def restore(given: argparse.Namespace) -> int:
     """Bring it back; a database that holds anything is left alone."""
-    from liaison.ops.copies import bring_back_database, bring_back_files, database_url, read_manifest
+    from liaison.ops import copies
 
     source = given.folder.absolute()
-    manifest = read_manifest(source)
+    manifest = copies.read_manifest(source)
+    had_secret = (config.home_of() / "secret.key").is_file()  # reading the settings makes one
     settings = config.read()
     with database(settings):
         set_up_django()
         from django.db import connection
 
+        from liaison.files.actions import take_folder_anew
+        from liaison.kit.clock import now
         from liaison.kit.sql import execute
         from liaison.ops.prepare import prepare_database
 
@@ -36,10 +40,15 @@ def restore(given: argparse.Namespace) -> int:
             )
         server = connection.pg_version // 10000  # type: ignore[attr-defined]
         connection.close()
-        bring_back_files(settings, source)
-        bring_back_database(source, made_by=manifest.server, server=server, url=database_url(settings))
+        copies.refuse_place_of_others(settings.files, source)
+        aside = copies.bring_back_files(settings, source, keep_secret=had_secret)
+        url = copies.database_url(settings)
+        copies.bring_back_database(source, made_by=manifest.server, server=server, url=url)
         prepare_database()
+        take_folder_anew(by=None, at=now())
         execute("DELETE FROM procrastinate_workers")  # those of the copy work elsewhere, if at all
         connection.close()
+    if aside is not None:
+        print(f"liaison: another secret stood in {settings.home}; it is now {aside}", file=sys.stderr)
     print(f"{given.folder}: the state of {manifest.made_at} is back, with {manifest.files} files")
     return 0

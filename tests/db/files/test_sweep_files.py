@@ -10,9 +10,10 @@ import pytest
 from django.db import connection, transaction
 
 from liaison.accounts.models import Organization
+from liaison.files import blobs as places
 from liaison.files import bulk
-from liaison.files.actions import store_file, sweep_files
-from liaison.files.models import StoredFile
+from liaison.files.actions import store_file, sweep_files, take_folder, take_folder_anew
+from liaison.files.models import FolderKey, StoredFile
 from liaison.files.queries import files_kept, read_file
 
 NOW = datetime.now(UTC)
@@ -20,7 +21,7 @@ YESTERDAY = NOW - timedelta(days=1, minutes=1)
 
 
 def blobs(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != places.MARK)
 
 
 def store_long_ago(content: bytes) -> StoredFile:
@@ -67,6 +68,7 @@ def test_every_table_that_points_at_files_is_looked_at() -> None:
 
 @pytest.mark.django_db
 def test_bytes_of_a_rolled_back_row_go_when_they_are_old(files_folder: Path) -> None:
+    assert take_folder(by=None, at=NOW)
     with pytest.raises(KeyError), transaction.atomic():
         stored = store_file(b"rolled back", by=None, at=NOW)
         raise KeyError
@@ -107,8 +109,11 @@ def test_strange_file_in_the_folder_is_left_alone(files_folder: Path) -> None:
 def test_sweep_takes_statements_by_folder_not_by_file(django_assert_num_queries: Any) -> None:
     for number in range(3):
         store_long_ago(f"unused {number}".encode())
+    assert take_folder(by=None, at=NOW)
 
-    with django_assert_num_queries(6):  # savepoint, lock, delete, two for the constraints, release
+    with django_assert_num_queries(
+        7
+    ):  # whose the folder is, savepoint, lock, delete, two for the constraints, release
         assert sweep_files(by=None, at=NOW) == 3
 
 
@@ -157,3 +162,35 @@ def test_file_stored_again_while_the_sweep_runs_is_not_lost(files_folder: Path) 
 
     assert (found, again.pk) == ([0], stored.pk)
     assert read_file(again) == b"wanted again"
+
+
+@pytest.mark.django_db
+def test_files_of_another_installation_are_not_swept(files_folder: Path) -> None:
+    """A copy of the database at the same folder knows neither what came later nor what is whose."""
+    assert take_folder(by=None, at=NOW)
+    theirs = store_long_ago(b"stored by the first, after the copy")
+    StoredFile.objects.all().delete()
+    FolderKey.objects.all().delete()
+
+    assert sweep_files(by=None, at=NOW) == 0
+
+    assert not take_folder(by=None, at=NOW)
+    assert blobs(files_folder) == [theirs.sha256]
+
+    take_folder_anew(by=None, at=NOW)
+    assert take_folder(by=None, at=NOW)
+
+
+@pytest.mark.django_db
+def test_folder_without_a_key_goes_to_who_knows_its_files(files_folder: Path) -> None:
+    """It was filled by a version that wrote no key, or by hand from a copy."""
+    theirs = sorted(store_long_ago(f"stored by an older version {one}".encode()).sha256 for one in "ab")
+    StoredFile.objects.all().delete()
+    store_file(b"ours", by=None, at=NOW)
+
+    assert not take_folder(by=None, at=NOW)
+    assert sweep_files(by=None, at=NOW) == 0
+    assert set(blobs(files_folder)) > set(theirs)
+
+    store_file(b"ours, too", by=None, at=NOW)
+    assert take_folder(by=None, at=NOW)

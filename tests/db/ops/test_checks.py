@@ -54,6 +54,19 @@ def test_server_tells_its_version() -> None:
 
 
 @pytest.mark.django_db
+def test_folder_of_another_installation_is_told(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    assert checks.check_owner() == "no other installation has its files there"
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "installation").write_text("somebody's")
+
+    with pytest.raises(
+        Unsound, match="holds the files of another installation; unused files are not deleted"
+    ):
+        checks.check_owner()
+
+
+@pytest.mark.django_db
 def test_server_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "OLDEST", 99)
 
@@ -71,7 +84,7 @@ def test_missing_migration_is_counted() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'files'")
 
-    with pytest.raises(Unsound, match=r"^1 are not applied"):
+    with pytest.raises(Unsound, match=r"^2 are not applied"):
         checks.check_migrations()
 
 

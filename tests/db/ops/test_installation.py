@@ -205,6 +205,7 @@ def test_check_tells_every_part_in_a_line(installed: Installation) -> None:
         ["database", "ok"],
         ["migrations", "ok"],
         ["storage", "ok"],
+        ["files", "ok"],
         ["mail", "ok"],
         ["mailbox", "ok"],
         ["queue", "FAILED"],
@@ -245,13 +246,16 @@ def test_check_without_its_database_tells_the_rest(empty: Installation) -> None:
         ["database", "FAILED"],
         ["migrations", "FAILED"],
         ["storage", "ok"],
+        ["files", "FAILED"],
         ["mail", "ok"],
         ["mailbox", "ok"],
         ["queue", "FAILED"],
         ["orphans", "FAILED"],
     ]
     assert lines[1][2].startswith("The private database does not start: ")
-    assert lines[2][2] == lines[6][2] == lines[7][2] == "not tried: the database does not answer"
+    assert (
+        lines[2][2] == lines[4][2] == lines[7][2] == lines[8][2] == "not tried: the database does not answer"
+    )
 
 
 @pytest.fixture
@@ -301,6 +305,9 @@ def test_backup_brings_data_files_and_secret_back(
         ):
             assert empty.rows(question) == installed.rows(question)
             assert empty.rows(question) != []
+        ((key,),) = empty.rows("SELECT key FROM stored_file_key")
+        assert str(key) == (empty.home / "files" / "installation").read_text()
+        assert str(key) != (installed.home / "files" / "installation").read_text()
         again = empty.liaison("restore", str(copy))
         assert (again.returncode, again.stdout) == (1, "")
         assert again.stderr.startswith("liaison: The database is not empty")
@@ -308,6 +315,28 @@ def test_backup_brings_data_files_and_secret_back(
         assert (new.returncode, new.stdout) == (0, "")  # the sequences are where they were
     finally:
         server.stop()
+
+
+def test_copy_does_not_go_to_the_files_of_another_installation(
+    installed: Installation, copy: Path, empty: Installation
+) -> None:
+    """A second database beside a working one, with its LIAISON_HOME."""
+    before = (installed.home / "secret.key").read_text()
+    server = PrivatePostgres(empty.home, ends_with_us=True)
+    server.start()
+    try:
+        done = installed.liaison("restore", str(copy), DATABASE_URL=server.url)
+        assert (
+            done.returncode,
+            done.stderr.startswith(f"liaison: {installed.home / 'files'} holds the"),
+        ) == (
+            1,
+            True,
+        )
+        assert empty.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+    finally:
+        server.stop()
+    assert (installed.home / "secret.key").read_text() == before
 
 
 def test_workers_of_a_copy_are_not_taken_for_living_ones(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from liaison import config
 from liaison.config import Config
+from liaison.files.blobs import MARK
 from liaison.ops.copies import (
     FORMAT,
     _copy_files,
@@ -23,11 +25,12 @@ from liaison.ops.copies import (
     bring_back_files,
     make_copy,
     read_manifest,
+    refuse_place_of_others,
 )
 from liaison.ops.installation import Explained
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
-DIGEST = "ab" * 32
+DIGEST = hashlib.sha256(b"une offre").hexdigest()
 
 
 @pytest.fixture
@@ -40,8 +43,8 @@ def ours(tmp_path: Path) -> Config:
             "DATABASE_URL": "postgres://u:topsecret@127.0.0.1:1/x",
         }
     )
-    (settings.files / "ab").mkdir(parents=True)
-    (settings.files / "ab" / DIGEST).write_text("une offre")
+    (settings.files / DIGEST[:2]).mkdir(parents=True)
+    (settings.files / DIGEST[:2] / DIGEST).write_text("une offre")
     return settings
 
 
@@ -111,9 +114,13 @@ def test_only_a_whole_script_is_committed(whole: bool, ends: bytes) -> None:
         ),
         (lambda copy: (copy / "database.dump").unlink(), "is not whole: database.dump is missing."),
         (lambda copy: _say(copy, format=FORMAT, files=2), "is not whole: it has 0 files of 2."),
+        (
+            lambda copy: _say(copy, format=FORMAT, bytes=9),
+            "is not whole: its files have 0 bytes of 9.",
+        ),
         (lambda copy: _say(copy, format=FORMAT, more=1), "is no copy made with `liaison backup`."),
     ],
-    ids=["newer", "no dump", "files missing", "another manifest"],
+    ids=["newer", "no dump", "files missing", "files cut", "another manifest"],
 )
 def test_what_cannot_be_brought_back_is_told(copy: Path, spoil: Callable[[Path], object], said: str) -> None:
     assert read_manifest(copy).version == "9.1"
@@ -125,16 +132,16 @@ def test_what_cannot_be_brought_back_is_told(copy: Path, spoil: Callable[[Path],
 
 
 def test_only_whole_files_are_copied_and_each_once(ours: Config, tmp_path: Path) -> None:
-    (ours.files / "ab" / f"{DIGEST}.part").write_text("half of anoth")
+    (ours.files / DIGEST[:2] / f"{DIGEST}.part").write_text("half of anoth")
 
-    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [])
 
-    copied = tmp_path / "copied" / "ab"
+    copied = tmp_path / "copied" / DIGEST[:2]
     (copied / DIGEST).write_text("there yet")  # as long: it is taken for what it is named after
-    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [])
     assert [(path.name, path.read_text()) for path in copied.iterdir()] == [(DIGEST, "there yet")]
     (copied / DIGEST).write_text("cut off")
-    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9)
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [])
     assert (copied / DIGEST).read_text() == "une offre"
 
 
@@ -144,3 +151,57 @@ def test_secret_that_is_given_otherwise_is_not_copied(ours: Config, copy: Path) 
 
     assert not (copy / "secret.key").exists()
     assert not (ours.home / "secret.key").exists()
+
+
+def _put(folder: Path, content: bytes, *, named: bytes | None = None) -> Path:
+    digest = hashlib.sha256(content if named is None else named).hexdigest()
+    blob = folder / digest[:2] / digest
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    blob.write_bytes(content)
+    return blob
+
+
+def test_damaged_file_is_not_brought_back(ours: Config, copy: Path) -> None:
+    damaged = _put(copy / "files", b"un contrat", named=b"un accord!")
+
+    with pytest.raises(Explained) as refused:
+        bring_back_files(ours, copy)
+
+    assert str(refused.value) == f"{damaged} is damaged: its content is not what its name says."
+    assert [path.name for path in ours.files.rglob("*") if path.is_file()] == [DIGEST]
+
+
+def test_damaged_file_does_not_cost_the_copy(ours: Config, tmp_path: Path) -> None:
+    damaged = _put(ours.files, b"un contrat", named=b"un accord!")
+
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [damaged])
+    assert [path.name for path in (tmp_path / "copied").rglob("*") if path.is_file()] == [DIGEST]
+
+
+def test_files_of_another_installation_are_left_alone(ours: Config, copy: Path) -> None:
+    """Its files would be strangers to the database of the copy, which sweeps them away."""
+    with pytest.raises(Explained, match="holds the files of another installation: bring the copy back into"):
+        refuse_place_of_others(ours.files, copy)
+
+    _put(copy / "files", b"une offre")
+    refuse_place_of_others(ours.files, copy)  # as after an interruption
+
+    (ours.files / MARK).write_text("somebody's")
+    with pytest.raises(Explained):
+        refuse_place_of_others(ours.files, copy)
+
+
+def test_another_secret_is_put_aside(ours: Config, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIAISON_SECRET_KEY", raising=False)
+    (copy / "secret.key").write_text("of the copy")
+    secret = ours.home / "secret.key"
+    secret.write_text("of another")
+
+    aside = bring_back_files(ours, copy, keep_secret=True)
+
+    assert aside is not None
+    assert (secret.read_text(), aside.read_text()) == ("of the copy", "of another")
+    assert bring_back_files(ours, copy, keep_secret=True) is None
+    secret.write_text("just made")
+    assert bring_back_files(ours, copy) is None
+    assert sorted(path.name for path in ours.home.glob("secret*")) == sorted(["secret.key", aside.name])
