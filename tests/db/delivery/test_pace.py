@@ -253,7 +253,7 @@ def test_single_messages_that_wait_for_the_account_go_on_at_night(
     mailing: Mailing, send: Send, manners: Manners
 ) -> None:
     """B-10: they are looked at again soon, a mailing alone is not"""
-    manners(emails_per_minute=1, quiet_hours=(time(0), time(23, 59, 59)))
+    manners(emails_per_minute=1, quiet_hours=(time(0), time.max))
     run = mailing(1)
     Item.objects.filter(run=run).update(due_at=clock.now())
     ProcrastinateJob.objects.all().delete()

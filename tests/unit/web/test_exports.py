@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import python_calamine
+import time_machine
 from django.http import FileResponse
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,9 +103,9 @@ def test_lines_come_in_pieces_not_all_at_once() -> None:
 
 
 def test_answer_is_a_download_with_the_day_in_its_name() -> None:
-    response = exports.csv_answer("Contacts d’été", ["a"], [("b",)])
-    today = timezone.localdate().isoformat()
-    assert response["Content-Disposition"] == f'attachment; filename="contacts-dete-{today}.csv"'
+    with time_machine.travel(MOMENT):
+        response = exports.csv_answer("Contacts d’été", ["a"], [("b",)])
+    assert response["Content-Disposition"] == 'attachment; filename="contacts-dete-2026-11-24.csv"'
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert b"".join(response) == "\ufeffa\r\nb\r\n".encode()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -18,8 +20,16 @@ from liaison.interactions.draft import Values
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.web.shell import formats
 from tests.cast import Cast
+from tests.conftest import AT
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """No midnight between what is asked and what is compared."""
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 def _log(cast: Cast, code: str = "AR", **given: Any) -> int:

@@ -530,14 +530,14 @@ class TestManners:
         create_campaign(CampaignValues(), no="CP-001", by=ground.by, at=now())
         head = ground.make(template="INVIT")
         values = SegmentValues(
-            campaign="CP-001", occurred_on=date(2026, 12, 24), correspondence_type="hard_copy",
+            campaign="CP-001", occurred_on=date(2020, 12, 24), correspondence_type="hard_copy",
             follows_criteria=True, ignore_contact_type=True,
         )  # fmt: skip
         change_segment(head.no, values, by=ground.by, at=now())
         change_segment(head.no, SegmentValues(campaign="", follows_criteria=False), by=ground.by, at=now())
         told = unescape(text(ground.client.get(f"/segments/{head.no}/history/", headers=DIALOG)))
         for words in (
-            "Campaign: – → CP-001", "→ 24.12.2026", "Correspondence type: E-mail → Hard copy",
+            "Campaign: – → CP-001", "→ 24.12.2020", "Correspondence type: E-mail → Hard copy",
             "Follow the criteria: no → yes", "Ignore contact's correspondence type: no → yes",
             "Campaign: CP-001 → –", "Follow the criteria: yes → no",
         ):  # fmt: skip
