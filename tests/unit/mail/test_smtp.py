@@ -38,10 +38,10 @@ class Marks:
 
 
 def hand_over(
-    server: MailServer, envelope: Envelope = ENVELOPE, *, patience: float = 1
+    server: MailServer, envelope: Envelope = ENVELOPE, *, patience: float = 20
 ) -> tuple[Answer, int]:
     marks = Marks()
-    transport = SmtpServer(server.account, timeout=2, data_timeout=patience)
+    transport = SmtpServer(server.account, timeout=20, data_timeout=patience)
     with contextlib.closing(transport):
         answer = transport.hand_over(envelope, marks)
     return answer, marks.count
@@ -99,11 +99,11 @@ def test_a_lost_connection_is_unknown_only_after_the_end_was_sent(
 
 
 def test_a_server_that_keeps_silent_after_the_end_leaves_it_unknown() -> None:
-    with mail_server(wait=4.0) as server:
+    with mail_server(wait=60.0) as server:
         started = time.monotonic()
-        answer, marks = hand_over(server)
+        answer, marks = hand_over(server, patience=1)
         assert (answer.outcome, marks, len(server.taken)) == (Outcome.UNKNOWN, 1, 1)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 30
 
 
 def test_a_slow_server_is_waited_for() -> None:
@@ -123,14 +123,14 @@ def test_a_server_that_never_greets_is_tried_later() -> None:
 def test_no_server_is_tried_later() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        transport = SmtpServer(Smtp("127.0.0.1", taken.getsockname()[1]), timeout=1)
+        transport = SmtpServer(Smtp("127.0.0.1", taken.getsockname()[1]), timeout=20)
         answer = transport.hand_over(ENVELOPE, Marks())
         assert (answer.outcome, "refused" in answer.words.lower()) == (Outcome.LATER, True)
 
 
 def test_a_batch_uses_one_connection() -> None:
     with mail_server() as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
         with contextlib.closing(transport):
             outcomes = [transport.hand_over(ENVELOPE, Marks()).outcome for _ in range(5)]
         assert (outcomes, server.connections, len(server.taken)) == ([Outcome.ACCEPTED] * 5, 1, 5)
@@ -138,7 +138,7 @@ def test_a_batch_uses_one_connection() -> None:
 
 def test_a_refusal_leaves_the_connection_fit_for_the_next() -> None:
     with mail_server(answers={"x@meca.example": "550 no"}) as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
         with contextlib.closing(transport):
             first = transport.hand_over(replace(ENVELOPE, recipients=("x@meca.example",)), Marks())
             second = transport.hand_over(ENVELOPE, Marks())
@@ -152,7 +152,7 @@ def test_a_refusal_leaves_the_connection_fit_for_the_next() -> None:
 @pytest.mark.parametrize("place", ["after", "data"])
 def test_after_an_error_the_connection_is_opened_again(place: str) -> None:
     with mail_server(drop=place) as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
         with contextlib.closing(transport):
             transport.hand_over(ENVELOPE, Marks())
             server.drop = ""
@@ -162,7 +162,7 @@ def test_after_an_error_the_connection_is_opened_again(place: str) -> None:
 
 def test_a_kept_connection_that_died_is_opened_again_once() -> None:
     with mail_server() as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
         with contextlib.closing(transport):
             transport.hand_over(ENVELOPE, Marks())
             transport._backend.connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
@@ -180,7 +180,7 @@ def test_a_copy_that_is_refused_does_not_stop_the_message() -> None:
 
 def test_when_the_caller_changes_its_mind_nothing_is_sent() -> None:
     with mail_server() as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
 
         def no() -> None:
             raise LookupError("claimed by somebody else")
@@ -209,7 +209,7 @@ def test_nobody_can_ask_a_server_what_it_has() -> None:
 def test_a_server_that_does_not_know_the_protocol_took_nothing_for_sure(told: bytes) -> None:
     """A yes to DATA itself, or gibberish: the text was never asked for."""
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", told) as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(ENVELOPE, Marks()).outcome == Outcome.LATER
         transport.close()
 
@@ -220,7 +220,7 @@ def test_a_server_that_does_not_know_the_protocol_took_nothing_for_sure(told: by
 )
 def test_an_odd_answer_to_the_whole_text(told: bytes, outcome: Outcome) -> None:
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go", told) as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(ENVELOPE, Marks()).outcome == outcome
         transport.close()
 
@@ -229,7 +229,7 @@ def test_a_wrong_password_may_be_mended_and_is_tried_later() -> None:
     with scripted(
         b"220 hi", b"250-hello\r\n250 AUTH PLAIN", b"535 5.7.8 bad credentials", b"221 bye"
     ) as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port, user="u", password="p"), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port, user="u", password="p"), timeout=20)
         answer = transport.hand_over(ENVELOPE, Marks())
         assert answer == Answer(Outcome.LATER, "535 5.7.8 bad credentials")
         transport.close()
@@ -238,13 +238,13 @@ def test_a_wrong_password_may_be_mended_and_is_tried_later() -> None:
 def test_a_server_that_closes_while_a_copy_is_named_is_tried_later() -> None:
     envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"421 closing") as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(envelope, Marks()) == Answer(Outcome.LATER, "421 closing")
 
 
 def test_a_refusal_is_told_even_if_the_server_hangs_up_after_it() -> None:
     with scripted(b"220 hi", b"250 hello", b"550 go away") as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(ENVELOPE, Marks()) == Answer(Outcome.REFUSED, "550 go away")
 
 
@@ -262,14 +262,14 @@ def test_what_is_answered_at_once_means_the_same(told: bytes, answer: Answer) ->
     """R-INT-128"""
     envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
     with scripted(b"220 hi", b"250-hello\r\n250 PIPELINING", told) as port:
-        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=2)
+        transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(envelope, Marks()) == answer
         transport.close()
 
 
 def test_an_address_is_no_place_for_a_further_command() -> None:
     with mail_server() as server:
-        transport = SmtpServer(server.account, timeout=2)
+        transport = SmtpServer(server.account, timeout=20)
         with contextlib.closing(transport), pytest.raises(ValueError, match=r"within|newline"):
             transport.hand_over(replace(ENVELOPE, recipients=("a@x.example>\r\nrcpt TO:<b",)), Marks())
         assert server.envelopes == []
@@ -283,7 +283,7 @@ def scripted(*lines: bytes) -> Iterator[int]:
         def serve() -> None:
             client, _address = listening.accept()
             with client, contextlib.suppress(OSError):
-                client.settimeout(5)
+                client.settimeout(20)
                 for number, line in enumerate(lines):
                     if number:
                         heard = client.recv(65536)
