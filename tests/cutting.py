@@ -19,4 +19,4 @@ def cut() -> None:
     """End the connection of this thread; it does not know until it is used."""
     connection.ensure_connection()
     with psycopg.connect(database(), autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+        other.execute("SELECT pg_terminate_backend(%s, 30000)", [connection.connection.info.backend_pid])

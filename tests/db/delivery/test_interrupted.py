@@ -95,7 +95,12 @@ class Workers:
         assert self.wait(self.start(at, outbox, moment=moment, server=server)) == -signal.SIGKILL
 
     def close(self) -> None:
-        self.process.communicate(timeout=30)
+        try:
+            self.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
 
 
 @pytest.fixture(scope="module")
@@ -460,7 +465,7 @@ def test_all_who_settle_at_once_are_counted(mailing: Mailing, outbox: Path, at: 
     run.state = RunState.RUNNING
     run.save()
     claims = claim_due(60, at)
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=30)
 
     def work(mine: list[Claim]) -> None:
         together.wait()
@@ -495,6 +500,6 @@ def test_a_claim_of_nobody_changes_nothing(send: Send, outbox: Path, cast: Cast,
 
 def _settled(server: MailServer, taken: int) -> None:
     """The server reads on after its client has died."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while len(server.taken) < taken and time.monotonic() < end:
         time.sleep(0.02)

@@ -86,7 +86,7 @@ def test_its_text_says_what_the_contact_was_told(cast: Cast, mail: InteractionTe
 def test_two_equal_requests_at_once_are_one_entry(at: datetime) -> None:
     cast = make_cast()
     numbers: list[int] = []
-    together = threading.Barrier(2)
+    together = threading.Barrier(2, timeout=30)
 
     def send() -> None:
         together.wait()
@@ -97,6 +97,7 @@ def test_two_equal_requests_at_once_are_one_entry(at: datetime) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
 
+    assert len(numbers) == 2
     assert (numbers[0], Entry.objects.count()) == (numbers[1], 1)

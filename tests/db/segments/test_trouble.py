@@ -80,7 +80,12 @@ class Processes:
         return status, count
 
     def close(self) -> None:
-        self.process.communicate(timeout=30)
+        try:
+            self.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
 
 
 @pytest.fixture(scope="module")

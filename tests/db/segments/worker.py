@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from liaison.config import Smtp
+from tests.db.delivery.worker import leave_to_parent
 
 
 def work(order: dict[str, Any]) -> None:
@@ -70,6 +71,7 @@ def start(order: dict[str, Any]) -> tuple[int, int]:
     if not pid:
         status = 1
         count = [0]
+        leave_to_parent()
         try:
             watched(lambda: work(order), order["die_before"], count)
             status = 0

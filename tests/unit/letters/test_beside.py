@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from liaison.letters import beside
 from liaison.letters.beside import in_turn
 
 
@@ -20,7 +22,7 @@ def test_parts_come_in_the_order_of_their_sets() -> None:
 
     def make(given: int) -> str:
         if given == 0:
-            assert second.wait(10)
+            assert second.wait(60)
         if given == 1:
             second.set()
         return "made"
@@ -65,20 +67,28 @@ def test_what_goes_wrong_is_told_when_its_turn_comes() -> None:
             next(parts)
 
 
-def test_what_nobody_asks_for_any_more_is_not_begun() -> None:
+def test_what_nobody_asks_for_any_more_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     begun, going_on = threading.Event(), threading.Event()
+
+    class Watched(ThreadPoolExecutor):
+        """What is being made goes on once nothing else can begin."""
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002 - the library's
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            going_on.set()
+            super().shutdown(wait=wait)
 
     def make(given: int) -> str:
         made.append(given)
         if given:
             begun.set()
-            assert going_on.wait(10)
+            assert going_on.wait(60)
         return "made"
 
+    monkeypatch.setattr(beside, "ThreadPoolExecutor", Watched)
     parts = in_turn(range(9), make, twice, lanes=1)
     assert next(parts) == "0 made a"
-    assert begun.wait(10)
-    threading.Timer(0.2, going_on.set).start()
+    assert begun.wait(60)
     parts.close()  # type: ignore[attr-defined]
     assert made == [0, 1]

@@ -122,7 +122,7 @@ def test_a_conversion_that_takes_too_long_is_ended_with_all_it_started() -> None
     started = time.monotonic()
     with pytest.raises(NotNow):
         word_to_pdf(docx(paragraph(run("x"))), time_limit=0.2)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     profile = str(office.profile(os.getpid(), 0))
     left = [one for one in Path("/proc").glob("[0-9]*/cmdline") if profile.encode() in _read(one)]
     assert left == []

@@ -150,10 +150,12 @@ def test_it_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", DYING, str(tmp_path)], env=environment, stdout=subprocess.PIPE, text=True
     ) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "converted\n"
-        assert len(programs(str(tmp_path))) == 1
-        worker.kill()
+        try:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "converted\n"
+            assert len(programs(str(tmp_path))) == 1
+        finally:
+            worker.kill()
     assert until(lambda: not programs(str(tmp_path)))
 
 
@@ -171,8 +173,10 @@ convert({str(program)!r}, Path({str(tmp_path)!r}), "pdf", 600.0)
 """
     environment: Any = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", begin], env=environment) as worker:
-        assert until(lambda: said.exists() and said.read_text(encoding="utf-8").endswith("\n"))
-        worker.kill()
+        try:
+            assert until(lambda: said.exists() and said.read_text(encoding="utf-8").endswith("\n"))
+        finally:
+            worker.kill()
     number = int(said.read_text(encoding="utf-8"))
     assert until(lambda: not runs(number))
 

@@ -84,10 +84,12 @@ def test_address_is_told_once_the_installation_answers_there(
 
     assert greeting() is False
     with HTTPServer(("127.0.0.1", ours.port), Answering) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        assert greeting() is False
-        assert capsys.readouterr().out == ""
-        assert greeting() is True
-        server.shutdown()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            assert greeting() is False
+            assert capsys.readouterr().out == ""
+            assert greeting() is True
+        finally:
+            server.shutdown()
 
     assert capsys.readouterr().out == f"\n  Liaison answers at http://127.0.0.1:{ours.port}/\n\n"
