@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from liaison.contacts.bulk import refresh_search
 from liaison.interactions.actions.log import log_values
@@ -162,7 +162,14 @@ def test_a_closed_tab_keeps_the_draft(screen: Screen, cast: Cast) -> None:
     screen.sign_in(cast.aline)
     page = screen.go(TIMELINE)
     page.keyboard.press("n")
-    page.keyboard.type("Elle veut réfléchir")
+
+    def whole(response: Response) -> bool:
+        """A slow machine may stop in the middle of typing, long enough for a part to be saved."""
+        said = response.request.post_data_buffer or b""
+        return response.url.endswith("/quick-draft/") and "Elle veut réfléchir".encode() in said
+
+    with page.expect_response(whole):
+        page.keyboard.type("Elle veut réfléchir")
     expect(page.locator("[data-autosave-state]")).not_to_be_empty()
     screen.go("/interactions/")
     page = screen.go(TIMELINE)
