@@ -10,7 +10,6 @@ from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -97,54 +96,30 @@ class _Prepared(Cursor[Any]):
         return found
 
 
-_prepared: WeakKeyDictionary[Any, list[_Prepared]] = WeakKeyDictionary()
-"""The cursors of each connection for what is asked often: to make one takes as long as to use it."""
-
-
 def rows_often(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """`rows` for what is asked again and again: the server reads and plans the statement once a connection.
 
     That takes four fifths of the time of a short statement. The plan must not depend on the values:
     write a limit into the text, and leave free filters to `rows`.
     """
-    database = _connected()
-    cursor = _cursors(database, 1)[0]
-    _ask(database, cursor, sql, params)
-    return cursor.fetchall()
-
-
-def rows_together(*asked: tuple[str, Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
-    """`rows_often` for statements that need not wait for each other: one way to the server and back."""
-    database = _connected()
-    cursors = _cursors(database, len(asked))
-    with database.wrap_database_errors, database.connection.pipeline():
-        for cursor, (sql, params) in zip(cursors, asked, strict=True):
-            _ask(database, cursor, sql, params)
-        return [cursor.fetchall() for cursor in cursors]
-
-
-def _connected() -> BaseDatabaseWrapper:
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: which thread asks takes a while to tell
     database.ensure_connection()
-    return database
-
-
-def _cursors(database: BaseDatabaseWrapper, number: int) -> list[_Prepared]:
-    """The first cursors of the connection for what is asked often."""
-    driver = database.connection
-    kept = _prepared.setdefault(driver, [])
-    while len(kept) < number:
-        kept.append(_Prepared(driver))
-        _read_times_quickly(kept[-1])
-    return kept[:number]
-
-
-def _ask(database: BaseDatabaseWrapper, cursor: _Prepared, sql: str, params: Mapping[str, Any]) -> None:
+    cursor = _cursor(database.connection)
     # Django's cursors put the values into the text, so that each statement is a new one; its wrapper
     # stays, which counts, times and translates errors.
     wrapped = database.make_debug_cursor if database.queries_logged else database.make_cursor
     values = {name: _bound(value) for name, value in params.items()}
     wrapped(cursor).execute(sql, values)  # type: ignore[arg-type]
+    return cursor.fetchall()
+
+
+def _cursor(driver: Any) -> _Prepared:
+    """The connection's own cursor for what is asked often: to make one takes as long as to use it."""
+    found: _Prepared | None = getattr(driver, "asks_often", None)
+    if found is None:
+        found = driver.asks_often = _Prepared(driver)
+        _read_times_quickly(found)
+    return found
 
 
 def _bound(value: Any) -> Any:

@@ -292,7 +292,7 @@ def test_the_list_costs_the_same_statements_for_one_row_and_three(
     for _ in range(rows):
         log(aline)
 
-    with django_assert_num_queries(4):  # token, entries, texts, contacts
+    with django_assert_num_queries(3):  # token, entries, texts with contacts
         found = aline.get("/interactions").json()
     assert len(found["items"]) == rows
 

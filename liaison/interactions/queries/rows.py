@@ -1,4 +1,4 @@
-"""Entries as they are shown: narrow rows first, then their texts, by two statements.
+"""Entries as they are shown: narrow rows first, then their texts and names, by two statements.
 
 The rows are cut before any name is joined, and the texts are fetched by their ids: a join of entries
 with texts, or a limit outside the joins, reads all rows of a contact. Names of codes are joined, for
@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from liaison.kit.sql import rows, rows_often, rows_together
+from liaison.kit.sql import rows, rows_often
 
 EXCERPT = 320
 
@@ -155,7 +155,7 @@ def select_entries(
 def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> str:
     """The statement of `select_entries`; `entry_row` reads what it answers."""
     return f"""
-        SELECT e.*, t.code, t.description, t.information_flow, g.code,
+        SELECT {OWN}, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')
         FROM (SELECT {OWN}, e.template_id, e.group_id, e.salesperson_id, e.campaign_id
               FROM interaction_entry e WHERE {" AND ".join(where) or "TRUE"}
@@ -168,8 +168,8 @@ def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> s
 
 
 def entry_row(row: Sequence[Any]) -> EntryRow:
-    """An entry without its texts; the four ids of its codes are left out."""
-    return EntryRow(*row[:32], *row[36:])
+    """An entry without its texts."""
+    return EntryRow(*row)
 
 
 def add_texts(
@@ -177,54 +177,61 @@ def add_texts(
 ) -> list[EntryRow]:
     """Give each entry subject, description, the beginning of its body and files; one statement.
 
-    With `contacts` also what `add_contacts` gives, and with `beside` who recorded it and what its
-    alternative address and its document template are called, each by one more that waits for none.
+    It tells in addition, with `contacts`, what `add_contacts` gives, and with `beside` who recorded the
+    entry and what its alternative address and its document template are called.
     """
     if not entries:
         return entries
-    asked = [_texts(sorted({entry.content_id for entry in entries}), characters)]
+    ids = {"text": sorted({entry.content_id for entry in entries})}
+    asked = [_texts(characters)]
     if contacts:
-        asked.append(_contacts(entries))
+        asked.append(CONTACTS)
+        ids["contact"] = _contacts(entries)
     if beside:
-        asked.append(_beside(entries))
-    texts, *names = rows_together(*asked)
-    found = {row[0]: row[1:] for row in texts}
+        asked.append(BESIDE)
+        ids |= _ids_of(entries)
+    found: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in ids}
+    for kind, pk, *told in rows_often(" UNION ALL ".join(asked), ids):
+        found[kind][pk] = tuple(told)
     for entry in entries:
-        language, entry.subject, entry.description, entry.excerpt, files = found[entry.content_id]
+        language, entry.subject, entry.description, entry.excerpt, files = found["text"][entry.content_id]
         entry.text_language = language
         entry.files = tuple((int(file), name) for file, name in files or ())
-    if beside:
-        _name_beside(entries, names.pop())
-    for people in names:
-        _name_contacts(entries, people)
+        if beside:
+            for name, pk in _ids_beside(entry):
+                setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
+    if contacts:
+        _name_contacts(entries, found["contact"])
     return entries
 
 
-def _texts(ids: list[int], characters: int) -> tuple[str, dict[str, Any]]:
-    return (
-        f"""
-        SELECT c.id, left(c.language, 2), c.subject, c.description, left(c.body_text, {int(characters)}),
-               (SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
-                FROM interaction_content_file f WHERE f.content_id = c.id)
-        FROM interaction_content c WHERE c.id = ANY(%(ids)s)""",
-        {"ids": ids},
-    )
+def _texts(characters: int) -> str:
+    return f"""
+        SELECT 'text', c.id, left(c.language, 2), c.subject, c.description,
+               left(c.body_text, {int(characters)}), (
+                   SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
+                   FROM interaction_content_file f WHERE f.content_id = c.id)
+        FROM interaction_content c WHERE c.id = ANY(%(text)s)"""
 
+
+CONTACTS = "SELECT 'contact', id, no, name, type, NULL, NULL FROM contact WHERE id = ANY(%(contact)s)"
 
 BESIDE = """
-    SELECT 'user', id, coalesce(nullif(name, ''), username) FROM app_user WHERE id = ANY(%(user)s)
-    UNION ALL SELECT 'alternative_address', id, code FROM contact_alternative_address
+    SELECT 'user', id, coalesce(nullif(name, ''), username), NULL, NULL, NULL, NULL FROM app_user
+    WHERE id = ANY(%(user)s)
+    UNION ALL SELECT 'alternative_address', id, code, NULL, NULL, NULL, NULL FROM contact_alternative_address
     WHERE id = ANY(%(alternative_address)s)
-    UNION ALL SELECT 'document_template', id, code FROM document_template
+    UNION ALL SELECT 'document_template', id, code, NULL, NULL, NULL, NULL FROM document_template
     WHERE id = ANY(%(document_template)s)"""
 
 
-def _beside(entries: Iterable[EntryRow]) -> tuple[str, dict[str, Any]]:
+def _ids_of(entries: Iterable[EntryRow]) -> dict[str, list[int]]:
+    """What `BESIDE` asks for."""
     ids: dict[str, set[int]] = {"user": set(), "alternative_address": set(), "document_template": set()}
     for entry in entries:
         for name, pk in _ids_beside(entry):
             ids[name].add(pk)
-    return BESIDE, {name: sorted(given) for name, given in ids.items()}
+    return {name: sorted(given) for name, given in ids.items()}
 
 
 def _ids_beside(entry: EntryRow) -> list[tuple[str, int]]:
@@ -236,29 +243,22 @@ def _ids_beside(entry: EntryRow) -> list[tuple[str, int]]:
     return [(name, pk) for name, pk in ids.items() if pk is not None]
 
 
-def _name_beside(entries: Iterable[EntryRow], found: Iterable[tuple[Any, ...]]) -> None:
-    called = {(name, pk): words for name, pk, words in found}
-    for entry in entries:
-        for name, pk in _ids_beside(entry):
-            setattr(entry, name, called.get((name, pk), ""))
-
-
 def add_contacts(entries: list[EntryRow]) -> list[EntryRow]:
     """Give each entry the names of its contact and company of today; one statement."""
-    _name_contacts(entries, rows_often(*_contacts(entries)))
+    found = {pk: told for _kind, pk, *told in rows_often(CONTACTS, {"contact": _contacts(entries)})}
+    _name_contacts(entries, found)
     return entries
 
 
-def _contacts(entries: Iterable[EntryRow]) -> tuple[str, dict[str, Any]]:
+def _contacts(entries: Iterable[EntryRow]) -> list[int]:
     ids = {entry.contact_id for entry in entries} | {
         entry.company_id for entry in entries if entry.company_id
     }
-    return "SELECT id, no, name, type FROM contact WHERE id = ANY(%(ids)s)", {"ids": sorted(ids)}
+    return sorted(ids)
 
 
-def _name_contacts(entries: Iterable[EntryRow], contacts: Iterable[tuple[Any, ...]]) -> None:
-    found = {row[0]: row[1:] for row in contacts}
+def _name_contacts(entries: Iterable[EntryRow], found: Mapping[int, Sequence[Any]]) -> None:
     for entry in entries:
-        entry.contact_no, entry.contact_name, entry.contact_type = found[entry.contact_id]
+        entry.contact_no, entry.contact_name, entry.contact_type = found[entry.contact_id][:3]
         if entry.company_id is not None and entry.company_id in found:
             entry.company_no, entry.company_name = found[entry.company_id][:2]

@@ -154,7 +154,7 @@ def test_the_number_of_statements_is_constant(
     with django_assert_num_queries(3):  # entries, participations, texts
         timeline(cast.aline, contact)
     company = Contact.objects.get(pk=cast.company.pk)
-    with django_assert_num_queries(4):  # and the names of its people
+    with django_assert_num_queries(3):  # and the names of its people with them
         timeline(cast.aline, company)
 
 

@@ -201,7 +201,7 @@ def test_the_statements_do_not_grow(
             Values(contact="CT-000482", description=f"Plus tard {place}"), by=cast.aline, at=timezone.now()
         )
     aline.get("/")
-    # session, user, salesperson, this week, failed, code, entries, texts, contacts, comments, postponed,
+    # session, user, salesperson, this week, failed, code, entries, texts with contacts, comments, postponed,
     # their contacts
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         aline.get("/")

@@ -104,7 +104,7 @@ def test_all_other_fields_can_be_added(
         "user,campaign_target,campaign_response,alternative_address,document_template,document_as_attachment"
     )
     query = {"column": columns, "sort": "entry_no"}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         html = aline.get(URL, query).content.decode()
     heads = [re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>(.*?)</th>", html)]
     assert heads[2:] == [
@@ -609,6 +609,6 @@ def test_statements_do_not_grow_with_the_rows(
 ) -> None:
     for _ in range(many):
         log()
-    # session, user, salesperson; rows, texts, contacts; saved views; the choices of four filters
-    with django_assert_num_queries(11):
+    # session, user, salesperson; rows, texts with contacts; saved views; the choices of four filters
+    with django_assert_num_queries(10):
         aline.get(URL)
