@@ -134,16 +134,28 @@ def remove_campaign(request: ApiRequest, no: CampaignNo) -> HttpResponse:
     return empty()
 
 
-@router.post("/campaigns/{no}/archiving", response=CampaignOut, summary="Archive a campaign")
+@router.post(
+    "/campaigns/{no}/archiving",
+    response=CampaignOut,
+    summary="Archive a campaign",
+    openapi_extra={"x-etag": True, "x-if-match": True},
+)
 def archive_one_campaign(request: ApiRequest, no: CampaignNo) -> HttpResponse:
     """Puts a campaign away; its segments and interactions stay."""
-    return answer(show_campaign(archive_campaign(no, by=request.user, at=request.at)))
+    card = archive_campaign(no, version=expected_version(request), by=request.user, at=request.at)
+    return answer(show_campaign(card), version=card.version)
 
 
-@router.delete("/campaigns/{no}/archiving", response=CampaignOut, summary="Fetch a campaign back")
+@router.delete(
+    "/campaigns/{no}/archiving",
+    response=CampaignOut,
+    summary="Fetch a campaign back",
+    openapi_extra={"x-etag": True},
+)
 def restore_one_campaign(request: ApiRequest, no: CampaignNo) -> HttpResponse:
     """Fetches an archived campaign back."""
-    return answer(show_campaign(restore_campaign(no, by=request.user, at=request.at)))
+    card = restore_campaign(no, version=expected_version(request), by=request.user, at=request.at)
+    return answer(show_campaign(card), version=card.version)
 
 
 @router.get("/campaigns/{no}/entries", response=list_of(CampaignEntryOut), summary="Entries of a campaign")

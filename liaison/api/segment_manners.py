@@ -11,8 +11,10 @@ from pydantic import Field
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
+from liaison.api.etags import expected_version
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Given, Instant, Line, Out, Shape
+from liaison.kit.versions import version_of
 from liaison.segments.actions import (
     approve_segment,
     ask_for_approval,
@@ -109,13 +111,24 @@ def show_approval(head: Segment) -> dict[str, Any]:
     }
 
 
-@router.get("/segment-policy", response=PolicyOut, summary="Manners of mailings")
+@router.get(
+    "/segment-policy",
+    response=PolicyOut,
+    summary="Manners of mailings",
+    openapi_extra={"x-etag": True},
+)
 def read_policy(request: ApiRequest) -> HttpResponse:
     """Shows how often contacts are written to, whom rather not, and when a second person looks."""
-    return answer(show_policy(policy_of(request.user)))
+    found = policy_of(request.user)
+    return answer(show_policy(found), version=version_of(found))
 
 
-@router.put("/segment-policy", response=PolicyOut, summary="Decide on the manners of mailings")
+@router.put(
+    "/segment-policy",
+    response=PolicyOut,
+    summary="Decide on the manners of mailings",
+    openapi_extra={"x-etag": True},
+)
 def write_policy(request: ApiRequest, body: Annotated[PolicyIn, Given()]) -> HttpResponse:
     """Replaces the manners; segments in preparation follow at once."""
     manners = Manners(
@@ -125,7 +138,8 @@ def write_policy(request: ApiRequest, body: Annotated[PolicyIn, Given()]) -> Htt
         approval_above=body.approval_above,
         control_addresses=tuple(body.control_addresses),
     )
-    return answer(show_policy(set_policy(manners, by=request.user, at=request.at)))
+    found = set_policy(manners, version=expected_version(request), by=request.user, at=request.at)
+    return answer(show_policy(found), version=version_of(found))
 
 
 @router.get("/segments/{no}/approval", response=ApprovalOut, summary="Approval of a segment")

@@ -63,9 +63,16 @@ def test_campaign_is_created_changed_archived_and_deleted(
     assert (kept["starting_date"], kept["ending_date"]) == ("2026-12-01", "2027-03-31")
     cleared = aline.patch("/campaigns/CP-012", {"starting_date": None}).json()
     assert (cleared["starting_date"], cleared["ending_date"]) == (None, "2027-03-31")
-    assert aline.post("/campaigns/CP-012/archiving").json()["archived"] is True
+    for verb in ("POST", "DELETE"):
+        late = aline(verb, "/campaigns/CP-012/archiving", If_Match='"77"')
+        assert (problem(late)["status"], aline.get("/campaigns/CP-012").json()["archived"]) == (412, False)
+    seen = aline.get("/campaigns/CP-012")["ETag"]
+    put_away = aline.post("/campaigns/CP-012/archiving", If_Match=seen)
+    assert put_away.json()["archived"] is True
+    assert put_away["ETag"] == aline.get("/campaigns/CP-012")["ETag"] != seen
     assert aline.get("/campaigns?archived=false&count=true").json() == {"items": [], "next": None, "count": 0}
-    assert aline.delete("/campaigns/CP-012/archiving").json()["archived"] is False
+    back = aline.delete("/campaigns/CP-012/archiving", If_Match=put_away["ETag"])
+    assert (back.json()["archived"], back["ETag"]) == (False, aline.get("/campaigns/CP-012")["ETag"])
     assert aline.delete("/campaigns/CP-012").status_code == 204
     assert Campaign.objects.count() == 0
 

@@ -30,6 +30,18 @@ def segment(cast: Cast, aline: Program) -> str:
     return place
 
 
+def test_two_who_decide_on_the_manners_overwrite_nothing(aline: Program, administrator: Program) -> None:
+    """B-18"""
+    first = aline.get("/segment-policy")["ETag"]
+    done = administrator("PUT", "/segment-policy", {"approval_above": 100}, If_Match=first)
+    assert (done.status_code, done["ETag"]) == (200, aline.get("/segment-policy")["ETag"])
+    late = administrator("PUT", "/segment-policy", {"approval_above": 5}, If_Match=first)
+    assert problem(late)["status"] == 412
+    assert aline.get("/segment-policy").json()["approval_above"] == 100
+    again = administrator("PUT", "/segment-policy", {"approval_above": 5}, If_Match=done["ETag"])
+    assert again.json()["approval_above"] == 5
+
+
 def test_the_manners_are_read_and_decided(cast: Cast, aline: Program, administrator: Program) -> None:
     """B-5, B-10, B-18"""
     nothing: dict[str, object] = {

@@ -59,19 +59,19 @@ def change_campaign(
 
 
 @transaction.atomic
-def archive_campaign(no: str, *, by: User, at: datetime) -> Campaign:
-    """Put a campaign away; its segments and interactions stay (B-22)."""
+def archive_campaign(no: str, *, version: int | None = None, by: User, at: datetime) -> Campaign:
+    """Put a campaign away; its segments and interactions stay (B-22). For `version` see `delete_campaign`."""
     require(by, Right.EDIT_SEGMENTS)
-    card = campaign_to_change(no)
+    card = _campaign_seen(no, version)
     card.archived_at = card.archived_at or at
     return _saved(card, "archived", by=by, at=at)
 
 
 @transaction.atomic
-def restore_campaign(no: str, *, by: User, at: datetime) -> Campaign:
-    """Fetch an archived campaign back."""
+def restore_campaign(no: str, *, version: int | None = None, by: User, at: datetime) -> Campaign:
+    """Fetch an archived campaign back. For `version` see `delete_campaign`."""
     require(by, Right.EDIT_SEGMENTS)
-    card = campaign_to_change(no)
+    card = _campaign_seen(no, version)
     card.archived_at = None
     return _saved(card, "restored", by=by, at=at)
 
@@ -83,9 +83,7 @@ def delete_campaign(no: str, *, by: User, at: datetime, version: int | None = No
     `version` is the one the reader saw; raises `Conflict` when somebody changed the campaign since.
     """
     require(by, Right.EDIT_SEGMENTS)
-    card = campaign_to_change(no)
-    if version is not None and card.version != version:
-        raise changed_meanwhile()
+    card = _campaign_seen(no, version)
     announce(CampaignDeleting(card.pk, card.no))
     card.delete()
 
@@ -95,6 +93,14 @@ def campaign_to_change(no: str) -> Campaign:
     card = Campaign.objects.select_for_update(of=("self",)).filter(no=no.upper()).first()
     if card is None:
         raise NoSuchCampaign
+    return card
+
+
+def _campaign_seen(no: str, version: int | None) -> Campaign:
+    """The same, as long as it is in the `version` that the reader saw, if that is told."""
+    card = campaign_to_change(no)
+    if version is not None and card.version != version:
+        raise changed_meanwhile()
     return card
 
 

@@ -11,6 +11,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import MailingGroup
 from liaison.kit.errors import Refused, refuse
+from liaison.kit.versions import changed_meanwhile, version_of
 from liaison.mail.messages import is_address
 from liaison.segments import rules
 from liaison.segments.models import Policy
@@ -18,9 +19,15 @@ from liaison.segments.rules import Manners
 
 
 @transaction.atomic
-def set_policy(manners: Manners, *, by: User, at: datetime) -> Policy:
-    """Replace the manners of the house by `manners`; segments in preparation follow at once."""
+def set_policy(manners: Manners, *, version: int | None = None, by: User, at: datetime) -> Policy:
+    """Replace the manners of the house by `manners`; segments in preparation follow at once.
+
+    `version` is the one the author looked at; when somebody decided otherwise since, raises `Conflict`.
+    """
     require(by, Right.CHANGE_SETUP)
+    held = Policy.objects.select_for_update().filter(pk=Policy.ONLY).first() or Policy(pk=Policy.ONLY)
+    if version is not None and version_of(held) != version:
+        raise changed_meanwhile()
     controls = list(dict.fromkeys(one.strip() for one in manners.control_addresses if one.strip()))
     refuse(
         [

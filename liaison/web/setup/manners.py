@@ -16,10 +16,11 @@ from liaison.accounts.rules import Right
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.queries import codes
 from liaison.kit.clock import now
+from liaison.kit.versions import version_of
 from liaison.segments.actions import set_policy
 from liaison.segments.queries.policy import policy_of
 from liaison.segments.rules import Manners
-from liaison.web.setup.forms.base import SetUpForm
+from liaison.web.setup.forms.base import SetUpForm, version_field
 from liaison.web.setup.pages import crumbs
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.codes import described
@@ -32,6 +33,7 @@ TITLE = _("Manners of mailings")
 class MannersForm(SetUpForm):
     """An empty field means that there is no such rule."""
 
+    version = version_field()
     cap_messages = forms.IntegerField(label=_("Messages"), required=False, min_value=1, max_value=1000)
     cap_days = forms.IntegerField(label=_("Days"), required=False, min_value=1, max_value=3660)
     quiet_group = forms.ChoiceField(label=_("Quiet list"), required=False)
@@ -46,8 +48,9 @@ class MannersForm(SetUpForm):
     @property
     def values(self) -> Manners:
         """What was decided, as the verb takes it."""
-        controls = tuple(re.split(r"[\s,;]+", self.cleaned_data["control_addresses"].strip()))
-        return Manners(**{**self.cleaned_data, "control_addresses": controls if controls != ("",) else ()})
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        controls = tuple(re.split(r"[\s,;]+", given["control_addresses"].strip()))
+        return Manners(**{**given, "control_addresses": controls if controls != ("",) else ()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +60,7 @@ def manners(request: UserRequest) -> HttpResponse:
     require(request.user, Right.READ_SETUP)
     house = policy_of(request.user)
     initial = {
+        "version": version_of(house),
         "cap_messages": house.cap_messages,
         "cap_days": house.cap_days,
         "quiet_group": house.quiet_group.code if house.quiet_group is not None else "",
@@ -72,7 +76,8 @@ def manners(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         require(request.user, Right.CHANGE_SETUP)
         with refusals_in(form):
-            set_policy(form.values, by=request.user, at=now())
+            seen = form.cleaned_data["version"]
+            set_policy(form.values, version=seen, by=request.user, at=now())
             return moved(request, reverse("setup_manners"), toast=_("Manners saved."))
     context = {"form": form, "may_change": may_change, "title": TITLE, "crumbs": crumbs(request.user)}
     return answer(request, "setup/manners.html", context)

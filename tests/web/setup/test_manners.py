@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from liaison.contacts.models import MailingGroup
@@ -33,6 +35,15 @@ def test_control_addresses_are_checked_and_shown(admin: Client, cast: Cast) -> N
     assert "marie@liaison.example\nseed@post.example</textarea>" in admin.get(URL).content.decode()
     many = " ".join(f"a{n}@liaison.example" for n in range(21))
     assert admin.post(URL, {"control_addresses": many}).status_code == 422
+
+
+def test_two_who_decide_overwrite_nothing(admin: Client, cast: Cast) -> None:
+    """B-18"""
+    seen = re.search(r'name="version" value="(\d+)"', admin.get(URL).content.decode())
+    assert seen is not None
+    assert admin.post(URL, {"version": seen[1], "approval_above": "500"}).status_code == 303
+    late = admin.post(URL, {"version": seen[1], "approval_above": "5"})
+    assert (late.status_code, Policy.objects.get().approval_above) == (422, 500)
 
 
 def test_others_read_them_and_change_nothing(sign_in: SignIn, cast: Cast) -> None:
