@@ -65,6 +65,7 @@ def _parse_term(piece: str, start: int, shape: FieldShape, whole: str) -> Term:
         rest = piece[len(mark) :].strip()
         if mark == "<>" and rest == "''":
             return Term("ne", "")
+        _refuse_pattern(rest, start + len(piece) - len(rest), shape, whole)
         return Term(MARKS[mark], value(rest, len(mark)))
     dots = _dots(piece)
     if dots is not None:
@@ -77,6 +78,12 @@ def _parse_term(piece: str, start: int, shape: FieldShape, whole: str) -> Term:
             return Term("ge", value(low, 0))
         return Term("between", value(low, 0), value(high, dots + 2))
     return _text_term(piece, start, shape, whole)
+
+
+def _refuse_pattern(value: str, start: int, shape: FieldShape, whole: str) -> None:
+    """A pattern behind a mark would be taken for a value, and nearly everybody is "not that"."""
+    if re.match(r"@|[^']*[*?]", value):
+        raise unreadable(shape.words, whole, start + 1)
 
 
 def _text_term(piece: str, start: int, shape: FieldShape, whole: str) -> Term:
