@@ -17,7 +17,7 @@ from liaison.kit.errors import Refusal, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
-from liaison.letters.facts import DocumentLanguageChanging
+from liaison.letters.facts import DocumentFileReplaced, DocumentLanguageChanging
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.word import check_document
 
@@ -61,8 +61,11 @@ def replace_document_file(
 ) -> DocumentTemplate:
     """Give the template another file; what was sent with the old one stays as it was sent (R-INT-132)."""
     require(by, Right.CHANGE_TEMPLATES)
+    before = template.file_id
     _take_file(template, content, file_name, by=by, at=at)
     template.save(update_fields=["file", "file_name", "fields"])
+    if template.file_id != before:
+        announce(DocumentFileReplaced(template.pk, template.code, template.file_name, by.pk, at))
     return template
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,14 @@ class DocumentLanguageChanging:
 
     document: int
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFileReplaced:
+    """A document template has another file: what is made of it from now on says something else."""
+
+    document: int
+    code: str
+    file_name: str
+    by: int
+    at: datetime

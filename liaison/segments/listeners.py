@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from liaison.accounts.models import User
 from liaison.campaigns.facts import CampaignDeleting
 from liaison.campaigns.rules import campaign_in_use
 from liaison.contacts.facts import AddressDeleting, CodeDeleting, CodeRenamed
@@ -15,8 +16,18 @@ from liaison.contacts.kinds import MAILING_GROUP
 from liaison.interactions.facts import GroupDeleting, TemplateDeleting
 from liaison.kit.errors import Refused
 from liaison.kit.facts import listen
+from liaison.letters.facts import DocumentFileReplaced
 from liaison.segments import rules
-from liaison.segments.models import Policy, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
+from liaison.segments.actions._history import note_change
+from liaison.segments.models import (
+    ChangeKind,
+    Policy,
+    SavedCriteriaStep,
+    Segment,
+    SegmentLanguage,
+    SegmentLine,
+    SegmentStep,
+)
 from liaison.segments.renaming import renamed
 from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts, write_parts
@@ -46,6 +57,21 @@ def on_address_deleting(fact: AddressDeleting) -> None:
     """An alternative address that lines use stays; their segments are named (R-SEG-143)."""
     lines = SegmentLine.objects.filter(contact=fact.contact, alternative_address=fact.address)
     _refuse_used(Q(pk__in=lines.values("segment")))
+
+
+@listen(DocumentFileReplaced)
+def on_document_file_replaced(fact: DocumentFileReplaced) -> None:
+    """Who was to approve, or has approved, saw another letter: it must be asked for anew (B-18)."""
+    used = {"document_template": fact.document}
+    said = Q(pk__in=SegmentLanguage.objects.filter(**used).values("segment"))
+    asked = Segment.objects.filter(logged_as=None, approval_asked_at__isnull=False).order_by("id")
+    found = list(asked.filter(_using(**used) | said).select_for_update(of=("self",)))
+    if not found:
+        return
+    by = User.objects.get(pk=fact.by)
+    for head in found:
+        new = {"file": fact.file_name}
+        note_change(head, ChangeKind.TEXT, what=fact.code, new=new, by=by, at=fact.at)
 
 
 @listen(CodeDeleting)

@@ -17,6 +17,7 @@ from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.interactions.models import Entry, InteractionTemplate
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question
+from liaison.letters.actions import create_document_template, replace_document_file
 from liaison.segments.actions import (
     apply_remedy,
     approve_segment,
@@ -34,7 +35,7 @@ from liaison.segments.actions import (
     waive_problem,
     write_language,
 )
-from liaison.segments.models import Policy, Segment, SegmentChange, SegmentLine
+from liaison.segments.models import Policy, Segment, SegmentChange, SegmentLanguage, SegmentLine
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import problems_of
@@ -44,6 +45,7 @@ from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
 from tests.db.segments.sample import AT, Sample
 from tests.db.segments.test_worked_example import OPENDAY
+from tests.papers import docx, field, paragraph
 
 
 def refused(verb: Callable[[], Any]) -> list[str]:
@@ -228,6 +230,39 @@ def test_an_approval_ends_when_others_join_before_logging(sample: Sample, open_d
     ask_for_approval(no, by=sample.by, at=AT)
     approve_segment(no, by=sample.manager, at=AT)
     assert log_segment(no, send=True, by=sample.by, at=AT).count == 5
+
+
+@pytest.mark.parametrize("place", ["head", "line", "language"])
+def test_an_approval_ends_with_the_word_file_that_was_looked_at(
+    sample: Sample, open_day: Segment, place: str
+) -> None:
+    """B-18: nobody approved what stands in the new one; other segments keep theirs, and so does the same file"""
+    boss = make.make_user("boss", role=Role.ADMINISTRATOR)
+    letter = docx(paragraph(field("contact.name")))
+    word = create_document_template("MOT", letter, "Mot.docx", by=boss, at=AT)
+    other = create_segment(SegmentValues(description="Other"), template="INVIT", by=sample.by, at=AT)
+    if place == "head":
+        Segment.objects.filter(pk=open_day.pk).update(document_template=word)
+    elif place == "line":
+        SegmentLine.objects.filter(segment=open_day, line_no=20_000).update(document_template=word)
+    else:
+        SegmentLanguage.objects.filter(segment=open_day, language="fr-CH").update(document_template=word)
+    for head in (open_day, other):
+        ask_for_approval(head.no, by=sample.by, at=AT)
+        approve_segment(head.no, by=sample.manager, at=AT)
+
+    replace_document_file(word, letter, "Same.docx", by=boss, at=AT)
+    assert segment(sample.by, open_day.no).approved_at is not None
+    longer = docx(paragraph(field("contact.name"), field("contact.city")))
+    replace_document_file(word, longer, "New.docx", by=boss, at=AT)
+
+    ended = segment(sample.by, open_day.no)
+    assert (ended.approval_asked_at, ended.approved_at) == (None, None)
+    last = SegmentChange.objects.filter(segment_no=open_day.no).order_by("-id")[0]
+    assert (last.kind, last.what, last.new, last.changed_by) == (
+        "text", "MOT", {"file": "New.docx"}, boss,
+    )  # fmt: skip
+    assert segment(sample.by, other.no).approved_at is not None
 
 
 def test_a_template_may_ask_for_a_second_person(sample: Sample, open_day: Segment) -> None:
