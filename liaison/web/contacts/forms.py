@@ -98,7 +98,9 @@ class ContactForm(forms.Form):
     )
     privacy_blocked = forms.BooleanField(label=_("Privacy blocked"), required=False)
     minor = forms.BooleanField(
-        label=_("Minor"), required=False, help_text=_("Blocked until the parents consent.")
+        label=_("Minor"),
+        required=False,
+        help_text=_("Blocked; once the parents consent, clear the block as well."),
     )
     parental_consent = forms.BooleanField(label=_("Parental consent received"), required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -57,7 +57,7 @@ AREAS: tuple[tuple[Words, tuple[Door, ...]], ...] = (
             ),
             Door(
                 _("Templates of events"),
-                _("What calls, e-mails and invitations are recorded with"),
+                _("What calls, e-mails, cover sheets and unsubscriptions are recorded with"),
                 "setup_events",
                 "calendar",
             ),
