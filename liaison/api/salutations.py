@@ -101,7 +101,7 @@ def create_salutation(request: ApiRequest, body: Annotated[SalutationIn, Given()
 )
 def read_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse:
     """Shows a salutation, active or not."""
-    found = _salutation(request, code)
+    found = salutation_of(request, code)
     return answer(show_salutation(found), version=version_of(found))
 
 
@@ -117,7 +117,7 @@ def edit_salutation(
     """Changes what is given; contacts keep an inactive one, nobody is offered it."""
 
     def write(wanted: int | None) -> Salutation:
-        held = _salutation(request, code)
+        held = salutation_of(request, code)
         description = held.description if body.description is None else body.description
         words = words_along(held.description, description, held.descriptions)
         return save_salutation(
@@ -144,11 +144,12 @@ def edit_salutation(
 def remove_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse:
     """Deletes a salutation that no contact has, with its formulas; one in use can be made inactive."""
     version = expected_version(request)
-    delete_salutation(_salutation(request, code), version=version, by=request.user, at=request.at)
+    delete_salutation(salutation_of(request, code), version=version, by=request.user, at=request.at)
     return empty()
 
 
-def _salutation(request: ApiRequest, code: str) -> Salutation:
+def salutation_of(request: ApiRequest, code: str) -> Salutation:
+    """The salutation of that code, active or not; 404 without one."""
     found = salutations(request.user, active=False).filter(code=code.upper()).first()
     if found is None:
         raise Problem(404, NOT_FOUND)

@@ -62,6 +62,40 @@ def test_salutation_is_deleted_when_nobody_has_it_and_lists_its_contacts(
     assert problem(administrator.get("/salutations/MR-DR"))["status"] == 404
 
 
+def test_formulas_of_a_salutation_are_written_listed_and_deleted(
+    cast: Cast, administrator: Program, aline: Program
+) -> None:
+    """R-CON-89"""
+    administrator.post("/salutations", {"code": "DR", "description": "Docteur"})
+    mine, any_language = "/salutations/DR/formulas/fr-ch/formal", "/salutations/dr/formulas/-/informal"
+    given = {"text": "Docteur %1 %2 ,", "names": ["", "surname"]}
+
+    made = administrator("PUT", mine, given)
+    assert (made.status_code, made.json()) == (
+        201,
+        {"salutation": "DR", "language": "fr-CH", "formality": "formal", **given},
+    )
+    assert administrator("PUT", any_language, {"text": "Hello,"}).status_code == 201
+    listed = administrator.get("/salutations/DR/formulas").json()["items"]
+    assert [(row["language"], row["formality"]) for row in listed] == [("", "informal"), ("fr-CH", "formal")]
+    assert administrator.get(mine).json() == made.json() == listed[1]
+
+    changed = administrator("PUT", mine, {"text": "Docteur,"}, If_Match=made["ETag"])
+    assert (changed.status_code, changed.json()["names"]) == (200, [])
+    assert problem(administrator("PUT", mine, given, If_Match=made["ETag"]))["status"] == 412
+    assert fields(administrator("PUT", mine, {"text": " "})) == ["text"]
+    assert fields(administrator("PUT", "/salutations/DR/formulas/xxxxx/formal", given)) == ["language"]
+    assert administrator("PUT", "/salutations/DR/formulas/fr/cold", given).status_code == 422
+    assert fields(administrator("PUT", mine, {**given, "names": ["shoe_size"]})) == ["names.0"]
+
+    assert problem(aline("PUT", mine, given))["status"] == 403
+    assert problem(aline.delete(mine))["status"] == 403
+    assert aline.get(mine).json() == changed.json()
+    assert administrator.delete(any_language).status_code == 204
+    assert problem(administrator.get(any_language))["status"] == 404
+    assert problem(administrator.get("/salutations/NONE/formulas"))["status"] == 404
+
+
 def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program) -> None:
     """R-INT-195"""
     before = Salutation.objects.count()

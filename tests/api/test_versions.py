@@ -73,7 +73,7 @@ def test_what_somebody_else_writes_at_the_same_moment_stays(
     for module, reader, table, path, theirs, mine in (
         (addresses, "_address", AlternativeAddress, ADDRESS, {"city": "Gryon"}, {"address": "Rue 1"}),
         (codes, "_row", MailingGroup, CODE, {"active": False}, {"description": "Mine"}),
-        (salutations, "_salutation", Salutation, SALUTATION, {"active": False}, {"description": "Mine"}),
+        (salutations, "salutation_of", Salutation, SALUTATION, {"active": False}, {"description": "Mine"}),
     ):
         code = path.rpartition("/")[2]
 
@@ -105,6 +105,8 @@ def test_deleting_what_has_changed_is_412(cast: Cast, administrator: Program) ->
         "/contacts/CT-000480",
         ADDRESS,
         CODE,
+        "/salutations/MR-DR",
+        "/salutations/MS/formulas/fr/formal",
     ):
         assert problem(administrator.delete(path, If_Match='"77"'))["status"] == 412
     late = administrator.post(f"/interactions/{entry}/cancellation", {}, If_Match='"77"')

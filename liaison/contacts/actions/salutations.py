@@ -124,7 +124,12 @@ def save_formula(
 
 
 @transaction.atomic
-def delete_formula(formula: SalutationFormula, *, by: User | None, at: datetime) -> None:
-    """Take a formula away; letters then fall back (R-CON-96)."""
+def delete_formula(
+    formula: SalutationFormula, *, by: User | None, at: datetime, version: int | None = None
+) -> None:
+    """Take a formula away; letters then fall back (R-CON-96).
+
+    Raises `Conflict` if somebody else changed or deleted it since `version`.
+    """
     may_change(by, Right.CHANGE_SETUP)
-    formula.delete()
+    locked(formula, version).delete()

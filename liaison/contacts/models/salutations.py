@@ -46,3 +46,11 @@ class SalutationFormula(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts that fill ``%1`` to ``%5``, without the empty ones at the end."""
+        found = [self.name_1, self.name_2, self.name_3, self.name_4, self.name_5]
+        while found and not found[-1]:
+            found.pop()
+        return tuple(found)

@@ -31,6 +31,8 @@ from liaison.contacts.queries.listing import (
     list_contacts,
 )
 from liaison.contacts.queries.salutations import (
+    FilledFormula,
+    filled_formulas,
     formulas,
     name_values,
     salutation_counts,
@@ -45,6 +47,7 @@ __all__ = [
     "PLAIN",
     "CodeOf",
     "ContactFilters",
+    "FilledFormula",
     "FoundContact",
     "active_address_of",
     "addresses_of",
@@ -63,6 +66,7 @@ __all__ = [
     "contacts_matching",
     "export_contacts",
     "fields_of",
+    "filled_formulas",
     "find_contacts",
     "formulas",
     "kinds_on",

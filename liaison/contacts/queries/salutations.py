@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Count, QuerySet
 
 from liaison.accounts.models import User
@@ -14,8 +16,18 @@ from liaison.contacts.salutations import (
     Key,
     NameValues,
     SalutationText,
+    assemble,
     choose_salutation,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FilledFormula:
+    """What a formula says to one contact; no `language` is any of them."""
+
+    language: str
+    formality: str
+    text: str
 
 
 def salutations(viewer: User, *, active: bool = True) -> QuerySet[Salutation]:
@@ -61,6 +73,17 @@ def salutation_of(contact: Contact, formality: str = FORMAL, *, language: str = 
         organization_language=organization().language,
         values=name_values(contact),
     )
+
+
+def filled_formulas(viewer: User, contact: Contact) -> list[FilledFormula]:
+    """Each formula of the salutation of `contact`, filled for it; one statement (R-CON-97)."""
+    require(viewer, Right.READ_CONTACTS)
+    values = name_values(contact)
+    found = SalutationFormula.objects.filter(salutation=contact.salutation_id)
+    return [
+        FilledFormula(row.language, row.formality, assemble(Formula(row.text, row.names), values))
+        for row in found.order_by("language", "formality")
+    ]
 
 
 def name_values(contact: Contact) -> NameValues:
