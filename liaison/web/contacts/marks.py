@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -32,6 +32,8 @@ class Mark:
     key: str
     outside: bool = False
     """Whether it opens a web page elsewhere."""
+    word: str = ""
+    """By what a company is looked up there; empty where that cannot be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Segmentation:
     def own(self) -> list[Group]:
         """What can be taken away here."""
         return [group for group in self.groups if group.own and group.marks]
+
+    @property
+    def looked_up(self) -> list[Mark]:
+        """The web sources whose search word can be changed here (R-CON-79)."""
+        return [mark for group in self.own for mark in group.marks if mark.word]
 
     @property
     def of_company(self) -> list[Group]:
@@ -132,8 +139,13 @@ def _key(kind: Kind, row: CodeOf) -> str:
 
 
 def _mark(kind: Kind, row: CodeOf) -> Mark:
+    found = Mark(
+        described(row),
+        f"{reverse('contacts')}?{urlencode({kind.key: row.code})}",
+        _key(kind, row),
+        word=row.search_word if row.active else "",
+    )
     if kind is WEB_SOURCE and row.url:
-        word = row.search_word
-        return Mark(described(row), look_up_url(row.url, word, code=row.code), _key(kind, row), outside=True)
-    href = f"{reverse('contacts')}?{urlencode({kind.key: row.code})}"
-    return Mark(described(row), href, _key(kind, row))
+        page = look_up_url(row.url, row.search_word, code=row.code)
+        return replace(found, href=page, outside=True)
+    return found

@@ -26,12 +26,14 @@ from liaison.contacts.models import (
     ContactEmail,
     ContactPhone,
     CorrespondenceType,
+    Formality,
 )
 from liaison.contacts.queries import (
     active_address_of,
     addresses_of,
     contact,
     contact_history,
+    filled_formulas,
     people,
     salutation_of,
 )
@@ -151,7 +153,7 @@ class Card:
 
     @cached_property
     def salutation(self) -> str:
-        """How a letter begins, assembled for this contact (R-CON-97)."""
+        """How a letter begins, assembled for this contact."""
         return salutation_of(self.contact).text
 
     @property
@@ -327,6 +329,27 @@ def contact_card(request: UserRequest, no: str) -> HttpResponse:
     card = Card(request.user, contact_or_404(request.user, no), request.GET)
     context = {"card": card, "contact": card.contact, "record_contact": card.contact}
     return answer(request, "contacts/contact.html", context, part=ANEW.get(request.htmx.target or "", ""))
+
+
+@require_GET
+@signed_in
+def salutation(request: UserRequest, no: str) -> HttpResponse:
+    """What each formula of its salutation says to the contact (R-CON-97)."""
+    found = contact_or_404(request.user, no)
+    lines = [
+        (
+            language_name(one.language) if one.language else gettext("Any language"),
+            Formality(one.formality).label,
+            one.text,
+        )
+        for one in filled_formulas(request.user, found)
+    ]
+    context = {
+        "contact": found,
+        "code": described(found.salutation) if found.salutation else "",
+        "lines": lines,
+    }
+    return answer(request, "contacts/salutation.html", context, dialog="contacts/_salutation.html")
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.actions import assign_code, unassign_code
-from liaison.contacts.kinds import ASSIGNED
+from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE
 from liaison.kit.clock import now
 from liaison.web.contacts.marks import Segmentation
 from liaison.web.contacts.record import contact_or_404
@@ -52,6 +52,20 @@ def contact_code_removal(request: UserRequest, no: str) -> HttpResponse:
     key, _colon, code = request.POST.get("code", "").replace("\x00", "").partition(":")
     if key in ASSIGNED:
         unassign_code(contact, ASSIGNED[key], code, by=request.user, at=now())
+    return _answer(request, Segmentation(request.user, contact))
+
+
+@require_POST
+@signed_in
+def contact_search_word(request: UserRequest, no: str) -> HttpResponse:
+    """By what a company is looked up on a web source it has; nothing typed is its name again (R-CON-79)."""
+    require(request.user, Right.CHANGE_CONTACTS)
+    contact = contact_or_404(request.user, no)
+    typed = request.POST.get("search_word", "").replace("\x00", "").strip()
+    key = request.POST.get("code", "")
+    if any(mark.key == key for mark in Segmentation(request.user, contact).looked_up):
+        code, word = key.partition(":")[2], typed or contact.name
+        assign_code(contact, WEB_SOURCE, code, search_word=word, by=request.user, at=now())
     return _answer(request, Segmentation(request.user, contact))
 
 

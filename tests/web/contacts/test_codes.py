@@ -120,6 +120,26 @@ class TestPanel:
 
         assert "https://www.zefix.ch/?name=B%C3%A9guelin%20M%C3%A9canique%20SA" in text(aline.get(COMPANY))
 
+    def test_company_is_looked_up_by_the_word_that_is_typed(
+        self, cast: Cast, aline: Client, at: datetime
+    ) -> None:
+        """R-CON-79"""
+        assign_code(cast.company, KINDS["web_source"], "ZEFIX", by=None, at=at)
+        word = f"{COMPANY}codes/search-word/"
+        assert 'value="Béguelin Mécanique SA"' in text(aline.get(f"{COMPANY}codes/", headers=PART))
+
+        for typed, said in (("Béguelin & Cie", "B%C3%A9guelin%20%26%20Cie"), ("", "M%C3%A9canique%20SA")):
+            given = {"code": "web_source:ZEFIX", "search_word": typed}
+            response = aline.post(word, given, headers=PART)
+            assert (response.status_code, "<html" in text(response)) == (200, False)
+            assert said in text(aline.get(COMPANY))
+        for other in ({"code": "web_source:NONE"}, {"code": "mailing_group:NEWS"}, {}):
+            assert aline.post(word, {**other, "search_word": "x"}, headers=PART).status_code == 200
+        assert held(cast, "CT-000480") == ["web_source:ZEFIX"]
+        long = {"code": "web_source:ZEFIX", "search_word": "x" * 256}
+        assert aline.post(word, long, headers=PART).status_code == 422
+        assert client_of(cast.viewer).post(word, given).status_code == 403
+
     def test_reader_sees_and_changes_nothing(self, cast: Cast, at: datetime) -> None:
         assign_code(cast.nora, KINDS["mailing_group"], "NEWS", by=None, at=at)
         viewer = client_of(cast.viewer)

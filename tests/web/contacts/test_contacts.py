@@ -12,7 +12,7 @@ from liaison.campaigns.actions import note_dead_address
 from liaison.contacts.actions import create_contact, import_contacts
 from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
 from liaison.contacts.imports import Outcome, lines_of, propose_mapping, read_source
-from liaison.contacts.models import AlternativeAddress, Contact, Territory
+from liaison.contacts.models import AlternativeAddress, Contact, Salutation, SalutationFormula, Territory
 from liaison.contacts.queries import fields_of
 from tests import make
 from tests.cast import Cast
@@ -208,6 +208,22 @@ class TestCard:
         company = text(aline.get("/contacts/CT-000480/"))
         assert "Yves Monnier" in company
         assert "Lea Bernasconi" not in company
+
+    def test_each_formula_of_the_salutation_is_shown_filled(self, cast: Cast, aline: Client) -> None:
+        """R-CON-97"""
+        cast.aline.language = "en"
+        cast.aline.save()
+        assert 'href="/contacts/CT-000482/salutation/" data-dialog' in text(aline.get("/contacts/CT-000482/"))
+        assert "neutral salutation" in text(aline.get("/contacts/CT-000482/salutation/"))
+
+        cast.nora.salutation = Salutation.objects.get(code="MS")
+        cast.nora.save()
+        found = aline.get("/contacts/CT-000482/salutation/", headers=DIALOG)
+        assert ("French", "Formal", "Madame Béguelin,") in found.context["lines"]
+        assert ("German", "Informal", "Liebe Nora") in found.context["lines"]
+        assert len(found.context["lines"]) == SalutationFormula.objects.filter(salutation__code="MS").count()
+        for words in ("Liebe Nora", "Madame Béguelin,", "Informal", "German"):
+            assert words in text(found)
 
     @pytest.mark.parametrize("no", ["CT-999999", "%00", "é", "CT-000482%00"])
     def test_unknown_is_404(self, cast: Cast, aline: Client, no: str) -> None:
