@@ -102,8 +102,7 @@ def _connect() -> None:
             reach()
             break
         except Unreached as error:
-            hopeless = any(sign in str(error) for sign in ("authentication failed", "does not exist"))
-            if hopeless or time.monotonic() > end:
+            if error.lasting or time.monotonic() > end:
                 raise Explained(f"The database of DATABASE_URL cannot be reached: {error}") from error
             log.warning("database_awaited")
             time.sleep(1)

@@ -14,7 +14,16 @@ PATIENCE = 5
 
 
 class Unreached(Exception):
-    """The server did not take the connection; the message is the first thing it said."""
+    """The server did not take the connection; the message is the first thing it said.
+
+    Or the driver, where the address names an option that there is not.
+    """
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it will be so until somebody mends the address or the server."""
+        signs = ("authentication failed", "does not exist")
+        return isinstance(self.__cause__, psycopg.ProgrammingError) or any(one in str(self) for one in signs)
 
 
 def reach() -> None:
@@ -23,5 +32,5 @@ def reach() -> None:
     params.pop("pool", None)
     try:
         psycopg.connect(**{"connect_timeout": PATIENCE, **params}).close()
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         raise Unreached(first_words(error)) from error

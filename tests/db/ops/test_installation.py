@@ -230,6 +230,10 @@ def test_unreachable_server_is_told(installed: Installation) -> None:
     assert "database       FAILED  connection failed" in done.stdout
     assert "Connection refused; see DATABASE_URL" in done.stdout
     assert "topsecret" not in done.stdout + done.stderr
+    mistyped = installed.liaison("check", DATABASE_URL="postgres://u@127.0.0.1:1/x?sslmod=require")
+    assert mistyped.returncode == 1
+    assert 'FAILED  invalid connection option "sslmod"; see DATABASE_URL' in mistyped.stdout
+    assert mistyped.stderr == ""
 
 
 def test_check_without_its_database_tells_the_rest(empty: Installation) -> None:

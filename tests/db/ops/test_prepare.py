@@ -66,16 +66,22 @@ raise SystemExit(prepare.main())
 
 
 @pytest.mark.parametrize(
-    ("port", "awaited", "said"),
-    [("1", 1, "Connection refused"), ("", 0, 'database "none" does not exist')],
-    ids=["no server", "no database"],
+    ("address", "awaited", "said"),
+    [
+        ("127.0.0.1:1/none", 1, "Connection refused"),
+        ("/none?{given}", 0, 'database "none" does not exist'),
+        ("127.0.0.1:1/none?sslmod=require", 0, 'invalid connection option "sslmod"'),
+    ],
+    ids=["no server", "no database", "no such option"],
 )
-def test_database_that_cannot_be_reached_is_told(port: str, awaited: int, said: str, tmp_path: Path) -> None:
+def test_database_that_cannot_be_reached_is_told(
+    address: str, awaited: int, said: str, tmp_path: Path
+) -> None:
     """A server may be just starting and is waited for; what it refuses it would refuse again."""
     ours = connection.get_connection_params()
     given = "&".join(f"{name}={quote(str(ours[name]), safe='')}" for name in ("host", "port") if name in ours)
     who = f"{ours['user']}:{quote(str(ours.get('password', '')), safe='')}"
-    url = f"postgres://{who}@127.0.0.1:{port}/none" if port else f"postgres://{who}@/none?{given}"
+    url = f"postgres://{who}@{address.format(given=given)}"
     done = subprocess.run(
         [sys.executable, "-c", UNREACHED],
         env={**os.environ, "LIAISON_HOME": str(tmp_path), "DATABASE_URL": url},
