@@ -111,6 +111,12 @@ def would_hide() -> Refusal:
     )
 
 
+def would_hide_from(author: str) -> Refusal:
+    """Who began the draft of an entry would not see it (R-INT-198)."""
+    message = _("%(name)s, who postponed this interaction, would not see it any more.") % {"name": author}
+    return Refusal(message, field="visibility", code="unseen")
+
+
 def restore_parent_first() -> Refusal:
     """What was cancelled with its segment or campaign entry comes back with that one (E-SEG-41)."""
     return Refusal(

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Role, User
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry
 from liaison.interactions.queries.drafts import values_of
+from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -46,6 +47,21 @@ def test_nothing_is_postponed_for_a_blocked_contact(cast: Cast, aline: Program) 
     cast.nora.save()
     refused = aline.post("/interactions", {"postponed": True, "contact": "CT-000482"})
     assert (refused.status_code, fields(refused), Draft.objects.exists()) == (422, ["contact"], False)
+
+
+def test_a_private_draft_is_absent_for_a_manager(
+    cast: Cast, aline: Program, as_user: Callable[[User], Program]
+) -> None:
+    """R-INT-198"""
+    manager = as_user(make.make_user("chef", Role.MANAGER))
+    number = postpone(aline, contact="CT-000482", template="APPEL", visibility="private")
+    path = f"/interactions/{number}"
+
+    assert manager.get("/interactions?postponed=true").json()["items"] == []
+    assert problem(manager.get(path))["status"] == 404
+    assert problem(manager.patch(path, {"visibility": "everyone"}))["status"] == 404
+    assert problem(manager.delete(path))["status"] == 404
+    assert aline.get(path).status_code == 200
 
 
 def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Program) -> None:

@@ -14,7 +14,7 @@ from liaison.interactions.actions.forms import take_number
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.bulk import next_entry_no
 from liaison.interactions.draft import NamedFile, Values, Window
-from liaison.interactions.models import DeliveryStatus, Draft, DraftFile
+from liaison.interactions.models import DeliveryStatus, Draft, DraftFile, Entry
 from liaison.interactions.queries.drafts import (
     NoSuchDraft,
     draft_to_change,
@@ -26,7 +26,8 @@ from liaison.interactions.queries.drafts import (
 )
 from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.proposal import prepare
-from liaison.interactions.rules import blocked, may_use
+from liaison.interactions.rules import blocked, may_use, would_hide_from
+from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 
@@ -133,7 +134,8 @@ def complete(
     """Finish a draft: it becomes the entry of the same number, the draft is gone (R-INT-78).
 
     Without `values` the stored ones count. Refused, the draft stays as it was. Finishing twice at
-    once gives one entry: the draft's row is locked until the first is done.
+    once gives one entry: the draft's row is locked until the first is done. Refused, too, when its author
+    would not see the entry: that is recorded by who finishes it.
     """
     require(by, Right.RECORD)
     draft = draft_to_change(by, number)
@@ -142,6 +144,10 @@ def complete(
     given = values if values is not None else values_of(draft)
     filled = prepare(given, by=by, at=at, chosen_before=True)
     entry = log_interaction(filled, by=by, at=at, delivery=delivery, entry_no=draft.entry_no)
+    if draft.user_id != by.pk and draft.user.is_active:
+        written = Entry.objects.filter(seen_by(draft.user).q, pk=entry, contact=filled.contact.id)
+        if not written.exists():
+            raise Refused(would_hide_from(draft.user.full_name))
     draft.delete()
     return entry
 

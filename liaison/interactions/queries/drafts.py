@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import get_language
 
-from liaison.accounts.models import Salesperson, User
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.models import Reach, Salesperson, User
+from liaison.accounts.queries import allowed, require, sight_of
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
-from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate
+from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate, Visibility
 from liaison.interactions.template_rules import choose_description
 
 
 class NoSuchDraft(ObjectDoesNotExist):
-    """There is no such draft, or it is somebody else's; both look the same."""
+    """There is no such draft, or it is not the viewer's to see; both look the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,44 @@ def title_of(values: Values, keys: DraftKeys) -> str:
 
 
 def _mine(viewer: User) -> Q:
-    """One's own drafts; postponed ones of everybody for who may manage drafts."""
+    """One's own drafts; for who may manage drafts also what others postponed, as far as its entry is seen."""
     own = Q(user=viewer)
-    return own | Q(postponed=True) if allowed(viewer, Right.MANAGE_DRAFTS) else own
+    return own | Q(_seen(viewer), postponed=True) if allowed(viewer, Right.MANAGE_DRAFTS) else own
+
+
+def _seen(viewer: User) -> Q:
+    """The drafts of others whose entry `viewer` would see (R-INT-198), as `visibility.seen_by` has it.
+
+    Without salesperson a draft is of its author's; without visibility it is for whom its template says.
+    """
+    sight = sight_of(viewer)
+    of_team = Q(pk__in=[]) if sight.team_id is None else _of(Salesperson.objects.filter(team=sight.team_id))
+    seen = Q()
+    if not sight.sees_private:
+        seen = _for(Visibility.EVERYONE) | _for(Visibility.TEAM) & of_team
+    if sight.reach == Reach.ALL:
+        return seen
+    reached = of_team if sight.reach == Reach.TEAM else Q(pk__in=[])
+    if sight.salesperson_id is not None:
+        reached |= _of(Salesperson.objects.filter(pk=sight.salesperson_id))
+    return seen & reached
+
+
+def _of(people: QuerySet[Salesperson]) -> Q:
+    """The drafts of these salespeople."""
+    keys = people.values("pk")
+    return Q(salesperson_id__in=keys) | Q(salesperson_id=None, user__salesperson__in=keys)
+
+
+def _for(visibility: Visibility) -> Q:
+    """The drafts of this visibility; for everyone is also what has no template yet."""
+    unsaid = Q(values__visibility__isnull=True) | Q(values__visibility="")
+    templates = InteractionTemplate.objects.filter(code=KeyTextTransform("template", OuterRef("values")))
+    if visibility == Visibility.EVERYONE:
+        proposed = ~Q(Exists(templates.exclude(visibility=visibility)))
+    else:
+        proposed = Q(Exists(templates.filter(visibility=visibility)))
+    return Q(values__visibility=visibility.value) | unsaid & proposed
 
 
 def drafts_to_change(viewer: User, numbers: list[int]) -> QuerySet[Draft]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from liaison.accounts.models import Reach, Role, User
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
 from liaison.interactions.actions.log import log_values
@@ -15,12 +16,15 @@ from liaison.interactions.models import Draft, Entry, EntryComment, InteractionT
 from liaison.interactions.queries.drafts import (
     NoSuchDraft,
     Waiting,
+    file_of_draft,
     postponed,
     unfinished,
     values_of,
     waiting_for,
 )
+from liaison.interactions.queries.drafts import draft as draft_of
 from liaison.kit.errors import Conflict, Refused
+from tests import make
 from tests.cast import Cast
 
 FULL = Values(
@@ -40,6 +44,12 @@ FULL = Values(
 
 
 @pytest.fixture
+def manager(cast: Cast) -> User:
+    """Who may manage drafts, on Aline's team."""
+    return make.make_user("chef", Role.MANAGER, salesperson=cast.dubuis)
+
+
+@pytest.fixture
 def paper(db: None, at: datetime) -> NamedFile:
     stored = StoredFile.objects.create(sha256="0" * 64, size=3, media_type="text/plain", stored_at=at)
     return NamedFile(stored.pk, "Notes.txt")
@@ -56,6 +66,92 @@ def test_a_draft_keeps_everything_typed(cast: Cast, at: datetime, paper: NamedFi
         cast.nora.pk, cast.company.pk, cast.rochat.pk,
     )  # fmt: skip
     assert draft.name == "Relance"
+
+
+def _postponed_by_aline(cast: Cast, at: datetime, **given: Any) -> Draft:
+    return postpone(replace(FULL, follow_up_of=None, **given), by=cast.aline, at=at)
+
+
+@pytest.mark.parametrize(
+    ("given", "of_template", "role", "seen"),
+    [
+        ({"visibility": "everyone"}, "private", Role.MANAGER, True),
+        ({"visibility": "team"}, "everyone", Role.MANAGER, True),
+        ({"visibility": "private"}, "everyone", Role.MANAGER, False),
+        ({"visibility": "private"}, "everyone", Role.ADMINISTRATOR, True),
+        ({}, "everyone", Role.MANAGER, True),
+        ({}, "private", Role.MANAGER, False),
+        ({"visibility": ""}, "private", Role.MANAGER, False),
+        ({"template": None}, "private", Role.MANAGER, True),
+        ({"salesperson": "UB", "visibility": "team"}, "everyone", Role.MANAGER, False),
+        ({"salesperson": None, "visibility": "team"}, "everyone", Role.MANAGER, True),
+    ],
+)
+def test_what_others_postponed_is_seen_as_its_entry_would_be(
+    cast: Cast,
+    manager: User,
+    at: datetime,
+    given: dict[str, Any],
+    of_template: str,
+    role: Role,
+    seen: bool,
+) -> None:
+    """R-INT-198"""
+    manager.role = role
+    InteractionTemplate.objects.filter(code="APPEL").update(visibility=of_template)
+    draft = _postponed_by_aline(cast, at, **given)
+
+    assert draft in postponed(cast.aline)
+    assert (draft in postponed(manager)) is seen
+    assert waiting_for(manager, cast.nora) == Waiting(None, int(seen))
+    if seen:
+        assert draft_of(manager, draft.entry_no) == draft
+        assert discard([draft.entry_no], by=manager, at=at) == 1
+        return
+    for door in (
+        lambda: draft_of(manager, draft.entry_no),
+        lambda: file_of_draft(manager, draft.entry_no),
+        lambda: save_draft(FULL, number=draft.entry_no, by=manager, at=at),
+        lambda: complete(draft.entry_no, by=manager, at=at),
+        lambda: discard([draft.entry_no], by=manager, at=at),
+    ):
+        with pytest.raises(NoSuchDraft):
+            door()
+
+
+@pytest.mark.parametrize(
+    ("reach", "team", "own", "seen"),
+    [
+        (Reach.ALL, False, False, True),
+        (Reach.TEAM, True, False, True),
+        (Reach.TEAM, False, False, False),
+        (Reach.OWN, True, False, False),
+        (Reach.OWN, True, True, True),
+    ],
+)
+def test_what_others_postponed_is_within_ones_reach(
+    cast: Cast, manager: User, at: datetime, reach: Reach, team: bool, own: bool, seen: bool
+) -> None:
+    """R-INT-198"""
+    manager.reach = reach
+    manager.salesperson = cast.rochat if own else cast.dubuis if team else None
+    for salesperson in ("AR", None):  # without one it is of its author's
+        draft = _postponed_by_aline(cast, at, salesperson=salesperson)
+        assert (draft in postponed(manager)) is seen
+
+
+def test_nobody_finishes_what_its_author_would_not_see(cast: Cast, manager: User, at: datetime) -> None:
+    """R-INT-86, R-INT-198: who finishes it is who recorded it"""
+    draft = _postponed_by_aline(cast, at)
+    hidden = replace(FULL, follow_up_of=None, visibility="private")
+
+    with pytest.raises(Refused, match="Aline Rochat, who postponed this interaction, would not see it"):
+        complete(draft.entry_no, hidden, by=manager, at=at)
+    assert (Entry.objects.count(), Draft.objects.get()) == (0, draft)
+
+    cast.aline.is_active = False
+    cast.aline.save()
+    assert complete(draft.entry_no, hidden, by=manager, at=at) == draft.entry_no
 
 
 def test_saving_again_is_the_same_draft(cast: Cast, at: datetime, paper: NamedFile) -> None:
