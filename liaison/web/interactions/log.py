@@ -67,6 +67,7 @@ def interactions(request: UserRequest) -> HttpResponse:
         "heading": " · ".join((gettext("Interactions"), *names.values())),
         "new": _new_interaction(narrowed, names),
         "rows": logged_rows(page.items, listing.text("q")),
+        "searched": bool(narrowed.q.strip()),  # what is found comes newest first, whatever was sorted by
         # Counting costs six times showing, so the offer says how many only once it is taken.
         "every": gettext("interactions") if page.next is not None else "",
         "verdicts": [(key, verdict(key)) for key in VERDICTS],

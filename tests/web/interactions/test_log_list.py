@@ -184,6 +184,20 @@ def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str,
     assert " ".join(names[number] for number in shown(html)) == found
 
 
+def test_what_is_found_by_words_is_not_said_to_be_sorted(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-183: it comes newest first, so that no heading offers another order or claims one"""
+    numbers = [log(description="Garantie", cost=Decimal(9 - day), occurred_at=AT - timedelta(days=day))
+               for day in range(3)]  # fmt: skip
+    plain = aline.get(URL, {"sort": "cost"}).content.decode()
+    assert shown(plain) == numbers[::-1]
+    assert plain.count('aria-sort="ascending"') == 1
+
+    html = aline.get(URL, {"sort": "cost", "q": "garantie"}).content.decode()
+    assert shown(html) == numbers
+    assert 'aria-sort="' not in html
+    assert 'class="sort"' not in html
+
+
 def test_the_segment_finds_all_that_says_its_number(aline: Client, cast: Cast, log: Log) -> None:
     """R-INT-112, R-INT-183, R-SEG-123: logged with it, called from a line, and when its heading is deleted"""
     heading = LoggedSegment.objects.create(
