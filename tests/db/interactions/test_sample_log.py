@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.models import Campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.correct import Correction, cancel, correct
 from liaison.interactions.actions.drafts import complete, postpone
 from liaison.interactions.actions.log import log_values
@@ -25,6 +28,7 @@ from liaison.interactions.figures import (
 )
 from liaison.interactions.models import Draft, Entry
 from liaison.interactions.queries.drafts import values_of
+from liaison.interactions.queries.headings import campaign_figures
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from tests import make
 from tests.cast import Cast
@@ -60,14 +64,18 @@ def sample(cast: Cast) -> dict[int, int]:
         )
         return log_values(values, by=by, at=day("2026-03-01"))
 
+    create_campaign(
+        CampaignValues(description="Portes ouvertes"), no="CP-012", by=cast.administrator, at=day("2026-01-05")
+    )
+    open_doors = {"salesperson": "MD", "campaign": "CP-012"}
     nora, yves, company = "CT-000482", "CT-000483", "CT-000480"
     numbers = {
         1: log("2026-01-14", nora, "APPEL", "Premier contact, nouvelle ligne", evaluation="positive"),
         2: log("2026-01-20", nora, "VISIT", "Visite de l'atelier", comments=("Un", "Deux")),
         3: log("2026-02-03", company, "S-QUOTE", "Devis DV-2026-0418"),
-        4: log("2026-02-10", yves, "INVITE", "Portes ouvertes 2026", salesperson="MD"),
-        5: log("2026-02-10", nora, "INVITE", "Portes ouvertes 2026", salesperson="MD"),
-        6: log("2026-02-12", yves, "RESPONSE", "S'inscrit avec deux personnes", salesperson="MD"),
+        4: log("2026-02-10", yves, "INVITE", "Portes ouvertes 2026", **open_doors),
+        5: log("2026-02-10", nora, "INVITE", "Portes ouvertes 2026", **open_doors),
+        6: log("2026-02-12", yves, "RESPONSE", "S'inscrit avec deux personnes", **open_doors),
         7: log("2026-02-19", nora, "APPEL", "Relance du devis", attempt_failed=True),
         8: log("2026-02-20", nora, "APPEL", "Relance du devis (doublon)"),
     }
@@ -113,6 +121,16 @@ def test_the_figures_of_the_sample_log(cast: Cast, sample: dict[int, int]) -> No
     phone = cast.call.group_id
     assert group_figures(cast.aline, [phone]) == {phone: figures(2, "3.00", 24)}
     assert salesperson_figures(cast.aline, [cast.rochat.pk]) == {cast.rochat.pk: figures(4, "129.00", 101)}
+
+
+def test_the_figures_of_the_sample_campaign(cast: Cast, sample: dict[int, int]) -> None:
+    """R-CMP-20, R-CMP-21; section 9.5"""
+    campaign = Campaign.objects.get(no="CP-012").pk
+
+    found = campaign_figures(cast.aline, [campaign])[campaign]
+
+    assert (found.contacted, found.responded) == (2, 1)
+    assert (found.cost, found.duration_min) == (Decimal("3.60"), Decimal(6))
 
 
 def test_finishing_the_postponed_letter_adds_exactly_its_values(cast: Cast, sample: dict[int, int]) -> None:
