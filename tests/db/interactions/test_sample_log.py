@@ -65,7 +65,10 @@ def sample(cast: Cast) -> dict[int, int]:
         return log_values(values, by=by, at=day("2026-03-01"))
 
     create_campaign(
-        CampaignValues(description="Portes ouvertes"), no="CP-012", by=cast.administrator, at=day("2026-01-05")
+        CampaignValues(description="Portes ouvertes"),
+        no="CP-012",
+        by=cast.administrator,
+        at=day("2026-01-05"),
     )
     open_doors = {"salesperson": "MD", "campaign": "CP-012"}
     nora, yves, company = "CT-000482", "CT-000483", "CT-000480"
