@@ -22,9 +22,12 @@ from liaison.api.segment_fields import (
     show_segment,
 )
 from liaison.api.shapes import Code, Flag, Given, Out, Shape, Text
+from liaison.interactions.queries.headings import logged_segments
+from liaison.kit.errors import Refused
 from liaison.segments.actions import apply_mailing_group, create_segment, delete_segment
 from liaison.segments.models import Segment
-from liaison.segments.queries.segments import segment, segments, totals
+from liaison.segments.queries.segments import NoSuchSegment, segment, segments, totals
+from liaison.segments.rules import already_logged
 
 router = Router(tags=["Segments"])
 
@@ -54,8 +57,14 @@ class AddedOut(Out):
 
 
 def segment_of(request: ApiRequest, no: str) -> Segment:
-    """The open segment of that number, or 404."""
-    return segment(request.user, no.upper())
+    """The open segment of that number, or 404; what would change one that was logged is told so."""
+    no = no.upper()
+    try:
+        return segment(request.user, no)
+    except NoSuchSegment:
+        if request.method != "GET" and logged_segments(request.user, segment_no=no).exists():
+            raise Refused(already_logged(no)) from None
+        raise
 
 
 def _detail(request: ApiRequest, no: str, *, status: int = 200, location: str | None = None) -> HttpResponse:

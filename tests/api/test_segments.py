@@ -154,7 +154,7 @@ def test_the_whole_pipeline_is_written(cast: Cast, aline: Program, segment: str)
     steps[1]["active"] = False
     steps[1]["id"] = aline.get(path).json()["items"][1]["id"]
     assert aline("PUT", path, {"steps": steps}).json()["after"] == total
-    assert problem(aline("PUT", path, {"steps": [{"id": 99, "action": "add"}]}))["status"] == 422
+    assert problem(aline("PUT", path, {"steps": [{"id": 10**9, "action": "add"}]}))["status"] == 422
 
 
 @pytest.mark.parametrize(
@@ -271,6 +271,7 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
 
     assert (job["state"], job["result"]["logged_segment"], job["done"]) == ("succeeded", 1, 1)
     assert problem(aline.get(segment))["status"] == 404
+    assert problem(aline.post(f"{segment}/logging"))["code"] == "E-SEG-20"
     (listed,) = aline.get("/logged-segments").json()["items"]
     shown = aline.get("/logged-segments/1").json()
     assert (listed["segment_no"], listed["line_count"]) == ("SM-0001", 1)

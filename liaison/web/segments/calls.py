@@ -20,7 +20,7 @@ from liaison.segments.rules import everybody_called
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.calls import CallForm, call_page, on_a_phone, opened_form
 from liaison.web.interactions.forms import recorded_once
-from liaison.web.segments.lookups import segment_or_404, segment_url
+from liaison.web.segments.lookups import AlreadyLogged, segment_or_404, segment_url
 from liaison.web.shell.answers import done
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.once import digest_of
@@ -54,8 +54,10 @@ def line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     """
     try:
         return _line_call(request, no, line_no)
-    except (Http404, NoSuchSegment) as error:
+    except (Http404, NoSuchSegment, AlreadyLogged) as error:
         if request.method != "POST":
+            if isinstance(error, AlreadyLogged):
+                raise
             raise Http404 from error
         number = _recorded_before(request)
         if number is not None:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ from liaison.segments.queries.lines import Called, LineView, line, lines
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
 from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend, with_problems
-from liaison.web.segments.lookups import segment_or_404
+from liaison.web.segments.lookups import AlreadyLogged, segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import wants_part
@@ -277,8 +277,13 @@ def line_context(request: UserRequest, head: Segment, line_no: int) -> dict[str,
 @require_GET
 @signed_in
 def worksheet(request: UserRequest, no: str) -> HttpResponse:
-    """The worksheet; with htmx only the lines."""
-    head = segment_or_404(request.user, no)
+    """The worksheet; with htmx only the lines. Of a segment that was logged its page is shown instead."""
+    try:
+        head = segment_or_404(request.user, no)
+    except AlreadyLogged as found:
+        if wants_part(request):
+            raise
+        return HttpResponseRedirect(reverse("logged_segment", args=[found.entry_no]))
     listing = read_lines(request, head)
     page = page_of(request.user, head, listing)
     context = {

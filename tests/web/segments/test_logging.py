@@ -172,7 +172,19 @@ class TestLog:
         page = text(ground.client.get(f"/segments/logged/{made.entry_no}/"))
         assert "4 interactions logged." in page
         assert page.count("<tr data-row") == 4
-        assert ground.client.get(f"/segments/{made.segment_no}/").status_code == 404
+
+    def test_who_has_the_worksheet_still_open_is_told(self, ground: Ground) -> None:
+        """R-SEG-110: a form sent again because its answer was lost, or a colleague at work on the lines"""
+        made = logged(ground)
+        sheet, words = f"/segments/{made.segment_no}/", "Segment SM-0001 has been logged before."
+        answer = ground.client.get(sheet)
+        assert (answer.status_code, answer["Location"]) == (302, f"/segments/logged/{made.entry_no}/")
+        part = ground.client.get(sheet, headers={"HX-Request": "true", "HX-Target": "list"})
+        assert (part.status_code, words in part["HX-Trigger"]) == (422, True)
+        for place in ("log", "edit", "deletion", "lines", "remedy"):
+            answer = ground.client.post(f"{sheet}{place}/", {})
+            assert (answer.status_code, words in text(answer)) == (422, True), place
+        assert LoggedSegment.objects.count() == 1
 
     def test_many_messages_are_looked_at_twice(self, ground: Ground, monkeypatch: Any) -> None:
         """B-18"""
