@@ -50,7 +50,8 @@ def _new(request: UserRequest, kind: ContactType, title: str) -> HttpResponse:
     form = ContactForm(posted(request), viewer=request.user, before=before, initial=initial)
     if form.is_valid():
         with told(form):
-            made = create_contact(form.contact_fields(), by=request.user, at=now())
+            no = form.cleaned_data["no"].strip()
+            made = create_contact(form.contact_fields(), no=no, by=request.user, at=now())
             return moved(request, contact_url(made), toast=gettext("%(name)s created.") % {"name": made.name})
     back = contact_url(company) if company is not None else reverse("contacts")
     context = {"form": form, "title": title, "back": back, "action": request.get_full_path()}

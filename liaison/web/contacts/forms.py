@@ -51,11 +51,12 @@ NOTHING = {
 STEMS = {"phones": "phone", "phone": "phone", "mobile_phone": "phone", "emails": "email", "email": "email"}
 """Under which lines of the form the words of a rule belong."""
 PERSON_ONLY = (
-    "first_name", "middle_name", "surname", "job_title", "company", "organizational_level", "minor",
-    "parental_consent",
+    "first_name", "middle_name", "surname", "initials", "job_title", "company", "organizational_level",
+    "minor", "parental_consent",
 )  # fmt: skip
 FLAGS = ("exclude_from_segment", "privacy_blocked", "minor", "parental_consent")
 COMPANY_ONLY = ("name", "vat_no")
+SELDOM = ("no", "initials", "search_name", "external_id")
 
 
 def _text(label: Any, name: str, **more: Any) -> forms.CharField:
@@ -104,16 +105,25 @@ class ContactForm(forms.Form):
     )
     parental_consent = forms.BooleanField(label=_("Parental consent received"), required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    no = forms.CharField(
+        label=_("Number"), max_length=20, required=False, help_text=_("Empty: the next number.")
+    )
+    initials = _text(_("Initials"), "initials")
+    search_name = _text(_("Search name"), "search_name")
+    external_id = _text(_("External number"), "external_id")
 
     def __init__(
-        self, *args: Any, viewer: User, before: ContactFields, version: int = 0, **kwargs: Any
+        self, *args: Any, viewer: User, before: ContactFields, version: int | None = None, **kwargs: Any
     ) -> None:
+        """Of a new contact, which has no `version` yet, the number may be chosen (R-CON-3)."""
         self.viewer, self.before = viewer, before
         self.places = range(max(LINES, len(before.phones) + 1, len(before.emails) + 1))
         kwargs["initial"] = {**_initial(before), "version": version, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         for name in COMPANY_ONLY if before.type == ContactType.PERSON else PERSON_ONLY:
             del self.fields[name]
+        if version is not None:
+            del self.fields["no"]
         if "company" in self.fields:
             self.fields["company"].widget = Picker(
                 reverse_lazy("companies"), self._company_text, attrs={"class": "input"}
@@ -200,6 +210,15 @@ class ContactForm(forms.Form):
             "vat_no",
         )  # fmt: skip
         return [self[name] for name in names if name in self.fields]
+
+    def seldom(self) -> list[BoundField]:
+        """The fields behind the fold."""
+        return [self[name] for name in SELDOM if name in self.fields]
+
+    @property
+    def open(self) -> bool:
+        """Whether the fold is open: something there is wrong."""
+        return any(one.errors for one in self.seldom())
 
     def clean_company(self) -> int | None:
         """The company by its number, or the only one that holds what was typed, not guessed (R-CON-245)."""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from liaison.web.contacts import addresses, editing, importing, listing, record, segmentation, wishes
+from liaison.web.contacts import (
+    addresses,
+    editing,
+    importing,
+    listing,
+    record,
+    retyping,
+    segmentation,
+    wishes,
+)
 
 urlpatterns = [
     path("contacts/", listing.contacts, name="contacts"),
@@ -24,6 +33,7 @@ urlpatterns = [
     ),
     path("contacts/<str:no>/", record.contact_card, name="contact"),
     path("contacts/<str:no>/edit/", editing.contact_edit, name="contact_edit"),
+    path("contacts/<str:no>/type/", retyping.contact_type, name="contact_type"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
     path("contacts/<str:no>/retrieval/", editing.contact_retrieval, name="contact_retrieval"),
     path("contacts/<str:no>/wishes/", wishes.contact_wish, name="contact_wish"),

@@ -310,6 +310,37 @@ class TestForm:
         assert second.status_code == 422
         assert Contact.objects.get(no="CT-000482").city == "Renens"
 
+    def test_a_number_and_what_is_seldom_given_can_be_typed(self, cast: Cast, aline: Client) -> None:
+        """R-CON-3, R-CON-21"""
+        seldom = {"no": "ab-7", "initials": "A. R.", "search_name": "Reyet", "external_id": "U-7"}
+        url, given = "/contacts/new-person/", {"first_name": "Ada", "surname": "Rey", **seldom}
+        assert '<details class="more">' in text(aline.get(url))
+        assert aline.post(url, given).status_code == 303
+        ada = Contact.objects.get(no="AB-7")
+        assert (ada.initials, ada.search_name, ada.external_id) == ("A. R.", "REYET", "U-7")
+
+        again = aline.post("/contacts/new-company/", {"name": "Gut AG", "no": "AB-7"})
+        assert (again.status_code, set(again.context["form"].errors)) == (422, {"no"})
+        assert '<details class="more" open>' in text(again)
+
+        edit = f"/contacts/{ada.no}/edit/"
+        form = aline.get(edit).context["form"]
+        assert "no" not in form.fields
+        shown = {name: form[name].value() or "" for name in form.fields}
+        assert aline.post(edit, shown | {"surname": "Roy", "external_id": ""}).status_code == 303
+        ada.refresh_from_db()
+        assert (ada.name, ada.search_name, ada.external_id) == ("Ada Roy", "REYET", "")
+        assert "initials" not in aline.get("/contacts/new-company/").context["form"].fields
+
+    def test_the_search_name_follows_until_it_is_edited(self, cast: Cast, aline: Client) -> None:
+        """R-CON-21"""
+        made = create_contact(ContactFields(name="Gut AG"), by=cast.aline, at=AT)
+        edit = f"/contacts/{made.no}/edit/"
+        form = aline.get(edit).context["form"]
+        shown = {name: form[name].value() or "" for name in form.fields}
+        assert aline.post(edit, shown | {"name": "Besser AG"}).status_code == 303
+        assert Contact.objects.get(pk=made.pk).search_name == "BESSER AG"
+
     def test_archive_and_back_however_often_it_is_asked_for(self, cast: Cast, aline: Client) -> None:
         page, archive, retrieval = (f"/contacts/CT-000480/{way}" for way in ("", "archive/", "retrieval/"))
         assert archive in text(aline.get(page))
@@ -323,6 +354,35 @@ class TestForm:
             assert aline.post(retrieval).status_code == 303
             assert not Contact.objects.exclude(archived_at=None).exists()
         assert client_of(cast.viewer).post(retrieval).status_code == 403
+
+
+class TestType:
+    def test_a_person_becomes_a_company_and_is_told_what_it_loses(self, cast: Cast, aline: Client) -> None:
+        """R-CON-44"""
+        given = ContactFields(type="person", name="Ada Rey", job_title="CEO", company=cast.company.pk)
+        ada = create_contact(given, by=cast.aline, at=AT)
+        url = f"/contacts/{ada.no}/type/"
+        assert url in text(aline.get(f"/contacts/{ada.no}/"))
+        told = aline.get(url)
+        assert "CEO (Fonction), Béguelin Mécanique SA (Société)" in text(told)
+
+        assert aline.post(url, {"version": told.context["form"]["version"].value()}).status_code == 303
+        ada = Contact.objects.get(pk=ada.pk)
+        assert (ada.type, ada.name, ada.job_title, ada.company_id) == ("company", "Ada Rey", "", ada.pk)
+        stale = aline.post(url, {"version": "1"})
+        assert (stale.status_code, Contact.objects.get(pk=ada.pk).type) == (422, "company")
+
+        assert aline.post(url, {"version": ada.version}).status_code == 303
+        back = Contact.objects.get(pk=ada.pk)
+        assert (back.type, back.first_name, back.surname, back.company_id) == ("person", "Ada", "Rey", None)
+
+    def test_what_stands_against_it_is_told(self, cast: Cast, aline: Client) -> None:
+        """R-CON-45"""
+        url = f"/contacts/{cast.company.no}/type/"
+        told = aline.post(url, {"version": cast.company.version})
+        assert (told.status_code, Contact.objects.get(pk=cast.company.pk).type) == (422, "company")
+        assert len(told.context["form"].non_field_errors()) == 1
+        assert client_of(cast.viewer).post(url, {"version": "1"}).status_code == 403
 
 
 class TestAddresses:
