@@ -69,11 +69,11 @@ def insert_again(
     run: int,
     by: int | None,
     at: datetime,
-) -> list[tuple[int, int, str]]:
+) -> list[tuple[int, int, str, int]]:
     """One item more for each entry of the question that has something to send again, in one statement.
 
     `contents` are those with a text or files; the items belong to `run` and go by `channel`, else as before.
-    Returns number, contact and channel of each entry.
+    Returns number, contact, channel and item of each entry.
     """
     sql = statement("liaison.delivery", "insert_again").replace("/* question */", entries.sql)
     given = {"contents": list(contents), "channel": channel, "run": run, "by": by, "at": at}

@@ -19,6 +19,8 @@ from liaison.accounts.models import User
 from liaison.delivery.actions import deliver_due, deliver_item, recover
 from liaison.delivery.actions.letter_files import TASK, LetterOptions, make_letter_files
 from liaison.delivery.actions.recovery import AT_ONCE
+from liaison.delivery.models import Run
+from liaison.delivery.queries.letters import Batch
 from liaison.delivery.queries.runs import others_deliver, quiet_until, waits_soon
 from liaison.interactions.models import LoggedSegment
 from liaison.jobs.progress import WHEN_LOST, Progress, track
@@ -98,14 +100,24 @@ def read_mailbox_again(timestamp: int = 0) -> None:  # noqa: ARG001 - the schedu
 
 @app.task(name=TASK, retry=WHEN_LOST)
 def letter_files(
-    job_id: str, entry_no: int, *, options: Mapping[str, Any], user_id: int, language: str
+    job_id: str,
+    entry_no: int | None = None,
+    *,
+    run: int | None = None,
+    options: Mapping[str, Any],
+    user_id: int,
+    language: str,
 ) -> None:
-    """Make the files to print of a logged segment; begun again it makes them anew."""
+    """Make the files to print of a logged segment, or of a `run`; begun again it makes them anew."""
 
     def work(progress: Progress) -> Mapping[str, Any]:
-        logged = LoggedSegment.objects.get(entry_no=entry_no)
+        batch: Batch
+        if entry_no is not None:
+            batch = LoggedSegment.objects.get(entry_no=entry_no)
+        else:
+            batch = Run.objects.select_related("created_by").get(pk=run or 0)
         by = User.objects.get(pk=user_id)
         wanted = LetterOptions(**options)
-        return make_letter_files(logged, wanted, by=by, at=now(), hear=progress.advance)
+        return make_letter_files(batch, wanted, by=by, at=now(), hear=progress.advance)
 
     track(UUID(job_id), work, language=language)

@@ -50,6 +50,9 @@ class Run(models.Model):
     control_addresses = models.JSONField(default=list)
     """E-mail addresses of the house that get its first message when it begins, see `actions.controls`."""
     controls_at = models.DateTimeField(null=True)
+    first_item = models.BigIntegerField(null=True)
+    last_item = models.BigIntegerField(null=True)
+    """Between which numbers its items are, where it has no logged segment to find its entries by."""
 
     class Meta:
         db_table = "delivery_run"

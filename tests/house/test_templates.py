@@ -43,7 +43,7 @@ LEAVE_THE_SAME = {
     "campaign_deletion", "campaign_entries_deletion", "campaign_entry_cancellation",
     "campaign_entry_reinstatement", "campaign_retrieval", "contact_archive", "contact_code_removal",
     "contact_retrieval", "draft_deletion", "evaluation", "language", "logged_segment_cancellation",
-    "logged_segment_reinstatement", "logged_segment_sending", "logged_segment_undo",
+    "logged_segment_reinstatement", "steer", "logged_segment_undo",
     "logged_segments_deletion", "preferences",
     "contact_wish", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
     "segment_remedy", "segment_reset", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",

@@ -1,4 +1,4 @@
-"""The letters of a logged segment as files to print: bound in posting order, or single ones in an archive.
+"""Letters that were sent together as files to print: bound in posting order, or single ones in an archive.
 
 They are made of what was kept with the interactions, so that they are what was sent. Made again they are
 the same; nothing else is written, so a job that was killed simply begins again.
@@ -23,13 +23,13 @@ from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
 from liaison.delivery import rules
-from liaison.delivery.queries.letters import MadeLetterFile, job_kind, made_letters
+from liaison.delivery.models import Run
+from liaison.delivery.queries.letters import Batch, MadeLetterFile, job_kind, made_letters, run_job_kind
 from liaison.files.actions import store_made
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.headings import lock_logged_segments
-from liaison.interactions.models import LoggedSegment
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.jobs.queries import going_on
@@ -60,45 +60,49 @@ class LetterOptions:
 
 
 @transaction.atomic
-def queue_letter_files(logged: LoggedSegment, options: LetterOptions, *, by: User, at: datetime) -> Job:
+def queue_letter_files(batch: Batch, options: LetterOptions, *, by: User, at: datetime) -> Job:
     """Let a worker make the files; the job tells how far it is, then where they are. Raises `NotAllowed`.
 
     Asked for again while that goes on, it is the same job, as long as there are no more letters.
     """
-    letters = made_letters(by, logged)
+    letters = made_letters(by, batch)
     if not letters:
         raise Refused(rules.no_letters())
     order: dict[str, Any] = {
-        "entry_no": logged.entry_no,
+        **({"run": batch.pk} if isinstance(batch, Run) else {"entry_no": batch.entry_no}),
         "options": asdict(options),
         "user_id": by.pk,
         "language": get_language() or "",
     }
-    lock_logged_segments([logged.pk])
+    if isinstance(batch, Run):
+        Run.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    else:
+        lock_logged_segments([batch.pk])
     if (same := going_on(by, TASK, order, total=len(letters))) is not None:
         return same
-    job = queue_job(job_kind(logged.entry_no), total=len(letters), by=by, at=at)
+    kind = run_job_kind(batch.pk) if isinstance(batch, Run) else job_kind(batch.entry_no)
+    job = queue_job(kind, total=len(letters), by=by, at=at)
     app.configure_task(TASK).defer(job_id=str(job.pk), **order)
     return job
 
 
 def make_letter_files(
-    logged: LoggedSegment, options: LetterOptions, *, by: User, at: datetime, hear: Hear = lambda _steps: None
+    batch: Batch, options: LetterOptions, *, by: User, at: datetime, hear: Hear = lambda _steps: None
 ) -> dict[str, Any]:
     """Make the files and keep them for a day; returns where (`file`, `name`) and how many letters they hold.
 
     `left_out` counts letters that cannot be bound: they are no PDF, because LibreOffice is missing, or one
     that cannot be read. These are in the archive only. Raises `Refused` when there is no other.
     """
-    letters = made_letters(by, logged)
-    order = _Order(logged, options, at, hear)
+    letters = made_letters(by, batch)
+    order = _Order(batch, options, at, hear)
     with tempfile.TemporaryFile() as out:
         if options.form == "archive":
             name, left_out = _archive(letters, order, out)
         elif options.form == "language":
             name, left_out = _by_language(letters, order, out)
         else:
-            name, left_out = f"Segment {logged.segment_no}.pdf", _bind(letters, order, out)
+            name, left_out = f"{order.name}.pdf", _bind(letters, order, out)
         if left_out == len(letters):
             raise Refused(rules.no_letters())
         out.seek(0)
@@ -108,10 +112,25 @@ def make_letter_files(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    logged: LoggedSegment
+    batch: Batch
     options: LetterOptions
     at: datetime
     hear: Hear
+
+    @property
+    def name(self) -> str:
+        """What the files are called."""
+        if isinstance(self.batch, Run):
+            return _("Sent again %(number)s") % {"number": self.batch.pk}
+        return f"Segment {self.batch.segment_no}"
+
+    def heading(self, language: str) -> tuple[str, str]:
+        """What stands above the cover sheet, and below that."""
+        if isinstance(self.batch, Run):
+            day = str(LocalDate.of(local_date(self.batch.created_at), language))
+            name = self.batch.created_by.full_name if self.batch.created_by is not None else ""
+            return _("Sent again: %(day)s") % {"day": day}, name
+        return _("Segment %(number)s") % {"number": self.batch.segment_no}, self.batch.description
 
 
 def _contents(letters: Sequence[MadeLetterFile], hear: Hear) -> Iterable[tuple[MadeLetterFile, StoredFile]]:
@@ -157,11 +176,11 @@ def _by_language(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes
                 if without == len(some):
                     continue
                 part.seek(0)
-                member = zipfile.ZipInfo(f"Segment {order.logged.segment_no} {language or '-'}.pdf", _MADE_AT)
+                member = zipfile.ZipInfo(f"{order.name} {language or '-'}.pdf", _MADE_AT)
                 with archive.open(member, "w", force_zip64=True) as place:
                     while piece := part.read(1 << 20):
                         place.write(piece)
-    return f"Segment {order.logged.segment_no}.zip", left_out
+    return f"{order.name}.zip", left_out
 
 
 def _archive(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> tuple[str, int]:
@@ -175,7 +194,7 @@ def _archive(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -
         for letter, stored in _contents(letters, order.hear):
             member = zipfile.ZipInfo(_free_name(letter, taken), _MADE_AT)
             archive.writestr(member, read_file(stored))
-    return f"Segment {order.logged.segment_no}.zip", 0
+    return f"{order.name}.zip", 0
 
 
 def _free_name(letter: MadeLetterFile, taken: Counter[str]) -> str:
@@ -192,6 +211,7 @@ def _free_name(letter: MadeLetterFile, taken: Counter[str]) -> str:
 def _cover(letters: Sequence[MadeLetterFile], order: _Order) -> bytes:
     """What who prints and encloses must know."""
     language, options = get_language() or "fr", order.options
+    title, subtitle = order.heading(language)
     yes = {True: _("yes"), False: _("no")}
     counts = Counter(letter.language or "-" for letter in letters)
     rows = [
@@ -203,8 +223,8 @@ def _cover(letters: Sequence[MadeLetterFile], order: _Order) -> bytes:
         (_("Marks for the enclosing machine"), yes[options.enclose]),
     ]
     given = {
-        "title": _("Segment %(number)s") % {"number": order.logged.segment_no},
-        "subtitle": order.logged.description,
+        "title": title,
+        "subtitle": subtitle,
         "lang": language.partition("-")[0],
         "rows": rows,
     }

@@ -81,8 +81,8 @@ def resend_entries(
 
 
 @transaction.atomic
-def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: datetime) -> int:
-    """Send every entry of the question again as it was; returns how many (R-INT-157 to 159).
+def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: datetime) -> Run:
+    """Send every entry of the question again as it was; returns the run, with how many (R-INT-157 to 159).
 
     `channel` is `same`, `hard_copy` or `email`, which takes the place of the entries' own.
     The question is already `by`'s own view. Cancelled entries, those without content or without a way
@@ -95,7 +95,7 @@ def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: dat
     """
     require(by, Right.RESEND)
     way = None if channel == AS_BEFORE else _chosen(channel)
-    return _send_again(hold_entries(entries), None, way, by=by, at=at).total
+    return _send_again(hold_entries(entries), None, way, by=by, at=at)
 
 
 @transaction.atomic
@@ -127,14 +127,15 @@ def _send_again(
     """Entries that are held, again as they were or another `way`, as a run; refused when nothing can go."""
     run = new_run(logged_segment, starts_at=starts_at, by=by, at=at)
     queued = insert_again(entries, contents_to_send(entries), channel=way, run=run.pk, by=by.pk, at=at)
-    mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel in queued)
+    mails = any(channel == CorrespondenceType.EMAIL for _number, _contact, channel, _item in queued)
     if mails and (missing := account_refusal()) is not None:
         raise Refused(missing)
-    sent = [(number, contact) for number, contact, _channel in queued]
+    sent = [(number, contact) for number, contact, _channel, _item in queued]
     if way is not None:
         note_channel(sent, way)
     note_deliveries(sent, DeliveryStatus.QUEUED, at=at)
-    if end_new_run(run, len(queued)) is None:
+    items = [item for _number, _contact, _channel, item in queued]
+    if end_new_run(run, len(items), between=(min(items, default=0), max(items, default=0))) is None:
         raise Refused(rules.nothing_qualifies())
     return run
 

@@ -1,4 +1,4 @@
-"""The sending of a segment as a whole: begin, pause, resume, stop, begin again at a chosen time.
+"""What goes out as a whole, mostly a segment: begin, pause, resume, stop, begin again at a chosen time.
 
 Each verb locks the logged segment, then the run, does nothing when it is already so, and is the same few
 statements whatever the size. Items that a worker has in its hands come to their end in any case.
@@ -13,13 +13,14 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
 from liaison.delivery.actions.settle import stop_waiting
 from liaison.delivery.bulk import insert_logged_items, items_requeued, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
+from liaison.delivery.queries.runs import may_steer
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import note_set
 from liaison.interactions.models import DeliveryStatus
@@ -73,13 +74,16 @@ def new_run(
     )
 
 
-def end_new_run(run: Run, count: int) -> Run | None:
-    """Its items are written: note how many, and wake a worker; without items there is no run."""
+def end_new_run(run: Run, count: int, *, between: tuple[int | None, int | None] = (None, None)) -> Run | None:
+    """Its items are written: note how many, and wake a worker; without items there is no run.
+
+    `between` are the first and the last item of a run that has no logged segment.
+    """
     if not count:
         run.delete()
         return None
-    run.total = count
-    run.save(update_fields=["total"])
+    run.total, (run.first_item, run.last_item) = count, between
+    run.save(update_fields=["total", "first_item", "last_item"])
     wake(run)
     return run
 
@@ -183,9 +187,13 @@ def forget_runs(logged_segment: int) -> None:
 
 def _to_change(pk: int, by: User) -> Run:
     """The run, locked behind its logged segment; raises `Run.DoesNotExist`."""
-    require(by, Right.EDIT_SEGMENTS)
+    if not allowed(by, Right.RESEND):
+        require(by, Right.EDIT_SEGMENTS)
     lock_logged_segments(Run.objects.filter(pk=pk).values("logged_segment"))
-    return Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
+    run = Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
+    if not may_steer(by, run):
+        require(by, Right.EDIT_SEGMENTS)
+    return run
 
 
 def _change(run: Run, state: RunState, *, by: User, at: datetime) -> Run:

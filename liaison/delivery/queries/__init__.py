@@ -2,19 +2,31 @@
 
 from liaison.delivery.queries.items import items_of
 from liaison.delivery.queries.preview import Preview, filled_file, laid_out, preview, told_subject
-from liaison.delivery.queries.runs import Fault, RunProgress, faults_of, open_runs, run_of
+from liaison.delivery.queries.runs import (
+    Fault,
+    RunProgress,
+    entries_of_run,
+    faults_of,
+    may_steer,
+    open_runs,
+    run_again,
+    run_of,
+)
 from liaison.delivery.queries.shown import shown_file
 
 __all__ = [
     "Fault",
     "Preview",
     "RunProgress",
+    "entries_of_run",
     "faults_of",
     "filled_file",
     "items_of",
     "laid_out",
+    "may_steer",
     "open_runs",
     "preview",
+    "run_again",
     "run_of",
     "shown_file",
     "told_subject",

@@ -1,4 +1,4 @@
-"""The letters of a logged segment that were made, in the order in which the post wants them."""
+"""The letters that were made of what was sent together, in the order in which the post wants them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
+from liaison.delivery.models import Run
+from liaison.delivery.queries.runs import entries_of_run
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.kit.sql import rows, statement
 from liaison.letters.values import HOME_COUNTRY
+
+Batch = LoggedSegment | Run
+"""What letters are printed together: those of a logged segment, or of a list that was sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +38,42 @@ def job_kind(entry_no: int) -> str:
     return f"letters.{entry_no}"
 
 
-def made_letters(viewer: User, logged: LoggedSegment) -> list[MadeLetterFile]:
+def run_job_kind(run: int) -> str:
+    """The kind of the jobs that make the files of what was sent again as a whole."""
+    return f"letters.run.{run}"
+
+
+def made_letters(viewer: User, batch: Batch) -> list[MadeLetterFile]:
     """In posting order: our country first, then country, post code, city, street (B-16).
 
     Only those the viewer sees. Two statements and the company's.
     """
     require(viewer, Right.READ_SEGMENTS)
-    entries = list(_made(viewer, logged).order_by().values_list("pk", flat=True))
+    entries = list(_made(viewer, batch).order_by().values_list("pk", flat=True))
     home = organization().country or HOME_COUNTRY
     found = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
     return [MadeLetterFile(*row) for row in found]
 
 
-def has_letters(viewer: User, logged: LoggedSegment) -> bool:
+def has_letters(viewer: User, batch: Batch) -> bool:
     """Whether there is a letter to print that the viewer sees, see `_made`; one statement.
 
     It looks at the letters that were made only, so that it costs a segment of e-mails nothing.
     """
-    return _made(viewer, logged).exists()
+    return _made(viewer, batch).exists()
 
 
-def _made(viewer: User, logged: LoggedSegment) -> QuerySet[Entry]:
+def _made(viewer: User, batch: Batch) -> QuerySet[Entry]:
     """The entries whose letter was made and may still be posted; found by the index `entry_letters_made`.
 
     Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
     and lists leave out too.
     """
-    return entries_of_logged_segment(viewer, logged.pk).filter(
+    if isinstance(batch, Run):
+        entries = entries_of_run(viewer, batch)
+    else:
+        entries = entries_of_logged_segment(viewer, batch.pk)
+    return entries.filter(
         correspondence_type=CorrespondenceType.HARD_COPY,
         delivery_status=DeliveryStatus.SENT,
         canceled=False,

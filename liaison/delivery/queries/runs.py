@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
 from liaison.delivery.models import Run, RunState
+from liaison.interactions.models import Entry
+from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import rows
 
 MOST_FAULTS = 10_000
@@ -60,8 +63,36 @@ def open_runs(viewer: User, *, at: datetime) -> list[RunProgress]:
     """The sendings that wait, run or are paused, the oldest first; one statement."""
     require(viewer, Right.READ_SEGMENTS)
     states = [RunState.WAITING, RunState.RUNNING, RunState.PAUSED]
-    found = Run.objects.filter(state__in=states, logged_segment__isnull=False)
-    return [_progress(run, at) for run in found.select_related("logged_segment").order_by("id")[:20]]
+    found = Run.objects.filter(state__in=states).select_related("logged_segment").order_by("id")
+    return [_progress(run, at) for run in found[:20]]
+
+
+def run_again(viewer: User, pk: int, *, at: datetime) -> RunProgress:
+    """A list of interactions that was sent again as a whole, which has no logged segment; one statement.
+
+    Raises `Run.DoesNotExist`.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    found = Run.objects.filter(logged_segment=None).select_related("changed_by", "created_by")
+    return _progress(found.get(pk=pk), at)
+
+
+def entries_of_run(viewer: User, run: Run) -> QuerySet[Entry]:
+    """The interactions of such a run that the viewer may see, in the order of their deliveries (`item`)."""
+    require(viewer, Right.READ_LOG)
+    below = Entry.objects.filter(
+        seen_by(viewer).q,
+        deliveries__run=run.pk,
+        deliveries__pk__gte=run.first_item or 0,
+        deliveries__pk__lte=run.last_item or 0,
+    )
+    return below.annotate(item=F("deliveries__pk")).order_by("item")
+
+
+def may_steer(viewer: User, run: Run) -> bool:
+    """Who may pause, resume, stop and start it: of what was sent again also whoever did that."""
+    own = run.logged_segment_id is None and run.created_by_id == viewer.pk
+    return allowed(viewer, Right.EDIT_SEGMENTS) or (own and allowed(viewer, Right.RESEND))
 
 
 def faults_of(viewer: User, run: Run, *, most: int = 10) -> list[Fault]:

@@ -29,4 +29,4 @@ WHERE e.id IN (/* question */)
   AND NOT e.canceled
   AND e.content_id = ANY(%(contents)s)
 ORDER BY e.id
-RETURNING entry_id, contact_id, channel
+RETURNING entry_id, contact_id, channel, id

@@ -184,12 +184,13 @@ def _resent(
     """Send the entries again: those ticked all or none, all that match as far as they can, as they were."""
     channel, anew = form.cleaned_data["channel"] or AS_BEFORE, form.cleaned_data["update_merge_fields"]
     if isinstance(entries, Question):
-        count = resend_all(entries, channel=channel, by=request.user, at=now())
+        run = resend_all(entries, channel=channel, by=request.user, at=now())
+        count, follow = run.total, reverse("sending_again", args=[run.pk])
     else:
         sent = resend_entries(entries, channel=channel, update_merge_fields=anew, by=request.user, at=now())
-        count = len(sent.entries)
+        count, follow = len(sent.entries), ""
     words = ngettext("%(n)s interaction on its way again.", "%(n)s interactions on their way again.", count)
-    return done(request, _back(selection), toast=words % {"n": formats.number(count)})
+    return done(request, _back(selection), toast=words % {"n": formats.number(count)}, href=follow)
 
 
 def _back(selection: Selection[EntryRow]) -> str:

@@ -1,4 +1,4 @@
-"""The letters of a logged segment to print: how they are bound, how far that is, the file."""
+"""The letters of what was sent together to print: how they are bound, how far that is, the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
-from liaison.delivery.queries.letters import job_kind
+from liaison.delivery.queries.letters import Batch, job_kind
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from liaison.web.segments.lookups import logged_or_404
@@ -45,17 +45,22 @@ class LettersForm(forms.Form):
 def logged_letters(request: UserRequest, entry_no: int) -> HttpResponse:
     """Choose how the letters are bound; a worker makes the file."""
     logged = logged_or_404(request.user, entry_no)
+    return ask_letters(request, logged, "logged_segment", entry_no)
+
+
+def ask_letters(request: UserRequest, batch: Batch, route: str, number: int) -> HttpResponse:
+    """How the letters are bound; `route` and `number` are of the page that they belong to."""
     form = LettersForm(posted(request))
     if form.is_valid():
         with refusals_in(form):
             options = LetterOptions(**form.cleaned_data)
-            queued = queue_letter_files(logged, options, by=request.user, at=now())
-            return moved(request, reverse("logged_segment_letters_job", args=[entry_no, queued.pk]))
+            queued = queue_letter_files(batch, options, by=request.user, at=now())
+            return moved(request, reverse(f"{route}_letters_job", args=[number, queued.pk]))
     context = {
         "form": form,
         "title": _("Print letters"),
         "action": request.path,
-        "back": reverse("logged_segment", args=[entry_no]),
+        "back": reverse(route, args=[number]),
     }
     return answer(request, "shell/dialog.html", context, dialog="segments/_letters.html")
 
@@ -66,15 +71,23 @@ def logged_letters_job(request: UserRequest, entry_no: int, job_id: UUID) -> Htt
     """How far the file is, then the file."""
     logged = logged_or_404(request.user, entry_no)
     found = making_or_404(request, job_id, job_kind(entry_no))
+    crumbs = [
+        Crumb(_("Logged segments"), reverse("logged_segments")),
+        Crumb(logged.description or str(entry_no), reverse("logged_segment", args=[entry_no])),
+    ]
+    return show_making(request, found, "logged_segment", entry_no, crumbs)
+
+
+def show_making(
+    request: UserRequest, found: Job, route: str, number: int, crumbs: list[Crumb]
+) -> HttpResponse:
+    """How far the job is with the letters; `route` and `number` as for `ask_letters`."""
     context = {
         **how_far(request, found),
         "left_out": _left_out(found),
-        "file": reverse("logged_segment_letters_file", args=[entry_no, job_id]),
-        "again": reverse("logged_segment_letters", args=[entry_no]),
-        "crumbs": [
-            Crumb(_("Logged segments"), reverse("logged_segments")),
-            Crumb(logged.description or str(entry_no), reverse("logged_segment", args=[entry_no])),
-        ],
+        "file": reverse(f"{route}_letters_file", args=[number, found.pk]),
+        "again": reverse(f"{route}_letters", args=[number]),
+        "crumbs": crumbs,
     }
     return answer(request, "segments/letters_job.html", context, part="segments/_letters_job.html")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -21,7 +22,7 @@ from liaison.interactions.actions.headings import (
     keep_counts,
     switch_logged_segments,
 )
-from liaison.interactions.models import DeliveryStatus, LoggedSegment
+from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import (
     count_canceled_segments,
     entries_of_logged_segment,
@@ -129,6 +130,8 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     context = {
         "logged": logged,
         **_sending(request.user, logged),
+        "steer": reverse("logged_segment_sending", args=[entry_no]),
+        "start": reverse("logged_segment_start", args=[entry_no]),
         "here": request.path,
         "show": request.GET.get("show", ""),
         "crumbs": [
@@ -181,14 +184,19 @@ def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
 
 
 def _entries(request: UserRequest, logged: LoggedSegment) -> dict[str, object]:
-    found = entries_of_logged_segment(request.user, logged.pk).prefetch_related("contact")
+    return entry_page(request, entries_of_logged_segment(request.user, logged.pk), "pk")
+
+
+def entry_page(request: UserRequest, found: QuerySet[Entry], key: str) -> dict[str, object]:
+    """A page of these interactions, which are in the order of `key`, as the address narrows them."""
+    found = found.prefetch_related("contact")
     if states := wanted_state(request.GET):
         found = found.filter(delivery_status__in=states)
     cursor = request.GET.get("cursor", "")[:500]
     if cursor:
-        found = found.filter(pk__gt=decode_cursor(cursor, int)[0])
+        found = found.filter(**{f"{key}__gt": decode_cursor(cursor, int)[0]})
     shown = list(found[: PAGE + 1])
-    more = encode_cursor(shown[PAGE - 1].pk) if len(shown) > PAGE else None
+    more = encode_cursor(getattr(shown[PAGE - 1], key)) if len(shown) > PAGE else None
     return {"rows": shown[:PAGE], "next": more}
 
 

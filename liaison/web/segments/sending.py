@@ -1,4 +1,4 @@
-"""The sending of a logged segment: how far it is, pause, resume, stop, begin again at a chosen time."""
+"""What is sent as a whole: how far it is, pause, resume, stop, begin again at a chosen time."""
 
 from __future__ import annotations
 
@@ -60,12 +60,16 @@ def sendings(request: UserRequest) -> HttpResponse:
 @signed_in
 def logged_sending(request: UserRequest, entry_no: int) -> HttpResponse:
     """Pause, resume, stop or start the sending; twice is once."""
-    sending = run_or_404(request, entry_no)
+    return steer(request, run_or_404(request, entry_no), reverse("logged_segment", args=[entry_no]))
+
+
+def steer(request: UserRequest, sending: RunProgress, back: str) -> HttpResponse:
+    """Do what was pressed with this sending, then go `back`."""
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
         raise Http404
     verb(sending.run.pk, by=request.user, at=now())
-    return moved(request, reverse("logged_segment", args=[entry_no]))
+    return moved(request, back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,8 +77,11 @@ def logged_sending(request: UserRequest, entry_no: int) -> HttpResponse:
 def logged_start(request: UserRequest, entry_no: int) -> HttpResponse:
     """Let the sending begin at a chosen time."""
     require(request.user, Right.EDIT_SEGMENTS)
-    sending = run_or_404(request, entry_no)
-    back = reverse("logged_segment", args=[entry_no])
+    return ask_start(request, run_or_404(request, entry_no), reverse("logged_segment", args=[entry_no]))
+
+
+def ask_start(request: UserRequest, sending: RunProgress, back: str) -> HttpResponse:
+    """When this sending begins; then go `back`."""
     form = StartForm(posted(request), initial={"starts_at": sending.run.starts_at})
     if form.is_valid():
         with refusals_in(form):

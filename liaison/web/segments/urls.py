@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.web.segments import (
+    again,
     calls,
     covers,
     head,
@@ -66,6 +67,20 @@ urlpatterns = [
     ),
     path("segments/logged/<int:entry_no>/resend/", sending.logged_resend, name="logged_segment_resend"),
     path("segments/sending/", sending.sendings, name="sendings"),
+    path("segments/sending/<int:pk>/", again.sending_again, name="sending_again"),
+    path("segments/sending/<int:pk>/steering/", again.sending_again_steering, name="sending_again_steering"),
+    path("segments/sending/<int:pk>/start/", again.sending_again_start, name="sending_again_start"),
+    path("segments/sending/<int:pk>/letters/", again.sending_again_letters, name="sending_again_letters"),
+    path(
+        "segments/sending/<int:pk>/letters/<uuid:job_id>/",
+        again.sending_again_letters_job,
+        name="sending_again_letters_job",
+    ),
+    path(
+        "segments/sending/<int:pk>/letters/<uuid:job_id>/file/",
+        again.sending_again_letters_file,
+        name="sending_again_letters_file",
+    ),
     path("segments/<str:no>/", worksheet.worksheet, name="segment"),
     path("segments/<str:no>/edit/", head.segment_edit, name="segment_edit"),
     path("segments/<str:no>/template/", head.segment_template, name="segment_template"),

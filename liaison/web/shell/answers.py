@@ -95,16 +95,17 @@ def done(
     *,
     toast: Words = "",
     undo: str = "",
+    href: str = "",
     events: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """After a POST that leaves the reader where they are.
 
     htmx gets 204: the dialog closes, `events` (names that parts of the page listen to, e.g.
     ``{"interactions-changed": {}}``) are triggered, the toast appears. A plain browser goes to `back`.
-    Without `events` the page loads itself again.
+    Without `events` the page loads itself again. `href` is the address to which the toast leads on.
     """
     if toast:
-        say(request, toast, undo=undo)
+        say(request, toast, undo=undo, href=href)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(back, status=303)
     if events is None:

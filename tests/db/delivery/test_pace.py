@@ -237,7 +237,7 @@ def test_a_list_that_is_sent_again_has_the_manners_of_a_mailing(
     Entry.objects.update(delivery_status="sent")
     Run.objects.update(state="finished", sent=3)
     everything = Question.of(Entry.objects.filter(logged_segment=run.logged_segment))
-    assert resend_all(everything, by=cast.aline, at=NIGHT) == 3
+    assert resend_all(everything, by=cast.aline, at=NIGHT).total == 3
     again = Run.objects.get(logged_segment=None)
     assert (again.state, again.total) == ("running", 3)
     assert sent(NIGHT) == 0

@@ -574,7 +574,7 @@ def test_a_whole_list_goes_out_again_as_it_was(send: Send, cast: Cast, at: datet
     cancel([cancelled], by=cast.aline, at=at)
     waiting = send()
 
-    assert resend_all(every(), by=cast.aline, at=later) == 2
+    assert resend_all(every(), by=cast.aline, at=later).total == 2
 
     again = Item.objects.filter(queued_at=later).order_by("id")
     assert [(one.entry_id, one.channel, one.state) for one in again] == [
@@ -660,7 +660,7 @@ def test_a_whole_list_that_was_only_recorded_can_go_by_a_channel(
         with pytest.raises(Refused) as refused:
             resend_all(every(), channel=channel, by=cast.aline, at=later)
         assert refused.value.refusals == (wrong,)
-    assert resend_all(every(), channel="hard_copy", by=cast.aline, at=later) == 1
+    assert resend_all(every(), channel="hard_copy", by=cast.aline, at=later).total == 1
     assert Item.objects.get().channel == "hard_copy"
 
 

@@ -116,7 +116,7 @@ def test_a_stopped_run_can_begin_again_at_a_chosen_time(
     }
     assert deliver(at + timedelta(hours=1)) == 0
     other = Entry.objects.filter(delivery_status="stopped", canceled=False).order_by("pk")[0]
-    assert resend_all(Question.of(Entry.objects.filter(pk=other.pk)), by=cast.aline, at=at) == 1
+    assert resend_all(Question.of(Entry.objects.filter(pk=other.pk)), by=cast.aline, at=at).total == 1
     for _twice in range(2):
         again = start_run(run.pk, at + timedelta(hours=2), by=cast.aline, at=at + timedelta(hours=1))
         assert (again.state, again.stopped, again.finished_at) == ("waiting", 1, None)
@@ -309,7 +309,7 @@ def test_a_stopped_run_of_which_nothing_is_left_does_not_begin_again(
     """B-9"""
     run = mailing(2)
     stop_run(run.pk, by=cast.aline, at=at)
-    assert resend_all(Question.of(Entry.objects.all()), by=cast.aline, at=at) == 2
+    assert resend_all(Question.of(Entry.objects.all()), by=cast.aline, at=at).total == 2
     with pytest.raises(Refused) as refused:
         start_run(run.pk, by=cast.aline, at=at + timedelta(hours=1))
     assert refused.value.refusals == (rules.run_has_ended(),)
