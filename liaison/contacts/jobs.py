@@ -21,7 +21,7 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
 MOST = 500
-"""So many lines that say something are kept in the result."""
+"""So many lines that say something, and so many others of each kind, are kept in the result."""
 
 
 @app.task(name="contacts.import", retry=WHEN_LOST)

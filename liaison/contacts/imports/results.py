@@ -60,12 +60,27 @@ class ImportResult:
         return [line for line in self.lines if line.outcome is Outcome.REFUSED]
 
     def as_json(self, *, most: int) -> dict[str, Any]:
-        """For keeping as a job's result: the counts, and up to `most` of the lines that say something."""
+        """For keeping as a job's result: the counts, and the lines, up to `most` of each kind.
+
+        First are those that say something, then the `others`, by what becomes of them.
+        """
         telling = [line.as_json() for line in self.lines if line.reason]
+        others: dict[str, list[LineResult]] = {outcome.value: [] for outcome in Outcome}
+        for line in self.lines:
+            if not line.reason:
+                others[line.outcome.value].append(line)
         return {
             "counts": dict(self.counts),
             "companies": self.companies,
             "dry_run": self.dry_run,
             "lines": telling[:most],
             "more": max(0, len(telling) - most),
+            "others": {
+                key: {
+                    "lines": [line.as_json() for line in found[:most]],
+                    "more": max(0, len(found) - most),
+                }
+                for key, found in others.items()
+                if found
+            },
         }

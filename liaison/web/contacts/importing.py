@@ -29,15 +29,13 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.kit.versions import DEPENDS, others_were_quicker
 from liaison.web.contacts.forms import UploadForm
-from liaison.web.contacts.trial import Outcome, Upload, Work
+from liaison.web.contacts.trial import AT_ONCE, Outcome, Upload, Work
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 
 KEPT = "imports"
 """Where the session remembers which files its user may import."""
-AT_ONCE = 1000
-"""So many lines are tried and taken in while the reader waits; more are work for a job."""
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,8 @@ from liaison.contacts.imports import FIELDS, ImportResult, Source, propose_mappi
 from liaison.jobs.models import Job, JobState
 from liaison.kit.text import Words
 
-MOST_LINES = 500
+AT_ONCE = 1000
+"""So many lines are tried and taken in while the reader waits, and all are shown; more are work for a job."""
 STATES: Mapping[str, Words] = {
     "created": _("created"),
     "updated": _("updated"),
@@ -72,7 +73,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line that says something."""
+    """One line, and what becomes of it."""
 
     line: int
     outcome: str
@@ -91,6 +92,25 @@ class Told:
         return "bad" if self.outcome == "refused" else "warn"
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The lines of one kind that say nothing; `more` are not shown."""
+
+    outcome: str
+    lines: Sequence[Told]
+    more: int
+
+    @property
+    def words(self) -> Words:
+        """What becomes of them."""
+        return STATES[self.outcome]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.lines) + self.more
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was done, or would be."""
@@ -100,18 +120,25 @@ class Outcome:
     dry_run: bool
     lines: Sequence[Told] = field(default_factory=tuple)
     more: int = 0
+    others: Sequence[Others] = field(default_factory=tuple)
 
     @classmethod
     def of(cls, result: ImportResult) -> Outcome:
         """The outcome of an import that was waited for."""
-        return cls.kept(result.as_json(most=MOST_LINES))
+        return cls.kept(result.as_json(most=AT_ONCE))
 
     @classmethod
     def kept(cls, result: Mapping[str, Any]) -> Outcome:
         """The outcome that a job kept; refused lines first."""
         lines = [Told(**line) for line in result["lines"]]
         lines.sort(key=lambda line: (line.outcome != "refused", line.line))
-        return cls(result["counts"], result["companies"], result["dry_run"], lines, result["more"])
+        kept = result.get("others", {})
+        others = [
+            Others(key, [Told(**line) for line in kept[key]["lines"]], kept[key]["more"])
+            for key in STATES
+            if key in kept
+        ]
+        return cls(result["counts"], result["companies"], result["dry_run"], lines, result["more"], others)
 
     @property
     def figures(self) -> list[tuple[int, Words]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from liaison.contacts import jobs
 from liaison.contacts.actions import queue_import
 from liaison.contacts.jobs import import_file
 from liaison.contacts.models import Contact
@@ -48,7 +49,20 @@ def test_job_takes_the_file_in_and_keeps_what_it_did(people: Cast, at: datetime)
     assert (job.state, job.total) == (JobState.SUCCEEDED, 2)
     assert job.result["counts"] == {"created": 1, "updated": 0, "unchanged": 0, "refused": 1}
     assert [(line["line"], line["outcome"]) for line in job.result["lines"]] == [(3, "refused")]
+    kept = job.result["others"]
+    assert {key: [line["name"] for line in kind["lines"]] for key, kind in kept.items()} == {
+        "created": ["Alpha SA"]
+    }
     assert Contact.objects.get(name="Alpha SA").created_by == people.aline
+
+
+def test_so_many_lines_of_each_kind_are_kept(
+    people: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST", 0)
+    result = work(*queued(people, at), people).result
+    assert (result["lines"], result["more"]) == ([], 1)
+    assert result["others"] == {"created": {"lines": [], "more": 1}}
 
 
 def test_dry_run_takes_nothing_in(people: Cast, at: datetime) -> None:

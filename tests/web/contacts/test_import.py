@@ -1,5 +1,6 @@
 """The pages of an import: columns, trial, large files as a job."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -73,6 +74,21 @@ def test_chosen_columns_are_tried_then_taken_in(aline: Client) -> None:
     assert (ada.email, ada.city, ada.type) == ("ada@rey.example", "", "company")
     assert Contact.objects.filter(name="Bob Rey").count() == 0
     assert "Bob Rey" in text(done)
+
+
+def test_each_line_is_told_by_what_would_become_of_it(aline: Client, cast: Cast) -> None:
+    """The ones that say why, then all others by kind"""
+    known = f"{cast.nora.no};Nora;Béguelin\n"
+    page = text(aline.get(upload(aline, f"N°;Prénom;Nom\n;Ada;Rey\n;Ida;Noir\n{known}Z-1;;\n".encode())))
+
+    kinds = {
+        "".join(re.findall(r">([^<>]+)<", f">{summary}<")).split()[0]: re.findall(
+            r'class="name">([^<]+)<', rows
+        )
+        for summary, rows in re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page, re.DOTALL)
+    }
+    assert kinds == {"created": ["Ada Rey", "Ida Noir"], "updated": ["Nora Béguelin"]}
+    assert "All other lines" in page
 
 
 def test_number_that_somebody_got_meanwhile_is_told(aline: Client, monkeypatch: pytest.MonkeyPatch) -> None:
