@@ -38,6 +38,8 @@ from liaison.segments.queries.segments import segment
 
 SEED = 1400
 INTERACTIONS = 20_000
+SINCE_SURVEY = 60
+"""So much happened since the last mailing, for the log to begin with some days of everybody's work."""
 ADMINISTRATOR = "admin"
 SIGN_IN = {"aline": "salesperson", "philippe": "manager", ADMINISTRATOR: "administrator"}
 
@@ -100,7 +102,6 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     story = _plan_history(everybody, users, wanted=interactions, seed=seed, at=at.astimezone(zone))
     _write_history(story, users, seed=seed, at=at)
     write_leaving(everybody, users, at=at)
-    leave(story.survey, by=users[MARKETING], at=at - timedelta(seconds=40))
     write_drafts(everybody, users, at=at)
     write_worksheets(story.campaigns, users, at=at.astimezone(zone))
     return Loaded(
@@ -196,9 +197,13 @@ def _write_history(story: Story, users: dict[str, User], *, seed: int, at: datet
         import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
         done = upto
         logged[sending.campaign] = log_sending(sending, logged, by=marketing, importer=administrator)
+    upto = max(done, len(moments) - SINCE_SURVEY)
+    import_entries(writer.block(story.events[done:upto]), by=administrator, at=at)
     keep_past_sendings(by=administrator, at=at)
-    import_entries(writer.block(story.events[done:]), by=administrator, at=at)
     write_consents(story.members, story.refusals, by=administrator, at=moments[0])
+    then = max(moments[upto - 1], story.sendings[-1].wave.moment)
+    leave(story.survey, by=marketing, at=then, starts_at=at - timedelta(seconds=40))
+    import_entries(writer.block(story.events[upto:]), by=administrator, at=at)
 
 
 def _last_mail(events: Sequence[Event], seller: str, at: datetime) -> Event:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from liaison.accounts.models import User
 from liaison.letters.cleaning import html_of
 from liaison.ops.demo.waves import AHEAD, CUSTOMERS, EVENTS, NEWS, Key, add, coded, contact, reduce, refine
@@ -123,7 +125,7 @@ SURVEY = Sheet(
     title="Enquête de satisfaction, service",
     template="SONDAGE",
     by="marie",
-    days=0,
+    days=14,
     ahead=0,
     steps=(add(CUSTOMERS, coded("job_responsibility", "QUALITY")),),
 )
@@ -190,8 +192,11 @@ def _personalize(no: str, by: User, *, at: datetime) -> None:
     remove_language(no, "it-CH", by=by, at=then)
 
 
-def leave(no: str, *, by: User, at: datetime) -> None:
-    """Log a segment whose messages wait for the worker; who cannot be reached is recorded only."""
+def leave(no: str, *, by: User, at: datetime, starts_at: datetime) -> None:
+    """Log a segment whose messages leave from `starts_at` on; who cannot be reached is recorded only."""
+    then = timezone.localtime(at)
+    day = SegmentValues(occurred_on=then.date(), occurred_time=then.time())
+    change_segment(no, day, by=by, at=at - timedelta(minutes=4))
     for problem in UNSENDABLE:
-        apply_remedy(no, problem, "no_sending", by=by, at=at)
-    log_segment(no, send=True, by=by, at=at)
+        apply_remedy(no, problem, "no_sending", by=by, at=at - timedelta(minutes=2))
+    log_segment(no, send=True, starts_at=starts_at, by=by, at=at)
