@@ -249,11 +249,24 @@ def written_over(held: ContactFields, body: ContactPatch, *, viewer: User) -> Co
         if name in sent:
             found = find(viewer, sent[name]) if sent[name] else None
             if found is None and sent[name]:
-                refusals.append(Refusal(UNKNOWN[name], field=name, code="unknown"))
+                refusals.append(Refusal(UNKNOWN[name], field=name, code=NOT_FOUND[name]))
             changes[name] = found
     if refusals:
         raise Refused(*refusals)
     return replace(held, **changes, **_reached(held, sent))
+
+
+def sent_names(body: ContactPatch, given: ContactFields) -> dict[str, str]:
+    """How the fields of `given` that a refusal may name were sent, where it was under another name."""
+    sent = body.given()
+    names = {domain: published for published, domain in RENAMED.items() if published in sent}
+    if "email" in sent:
+        names["emails.0"] = "email"
+    for name, kind in (("phone", "phone"), ("mobile_phone", "mobile")):
+        place = next((place for place, one in enumerate(given.phones) if one.kind == kind), None)
+        if name in sent and place is not None:
+            names[f"phones.{place}"] = name
+    return names
 
 
 SETTLED = {"no", "company", "salesperson", "phone", "mobile_phone", "email", "phones", "emails"}
@@ -262,6 +275,8 @@ CLEARED: dict[str, Any] = {"correspondence_type": "none", "type": "", **dict.fro
 RENAMED = {"parental_consent_received": "parental_consent"}
 """What the domain calls otherwise than the published field."""
 UNKNOWN = {"company": _("There is no such company."), "salesperson": _("There is no such salesperson.")}
+
+NOT_FOUND = {"company": "contact.company_not_found", "salesperson": "unknown"}
 
 
 def _company(viewer: User, no: str) -> int | None:

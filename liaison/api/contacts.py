@@ -17,12 +17,14 @@ from liaison.api.contact_fields import (
     ContactOut,
     ContactPatch,
     ContactsQuery,
+    sent_names,
     show_contact,
     show_contact_detail,
     written_over,
 )
 from liaison.api.entries import DayOut, EntryOut, show_row
 from liaison.api.entry_fields import TimelineQuery, filter_from
+from liaison.api.errors import fields_as_sent
 from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Code, Given, QueryFlag
@@ -98,7 +100,8 @@ def list_all_contacts(request: ApiRequest, query: Annotated[ContactsQuery, Query
 def create_new_contact(request: ApiRequest, body: Annotated[ContactIn, Given()]) -> HttpResponse:
     """Creates a company or a person."""
     given = written_over(ContactFields(), body, viewer=request.user)
-    made = create_contact(given, no=body.no, by=request.user, at=request.at)
+    with fields_as_sent(sent_names(body, given)):
+        made = create_contact(given, no=body.no, by=request.user, at=request.at)
     shown = contact_of(request.user, made.no)
     return answer(
         show_contact_detail(shown),
@@ -130,7 +133,8 @@ def edit_contact(request: ApiRequest, no: ContactNo, body: Annotated[ContactPatc
         found = contact_of(request.user, no)
         given = written_over(fields_of(found), body, viewer=request.user)
         version = found.version if wanted is None else wanted
-        change_contact(found, given, version=version, by=request.user, at=request.at)
+        with fields_as_sent(sent_names(body, given)):
+            change_contact(found, given, version=version, by=request.user, at=request.at)
 
     written_at_once(request, write)
     return read_contact(request, no)

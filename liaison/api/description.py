@@ -51,7 +51,10 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "What to mend."},
-        "code": {"type": "string", "description": "The number of the error where it has one, `E-INT-9`."},
+        "code": {
+            "type": "string",
+            "description": "Of the first reason: `E-INT-9`, `in_use`.",
+        },
         "errors": {
             "type": "array",
             "items": {

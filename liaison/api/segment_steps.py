@@ -11,7 +11,7 @@ from pydantic import Field
 
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
-from liaison.api.errors import Problem
+from liaison.api.errors import Problem, fields_as_sent
 from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Given, Number, Out, QueryFlag, QueryNumber, Shape
@@ -33,7 +33,7 @@ from liaison.segments.actions import (
     reuse_logged_segment,
     select_contacts,
 )
-from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.plans import StepDraft, checked_step
 from liaison.segments.queries.preview import (
     preview_go_back,
     preview_reuse,
@@ -127,6 +127,9 @@ def write_steps(
     drafts = [
         StepDraft(step=one.id or 0, kind=one.kind, active=one.active, **one.fields()) for one in body.steps
     ]
+    for place, draft in enumerate(drafts):
+        with fields_as_sent({name: f"steps.{place}.{name}" for name in ("filters", "action")}):
+            checked_step(draft)
     if query.preview:
         return answer(show_preview(preview_steps(request.user, head, drafts, at=request.at)))
     return answer(show_outcome(change_steps(head.no, drafts, by=request.user, at=request.at)))

@@ -114,7 +114,12 @@ def test_a_person_is_made_of_name_parts_and_belongs_to_a_company(cast: Cast, ali
         ({"type": "company", "name": "N", "salesperson": "XX"}, ["salesperson"]),
         ({"type": "person", "name": "N", "company": "X", "salesperson": "X"}, ["company", "salesperson"]),
         ({"type": "person", "name": "N", "salutation": "XX"}, ["salutation"]),
-        ({"type": "company", "name": "N", "email": "no address"}, ["emails.0"]),
+        ({"type": "company", "name": "N", "email": "no address"}, ["email"]),
+        ({"type": "company", "name": "N", "emails": [{"address": "no address"}]}, ["emails.0"]),
+        ({"type": "company", "name": "N", "phone": "no number"}, ["phone"]),
+        ({"type": "company", "name": "N", "phone": "1", "mobile_phone": "no number"}, ["mobile_phone"]),
+        ({"type": "company", "name": "N", "phones": [{"number": "no number"}]}, ["phones.0"]),
+        ({"type": "company", "name": "N", "parental_consent_received": True}, ["parental_consent_received"]),
         ({"type": "company", "name": "N", "country": "Suisse"}, ["country"]),
         ({"type": "company", "name": "N", "country": "1!"}, ["country"]),
         ({"type": "company", "name": "N", "language": "x"}, ["language"]),
@@ -132,7 +137,10 @@ def test_bad_contacts_are_422_and_leave_nothing(
 ) -> None:
     before = Contact.objects.count()
 
-    assert fields(aline.post("/contacts", given)) == named
+    refused = aline.post("/contacts", given)
+    assert fields(refused) == named
+    if "CT-404404" in given.values():
+        assert problem(refused)["code"] == "contact.company_not_found"
     assert Contact.objects.count() == before
 
 
