@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from django.db import transaction
 from django.http import HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
@@ -163,11 +164,15 @@ def edit_address(
         held = _address(contact, code)
         version = held.version if wanted is None else wanted
         given = _written_over(_fields(held), body)
-        return save_address(contact, given, address=held, version=version, by=request.user, at=request.at)
+        with transaction.atomic():  # both or neither
+            changed = save_address(
+                contact, given, address=held, version=version, by=request.user, at=request.at
+            )
+            if body.email_works:
+                revive_address(contact.pk, changed.email, by=request.user, at=request.at)
+        return changed
 
     changed = written_at_once(request, write)
-    if body.email_works:
-        revive_address(contact.pk, changed.email, by=request.user, at=request.at)
     return _shown(contact, changed.code)
 
 

@@ -11,6 +11,7 @@ import pytest
 from liaison.campaigns.actions import note_dead_address
 from liaison.contacts.models import AlternativeAddress, Salutation
 from liaison.jobs.actions import queue_job
+from liaison.kit.errors import NotAllowed
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
 
@@ -104,6 +105,21 @@ def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program
     assert problem(aline.delete("/salutations/MS-DR"))["status"] == 403
     assert aline.get("/salutations").status_code == 200
     assert Salutation.objects.count() == before
+
+
+def test_an_address_whose_e_mail_may_not_be_revived_stays_as_it_was(
+    aline: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B-5: one request, all of it or nothing"""
+
+    def refuses(*_args: Any, **_kwargs: Any) -> None:
+        raise NotAllowed("no")
+
+    aline.post(ADDRESSES, {"code": "OFFICE", "city": "Renens"})
+    monkeypatch.setattr("liaison.api.addresses.revive_address", refuses)
+    refused = aline.patch(f"{ADDRESSES}/OFFICE", {"email_works": True, "city": "Renens VD"})
+    assert problem(refused)["status"] == 403
+    assert aline.get(f"{ADDRESSES}/OFFICE").json()["city"] == "Renens"
 
 
 def test_an_alternative_address_that_does_not_work_is_told_until_it_works(
