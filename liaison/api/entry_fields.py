@@ -148,9 +148,10 @@ class EntriesQuery(TimelineQuery):
     contact: Annotated[Key | None, Field(description="A company's people count as its own.")] = None
     people: Annotated[QueryFlag, Field(description="False leaves a company's people out.")] = True
     campaign: Annotated[Key | None, Field(description="Number of a campaign.")] = None
-    segment: Annotated[
+    segment_no: Annotated[
         Key | None, Field(description="Number of a segment: logged with it, or called from a line of it.")
     ] = None
+    segment: Annotated[Key | None, Field(description="The same as `segment_no`, an older name.")] = None
     postponed: Annotated[
         QueryFlag | None, Field(description="True lists postponed interactions; only `contact` narrows.")
     ] = None

@@ -54,8 +54,14 @@ def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query(
     """Lists the entries of the log that you may see, newest first; or what you have postponed."""
     if query.postponed:
         return answer(page_of_drafts(request.user, query))
+    if query.segment is not None and query.segment_no is not None:
+        raise Problem(422, _("Give this parameter only once."), field="segment")
     narrowed = filter_from(
-        query, contact=query.contact, people=query.people, campaign=query.campaign, segment=query.segment
+        query,
+        contact=query.contact,
+        people=query.people,
+        campaign=query.campaign,
+        segment=query.segment if query.segment_no is None else query.segment_no,
     )
     order = Order(query.order.removeprefix("-"), descending=query.order.startswith("-"))
     found = log_list(request.user, narrowed, limit=query.limit, cursor=query.cursor, order=order)

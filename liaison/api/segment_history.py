@@ -12,8 +12,9 @@ from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
 from liaison.api.paging import Paged, by_number, list_of
-from liaison.api.segments import SegmentNo
+from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Out
+from liaison.interactions.queries.headings import logged_segments
 from liaison.segments.models import SegmentChange, SegmentMove
 from liaison.segments.queries.worksheet import changes_of, moves_of
 
@@ -65,10 +66,19 @@ def show_move(move: SegmentMove) -> dict[str, Any]:
 @router.get("/segments/{no}/changes", response=list_of(ChangeOut), summary="History of a segment")
 def list_changes(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists who changed what, the newest first; also of a segment that is logged by now."""
-    return answer(by_number(changes_of(request.user, no.upper()), query, show_change))
+    return _told(request, no, by_number(changes_of(request.user, no.upper()), query, show_change))
 
 
 @router.get("/segments/{no}/moves", response=list_of(MoveOut), summary="Who joined and who left")
 def list_moves(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists who joined and who left a segment that follows its criteria, the newest first."""
-    return answer(by_number(moves_of(request.user, no.upper()), query, show_move))
+    return _told(request, no, by_number(moves_of(request.user, no.upper()), query, show_move))
+
+
+def _told(request: ApiRequest, no: str, shown: dict[str, Any]) -> HttpResponse:
+    """What was found; 404 where it is nothing and there never was a segment of that number."""
+    if not shown["items"]:
+        kept = (changes_of(request.user, no.upper()), logged_segments(request.user, segment_no=no.upper()))
+        if not any(rows.exists() for rows in kept):
+            segment_of(request, no)
+    return answer(shown)

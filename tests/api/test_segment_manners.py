@@ -82,6 +82,9 @@ def test_held_back_approved_and_told(
     seen = {"asked_at": boss.get(f"{segment}/approval").json()["asked_at"]}
     assert boss.post(f"{segment}/approval", seen).json()["approved_by"] == "boss"
     assert aline.get(f"{segment}/approval").json()["approved_by"] == "boss"
+    for nothing in ("changes", "moves"):
+        assert problem(aline.get(f"/segments/SM-9999/{nothing}"))["status"] == 404
+    assert aline.get(f"{segment}/moves").json()["items"] == []
     told = aline.get(f"{segment}/changes").json()["items"]
     assert [row["kind"] for row in told] == [
         "approved", "asked", "waived", "waived", "selected", "template", "created",

@@ -155,6 +155,9 @@ def test_the_whole_pipeline_is_written(cast: Cast, aline: Program, segment: str)
     steps[1]["id"] = aline.get(path).json()["items"][1]["id"]
     assert aline("PUT", path, {"steps": steps}).json()["after"] == total
     assert problem(aline("PUT", path, {"steps": [{"id": 10**9, "action": "add"}]}))["status"] == 422
+    steps[1]["filters"] = [{"source": "nothing"}]
+    for bad in (path, f"{path}?preview=true"):
+        assert fields(aline("PUT", bad, {"steps": steps})) == ["steps.1.filters"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,9 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
         assert aline.post("/logged-segments/1/cancellation").json() == {"canceled": True}
     (canceled,) = aline.get("/interactions?canceled=true").json()["items"]
     assert canceled["segment_no"] == "SM-0001"
-    of_segment = aline.get("/interactions?segment=sm-0001&count=true").json()
+    of_segment = aline.get("/interactions?segment_no=sm-0001&count=true").json()
+    assert aline.get("/interactions?segment=sm-0001&count=true").json() == of_segment
+    assert fields(aline.get("/interactions?segment=SM-0001&segment_no=SM-0002")) == ["segment"]
     assert (of_segment["items"], of_segment["count"]) == ([canceled], 1)
     assert aline.get("/interactions?segment=SM-0009&count=true").json()["count"] == 0
     assert aline.delete("/logged-segments/1/cancellation").json() == {"canceled": False}
