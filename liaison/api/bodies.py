@@ -16,6 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
 from liaison.api.errors import Problem
+from liaison.kit.lost import disk_full
 
 MAX_BYTES = 50 * 1024 * 1024
 JSON_TYPE = "application/json"
@@ -59,7 +60,9 @@ def read_body(request: HttpRequest, *, takes_files: bool) -> Any:
         raise Problem(415, _("Send JSON in UTF-8 (Content-Type: application/json)."))
     try:
         return strict_json(request.body)
-    except (UnreadablePostError, RawPostDataException):
+    except (UnreadablePostError, RawPostDataException) as error:
+        if disk_full(error):
+            raise
         raise Problem(422, _("The request ended before all of it was here.")) from None
 
 
@@ -79,7 +82,9 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     """Fields and files of a form; a field given several times is a list."""
     try:
         fields, files = request.POST, request.FILES
-    except (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError, ValueError):
+    except (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError, ValueError) as error:
+        if disk_full(error):
+            raise
         raise Problem(422, _("The form cannot be read."), field="body") from None
     form: dict[str, Any] = {}
     for name, values in fields.lists():

@@ -148,7 +148,13 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
             return problem(422, _("The request cannot be read."))
         case DatabaseError() | InterfaceError() | ConnectorException():
             return _database(error)
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> HttpResponse:
     log.error("api_error", exc_info=error)
+    if lost.disk_full(error):
+        return _undecided(problem(503, lost.words_of(error)))
     return problem(500, _("Something went wrong here. It has been noted; try again later."))
 
 

@@ -16,7 +16,7 @@ from liaison.jobs.actions import INTERNAL, advance_job, end_asked, end_job, star
 from liaison.jobs.models import JobState
 from liaison.kit.clock import now
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.kit.lost import database_lost, take_living_connection
+from liaison.kit.lost import database_lost, disk_full, take_living_connection, words_of
 
 log = structlog.get_logger(__name__)
 
@@ -82,8 +82,9 @@ def track(
     """Do `work` as the job: its answer becomes the job's result.
 
     `language` is the requester's: reasons are kept in it. A refusal ends the job as failed with the
-    reasons; any other error too, without its words, and is raised again for the log. Only when the
-    database was lost has it not ended: that is raised too, and the queue begins the job again (`WHEN_LOST`).
+    reasons; any other error too, without its words (a full disk is told), and is raised again for the log.
+    Only when the database was lost has it not ended: that is raised too, and the queue begins the job
+    again (`WHEN_LOST`).
     """
     take_living_connection()
     if not start_job(job_id, at=now()):
@@ -107,6 +108,9 @@ def track(
         except NotAllowed as refused:
             result = {"errors": [{"field": None, "code": "not_allowed", "message": str(refused.message)}]}
         except Exception as error:
+            if disk_full(error):
+                words = str(words_of(error))
+                result = {"errors": [{"field": None, "code": "disk_full", "message": words}]}
             if not database_lost(error):
                 _end(progress, state, result)
             raise

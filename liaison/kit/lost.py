@@ -1,9 +1,12 @@
-"""A database that went away or does not come: one question, for it is said in several ways.
+"""What is no mistake of ours: a database that went away or does not come, and a full disk.
 
-Django wraps what the driver says; the job queue, on the very same connection, wraps it once more.
+Each is one question, for it is said in several ways. Django wraps what the driver says; the job queue, on
+the very same connection, wraps it once more.
 """
 
 from __future__ import annotations
+
+import errno
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
@@ -14,6 +17,7 @@ from liaison.kit.text import gettext_lazy as _
 
 _SILENT = _("The database does not answer; try again in a moment.")
 _FULL = _("The disk of the database is full. Nothing was saved; tell who looks after Liaison.")
+_NO_ROOM = _("The disk is full. Nothing was saved; tell who looks after Liaison.")
 _DISK_FULL = "53100"
 
 
@@ -24,8 +28,19 @@ def database_lost(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError)
 
 
+def disk_full(error: BaseException | None) -> bool:
+    """Whether a file could not be written for want of room; not the database's, which is `database_lost`."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        error = error.__cause__ or error.__context__  # who wrote the file may say it in other words
+    return False
+
+
 def words_of(error: BaseException | None) -> Promise:
-    """What to tell people of an error that is `database_lost`."""
+    """What to tell people of an error that is `database_lost` or `disk_full`."""
+    if disk_full(error):
+        return _NO_ROOM
     while error is not None:
         if getattr(error, "sqlstate", None) == _DISK_FULL:
             return _FULL

@@ -38,21 +38,30 @@ class Measured:
         if known or environ["REQUEST_METHOD"] in WITHOUT_BODY or not environ.get("wsgi.input_terminated"):
             return self.application(environ, start_response)
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            length = _fill(body, environ["wsgi.input"], limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-            body.seek(0)
-            too_much = length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            environ["wsgi.input"] = _TooMuch() if too_much else body
+            unread: Exception | None = None
+            length = 1  # if nothing can be kept of it, it has a length all the same
+            try:
+                length = _fill(body, environ["wsgi.input"], limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+                body.seek(0)
+            except OSError as error:
+                unread = error
+            if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                unread = RequestDataTooBig(f"A body without Content-Length is too large: {length} bytes.")
+            environ["wsgi.input"] = body if unread is None else _Unread(unread)
             environ["CONTENT_LENGTH"] = str(length)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             return self.application(environ, start_response)
 
 
-class _TooMuch:
+class _Unread:
     """A body of which not all was read: nobody may take its beginning for the whole."""
 
-    def read(self, size: int = -1) -> bytes:
+    def __init__(self, reason: Exception) -> None:
+        self.reason = reason
+
+    def read(self, _size: int = -1) -> bytes:
         """Refuse."""
-        raise RequestDataTooBig(f"A body without Content-Length is too large; {size} bytes were asked for.")
+        raise self.reason
 
     readline = read
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from base64 import b64encode
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from liaison.interactions.models import Entry
@@ -155,6 +157,21 @@ def test_an_empty_file_is_refused(cast: Cast, aline: Program) -> None:
     assert response.status_code == 422
     assert response.json()["code"] == "E-INT-23"
     assert Entry.objects.count() == 0
+
+
+def test_a_large_file_that_finds_the_disk_full_is_503_in_words(
+    cast: Cast, aline: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", full)
+    given = {**CALL, "attachment": SimpleUploadedFile("gros.pdf", b"0123456789" * 200_000)}
+
+    answer = form(aline, given)
+
+    assert (answer.status_code, answer.json()["detail"].partition(".")[0]) == (503, "The disk is full")
+    assert not Entry.objects.exists()
 
 
 def test_a_large_file_is_taken_from_the_disk(cast: Cast, aline: Program) -> None:

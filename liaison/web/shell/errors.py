@@ -153,10 +153,11 @@ def _stylesheet() -> str:
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: a page that needs neither database nor session, for these may be what failed.
 
-    503 where it is the database that does not answer. Django asks for this page while it handles the error.
+    503 where it is the database that does not answer, or the disk that is full. Django asks for this page
+    while it handles the error.
     """
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    if lost.database_lost(sys.exception()):
+    status, error = HTTPStatus.INTERNAL_SERVER_ERROR, sys.exception()
+    if lost.database_lost(error) or lost.disk_full(error):
         status = HTTPStatus.SERVICE_UNAVAILABLE
     title, explanation = _words(status)
     context = {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -118,6 +119,19 @@ def test_broken_work_has_failed_without_words_and_is_loud(job: Job) -> None:
         2,
         {"errors": [{"field": None, "code": "internal", "message": ""}]},
     )
+
+
+def test_work_that_finds_the_disk_full_says_so(job: Job) -> None:
+    def work(progress: Progress) -> Mapping[str, Any]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        track(job.pk, work, language="en")
+
+    job.refresh_from_db()
+    (told,) = job.result["errors"]
+    assert (job.state, told["code"]) == (JobState.FAILED, "disk_full")
+    assert told["message"].startswith("The disk is full.")
 
 
 def test_running_work_stops_at_its_next_step(job: Job, cast: Cast, at: datetime) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 import psycopg
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.utils import translation
 from procrastinate.exceptions import ConnectorException, NoResult
+from xlsxwriter.exceptions import FileCreateError
 
-from liaison.kit.lost import database_lost, words_of
+from liaison.kit.lost import database_lost, disk_full, words_of
 
 
 def from_queue(cause: Exception) -> ConnectorException:
@@ -46,3 +49,31 @@ def test_a_full_disk_is_called_so() -> None:
         for error in (full, from_queue(psycopg.errors.DiskFull())):
             assert str(words_of(error)).startswith("The disk of the database is full.")
         assert str(words_of(OperationalError("gone"))).startswith("The database does not answer")
+
+
+def in_a_workbook(cause: OSError) -> Exception:
+    """What the writer of workbooks makes of what the system said."""
+    error: Exception = FileCreateError(cause)
+    error.__context__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "full"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), True),
+        (in_a_workbook(OSError(errno.ENOSPC, "No space left on device")), True),
+        (in_a_workbook(OSError(errno.EACCES, "Permission denied")), False),
+        (OSError(errno.EACCES, "Permission denied"), False),
+        (OSError("no number"), False),
+        (OperationalError("gone"), False),
+        (None, False),
+    ],
+)
+def test_a_full_disk_is_known_and_told(error: Exception | None, full: bool) -> None:
+    assert disk_full(error) is full
+    with translation.override("en"):
+        assert str(words_of(error)).startswith(
+            "The disk is full." if full else "The database does not answer"
+        )

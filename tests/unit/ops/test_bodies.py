@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import io
 import socket
@@ -104,3 +105,19 @@ def test_too_much_is_not_taken_for_the_whole(settings: Any) -> None:
     with pytest.raises(RequestDataTooBig):
         sent(b"five!")
     assert sent(b"four")["read"] == b"four"
+
+
+def test_body_that_finds_the_disk_full_is_told_to_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers in words; what the server alone would say is no more than 500."""
+
+    def full(*_given: object, **_more: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def application(given: dict[str, Any], _start_response: Any) -> list[bytes]:
+        with pytest.raises(OSError, match="No space left"):
+            given["wsgi.input"].read(int(given["CONTENT_LENGTH"]))
+        return [b"told"]
+
+    monkeypatch.setattr("liaison.ops.bodies._fill", full)
+    given = {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(b"five!"), "wsgi.input_terminated": True}
+    assert Measured(application)(given, None) == [b"told"]  # type: ignore[arg-type, comparison-overlap]

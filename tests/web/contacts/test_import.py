@@ -1,10 +1,13 @@
 """The pages of an import: columns, trial, large files as a job."""
 
+import errno
 import re
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import IntegrityError
 from django.test import Client
 from psycopg.errors import UniqueViolation
@@ -167,3 +170,22 @@ def test_job_can_be_stopped_by_who_began_it(
     assert aline.post(f"{url}jobs/{job.pk}/stopping/").status_code == 303
     job.refresh_from_db()
     assert job.state == JobState.STOPPED
+
+
+def test_a_full_disk_is_told_where_a_large_file_comes(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written beside before it is looked at."""
+
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", full)
+    client.force_login(cast.administrator)
+    client.raise_request_exception = False
+    file = SimpleUploadedFile("clients.csv", b"Nom\n" + b"Ada Rey\n" * 200_000)
+
+    response = client.post("/contacts/import/", {"file": file})
+
+    assert response.status_code == 503
+    assert "Le disque est plein. Rien n’a été enregistré" in response.content.decode()
