@@ -13,11 +13,12 @@ from liaison.accounts.rules import Right
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.interactions.template_rules import clean_language, is_language, no_language
 from liaison.kit.errors import Refused, refuse
+from liaison.kit.versions import changed_meanwhile
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._history import next_version, note_change
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
-from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
+from liaison.segments.models import ChangeKind, Segment, SegmentChange, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
 
 COPIED = {
@@ -39,7 +40,14 @@ BLANK = Segment()
 
 @transaction.atomic
 def set_template(
-    no: str, code: str, *, apply_to_lines: bool = True, keep_campaign: bool = False, by: User, at: datetime
+    no: str,
+    code: str,
+    *,
+    apply_to_lines: bool = True,
+    keep_campaign: bool = False,
+    seen: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Segment:
     """Take over a template with its languages, or none with an empty code (R-SEG-20 to 27).
 
@@ -47,10 +55,15 @@ def set_template(
 
     Lines follow with everything that is not their own; a line with documents of its own keeps them. With
     `apply_to_lines` off they keep the old template, which is refused while they use the segment's
-    documents (R-SEG-24).
+    documents (R-SEG-24). `seen` is the last change that the reader knew; raises `Conflict` when somebody
+    has written a text or taken a template since, which would be lost.
     """
     require(by, Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
+    if seen is not None:
+        since = SegmentChange.objects.filter(segment_no=head.no, pk__gt=seen)
+        if since.filter(kind__in=[ChangeKind.TEXT, ChangeKind.TEMPLATE]).exists():
+            raise changed_meanwhile()
     template = None
     if code.strip():
         template = InteractionTemplate.objects.filter(code=code.strip().upper(), active=True).first()

@@ -22,6 +22,7 @@ from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import numbers_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +91,7 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
                 head.no,
                 form.cleaned_data["template"],
                 apply_to_lines=form.cleaned_data.get("lines", True),
+                seen=form.cleaned_data["seen"],
                 by=request.user,
                 at=now(),
             )
@@ -109,5 +111,6 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
 def segment_deletion(request: UserRequest, no: str) -> HttpResponse:
     """Delete the segment with lines and criteria; nothing is logged (R-SEG-140)."""
     head = segment_or_404(request.user, no)
-    delete_segment(head.no, by=request.user, at=now())
+    version = next(iter(numbers_in([request.POST.get("version", "")])), None)
+    delete_segment(head.no, version=version, by=request.user, at=now())
     return moved(request, reverse("segments"), toast=_("Segment %(number)s deleted.") % {"number": head.no})

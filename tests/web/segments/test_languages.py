@@ -239,6 +239,26 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(ground: Ground, h
     assert row_of(head).subject == "Theirs"
 
 
+def test_a_template_does_not_replace_what_somebody_wrote_meanwhile(ground: Ground, head: Segment) -> None:
+    """R-SEG-20: who chooses a template replaces the texts that he knew"""
+    url = f"/segments/{head.no}/template/"
+
+    def chosen() -> Any:
+        form = {"template": "LETTER", "lines": "on"}
+        seen = as_shown(text(ground.client.get(url, headers=DIALOG)), url)["seen"][0]
+        return lambda: ground.client.post(url, {**form, "seen": seen}, headers=DIALOG)
+
+    late = chosen()
+    write_language(head.no, "fr-CH", LanguageValues(subject="Theirs"), by=ground.by, at=now())
+    answer = late()
+    assert (answer.status_code, "Somebody else has changed" in text(answer)) == (422, True)
+    assert row_of(head).subject == "Theirs"
+    chosen()()
+    head.refresh_from_db()
+    assert head.template is not None
+    assert head.template.code == "LETTER"
+
+
 def test_what_was_uploaded_goes_out(
     ground: Ground, head: Segment, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

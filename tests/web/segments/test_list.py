@@ -12,7 +12,10 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.paging import encode_cursor
+from liaison.segments.actions import change_segment
 from liaison.segments.models import SavedCriteria, Segment
+from liaison.segments.values import SegmentValues
+from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
 
@@ -141,6 +144,16 @@ class TestNew:
         head = ground.make("Open day", add=["OPENDAY"])
         assert ground.client.post(f"/segments/{head.no}/deletion/")["Location"] == "/segments/"
         assert Segment.objects.count() == 0
+
+    def test_one_that_somebody_changed_meanwhile_is_not_deleted(self, ground: Ground) -> None:
+        """R-SEG-140"""
+        head = ground.make("Open day")
+        page, url = f"/segments/{head.no}/", f"/segments/{head.no}/deletion/"
+        seen = as_shown(text(ground.client.get(page)), url)["version"][0]
+        change_segment(head.no, SegmentValues(description="Theirs"), by=ground.by, at=now())
+        assert ground.client.post(url, {"version": seen}).status_code == 409
+        seen = as_shown(text(ground.client.get(page)), url)["version"][0]
+        assert ground.client.post(url, {"version": seen})["Location"] == "/segments/"
 
 
 class TestContact:
