@@ -17,6 +17,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate, Visibility
 from liaison.interactions.template_rules import choose_description
+from liaison.interactions.visibility import seen_by
 
 
 class NoSuchDraft(ObjectDoesNotExist):
@@ -217,6 +218,7 @@ def entry_of_form(viewer: User, form: UUID) -> int | None:
     return Entry.objects.filter(pk__in=numbers).values_list("pk", flat=True).first()
 
 
-def was_logged(number: int) -> bool:
-    """Whether the draft of this number has become an entry."""
-    return Entry.objects.filter(pk=number).exists()
+def was_logged(number: int, viewer: User | None = None) -> bool:
+    """Whether the draft of this number has become an entry; with `viewer` only one that they may see."""
+    found = Entry.objects.filter(pk=number)
+    return (found if viewer is None else found.filter(seen_by(viewer).q)).exists()

@@ -1304,6 +1304,19 @@ def test_others_drafts_do_not_exist(guide: Guide, cast: Cast) -> None:
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.parametrize("headers", [{}, {"X-Autosave": "1"}])
+def test_whether_there_is_a_hidden_interaction_is_not_told(
+    guide: Guide, cast: Cast, log: Log, headers: dict[str, str]
+) -> None:
+    """R-INT-198: a save that comes late is answered for what one may see, else as for what there is not"""
+    seen, hidden = log(by=cast.marc), log(by=cast.stranger, visibility="private")
+    answers = [
+        guide.client.post(f"/interactions/drafts/{number}/", {"step": "2"}, headers=headers).status_code
+        for number in (seen, hidden, hidden + 1000)
+    ]
+    assert answers == [204 if headers else 303, 404, 404]
+
+
 @pytest.mark.parametrize("data", [{}, {"form": "x"}, {"form": str(uuid4()), "step": "9", "go": "?"}])
 def test_any_post_is_answered(guide: Guide, data: dict[str, str]) -> None:
     assert guide.client.post(URL, data).status_code in {200, 303, 404, 422}

@@ -90,7 +90,7 @@ def follow_up(request: UserRequest, number: int) -> HttpResponse:
 def guide_draft(request: UserRequest, number: int) -> HttpResponse:
     """The guide of a draft: resumed, or on its way from step to step."""
     require(request.user, Right.RECORD)
-    if request.method == "POST" and was_logged(number):
+    if request.method == "POST" and was_logged(number, request.user):
         if "X-Autosave" in request.headers:
             return HttpResponse(status=204)  # a save that was under way while it was recorded
         return _recorded(request, number)  # sent twice: it is recorded already
