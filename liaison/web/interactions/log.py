@@ -183,14 +183,23 @@ def _resent(
 ) -> HttpResponse:
     """Send the entries again: those ticked all or none, all that match as far as they can, as they were."""
     channel, anew = form.cleaned_data["channel"] or AS_BEFORE, form.cleaned_data["update_merge_fields"]
+    skipped = 0
     if isinstance(entries, Question):
         run = resend_all(entries, channel=channel, by=request.user, at=now())
         count, follow = run.total, reverse("sending_again", args=[run.pk])
     else:
         sent = resend_entries(entries, channel=channel, update_merge_fields=anew, by=request.user, at=now())
-        count, follow = len(sent.entries), ""
+        count, skipped, follow = len(sent.entries), len(sent.skipped), ""
     words = ngettext("%(n)s interaction on its way again.", "%(n)s interactions on their way again.", count)
-    return done(request, _back(selection), toast=words % {"n": formats.number(count)}, href=follow)
+    toast = words % {"n": formats.number(count)}
+    if skipped:
+        why = ngettext(
+            "%(n)s left out: cancelled, without content, still waiting or never to be sent.",
+            "%(n)s left out: cancelled, without content, still waiting or never to be sent.",
+            skipped,
+        )
+        toast = f"{toast} {why % {'n': formats.number(skipped)}}"
+    return done(request, _back(selection), toast=toast, href=follow)
 
 
 def _back(selection: Selection[EntryRow]) -> str:

@@ -98,8 +98,15 @@ def test_the_failed_ones_are_found_and_sent_again_together(
     data = {"pk": [mailed, other], "act": "resend"}
     assert "2 interactions" in aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
     assert Item.objects.count() == 1
-    aline.post("/interactions/bulk/", data | {"confirmed": "1"})
+    told = aline.post("/interactions/bulk/", data | {"confirmed": "1"}, follow=True).content.decode()
+    assert "1 interaction on its way again. 1 left out: cancelled, without content" in told
     assert (Item.objects.count(), Entry.objects.get(pk=mailed).delivery_status) == (2, "queued")
+
+    failed(mailed)
+    again = {"pk": [mailed], "act": "resend", "confirmed": "1"}
+    told = aline.post("/interactions/bulk/", again, follow=True).content.decode()
+    assert "1 interaction on its way again." in told
+    assert "left out" not in told
 
 
 def test_cancelled_ones_are_not_offered_again(aline: Client, cast: Cast, mailed: int) -> None:
