@@ -17,7 +17,7 @@ from django.utils.text import format_lazy
 from liaison.files import blobs, bulk
 from liaison.files.content import sniff
 from liaison.files.models import FolderKey, StoredFile
-from liaison.files.queries import Owner, owner
+from liaison.files.queries import Owner, mark_of, owner
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -123,7 +123,7 @@ def take_folder(*, by: AbstractBaseUser | None, at: datetime) -> bool:
     """
     found = owner()
     if found is Owner.NOBODY:
-        blobs.write_mark(str(FolderKey.objects.get_or_create(id=1)[0].key))
+        blobs.write_mark(mark_of(FolderKey.objects.get_or_create(id=1)[0].key))
         found = owner()
     return found is Owner.US
 
@@ -131,7 +131,7 @@ def take_folder(*, by: AbstractBaseUser | None, at: datetime) -> bool:
 def take_folder_anew(*, by: AbstractBaseUser | None, at: datetime) -> None:
     """Take the folder with a new key: that of a copied database is also the key of what was copied."""
     made, _new = FolderKey.objects.update_or_create(id=1, defaults={"key": uuid.uuid4()})
-    blobs.write_mark(str(made.key))
+    blobs.write_mark(mark_of(made.key))
 
 
 def sweep_files(*, by: AbstractBaseUser | None, at: datetime) -> int:

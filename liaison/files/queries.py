@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from typing import IO
+from uuid import UUID
 
 import structlog
 
@@ -68,6 +69,16 @@ class Owner(Enum):
     OTHERS = "others"
 
 
+def mark_of(key: UUID) -> str:
+    """What stands in our folder: the key, and in which database, for a copy of that holds the same key."""
+    server, number = sql.rows(
+        """
+        SELECT (pg_control_system()).system_identifier, oid
+        FROM pg_database WHERE datname = current_database()"""
+    )[0]
+    return f"{key} {server}-{number}"
+
+
 def owner() -> Owner:
     """To whom the folder belongs: without a key, not to who knows less than half of what stands there.
 
@@ -77,7 +88,7 @@ def owner() -> Owner:
     mark = blobs.read_mark()
     if mark is not None:
         key = FolderKey.objects.values_list("key", flat=True).first()
-        return Owner.US if mark == str(key) else Owner.OTHERS
+        return Owner.US if key is not None and mark == mark_of(key) else Owner.OTHERS
     known = found = 0
     for shelf in blobs.blobs_before(float("inf")):
         known += StoredFile.objects.filter(sha256__in=[blob.sha256 for blob in shelf]).count()

@@ -111,9 +111,8 @@ def test_sweep_takes_statements_by_folder_not_by_file(django_assert_num_queries:
         store_long_ago(f"unused {number}".encode())
     assert take_folder(by=None, at=NOW)
 
-    with django_assert_num_queries(
-        7
-    ):  # whose the folder is, savepoint, lock, delete, two for the constraints, release
+    # whose the folder is (its key, our place), savepoint, lock, delete, two for the constraints, release
+    with django_assert_num_queries(8):
         assert sweep_files(by=None, at=NOW) == 3
 
 
@@ -178,6 +177,20 @@ def test_files_of_another_installation_are_not_swept(files_folder: Path) -> None
     assert blobs(files_folder) == [theirs.sha256]
 
     take_folder_anew(by=None, at=NOW)
+    assert take_folder(by=None, at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_copied_database_sweeps_no_folder_of_the_first(files_folder: Path) -> None:
+    """It was copied with the means of PostgreSQL and holds the same key; here it is at another server."""
+    assert take_folder(by=None, at=NOW)
+    mark = files_folder / "installation"
+    key, _database = mark.read_text().split()
+    mark.write_text(f"{key} 7000000000000000000-5")
+
+    assert not take_folder(by=None, at=NOW)
+
+    mark.unlink()
     assert take_folder(by=None, at=NOW)
 
 
