@@ -149,11 +149,12 @@ def select_entries(
     contact, or nothing at all. The server then keeps its plan, which takes longer to make than to follow.
     """
     ask = rows_often if steady else rows
-    return [entry_row(row) for row in ask(entries_sql(where, limit=limit, order=order), params)]
+    sql = f"{entries_sql(where, limit=limit, order=order)} ORDER BY {order.sql}"
+    return [entry_row(row) for row in ask(sql, params)]
 
 
 def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> str:
-    """The statement of `select_entries`; `entry_row` reads what it answers."""
+    """The statement of `select_entries`, its rows in no order; `entry_row` reads what it answers."""
     return f"""
         SELECT {OWN}, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')
@@ -163,8 +164,7 @@ def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> s
         JOIN interaction_template t ON t.id = e.template_id
         JOIN interaction_group g ON g.id = e.group_id
         LEFT JOIN salesperson s ON s.id = e.salesperson_id
-        LEFT JOIN campaign p ON p.id = e.campaign_id
-        ORDER BY {order.sql}"""
+        LEFT JOIN campaign p ON p.id = e.campaign_id"""
 
 
 def entry_row(row: Sequence[Any]) -> EntryRow:
