@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -98,6 +99,9 @@ api = LiaisonApi(
 )
 
 
+RULES = re.compile(r"\s+\([RBE]-[A-Z0-9][^()]*\)")
+
+
 @cache
 def description() -> dict[str, Any]:
     """The OpenAPI document; the same whatever language the process speaks."""
@@ -117,6 +121,7 @@ def description() -> dict[str, Any]:
     document.pop("servers", None)
     _drop_titles(document["paths"])
     _drop_titles(schemas)
+    _drop_rules(document)
     return document  # type: ignore[no-any-return]
 
 
@@ -143,6 +148,18 @@ def _drop_titles(part: Any) -> None:
     elif isinstance(part, list):
         for inner in part:
             _drop_titles(inner)
+
+
+def _drop_rules(part: Any) -> None:
+    """The numbers of our rules say nothing to who reads the description."""
+    if isinstance(part, dict):
+        if isinstance(part.get("description"), str):
+            part["description"] = RULES.sub("", part["description"])
+        for inner in part.values():
+            _drop_rules(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _drop_rules(inner)
 
 
 def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,11 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 def test_the_committed_description_is_the_generated_one() -> None:
     """Write it anew with ``python -m liaison.api > docs/api/openapi.json``."""
     assert COMMITTED.read_text(encoding="utf-8") == as_json()
+
+
+def test_it_names_no_rules_of_ours() -> None:
+    """They stand in docstrings that become words of the description."""
+    assert re.findall(r"[RB]-(?:[A-Z]+-)?\d+|\(E-[A-Z]+-\d+", as_json()) == []
 
 
 def test_it_is_written_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
