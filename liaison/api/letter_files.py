@@ -6,21 +6,17 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router
 from pydantic import Field
 
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
-from liaison.api.errors import NOT_FOUND, Problem
-from liaison.api.files import binary, stored_answer
+from liaison.api.files import binary
 from liaison.api.logged_segments import LoggedNo, QueuedOut, logged_of
 from liaison.api.shapes import Flag, Given, Shape
+from liaison.api.work import file_of_job
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
 from liaison.delivery.queries.letters import job_kind
-from liaison.files.queries import stored_file
-from liaison.jobs.models import JobState
-from liaison.jobs.queries import job as job_of
 
 router = Router(tags=["Deliveries"])
 
@@ -59,12 +55,4 @@ def create_letter_files(
 def read_letter_files(request: ApiRequest, no: LoggedNo, job_id: LettersJob) -> FileResponse:
     """Hands out the file of a job of yours; 409 while it is made, 404 once its day is over."""
     logged = logged_of(request, no)
-    job = job_of(request.user, job_id)
-    if job.kind != job_kind(logged.entry_no):
-        raise Problem(404, NOT_FOUND)
-    if job.state in {JobState.QUEUED, JobState.RUNNING}:
-        raise Problem(409, _("The file is not made yet."), code="not_made")
-    stored = stored_file(int(job.result.get("file", 0)))
-    if job.state != JobState.SUCCEEDED or stored is None:
-        raise Problem(404, NOT_FOUND)
-    return stored_answer(stored, str(job.result["name"]))
+    return file_of_job(request, job_id, job_kind(logged.entry_no))

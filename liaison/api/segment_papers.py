@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import Field
 
 from liaison.accounts.actions import take_out
+from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
 from liaison.api.files import PDF, binary, csv_answer, made_answer, xlsx_answer
+from liaison.api.logged_segments import QueuedOut
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Flag, Given, QueryNumber, Shape, Text
+from liaison.api.work import JobId, file_of_job
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
 from liaison.kit.sheets import file_name
-from liaison.segments.actions.cover_sheets import print_cover_sheets
+from liaison.segments.actions.cover_sheets import print_cover_sheets, queue_cover_sheets
+from liaison.segments.queries import printed
 from liaison.segments.queries.printed import CoverWords, labels_of
 from liaison.segments.queries.tables import contact_list, segment_table
 
@@ -78,21 +82,38 @@ def read_labels(request: ApiRequest, no: SegmentNo, query: Annotated[LabelsQuery
 
 @router.post(
     "/segments/{no}/cover-sheets",
-    response=None,
+    response={202: QueuedOut},
     summary="Cover sheets of a segment",
     openapi_extra=binary("A page for each contact.", PDF),
 )
 def create_cover_sheets(
     request: ApiRequest, no: SegmentNo, body: Annotated[CoverSheetsIn | None, Given(None)]
 ) -> HttpResponse:
-    """Sets a sheet for each contact in line order and, with `log`, records that they were printed."""
+    """Sets a sheet for each contact in line order and, with `log`, records that they were printed.
+
+    For more than 300 lines a worker makes them: the answer is 202 with its job, whose file is fetched.
+    """
     given = body or CoverSheetsIn()
     head = segment_of(request, no)
     if given.log and slot_template(Slot.COVER_SHEETS) is None:
         raise Problem(422, _("The recording settings name no template for cover sheets."), field="log")
     words = CoverWords(text=given.text, remarks=given.remarks, custom=given.custom, closing=given.closing)
+    if head.line_count > printed.COVERS_AT_ONCE:
+        job = queue_cover_sheets(head, words, record=given.log, by=request.user, at=request.at)
+        return answer({"job": str(job.pk)}, status=202, location=f"/api/v1/jobs/{job.pk}")
     pdf = print_cover_sheets(head, words, record=given.log, by=request.user, at=request.at)
     return made_answer(pdf, PDF, f"{head.no}-cover-sheets.pdf")
+
+
+@router.get(
+    "/segments/{no}/cover-sheets/{job_id}",
+    response=None,
+    summary="Cover sheets that a worker made",
+    openapi_extra=binary("A page for each contact.", PDF),
+)
+def read_cover_sheets(request: ApiRequest, no: SegmentNo, job_id: JobId) -> FileResponse:
+    """Hands out the file of a job of yours; 409 while it is made, 404 once its day is over."""
+    return file_of_job(request, job_id, printed.covers_kind(no.upper()))
 
 
 @router.post(

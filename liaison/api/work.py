@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.entries import InstantOut
+from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.files import stored_answer
 from liaison.api.paging import Paged, list_of, page
 from liaison.api.shapes import Out
+from liaison.files.queries import stored_file
 from liaison.jobs.actions import ask_stop
 from liaison.jobs.models import Job, JobState
 from liaison.jobs.queries import job as job_of
@@ -83,6 +87,19 @@ def stop_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
     job = job_of(request.user, job_id)
     ask_stop(job, by=request.user, at=request.at)
     return answer(show_job(job))
+
+
+def file_of_job(request: ApiRequest, job_id: UUID, kind: str) -> FileResponse:
+    """The file that a job of that kind has made; 409 while it is made, 404 once its day is over."""
+    job = job_of(request.user, job_id)
+    if job.kind != kind:
+        raise Problem(404, NOT_FOUND)
+    if job.state in {JobState.QUEUED, JobState.RUNNING}:
+        raise Problem(409, _("The file is not made yet."), code="not_made")
+    stored = stored_file(int(job.result.get("file", 0)))
+    if job.state != JobState.SUCCEEDED or stored is None:
+        raise Problem(404, NOT_FOUND)
+    return stored_answer(stored, str(job.result["name"]))
 
 
 def _after(cursor: str) -> tuple[datetime, UUID]:

@@ -9,12 +9,15 @@ from typing import Any, get_args
 
 import pytest
 import python_calamine
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import DataExport, User
 from liaison.api.segment_papers import Remark, Sheet
 from liaison.contacts.models import Contact
 from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
 from liaison.letters.labels import FORMATS
+from liaison.segments.jobs import cover_sheets
+from liaison.segments.queries import printed
 from liaison.segments.queries.printed import REMARKS
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -99,6 +102,29 @@ class TestCoverSheets:
         assert again.content == first.content
         for header in ("Content-Type", "Content-Disposition", "X-Content-Type-Options"):
             assert again[header] == first[header]
+
+    def test_many_are_made_by_a_worker(
+        self, aline: Program, administrator: Program, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """R-SEG-98, R-SEG-99: nobody waits, and they are recorded with their file"""
+        monkeypatch.setattr(printed, "COVERS_AT_ONCE", 1)
+        template = InteractionTemplate.objects.get(code="APPEL")
+        TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+        path, given = "/segments/SM-0001/cover-sheets", {"custom": "With a plan", "log": True}
+        asked, again = (aline.post(path, given, Idempotency_Key="covers") for _twice in range(2))
+        assert (asked.status_code, asked.content) == (202, again.content)
+        job = asked.json()["job"]
+        assert asked["Location"] == f"/api/v1/jobs/{job}"
+        assert problem(aline.get(f"{path}/{job}"))["code"] == "not_made"
+        cover_sheets(**ProcrastinateJob.objects.get(task_name="segments.cover_sheets").args)
+        assert aline.get(f"/jobs/{job}").json()["state"] == "succeeded"
+        file = aline.get(f"/segments/sm-0001/cover-sheets/{job}")
+        assert 'filename="SM-0001-cover-sheets.pdf"' in file["Content-Disposition"]
+        pages = pdf_pages(b"".join(file.streaming_content))
+        assert ["x With a plan" in page for page in pages] == [True, True]
+        assert Entry.objects.filter(contact__in=(cast.nora, cast.yves)).count() == 2
+        assert problem(aline.get(f"/segments/SM-0002/cover-sheets/{job}"))["status"] == 404
+        assert problem(administrator.get(f"{path}/{job}"))["status"] == 404
 
     def test_nobody_prints_what_is_empty(self, aline: Program) -> None:
         """R-SEG-98"""
