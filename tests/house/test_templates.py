@@ -46,7 +46,7 @@ LEAVE_THE_SAME = {
     "logged_segment_reinstatement", "steer", "logged_segment_undo",
     "logged_segments_deletion", "preferences",
     "contact_wish", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
-    "segment_remedy", "segment_reset", "word_url", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
+    "segment_remedy", "segment_reset", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
     "setup_template_deletion", "stopping", "view_deletion",
     # what is written over what is there
     "comment", "setup_language", "setup_manners", "setup_organization",
