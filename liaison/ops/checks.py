@@ -22,6 +22,7 @@ from liaison.kit import sql
 from liaison.ops.orphans import count_orphans
 from liaison.ops.programs import OLDEST
 from liaison.ops.reaching import Unreached, reach
+from liaison.ops.web_address import lost_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def check_orphans() -> str:
 def check_mail(config: Config) -> str:
     """The mail server takes our greeting and sign-in, or the outbox folder takes a file.
 
-    What comes from `localhost` is of nobody: others refuse it, and nothing comes back.
+    What comes from `localhost` is of nobody: others refuse it, and nothing comes back. So it is with links to
+    no address: by them contacts unsubscribe.
     """
     if config.smtp is None:
         return f"no EMAIL_URL: messages become files, {_try_folder(config.outbox)}"
@@ -108,6 +110,8 @@ def check_mail(config: Config) -> str:
         raise Unsound(f"{where} does not answer as it should ({code or reason}); see EMAIL_URL") from error
     if config.email_from.endswith("@localhost"):
         raise Unsound(f"{where} answers, but messages come from {config.email_from}; set LIAISON_EMAIL_FROM")
+    if lost := lost_links(config):
+        raise Unsound(f"{where} answers, but {lost}")
     return f"{where} answers"
 
 

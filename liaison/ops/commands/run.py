@@ -24,7 +24,7 @@ from liaison.ops.prepared import is_prepared
 from liaison.ops.processes import PARENT
 from liaison.ops.supervisor import Child, Gate, Supervisor, python
 from liaison.ops.watch import Watch
-from liaison.ops.web_address import address, reachable_host
+from liaison.ops.web_address import address, lost_links, reachable_host
 
 PORT_PATIENCE = 8.0
 """Seconds the port may still be held by the children of a supervisor that was just killed."""
@@ -161,4 +161,6 @@ class Greeting:
             connection.close()
         with suppress(OSError):  # who listens may have no room for it
             print(f"\n  Liaison answers at {address(self.settings)}\n", flush=True)
+            if lost := lost_links(self.settings):
+                print(f"  But {lost}.\n", flush=True)
         return True

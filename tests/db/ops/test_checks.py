@@ -131,6 +131,19 @@ def test_sender_that_is_of_no_domain_is_told(settings_of: config.Config, mail_se
     assert check_mail(ours).startswith("no EMAIL_URL")
 
 
+def test_links_to_no_address_are_told(settings_of: config.Config, mail_server: Controller) -> None:
+    """As in a container that listens everywhere: contacts could not unsubscribe."""
+    server = Smtp("127.0.0.1", mail_server.port)
+
+    with pytest.raises(Unsound) as caught:
+        check_mail(replace(settings_of, smtp=server, public_url="http://0.0.0.0:8000"))
+
+    assert str(caught.value) == (
+        f"127.0.0.1:{server.port} answers, but links in messages lead to http://0.0.0.0:8000;"
+        " set LIAISON_PUBLIC_URL"
+    )
+
+
 def test_wrong_password_is_told_by_its_code(settings_of: config.Config, mail_server: Controller) -> None:
     server = Smtp("127.0.0.1", mail_server.port, "aline", "wrong")
 

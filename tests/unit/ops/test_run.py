@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from liaison import config
-from liaison.config import Config
+from liaison.config import Config, Smtp
 from liaison.ops.commands import run
 from liaison.ops.installation import Explained
 
@@ -68,9 +69,17 @@ def test_port_of_a_listening_program_is_refused(ours: Config) -> None:
         run.take_port(ours)
 
 
+@pytest.mark.parametrize(
+    ("smtp", "more"),
+    [
+        (None, ""),
+        (Smtp("mail.example.ch", 25), "  But links in messages lead to {}; set LIAISON_PUBLIC_URL.\n\n"),
+    ],
+)
 def test_address_is_told_once_the_installation_answers_there(
-    ours: Config, capsys: pytest.CaptureFixture[str]
+    ours: Config, capsys: pytest.CaptureFixture[str], smtp: Smtp | None, more: str
 ) -> None:
+    ours = replace(ours, smtp=smtp)
     greeting = run.Greeting(ours)
     answers = [503, 200]
 
@@ -92,4 +101,5 @@ def test_address_is_told_once_the_installation_answers_there(
         finally:
             server.shutdown()
 
-    assert capsys.readouterr().out == f"\n  Liaison answers at http://127.0.0.1:{ours.port}/\n\n"
+    where = f"http://127.0.0.1:{ours.port}"
+    assert capsys.readouterr().out == f"\n  Liaison answers at {where}/\n\n{more.format(where)}"
