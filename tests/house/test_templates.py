@@ -49,7 +49,7 @@ LEAVE_THE_SAME = {
     "segment_remedy", "segment_reset", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
     "setup_template_deletion", "stopping", "view_deletion",
     # what is written over what is there
-    "comment", "setup_language", "setup_manners", "setup_organization",
+    "comment", "contact_search_word", "setup_language", "setup_manners", "setup_organization",
     "setup_template", "views",
     # what is tried or chosen again on purpose
     "segment_trial",
