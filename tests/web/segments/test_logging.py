@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
@@ -70,6 +71,16 @@ class TestExplain:
         assert ('name="contact' in asked, "In the segment" in asked) == (True, False)
         wrong = text(ground.client.get(f"{url}?contact=CT-9", headers=DIALOG))
         assert "Choose a contact from the list." in wrong
+
+    def test_everybody_who_reads_segments_is_led_there(self, ground: Ground) -> None:
+        """B-1"""
+        head = ground.make(add=["OPENDAY"])
+        url = f"/segments/{head.no}/explanation/"
+        for role in (Role.MARKETING, Role.VIEWER):
+            ground.sample.by.role = role
+            ground.sample.by.save()
+            assert text(ground.client.get(f"/segments/{head.no}/")).count(f'href="{url}"') == 1
+            assert ground.client.get(url, headers=DIALOG).status_code == 200
 
 
 class TestSaved:
