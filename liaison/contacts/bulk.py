@@ -112,6 +112,8 @@ def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: d
 
 def take_from_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:
     """Take a code (its id) from the contacts of `who`, in one statement; returns how many had it."""
+    if not kind.many:
+        return _on_all(statement("liaison.contacts", "clear_on_all"), who, kind, code, by=by, at=at)
     return _on_all(statement("liaison.contacts", "take_from_all"), who, kind, code, by=by, at=at)
 
 

@@ -17,6 +17,27 @@ from tests.cast import Cast
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
+def test_ticked_contacts_get_a_code_and_lose_it(screen: Screen, cast: Cast) -> None:
+    save_code(MAILING_GROUP, CodeFields(code="NEWS", description="Lettre d’information"), by=None, at=AT)
+    screen.sign_in(cast.aline)
+    page = screen.go("/contacts/")
+    for name in ("Nora Béguelin", "Yves Monnier"):
+        page.get_by_role("row").filter(has=page.get_by_role("link", name=name)).locator("[name=pk]").check()
+    page.locator("button[value=give]").click()
+    page.locator("dialog[open] [name=code]").select_option("mailing_group:NEWS")
+    screen.check_accessible()
+    page.locator("dialog[open] .btn.primary").click()
+    expect(page.locator(".toast")).to_contain_text("NEWS")
+
+    page = screen.go("/contacts/?mailing_group=NEWS")
+    expect(page.locator("tbody tr[data-row]")).to_have_count(2)
+    page.locator("[data-select-page]").check()
+    page.locator("button[value=take]").click()
+    expect(page.locator("dialog[open] [name=code]")).to_have_value("mailing_group:NEWS")
+    page.locator("dialog[open] .btn.danger").click()
+    expect(page.locator("tbody tr[data-row]")).to_have_count(0)
+
+
 def test_codes_are_added_and_taken_away_on_the_card(screen: Screen, cast: Cast) -> None:
     for kind, code, words in (
         (MAILING_GROUP, "NEWS", "Lettre d’information"),

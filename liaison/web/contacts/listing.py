@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -204,6 +205,8 @@ def contacts(request: UserRequest) -> HttpResponse:
         request.user, filters_of(listing), order=listing.order, cursor=listing.cursor, limit=PAGE
     )
     context = {
+        # Counting costs more than showing, so the offer says how many only once it is taken.
+        "every": gettext("contacts") if page.next is not None else "",
         "may_change": allowed(request.user, Right.CHANGE_CONTACTS),
         "may_record": allowed(request.user, Right.RECORD),
         "may_import": allowed(request.user, Right.IMPORT_CONTACTS),

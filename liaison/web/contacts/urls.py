@@ -4,6 +4,7 @@ from django.urls import path
 
 from liaison.web.contacts import (
     addresses,
+    bulk,
     editing,
     importing,
     listing,
@@ -16,6 +17,7 @@ from liaison.web.contacts import (
 urlpatterns = [
     path("contacts/", listing.contacts, name="contacts"),
     path("contacts/export/", listing.contacts_export, name="contacts_export"),
+    path("contacts/bulk/", bulk.contacts_bulk, name="contacts_bulk"),
     path("contacts/companies/", listing.companies, name="companies"),
     path("contacts/new-person/", editing.person_new, name="person_new"),
     path("contacts/new-company/", editing.company_new, name="company_new"),

@@ -309,6 +309,11 @@ class TestMany:
         found = Contact.objects.filter(**{f"{kind.key}__code": "NEW"}).order_by("no")
         assert [(one.no, one.version) for one in found] == [(no, 3) for no in numbers]
 
+        everybody = of_company(cast.company)
+        assert unassign_code_many(everybody, kind, "OLD", by=cast.aline, at=at) == 0
+        assert unassign_code_many(everybody, kind, "NEW", by=cast.aline, at=at) == len(numbers)
+        assert code_counts(cast.viewer, kind) == {}
+
     def test_set_is_looked_up_by_name(self, cast: Cast, at: datetime) -> None:
         make_code(WEB_SOURCE, "ZEFIX", at)
 

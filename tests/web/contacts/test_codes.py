@@ -12,11 +12,12 @@ from liaison.accounts.models import Salesperson, User
 from liaison.contacts.actions import assign_code, save_code
 from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import KINDS
-from liaison.contacts.models import Salutation
+from liaison.contacts.models import MailingGroup, Salutation
 from liaison.contacts.queries import codes_of, contact
 from tests.cast import Cast
 
 NORA, COMPANY = "/contacts/CT-000482/", "/contacts/CT-000480/"
+DIALOG = {"HX-Request": "true", "HX-Target": "dialog"}
 PART = {"HX-Request": "true", "HX-Target": "codes"}
 PERSON = {"first_name": "Nora", "surname": "Béguelin", "company": "CT-000480"}
 
@@ -154,6 +155,69 @@ class TestPanel:
     def test_works_as_a_page_too(self, cast: Cast, aline: Client) -> None:
         assert "<html" in text(aline.get(f"{NORA}codes/"))
         assert aline.get("/contacts/CT-999999/codes/").status_code == 404
+
+
+class TestMany:
+    """First how many contacts, then the code."""
+
+    def test_code_is_given_to_those_that_are_ticked_and_may_have_it(self, cast: Cast, aline: Client) -> None:
+        """R-CON-74"""
+        ticked = {"pk": [cast.nora.pk, cast.company.pk], "act": "give"}
+        asked = aline.post("/contacts/bulk/", ticked, headers=DIALOG)
+        assert (asked.status_code, "2 contacts" in text(asked)) == (200, True)
+        assert held(cast, "CT-000482") == []
+
+        for code, where in (("mailing_group:NEWS", "CT-000480"), ("job_responsibility:PURCH", "CT-000482")):
+            given = {**ticked, "confirmed": "1", "code": code}
+            assert aline.post("/contacts/bulk/", given, headers=DIALOG)["HX-Refresh"] == "true"
+            assert code in held(cast, where)
+        assert held(cast, "CT-000480") == ["mailing_group:NEWS"]
+        assert held(cast, "CT-000483") == []
+
+    def test_code_the_list_is_narrowed_to_is_taken_from_all_that_have_it(
+        self, cast: Cast, aline: Client, at: datetime
+    ) -> None:
+        """R-CON-74"""
+        for one in (cast.nora, cast.company, cast.yves):
+            assign_code(one, KINDS["mailing_group"], "NEWS", by=None, at=at)
+        chosen = {"all": "1", "filters": "mailing_group=NEWS&type=person", "act": "take"}
+
+        asked = aline.post("/contacts/bulk/", chosen, headers=DIALOG)
+        assert "2 contacts" in text(asked)
+        assert '<option value="mailing_group:NEWS" selected>' in text(asked)
+        done = aline.post("/contacts/bulk/", {**chosen, "confirmed": "1", "code": "mailing_group:NEWS"})
+        assert (done.status_code, done["Location"]) == (303, "/contacts/?type=person&mailing_group=NEWS")
+        numbers = ("CT-000480", "CT-000482", "CT-000483")
+        assert [held(cast, no) for no in numbers] == [["mailing_group:NEWS"], [], []]
+
+    def test_nonsense_is_refused_in_words_and_changes_nothing(self, cast: Cast, aline: Client) -> None:
+        unknown = "mailing_group:NONE", "x:y", "", "mailing_group:NEWS\x00"
+        ticked = {"pk": cast.nora.pk, "act": "give", "confirmed": "1"}
+        for code in unknown:
+            response = aline.post("/contacts/bulk/", {**ticked, "code": code}, headers=DIALOG)
+            assert (response.status_code, 'aria-invalid="true"' in text(response)) == (422, True)
+        for given in ({"act": "give"}, {"pk": cast.nora.pk}, {"pk": cast.nora.pk, "act": "x"}):
+            assert aline.post("/contacts/bulk/", given, headers=DIALOG).status_code == 422
+        assert held(cast, "CT-000482") == []
+
+    def test_inactive_code_can_only_be_taken_away(self, cast: Cast, aline: Client, at: datetime) -> None:
+        """R-CON-76"""
+        assign_code(cast.nora, KINDS["mailing_group"], "NEWS", by=None, at=at)
+        MailingGroup.objects.update(active=False)
+
+        offered = {
+            act: "mailing_group:NEWS" in text(aline.post("/contacts/bulk/", {"pk": cast.nora.pk, "act": act}))
+            for act in ("give", "take")
+        }
+        assert offered == {"give": False, "take": True}
+
+    def test_who_may_not_change_contacts_chooses_none(self, cast: Cast, aline: Client) -> None:
+        viewer = client_of(cast.viewer)
+        given = {"pk": cast.nora.pk, "act": "give", "confirmed": "1", "code": "mailing_group:NEWS"}
+
+        assert viewer.post("/contacts/bulk/", given).status_code == 403
+        assert ['name="pk"' in text(one.get("/contacts/")) for one in (viewer, aline)] == [False, True]
+        assert held(cast, "CT-000482") == []
 
 
 class TestForm:
