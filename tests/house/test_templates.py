@@ -55,8 +55,8 @@ LEAVE_THE_SAME = {
     "segment_trial",
     # has a number of its own (R-INT-84)
     "interaction_new",
-    # addresses a view hands over: contact codes (a set), deletions, further acts, a file or a word in its place
-    "here", "delete", "url", "stop", "file_url", "removal_url", "copy_url", "word_url",
+    # addresses a view hands over: contact codes (a set), deletions, further acts, a file in its place
+    "here", "delete", "url", "stop", "file_url", "removal_url", "copy_url",
 }  # fmt: skip
 
 
