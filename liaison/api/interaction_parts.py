@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpResponse, HttpResponseBase
 from ninja import Path, Query, Router
@@ -23,7 +23,7 @@ from liaison.delivery.queries import shown_file
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
 from liaison.interactions.actions.comments import add_comment, change_comment, delete_comment
 from liaison.interactions.actions.correct import cancel, reinstate
-from liaison.interactions.models import ContentFile, DraftFile, EntryFile
+from liaison.interactions.models import ContentFile, DraftFile, EntryComment, EntryFile
 from liaison.interactions.queries.drafts import file_of_draft
 from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
 
@@ -148,7 +148,10 @@ def list_comments(request: ApiRequest, entry_no: EntryNo, query: Annotated[Paged
 
 
 @router.post(
-    "/interactions/{entry_no}/comments", response={201: CommentOut}, summary="Comment on an interaction"
+    "/interactions/{entry_no}/comments",
+    response={201: CommentOut},
+    summary="Comment on an interaction",
+    openapi_extra={"x-etag": True},
 )
 def create_comment(
     request: ApiRequest, entry_no: EntryNo, body: Annotated[CommentIn, Given()]
@@ -156,28 +159,46 @@ def create_comment(
     """Puts a note on an entry; the first of a day carries its date."""
     pk = add_comment(entry_no, body.comment, code=body.code, by=request.user, at=request.at)
     location = f"/api/v1/interactions/{entry_no}/comments/{pk}"
-    return answer(_comment(request, entry_no, pk), status=201, location=location)
+    return _shown_comment(_comment(request, entry_no, pk), status=201, location=location)
+
+
+@router.get(
+    "/interactions/{entry_no}/comments/{comment_id}",
+    response=CommentOut,
+    summary="One comment",
+    openapi_extra={"x-etag": True},
+)
+def read_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId) -> HttpResponse:
+    """Shows a note on an entry."""
+    return _shown_comment(_comment(request, entry_no, comment_id))
 
 
 @router.patch(
-    "/interactions/{entry_no}/comments/{comment_id}", response=CommentOut, summary="Change a comment"
+    "/interactions/{entry_no}/comments/{comment_id}",
+    response=CommentOut,
+    summary="Change a comment",
+    openapi_extra={"x-etag": True},
 )
 def edit_comment(
     request: ApiRequest, entry_no: EntryNo, comment_id: CommentId, body: Annotated[CommentPatch, Given()]
 ) -> HttpResponse:
     """Changes the words of a note; the old ones stay in the entry's history."""
     _comment(request, entry_no, comment_id)
-    change_comment(comment_id, body.comment, by=request.user, at=request.at)
-    return answer(_comment(request, entry_no, comment_id))
+    seen = expected_version(request)
+    change_comment(comment_id, body.comment, version=seen, by=request.user, at=request.at)
+    return _shown_comment(_comment(request, entry_no, comment_id))
 
 
 @router.delete(
-    "/interactions/{entry_no}/comments/{comment_id}", response={204: None}, summary="Delete a comment"
+    "/interactions/{entry_no}/comments/{comment_id}",
+    response={204: None},
+    summary="Delete a comment",
+    openapi_extra={"x-etag": True},
 )
 def remove_comment(request: ApiRequest, entry_no: EntryNo, comment_id: CommentId) -> HttpResponse:
     """Takes a note off its entry; its words stay in the entry's history."""
     _comment(request, entry_no, comment_id)
-    delete_comment(comment_id, by=request.user, at=request.at)
+    delete_comment(comment_id, version=expected_version(request), by=request.user, at=request.at)
     return empty()
 
 
@@ -229,11 +250,15 @@ def _shown(request: ApiRequest, number: int) -> HttpResponse:
     return answer(show_row(row), version=row.version)
 
 
-def _comment(request: ApiRequest, number: int, pk: int) -> dict[str, Any]:
+def _shown_comment(comment: EntryComment, *, status: int = 200, location: str | None = None) -> HttpResponse:
+    return answer(show_comment(comment), status=status, version=comment.version, location=location)
+
+
+def _comment(request: ApiRequest, number: int, pk: int) -> EntryComment:
     """The comment of that entry; 404 when it is another entry's."""
     for comment in entry_detail(request.user, number).comments:
         if comment.pk == pk:
-            return show_comment(comment)
+            return comment
     raise Problem(404, NOT_FOUND)
 
 

@@ -462,8 +462,15 @@ def test_comments_are_added_changed_and_deleted(
     assert made["Location"] == f"/api/v1/interactions/{number}/comments/{pk}"
     assert (made.json()["comment"], made.json()["code"], made.json()["author"]) == ("Rappeler", "A", "aline")
     assert made.json()["date"] is not None
-    changed = aline.patch(f"/interactions/{number}/comments/{pk}", {"comment": "Rappeler lundi"})
+    path = f"/interactions/{number}/comments/{pk}"
+    read = aline.get(path)
+    assert (read.json(), read["ETag"]) == (made.json(), made["ETag"])
+    changed = aline.patch(path, {"comment": "Rappeler lundi"}, If_Match=made["ETag"])
     assert changed.json()["comment"] == "Rappeler lundi"
+    assert changed["ETag"] == aline.get(path)["ETag"] != made["ETag"]
+    assert aline.patch(path, {"comment": "Rappeler mardi"}, If_Match=made["ETag"]).status_code == 412
+    assert aline.delete(path, If_Match=made["ETag"]).status_code == 412
+    assert aline.get(f"/interactions/{other}/comments/{pk}").status_code == 404
     assert [c["comment"] for c in aline.get(f"/interactions/{number}/comments").json()["items"]] == [
         "Rappeler lundi"
     ]

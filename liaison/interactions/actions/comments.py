@@ -17,6 +17,7 @@ from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import changed_meanwhile
 
 
 def _checked(text: str) -> str:
@@ -55,11 +56,14 @@ def add_comment(number: int, text: str, *, code: str = "", by: User, at: datetim
 
 
 @transaction.atomic
-def change_comment(pk: int, text: str, *, by: User, at: datetime) -> None:
-    """Change the words of a comment; the old ones stay in the entry's history."""
+def change_comment(pk: int, text: str, *, version: int | None = None, by: User, at: datetime) -> None:
+    """Change the words of a comment; the old ones stay in the entry's history.
+
+    Raises `Conflict` when it has another `version`, the one that was seen, by now.
+    """
     require(by, Right.COMMENT)
     text = _checked(text)
-    comment = comment_to_change(by, pk)
+    comment = _held(by, pk, version)
     if comment.comment == text:
         return
     _remember(comment, "comment_changed", text, by=by, at=at)
@@ -67,14 +71,24 @@ def change_comment(pk: int, text: str, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def delete_comment(pk: int, *, by: User, at: datetime) -> None:
-    """Take a comment off its entry; its words stay in the entry's history."""
+def delete_comment(pk: int, *, version: int | None = None, by: User, at: datetime) -> None:
+    """Take a comment off its entry; its words stay in the entry's history.
+
+    Raises `Conflict` when it has another `version`, the one that was seen, by now.
+    """
     require(by, Right.COMMENT)
-    comment = comment_to_change(by, pk)
+    comment = _held(by, pk, version)
     _remember(comment, "comment_deleted", "", by=by, at=at)
     EntryComment.objects.filter(pk=pk, contact=comment.contact_id).delete()
     left = EntryComment.objects.filter(entry=comment.entry_id, contact=comment.contact_id).exists()
     Entry.objects.filter(pk=comment.entry_id, contact=comment.contact_id).update(has_comments=left)
+
+
+def _held(by: User, pk: int, version: int | None) -> EntryComment:
+    comment = comment_to_change(by, pk)
+    if version is not None and comment.version != version:
+        raise changed_meanwhile()
+    return comment
 
 
 def _remember(comment: EntryComment, kind: str, text: str, *, by: User, at: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -283,6 +285,11 @@ class EntryComment(models.Model):
 
     def __str__(self) -> str:
         return self.comment[:50]
+
+    @property
+    def version(self) -> int:
+        """A number for its present words, which whoever changes it has seen."""
+        return crc32(f"{self.changed_at.timestamp()} {self.comment}".encode())
 
 
 class Participant(models.Model):

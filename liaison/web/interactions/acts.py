@@ -21,6 +21,7 @@ from liaison.web.interactions.words import VERDICTS, title, verdict
 from liaison.web.shell.answers import answer, done, or_404, refusals_in, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import numbers_in
 
 CHANGED: dict[str, dict[str, object]] = {"interactions-changed": {}}
 
@@ -110,12 +111,14 @@ def comments(request: UserRequest, number: int) -> HttpResponse:
 @require_http_methods(["POST"])
 @signed_in
 def comment(request: UserRequest, number: int, pk: int) -> HttpResponse:
-    """Change the words of a comment, or with ``delete`` take it away."""
+    """Change the words of a comment, or with ``delete`` take it away; not what was not seen."""
+    version = next(iter(numbers_in([request.POST.get("version", "")])), None)
     with or_404():
         if "delete" in request.POST:
-            delete_comment(pk, by=request.user, at=now())
+            delete_comment(pk, version=version, by=request.user, at=now())
             return done(request, entry_url(number), toast=_("Comment deleted."))
-        change_comment(pk, request.POST.get("comment", "").replace("\x00", ""), by=request.user, at=now())
+        words = request.POST.get("comment", "").replace("\x00", "")
+        change_comment(pk, words, version=version, by=request.user, at=now())
     return done(request, entry_url(number), toast=_("Comment changed."))
 
 

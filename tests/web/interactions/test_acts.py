@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.test import Client
 
 from liaison.files.actions import store_file
-from liaison.interactions.actions.comments import add_comment
+from liaison.interactions.actions.comments import add_comment, change_comment
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.draft import NamedFile
 from liaison.interactions.models import ContentFile, Entry, EntryChange, EntryComment, EntryFile
@@ -82,6 +83,25 @@ def test_a_comment_is_changed_and_deleted(aline: Client, cast: Cast, log: Log) -
     aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "Deux", "delete": "1"})
     assert EntryComment.objects.count() == 0
     assert aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "x"}).status_code == 404
+
+
+def test_a_comment_that_somebody_changed_meanwhile_is_not_overwritten(
+    aline: Client, cast: Cast, log: Log
+) -> None:
+    """R-INT-97: what was typed stands on the page that says so"""
+    number = log()
+    pk = add_comment(number, "Un", by=cast.aline, at=AT)
+    page = aline.get(f"/interactions/{number}/").content.decode()
+    seen = re.search(r'name="version" value="(\d+)"', page)
+    assert seen
+    change_comment(pk, "Deux", by=cast.marc, at=AT)
+
+    for more in ({}, {"delete": "1"}):
+        data = {"comment": "Rappeler jeudi", "version": seen[1], **more}
+        answer = aline.post(f"/interactions/{number}/comments/{pk}/", data)
+        assert answer.status_code == 409
+        assert "Rappeler jeudi" in answer.content.decode()
+    assert EntryComment.objects.get().comment == "Deux"
 
 
 def test_cancelling_keeps_the_reason_and_carries_the_way_back(aline: Client, cast: Cast, log: Log) -> None:
