@@ -19,8 +19,10 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
 from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import checked_filters, plans_of
+from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import SAMPLES, LineSample
 from liaison.segments.queries.readiness.settled import ways_of
+from liaison.segments.queries.readiness.survey import softly_held_back
 from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.selection import LIVE, Chain, Plan, reached, write_add, write_pipeline
 
@@ -88,7 +90,7 @@ WORDS: dict[str, Words] = {
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    At most six statements, however many steps and lines there are.
+    At most eight statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
@@ -109,8 +111,10 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
             StepExplained(step.position, step.action, verdicts, before, after, why, WORDS[why], by_hand)
         )
         before = after
-    kept = [*_held_back(contact), *_unwilling(head, contact, now)]
-    return Explanation(now, before, tuple(told), tuple(WORDS[one] for one in kept))
+    kept = [WORDS[one] for one in (*_held_back(contact), *_unwilling(head, contact, now))]
+    if now:
+        kept += [one.words for one in softly_held_back(head, policy(), contact.pk)]
+    return Explanation(now, before, tuple(told), tuple(kept))
 
 
 def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
@@ -36,6 +37,7 @@ from liaison.segments.actions import (
     write_language,
 )
 from liaison.segments.models import Policy, Segment, SegmentChange, SegmentLanguage, SegmentLine
+from liaison.segments.queries.explain import explain
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.readiness.survey import problems_of
@@ -92,6 +94,28 @@ def test_the_quiet_list_holds_back(sample: Sample, open_day: Segment) -> None:
     assert "quiet" not in found(sample, open_day, send=False)
     assert set(refused(lambda: log_segment(open_day.no, send=True, by=sample.by, at=AT))) == {"E-SEG-47"}
     assert Entry.objects.filter(segment_no=open_day.no).count() == 0
+
+
+def test_why_somebody_is_held_back_is_explained(sample: Sample, open_day: Segment) -> None:
+    """B-5: the quiet list and the cap of those who have a line, until somebody waives them"""
+    who = Question.of(Contact.objects.filter(no__in=["CT-000101", "CT-000501"]))
+    assign_code_many(who, KINDS["mailing_group"], "GIFT", by=sample.manager, at=AT)
+    before = create_segment(SegmentValues(description="Before"), template="INVIT", by=sample.by, at=AT)
+    enter_line(before.no, "CT-000101", by=sample.by, at=AT)
+    log_segment(before.no, send=True, by=sample.by, at=AT)
+    decide(sample, quiet_group="gift", cap_messages=1, cap_days=14)
+
+    def told(number: int) -> list[str]:
+        head = segment(sample.by, open_day.no)
+        return [str(one) for one in explain(sample.by, head, sample.contacts[number], at=AT).held_back]
+
+    with translation.override("en"):
+        assert told(101) == ["On the quiet list", "Written to too often lately"]
+        assert (told(100), told(501)) == ([], [])
+        waive_problem(open_day.no, "quiet", "They asked for it", by=sample.by, at=AT)
+        assert told(101) == ["Written to too often lately"]
+        Entry.objects.update(canceled=True)
+        assert told(101) == []
 
 
 def test_who_was_written_to_often_enough_is_held_back(sample: Sample, open_day: Segment) -> None:

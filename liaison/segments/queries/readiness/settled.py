@@ -124,8 +124,9 @@ class Way:
     elsewhere: bool
 
 
-_LINES = """SELECT * FROM segment_line
+OF_CONTACT = """SELECT * FROM segment_line
     WHERE segment_id = %(segment)s AND contact_id = %(contact)s AND removed_by_id IS NULL"""
+"""The lines of a contact, as `chosen` of `settled_lines`, with its id as `%(contact)s`."""
 
 
 def ways_of(head: Segment, contact: int) -> list[Way]:
@@ -133,6 +134,6 @@ def ways_of(head: Segment, contact: int) -> list[Way]:
     sql = f"""
     SELECT DISTINCT {TYPE}, coalesce(g.code, ''), {TYPE} = 'email' AND dead.contact_id IS NOT NULL,
            {_ELSEWHERE}
-    {JOINED.replace("{lines}", _LINES)} {_DEAD}
+    {JOINED.replace("{lines}", OF_CONTACT)} {_DEAD}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
     return [Way(*row) for row in rows(sql, {"segment": head.pk, "contact": contact})]

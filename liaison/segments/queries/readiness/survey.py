@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from liaison.kit.sql import Question, rows
 from liaison.segments.models import Policy, Segment
 from liaison.segments.queries.readiness.problems import BY_KEY, PROBLEMS, Problem
-from liaison.segments.queries.readiness.settled import settled_lines
+from liaison.segments.queries.readiness.settled import OF_CONTACT, settled_lines
 
 SAMPLES = 10
 SENDABLE = "way = 'email' AND mailable"
@@ -185,3 +185,18 @@ def problems_of(head: Segment, policy: Policy, line_nos: Sequence[int]) -> dict[
         ) told WHERE problem IS NOT NULL"""
     found = rows(sql, {"segment": head.pk, "line_nos": list(line_nos)})
     return {line_no: BY_KEY[key] for line_no, key in found}
+
+
+def softly_held_back(head: Segment, policy: Policy, contact: int) -> list[Problem]:
+    """Why the manners of the house hold a line of the contact back, unless waived (B-5).
+
+    One statement, none without such manners. An exclusion stands on the contact itself.
+    """
+    decided = {"quiet": policy.quiet_group_id is not None, "too_often": policy.capped}
+    asked = [BY_KEY[key] for key, holds in decided.items() if holds and key not in head.waived]
+    if not asked:
+        return []
+    told = ", ".join(f"coalesce(bool_or({one.sql}), FALSE)" for one in asked)
+    sql = f"SELECT {told} FROM ({settled_lines(policy, OF_CONTACT)} OFFSET 0) e"
+    (found,) = rows(sql, {"segment": head.pk, "contact": contact})
+    return [one for one, holds in zip(asked, found, strict=True) if holds]
