@@ -38,7 +38,7 @@ def again(ground: Ground, sent: Run) -> Run:
 
 
 def page_of(run: Run) -> str:
-    return f"/segments/sending/{run.pk}/"
+    return f"/interactions/sending/{run.pk}/"
 
 
 def test_it_is_followed_and_its_letters_are_printed_together(
@@ -124,7 +124,7 @@ def test_the_sending_of_a_segment_is_steered_there(ground: Ground, sent: Run) ->
     path = page_of(sent)
     assert ground.client.get(path).status_code == 404
     assert ground.client.post(f"{path}steering/", {"verb": "stop"}).status_code == 404
-    assert ground.client.get("/segments/sending/999/letters/").status_code == 404
+    assert ground.client.get("/interactions/sending/999/letters/").status_code == 404
 
 
 def test_the_list_goes_on(ground: Ground, again: Run, monkeypatch: pytest.MonkeyPatch) -> None:
