@@ -68,7 +68,9 @@ urlpatterns = [
     path("segments/logged/<int:entry_no>/resend/", sending.logged_resend, name="logged_segment_resend"),
     path("segments/sending/", sending.sendings, name="sendings"),
     path("interactions/sending/<int:pk>/", again.sending_again, name="sending_again"),
-    path("interactions/sending/<int:pk>/steering/", again.sending_again_steering, name="sending_again_steering"),
+    path(
+        "interactions/sending/<int:pk>/steering/", again.sending_again_steering, name="sending_again_steering"
+    ),
     path("interactions/sending/<int:pk>/start/", again.sending_again_start, name="sending_again_start"),
     path("interactions/sending/<int:pk>/letters/", again.sending_again_letters, name="sending_again_letters"),
     path(
