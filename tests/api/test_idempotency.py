@@ -152,6 +152,7 @@ def test_who_was_slower_may_repeat_with_the_same_key(
         assert problem(aline.post("/interactions", CALL, Idempotency_Key="k"))["status"] == 409
     assert FirstAnswer.objects.count() == 0
     assert aline.post("/interactions", CALL, Idempotency_Key="k").status_code == 201
+    assert Entry.objects.count() == 1
 
 
 def test_a_key_costs_three_statements_and_a_savepoint(

@@ -53,11 +53,12 @@ def test_a_call_is_recorded_and_its_line_stays(aline: Program) -> None:
     assert [one["comment"] for one in detail.json()["comments"]] == ["With her husband"]
     assert made["ETag"] == detail["ETag"]
     assert aline.get(LINE).json()["contact_via"] == "021 555 01 42"
-    assert Entry.objects.count() == 1
+    kept = Entry.objects.get()
+    assert (kept.occurred_at, kept.duration_min) == (datetime.fromisoformat("2026-03-02T09:30:00+01:00"), 7)
 
 
 def test_what_a_call_does_not_say_is_proposed(cast: Cast, aline: Program) -> None:
-    """R-SEG-104: the number of the contact, the moment, the template's description, the salesperson"""
+    """R-SEG-104: the number of the contact, the template's description, the salesperson"""
     entry = aline.post(CALLS).json()
     assert entry["contact_via"] == aline.get("/contacts/CT-000482").json()["phones"][0]["number"]
     template = InteractionTemplate.objects.get(code="APPEL")

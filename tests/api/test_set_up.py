@@ -110,7 +110,7 @@ def test_salutations_are_for_administrators_to_change(cast: Cast, aline: Program
 def test_an_address_whose_e_mail_may_not_be_revived_stays_as_it_was(
     aline: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """B-5: one request, all of it or nothing"""
+    """One request, all of it or nothing."""
 
     def refuses(*_args: Any, **_kwargs: Any) -> None:
         raise NotAllowed("no")

@@ -108,7 +108,7 @@ def test_refused_in_words_and_nothing_remains(log: Log, given: dict[str, Any], f
 
 
 def test_document_template_of_another_language_is_refused(cast: Cast, log: Log) -> None:
-    """E-INT-19, R-INT-137: its words and values would be those of another language"""
+    """E-INT-19: its words and values would be those of another language"""
     for code, language in (("ANGEBOT", "de-CH"), ("OFFRE", "fr-CH"), ("LOGO", "")):
         file = store_file(code.encode(), by=None, at=AT)
         DocumentTemplate.objects.create(

@@ -185,7 +185,7 @@ def test_filters_and_order(aline: Client, cast: Cast, log: Log, query: dict[str,
 
 
 def test_what_is_found_by_words_is_not_said_to_be_sorted(aline: Client, cast: Cast, log: Log) -> None:
-    """R-INT-183: it comes newest first, so that no heading offers another order or claims one"""
+    """It comes newest first, so that no heading offers another order or claims one"""
     numbers = [log(description="Garantie", cost=Decimal(9 - day), occurred_at=AT - timedelta(days=day))
                for day in range(3)]  # fmt: skip
     plain = aline.get(URL, {"sort": "cost"}).content.decode()

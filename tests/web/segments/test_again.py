@@ -81,7 +81,7 @@ def test_it_is_followed_and_its_letters_are_printed_together(
 
 
 def test_the_cancelled_are_not_bound(ground: Ground, again: Run) -> None:
-    """R-INT-120: nor what was sent with the segment and not again"""
+    """R-INT-120"""
     deliver_due(clock=now)
     Entry.objects.update(canceled=True)
     path = page_of(again)
@@ -105,7 +105,13 @@ def test_it_is_paused_resumed_stopped_and_started(ground: Ground, again: Run) ->
 
 @pytest.mark.parametrize(
     ("role", "own", "status"),
-    [("viewer", True, 403), ("salesperson", True, 303), ("salesperson", False, 403), ("manager", False, 303)],
+    [
+        ("viewer", True, 403),
+        ("salesperson", True, 303),
+        ("salesperson", False, 403),
+        ("marketing", False, 303),
+        ("manager", False, 303),
+    ],
 )
 def test_who_sent_it_and_marketing_steer_it(
     ground: Ground, again: Run, role: str, own: bool, status: int

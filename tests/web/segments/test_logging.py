@@ -185,7 +185,7 @@ class TestLog:
         assert page.count("<tr data-row") == 4
 
     def test_who_has_the_worksheet_still_open_is_told(self, ground: Ground) -> None:
-        """R-SEG-110: a form sent again because its answer was lost, or a colleague at work on the lines"""
+        """A form sent again because its answer was lost, or a colleague at work on the lines"""
         made = logged(ground)
         sheet, words = f"/segments/{made.segment_no}/", "Segment SM-0001 has been logged before."
         answer = ground.client.get(sheet)

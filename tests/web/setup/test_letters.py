@@ -170,7 +170,7 @@ def test_salutation_leads_to_its_contacts_and_goes_when_nobody_has_it(
     assert "deletion" not in admin.get(f"/setup/salutations/{kept.pk}/properties").content.decode()
 
 
-def test_salutation_is_made_inactive_and_never_deleted(admin: Client, cast: Cast) -> None:
+def test_salutation_is_made_inactive(admin: Client, cast: Cast) -> None:
     """R-CON-76"""
     found = Salutation.objects.get(code="MS")
 
