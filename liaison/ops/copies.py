@@ -75,8 +75,11 @@ def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> t
     return manifest, damaged
 
 
-def read_manifest(source: Path) -> Manifest:
-    """What the copy in `source` says it holds; raises `Explained` when it is no copy, or not whole."""
+def read_manifest(source: Path, *, damaged: bool = False) -> Manifest:
+    """What the copy in `source` says it holds; raises `Explained` when it is no copy, or not whole.
+
+    With `damaged` its files may be missing or cut.
+    """
     try:
         found = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
         manifest = Manifest(**found)
@@ -86,6 +89,8 @@ def read_manifest(source: Path) -> Manifest:
         raise Explained(f"{source} was made by Liaison {manifest.version}; install that version or newer.")
     if not (source / "database.dump").is_file():
         raise Explained(f"{source} is not whole: database.dump is missing.")
+    if damaged:
+        return manifest
     sizes = [blob.stat().st_size for blob in _blobs(source / "files")]
     if len(sizes) != manifest.files:
         raise Explained(f"{source} is not whole: it has {len(sizes)} files of {manifest.files}.")
@@ -108,20 +113,24 @@ def refuse_place_of_others(folder: Path, source: Path) -> None:
         )
 
 
-def bring_back_files(settings: Config, source: Path, *, keep_secret: bool = False) -> Path | None:
+def bring_back_files(
+    settings: Config, source: Path, *, keep_secret: bool = False, without_damaged: bool = False
+) -> tuple[Path | None, list[Path]]:
     """Copy files and secret back. Done before the database, so that it never names what is missing.
 
-    With `keep_secret` another secret that stands there is put aside; returns where it is then.
+    With `keep_secret` another secret that stands there is put aside. A damaged file is refused, or left
+    out with `without_damaged`. Returns where the other secret is then, and what was left out.
     """
+    aside = None
     try:
         damaged = _copy_files(source / "files", settings.files)[2]
-        if damaged:
+        if damaged and not without_damaged:
             raise Explained(f"{damaged[0]} is damaged: its content is not what its name says.")
         if (source / "secret.key").is_file() and not os.environ.get("LIAISON_SECRET_KEY", "").strip():
-            return _bring_back_secret(settings.home / "secret.key", source / "secret.key", keep=keep_secret)
+            aside = _bring_back_secret(settings.home / "secret.key", source / "secret.key", keep=keep_secret)
     except OSError as error:
         raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
-    return None
+    return aside, damaged
 
 
 def _bring_back_secret(target: Path, source: Path, *, keep: bool) -> Path | None:

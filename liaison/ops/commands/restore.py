@@ -14,6 +14,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = subparsers.add_parser("restore", help="bring a copy back into an empty installation")
     parser.add_argument("folder", metavar="DIR", type=Path, help="a copy made with `liaison backup`")
+    parser.add_argument(
+        "--without-damaged",
+        action="store_true",
+        help="leave out files that are missing or damaged in the copy",
+    )
     parser.set_defaults(do=restore)
 
 
@@ -22,7 +27,7 @@ def restore(given: argparse.Namespace) -> int:
     from liaison.ops import copies
 
     source = given.folder.absolute()
-    manifest = copies.read_manifest(source)
+    manifest = copies.read_manifest(source, damaged=given.without_damaged)
     had_secret = (config.home_of() / "secret.key").is_file()  # reading the settings makes one
     settings = config.read()
     with database(settings):
@@ -42,13 +47,17 @@ def restore(given: argparse.Namespace) -> int:
         server = connection.pg_version // 10000  # type: ignore[attr-defined]
         connection.close()
         copies.refuse_place_of_others(settings.files, source)
-        aside = copies.bring_back_files(settings, source, keep_secret=had_secret)
+        aside, damaged = copies.bring_back_files(
+            settings, source, keep_secret=had_secret, without_damaged=given.without_damaged
+        )
         url = copies.database_url(settings)
         copies.bring_back_database(source, made_by=manifest.server, server=server, url=url)
         prepare_database()
         take_folder_anew(by=None, at=now())
         execute("DELETE FROM procrastinate_workers")  # those of the copy work elsewhere, if at all
         connection.close()
+    for path in damaged:
+        print(f"liaison: {path} is damaged and was left out", file=sys.stderr)
     if aside is not None:
         print(f"liaison: another secret stood in {settings.home}; it is now {aside}", file=sys.stderr)
     print(f"{given.folder}: the state of {manifest.made_at} is back, with {manifest.files} files")

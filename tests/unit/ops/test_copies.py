@@ -170,6 +170,11 @@ def test_damaged_file_is_not_brought_back(ours: Config, copy: Path) -> None:
     assert str(refused.value) == f"{damaged} is damaged: its content is not what its name says."
     assert [path.name for path in ours.files.rglob("*") if path.is_file()] == [DIGEST]
 
+    _say(copy, format=FORMAT, files=3, bytes=30)  # where there is no other copy
+    assert read_manifest(copy, damaged=True).files == 3
+    assert bring_back_files(ours, copy, without_damaged=True) == (None, [damaged])
+    assert [path.name for path in ours.files.rglob("*") if path.is_file()] == [DIGEST]
+
 
 def test_damaged_file_does_not_cost_the_copy(ours: Config, tmp_path: Path) -> None:
     damaged = _put(ours.files, b"un contrat", named=b"un accord!")
@@ -197,11 +202,11 @@ def test_another_secret_is_put_aside(ours: Config, copy: Path, monkeypatch: pyte
     secret = ours.home / "secret.key"
     secret.write_text("of another")
 
-    aside = bring_back_files(ours, copy, keep_secret=True)
+    aside, _damaged = bring_back_files(ours, copy, keep_secret=True)
 
     assert aside is not None
     assert (secret.read_text(), aside.read_text()) == ("of the copy", "of another")
-    assert bring_back_files(ours, copy, keep_secret=True) is None
+    assert bring_back_files(ours, copy, keep_secret=True) == (None, [])
     secret.write_text("just made")
-    assert bring_back_files(ours, copy) is None
+    assert bring_back_files(ours, copy) == (None, [])
     assert sorted(path.name for path in ours.home.glob("secret*")) == sorted(["secret.key", aside.name])
