@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -54,7 +55,10 @@ def test_a_call_is_recorded_and_its_line_stays(aline: Program) -> None:
     assert made["ETag"] == detail["ETag"]
     assert aline.get(LINE).json()["contact_via"] == "021 555 01 42"
     kept = Entry.objects.get()
-    assert (kept.occurred_at, kept.duration_min) == (datetime.fromisoformat("2026-03-02T09:30:00+01:00"), 7)
+    assert (kept.occurred_at, kept.duration_min) == (
+        datetime.fromisoformat("2026-03-02T09:30:00+01:00"),
+        Decimal(7),
+    )
 
 
 def test_what_a_call_does_not_say_is_proposed(cast: Cast, aline: Program) -> None:

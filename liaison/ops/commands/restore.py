@@ -41,8 +41,8 @@ def restore(given: argparse.Namespace) -> int:
 
         if connection.introspection.table_names():
             raise Explained(
-                "The database is not empty: bring the copy back into a new LIAISON_HOME, with a DATABASE_URL to"
-                " an empty database if you use one."
+                "The database is not empty: bring the copy back into a new LIAISON_HOME, with a"
+                " DATABASE_URL to an empty database if you use one."
             )
         server = connection.pg_version // 10000  # type: ignore[attr-defined]
         connection.close()
