@@ -30,9 +30,11 @@ def database_lost(error: BaseException | None) -> bool:
 
 def disk_full(error: BaseException | None) -> bool:
     """Whether a file could not be written for want of room; not the database's, which is `database_lost`."""
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:  # one that was raised twice may be its own context
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return True
+        seen.add(id(error))
         error = error.__cause__ or error.__context__  # who wrote the file may say it in other words
     return False
 

@@ -77,3 +77,11 @@ def test_a_full_disk_is_known_and_told(error: Exception | None, full: bool) -> N
         assert str(words_of(error)).startswith(
             "The disk is full." if full else "The database does not answer"
         )
+
+
+def test_an_error_in_a_circle_is_looked_at_once() -> None:
+    """The same object raised again while it is handled: each is then the context of the other."""
+    first, second = OSError(errno.EIO, "no"), ValueError("no")
+    first.__context__, second.__context__ = second, first
+
+    assert not disk_full(first)
