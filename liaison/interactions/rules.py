@@ -105,7 +105,7 @@ def no_such_heading(number: str) -> Refusal:
 
 
 def would_hide() -> Refusal:
-    """Who corrects an entry would not see it afterwards (R-INT-198)."""
+    """Who changes an entry or a colleague's draft would not see it afterwards (R-INT-198)."""
     return Refusal(
         _("You would not see this interaction any more yourself."), field="visibility", code="unseen"
     )

@@ -20,13 +20,14 @@ from liaison.interactions.queries.drafts import (
     draft_to_change,
     drafts_to_change,
     keys_of,
+    sees_draft,
     title_of,
     values_of,
     was_logged,
 )
 from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.proposal import prepare
-from liaison.interactions.rules import blocked, may_use, would_hide_from
+from liaison.interactions.rules import blocked, may_use, would_hide, would_hide_from
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -50,7 +51,8 @@ def save_draft(
     `version` is what a program saw, `window` says it for a screen that saves itself again and again:
     a draft saved elsewhere in the meantime is not overwritten. None is begun for a contact that is privacy
     blocked (`Refused`, R-INT-42); one that was begun before is kept on. So it is with a template that is in
-    use no more: it is not chosen newly, and a draft that has it is finished with it (R-INT-18).
+    use no more: it is not chosen newly, and a draft that has it is finished with it (R-INT-18). Nobody
+    hides a colleague's draft from themselves: what they do with it next would find nothing (R-INT-198).
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
@@ -81,6 +83,8 @@ def save_draft(
     draft.name = title_of(values, keys)
     draft.values, draft.comments, draft.saved_at = values.as_json(), list(values.comments), at
     draft.save()
+    if draft.user_id != by.pk and not sees_draft(by, draft):
+        raise Refused(would_hide())
     _keep_files(draft, values.files)
     return draft
 

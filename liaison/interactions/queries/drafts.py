@@ -130,6 +130,11 @@ def draft(viewer: User, number: int) -> Draft:
     return found
 
 
+def sees_draft(viewer: User, draft: Draft) -> bool:
+    """Whether the draft, as it is stored by now, is the viewer's to see."""
+    return Draft.objects.filter(_mine(viewer), pk=draft.pk).exists()
+
+
 def number_of_form(viewer: User, key: UUID) -> int:
     """The number that the viewer's form of this key has taken."""
     return FormNumber.objects.values_list("entry_no", flat=True).get(user=viewer, key=key)

@@ -154,6 +154,31 @@ def test_nobody_finishes_what_its_author_would_not_see(cast: Cast, manager: User
     assert complete(draft.entry_no, hidden, by=manager, at=at) == draft.entry_no
 
 
+@pytest.mark.parametrize(
+    ("reach", "changed"),
+    [
+        (Reach.ALL, {"visibility": "private"}),
+        (Reach.ALL, {"visibility": "team", "salesperson": "UB"}),
+        (Reach.TEAM, {"salesperson": "UB"}),
+        (Reach.ALL, {"template": "CONFID"}),
+    ],
+)
+def test_nobody_hides_a_colleagues_draft_from_themselves(
+    cast: Cast, manager: User, at: datetime, reach: Reach, changed: dict[str, Any]
+) -> None:
+    """R-INT-198"""
+    make.make_template("CONFID", cast.call.group, visibility="private")
+    manager.reach = reach
+    draft = _postponed_by_aline(cast, at)
+    given = replace(FULL, follow_up_of=None, **changed)
+
+    for verb in (save_draft, postpone):
+        with pytest.raises(Refused, match="You would not see this interaction any more yourself"):
+            verb(given, number=draft.entry_no, by=manager, at=at)
+    assert Draft.objects.get().values == draft.values
+    assert save_draft(given, number=draft.entry_no, by=cast.aline, at=at).version == 2
+
+
 def test_saving_again_is_the_same_draft(cast: Cast, at: datetime, paper: NamedFile) -> None:
     first = save_draft(replace(FULL, files=(paper,)), by=cast.aline, at=at)
     second = save_draft(

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from liaison.accounts.models import Role, Salesperson
 from liaison.campaigns.models import Campaign
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
@@ -794,6 +795,52 @@ def test_postponed_it_waits_incomplete_and_delivers_nothing(guide: Guide) -> Non
     assert "dialog-close" in guide.trigger
     page = guide.client.get("/interactions/drafts/").content.decode()
     assert f'href="/interactions/drafts/{draft.entry_no}/"' in page
+
+
+class TestOfAColleague:
+    """R-INT-198: a manager resumes what Aline postponed."""
+
+    @pytest.fixture
+    def guide(self, client: Client, cast: Cast) -> Guide:
+        client.force_login(make.make_user("chef", Role.MANAGER, salesperson=cast.dubuis, language="en"))
+        guide = Guide(client)
+        values = Values(contact="CT-000482", template="APPEL", salesperson="AR", description="Relance")
+        guide.url = f"/interactions/drafts/{postpone(values, by=cast.aline, at=AT).entry_no}/"
+        return guide
+
+    @pytest.mark.parametrize("go", ["next", "stay", "back", "postpone"])
+    def test_it_is_not_hidden_from_who_resumes_it(self, guide: Guide, go: str) -> None:
+        before = Draft.objects.get().values
+        data = {"step": "2", "visibility": "private"}
+        assert guide.client.post(guide.url, data, headers={"X-Autosave": "1"}).status_code == 422
+
+        html = guide.details(go, visibility="private")
+
+        assert (guide.status, 'name="step" value="2"' in html) == (422, True)
+        assert words(html).count("You would not see this interaction any more yourself.") == 1
+        assert '<option value="private" selected>' in html
+        assert (Draft.objects.get().values, Entry.objects.count()) == (before, 0)
+        guide.details()
+        assert (Entry.objects.get().visibility, Draft.objects.count()) == ("everyone", 0)
+
+    def test_a_template_that_hides_it_stays_on_its_step(self, guide: Guide, cast: Cast) -> None:
+        make.make_template("CONFID", cast.call.group, visibility="private")
+
+        html = guide.what("CONFID")
+
+        assert (guide.status, 'name="step" value="1"' in html) == (422, True)
+        assert "You would not see this interaction any more yourself." in words(html)
+        assert Draft.objects.get().values["template"] == "APPEL"
+
+    def test_it_is_not_hidden_from_who_postponed_it(self, guide: Guide, cast: Cast) -> None:
+        cast.dubuis.team = Salesperson.objects.get(code="UB").team
+        cast.dubuis.save()
+
+        html = guide.details(salesperson="MD", visibility="team")
+
+        assert (guide.status, 'name="step" value="2"' in html) == (422, True)
+        assert "Aline Rochat, who postponed this interaction, would not see it any more." in words(html)
+        assert (Draft.objects.count(), Entry.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("no", ["CT-000482", "CT-000480"])

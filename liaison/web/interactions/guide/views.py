@@ -141,7 +141,7 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     except Refused as refused:
         if form.typing:
             raise
-        return _refused(request, replace(state, values=values), refused)
+        return _refused(request, replace(state, values=values), refused, kept=False)
     window = replace(window, seen=kept.version)
     state = replace(state, values=values, number=kept.entry_no, key=None, window=window)
     return HttpResponse(status=204) if "X-Autosave" in request.headers else _act(request, state, form, wish)
@@ -244,8 +244,10 @@ def _check_step(request: UserRequest, state: GuideState, form: StepForm) -> None
         form.add_error("template", gettext("Choose an interaction template."))
 
 
-def _refused(request: UserRequest, state: GuideState, refused: Refused) -> HttpResponse:
+def _refused(request: UserRequest, state: GuideState, refused: Refused, *, kept: bool = True) -> HttpResponse:
     """Back to the first step on which something is wrong, each reason beside its field (R-INT-70).
+
+    Never forward with what was not `kept`: the next step would not know it.
 
     A contact that no e-mail reaches can be written to another way: that stands beside the type (R-INT-91).
     """
@@ -257,7 +259,8 @@ def _refused(request: UserRequest, state: GuideState, refused: Refused) -> HttpR
             for one in refused.refusals
         )
     )
-    at = state.at_step(min(FIELD_STEPS.get(refusal.field or "", state.step) for refusal in refused.refusals))
+    steps = [FIELD_STEPS.get(refusal.field or "", state.step) for refusal in refused.refusals]
+    at = state.at_step(min(steps) if kept else min(*steps, state.step))
     return show(request, at, at.refused_form(refused))
 
 
