@@ -59,13 +59,15 @@ def add_comment(number: int, text: str, *, code: str = "", by: User, at: datetim
 def change_comment(pk: int, text: str, *, version: int | None = None, by: User, at: datetime) -> None:
     """Change the words of a comment; the old ones stay in the entry's history.
 
-    Raises `Conflict` when it has another `version`, the one that was seen, by now.
+    Raises `Conflict` when it has another `version`, the one that was seen, by now; not when it says this
+    already, as after "Save" was pressed twice.
     """
     require(by, Right.COMMENT)
     text = _checked(text)
-    comment = _held(by, pk, version)
+    comment = comment_to_change(by, pk)
     if comment.comment == text:
         return
+    _check_seen(comment, version)
     _remember(comment, "comment_changed", text, by=by, at=at)
     EntryComment.objects.filter(pk=pk, contact=comment.contact_id).update(comment=text, changed_at=at)
 
@@ -77,18 +79,17 @@ def delete_comment(pk: int, *, version: int | None = None, by: User, at: datetim
     Raises `Conflict` when it has another `version`, the one that was seen, by now.
     """
     require(by, Right.COMMENT)
-    comment = _held(by, pk, version)
+    comment = comment_to_change(by, pk)
+    _check_seen(comment, version)
     _remember(comment, "comment_deleted", "", by=by, at=at)
     EntryComment.objects.filter(pk=pk, contact=comment.contact_id).delete()
     left = EntryComment.objects.filter(entry=comment.entry_id, contact=comment.contact_id).exists()
     Entry.objects.filter(pk=comment.entry_id, contact=comment.contact_id).update(has_comments=left)
 
 
-def _held(by: User, pk: int, version: int | None) -> EntryComment:
-    comment = comment_to_change(by, pk)
+def _check_seen(comment: EntryComment, version: int | None) -> None:
     if version is not None and comment.version != version:
         raise changed_meanwhile()
-    return comment
 
 
 def _remember(comment: EntryComment, kind: str, text: str, *, by: User, at: datetime) -> None:

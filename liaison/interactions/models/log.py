@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -26,6 +24,7 @@ from liaison.interactions.models.choices import (
 from liaison.interactions.models.headings import CampaignEntry, LoggedSegment
 from liaison.interactions.models.templates import InteractionGroup, InteractionTemplate
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.versions import made_of
 from liaison.letters.models import DocumentTemplate
 
 
@@ -288,8 +287,8 @@ class EntryComment(models.Model):
 
     @property
     def version(self) -> int:
-        """A number for its present words, which whoever changes it has seen."""
-        return crc32(f"{self.changed_at.timestamp()} {self.comment}".encode())
+        """A number for what it says at present, which whoever changes it has seen."""
+        return made_of(self)
 
 
 class Participant(models.Model):

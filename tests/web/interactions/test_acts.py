@@ -85,6 +85,18 @@ def test_a_comment_is_changed_and_deleted(aline: Client, cast: Cast, log: Log) -
     assert aline.post(f"/interactions/{number}/comments/{pk}/", {"comment": "x"}).status_code == 404
 
 
+def test_saving_a_comment_twice_is_saving_it_once(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-97"""
+    number = log()
+    pk = add_comment(number, "Un", by=cast.aline, at=AT)
+    data = {"comment": "Deux", "version": str(EntryComment.objects.get().version)}
+
+    for _ in range(2):
+        assert aline.post(f"/interactions/{number}/comments/{pk}/", data).status_code == 303
+    assert EntryComment.objects.get().comment == "Deux"
+    assert EntryChange.objects.filter(kind="comment_changed").count() == 1
+
+
 def test_a_comment_that_somebody_changed_meanwhile_is_not_overwritten(
     aline: Client, cast: Cast, log: Log
 ) -> None:
