@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
 from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.models import Item, Run
+from liaison.delivery.queries import entries_of_run
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate
@@ -41,7 +43,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.queries.headings import campaign_figures, logged_segment_counts
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.kit.sql import Question
+from liaison.kit.sql import Question, execute
 from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
@@ -630,6 +632,25 @@ def test_a_whole_list_asks_the_database_as_often_for_many_as_for_one(
         with django_assert_num_queries(12):  # one says the channel
             resend_all(every(), channel="email", by=cast.aline, at=later)
         deliver_due(clock=lambda: later)
+
+
+def test_what_was_sent_again_before_runs_knew_their_items_knows_them(
+    send: Send, mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """Of what was sent to a segment the logged segment knows them."""
+    numbers = [send() for _ in range(2)]
+    of_segment = mailing(2)
+    deliver_due(clock=lambda: at)
+    again = resend_all(every(), by=cast.aline, at=later)
+    assert again.first_item
+    columns = list(Run.objects.order_by("pk").values_list("pk", "first_item", "last_item"))
+    Run.objects.update(first_item=None, last_item=None)
+
+    execute(import_module("liaison.delivery.migrations.0006_runs_before_know_their_items").FILL)
+
+    assert list(Run.objects.order_by("pk").values_list("pk", "first_item", "last_item")) == columns
+    assert columns[0] == (of_segment.pk, None, None)
+    assert [one.pk for one in entries_of_run(cast.aline, Run.objects.get(pk=again.pk))][:2] == numbers
 
 
 def test_a_whole_list_of_which_nothing_can_go_is_refused(
