@@ -64,11 +64,15 @@ def check_storage() -> str:
 
 def check_owner() -> str:
     """The folder of stored files is not that of another installation."""
-    if owner() is Owner.OTHERS:
+    try:
+        others = owner() is Owner.OTHERS
+    except OSError as error:
+        raise Unsound(f"{blobs.folder()}: {error.strerror}") from error
+    if others:
         raise Unsound(
             f"{blobs.folder()} holds the files of another installation; unused files are not deleted here."
-            " Set LIAISON_HOME or LIAISON_STORAGE_URL to a folder of its own, or delete the file"
-            f" {blobs.MARK} in it if that installation is no more"
+            " If the database was upgraded (pg_upgrade) or moved, or that installation is no more, delete the"
+            f" file {blobs.MARK} in it; else set LIAISON_HOME or LIAISON_STORAGE_URL to a folder of its own"
         )
     return "no other installation has its files there"
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -60,10 +62,21 @@ def test_folder_of_another_installation_is_told(settings: Any, tmp_path: Path) -
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "installation").write_text("somebody's")
 
-    with pytest.raises(
-        Unsound, match="holds the files of another installation; unused files are not deleted"
-    ):
+    with pytest.raises(Unsound, match=r"unused files are not deleted here\. If the database was upgraded"):
         checks.check_owner()
+
+
+@pytest.mark.django_db
+def test_folder_that_cannot_be_read_is_told(settings: Any, tmp_path: Path) -> None:
+    """It may be mounted elsewhere just now, or be somebody else's; what is checked next is told too."""
+    settings.FILES_FOLDER = tmp_path / "files"
+    settings.FILES_FOLDER.touch()
+
+    found = run_check("files", checks.check_owner)
+
+    assert found == Finding(
+        "files", sound=False, note=f"{settings.FILES_FOLDER}: {os.strerror(errno.ENOTDIR)}"
+    )
 
 
 @pytest.mark.django_db
