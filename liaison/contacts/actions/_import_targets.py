@@ -12,7 +12,7 @@ from liaison.contacts.actions.contacts import clean_number, with_defaults
 from liaison.contacts.bulk import import_companies, import_matches
 from liaison.contacts.fields import TEXT_LIMITS, ContactFields
 from liaison.contacts.imports.lines import AddressLine, ContactLine
-from liaison.contacts.imports.overlay import identities, overlay
+from liaison.contacts.imports.overlay import identities, key_of, overlay
 from liaison.contacts.imports.results import Outcome
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact, ContactMailingGroup, Salutation
@@ -221,7 +221,7 @@ class Targets:
             unknown = _("There is no company with the number %(no)s.") % {"no": line.company_no}
             self._refused(line, [Refusal(unknown, field="company_no")])
             return
-        keys = list(identities(line, self.clean[line.line].name))
+        keys = list(identities(line, self.clean[line.line]))
         target = self.stored[surest.pop()] if surest else None
         if (
             target is None
@@ -278,15 +278,14 @@ class Targets:
         names: dict[str, str] = {}
         for line, target in self.pairs:
             if line.company and not line.company_no and not self._companies_of(line, target):
-                name = " ".join(line.company.split())
-                names.setdefault(fold(name), name)
+                names.setdefault(key_of(line.company), " ".join(line.company.split()))
         return list(names.values())
 
     def settle(self, made: dict[str, int]) -> None:
         """Put each line over its target; `made` are the ids of new companies by folded name."""
         for line, target in self.pairs:
             known = next(iter(self._companies_of(line, target)), None)
-            company = known or made.get(fold(" ".join(line.company.split())))
+            company = known or made.get(key_of(line.company))
             self._overlay(line, target, company if line.company or line.company_no else None)
 
     def _overlay(self, line: ContactLine, target: Target, company: int | None) -> None:
@@ -335,7 +334,7 @@ def _other_person(target: Target, line: ContactLine) -> bool:
 
 
 def _same_name(one: str, other: str) -> bool:
-    return fold(" ".join(one.split())) == fold(" ".join(other.split()))
+    return key_of(one) == key_of(other)
 
 
 def _company_of(line: ContactLine) -> tuple[str, str]:

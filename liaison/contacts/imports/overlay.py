@@ -95,16 +95,24 @@ def _in_front(
     return (*placed, *itertools.chain.from_iterable(waiting.values()))
 
 
-def identities(line: ContactLine, name: str) -> Iterator[tuple[str, ...]]:
-    """By what a line of the same file is known to mean the same contact, surest first."""
+def identities(line: ContactLine, fields: ContactFields) -> Iterator[tuple[str, ...]]:
+    """By what a line of the same file is known to mean the same contact, surest first.
+
+    `fields` are its own, cleaned: a cell may hold several addresses.
+    """
     if line.fields.external_id:
         yield ("external_id", line.fields.external_id)
     if line.no:
         yield ("no", line.no)
-    key = fold(" ".join(name.split()))
-    for email in line.fields.emails:
-        yield ("email", email.address.strip().lower(), key)
+    key = key_of(fields.name)
+    for email in fields.emails:
+        yield ("email", email.address.lower(), key)
     if line.company_no:
         yield ("name", line.fields.type, key, "no", line.company_no)
     if line.company or not line.company_no:
-        yield ("name", line.fields.type, key, fold(" ".join(line.company.split())))
+        yield ("name", line.fields.type, key, key_of(line.company))
+
+
+def key_of(name: str) -> str:
+    """A name as names of a file are compared: folded, with one blank between its words."""
+    return fold(" ".join(name.split()))

@@ -453,6 +453,23 @@ def test_two_private_people_of_one_name_stay_two(
     assert take(content).counts["unchanged"] == 2
 
 
+@pytest.mark.parametrize("chunk", [1, 1000])
+@pytest.mark.parametrize("several_first", [False, True])
+def test_a_private_person_with_several_addresses_in_one_cell_stays_one(
+    take: Take, monkeypatch: pytest.MonkeyPatch, chunk: int, several_first: bool
+) -> None:
+    """By any of them it is the same person, in whichever order the lines come."""
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", chunk)
+    cells = ["jean@a.example", '"jean@a.example;jm@b.example"']
+    people = "\n".join(f"Jean;Martin;{cell}" for cell in (reversed(cells) if several_first else cells))
+
+    found = told(take(f"Prénom;Nom;E-mail\n{people}\n"))
+
+    assert [one[1] for one in found] == ["created", "unchanged" if several_first else "updated"]
+    person = Contact.objects.get(name="Jean Martin")
+    assert sorted(email.address for email in person.emails.all()) == ["jean@a.example", "jm@b.example"]
+
+
 def test_a_private_person_gets_its_first_address_by_name(take: Take) -> None:
     for content in ("Prénom;Nom\nJean;Martin\n", "Prénom;Nom;E-mail\nJean;Martin;jean@a.example\n"):
         take(content)

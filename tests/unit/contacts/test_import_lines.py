@@ -18,6 +18,7 @@ from liaison.contacts.imports.columns import _KNOWN, SEVERAL
 from liaison.contacts.imports.overlay import identities, overlay
 from liaison.contacts.imports.reading import Source
 from liaison.contacts.imports.tables import Figure, Table
+from liaison.contacts.rules import cleaned
 from liaison.kit.errors import Refused
 
 
@@ -332,16 +333,17 @@ def _short(email: EmailFields) -> str:
 
 
 def test_identities_of_a_line() -> None:
-    (line,) = lines("Name;Company;Email;No;UID", "Éva Favre;Favre SA;EVA@x.ch;ct-1;U1")
+    (line,) = lines("Name;Company;Email;No;UID", 'Éva Favre;Favre SA;"EVA@x.ch; ef@y.ch";ct-1;U1')
 
-    assert list(identities(line, "Éva Favre")) == [
+    assert list(identities(line, cleaned(line.fields))) == [
         ("external_id", "U1"),
         ("no", "CT-1"),
         ("email", "eva@x.ch", "eva favre"),
+        ("email", "ef@y.ch", "eva favre"),
         ("name", "person", "eva favre", "favre sa"),
     ]
     (line,) = lines("Name;Company;Company No", "Éva Favre;Favre SA;f-1")
-    assert list(identities(line, "Éva Favre")) == [
+    assert list(identities(line, cleaned(line.fields))) == [
         ("name", "person", "eva favre", "no", "F-1"),
         ("name", "person", "eva favre", "favre sa"),
     ]
