@@ -11,6 +11,7 @@ no file is swept away, so every file that the dumped moment knew is still there.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -115,22 +116,23 @@ def refuse_place_of_others(folder: Path, source: Path) -> None:
 
 def bring_back_files(
     settings: Config, source: Path, *, keep_secret: bool = False, without_damaged: bool = False
-) -> tuple[Path | None, list[Path]]:
+) -> tuple[Path | None, int, list[Path]]:
     """Copy files and secret back. Done before the database, so that it never names what is missing.
 
     With `keep_secret` another secret that stands there is put aside. A damaged file is refused, or left
-    out with `without_damaged`. Returns where the other secret is then, and what was left out.
+    out with `without_damaged`. Returns where the other secret is then, how many files are back, and what
+    was left out.
     """
     aside = None
     try:
-        damaged = _copy_files(source / "files", settings.files)[2]
+        count, _size, damaged = _copy_files(source / "files", settings.files)
         if damaged and not without_damaged:
             raise Explained(f"{damaged[0]} is damaged: its content is not what its name says.")
         if (source / "secret.key").is_file() and not os.environ.get("LIAISON_SECRET_KEY", "").strip():
             aside = _bring_back_secret(settings.home / "secret.key", source / "secret.key", keep=keep_secret)
     except OSError as error:
         raise Explained(f"{settings.files} could not be written: {error.strerror}") from error
-    return aside, damaged
+    return aside, count, damaged
 
 
 def _bring_back_secret(target: Path, source: Path, *, keep: bool) -> Path | None:
@@ -278,15 +280,25 @@ def _copy_sound(blob: Path, place: Path) -> bool:
     """Copy a stored file whose content has the hash that it is named after; else nothing, and False."""
     part, digest = place.with_suffix(".part"), hashlib.sha256()
     with blob.open("rb") as given, part.open("wb") as taken:
-        while step := given.read(_STEP):
+        while step := _read(given):
             digest.update(step)
             taken.write(step)
-    if digest.hexdigest() != blob.name:
+    if step is None or digest.hexdigest() != blob.name:
         part.unlink()
         return False
     shutil.copystat(blob, part)
     part.replace(place)
     return True
+
+
+def _read(given: IO[bytes]) -> bytes | None:
+    """The next bytes of a stored file; None where the disk cannot give them back, as from a bad sector."""
+    try:
+        return given.read(_STEP)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return None
 
 
 def _blobs(folder: Path) -> Iterator[Path]:

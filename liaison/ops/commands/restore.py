@@ -47,7 +47,7 @@ def restore(given: argparse.Namespace) -> int:
         server = connection.pg_version // 10000  # type: ignore[attr-defined]
         connection.close()
         copies.refuse_place_of_others(settings.files, source)
-        aside, damaged = copies.bring_back_files(
+        aside, count, damaged = copies.bring_back_files(
             settings, source, keep_secret=had_secret, without_damaged=given.without_damaged
         )
         url = copies.database_url(settings)
@@ -60,5 +60,5 @@ def restore(given: argparse.Namespace) -> int:
         print(f"liaison: {path} is damaged and was left out", file=sys.stderr)
     if aside is not None:
         print(f"liaison: another secret stood in {settings.home}; it is now {aside}", file=sys.stderr)
-    print(f"{given.folder}: the state of {manifest.made_at} is back, with {manifest.files} files")
+    print(f"{given.folder}: the state of {manifest.made_at} is back, with {count} of {manifest.files} files")
     return 0

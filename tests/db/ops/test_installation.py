@@ -294,6 +294,7 @@ def test_backup_brings_data_files_and_secret_back(
     done = empty.liaison("restore", str(copy))
 
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" is back, with {files} of {files} files\n".format(**manifest))
     digest = hashlib.sha256(FILE).hexdigest()
     assert (empty.home / "files" / digest[:2] / digest).read_bytes() == FILE
     assert (empty.home / "secret.key").read_text() == (installed.home / "secret.key").read_text()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,10 +173,12 @@ def test_damaged_file_is_not_brought_back(ours: Config, copy: Path) -> None:
     assert str(refused.value) == f"{damaged} is damaged: its content is not what its name says."
     assert [path.name for path in ours.files.rglob("*") if path.is_file()] == [DIGEST]
 
+    sound = _put(copy / "files", b"une note")
     _say(copy, format=FORMAT, files=3, bytes=30)  # where there is no other copy
     assert read_manifest(copy, damaged=True).files == 3
-    assert bring_back_files(ours, copy, without_damaged=True) == (None, [damaged])
-    assert [path.name for path in ours.files.rglob("*") if path.is_file()] == [DIGEST]
+    assert bring_back_files(ours, copy, without_damaged=True) == (None, 1, [damaged])
+    found = {path.name for path in ours.files.rglob("*") if path.is_file()}
+    assert found == {DIGEST, sound.name}
 
 
 def test_damaged_file_does_not_cost_the_copy(ours: Config, tmp_path: Path) -> None:
@@ -181,6 +186,34 @@ def test_damaged_file_does_not_cost_the_copy(ours: Config, tmp_path: Path) -> No
 
     assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [damaged])
     assert [path.name for path in (tmp_path / "copied").rglob("*") if path.is_file()] == [DIGEST]
+
+
+class BadSector(io.BytesIO):
+    """What is opened, but cannot be read."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def read(self, _size: int | None = -1) -> bytes:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+def test_file_on_a_bad_sector_does_not_cost_the_copy(
+    ours: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any other error is not of this file alone."""
+    unreadable, opened, numbers = _put(ours.files, b"un contrat"), Path.open, [errno.ESTALE, errno.EIO]
+
+    def open_(path: Path, *given: Any, **named: Any) -> Any:
+        return BadSector(numbers.pop()) if path == unreadable else opened(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", open_)
+
+    assert _copy_files(ours.files, tmp_path / "copied") == (1, 9, [unreadable])
+    assert [path.name for path in (tmp_path / "copied").rglob("*") if path.is_file()] == [DIGEST]
+    with pytest.raises(OSError, match=os.strerror(errno.ESTALE)):
+        _copy_files(ours.files, tmp_path / "copied")
 
 
 def test_files_of_another_installation_are_left_alone(ours: Config, copy: Path) -> None:
@@ -202,11 +235,11 @@ def test_another_secret_is_put_aside(ours: Config, copy: Path, monkeypatch: pyte
     secret = ours.home / "secret.key"
     secret.write_text("of another")
 
-    aside, _damaged = bring_back_files(ours, copy, keep_secret=True)
+    aside, _count, _damaged = bring_back_files(ours, copy, keep_secret=True)
 
     assert aside is not None
     assert (secret.read_text(), aside.read_text()) == ("of the copy", "of another")
-    assert bring_back_files(ours, copy, keep_secret=True) == (None, [])
+    assert bring_back_files(ours, copy, keep_secret=True) == (None, 0, [])
     secret.write_text("just made")
-    assert bring_back_files(ours, copy) == (None, [])
+    assert bring_back_files(ours, copy) == (None, 0, [])
     assert sorted(path.name for path in ours.home.glob("secret*")) == sorted(["secret.key", aside.name])
