@@ -58,9 +58,9 @@ def path_of(sha256: str) -> Path:
 
 
 def read_mark() -> str | None:
-    """The key of whose folder this is; None where none stands there."""
+    """The key of whose folder this is; None where none stands there, as in a file that the disk emptied."""
     try:
-        return (folder() / MARK).read_text(encoding="ascii", errors="replace").strip()
+        return (folder() / MARK).read_text(encoding="ascii", errors="replace").strip() or None
     except FileNotFoundError:
         return None
 
@@ -71,6 +71,7 @@ def write_mark(key: str) -> None:
     part = folder() / f".{MARK}-{secrets.token_hex(8)}"
     try:
         part.write_text(key, encoding="ascii")
+        _sync(part)
         part.replace(folder() / MARK)
     finally:
         part.unlink(missing_ok=True)

@@ -195,6 +195,32 @@ def test_a_copied_database_sweeps_no_folder_of_the_first(files_folder: Path) -> 
 
 
 @pytest.mark.django_db
+def test_key_that_the_disk_emptied_is_none(files_folder: Path) -> None:
+    assert take_folder(by=None, at=NOW)
+    mark = files_folder / "installation"
+    key = mark.read_text()
+    mark.write_text("")
+
+    assert take_folder(by=None, at=NOW)
+    assert mark.read_text() == key
+
+
+def test_key_is_on_the_disk_before_it_takes_the_place_of_another(
+    files_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places.write_mark("older")
+    waited_for: list[tuple[str, str | None]] = []
+    monkeypatch.setattr(
+        places, "_sync", lambda path: waited_for.append((path.read_text(), places.read_mark()))
+    )
+
+    places.write_mark("newer")
+
+    assert waited_for == [("newer", "older")]
+    assert places.read_mark() == "newer"
+
+
+@pytest.mark.django_db
 def test_folder_without_a_key_goes_to_who_knows_its_files(files_folder: Path) -> None:
     """It was filled by a version that wrote no key, or by hand from a copy."""
     theirs = sorted(store_long_ago(f"stored by an older version {one}".encode()).sha256 for one in "ab")
