@@ -25,9 +25,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_prepared_database_stays_as_it_is(
-    django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     """Nothing is loaded to find out that nothing is to be done."""
+    settings.FILES_FOLDER = tmp_path / "files"
     monkeypatch.delattr(prepare, "_migrate")
     with django_assert_max_num_queries(12):
         prepare.prepare_database()
