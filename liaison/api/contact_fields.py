@@ -249,7 +249,7 @@ def written_over(held: ContactFields, body: ContactPatch, *, viewer: User) -> Co
         if name in sent:
             found = find(viewer, sent[name]) if sent[name] else None
             if found is None and sent[name]:
-                refusals.append(Refusal(UNKNOWN[name], field=name, code=NOT_FOUND[name]))
+                refusals.append(Refusal(UNKNOWN[name], field=name, code=UNKNOWN_CODES[name]))
             changes[name] = found
     if refusals:
         raise Refused(*refusals)
@@ -276,7 +276,7 @@ RENAMED = {"parental_consent_received": "parental_consent"}
 """What the domain calls otherwise than the published field."""
 UNKNOWN = {"company": _("There is no such company."), "salesperson": _("There is no such salesperson.")}
 
-NOT_FOUND = {"company": "contact.company_not_found", "salesperson": "unknown"}
+UNKNOWN_CODES = {"company": "contact.company_not_found", "salesperson": "unknown"}
 
 
 def _company(viewer: User, no: str) -> int | None:
