@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,16 +12,20 @@ from liaison.accounts.rules import Right
 from liaison.contacts.actions import assign_code, unassign_code
 from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE
 from liaison.kit.clock import now
+from liaison.web.contacts.editing import contact_url
 from liaison.web.contacts.marks import Segmentation
 from liaison.web.contacts.record import contact_or_404
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.pickers import answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 
 
 def _answer(request: UserRequest, told: Segmentation, *, editing: bool = True) -> HttpResponse:
-    context = {"codes": told, "editing": editing, "contact": told.contact}
+    contact = told.contact
+    way = [Crumb(_("Contacts"), reverse("contacts")), Crumb(contact.no, contact_url(contact))]
+    context = {"codes": told, "editing": editing, "contact": contact, "crumbs": way}
     status = 422 if told.error else 200
     return answer(request, "contacts/codes.html", context, part="contacts/_codes.html", status=status)
 

@@ -153,7 +153,10 @@ class TestPanel:
         assert held(cast, "CT-000482") == ["mailing_group:NEWS"]
 
     def test_works_as_a_page_too(self, cast: Cast, aline: Client) -> None:
-        assert "<html" in text(aline.get(f"{NORA}codes/"))
+        page = text(aline.get(f"{NORA}codes/"))
+        assert ("<html" in page, page.count("<h1")) == (True, 1)
+        assert f'<a href="{NORA}">CT-000482</a>' in page
+        assert "<h1" not in text(aline.get(f"{NORA}codes/", headers=PART))
         assert aline.get("/contacts/CT-999999/codes/").status_code == 404
 
 
