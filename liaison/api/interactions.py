@@ -38,7 +38,7 @@ from liaison.interactions.models import Draft
 from liaison.interactions.queries.drafts import draft as draft_of
 from liaison.interactions.queries.drafts import values_of
 from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
-from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list
+from liaison.interactions.queries.log_list import LogFilter, count_entries, log_entry, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
 from liaison.kit.errors import Refusal, Refused
 
@@ -164,10 +164,10 @@ def complete_interaction(
 
 def row_of(request: ApiRequest, number: int) -> EntryRow:
     """The entry as lists show it; 404 when there is none the caller may see."""
-    found = log_list(request.user, LogFilter(entries=(number,)), limit=1).items
-    if not found:
+    found = log_entry(request.user, number)
+    if found is None:
         raise Problem(404, NOT_FOUND)
-    return found[0]
+    return found
 
 
 def _is_logged(request: ApiRequest, number: int) -> bool:

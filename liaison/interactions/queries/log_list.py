@@ -20,6 +20,7 @@ from liaison.interactions.queries.rows import (
     Order,
     add_texts,
     select_entries,
+    select_whole,
 )
 from liaison.interactions.visibility import seen_by
 from liaison.kit.paging import Page, decode_amount, decode_cursor, decode_moment, encode_cursor
@@ -184,6 +185,13 @@ def log_list(
         search.mark(shown, sought)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None
     return Page(shown, more)
+
+
+def log_entry(viewer: User, number: int) -> EntryRow | None:
+    """One entry as the list shows it; None for one that the viewer may not see. One statement."""
+    require(viewer, Right.READ_LOG)
+    seen = seen_by(viewer)
+    return select_whole([seen.sql, "e.id = %(number)s"], {**seen.params, "number": number})
 
 
 def cursor_keys(cursor: str, order: Order = NEWEST) -> tuple[str, int]:

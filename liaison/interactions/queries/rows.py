@@ -8,7 +8,7 @@ their tables are small; contacts are looked up afterwards, all at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -89,6 +89,11 @@ OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channe
     e.recorded_by_id, e.recorded_at, e.campaign_target, e.campaign_response, e.document_as_attachment,
     e.alternative_address_id, e.document_template_id"""
 
+FILES = """(
+    SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
+    FROM interaction_content_file f WHERE f.content_id = c.id)"""
+FILES_AT = [field.name for field in fields(EntryRow)].index("files")
+
 SORTS: Mapping[str, str] = {
     "occurred_at": "e.occurred_at",
     "entry_no": "e.id",
@@ -167,6 +172,28 @@ def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> s
         LEFT JOIN campaign p ON p.id = e.campaign_id"""
 
 
+def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | None:
+    """The one entry that meets the conditions, with its texts and names; one statement.
+
+    A list is cut before anything is joined; what names one entry has nothing to cut.
+    """
+    found = rows_often(
+        f"""/* on one machine: to ask for the text of one entry afterwards takes as long again */
+        SELECT e.*, left(c.language, 2), c.subject, c.description, left(c.body_text, {EXCERPT}), {FILES},
+               k.no, k.name, k.type, coalesce(o.no, ''), coalesce(o.name, '')
+        FROM ({entries_sql(where, limit=1)}) e
+        JOIN interaction_content c ON c.id = e.content_id
+        JOIN contact k ON k.id = e.contact_id
+        LEFT JOIN contact o ON o.id = e.company_id""",
+        params,
+    )
+    for row in found:
+        entry = entry_row(row)
+        entry.files = _files(row[FILES_AT])
+        return entry
+    return None
+
+
 def entry_row(row: Sequence[Any]) -> EntryRow:
     """An entry without its texts."""
     return EntryRow(*row)
@@ -196,7 +223,7 @@ def add_texts(
     for entry in entries:
         language, entry.subject, entry.description, entry.excerpt, files = found["text"][entry.content_id]
         entry.text_language = language
-        entry.files = tuple((int(file), name) for file, name in files or ())
+        entry.files = _files(files)
         if beside:
             for name, pk in _ids_beside(entry):
                 setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
@@ -205,12 +232,15 @@ def add_texts(
     return entries
 
 
+def _files(told: Sequence[Sequence[str]] | None) -> tuple[tuple[int, str], ...]:
+    """What `FILES` answered."""
+    return tuple((int(file), name) for file, name in told or ())
+
+
 def _texts(characters: int) -> str:
     return f"""
         SELECT 'text', c.id, left(c.language, 2), c.subject, c.description,
-               left(c.body_text, {int(characters)}), (
-                   SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
-                   FROM interaction_content_file f WHERE f.content_id = c.id)
+               left(c.body_text, {int(characters)}), {FILES}
         FROM interaction_content c WHERE c.id = ANY(%(text)s)"""
 
 
