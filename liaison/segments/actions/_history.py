@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 
 from liaison.accounts.models import User
 from liaison.segments.models import ChangeKind, Segment, SegmentChange
@@ -44,6 +44,11 @@ def note_change(  # noqa: PLR0913 - one line of the history
         fields = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by"]
         head.save(update_fields=fields)
     return noted
+
+
+def noted_since(head: Segment, seen: int) -> QuerySet[SegmentChange]:
+    """What was noted after the change `seen`, the last one that a reader knew; 0 where he knew none."""
+    return SegmentChange.objects.filter(segment_no=head.no, pk__gt=seen)
 
 
 def next_version(head: Segment) -> int:

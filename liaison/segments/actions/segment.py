@@ -21,7 +21,7 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._found import found
-from liaison.segments.actions._history import note_change
+from liaison.segments.actions._history import note_change, noted_since
 from liaison.segments.actions.languages import write_language
 from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
@@ -158,13 +158,19 @@ def _of_lines(changed: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def delete_segment(no: str, *, by: User, at: datetime, version: int | None = None) -> None:
+def delete_segment(
+    no: str, *, by: User, at: datetime, version: int | None = None, seen: int | None = None
+) -> None:
     """Delete a segment with lines, languages and steps; nothing is logged (R-SEG-140).
 
-    `version` is the one the reader saw; raises `Conflict` when somebody changed the segment since.
+    `version` is the one the reader saw; raises `Conflict` when somebody changed the segment since. So does
+    whatever somebody else did after `seen`, the last change that the reader knew: texts, lines and steps
+    would be lost with the segment, and leave its version as it is.
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     if version is not None and head.version != version:
+        raise changed_meanwhile()
+    if seen is not None and noted_since(head, seen).exclude(changed_by=by).exists():
         raise changed_meanwhile()
     delete_worksheet(head.pk)

@@ -16,9 +16,9 @@ from liaison.kit.errors import Refused, refuse
 from liaison.kit.versions import changed_meanwhile
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
-from liaison.segments.actions._history import next_version, note_change
+from liaison.segments.actions._history import next_version, note_change, noted_since
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
-from liaison.segments.models import ChangeKind, Segment, SegmentChange, SegmentLanguage, SegmentLine
+from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
 
 COPIED = {
@@ -35,6 +35,8 @@ COPIED = {
     "group_id": "group_id",
 }
 """What a segment takes from its template, by the template's own names (R-SEG-20)."""
+REPLACED = [ChangeKind.CHANGED, ChangeKind.TEXT, ChangeKind.TEMPLATE]
+"""The changes of a segment of which a template leaves nothing, or not all."""
 BLANK = Segment()
 
 
@@ -56,14 +58,12 @@ def set_template(
     Lines follow with everything that is not their own; a line with documents of its own keeps them. With
     `apply_to_lines` off they keep the old template, which is refused while they use the segment's
     documents (R-SEG-24). `seen` is the last change that the reader knew; raises `Conflict` when somebody
-    has written a text or taken a template since, which would be lost.
+    has changed the head, written a text or taken a template since, which would be lost.
     """
     require(by, Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
-    if seen is not None:
-        since = SegmentChange.objects.filter(segment_no=head.no, pk__gt=seen)
-        if since.filter(kind__in=[ChangeKind.TEXT, ChangeKind.TEMPLATE]).exists():
-            raise changed_meanwhile()
+    if seen is not None and noted_since(head, seen).filter(kind__in=REPLACED).exists():
+        raise changed_meanwhile()
     template = None
     if code.strip():
         template = InteractionTemplate.objects.filter(code=code.strip().upper(), active=True).first()

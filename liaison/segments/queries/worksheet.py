@@ -106,3 +106,8 @@ def changes_of(viewer: User, segment_no: str) -> QuerySet[SegmentChange]:
     """Who changed what on a segment, the newest first; also when it is logged by now (B-18)."""
     require(viewer, Right.READ_SEGMENTS)
     return SegmentChange.objects.filter(segment_no=segment_no).select_related("changed_by").order_by("-id")
+
+
+def last_change(viewer: User, segment_no: str) -> int:
+    """The last change of a segment, for who comes back with what he saw; 0 without any, one statement."""
+    return changes_of(viewer, segment_no).values_list("pk", flat=True).first() or 0

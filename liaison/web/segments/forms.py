@@ -23,7 +23,7 @@ from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import LineState, LineView
-from liaison.segments.queries.worksheet import changes_of
+from liaison.segments.queries.worksheet import last_change
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from liaison.web.campaigns.words import campaign_choices
 from liaison.web.setup.forms.base import version_field
@@ -179,10 +179,8 @@ class TemplateForm(forms.Form):
     """The last change of the segment that the reader knew: what somebody has written since is not lost."""
 
     def __init__(self, data: QueryDict | None = None, *, viewer: User, head: Segment) -> None:
-        last = changes_of(viewer, head.no).values_list("pk", flat=True).first()
-        super().__init__(
-            data, initial={"template": head.template.code if head.template else "", "seen": last or 0}
-        )
+        code, seen = head.template.code if head.template else "", last_change(viewer, head.no)
+        super().__init__(data, initial={"template": code, "seen": seen})
         offer(self, "template", template_pairs(viewer), NOTHING)
         if not head.line_count:
             del self.fields["lines"]

@@ -111,6 +111,8 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
 def segment_deletion(request: UserRequest, no: str) -> HttpResponse:
     """Delete the segment with lines and criteria; nothing is logged (R-SEG-140)."""
     head = segment_or_404(request.user, no)
-    version = next(iter(numbers_in([request.POST.get("version", "")])), None)
-    delete_segment(head.no, version=version, by=request.user, at=now())
+    version, seen = (
+        next(iter(numbers_in([request.POST.get(name, "")])), None) for name in ("version", "seen")
+    )
+    delete_segment(head.no, version=version, seen=seen, by=request.user, at=now())
     return moved(request, reverse("segments"), toast=_("Segment %(number)s deleted.") % {"number": head.no})

@@ -29,7 +29,13 @@ from liaison.segments.queries.calls import with_calls
 from liaison.segments.queries.lines import Called, LineView, line, lines
 from liaison.segments.queries.readiness import BY_KEY
 from liaison.segments.queries.segments import StepView, Totals, steps, totals
-from liaison.segments.queries.worksheet import find_lines, languages_of, lines_to_mend, with_problems
+from liaison.segments.queries.worksheet import (
+    find_lines,
+    languages_of,
+    last_change,
+    lines_to_mend,
+    with_problems,
+)
 from liaison.web.segments.lookups import AlreadyLogged, segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.setup.tongues import language_name
@@ -284,12 +290,15 @@ def worksheet(request: UserRequest, no: str) -> HttpResponse:
         if wants_part(request):
             raise
         return HttpResponseRedirect(reverse("logged_segment", args=[found.entry_no]))
+    whole = not wants_part(request)
+    seen = last_change(request.user, head.no) if whole else 0  # before what is shown is read
     listing = read_lines(request, head)
     page = page_of(request.user, head, listing)
     context = {
         "sheet": Worksheet(request.user, head),
         "head": head,
-        "whole": not wants_part(request),
+        "whole": whole,
+        "seen": seen,
         "words": listing.text("q"),
         "own_url": listing.url(own=YES, q=None, problem=None),
         "mend_url": listing.url(own=None, q=None, problem=ANY),

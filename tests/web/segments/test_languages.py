@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import replace
+from decimal import Decimal
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,10 @@ from liaison.kit.clock import now
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.reading import word_as_html
-from liaison.segments.actions import personalize_lines, set_template, write_language
+from liaison.segments.actions import change_segment, personalize_lines, set_template, write_language
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import lines
-from liaison.segments.values import LanguageValues, LineValues
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.papers import docx, field, paragraph, run
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, Ground, text
@@ -253,6 +254,9 @@ def test_a_template_does_not_replace_what_somebody_wrote_meanwhile(ground: Groun
     answer = late()
     assert (answer.status_code, "Somebody else has changed" in text(answer)) == (422, True)
     assert row_of(head).subject == "Theirs"
+    late = chosen()
+    change_segment(head.no, SegmentValues(cost=Decimal(7)), by=ground.by, at=now())
+    assert late().status_code == 422
     chosen()()
     head.refresh_from_db()
     assert head.template is not None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.paging import encode_cursor
-from liaison.segments.actions import change_segment
+from liaison.segments.actions import change_segment, enter_line, personalize_lines, write_language
 from liaison.segments.models import SavedCriteria, Segment
-from liaison.segments.values import SegmentValues
+from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, Ground, coded, text
 
@@ -154,6 +155,28 @@ class TestNew:
         assert ground.client.post(url, {"version": seen}).status_code == 409
         seen = as_shown(text(ground.client.get(page)), url)["version"][0]
         assert ground.client.post(url, {"version": seen})["Location"] == "/segments/"
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda no, by: write_language(no, "it-CH", LanguageValues(subject=by.username), by=by, at=now()),
+            lambda no, by: personalize_lines(no, [10_000], LineValues(subject=by.username), by=by, at=now()),
+            lambda no, by: enter_line(no, "CT-000101", by=by, at=now()),
+        ],
+        ids=["text", "line", "contact"],
+    )
+    def test_what_a_colleague_did_meanwhile_is_not_lost(
+        self, ground: Ground, change: Callable[[str, User], object]
+    ) -> None:
+        """R-SEG-140: nor what he wrote in texts and lines; what the reader did himself holds nothing up"""
+        head = ground.make("Open day", template="INVIT", add=["OPENDAY"])
+        page, url = f"/segments/{head.no}/", f"/segments/{head.no}/deletion/"
+        shown = as_shown(text(ground.client.get(page)), url)
+        change(head.no, ground.sample.manager)
+        assert ground.client.post(url, shown).status_code == 409
+        shown = as_shown(text(ground.client.get(page)), url)
+        change(head.no, ground.by)
+        assert ground.client.post(url, shown)["Location"] == "/segments/"
 
 
 class TestContact:

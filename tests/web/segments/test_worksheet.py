@@ -22,8 +22,8 @@ from tests.db.segments.sample import AT
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
-COUNT = 11
-"""Statements of the page of a segment."""
+COUNT = 12
+"""Statements of the page of a segment; one reads the last change, for who deletes it from here."""
 
 
 def head_form(head: Any, **changes: object) -> dict[str, object]:
