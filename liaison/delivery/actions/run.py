@@ -1,7 +1,9 @@
 """What goes out as a whole, mostly a segment: begin, pause, resume, stop, begin again at a chosen time.
 
 Each verb locks the logged segment, then the run, does nothing when it is already so, and is the same few
-statements whatever the size. Items that a worker has in its hands come to their end in any case.
+statements whatever the size. What was sent again as a whole has no logged segment: to stop or start it, the
+entries are locked before the run, as by all who change or delete them. Items that a worker has in its hands
+come to their end in any case.
 """
 
 from __future__ import annotations
@@ -22,12 +24,17 @@ from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
 from liaison.delivery.queries.runs import may_steer
 from liaison.interactions.actions.headings import lock_logged_segments
-from liaison.interactions.actions.sent import note_set
+from liaison.interactions.actions.sent import hold_entries, note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
+from liaison.kit.sql import Question
 
 OPEN = frozenset({RunState.WAITING, RunState.RUNNING, RunState.PAUSED})
+OPEN_ENTRIES = """
+    SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = 'queued'
+    UNION ALL SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = 'stopped'"""
+"""What stopping and starting write on; apart, because each state has an index of its own."""
 
 
 @transaction.atomic
@@ -124,7 +131,7 @@ def resume_run(pk: int, *, by: User, at: datetime) -> Run:
 @transaction.atomic
 def stop_run(pk: int, *, by: User, at: datetime) -> Run:
     """Take what still waits off the list; it is not sent unless the run is started again (B-9)."""
-    run = _to_change(pk, by)
+    run = _to_change(pk, by, entries=True)
     return run if run.state in {RunState.STOPPED, RunState.FINISHED} else _stop(run, by=by, at=at)
 
 
@@ -155,7 +162,7 @@ def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datet
 
     A stopped one gets back what its stopping took off the list. Refused when everything has gone out.
     """
-    run = _to_change(pk, by)
+    run = _to_change(pk, by, entries=True)
     begins = max(starts_at, at) if starts_at is not None else at
     state = RunState.WAITING if begins > at else RunState.RUNNING
     if run.state == state and (state == RunState.RUNNING or run.starts_at == begins):
@@ -185,11 +192,16 @@ def forget_runs(logged_segment: int) -> None:
     Run.objects.filter(logged_segment=logged_segment).delete()
 
 
-def _to_change(pk: int, by: User) -> Run:
-    """The run, locked behind its logged segment; raises `Run.DoesNotExist`."""
+def _to_change(pk: int, by: User, *, entries: bool = False) -> Run:
+    """The run, locked behind its logged segment; raises `Run.DoesNotExist`.
+
+    Where it has none, behind its `entries` that wait or were stopped, if they are to be written.
+    """
     if not allowed(by, Right.RESEND):
         require(by, Right.EDIT_SEGMENTS)
-    lock_logged_segments(Run.objects.filter(pk=pk).values("logged_segment"))
+    held = lock_logged_segments(Run.objects.filter(pk=pk).values("logged_segment"))
+    if entries and not held:
+        hold_entries(Question(OPEN_ENTRIES, {"run": pk}))
     run = Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
     if not may_steer(by, run):
         require(by, Right.EDIT_SEGMENTS)

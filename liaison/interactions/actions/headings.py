@@ -49,14 +49,14 @@ SEGMENT_MARK = "segment "
 """What the history names with the number of the logged segment that cancelled an entry."""
 
 
-def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> None:
-    """Hold these logged segments until the transaction ends.
+def lock_logged_segments(headings: Collection[int] | QuerySet[Any, Any]) -> list[int]:
+    """Hold these logged segments until the transaction ends; returns those that there are.
 
     Whoever changes entries, deliveries or runs below a logged segment as a set takes it before all of
     them: such changes wait for each other there, and never each for what the other one has.
     """
     found = LoggedSegment.objects.select_for_update(no_key=True).filter(pk__in=headings).order_by("id")
-    list(found.values_list("pk", flat=True))
+    return list(found.values_list("pk", flat=True))
 
 
 def forget_campaign(campaign: int) -> None:

@@ -19,7 +19,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.delivery import rules
 from liaison.delivery.actions import resend as resending
-from liaison.delivery.actions import resend_all, stop_delivery, stop_run
+from liaison.delivery.actions import resend_all, start_run, stop_delivery, stop_run
 from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.actions.returns import take_returned
 from liaison.delivery.actions.settle import put_back, settle, settle_answer
@@ -128,6 +128,30 @@ def test_stopping_a_run_waits_for_who_came_first(
     assert Counter(Item.objects.values_list("state", flat=True)) == {"stopped": 4}
     assert Counter(Entry.objects.values_list("delivery_status", flat=True)) == {"stopped": 4}
     assert (run.stopped, run.left) == (4, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", [stop_run, start_run])
+def test_who_steers_what_was_sent_again_waits_for_its_entries_before_it_takes_the_run(
+    mailing: Mailing, cast: Cast, at: datetime, verb: Callable[..., Run]
+) -> None:
+    """As who stops, cancels or deletes one of them, who takes the run last: no ring"""
+    failed_mailing(mailing)
+    Entry.objects.update(logged_segment=None)
+    resend_all(Question.of(Entry.objects.all()), by=cast.aline, at=at)
+    again = Run.objects.get(logged_segment=None)
+    if verb is start_run:
+        stop_run(again.pk, by=cast.aline, at=at)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Entry.objects.select_for_update().latest("id")
+            steering = pool.submit(aside, lambda: verb(again.pk, by=cast.aline, at=at))
+            until_one_waits()
+            assert Run.objects.select_for_update(nowait=True).get(pk=again.pk).total == 4
+        steering.result(timeout=60)
+    assert set(Item.objects.filter(run=again).values_list("state", flat=True)) == {
+        "stopped" if verb is stop_run else "queued"
+    }
 
 
 def again_failed(run: Run, cast: Cast, at: datetime) -> None:
