@@ -126,6 +126,19 @@ class TestCoverSheets:
         assert problem(aline.get(f"/segments/SM-0002/cover-sheets/{job}"))["status"] == 404
         assert problem(administrator.get(f"{path}/{job}"))["status"] == 404
 
+    @pytest.mark.parametrize("at_once", [0, 300])
+    def test_who_records_nothing_is_told_at_once(
+        self, aline: Program, viewer: Program, monkeypatch: pytest.MonkeyPatch, at_once: int
+    ) -> None:
+        """R-SEG-99: not by a job that fails"""
+        monkeypatch.setattr(printed, "COVERS_AT_ONCE", at_once)
+        template = InteractionTemplate.objects.get(code="APPEL")
+        TemplateSlot.objects.update_or_create(slot=Slot.COVER_SHEETS, defaults={"template": template})
+        path = "/segments/SM-0001/cover-sheets"
+        assert problem(viewer.post(path, {"log": True}))["status"] == 403
+        assert not ProcrastinateJob.objects.filter(task_name="segments.cover_sheets").exists()
+        assert viewer.post(path).status_code == (200 if at_once else 202)
+
     def test_nobody_prints_what_is_empty(self, aline: Program) -> None:
         """R-SEG-98"""
         assert aline.post("/segments", {"description": "Nobody"}).json()["no"] == "SM-0003"

@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from procrastinate.contrib.django import app
 
 from liaison.accounts.models import User
+from liaison.accounts.queries import require
+from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.files.actions import store_made
 from liaison.interactions.actions.forms import first_use
@@ -77,6 +79,8 @@ def queue_cover_sheets(
 
     `record` and `form` as in `print_cover_sheets`, and refused as there.
     """
+    if record:
+        require(by, Right.RECORD)
     job = queue_job(covers_kind(head.no), total=len(covered(by, head)), by=by, at=at)
     app.configure_task("segments.cover_sheets").defer(
         job_id=str(job.pk),
