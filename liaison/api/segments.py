@@ -62,7 +62,7 @@ def segment_of(request: ApiRequest, no: str) -> Segment:
     try:
         return segment(request.user, no)
     except NoSuchSegment:
-        if request.method != "GET" and logged_segments(request.user, segment_no=no).exists():
+        if request.method not in {"GET", "HEAD"} and logged_segments(request.user, segment_no=no).exists():
             raise Refused(already_logged(no)) from None
         raise
 

@@ -274,6 +274,7 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
 
     assert (job["state"], job["result"]["logged_segment"], job["done"]) == ("succeeded", 1, 1)
     assert problem(aline.get(segment))["status"] == 404
+    assert aline("HEAD", segment).status_code == 404
     assert problem(aline.post(f"{segment}/logging"))["code"] == "E-SEG-20"
     (listed,) = aline.get("/logged-segments").json()["items"]
     shown = aline.get("/logged-segments/1").json()
