@@ -35,12 +35,14 @@ def made_of(row: models.Model, *more: object) -> int:
     return crc32(json.dumps(said, sort_keys=True, default=str).encode()) or 1
 
 
-def locked(row: Row, version: int | None) -> Row:
+def locked(row: Row, version: int | None, *, no_key: bool = False) -> Row:
     """The newest state of `row`, kept from others until the end of the transaction.
 
-    `version` is the one the reader saw; when somebody changed the row since, raises `Conflict`.
+    `version` is the one the reader saw; when somebody changed the row since, raises `Conflict`. With
+    `no_key` others may still begin to refer to the row, whose key stays as it is.
     """
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()  # noqa: SLF001
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=no_key)  # noqa: SLF001
+    fresh = rows.filter(pk=row.pk).first()
     if fresh is None or (version is not None and version_of(fresh) != version):
         raise changed_meanwhile()
     return fresh

@@ -85,7 +85,8 @@ def change_document_template(
     Raises `Conflict` if `version` is old. The language stays while others use the template in it.
     """
     require(by, Right.CHANGE_TEMPLATES)
-    template = locked(template, version)
+    # who writes a segment's text holds the segment, for which the replacing of the file waits
+    template = locked(template, version, no_key=True)
     before = template.language
     if name is not None:
         template.name = name.strip()

@@ -7,18 +7,24 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from liaison.accounts.models import Role, User
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.errors import Refused
-from liaison.segments.actions import create_segment, enter_line, log_segment
+from liaison.letters.actions import (
+    change_document_template,
+    create_document_template,
+    replace_document_file,
+)
+from liaison.segments.actions import create_segment, enter_line, log_segment, write_language
 from liaison.segments.actions.call import open_next_call
-from liaison.segments.models import Segment
-from liaison.segments.values import SegmentValues
+from liaison.segments.models import Segment, SegmentLanguage
+from liaison.segments.values import LanguageValues, SegmentValues
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
+from tests.papers import docx, field, paragraph
 
 
 @pytest.fixture
@@ -86,3 +92,28 @@ def test_two_who_take_the_next_call_get_two(cast: Cast, editor: User) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(take, [editor, cast.aline]), key=str) == [10_000, 20_000]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_takes_a_document_while_somebody_changes_that(cast: Cast, editor: User) -> None:
+    """Whoever then replaces its file waits for the segment, which must not wait for the document."""
+    boss = make.make_user("boss", Role.ADMINISTRATOR)
+    letter = docx(paragraph(field("contact.name")))
+    longer = docx(paragraph(field("contact.name"), field("contact.city")))
+    word = create_document_template("MOT", letter, "Mot.docx", language="fr-CH", by=boss, at=AT)
+    head = create_segment(SegmentValues(description="Letters"), by=editor, at=AT)
+
+    def write() -> None:
+        try:
+            write_language(head.no, "fr-CH", LanguageValues(document_template=word.pk), by=editor, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        changed = change_document_template(word, name="Other", by=boss, at=AT)
+        pool.submit(write).result(timeout=60)
+        replace_document_file(changed, longer, "New.docx", by=boss, at=AT)
+
+    said = SegmentLanguage.objects.get(segment=head).document_template
+    assert said is not None
+    assert (said.name, said.file_name) == ("Other", "New.docx")
