@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -19,6 +19,11 @@ from liaison.letters.values import HOME_COUNTRY
 
 Batch = LoggedSegment | Run
 """What letters are printed together: those of a logged segment, or of a list that was sent again."""
+
+
+POSTABLE = Q(canceled=False, contact__privacy_blocked=False, contact__archived_at=None)
+"""Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
+and lists leave out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +63,34 @@ def made_letters(viewer: User, batch: Batch) -> list[MadeLetterFile]:
 def has_letters(viewer: User, batch: Batch) -> bool:
     """Whether there is a letter to print that the viewer sees, see `_made`; one statement.
 
-    It looks at the letters that were made only, so that it costs a segment of e-mails nothing.
+    Of a segment it looks only at the letters that were made, so that one of e-mails costs nothing.
     """
     return _made(viewer, batch).exists()
 
 
-def _made(viewer: User, batch: Batch) -> QuerySet[Entry]:
-    """The entries whose letter was made and may still be posted; found by the index `entry_letters_made`.
+def letters_taken_back(viewer: User, batch: Batch) -> int:
+    """How many letters that the viewer sees were made and may no longer be posted, see `_made`.
 
-    Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
-    and lists leave out too.
+    One statement, which counts among the letters.
+    """
+    return _sent(viewer, batch).exclude(POSTABLE).count()
+
+
+def _made(viewer: User, batch: Batch) -> QuerySet[Entry]:
+    """The entries whose letter was made and may still be posted."""
+    return _sent(viewer, batch).filter(POSTABLE)
+
+
+def _sent(viewer: User, batch: Batch) -> QuerySet[Entry]:
+    """The entries whose letter was made.
+
+    Those of a segment are found by the index `entry_letters_made`, those of a list that was sent again by
+    its deliveries, of which each letter is looked up.
     """
     if isinstance(batch, Run):
-        entries = entries_of_run(viewer, batch)
+        entries = entries_of_run(viewer, batch, channel=CorrespondenceType.HARD_COPY)
     else:
         entries = entries_of_logged_segment(viewer, batch.pk)
     return entries.filter(
-        correspondence_type=CorrespondenceType.HARD_COPY,
-        delivery_status=DeliveryStatus.SENT,
-        canceled=False,
-        contact__privacy_blocked=False,
-        contact__archived_at=None,
+        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
     )

@@ -77,11 +77,16 @@ def run_again(viewer: User, pk: int, *, at: datetime) -> RunProgress:
     return _progress(found.get(pk=pk), at)
 
 
-def entries_of_run(viewer: User, run: Run) -> QuerySet[Entry]:
-    """The interactions of such a run that the viewer may see, in the order of their deliveries (`item`)."""
+def entries_of_run(viewer: User, run: Run, *, channel: str | None = None) -> QuerySet[Entry]:
+    """The interactions of such a run that the viewer may see, in the order of their deliveries (`item`).
+
+    With a `channel` only those that it sent that way; the entries of the others are not looked at.
+    """
     require(viewer, Right.READ_LOG)
+    by_channel = {} if channel is None else {"deliveries__channel": channel}
     below = Entry.objects.filter(
         seen_by(viewer).q,
+        **by_channel,
         deliveries__run=run.pk,
         deliveries__pk__gte=run.first_item or 0,
         deliveries__pk__lte=run.last_item or 0,

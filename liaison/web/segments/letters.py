@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
-from liaison.delivery.queries.letters import Batch, job_kind
+from liaison.delivery.queries.letters import Batch, job_kind, letters_taken_back
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from liaison.web.segments.lookups import logged_or_404
@@ -61,8 +61,20 @@ def ask_letters(request: UserRequest, batch: Batch, route: str, number: int) -> 
         "title": _("Print letters"),
         "action": request.path,
         "back": reverse(route, args=[number]),
+        "left_out": _taken_back(letters_taken_back(request.user, batch)),
     }
     return answer(request, "shell/dialog.html", context, dialog="segments/_letters.html")
+
+
+def _taken_back(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)s letter is left out: it was cancelled since, or its contact was blocked or archived.",
+        "%(n)s letters are left out: they were cancelled since, or their contacts were blocked or archived.",
+        count,
+    )
+    return words % {"n": formats.number(count)}
 
 
 @require_GET

@@ -89,6 +89,20 @@ def test_the_cancelled_are_not_bound(ground: Ground, again: Run) -> None:
     assert ground.client.post(f"{path}letters/", {"form": "one"}).status_code == 422
 
 
+def test_what_went_as_an_email_is_no_letter_of_it(ground: Ground, again: Run) -> None:
+    """R-INT-120: whatever became of it later"""
+    deliver_due(clock=now)
+    one = Item.objects.filter(run=again).order_by("id").values("entry")[:1]
+    Entry.objects.filter(pk__in=one).update(canceled=True)
+    path = page_of(again)
+    assert "1 letter is left out" in text(ground.client.get(f"{path}letters/", headers=DIALOG))
+    Item.objects.filter(run=again).update(channel="email")
+    page = text(ground.client.get(path))
+    assert (page.count("<tr data-row"), f"{path}letters/" in page) == (3, False)
+    assert ground.client.post(f"{path}letters/", {"form": "one"}).status_code == 422
+    assert "left out" not in text(ground.client.get(f"{path}letters/", headers=DIALOG))
+
+
 def test_it_is_paused_resumed_stopped_and_started(ground: Ground, again: Run) -> None:
     """B-9"""
     path = page_of(again)

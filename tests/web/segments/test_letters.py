@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liaison.contacts.models import Contact
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item
@@ -74,6 +75,18 @@ def test_letters_that_cannot_be_bound_are_counted(ground: Ground, printed: None)
     assert words in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
     Job.objects.update(result={"letters": 3, "name": "letters.zip"})
     assert "only in the archive" not in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
+
+
+def test_it_is_told_how_many_are_left_out(ground: Ground, printed: None) -> None:
+    """R-SEG-121, R-SEG-133: those cancelled since, and those of contacts blocked or archived since"""
+    dialog = f"{PAGE}letters/"
+    assert "left out" not in text(ground.client.get(dialog, headers=DIALOG))
+    first, second, _third = Entry.objects.filter(logged_segment__entry_no=1).order_by("id")
+    Entry.objects.filter(pk=first.pk).update(canceled=True)
+    words = "1 letter is left out: it was cancelled since, or its contact was blocked or archived."
+    assert words in text(ground.client.get(dialog, headers=DIALOG))
+    Contact.objects.filter(pk__in=[first.contact_id, second.contact_id]).update(archived_at=now())
+    assert "2 letters are left out" in text(ground.client.get(dialog, headers=DIALOG))
 
 
 def test_without_letters_nothing_is_offered(ground: Ground, sent: Any) -> None:
