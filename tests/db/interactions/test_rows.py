@@ -10,7 +10,8 @@ from liaison.files.actions import store_file
 from liaison.interactions.draft import NamedFile
 from liaison.interactions.queries.log_list import LogFilter, log_entry, log_list
 from tests.cast import Cast
-from tests.db.interactions.conftest import AT, Log
+from tests.conftest import AT
+from tests.db.interactions.conftest import Log
 
 pytestmark = pytest.mark.django_db
 
