@@ -18,6 +18,7 @@ from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate, Visibility
 from liaison.interactions.template_rules import choose_description
 from liaison.interactions.visibility import seen_by
+from liaison.kit.sql import rows_often
 
 
 class NoSuchDraft(ObjectDoesNotExist):
@@ -193,12 +194,21 @@ class Waiting:
     postponed: int
 
 
+ANY_OF_CONTACT = """
+    SELECT 1 FROM interaction_draft
+    WHERE contact_id = %(contact)s OR company_id = %(contact)s LIMIT 1"""
+"""Whether anybody's draft is about the contact, or about somebody of that company."""
+
+
 def waiting_for(viewer: User, contact: Contact) -> Waiting:
     """What saved itself for `contact` and was neither finished nor postponed, and what was postponed.
 
-    The first is one's own, the second what `postponed` lists (R-INT-76, 83). One statement.
+    The first is one's own, the second what `postponed` lists (R-INT-76, 83). For most contacts nothing
+    waits, which a short statement tells; else one more asks for it.
     """
     require(viewer, Right.READ_LOG)
+    if not rows_often(ANY_OF_CONTACT, {"contact": contact.pk}):
+        return Waiting(None, 0)
     begun = Q(user=viewer, postponed=False, contact_id=contact.pk)
     waiting = Q(_mine(viewer), _about(contact), postponed=True)
     found = Draft.objects.filter(begun | waiting).order_by("postponed", "-saved_at", "-id")

@@ -298,14 +298,14 @@ def test_what_was_postponed_for_a_contact_is_counted(
     for _each in range(2):
         postpone(FULL, by=cast.aline, at=at)
     postpone(Values(contact="CT-000100"), by=cast.aline, at=at)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert waiting_for(cast.aline, cast.nora) == Waiting(None, 2)
     assert waiting_for(cast.aline, cast.company) == Waiting(None, 2)
     assert waiting_for(cast.marc, cast.nora) == Waiting(None, 0)
     assert waiting_for(cast.administrator, cast.nora) == Waiting(None, 2)
 
     begun = save_draft(FULL, by=cast.aline, at=at - timedelta(days=1))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert waiting_for(cast.aline, cast.nora) == Waiting(begun, 2)
 
 
