@@ -31,10 +31,7 @@ from liaison.kit.facts import announce
 from liaison.kit.sql import Question
 
 OPEN = frozenset({RunState.WAITING, RunState.RUNNING, RunState.PAUSED})
-OPEN_ENTRIES = """
-    SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = 'queued'
-    UNION ALL SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = 'stopped'"""
-"""What stopping and starting write on; apart, because each state has an index of its own."""
+ENTRIES = "SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = %(state)s"
 
 
 @transaction.atomic
@@ -131,7 +128,7 @@ def resume_run(pk: int, *, by: User, at: datetime) -> Run:
 @transaction.atomic
 def stop_run(pk: int, *, by: User, at: datetime) -> Run:
     """Take what still waits off the list; it is not sent unless the run is started again (B-9)."""
-    run = _to_change(pk, by, entries=True)
+    run = _to_change(pk, by, writing=DeliveryStatus.QUEUED)
     return run if run.state in {RunState.STOPPED, RunState.FINISHED} else _stop(run, by=by, at=at)
 
 
@@ -162,7 +159,7 @@ def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datet
 
     A stopped one gets back what its stopping took off the list. Refused when everything has gone out.
     """
-    run = _to_change(pk, by, entries=True)
+    run = _to_change(pk, by, writing=DeliveryStatus.STOPPED)
     begins = max(starts_at, at) if starts_at is not None else at
     state = RunState.WAITING if begins > at else RunState.RUNNING
     if run.state == state and (state == RunState.RUNNING or run.starts_at == begins):
@@ -192,16 +189,16 @@ def forget_runs(logged_segment: int) -> None:
     Run.objects.filter(logged_segment=logged_segment).delete()
 
 
-def _to_change(pk: int, by: User, *, entries: bool = False) -> Run:
+def _to_change(pk: int, by: User, *, writing: DeliveryStatus | None = None) -> Run:
     """The run, locked behind its logged segment; raises `Run.DoesNotExist`.
 
-    Where it has none, behind its `entries` that wait or were stopped, if they are to be written.
+    Where it has none, behind the entries of its items in the state `writing`, which are to be written.
     """
     if not allowed(by, Right.RESEND):
         require(by, Right.EDIT_SEGMENTS)
     held = lock_logged_segments(Run.objects.filter(pk=pk).values("logged_segment"))
-    if entries and not held:
-        hold_entries(Question(OPEN_ENTRIES, {"run": pk}))
+    if writing is not None and not held:
+        hold_entries(Question(ENTRIES, {"run": pk, "state": writing}))
     run = Run.objects.select_for_update(of=("self",)).select_related("logged_segment").get(pk=pk)
     if not may_steer(by, run):
         require(by, Right.EDIT_SEGMENTS)

@@ -37,6 +37,9 @@ class Draft(models.Model):
         indexes = [
             models.Index(fields=["user", "postponed", "-saved_at"], name="draft_of_user"),
             models.Index(fields=["contact_id"], name="draft_of_contact"),
+            models.Index(
+                fields=["company_id"], name="draft_of_company", condition=models.Q(company_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

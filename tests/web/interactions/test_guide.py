@@ -823,6 +823,10 @@ class TestOfAColleague:
         guide.details()
         assert (Entry.objects.get().visibility, Draft.objects.count()) == ("everyone", 0)
 
+    def test_it_is_thrown_away_whatever_was_chosen(self, guide: Guide) -> None:
+        guide.details("discard", visibility="private")
+        assert (guide.status, Draft.objects.count(), Entry.objects.count()) == (204, 0, 0)
+
     def test_a_template_that_hides_it_stays_on_its_step(self, guide: Guide, cast: Cast) -> None:
         make.make_template("CONFID", cast.call.group, visibility="private")
 

@@ -141,6 +141,8 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     except Refused as refused:
         if form.typing:
             raise
+        if wish == "discard":
+            return _act(request, state, form, wish)
         return _refused(request, replace(state, values=values), refused, kept=False)
     window = replace(window, seen=kept.version)
     state = replace(state, values=values, number=kept.entry_no, key=None, window=window)
