@@ -21,7 +21,7 @@ from liaison.web.interactions.words import VERDICTS, title, verdict
 from liaison.web.shell.answers import answer, done, or_404, refusals_in, say, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in
+from liaison.web.shell.selection import number_in
 
 CHANGED: dict[str, dict[str, object]] = {"interactions-changed": {}}
 
@@ -112,7 +112,7 @@ def comments(request: UserRequest, number: int) -> HttpResponse:
 @signed_in
 def comment(request: UserRequest, number: int, pk: int) -> HttpResponse:
     """Change the words of a comment, or with ``delete`` take it away; not what was not seen."""
-    version = next(iter(numbers_in([request.POST.get("version", "")])), None)
+    version = number_in(request.POST.get("version", ""))
     with or_404():
         if "delete" in request.POST:
             delete_comment(pk, version=version, by=request.user, at=now())

@@ -22,7 +22,7 @@ from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in
+from liaison.web.shell.selection import number_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,8 +111,6 @@ def segment_template(request: UserRequest, no: str) -> HttpResponse:
 def segment_deletion(request: UserRequest, no: str) -> HttpResponse:
     """Delete the segment with lines and criteria; nothing is logged (R-SEG-140)."""
     head = segment_or_404(request.user, no)
-    version, seen = (
-        next(iter(numbers_in([request.POST.get(name, "")])), None) for name in ("version", "seen")
-    )
+    version, seen = (number_in(request.POST.get(name, "")) for name in ("version", "seen"))
     delete_segment(head.no, version=version, seen=seen, by=request.user, at=now())
     return moved(request, reverse("segments"), toast=_("Segment %(number)s deleted.") % {"number": head.no})

@@ -24,7 +24,7 @@ from liaison.web.shell.answers import answer, moved, or_404, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import stored_answer
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in
+from liaison.web.shell.selection import number_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +36,7 @@ def line_file(request: UserRequest, no: str, line_no: int) -> HttpResponse:
     one, state = line(request.user, head, line_no), _state_or_404(request, head, line_no)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
-        seen = next(iter(numbers_in([request.POST.get("version", "")])), None)
+        seen = number_in(request.POST.get("version", ""))
         with refusals_in(form), or_404():
             if request.POST.get("act") == "remove":
                 remove_line_file(head.no, line_no, version=seen, by=request.user, at=now())

@@ -46,7 +46,7 @@ from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_lis
 from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in, read_selection
+from liaison.web.shell.selection import number_in, read_selection
 
 PAGE = 50
 Column = ListColumn[LoggedSegment]
@@ -229,7 +229,7 @@ def _switched(request: UserRequest, numbers: tuple[int, ...], *, canceled: bool)
 @signed_in
 def logged_deletion(request: UserRequest) -> HttpResponse:
     """Delete the cancelled logged segments that the list offered; their interactions stay (R-SEG-123)."""
-    shown = next(iter(numbers_in([request.POST.get("shown", "")])), 0)
+    shown = number_in(request.POST.get("shown", "")) or 0
     number = request.POST.get("number", "").replace("\x00", "")
     count = delete_canceled_segments(segment_no=number, shown=shown, by=request.user, at=now())
     words = ngettext("%(n)s logged segment deleted.", "%(n)s logged segments deleted.", count)

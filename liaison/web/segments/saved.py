@@ -42,7 +42,7 @@ from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in
+from liaison.web.shell.selection import number_in
 
 LATEST = 20
 
@@ -183,7 +183,7 @@ def _logged_named(request: UserRequest, typed: str) -> LoggedSegment:
     if not (given := typed or (request.POST or request.GET).get("entry_no", "")):
         raise Refused(Refusal(_("Choose a logged segment."), "number"))
     found = logged_segments(request.user).filter(canceled=False)
-    (number,) = numbers_in([given]) or (0,)
+    number = number_in(given) or 0
     chosen = found.filter(entry_no=number).first()
     if chosen is None and typed:
         chosen = found.filter(segment_no=typed.upper()).first()

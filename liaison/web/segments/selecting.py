@@ -22,7 +22,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import numbers_in
+from liaison.web.shell.selection import number_in
 
 
 def told(outcome: Outcome | Preview) -> str:
@@ -68,7 +68,7 @@ def segment_back(request: UserRequest, no: str) -> HttpResponse:
     head = segment_or_404(request.user, no)
     if request.method == "POST":
         asked = request.POST.get("step", request.GET.get("step", ""))
-        step = next(iter(numbers_in([asked])), 0)
+        step = number_in(asked) or 0
         done = go_back(head.no, step=step, by=request.user, at=now())
         return moved(request, segment_url(head.no), toast=told(done))
     last = [view.step.pk for view in steps(request.user, head)][-1:]

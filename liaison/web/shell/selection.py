@@ -58,3 +58,8 @@ def numbers_in(texts: Sequence[str]) -> tuple[int, ...]:
     """The numbers of rows among `texts`, each once; what no row can have is left out."""
     figures = (text for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS)
     return tuple(dict.fromkeys(int(text) for text in figures))
+
+
+def number_in(text: str) -> int | None:
+    """The number of a row or a version that `text` is; None where it is none."""
+    return next(iter(numbers_in([text])), None)
