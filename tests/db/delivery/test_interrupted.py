@@ -7,12 +7,9 @@ nobody can know, and then nothing is sent by itself again, a person decides.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -22,7 +19,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -41,12 +37,12 @@ from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
 from liaison.mail.handing_over import Answer, Outcome
 from liaison.mail.providers import open_transport
+from tests.asking import Helper
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
 from tests.mailserver import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[3]
 Use = Callable[[Any], None]
 MOST_KILLS = 8
 SILENT = 1.5
@@ -54,58 +50,31 @@ PATIENCE = 120.0
 """Seconds after which what should have come by itself did not."""
 
 
-class Workers:
+class Workers(Helper):
     """Starts workers and waits for them; see `worker.py`."""
-
-    def __init__(self) -> None:
-        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-        given = {"DJANGO_SETTINGS_MODULE": "liaison.settings", "DATABASE_URL": urlunsplit(address)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.db.delivery.worker"],
-            cwd=ROOT,
-            env=os.environ | given,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def _ask(self, **order: object) -> int:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(order) + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
 
     def start(self, at: datetime, outbox: Path, *, moment: str = "", server: MailServer | None = None) -> int:
         """A worker that delivers what is due `at`; returns its process."""
         port = server.port if server is not None else 0
-        return self._ask(moment=moment, at=at.isoformat(), home=str(outbox.parent), port=port)
+        return int(self.ask(moment=moment, at=at.isoformat(), home=str(outbox.parent), port=port))
 
     def serve(self, outbox: Path, *, moment: str = "", server: MailServer | None = None) -> int:
         """A worker of the queue, of which `SILENT` seconds without a word say that it is dead."""
         port = server.port if server is not None else 0
-        return self._ask(moment=moment, silent=SILENT, home=str(outbox.parent), port=port)
+        return int(self.ask(moment=moment, silent=SILENT, home=str(outbox.parent), port=port))
 
     def wait(self, pid: int) -> int:
         """How it ended: 0, or minus the signal that killed it."""
-        return self._ask(wait=pid)
+        return int(self.ask(wait=pid))
 
     def die(self, moment: str, at: datetime, outbox: Path, server: MailServer | None = None) -> None:
         """A worker that kills itself at that moment."""
         assert self.wait(self.start(at, outbox, moment=moment, server=server)) == -signal.SIGKILL
 
-    def close(self) -> None:
-        try:
-            self.process.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-            raise
-
 
 @pytest.fixture(scope="module")
 def workers(django_db_setup: None) -> Iterator[Workers]:
-    made = Workers()
+    made = Workers("tests.db.delivery.worker")
     yield made
     made.close()
 

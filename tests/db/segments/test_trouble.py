@@ -6,11 +6,7 @@ their statements and commits in turn, whatever these are.
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,52 +41,29 @@ from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.rules import Selection
 from liaison.segments.values import SegmentValues
 from tests import make
+from tests.asking import Helper
 from tests.cast import Cast
 from tests.conftest import AT
-from tests.cutting import cut, database
+from tests.cutting import cut
 from tests.mailserver import MailServer, mail_server
 
-ROOT = Path(__file__).resolve().parents[3]
 ALL = Selection(action="add", filters=[])
 NEVER = -1
 
 
-class Processes:
+class Processes(Helper):
     """Starts processes and waits for them; see `worker.py`."""
-
-    def __init__(self) -> None:
-        given = {"DJANGO_SETTINGS_MODULE": "liaison.settings", "DATABASE_URL": database()}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.db.segments.worker"],
-            cwd=ROOT,
-            env=os.environ | given,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
 
     def run(self, verb: str, home: Path, *, die_before: int = NEVER, **order: Any) -> tuple[int, int]:
         """How it ended, and how many statements it ran when it was not killed."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
         order = {"at": AT.isoformat(), "port": 0, **order, "verb": verb, "home": str(home)}
-        self.process.stdin.write(json.dumps({**order, "die_before": die_before}) + "\n")
-        self.process.stdin.flush()
-        status, count = json.loads(self.process.stdout.readline())
+        status, count = self.ask(**order, die_before=die_before)
         return status, count
-
-    def close(self) -> None:
-        try:
-            self.process.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-            raise
 
 
 @pytest.fixture(scope="module")
 def processes(django_db_setup: None) -> Iterator[Processes]:
-    made = Processes()
+    made = Processes("tests.db.segments.worker")
     yield made
     made.close()
 
