@@ -234,8 +234,7 @@ def _database(error: DatabaseError | InterfaceError | ConnectorException) -> Htt
         case _ if lost.database_lost(error):
             answer = problem(503, lost.words_of(error), headers={"Retry-After": "5"})
         case _:
-            log.error("api_error", exc_info=error)
-            answer = problem(500, _("Something went wrong here. It has been noted; try again later."))
+            answer = _unforeseen(error)
     return _undecided(answer)
 
 

@@ -18,7 +18,6 @@ from liaison.interactions.queries.rows import (
     NEWEST,
     EntryRow,
     entries_sql,
-    entry_row,
     select_entries,
 )
 from liaison.kit.sql import rows, rows_often
@@ -141,7 +140,7 @@ class _Wanted:
         return select_entries([*self.where, condition], {**self.params, **params}, limit=self.limit)
 
     def sql(self, condition: str) -> str:
-        """The statement that `entry_row` reads, for another one to hold it."""
+        """The statement of the entries, for another one to hold it."""
         return entries_sql([*self.where, condition], limit=self.limit)
 
 
@@ -188,7 +187,7 @@ def _first_hits(
         return sought, commented, _newest_texts(sought, place, block, COMMON, most=10 * MOST_PLACES), None
     if probed >= COMMON:
         return sought, commented, _newest_texts(sought, place, block, probed), None
-    hits = [entry_row(row[6:]) for row in answered if row[0] is None]
+    hits = [EntryRow(*row[6:]) for row in answered if row[0] is None]
     return sought, commented, _Hits(contents or [], border, probed), hits
 
 

@@ -268,7 +268,12 @@ class Targets:
     def _companies_of(self, line: ContactLine, target: Target | None) -> dict[int, str]:
         """The companies that `line` may mean: the one its contact is in goes before its namesakes."""
         held = target.contact.company if target is not None and target.contact is not None else None
-        if held is not None and line.company and not line.company_no and _same_name(held.name, line.company):
+        if (
+            held is not None
+            and line.company
+            and not line.company_no
+            and key_of(held.name) == key_of(line.company)
+        ):
             return {held.pk: held.no}
         return self.companies.get(_company_of(line), {})
 
@@ -331,10 +336,6 @@ def _other_person(target: Target, line: ContactLine) -> bool:
     if line.fields.is_company or line.company or line.company_no:
         return bool(target.company_no and line.company_no) and target.company_no != line.company_no
     return bool(line.fields.emails) and (target.mailed or bool(target.after.emails))
-
-
-def _same_name(one: str, other: str) -> bool:
-    return key_of(one) == key_of(other)
 
 
 def _company_of(line: ContactLine) -> tuple[str, str]:

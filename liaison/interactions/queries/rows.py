@@ -155,11 +155,11 @@ def select_entries(
     """
     ask = rows_often if steady else rows
     sql = f"{entries_sql(where, limit=limit, order=order)} ORDER BY {order.sql}"
-    return [entry_row(row) for row in ask(sql, params)]
+    return [EntryRow(*row) for row in ask(sql, params)]
 
 
 def entries_sql(where: Iterable[str], *, limit: int, order: Order = NEWEST) -> str:
-    """The statement of `select_entries`, its rows in no order; `entry_row` reads what it answers."""
+    """The statement of `select_entries`, its rows in no order: an `EntryRow` each."""
     return f"""
         SELECT {OWN}, t.code, t.description, t.information_flow, g.code,
                coalesce(s.code, ''), coalesce(s.name, ''), coalesce(p.no, '')
@@ -187,16 +187,11 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
         LEFT JOIN contact o ON o.id = e.company_id""",
         params,
     )
-    for row in found:
-        entry = entry_row(row)
-        entry.files = _files(row[FILES_AT])
-        return entry
-    return None
-
-
-def entry_row(row: Sequence[Any]) -> EntryRow:
-    """An entry without its texts."""
-    return EntryRow(*row)
+    if not found:
+        return None
+    entry = EntryRow(*found[0])
+    entry.files = _files(found[0][FILES_AT])
+    return entry
 
 
 def add_texts(
