@@ -16,6 +16,14 @@ from tests.browser.conftest import Screen
 from tests.browser.test_record import TIMELINE, warm_up
 from tests.cast import Cast
 
+#: Types and sends before the browser comes to anything else: nobody can be quicker.
+SUBMIT_AS_IT_COMES = """acts => new MutationObserver(() => {
+  const text = acts.querySelector("textarea");
+  if (!text) return;
+  text.value = "Tout de suite";
+  text.form.requestSubmit();
+}).observe(acts, {childList: true})"""
+
 
 @pytest.fixture(autouse=True)
 def number(cast: Cast) -> int:
@@ -64,6 +72,16 @@ def test_evaluate_comment_and_cancel_in_place(screen: Screen, cast: Cast, number
         "Rappeler jeudi",
     )
     screen.check_accessible()
+
+
+def test_a_part_that_comes_listens_at_once(screen: Screen, cast: Cast, number: int) -> None:
+    screen.sign_in(cast.aline)
+    page = screen.go(TIMELINE)
+    line = page.locator(f"#e{number}")
+    line.locator(".acts").evaluate(SUBMIT_AS_IT_COMES)
+    line.locator(".acts a").nth(1).press("Enter")
+    expect(line.locator(".remarks")).to_contain_text("Tout de suite")
+    expect(page).to_have_url(f"{screen.base}{TIMELINE}")
 
 
 def test_escape_gives_the_line_back(screen: Screen, cast: Cast, number: int) -> None:

@@ -87,7 +87,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   mark(input, first);
 });
 
-// Quick fingers type before htmx listens to a part that has just come: ask for what stands there by then.
+// Quick fingers type before htmx listens to a page that has just come: ask for what stands there by then.
 document.addEventListener("htmx:load", (event) => {
   const input = document.activeElement;
   if (!isCombobox(input) || !event.detail.elt.contains(input)) return;
