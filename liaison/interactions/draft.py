@@ -163,11 +163,9 @@ class TemplateFacts:
 
     def nearest(self, language: str) -> Variant | None:
         """The row found by the visible chain fr-CH → fr → default language → no language."""
-        for wanted in (language, language.partition("-")[0], self.default_language, ""):
-            row = self.variant(wanted)
-            if row is not None:
-                return row
-        return None
+        rows = {row.language: row for row in self.variants}
+        chain = (language, language.partition("-")[0], self.default_language, "")
+        return next((rows[wanted] for wanted in chain if wanted in rows), None)
 
     def layout(self, language: str) -> str:
         """The e-mail layout of the row found by that chain; empty for none."""

@@ -18,7 +18,7 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader, mogrify
 from django.db.models import QuerySet
 from psycopg import Cursor
 from psycopg.types.datetime import TimestamptzLoader
-from psycopg.types.numeric import Int8
+from psycopg.types.numeric import Int8Dumper
 
 
 @cache
@@ -108,8 +108,9 @@ def rows_often(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     # Django's cursors put the values into the text, so that each statement is a new one; its wrapper
     # stays, which counts, times and translates errors.
     wrapped = database.make_debug_cursor if database.queries_logged else database.make_cursor
-    values = {name: _bound(value) for name, value in params.items()}
-    wrapped(cursor).execute(sql, values)  # type: ignore[arg-type]
+    if list in map(type, params.values()):
+        params = {name: _bound(value) for name, value in params.items()}
+    wrapped(cursor).execute(sql, params)  # type: ignore[arg-type]
     return cursor.fetchall()
 
 
@@ -119,17 +120,14 @@ def _cursor(driver: Any) -> _Prepared:
     if found is None:
         found = driver.asks_often = _Prepared(driver)
         _read_times_quickly(found)
+        # By default each number takes the smallest type that holds it, and each mixture of types would be
+        # a statement of its own.
+        found.adapters.register_dumper(int, Int8Dumper)
     return found
 
 
 def _bound(value: Any) -> Any:
-    """The value as it is handed over: numbers as wide as they can be, sets of them in the server's writing.
-
-    By default each number takes the smallest type that holds it, and each mixture of types would be a
-    statement of its own; and a list is written down element by element, as anything might stand in it.
-    """
-    if type(value) is int:
-        return Int8(value)
+    """A list of numbers in the server's writing: the driver writes it down element by element."""
     if type(value) is list and value and type(value[0]) is int:
         return f"{{{','.join(map(str, value))}}}"
     return value

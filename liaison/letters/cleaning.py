@@ -52,12 +52,18 @@ _OUTWARD = nh3.Cleaner(
 )
 
 
+_WORDS = r"[^\s<>&](?:(?:[^<>&\x00-\x1f\x7f-\x9f]|&(?:amp|lt|gt);)*[^\s<>&;])?"
+SIMPLE = re.compile(rf"(?:<p>{_WORDS}(?:<br>{_WORDS})*</p>){{1,200}}")
+"""Paragraphs of plain lines, as most notes are: nothing to clean, and read without building a tree."""
+
 _NOTHING = re.compile(r"(?:<(?!img\b)[^<>]*>|\s|&nbsp;)*")
 """Tags around nothing, as an editor leaves them that was emptied; an image is something."""
 
 
 def clean(body: str) -> str:
     """`body` as it may be stored: only what the allow-list names, without NUL; empty without content."""
+    if SIMPLE.fullmatch(body) and "\xa0" not in body:
+        return body
     cleaned = _INWARD.clean(body.replace("\x00", ""))
     return "" if _NOTHING.fullmatch(cleaned) else cleaned
 

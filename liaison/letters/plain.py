@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from liaison.letters.cleaning import SIMPLE
 from liaison.letters.markup import Block, Break, Inline, Listing, Mark, Paragraph, Quote, Table, parse
 
 _MOST_LINES = 20000
-_WORDS = r"[^\s<>&](?:(?:[^<>&\x00-\x1f\x7f-\x9f]|&(?:amp|lt|gt);)*[^\s<>&;])?"
-_SIMPLE = re.compile(rf"(?:<p>{_WORDS}(?:<br>{_WORDS})*</p>){{1,200}}")
-"""Paragraphs of plain lines, as most notes are: read without building a tree, many times quicker."""
 
 
 def plain_text(body: str, *, links: bool = False) -> str:
@@ -25,7 +22,7 @@ def plain_text(body: str, *, links: bool = False) -> str:
 @lru_cache(8)
 def _remembered(body: str, *, links: bool) -> str:
     """The last ones are remembered, for each is asked often."""
-    if _SIMPLE.fullmatch(body) and "  " not in body:
+    if SIMPLE.fullmatch(body) and "  " not in body:
         return _of_simple(body)
     return _of_any(body, links=links)
 

@@ -156,10 +156,15 @@ def settle_past(line: PastEntry, known: Known) -> Filled:
     assert contact is not None
     assert template is not None
     assert seller is not None
-    if values.description != description or values.occurred_at is None:
-        values = replace(values, description=description, occurred_at=occurred_at)
     filled = settle(
-        values, contact, template, seller, known.people_of(values, contact), campaign_of=known.campaign_of
+        values,
+        contact,
+        template,
+        seller,
+        known.people_of(values, contact),
+        description=description,
+        occurred_at=occurred_at,
+        campaign_of=known.campaign_of,
     )
     if line.delivery_status == DeliveryStatus.NONE:
         kind = settle_correspondence_type(filled.correspondence_type, contact)

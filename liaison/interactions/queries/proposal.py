@@ -93,9 +93,7 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
     assert contact is not None
     assert template is not None
     people = _participants(values.participants, contact)
-    return settle(
-        replace(values, description=description, occurred_at=occurred_at), contact, template, seller, people
-    )
+    return settle(values, contact, template, seller, people, description=description, occurred_at=occurred_at)
 
 
 def title(values: Values, template: TemplateFacts | None) -> str:
@@ -112,15 +110,19 @@ def settle(
     seller: Seller,
     people: People = NOBODY,
     *,
+    description: str | None = None,
+    occurred_at: datetime | None = None,
     campaign_of: CampaignOf | None = None,
 ) -> Filled:
-    """Everything settled; description and moment are given by now, the participants are `people`.
+    """Everything settled; the participants are `people`.
 
+    `description` and `occurred_at` are what they were settled to, without them the values have both.
     `campaign_of` finds the campaign where many are settled and the campaigns are known already.
 
     Reads nothing unless an alternative address, a campaign or a document template is given by code.
     """
-    description, occurred_at = values.description, values.occurred_at
+    description = values.description if description is None else description
+    occurred_at = occurred_at or values.occurred_at
     assert description is not None
     assert occurred_at is not None
     contact = _at_address(values, contact)

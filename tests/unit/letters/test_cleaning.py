@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaison.letters import cleaning
 from liaison.letters.cleaning import clean, clean_for_display, html_of
 
 
@@ -57,6 +58,20 @@ def test_a_merge_field_may_stand_in_a_link_until_it_is_shown() -> None:
     written = '<a href="{{ organization.home_page }}">Site</a>'
     assert clean(written) == '<a href="{{ organization.home_page }}" rel="noopener noreferrer">Site</a>'
     assert clean_for_display(written) == '<a rel="noopener noreferrer">Site</a>'
+
+
+@given(
+    st.lists(
+        st.text(
+            alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&;'\" \u00a0\n\t"),
+            max_size=12,
+        ),
+        max_size=4,
+    )
+)
+def test_plain_paragraphs_stay_what_they_are(lines: list[str]) -> None:
+    body = html_of("\n".join(lines))
+    assert clean(body) == ("" if cleaning._NOTHING.fullmatch(body) else cleaning._INWARD.clean(body))
 
 
 @given(st.text(alphabet=st.sampled_from("<>/ab='\"&;:{} \n\x00")) | st.text())
