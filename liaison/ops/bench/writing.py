@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from liaison.contacts.queries import ContactFilters, contacts_matching
@@ -36,11 +38,12 @@ def measure_log_one(results: Results, people: People, *, singles: int, runs: int
         [float(statements(lambda: log_values(_values(0), by=people.user, at=NOW)))],
     )
     rates = []
-    for run in range(runs):
-        begin = time.perf_counter()
-        for number in range(singles):
-            log_values(_values(run * singles + number), by=people.user, at=NOW)
-        rates.append(singles / (time.perf_counter() - begin))
+    with taken_away():
+        for run in range(runs):
+            begin = time.perf_counter()
+            for number in range(singles):
+                log_values(_values(run * singles + number), by=people.user, at=NOW)
+            rates.append(singles / (time.perf_counter() - begin))
     results.add("log_one", "rows/s", rates, rows=singles)
 
 
@@ -61,33 +64,29 @@ def measure_log_many(results: Results, people: People, sizes: list[int], *, runs
                 subject=f"Invitation {word}",
                 body=f"<p>{TEXT}</p>",
             )
-            newest = _newest()
-            begin = time.perf_counter()
-            logged = log_many(chosen, values, by=people.user, at=NOW)
-            rates.append(logged.count / (time.perf_counter() - begin))
-            found = log_list(people.user, LogFilter(q=word)).items
+            with taken_away():
+                begin = time.perf_counter()
+                logged = log_many(chosen, values, by=people.user, at=NOW)
+                rates.append(logged.count / (time.perf_counter() - begin))
+                found = log_list(people.user, LogFilter(q=word)).items
             if logged.count != size or len(found) != min(size, 50):
                 raise RuntimeError(f"{logged.count} of {size} were logged, {len(found)} found")
-            _take_away(newest)
         results.add(f"log_many.{size}", "rows/s", rates, rows=size)
-        newest = _newest()
         again = ManyValues(template="INFOLETTRE", occurred_at=NOW)
-        counted[size] = statements(lambda: log_many(chosen, again, by=people.user, at=NOW))  # noqa: B023
-        _take_away(newest)
+        with taken_away():
+            counted[size] = statements(lambda: log_many(chosen, again, by=people.user, at=NOW))  # noqa: B023
     results.add("statements.log_many", "", [float(max(counted.values()) - min(counted.values()))])
     biggest = everybody.filter(pk__lte=max(sizes))
-    with peak_memory() as peak:
+    with taken_away(), peak_memory() as peak:
         log_many(biggest, ManyValues(template="INFOLETTRE", occurred_at=NOW), by=people.user, at=NOW)
     results.add("memory.log_many", "MB", peak, rows=max(sizes))
-    _take_away(newest)
 
 
-def _newest() -> int:
-    return int(rows("SELECT max(id) FROM interaction_entry")[0][0])
-
-
-def _take_away(newest: int) -> None:
-    """Remove what a run added, so that every run finds the same table."""
+@contextmanager
+def taken_away() -> Iterator[None]:
+    """Remove what is recorded meanwhile, so that every run and every part finds the same tables."""
+    newest = int(rows("SELECT max(id) FROM interaction_entry")[0][0])
+    yield
     contents = rows(
         "DELETE FROM interaction_entry WHERE id > %(newest)s RETURNING content_id", {"newest": newest}
     )

@@ -26,6 +26,7 @@ from liaison.segments.bulk import (
     apply_chosen,
     apply_reuse,
     apply_taking_out,
+    record_step,
     undo_add,
     undo_taking_out,
 )
@@ -39,7 +40,7 @@ from liaison.segments.models import (
     SegmentStep,
     StepKind,
 )
-from liaison.segments.queries.plans import OPTIONS, checked_filters, plan_of, reusing
+from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plan_of, reusing
 from liaison.segments.queries.preview import last_step
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Outcome, Selection
@@ -66,49 +67,34 @@ def select_contacts(
 def run_step(
     head: Segment, given: Any, *, kind: StepKind, lines: Question | None = None, by: User, at: datetime
 ) -> Outcome:
-    """Record one step of a locked segment and do what it says; three statements.
+    """Record one step of a locked segment and do what it says; three statements, one more for codes.
 
     `lines` are those a person chose to take out, whoever else the filters match.
     """
     parts = checked_filters(given.filters)
-    step = SegmentStep(
-        segment=head,
-        position=next_position(head),
-        action=given.action,
-        kind=kind,
-        filters=write_parts(parts),
-        user=by,
-        created_at=at,
-        **{name: bool(getattr(given, name)) for name in OPTIONS if name in _options(given.action)},
-    )
-    plan = plan_of(step, viewer=by, at=at)
-    step.save(force_insert=True)
+    options = {name: bool(getattr(given, name)) for name in OPTIONS if name in _options(given.action)}
+    draft = StepDraft(action=given.action, kind=kind, filters=write_parts(parts), **options)
+    plan = plan_of(draft, viewer=by, at=at)
+    step, position = record_step(head.pk, draft, by=by.pk, at=at)
+    if position > rules.MAX_STEPS:
+        raise Refused(rules.too_many_steps())
     if kind == StepKind.REUSE:
-        counted = apply_reuse(head.pk, step.pk, plan)
+        counted = apply_reuse(head.pk, step, plan)
     elif lines is not None:
-        counted = apply_chosen(head.pk, step.pk, lines)
-    elif step.action == Action.ADD:
-        counted = apply_add(head.pk, step.pk, plan)
+        counted = apply_chosen(head.pk, step, lines)
+    elif given.action == Action.ADD:
+        counted = apply_add(head.pk, step, plan)
     else:
-        counted = apply_taking_out(head.pk, step.pk, plan)
-    new = {"action": str(step.action), "lines": counted.changed}
+        counted = apply_taking_out(head.pk, step, plan)
+    new = {"action": str(given.action), "lines": counted.changed}
     note_change(head, ChangeKind.SELECTED, new=new, count=counted.changed, by=by, at=at)
     before = head.line_count
-    head.line_count += counted.changed if step.action == Action.ADD else -counted.changed
-    return Outcome(step.position, counted.matched, counted.changed, before, head.line_count, step.pk)
+    head.line_count += counted.changed if given.action == Action.ADD else -counted.changed
+    return Outcome(position, counted.matched, counted.changed, before, head.line_count, step)
 
 
 def _options(action: str) -> Iterable[str]:
     return OPTIONS[:4] if action == Action.ADD else OPTIONS[4:]
-
-
-def next_position(head: Segment) -> int:
-    """The place behind the last step; raises `Refused` when there are too many."""
-    last = SegmentStep.objects.filter(segment=head).order_by("-position").values_list("position", flat=True)
-    position = (last.first() or 0) + 1
-    if position > rules.MAX_STEPS:
-        raise Refused(rules.too_many_steps())
-    return position
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from psycopg.types.json import Jsonb
 
-from liaison.kit.sql import Question, execute, rows
+from liaison.kit.sql import Question, execute, rows, rows_often
+from liaison.segments.queries.plans import OPTIONS, StepDraft
 from liaison.segments.rules import GAP
 from liaison.segments.selection import LIVE, ORDER, Chain, Plan, goes, write_add, write_matching
 
@@ -34,7 +37,16 @@ step AS (
 ), head AS (
     UPDATE segment s SET line_count = s.line_count {sign} n.changed FROM n WHERE s.id = %(segment)s
 )
-SELECT matched, changed FROM n"""
+SELECT matched, changed{also} FROM n"""
+
+
+CONTACTS_KNOWN = "set_config('liaison.contacts_known', 'yes', TRUE)"
+CONTACTS_UNKNOWN = "set_config('liaison.contacts_known', '', TRUE)"
+"""What takes its lines from the contacts need not look again whether they exist (decision 0012).
+
+`kit.sql.known` within the statement: the check is asked for at the end of the insertion, the end of the
+statement comes later.
+"""
 
 
 TAKEN_OUT = """
@@ -43,6 +55,25 @@ taken_out AS (
     SELECT %(step)s, contact_id, count(*) FROM gone GROUP BY contact_id
 )"""
 """A step by hand remembers whom it took out."""
+
+
+_RECORD = f"""
+INSERT INTO segment_step
+    (segment_id, position, action, kind, filters, {", ".join(OPTIONS)}, active, user_id, created_at,
+     matched_count, changed_count)
+SELECT %(segment)s, coalesce(max(position), 0) + 1, %(action)s, %(kind)s, %(filters)s,
+       {", ".join(f"%({name})s" for name in OPTIONS)}, TRUE, %(by)s, %(at)s, 0, 0
+FROM segment_step WHERE segment_id = %(segment)s
+RETURNING id, position"""
+
+
+def record_step(segment: int, draft: StepDraft, *, by: int, at: datetime) -> tuple[int, int]:
+    """Put a step behind the last one of a locked segment; returns its id and its place."""
+    values = {name: getattr(draft, name) for name in OPTIONS}
+    values |= {"action": str(draft.action), "kind": str(draft.kind), "filters": Jsonb(draft.filters)}
+    values |= {"segment": segment, "by": by, "at": at}
+    ((step, position),) = rows_often(_RECORD, values)
+    return int(step), int(position)
 
 
 def apply_add(segment: int, step: int, plan: Plan) -> Counted:
@@ -58,29 +89,29 @@ def apply_reuse(segment: int, step: int, plan: Plan) -> Counted:
     chain.take(plan.where.params)
     chain.put("x4", plan.where.sql, kept=True)
     sql = f"""
-        WITH {chain.sql}, ins AS (
+        WITH {chain.sql}, known AS MATERIALIZED (SELECT {CONTACTS_KNOWN}), ins AS (
             INSERT INTO segment_line
                 (segment_id, line_no, contact_id, step_id, campaign_id, personalized)
             SELECT s.id, {TOP} + {GAP} * row_number() OVER (ORDER BY x.entry),
                    x.id, %(step)s, {OWN_CAMPAIGN.format("x")}, {OWN_CAMPAIGN.format("x")} IS NOT NULL
-            FROM x4 x, segment s WHERE s.id = %(segment)s
+            FROM known, x4 x, segment s WHERE s.id = %(segment)s
             RETURNING 1
         ), n AS (SELECT (SELECT count(*) FROM x4) AS matched, (SELECT count(*) FROM ins) AS changed),
-        {COUNTED.format(sign="+")}"""
+        {COUNTED.format(sign="+", also=f", {CONTACTS_UNKNOWN}")}"""
     return _run(sql, segment, step, chain.params)
 
 
 def _insert(chain: Chain, new: str, matched: str) -> str:
     return f"""
-        WITH {chain.sql}, ins AS (
+        WITH {chain.sql}, known AS MATERIALIZED (SELECT {CONTACTS_KNOWN}), ins AS (
             INSERT INTO segment_line (segment_id, line_no, contact_id, step_id, personalized)
             SELECT %(segment)s, {TOP} + {GAP} * row_number() OVER (ORDER BY {ORDER}),
                    c.id, %(step)s, FALSE
-            FROM {new} x JOIN contact c ON c.id = x.id LEFT JOIN contact k ON k.id = c.company_id
+            FROM known, {new} x JOIN contact c ON c.id = x.id LEFT JOIN contact k ON k.id = c.company_id
             RETURNING 1
         ), n AS (
             SELECT (SELECT count(*) FROM {matched}) AS matched, (SELECT count(*) FROM ins) AS changed
-        ), {COUNTED.format(sign="+")}"""
+        ), {COUNTED.format(sign="+", also=f", {CONTACTS_UNKNOWN}")}"""
 
 
 def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
@@ -95,7 +126,7 @@ def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
             RETURNING l.contact_id
         ), {f"{TAKEN_OUT}," if plan.kind == "hand" else ""} n AS (
             SELECT (SELECT count(*) FROM {matching}) AS matched, (SELECT count(*) FROM gone) AS changed
-        ), {COUNTED.format(sign="-")}"""
+        ), {COUNTED.format(sign="-", also="")}"""
     return _run(sql, segment, step, chain.params)
 
 
@@ -108,12 +139,12 @@ def apply_chosen(segment: int, step: int, lines: Question) -> Counted:
             RETURNING l.contact_id
         ), {TAKEN_OUT},
         n AS (SELECT count(*) AS matched, count(*) AS changed FROM gone),
-        {COUNTED.format(sign="-")}"""
+        {COUNTED.format(sign="-", also="")}"""
     return _run(sql, segment, step, lines.params)
 
 
 def _run(sql: str, segment: int, step: int, params: Mapping[str, Any]) -> Counted:
-    ((matched, changed),) = rows(sql, {"segment": segment, "step": step, **params})
+    ((matched, changed, *_also),) = rows(sql, {"segment": segment, "step": step, **params})
     tell_planner(changed)
     return Counted(int(matched), int(changed))
 

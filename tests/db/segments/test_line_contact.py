@@ -8,9 +8,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from liaison.contacts.models import Contact
 from liaison.kit.sql import execute
+from liaison.segments.actions import select_contacts
 from liaison.segments.models import Segment, SegmentLine
+from liaison.segments.rules import Selection
 from tests.cast import Cast
-from tests.db.segments.sample import AT, TODAY
+from tests.db.segments.sample import AT, TODAY, Sample
+from tests.db.segments.test_worked_example import OPENDAY
 
 NOBODY = 987_654_321
 INSERT = """
@@ -24,6 +27,13 @@ def test_line_of_nobody_is_refused_with_all_of_its_statement(segment: Segment) -
         execute(INSERT.format(segment=segment.pk, contacts=f"{known}, {NOBODY}"))
     assert SegmentLine.objects.count() == 0
     assert execute(INSERT.format(segment=segment.pk, contacts=f"{known}, {known}")) == 2
+
+
+def test_who_selects_contacts_is_spared_for_that_statement_only(sample: Sample, segment: Segment) -> None:
+    for _turn in range(2):  # the second finds nobody new
+        select_contacts(segment.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)
+        with pytest.raises(IntegrityError, match=f"contact {NOBODY} does not exist"), transaction.atomic():
+            execute(INSERT.format(segment=segment.pk, contacts=NOBODY))
 
 
 def test_line_cannot_move_to_nobody(segment: Segment) -> None:

@@ -1020,7 +1020,7 @@ def test_number_of_statements_of_each_action(sample: Sample) -> None:
             verb()
         counted[name] = len(queries) - 2 * (name != "preview")  # the savepoint of the transaction
 
-    assert counted == {"add": 5, "reduce": 6, "preview": 1, "back": 4, "change": 4, "personalize": 4}
+    assert counted == {"add": 4, "reduce": 5, "preview": 1, "back": 4, "change": 4, "personalize": 4}
 
 
 def test_filters_of_other_sources(sample: Sample, openday: Segment) -> None:
