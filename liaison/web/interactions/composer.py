@@ -118,7 +118,8 @@ class Composer:
     @property
     def flow(self) -> str:
         """The direction that is pressed."""
-        return str(self.form["flow"].value() or (self.template.information_flow if self.template else ""))
+        chosen = self.form.direction if self.form.is_bound else ""
+        return chosen or (self.template.information_flow if self.template else "")
 
     @property
     def channel(self) -> str:

@@ -77,9 +77,19 @@ class ComposerForm(forms.Form):
         own = [one for one in self.templates if one.channel == note.channel]
         return next((one for one in own if one.information_flow == note.direction), next(iter(own), None))
 
+    @property
+    def touched(self) -> bool:
+        """Whether somebody chose: what is pressed then holds whatever the words say."""
+        return "touched" in self.data
+
+    @property
+    def direction(self) -> str:
+        """The direction that was chosen; none where what is pressed only stood so beside its template."""
+        return "" if "untouched" in self.data else str(self.cleaned_data.get("flow") or "")
+
     def chosen(self, note: QuickNote) -> OfferedTemplate | None:
         """The template that was pressed, as long as it is of the kind that was; else what fits the words."""
-        given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template", "flow")}
+        given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template")}
         if "untouched" in self.data and (spoken := self.fitting(note)) is not None:
             return spoken
         pressed = next((one for one in self.templates if one.code == given["template"]), None)
@@ -87,14 +97,14 @@ class ComposerForm(forms.Form):
             return pressed
         kind = given["kind"] or note.channel
         fitting = [one for one in self.templates if one.channel == kind] or list(self.templates)
-        flow = given["flow"] or note.direction
+        flow = self.direction or note.direction
         return next((one for one in fitting if one.information_flow == flow), fitting[0] if fitting else None)
 
     def values(self, note: QuickNote) -> Values:
         """What was typed and pressed, as the verbs take it; the type is left to the template (R-INT-52)."""
         template = self.chosen(note)
         title, rest = split(note.description)
-        flow = self.cleaned_data.get("flow") or ""
+        flow = self.direction
         other_way = bool(template and flow and flow != template.information_flow)
         minutes: Decimal | None = self.cleaned_data.get("minutes")
         return Values(

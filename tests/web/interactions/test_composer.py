@@ -142,7 +142,10 @@ def test_words_left_alone_stay_words(aline: Client, templates: None) -> None:
         ({"template": "APPEL", "kind": "email"}, "E-MAIL", "outbound"),
         ({"template": "APPEL", "flow": "inbound"}, "APPEL", "inbound"),
         ({"template": "NIX", "kind": "nix"}, "APPEL", "outbound"),
-        ({"text": "mail envoyé", "untouched": "1"}, "E-MAIL", "outbound"),
+        ({"text": "mail envoyé", "flow": "outbound", "untouched": "1"}, "E-MAIL", "outbound"),
+        ({"text": "Appel reçu de Nora", "flow": "outbound", "untouched": "1"}, "APPEL-ENT", "inbound"),
+        ({"text": "Appel reçu de Nora", "flow": "outbound", "touched": "1"}, "APPEL", "outbound"),
+        ({"text": "Relance", "flow": "inbound", "touched": "1"}, "APPEL", "inbound"),
         ({"text": "mail envoyé"}, "APPEL", "outbound"),
     ],
 )
@@ -152,6 +155,21 @@ def test_which_template_is_meant(
     aline.post(URL, sent(**given), headers=HTMX)
     entry = Entry.objects.get()
     assert (entry.template.code, entry.information_flow) == (code, flow)
+
+
+def test_a_refused_composer_keeps_what_somebody_chose_and_shows_what_the_words_tell(
+    aline: Client, templates: None
+) -> None:
+    """A choice holds when the line is sent again; what stood beside the old template is none."""
+    said = sent(text="Appel reçu de Nora", minutes="soon", flow="outbound")
+
+    kept = aline.post(URL, {**said, "touched": "1"}, headers=HTMX).content.decode()
+    followed = aline.post(URL, {**said, "untouched": "1"}, headers=HTMX).content.decode()
+
+    assert 'name="touched"' in kept
+    assert 'value="outbound" checked' in kept
+    assert 'name="touched"' not in followed
+    assert 'value="inbound" checked' in followed
 
 
 def test_an_email_noted_here_travels_nowhere(aline: Client, templates: None) -> None:
