@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -199,17 +199,22 @@ class CampaignFigures:
         """Responded of contacted in per cent, to one decimal (R-CMP-24)."""
         if not self.contacted:
             return Decimal("0.0")
-        return round(Decimal(100) * self.responded / self.contacted, 1)
+        return _rounded(Decimal(100) * self.responded / self.contacted, 1)
 
     @property
     def cost_per_response(self) -> Decimal:
         """Cost divided by responses, to two decimals; 0 without responses."""
-        return round(self.cost / self.responded, 2) if self.responded else Decimal("0.00")
+        return _rounded(self.cost / self.responded, 2) if self.responded else Decimal("0.00")
 
     @property
     def duration_per_response(self) -> Decimal:
         """Minutes divided by responses, to two decimals; 0 without responses."""
-        return round(self.duration_min / self.responded, 2) if self.responded else Decimal("0.00")
+        return _rounded(self.duration_min / self.responded, 2) if self.responded else Decimal("0.00")
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """As people and the pages round: half away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 _COUNTED = """e.campaign_id = ANY(%(campaigns)s) AND NOT e.canceled
