@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.translation import gettext as _
 
 MOST = 200
 """So many events of one table are read, the newest."""
@@ -103,9 +104,15 @@ def _differences(
         old, new = getattr(before, field.attname), getattr(event, field.attname)
         if old != new:
             if field.name in foreign:
-                old, new = names.get((field.name, old), ""), names.get((field.name, new), "")
+                old, new = (_named(names, field.name, one) for one in (old, new))
             found.append(FieldChange(field.name, _text(old), _text(new)))
     return found
+
+
+def _named(names: Mapping[tuple[str, int], str], field: str, pk: int | None) -> str:
+    if pk is None:
+        return ""
+    return names.get((field, pk)) or _("no longer exists (%(number)s)") % {"number": pk}
 
 
 def _text(value: object) -> str:

@@ -136,6 +136,7 @@ def _number(no: str) -> str:
 
 def _fill(card: Campaign, values: CampaignValues) -> None:
     refuse(rules.shape_refusals(values))
+    started = card.starting_date
     given: dict[str, Any] = values.given()
     if values.no_dates:
         card.starting_date = card.ending_date = None
@@ -147,5 +148,5 @@ def _fill(card: Campaign, values: CampaignValues) -> None:
             setattr(card, name, found)
     for name, value in given.items():
         setattr(card, name, value.strip() if isinstance(value, str) else value)
-    changed = "starting_date" if values.starting_date is not None else "ending_date"
+    changed = "ending_date" if values.starting_date in {None, started} else "starting_date"
     refuse(rules.dates_refusal(card.starting_date, card.ending_date, changed=changed))

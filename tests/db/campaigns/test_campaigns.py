@@ -26,7 +26,7 @@ from liaison.campaigns.actions import (
     restore_campaign,
 )
 from liaison.campaigns.facts import ConsentNoted
-from liaison.campaigns.models import Campaign, Consent
+from liaison.campaigns.models import Campaign, CampaignStatus, Consent
 from liaison.campaigns.queries import (
     NoSuchCampaign,
     campaign,
@@ -116,6 +116,41 @@ def test_history_says_what_who_and_when(at: datetime, django_assert_max_num_quer
     }
     assert [one.field for one in (*archived.changes, *restored.changes)] == ["archived_at"] * 2
     assert (archived.changes[0].old, restored.changes[0].new) == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_keeps_what_named_a_deleted_stage(at: datetime) -> None:
+    """R-CMP-7: that there was one, though it no longer has a name"""
+    cast = make_cast()
+    editor = make.make_user("mireille", Role.MARKETING, salesperson=cast.rochat)
+    for code in ("1-PLAN", "2-RUN"):
+        create_status(code, by=editor, at=at)
+    gone = CampaignStatus.objects.get(code="1-PLAN").pk
+    create_campaign(CampaignValues(), by=editor, at=at)
+    for number, status in enumerate(("1-PLAN", "2-RUN"), 1):
+        values = CampaignValues(status=status)
+        change_campaign("CP-001", values, by=editor, at=at + timedelta(days=number))
+    delete_status("1-PLAN", by=editor, at=at)
+
+    second, first, _created = campaign_history(editor, Campaign.objects.get())
+
+    words = f"no longer exists ({gone})"
+    assert second.changes == (FieldChange("status", words, "2-RUN"),)
+    assert first.changes == (FieldChange("status", "", words),)
+
+
+def test_the_date_that_was_changed_is_wrong(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-5, R-CMP-6: also where both dates are given, as a form does"""
+    start, end = date(2026, 5, 1), date(2026, 6, 1)
+    create_campaign(CampaignValues(starting_date=start, ending_date=end), by=editor, at=at)
+
+    def change(start: date, end: date) -> Callable[[], Any]:
+        values = CampaignValues(starting_date=start, ending_date=end, no_dates=True)
+        return lambda: change_campaign("CP-001", values, by=editor, at=at)
+
+    assert refused(change(start, date(2026, 4, 1))) == ["E-CMP-3"]
+    assert refused(change(date(2026, 7, 1), end)) == ["E-CMP-2"]
+    assert refused(change(date(2026, 7, 1), date(2026, 6, 2))) == ["E-CMP-2"]
 
 
 def test_a_campaign_from_before_begins_as_it_was_found(cast: Cast, editor: Any, at: datetime) -> None:

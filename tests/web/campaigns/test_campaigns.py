@@ -104,6 +104,16 @@ def test_campaign_is_created_and_changed(ground: Ground) -> None:
     assert "Somebody else" in text(ground.client.post("/campaigns/CP-001/edit/", change))
 
 
+def test_the_form_marks_the_date_that_was_changed(ground: Ground) -> None:
+    """R-CMP-6: the form sends both dates"""
+    given = {"description": "Open day", "starting_date": "1.12.2026", "ending_date": "31.12.2026"}
+    ground.client.post("/campaigns/new/", given)
+
+    early = {**given, "version": "1", "ending_date": "30.11.2026"}
+    form = ground.client.post("/campaigns/CP-001/edit/", early).context["form"]
+    assert list(form.errors) == ["ending_date"]
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("", "AR"), ("LB", "LB")])
 def test_a_campaign_without_salesperson_is_ones_own(ground: Ground, typed: str, kept: str) -> None:
     """R-CMP-4: also where the field was emptied"""
