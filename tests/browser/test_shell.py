@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.conftest import AT
 
 PASSWORD = "un mot de passe"
+ASKS = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+"""Whether the page would ask before it is left."""
 
 
 def test_sign_in_and_out(screen: Screen, cast: Cast) -> None:
@@ -160,6 +162,44 @@ def test_dialog_left_with_unsaved_input_asks(screen: Screen, cast: Cast) -> None
     page.keyboard.press("Escape")
     question.locator("button[value=yes]").click()
     expect(page.locator("#dialog")).to_be_hidden()
+
+
+def test_dialog_that_came_back_with_an_error_asks_too(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.administrator)
+    screen.expect("422")
+    page = screen.go("/catalogue/")
+    page.get_by_role("link", name="Ouvrir un dialogue").click()
+    dialog = page.locator("#dialog")
+    dialog.locator("[name=comment]").fill("Dix lignes")
+    dialog.locator("[name=subject]").fill("")
+    dialog.get_by_role("button", name="Continuer").click()
+    expect(dialog.locator("[name=subject]")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    page.locator("#confirm[open] button[value=no]").click()
+    expect(dialog.locator("[name=comment]")).to_have_value("Dix lignes")
+    assert page.evaluate(ASKS)
+
+
+def test_leaving_the_page_with_unsaved_input_in_a_dialog_asks(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.administrator)
+    page = screen.go("/catalogue/")
+    page.get_by_role("link", name="Ouvrir un dialogue").click()
+    subject = page.locator("#dialog [name=subject]")
+    expect(subject).to_be_visible()
+    assert not page.evaluate(ASKS)
+    subject.fill("Autre chose")
+    assert page.evaluate(ASKS)
+
+
+def test_page_that_came_back_with_an_error_asks_before_it_is_left(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.aline)
+    screen.expect("422")
+    page = screen.go("/profile/")
+    assert not page.evaluate(ASKS)
+    page.locator("[name=name]").fill("")
+    page.locator("form[data-guard] .btn.primary").first.click()
+    expect(page.locator("[name=name]")).to_have_attribute("aria-invalid", "true")
+    assert page.evaluate(ASKS)
 
 
 def test_dialog_opened_again_at_once_keeps_what_it_shows(screen: Screen, cast: Cast) -> None:

@@ -10,8 +10,11 @@ let posts = "";
 const state = (form) =>
   new URLSearchParams([...new FormData(form)].map(([key, value]) => [key, value.name ?? value])).toString();
 
+// What came back with an error is not kept anywhere, except in a draft that saves itself.
+const refused = (form) => !form.dataset.autosave && form.querySelector('[aria-invalid="true"], .note.bad');
+
 function watch(root) {
-  for (const form of root.querySelectorAll("form[data-guard]")) clean.set(form, state(form));
+  for (const form of root.querySelectorAll("form[data-guard]")) clean.set(form, refused(form) ? "" : state(form));
 }
 
 const dirty = (root) =>
@@ -69,8 +72,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const label = dialog.firstElementChild.getAttribute("aria-labelledby");
   if (label) dialog.setAttribute("aria-labelledby", label);
   // The next step posts to another place; nobody has typed there yet.
-  const place = dialog.querySelector("form[data-guard]")?.getAttribute("action") ?? "";
-  if (!dialog.open || fresh || place !== posts) watch(dialog);
+  const form = dialog.querySelector("form[data-guard]");
+  const place = form?.getAttribute("action") ?? "";
+  if (!dialog.open || fresh || place !== posts || (form && refused(form))) watch(dialog);
   posts = place;
   if (!dialog.open) dialog.showModal();
   fresh = false;
@@ -91,8 +95,11 @@ document.addEventListener("saved", (event) => clean.set(event.target, state(even
 watch(document);
 const submitted = new WeakSet();
 document.addEventListener("submit", (event) => submitted.add(event.target));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) submitted.delete(event.detail.elt);
+});
 window.addEventListener("beforeunload", (event) => {
-  const left = [...document.querySelectorAll("main form[data-guard]")].some(
+  const left = [...document.querySelectorAll(":is(main, #dialog) form[data-guard]")].some(
     (form) => !submitted.has(form) && clean.has(form) && clean.get(form) !== state(form),
   );
   if (left) event.preventDefault();
