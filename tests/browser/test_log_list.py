@@ -67,6 +67,26 @@ def test_cancel_in_bulk_and_clean_up(screen: Screen, cast: Cast, entries: list[i
     assert list(Entry.objects.values_list("pk", flat=True)) == entries[:1]
 
 
+def test_cancel_in_bulk_without_scripts(screen: Screen, cast: Cast, entries: list[int]) -> None:
+    """Principle 7: the bar stands there from the start, without what only scripts could do"""
+    screen.sign_in(cast.aline)
+    context = screen.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    try:
+        context.add_cookies(screen.context.cookies())  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(screen.base + "/interactions/")
+        bar = page.locator(".bulk")
+        expect(bar.locator("[aria-live], [data-select-none]").first).to_be_hidden()
+        page.locator(f"[name=pk][value='{entries[0]}']").check()
+        bar.locator("button[value=cancel]").click()
+        page.locator("main [name=reason]").fill("Doublon")
+        page.locator("main form button.danger").click()
+        expect(page.locator("tr.canceled")).to_have_count(1)
+    finally:
+        context.close()
+    assert Entry.objects.get(canceled=True).pk == entries[0]
+
+
 def test_keys_walk_and_open(screen: Screen, cast: Cast, entries: list[int]) -> None:
     screen.sign_in(cast.aline)
     page = screen.go("/interactions/")

@@ -74,7 +74,7 @@ PIECES: dict[str, Piece] = {
     "campaign_target": _sign(lambda one: one.row.campaign_target, "check", "Campaign target"),
     "campaign_response": _sign(lambda one: one.row.campaign_response, "check", "Campaign response"),
     "entry_no": _text(lambda one: one.row.entry_no),
-    "comments": _sign(lambda one: one.row.has_comments, "comment", "Has comments"),
+    "comments": _sign(lambda one: one.row.has_comments, "comment", "Comments"),
     "group": _text(lambda one: one.row.group_code),
     "segment": _text(lambda one: one.row.segment_no),
     "information_flow": _text(lambda one: one.flow),

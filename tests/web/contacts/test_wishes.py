@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_the_card_says_what_when_and_from_where(cast: Cast, at: datetime) -> Non
     assert "<button" not in shown
     make.make_group("NEWS", description="Newsletter")
     assert "E-mail · Newsletter" in panel(client_of(cast.viewer))
+
+
+def test_each_button_says_what_it_is_for(cast: Cast, at: datetime) -> None:
+    """WCAG 2.4.6: who hears the buttons one by one knows which is which"""
+    make.make_group("NEWS", description="Newsletter")
+    note_consent(cast.nora.pk, "email", "given", topic="NEWS", source="hand", by=cast.aline, at=at)
+    note_consent(cast.nora.pk, "hard_copy", "withdrawn", source="hand", by=cast.aline, at=at)
+    names = re.findall(r"<button[^>]*aria-label=\"([^\"]*)\"", panel(client_of(cast.aline)))
+    assert {"E-mail · Newsletter: Unsubscribe", "Hard copy: Receives it again"} <= set(names)
+    assert len(names) == panel(client_of(cast.aline)).count("<button") == len(set(names))
 
 
 def test_a_wish_is_changed_by_hand(cast: Cast) -> None:

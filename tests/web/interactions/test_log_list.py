@@ -62,7 +62,7 @@ def test_columns_of_the_first_view(aline: Client, cast: Cast, log: Log) -> None:
     ]  # fmt: skip
     row = html[html.index("<tr data-row") : html.index("</tr>", html.index("<tr data-row"))]
     titles = re.findall(r"<title>(.*?)</title>", row)
-    assert titles == ["Phone", "Cancelled", "Attempt failed", "Prix.txt", "Has comments"]
+    assert titles == ["Phone", "Cancelled", "Attempt failed", "Prix.txt", "Comments"]
     cells = [re.sub(r"<title>.*?</title>|<[^>]*>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
     assert cells[1:] == [
         "02.03.2026 10:30", "RelanceAPPEL · CP-001", "Nora BéguelinCT-000482 · Béguelin Mécanique SA", "", "12.00", "7",
