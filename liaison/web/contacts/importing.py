@@ -9,7 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,7 +75,8 @@ def _kind(request: UserRequest) -> str:
 def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
     """What an import would do, line by line; ``do`` does it, all that the rules let in."""
     stored = _uploaded(request, pk)
-    upload = Upload.read(read_source(read_file(stored)), request.POST)
+    given = request.POST if request.method == "POST" else request.GET
+    upload = Upload.read(read_source(read_file(stored)), given)
     size, wanted = upload.source.size, "do" in request.POST
     context = {
         "upload": upload,
@@ -95,7 +96,11 @@ def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
                 stored, upload.mapping, kind=_kind(request), dry_run=not wanted, total=size,
                 by=request.user, at=now(),
             )  # fmt: skip
-            return moved(request, reverse("contacts_import_job", args=[pk, queued.pk]))
+            asked = QueryDict(mutable=True)
+            asked.update({"kind": _kind(request), **upload.chosen})
+            return moved(
+                request, f"{reverse('contacts_import_job', args=[pk, queued.pk])}?{asked.urlencode()}"
+            )
     except Refused as refused:
         context["refusal"] = refused.message
     except IntegrityError as error:
@@ -114,12 +119,18 @@ def _job(request: UserRequest, job_id: UUID) -> Job:
 @require_GET
 @signed_in
 def contacts_import_job(request: UserRequest, pk: int, job_id: UUID) -> HttpResponse:
-    """How far a large import is, then what it did."""
+    """How far a large import is, then what it did; after a trial, the way to do what was tried.
+
+    The address keeps what was chosen for the file.
+    """
+    asked = request.GET.urlencode()
+    again = reverse("contacts_import_trial", args=[pk]) if pk in request.session.get(KEPT, []) else ""
     context = {
         "work": Work(_job(request, job_id)),
-        "again": reverse("contacts_import_trial", args=[pk]) if pk in request.session.get(KEPT, []) else "",
-        "here": request.path,
-        "stop": reverse("contacts_import_stop", args=[pk, job_id]),
+        "again": f"{again}?{asked}" if again else "",
+        "chosen": request.GET.items(),
+        "here": request.get_full_path(),
+        "stop": f"{reverse('contacts_import_stop', args=[pk, job_id])}?{asked}",
     }
     return answer(request, "contacts/import_job.html", context, part="contacts/_import_job.html")
 
@@ -129,6 +140,5 @@ def contacts_import_job(request: UserRequest, pk: int, job_id: UUID) -> HttpResp
 def contacts_import_stop(request: UserRequest, pk: int, job_id: UUID) -> HttpResponse:
     """Stop a large import; nothing of it stays."""
     ask_stop(_job(request, job_id), by=request.user, at=now())
-    return moved(
-        request, reverse("contacts_import_job", args=[pk, job_id]), toast=_("The import is being stopped.")
-    )
+    here = f"{reverse('contacts_import_job', args=[pk, job_id])}?{request.GET.urlencode()}"
+    return moved(request, here, toast=_("The import is being stopped."))

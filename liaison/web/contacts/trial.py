@@ -42,15 +42,15 @@ class Upload:
     mapping: Mapping[str, Sequence[int]]
 
     @classmethod
-    def read(cls, source: Source, posted: QueryDict) -> Upload:
-        """The columns as chosen on the page, else as their headings propose."""
+    def read(cls, source: Source, given: QueryDict) -> Upload:
+        """The columns as chosen on the page or kept in the address, else as their headings propose."""
         if source.table is None:
             return cls(source, {})
-        if "column_0" not in posted:
+        if "column_0" not in given:
             return cls(source, propose_mapping(source.header))
         chosen: dict[str, list[int]] = {}
         for place in range(len(source.header)):
-            name = posted.get(f"column_{place}", "")
+            name = given.get(f"column_{place}", "")
             if name in FIELDS:
                 chosen.setdefault(name, []).append(place)
         return cls(source, chosen)
@@ -69,6 +69,11 @@ class Upload:
             )
             for place, heading in enumerate(self.source.header)
         ]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Which field each column fills, as the page sends it; empty for none."""
+        return {column.name: column.field for column in self.columns}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,17 +111,37 @@ def test_columns_without_a_name_are_refused(aline: Client) -> None:
     assert aline.post(url, {"column_0": "", "column_2": "city"}).status_code == 422
 
 
-def test_large_file_becomes_a_job(aline: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_file_is_checked_by_a_job_before_it_is_taken_in(
+    aline: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "AT_ONCE", 1)
     url = upload(aline)
-    assert 'name="do"' in text(aline.get(url))
+    assert 'name="do"' not in text(aline.get(url))
 
-    to_job = aline.post(url, {"column_0": "name", "column_1": "email", "do": "1"})
+    to_job = aline.post(f"{url}?kind=person", {"column_0": "name", "column_1": "email", "column_2": ""})
 
     job = Job.objects.get()
-    assert to_job["Location"] == f"{url}jobs/{job.pk}/"
+    chosen = "kind=person&column_0=name&column_1=email&column_2="
+    assert to_job["Location"] == f"{url}jobs/{job.pk}/?{chosen}"
     assert (job.kind, job.total, job.created_by) == ("contacts.import", 2, cast.aline)
-    assert 'hx-trigger="every 2s"' in text(aline.get(to_job["Location"]))
+    page = text(aline.get(to_job["Location"]))
+    assert 'hx-trigger="every 2s"' in page
+    assert 'name="do"' not in page
+
+    counts = {"created": 2, "updated": 0, "unchanged": 0, "refused": 0}
+    job.state = JobState.SUCCEEDED
+    job.result = {"counts": counts, "companies": 0, "dry_run": True, "lines": [], "more": 0}
+    job.save()
+    page = text(aline.get(to_job["Location"]))
+    assert f'href="{url}?{chosen.replace("&", "&amp;")}"' in page
+    back = text(aline.get(f"{url}?{chosen}"))
+    assert re.findall(r'value="([a-z]+)" selected', back) == ["name", "email"]
+    sent = dict(re.findall(r'<input type="hidden" name="(column_[0-9])" value="([^"]*)">', page))
+    assert sent == {"column_0": "name", "column_1": "email", "column_2": ""}
+    assert 'name="do" value="1"' in page
+
+    aline.post(f"{url}?{chosen}", {**sent, "do": "1"})
+    assert Job.objects.count() == 2
     assert Contact.objects.filter(name="Ada Rey").count() == 0
 
 
