@@ -125,7 +125,7 @@ class Item(models.Model):
     original = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    """The copy to send again as it was, when an entry is sent again without new values (R-INT-159)."""
+    """The message to send again as it was, when an entry is sent again without new values (R-INT-159)."""
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     slot_at = models.DateTimeField(null=True)

@@ -50,11 +50,9 @@ from liaison.delivery.bulk import (
 )
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.models import Item
-from liaison.delivery.paper import SentFile
 from liaison.delivery.queries.desk import Desk, desk_for, load_items
 from liaison.delivery.queries.outgoing import Outgoing, outgoing_mail, outgoing_paper, refused_since
 from liaison.files.actions import FileRefused, store_file, store_files
-from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.mail.handing_over import Answer, Outcome, Transport
@@ -139,9 +137,9 @@ def deliver_claimed(claims: Sequence[Claim], transport: Transport, *, clock: Cal
     items = load_items(claim.item for claim in claims)
     desk = desk_for(items.values())
     singly = hold_back([claim for claim in claims if claim.item in items], items, desk, at=clock())
-    letters = [claim for claim in singly if _is_new_letter(items[claim.item])]
+    letters = [claim for claim in singly if _is_letter(items[claim.item])]
     if len(letters) > 1:
-        singly = [claim for claim in singly if not _is_new_letter(items[claim.item])]
+        singly = [claim for claim in singly if not _is_letter(items[claim.item])]
     ready, late = _compose(singly, items, desk, until=began + FRESH, clock=clock)
     late += _hand_over_each(_keep_copies(ready, at=clock()), transport, until=began + FRESH, clock=clock)
     if len(letters) > 1:
@@ -186,8 +184,8 @@ def _hand_over_each(
     return [one.claim for one in left]
 
 
-def _is_new_letter(item: Item) -> bool:
-    return item.channel == CorrespondenceType.HARD_COPY and item.original is None
+def _is_letter(item: Item) -> bool:
+    return item.channel == CorrespondenceType.HARD_COPY
 
 
 def _make_letters(
@@ -331,17 +329,12 @@ def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datet
 
 def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:
     """Make the letter; file and state are one transaction, so it is made once or again, never half."""
-    note = ""
-    if item.original is not None:
-        file = SentFile(item.copy_name or "letter.pdf", read_file(item.original), item.original.media_type)
-    else:
-        printed = print_letter(outgoing_paper(item, desk), at=item.queued_at)
-        file, note = printed.file, printed.note
+    printed = print_letter(outgoing_paper(item, desk), at=item.queued_at)
     with transaction.atomic():
-        stored = store_file(file.content, by=None, at=at)
-        if not still_mine(claim).update(copy=stored, copy_name=file.name):
+        stored = store_file(printed.file.content, by=None, at=at)
+        if not still_mine(claim).update(copy=stored, copy_name=printed.file.name):
             raise ClaimLost
-        settle(claim, DeliveryStatus.SENT, note, at=at)
+        settle(claim, DeliveryStatus.SENT, printed.note, at=at)
 
 
 def language_of(item: Item) -> translation.override:

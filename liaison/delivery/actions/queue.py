@@ -158,7 +158,7 @@ def queue_delivery(
 ) -> Item:
     """Put one delivery of a logged entry on the list and wake the worker (R-INT-126, 129).
 
-    The entry itself already says that it is queued. `original` is a copy to send again as it was.
+    The entry itself already says that it is queued. `original` is a message to send again as it was.
     """
     if channel == CorrespondenceType.NONE:
         raise Refused(rules.no_type())

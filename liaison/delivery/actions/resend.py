@@ -54,9 +54,9 @@ def resend_entries(
 
     Cancelled entries, those without content, those that are waiting already and those that were never for
     the contact (`was_for_the_contact`) are skipped; if nothing is left it is refused (E-INT-39).
-    `channel` is `same`, `hard_copy` or `email`. As they were, the entries stay and their last copy goes
-    out again; with `update_merge_fields` each is logged anew and its fields are filled with the values of
-    today.
+    `channel` is `same`, `hard_copy` or `email`. As they were, the entries stay and what was written goes
+    out again to the address of today; with `update_merge_fields` each is logged anew and its fields are
+    filled with the values of today.
     """
     require(by, Right.RESEND)
     if update_merge_fields:  # headings before entries, as whoever cancels them; the new ones stand there too
@@ -156,7 +156,10 @@ def _chosen(channel: str) -> CorrespondenceType:
 def _as_it_was(
     entry: Entry, way: CorrespondenceType, last: dict[int, Item], *, by: User, at: datetime
 ) -> int:
-    """The same entry again: its last copy, when it went the same way; no new entry (R-INT-159)."""
+    """The same entry again, no new one (R-INT-159): its last copy as an e-mail, whose head is written anew.
+
+    The address of a letter stands in its copy, so letters are made again.
+    """
     writing = writing_of_entry(entry)
     refuse(
         _named(
@@ -164,7 +167,7 @@ def _as_it_was(
         )
     )
     before = last.get(entry.pk)
-    copy = before.copy if before is not None and before.channel == way else None
+    copy = before.copy if before is not None and before.channel == way == CorrespondenceType.EMAIL else None
     if way != entry.correspondence_type:
         note_channel([(entry.pk, entry.contact_id)], way)
     note_delivery(entry.pk, entry.contact_id, DeliveryStatus.QUEUED, at=at)

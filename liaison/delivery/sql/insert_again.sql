@@ -1,7 +1,7 @@
 -- One item more for each entry of the question that has something to send and no delivery under way,
--- which whoever calls it holds (`hold_entries`), by the given channel or by its own: its last copy when that
--- went the same way, else made again from what was written. What was never sent goes only if it may be written
--- to the contact: see `was_for_the_contact`.
+-- which whoever calls it holds (`hold_entries`), by the given channel or by its own: its last copy from e-mail
+-- to e-mail, else made again from what was written. What was never sent goes only if it may be written to the
+-- contact: see `was_for_the_contact`.
 INSERT INTO delivery_item (
     entry_id, contact_id, channel, state, recipient, message_id, "references", written, original_id,
     copy_name, attempts, due_at, reply, queued_at, queued_by_id, run_id
@@ -9,8 +9,8 @@ INSERT INTO delivery_item (
 SELECT
     e.id, e.contact_id, way.channel, 'queued', '', '', coalesce(last."references", ''),
     coalesce(last.written, '{}'::jsonb),
-    CASE WHEN last.channel = way.channel THEN last.copy_id END,
-    CASE WHEN last.channel = way.channel THEN last.copy_name ELSE '' END,
+    CASE WHEN last.channel = way.channel AND way.channel = 'email' THEN last.copy_id END,
+    CASE WHEN last.channel = way.channel AND way.channel = 'email' THEN last.copy_name ELSE '' END,
     0, %(at)s, '', %(at)s, %(by)s, %(run)s
 FROM interaction_entry e
 CROSS JOIN LATERAL (SELECT coalesce(%(channel)s, e.correspondence_type) AS channel) way

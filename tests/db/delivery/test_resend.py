@@ -44,6 +44,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.headings import campaign_figures, logged_segment_counts
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question, execute
+from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from tests import make
 from tests.cast import Cast
@@ -136,15 +137,37 @@ def test_another_channel_takes_the_place_of_the_old_one(
     assert "Voici notre offre, Nora." in pdf_pages(read_file(item.copy))[0]
 
 
-def test_a_letter_again_is_the_same_paper(send: Send, cast: Cast, at: datetime, later: datetime) -> None:
-    """R-INT-159"""
-    number = send(correspondence_type="hard_copy")
-    deliver_item(Item.objects.get().pk, at=at)
-    rename_nora(cast)
-    resend_entries([number], by=cast.aline, at=later)
+@pytest.mark.parametrize("many", [False, True])
+def test_a_letter_again_goes_to_the_address_of_today(
+    send: Send, cast: Cast, at: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch, *, many: bool
+) -> None:
+    """R-INT-159: with the same words; a Word file is merged again"""
+    monkeypatch.setattr(converting, "office_program", lambda: None)
+    create_document_template("OFFRE", docx(paragraph(field("Contact_City"))), "Offre.docx", by=None, at=at)
+    Contact.objects.filter(pk=cast.nora.pk).update(address="Quai 1", post_code="1000", city="Lausanne")
+    word = {"body": "", "document_template": "OFFRE"}
+    numbers = [send(correspondence_type="hard_copy", **given) for given in ({}, word)]
+    deliver_due(clock=lambda: at)
+    Contact.objects.filter(pk=cast.nora.pk).update(address="Rue 7", post_code="1950", city="Sion")
+
+    if many:
+        resend_all(every(), by=cast.aline, at=later)
+    else:
+        resend_entries(numbers, by=cast.aline, at=later)
     deliver_due(clock=lambda: later)
-    first, second = Item.objects.order_by("id")
-    assert (first.copy_id, first.copy_name) == (second.copy_id, second.copy_name)
+
+    assert set(Item.objects.values_list("state", flat=True)) == {"sent"}
+    (before, page), (merged, merged_again) = (letters_of(number) for number in numbers)
+    first, second = (pdf_pages(one)[0] for one in (before, page))
+    assert "Lausanne" in first
+    assert second == first.replace("1000 Lausanne", "1950 Sion").replace("Quai 1", "Rue 7")
+    assert [lines(one) for one in (merged, merged_again)] == [["Lausanne"], ["Sion"]]
+
+
+def letters_of(number: int) -> list[bytes]:
+    """The files that were made of an entry, the oldest first."""
+    items = Item.objects.filter(entry=number).select_related("copy").order_by("id")
+    return [read_file(item.copy) for item in items if item.copy is not None]
 
 
 def test_logged_anew_the_fields_have_the_values_of_today(
@@ -583,8 +606,11 @@ def test_a_whole_list_goes_out_again_as_it_was(send: Send, cast: Cast, at: datet
         (good, "email", "queued"),
         (letter, "hard_copy", "queued"),
     ]
-    first = Item.objects.filter(entry=letter).order_by("id")[0]
-    assert (again[1].original_id, again[1].copy_name) == (first.copy_id, first.copy_name)
+    first = Item.objects.filter(entry=good).order_by("id")[0]
+    assert [(one.original_id, one.copy_name) for one in again] == [
+        (first.copy_id, first.copy_name),
+        (None, ""),
+    ]
     assert dict(Entry.objects.filter(delivery_status="queued").values_list("pk", "delivery_at")) == {
         good: later, letter: later, waiting: None,
     }  # fmt: skip
