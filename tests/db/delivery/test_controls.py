@@ -14,7 +14,9 @@ from structlog.testing import capture_logs
 
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.actions.run import pause_run, resume_run
+from liaison.delivery.bulk import claim_due
 from liaison.delivery.models import Item, Run
+from liaison.delivery.queries.runs import waits_soon
 from liaison.interactions.models import Entry
 from liaison.kit.errors import Refusal, Refused
 from tests.cast import Cast
@@ -74,6 +76,34 @@ def test_not_before_the_run_begins(controlled: Callable[..., Run], outbox: Path,
     assert messages(outbox) == []
     deliver_due(clock=lambda: later)
     assert len(controls(outbox)) == 2
+
+
+def test_before_the_contacts_also_when_others_are_being_sent(
+    controlled: Callable[..., Run], mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-10: a run that begins while a worker is at another one waits for its controls"""
+    mailing(1, domain="other.example")
+    run = controlled(2)
+    pause_run(run.pk, by=cast.aline, at=at)
+    steps = iter(range(1000))
+
+    def clock() -> datetime:
+        if next(steps) == 2:  # runs begin at the first step, controls are sent at the second
+            resume_run(run.pk, by=cast.aline, at=at)
+        return at
+
+    assert deliver_due(clock=clock) == 1
+    assert len(messages(outbox)) == 1
+    assert waits_soon(at)
+
+    assert deliver_due(clock=lambda: at) == 2
+    assert len(controls(outbox)) == 2
+
+
+def test_letters_wait_for_no_controls(controlled: Callable[..., Run], at: datetime) -> None:
+    controlled(2)
+    Item.objects.filter(pk=Item.objects.order_by("id")[0].pk).update(channel="hard_copy")
+    assert [claim.channel for claim in claim_due(9, at)] == ["hard_copy"]
 
 
 def test_none_where_none_are_named(mailing: Mailing, outbox: Path, at: datetime) -> None:
