@@ -71,4 +71,4 @@ def test_a_form_that_makes_a_record_makes_one() -> None:
     }
 
     assert places == LEAVE_THE_SAME
-    assert sum("{% once %}" in form for _name, form in forms) == 5
+    assert sum("{% once %}" in form for _name, form in forms) == 6
