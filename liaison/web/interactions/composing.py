@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,8 @@ from liaison.web.shell.inputs import MinutesField, Picker
 TITLE = 255
 LONG = 120
 """A first line longer than this is cut after its first sentence: the title says what, the text the rest."""
+_SENTENCE = re.compile(r"\b(?!(?:[Pp]rof|[Dd]ott|[Dd]ipl)\.)[^\W\d_]{4,}\.(?=\s)")
+"""A dot behind a whole word: "M. Dupont" and "Prof. Weber" are in the middle of a sentence."""
 MOST_LEFT = 30
 
 
@@ -32,9 +35,10 @@ def split(text: str) -> tuple[str, str]:
     first, _line, rest = text.strip().partition("\n")
     first, rest = first.strip(), rest.strip()
     if len(first) > LONG:
-        sentence, dot, more = first.partition(". ")
-        if dot and len(sentence) < TITLE:
-            return f"{sentence}.", "\n".join(filter(None, (more.strip(), rest)))
+        for sentence in _SENTENCE.finditer(first, 0, TITLE + 1):
+            more = first[sentence.end() :].strip()
+            if not more[0].islower():  # "inkl. Montage" goes on
+                return first[: sentence.end()], "\n".join(filter(None, (more, rest)))
     if len(first) <= TITLE:
         return first, rest
     return f"{first[: TITLE - 5].rpartition(' ')[0] or first[: TITLE - 5]}…", text.strip()

@@ -12,6 +12,7 @@ from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.interactions.models import Draft, Entry, InteractionTemplate
+from liaison.web.interactions.composing import split
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -90,6 +91,23 @@ def test_a_long_line_is_cut_after_its_first_sentence(aline: Client, templates: N
     content = Entry.objects.get().content
     assert content.description == "Le client demande une variante."
     assert content.body_text.startswith("Il faut vérifier")
+
+
+FURTHER = "pour une variante du devis avec la garantie de trois ans, les pièces de rechange et la formation sur place"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "text"),
+    [
+        (f"Appelé M. Dupont {FURTHER}. Il rappelle.", f"Appelé M. Dupont {FURTHER}.", "Il rappelle."),
+        (f"Vu Prof. Weber, inkl. env. {FURTHER}. Il rappelle", f"Vu Prof. Weber, inkl. env. {FURTHER}.",
+         "Il rappelle"),
+        (f"Appelé M. Dupont {FURTHER}.", f"Appelé M. Dupont {FURTHER}.", ""),
+        (f"Appelé Mme. {'x' * 250}. Il rappelle", "Appelé Mme.…", f"Appelé Mme. {'x' * 250}. Il rappelle"),
+    ],
+)  # fmt: skip
+def test_an_abbreviation_ends_no_sentence(line: str, title: str, text: str) -> None:
+    assert split(line) == (title, text)
 
 
 def test_minutes_are_proposed_in_whole_ones_and_recorded_exactly(
