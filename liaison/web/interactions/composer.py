@@ -196,8 +196,9 @@ def understood_pieces(note: QuickNote) -> list[Piece]:
             when = f"{when} {local(note.occurred_at):%H:%M}"
         day = words_of.get("day") or words_of.get("time") or ""
         found.append(Piece(when, "calendar", day))
-    if note.minutes is not None and "duration" in words_of:
-        found.append(Piece(formats.minutes(note.minutes), "clock", words_of["duration"]))
+    if note.minutes is not None:  # of "14h-15h30" the words of the time tell them
+        lasted = words_of.get("duration") or words_of.get("time") or ""
+        found.append(Piece(formats.minutes(note.minutes), "clock", lasted))
     if note.cost is not None and "cost" in words_of:
         found.append(Piece(formats.money(note.cost), "", words_of["cost"]))
     if note.failed:

@@ -315,6 +315,25 @@ def test_understood_time_cost_and_failure_are_chips_of_their_own(aline: Client, 
     ]
 
 
+def test_the_minutes_of_a_range_are_a_chip_too(aline: Client, templates: None) -> None:
+    answer = aline.post("/interactions/understood/", sent(text="hier 14h-15h30 séance"), headers=HTMX)
+    html = answer.content.decode()
+    assert re.findall(r'data-leave="([^"]*)"', html) == ["hier", "14h-15h30"]
+    assert "1 h 30" in words(html)
+
+
+@pytest.mark.parametrize("headers", [DIALOG, {}])
+def test_enter_in_a_field_records_and_does_not_ask_for_details(
+    aline: Client, templates: None, headers: dict[str, str]
+) -> None:
+    """The first button of a form is the one that Enter presses."""
+    html = aline.get(f"{URL}?contact=CT-000482", headers=headers).content.decode()
+    form = html[html.index("data-autosave=") :]
+    first = re.search(r'<button(?![^>]*type="button")[^>]*>', form)
+    assert first is not None
+    assert "name=" not in first[0]
+
+
 def test_it_saves_itself_and_is_offered_the_next_time(aline: Client, cast: Cast, templates: None) -> None:
     """R-INT-83"""
     data = sent(text="Relance du devis hier 20 min")
