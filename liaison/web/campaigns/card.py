@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -80,6 +82,7 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
     }
     if not listing.cursor:
         since, until = listing.day("since"), listing.day("until")
+        context["log"] = _log(card, since, until)
         context["figures"] = campaign_figures(viewer, [card.pk], since=since, until=until)[card.pk]
         waves = segments(viewer, campaign=card.no)
         if context["may_manage"]:
@@ -91,6 +94,12 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         context |= {"waves": found_waves[:WAVES], "more_waves": len(found_waves) > WAVES}
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)
+
+
+def _log(card: Campaign, since: date | None, until: date | None) -> str:
+    """The address of the interactions that the figures of these days count."""
+    asked = {"campaign": card.no, "state": "active", "since": since, "until": until}
+    return f"{reverse('interactions')}?{urlencode({key: said for key, said in asked.items() if said})}"
 
 
 @require_GET

@@ -22,7 +22,7 @@ from liaison.segments.actions import create_segment, log_segment, select_contact
 from liaison.segments.rules import Selection
 from liaison.segments.values import SegmentValues
 from liaison.web.campaigns import card, listing
-from tests.web.segments.ground import DIALOG, Ground, coded, text
+from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
 
 @pytest.fixture
@@ -167,6 +167,27 @@ def test_card_shows_figures_waves_and_entries(
     unsubscribe(told.contact_id, "email", "", source="link", entry=told.pk, at=now())
     assert "Unsubscribed: 1" in text(ground.client.get("/campaigns/CP-012/"))
     assert ground.client.get("/campaigns/CP-999/").status_code == 404
+
+
+def test_the_figures_lead_to_the_interactions_behind_them(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-20, B-14: those of the period that count; with the companies beside the contacts"""
+    wave(ground)
+    log_values(Values(contact="CT-000101", template="REPLY", campaign="CP-012"), by=ground.by, at=now())
+    old, *_others = Entry.objects.filter(campaign_target=True).order_by("id")
+    Entry.objects.filter(pk=old.pk).update(occurred_on=date(2020, 5, 1))
+
+    alone = "since=2020-04-30&until=2020-05-02"
+    for query, count, companies in (("", 5, "4 contacts · 2 companies<"), (alone, 1, ">1 contact<")):
+        page = ground.client.get(f"/campaigns/CP-012/?{query}", headers=PART)
+        assert page.context["figures"].interactions == count
+        (link,) = re.findall(r'href="(/interactions/\?[^"]*)"', text(page))
+        assert len(ground.client.get(unescape(link)).context["rows"]) == count
+        assert companies in text(page)
+    entries = list(CampaignEntry.objects.order_by("id").values_list("pk", flat=True))
+    switch_campaign_entries(entries[:1], canceled=True, by=ground.by, at=now())
+    page = ground.client.get("/campaigns/CP-012/", headers=PART)
+    (link,) = re.findall(r'href="(/interactions/\?[^"]*)"', text(page))
+    assert len(ground.client.get(unescape(link)).context["rows"]) == 1
 
 
 def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Campaign) -> None:
