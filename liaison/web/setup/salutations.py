@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutation_counts, salutation_uses, salutations
 from liaison.contacts.salutations import KEPT
 from liaison.kit.clock import now
+from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
@@ -218,6 +220,8 @@ def formula(request: UserRequest, pk: int, formula_pk: int = 0) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         with refusals_in(form):
+            if own is None:
+                _refuse_second(found, given["language"], given["formality"])
             save_formula(
                 found,
                 language=given["language"],
@@ -237,6 +241,13 @@ def formula(request: UserRequest, pk: int, formula_pk: int = 0) -> HttpResponse:
             title=_("Salutation formula"), action=request.path, back=back, way=_way(found), delete=deletion
         ),
     )
+
+
+def _refuse_second(found: Salutation, language: str, formality: str) -> None:
+    """Writing a formula replaces the one that stands (R-CON-89), which a page for a new one never showed."""
+    there = found.formulas.filter(language=language, formality=formality).first()
+    if there is not None:
+        raise Refused(Refusal(gettext("“%(value)s” already exists.") % {"value": there.text}, "language"))
 
 
 @require_POST

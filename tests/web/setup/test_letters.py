@@ -199,6 +199,20 @@ def test_refused_formula_says_why(admin: Client, cast: Cast, given: dict[str, st
     assert not SalutationFormula.objects.filter(salutation=found, language="").exists()
 
 
+def test_a_new_formula_does_not_take_the_place_of_one_that_stands(admin: Client, cast: Cast) -> None:
+    """R-CON-89: there is one for each language and formality; it is changed where it stands"""
+    found = Salutation.objects.get(code="MS")
+    before = list(found.formulas.order_by("pk").values())
+    sent = {"language": "fr", "formality": "formal", "text": "Chère Madame,"}
+
+    response = admin.post(f"/setup/salutations/{found.pk}/formulas/new", sent, headers=DIALOG)
+
+    there = found.formulas.get(language="fr", formality="formal").text
+    assert response.status_code == 422
+    assert response.context["form"].errors["language"] == [f"“{there}” already exists."]
+    assert list(found.formulas.order_by("pk").values()) == before
+
+
 def test_nobody_else_writes_salutations(sign_in: SignIn, cast: Cast) -> None:
     browser, found = sign_in(cast.aline), Salutation.objects.get(code="MS")
     formula = found.formulas.first()
