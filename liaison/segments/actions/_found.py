@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from liaison.accounts.models import Salesperson
 from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionTemplate
+from liaison.interactions.queries.proposal import running_campaigns
 from liaison.kit.errors import Refusal, Refused
 from liaison.letters.models import DocumentTemplate
 from liaison.segments import rules
@@ -34,6 +37,13 @@ def found(values: dict[str, Any]) -> dict[str, Any]:
     if refusals:
         raise Refused(*refusals)
     return settled
+
+
+def brought_campaign(template: InteractionTemplate) -> int | None:
+    """The campaign that the template names, as long as it runs; one statement where it names one."""
+    if template.campaign_id is None:
+        return None
+    return next(iter(running_campaigns(Q(pk=template.campaign_id)).values()), None)
 
 
 def _salesperson(code: str, refusals: list[Refusal]) -> int | None:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import get_language
 from procrastinate.contrib.django import app
 
@@ -23,13 +22,13 @@ from liaison.interactions.actions.forms import first_use
 from liaison.interactions.actions.log_many import log_many, name_campaigns
 from liaison.interactions.draft import ManyValues
 from liaison.interactions.models import Slot
-from liaison.interactions.queries.proposal import running_campaigns
 from liaison.interactions.queries.set_up import slot_template
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
 from liaison.kit.sql import Question
 from liaison.segments import rules
+from liaison.segments.actions._found import brought_campaign
 from liaison.segments.effective import ALL_JOINED, NONE
 from liaison.segments.models import Segment
 from liaison.segments.queries.printed import CoverWords, covered, covers_kind, covers_of
@@ -139,10 +138,9 @@ def record_cover_sheets(head: Segment, addressed: Collection[int], *, by: User, 
         correspondence_type=CorrespondenceType.NONE,
     )
     made = log_many(contacts, values, by=by, at=at)
-    running = running_campaigns(Q(pk=template.campaign_id)).values()
     name_campaigns(
         made,
-        Question(CAMPAIGNS, {"segment": head.pk, "of_template": next(iter(running), None)}),
+        Question(CAMPAIGNS, {"segment": head.pk, "of_template": brought_campaign(template)}),
         document_type="cover_sheet",
         description=template.description,
         salesperson=head.salesperson_id,

@@ -20,7 +20,7 @@ from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
-from liaison.segments.actions._found import found
+from liaison.segments.actions._found import brought_campaign, found
 from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
 from liaison.segments.actions.template import COPIED, language_rows
@@ -152,8 +152,8 @@ def _with_template(
         keep_types(Question.of(lines))  # R-SEG-54
         reset -= {"correspondence_type"}
     taken = {name: getattr(template, COPIED[name]) for name in BROUGHT}
-    if head.campaign_id is None and template.campaign_id is not None:
-        taken["campaign"] = template.campaign_id  # R-SEG-47
+    if head.campaign_id is None and (campaign := brought_campaign(template)) is not None:
+        taken["campaign"] = campaign  # R-SEG-47
     if head.template_id is not None:
         taken["description"] = template.description
     elif "description" not in own:

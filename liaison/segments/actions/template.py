@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from liaison.kit.errors import Refused, refuse
 from liaison.kit.versions import changed_meanwhile
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
+from liaison.segments.actions._found import brought_campaign
 from liaison.segments.actions._history import next_version, note_change, noted_since
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
@@ -53,7 +55,7 @@ def set_template(
 ) -> Segment:
     """Take over a template with its languages, or none with an empty code (R-SEG-20 to 27).
 
-    A campaign that the template names takes the place of the segment's unless `keep_campaign`.
+    A campaign that the template names takes the place of the segment's while it runs, unless `keep_campaign`.
 
     Lines follow with everything that is not their own; a line with documents of its own keeps them. With
     `apply_to_lines` off they keep the old template, which is refused while they use the segment's
@@ -69,21 +71,24 @@ def set_template(
         template = InteractionTemplate.objects.filter(code=code.strip().upper(), active=True).first()
         if template is None:
             raise Refused(rules.unknown_template(code))
+    brings = brought_campaign(template) if template is not None and not keep_campaign else None
     if apply_to_lines:
         take_template(head.pk)
     elif head.line_count and head.template_id is not None:
-        brings = template.campaign_id if template is not None and not keep_campaign else None
         _stay_behind(head, campaign=brings is not None)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
-    if template is not None and template.campaign_id is not None and not keep_campaign:
-        head.campaign_id = template.campaign_id
-    old = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk) or ""
+    before = Segment.objects.values_list("template__code", flat=True).get(pk=head.pk)
+    old: dict[str, Any] = {"template": before or ""}
+    new: dict[str, Any] = {"template": template.code if template is not None else ""}
+    if brings is not None and brings != head.campaign_id:
+        old["campaign"] = head.campaign
+        head.campaign_id = brings
+        new["campaign"] = head.campaign
     head.version += 1
     head.changed_by, head.changed_at = by, at
     head.save()
-    new = template.code if template is not None else ""
-    note_change(head, ChangeKind.TEMPLATE, old={"template": old}, new={"template": new}, by=by, at=at)
+    note_change(head, ChangeKind.TEMPLATE, old=old, new=new, by=by, at=at)
     return head
 
 

@@ -23,8 +23,9 @@ from liaison.segments.sources import shapes
 from liaison.segments.stored import read_parts
 
 REUSED = """
-    SELECT c.id, e.campaign_id, e.id AS entry
+    SELECT c.id, k.id AS campaign_id, e.id AS entry
     FROM interaction_entry e JOIN contact c ON c.id = e.contact_id
+    LEFT JOIN campaign k ON k.id = e.campaign_id AND k.archived_at IS NULL
     WHERE e.logged_segment_id = (
               SELECT g.id FROM interaction_logged_segment g WHERE g.entry_no = %({name})s
           )

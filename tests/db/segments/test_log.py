@@ -806,11 +806,12 @@ def test_follow_up_segment_has_the_same_contacts(sample: Sample, open_day: Segme
 def test_follow_up_of_a_segment_whose_campaign_was_archived(
     sample: Sample, open_day: Segment, campaign: Campaign
 ) -> None:
-    """R-SEG-93: it is logged all the same, and the follow-up has none"""
+    """R-SEG-90, R-SEG-93: it is logged all the same, and the follow-up has none, nor have its lines"""
     Campaign.objects.filter(pk=campaign.pk).update(archived_at=AT)
     result = log_segment(open_day.no, send=False, follow_up=True, by=sample.by, at=AT)
     made = segment(sample.by, result.follow_up)
     assert (made.campaign, sample.lines(made)) == (None, [400, 100, 101, 201])
+    assert not SegmentLine.objects.filter(segment=made).exclude(campaign=None, personalized=False).exists()
 
 
 def test_follow_up_outlives_the_undo(sample: Sample, open_day: Segment) -> None:

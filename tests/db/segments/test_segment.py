@@ -475,6 +475,35 @@ def test_lines_that_do_not_take_a_template_keep_everything(sample: Sample) -> No
     assert told == {("CP-1", "Old", "OLD")}
 
 
+def test_a_template_brings_its_campaign_while_it_runs(sample: Sample) -> None:
+    """R-SEG-20, R-SEG-47: neither segment nor line gets one that was archived; a new one is in the history"""
+    for number in ("CP-1", "CP-2"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    brought = Campaign.objects.get(no="CP-2")
+    InteractionTemplate.objects.filter(code="LETTER").update(campaign=brought)
+    Campaign.objects.filter(no="CP-2").update(archived_at=AT)
+    made = create_segment(SegmentValues(campaign="CP-1"), template="INVIT", by=sample.by, at=AT)
+    for apply_to_lines in (True, False):
+        set_template(made.no, "INVIT", by=sample.by, at=AT)
+        found = set_template(made.no, "LETTER", apply_to_lines=apply_to_lines, by=sample.by, at=AT)
+        assert str(found.campaign) == "CP-1"
+    bare = create_segment(template="INVIT", by=sample.by, at=AT)
+    select_contacts(bare.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
+    personalize_lines(bare.no, [10_000], LineValues(template="LETTER"), by=sample.by, at=AT)
+    assert {one.campaign for one in view(sample, bare).values()} == {""}
+
+    Campaign.objects.filter(no="CP-2").update(archived_at=None)
+    personalize_lines(bare.no, [10_000], LineValues(template="LETTER"), by=sample.by, at=AT)
+    assert line(sample.by, bare, 10_000).campaign == "CP-2"  # type: ignore[union-attr]
+    found = set_template(made.no, "LETTER", by=sample.by, at=AT)
+    assert found.campaign == brought
+    noted = SegmentChange.objects.filter(segment_no=made.no, kind="template").order_by("pk")
+    assert [(one.old.get("campaign"), one.new.get("campaign")) for one in noted] == [
+        *[(None, None)] * 5,
+        ("CP-1", "CP-2"),
+    ]
+
+
 def test_lines_with_documents_of_their_own_need_not_take_a_template(sample: Sample, openday: Segment) -> None:
     """R-SEG-24: nothing of the segment's is theirs; a segment without lines has nobody to ask"""
     for number in (10_000, 20_000, 30_000, 40_000):
