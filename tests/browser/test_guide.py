@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -113,6 +115,15 @@ def test_a_text_that_was_emptied_is_none(screen: Screen, cast: Cast) -> None:
     page.keyboard.press("Delete")
     expect(page.locator("textarea[name=body]")).to_have_value("")
 
+    screen.expect("422")
+    page.locator("select[name=correspondence_type]").select_option("email")
+    page.locator("button[value=send]").click()
+
+    editor = page.locator(".ProseMirror[aria-invalid=true]")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_accessible_description(re.compile("contenu"))
+    screen.check_accessible()
+
 
 def test_what_is_wrong_stands_beside_its_field(screen: Screen, cast: Cast) -> None:
     """R-INT-61, R-INT-70"""
@@ -121,6 +132,9 @@ def test_what_is_wrong_stands_beside_its_field(screen: Screen, cast: Cast) -> No
     page = screen.go("/interactions/guide/?contact=CT-000482&lock=contact")
     page.locator("main button.primary").click()
     expect(page.locator("#template-error")).to_be_visible()
+    first = page.locator("[name=template]").first
+    expect(first).to_be_focused()
+    expect(first).to_have_accessible_description("Choisissez un modèle interaction.")
     screen.check_accessible()
     page.locator("label.chip", has=page.locator("[value=APPEL]")).click()
     page.locator("main button.primary").click()

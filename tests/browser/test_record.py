@@ -14,6 +14,8 @@ from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry
 from liaison.kit.clock import now
+from liaison.segments.actions import create_segment
+from liaison.segments.values import SegmentValues
 from tests import make
 from tests.browser.conftest import Screen
 from tests.cast import Cast
@@ -210,6 +212,20 @@ def test_phone_width(screen: Screen, cast: Cast) -> None:
         expect(page.locator(".timeline .entry")).to_have_count(3)
         screen.go("/interactions/")
         screen.check_width()
+
+
+def test_a_word_longer_than_a_phone_is_wide(screen: Screen, cast: Cast) -> None:
+    """As an address on the web that somebody pasted as the description, or that heads a page"""
+    address = "https://www.example.ch/" + "offre-de-garantie-" * 8
+    number = log_values(
+        Values(contact="CT-000482", template="APPEL", description=address[:100]), by=cast.aline, at=now()
+    )
+    segment = create_segment(SegmentValues(description=address[:100]), by=cast.administrator, at=now())
+    screen.sign_in(cast.administrator)
+    with screen.phone():
+        for path in (TIMELINE, "/interactions/", f"/interactions/{number}/", f"/segments/{segment.no}/"):
+            screen.go(path)
+            screen.check_width()
 
 
 def test_without_scripts(screen: Screen, cast: Cast) -> None:

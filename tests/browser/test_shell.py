@@ -331,6 +331,27 @@ def test_pages_work_without_scripts(screen: Screen, cast: Cast) -> None:
     context.close()
 
 
+def test_the_focus_is_not_covered_by_the_bars(screen: Screen, cast: Cast) -> None:
+    """WCAG 2.4.11: neither by the one above, nor by the one that a phone has below"""
+    screen.sign_in(cast.administrator)
+    page = screen.go("/catalogue/")
+    behind = """([place, bar]) => {
+      const all = [...document.querySelectorAll("main :is(a, button, input):not([type=hidden])")];
+      const seen = all.filter((one) => one.checkVisibility() && !one.closest("dialog, [popover], .bulk"));
+      const edge = () => document.querySelector(bar).getBoundingClientRect();
+      const covered = [];
+      for (const one of place === "above" ? seen.reverse() : seen) {
+        one.focus();
+        const box = one.getBoundingClientRect();
+        if (place === "above" ? box.top < edge().bottom : box.bottom > edge().top) covered.push(one.outerHTML.slice(0, 150));
+      }
+      return covered;
+    }"""
+    assert page.evaluate(behind, ["above", ".top"]) == []
+    with screen.phone():
+        assert page.evaluate(behind, ["below", ".side"]) == []
+
+
 def test_page_is_light_and_stands_still(screen: Screen, cast: Cast) -> None:
     """A page weighs at most 60 kB on the wire with all it needs, and nothing jumps while it loads."""
     screen.sign_in(cast.aline)

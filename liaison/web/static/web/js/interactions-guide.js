@@ -25,6 +25,8 @@ async function dress(area) {
   const box = area.closest(".prose-field");
   const label = box.querySelector("label");
   const surface = document.createElement("div");
+  const held = area === document.activeElement;
+  const tied = ["aria-invalid", "aria-describedby"].filter((name) => area.hasAttribute(name));
   area.before(surface);
   area.hidden = true;
   const editor = new module.Editor({
@@ -33,13 +35,19 @@ async function dress(area) {
     content: area.value,
     injectCSS: false, // the stylesheet has what it needs, and the policy lets nothing else in
     editorProps: {
-      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label?.firstChild?.textContent.trim() ?? "" },
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label?.firstChild?.textContent.trim() ?? "",
+        ...Object.fromEntries(tied.map((name) => [name, area.getAttribute(name)])),
+      },
     },
     onUpdate: () => {
       area.value = editor.isEmpty ? "" : editor.getHTML(); // what was emptied is no text
       area.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
+  if (held) editor.commands.focus();
   label?.addEventListener("click", () => editor.commands.focus());
   const tools = box.parentElement.querySelector(".prose-tools");
   if (!tools) return;
