@@ -75,7 +75,7 @@ def choose_place(home: Path) -> tuple[Path, Owner | None]:
         return inside, Owner(owned.st_uid, owned.st_gid)
     owner = _unprivileged()
     home.mkdir(parents=True, exist_ok=True)
-    if owner.may("-x", home):
+    if inside != home / "postgres" or owner.may("-x", home):
         return inside, owner
     elsewhere = Path(tempfile.mkdtemp(prefix="cluster-", dir=_ground()))
     elsewhere.chmod(0o711)

@@ -201,6 +201,11 @@ class PrivatePostgres:
         version = _cluster_version(self.cluster)
         bin_folder = reachable_programs(self._owner, version)
         if version is None:
+            if self._address_file.exists():  # it was there once: an empty one would pass for all that there is
+                raise RuntimeError(
+                    f"its data are not at {self.cluster}: bring them there, or restore a copy into a new"
+                    " LIAISON_HOME"
+                )
             self.place.mkdir(mode=0o711 if self._owner else 0o700, parents=True, exist_ok=True)
             self._make_cluster(bin_folder)
         self._make_folder(self.socket)
@@ -227,7 +232,11 @@ class PrivatePostgres:
         options = []
         for setting in ("listen_addresses=", "unix_socket_permissions=0700", _buffers(), *self.settings):
             options += ["-c", setting]
-        with (self.home / "postgres" / "server.log").open("ab") as out:
+        log = self.home / "postgres" / "server.log"
+        log.touch(mode=0o600)  # it may quote values
+        with suppress(PermissionError):  # one that an older version made
+            log.chmod(0o600)
+        with log.open("ab") as out:
             self.process = subprocess.Popen(
                 [str(bin_folder / "postgres"), "-D", str(self.cluster), "-k", str(self.socket), *options],
                 stdin=subprocess.DEVNULL,

@@ -38,7 +38,8 @@ class Outbox:
         before_data()
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part.touch(mode=0o600)
             with part.open("wb") as out:
                 out.write(envelope.content)
                 out.flush()

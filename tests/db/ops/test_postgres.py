@@ -77,7 +77,7 @@ def test_first_start_makes_a_closed_cluster(make: Callable[[], PrivatePostgres],
     assert ask(server, "SHOW listen_addresses") == ""
     assert ask(server, "SHOW data_checksums") == "on"
     assert ask(server, "SELECT 'Z' < 'a' AND 'z' < 'Ä'") is True
-    for secret in ("password", "address"):
+    for secret in ("password", "address", "server.log"):
         assert stat.S_IMODE((home / "postgres" / secret).stat().st_mode) == 0o600
     for folder in (server.cluster, server.socket):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -283,6 +283,24 @@ def test_first_start_that_was_killed_is_begun_again(make: Callable[[], PrivatePo
     assert not (server.place / "cluster.part").exists()
 
 
+def test_data_that_are_gone_are_not_begun_anew(make: Callable[[], PrivatePostgres], home: Path) -> None:
+    """Nobody would see from an empty installation that the data only stand at another place."""
+    server = make()
+    server.start()
+    server.stop()
+    password = (home / "postgres" / "password").read_text()
+    away = server.cluster.with_name("away")
+    server.cluster.rename(away)
+
+    with pytest.raises(RuntimeError, match=r"its data are not at .*cluster: bring them there, or restore"):
+        make().start()
+
+    assert (server.cluster.exists(), (home / "postgres" / "password").read_text()) == (False, password)
+    away.rename(server.cluster)
+    server.start()
+    assert ask(server, "SELECT 1") == 1
+
+
 def test_two_first_starts_at_once_make_one_cluster(home: Path) -> None:
     servers = [PrivatePostgres(home, FAST), PrivatePostgres(home, FAST)]
     threads = [threading.Thread(target=server.start) for server in servers]
@@ -460,6 +478,9 @@ def test_home_that_user_cannot_reach_is_left_as_closed_as_it_was(
         assert ask(server, "SELECT 1") == 1
         assert server.place.parent == ground
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+        assert PrivatePostgres(closed / "home").place == server.place
+        server.stop()
+        shutil.rmtree(ground)
         assert PrivatePostgres(closed / "home").place == server.place
     finally:
         server.stop()

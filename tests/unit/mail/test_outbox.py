@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,17 @@ def test_a_message_is_a_file_under_its_own_number(tmp_path: Path) -> None:
     assert (marks, outbox.has(ENVELOPE.message_id)) == ([False], True)
     assert [path.name for path in (tmp_path / "outbox").iterdir()] == ["liaison.1.2@liaison.example.eml"]
     assert outbox.path_of(ENVELOPE.message_id).read_bytes() == ENVELOPE.content
+
+
+def test_a_message_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        outbox = Outbox(tmp_path / "outbox")
+        outbox.hand_over(ENVELOPE, lambda: None)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(outbox.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(outbox.path_of(ENVELOPE.message_id).stat().st_mode) == 0o600
 
 
 def test_the_same_message_twice_is_one_file(tmp_path: Path) -> None:
