@@ -146,8 +146,14 @@ def _codes(error: BaseException) -> dict[str, Any]:
 
 
 def hide_foreign_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Of the lines of other packages keep the first sentence, not what was filled in."""
+    """Of the lines of other packages keep the first sentence, not what was filled in.
+
+    The queue's sentences are filled in already, with all that a job was given: of them what happened is kept.
+    """
     record = event.get("_record")
     if isinstance(record, logging.LogRecord) and not _debug():
-        event["event"] = str(record.msg).partition("\n")[0]
+        if record.name.partition(".")[0] == "procrastinate":
+            event["event"] = getattr(record, "action", None) or "queue_error"
+        else:
+            event["event"] = str(record.msg).partition("\n")[0]
     return event

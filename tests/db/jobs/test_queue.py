@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts import jobs as importing
 from liaison.contacts.jobs import import_file
+from liaison.files import jobs as sweeping
 from liaison.files.jobs import sweep
 from liaison.files.models import StoredFile
 from liaison.files.queries import stored_file
@@ -20,6 +22,7 @@ from liaison.jobs import progress
 from liaison.jobs.actions import ask_stop, forget_old_jobs, queue_job, start_job
 from liaison.jobs.jobs import clean_up, retry_stalled
 from liaison.jobs.models import Job
+from liaison.ops import logs
 from tests.cast import Cast
 from tests.cutting import cut
 
@@ -176,6 +179,28 @@ def test_a_job_that_lost_the_database_is_begun_again(
     job.refresh_from_db()
     assert (job.state, len(asked)) == ("failed", 2)
     assert job.result["errors"][0]["message"] == "The file is no longer there. Choose it again."
+
+
+def test_a_job_that_fails_is_logged_without_what_it_was_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*, by: object, at: datetime) -> None:
+        raise ValueError("Nora")
+
+    monkeypatch.setattr(sweeping, "sweep_files", broken)
+    logs.configure()
+    capsys.readouterr()
+    sweep.configure(task_kwargs={"timestamp": 20_260_101}).defer()
+
+    run_worker()
+
+    told = capsys.readouterr().err
+    assert states() == [("files.sweep", "failed", 1)]
+    queue = [
+        line for line in map(json.loads, told.splitlines()) if line["logger"].startswith("procrastinate")
+    ]
+    assert [(line["event"], line["error"]) for line in queue] == [("job_error", "ValueError")]
+    assert not any(word in told for word in ("Nora", "20260101"))
 
 
 def test_old_rows_are_cleaned_away() -> None:
