@@ -18,7 +18,7 @@ MOST = 100
 def item_of(received: Received) -> Item | None:
     """The delivery it is about: by the address we signed, else by the number of our message; one statement.
 
-    A number counts only if a message of exactly that number went out.
+    A number counts only if a message of exactly that number went out, and none that is named says otherwise.
     """
     signed = [number for number in map(number_in, received.addresses) if number is not None]
     named = {int(found[1]): found[0] for found in map(_OURS.fullmatch, received.about) if found is not None}
@@ -32,7 +32,8 @@ def item_of(received: Received) -> Item | None:
 
 def _matching(known: dict[int, Item], signed: Iterable[int], named: dict[int, str]) -> Iterator[Item]:
     for number in signed:
-        if number in known:
+        # A copy that was brought back may give numbers again: the message itself says of whose it was.
+        if number in known and named.get(number, known[number].message_id) == known[number].message_id:
             yield known[number]
     for number, message_id in named.items():
         if number in known and known[number].message_id == message_id:

@@ -188,6 +188,15 @@ def test_what_is_forged_or_about_others_is_let_be(sent: Item, take: Take, what: 
     assert (Consent.objects.count(), ReturnedMessage.objects.count()) == (0, 0)
 
 
+def test_a_bounce_of_another_message_of_the_same_number_is_let_be(sent: Item, take: Take) -> None:
+    """B-10: it went out after a copy was made that is back since, and the number was given again"""
+    before = f"<liaison.{sent.pk}.123@liaison.example>"
+    take(report(recipient(NORA), to=return_address_for(sent.pk), returned=before))
+    assert state_of(sent)[0] == "sent"
+    take(report(recipient(NORA), to=return_address_for(sent.pk), returned=sent.message_id))
+    assert state_of(sent)[0] == "bounced"
+
+
 def test_the_same_bounce_twice_is_one(sent: Item, take: Take) -> None:
     """B-10"""
     take(bounce_of(sent), key="k")

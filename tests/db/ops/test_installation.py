@@ -318,6 +318,9 @@ def test_backup_brings_data_files_and_secret_back(
         assert again.stderr.startswith("liaison: The database is not empty")
         new = empty.liaison("user", "add", "next", "--role", "viewer", "--no-password")
         assert (new.returncode, new.stdout) == (0, "")  # the sequences are where they were
+        for gone_out in ("contact", "delivery_item", "interaction_entry"):
+            ((given,),) = empty.rows(f"SELECT nextval(pg_get_serial_sequence('{gone_out}', 'id'))")
+            assert int(str(given)) > 1_000_000
     finally:
         server.stop()
 
