@@ -11,6 +11,7 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -143,22 +144,19 @@ def _number(value: Mapping[str, str], name: str, default: str, low: int, high: i
 def _quiet_hours(text: str) -> tuple[time, time] | None:
     if not text:
         return None
-    begins, _dash, ends = text.partition("-")
     try:
-        found = time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+        begins, ends = (time.fromisoformat(one.strip()) for one in text.split("-"))
     except ValueError:
-        found = None
-    if found is None or found[0] == found[1] or any(one.tzinfo is not None for one in found):
+        begins = ends = time()
+    if begins == ends or begins.tzinfo is not None or ends.tzinfo is not None:
         raise WrongSetting("LIAISON_QUIET_HOURS", text, "write two times such as 20:00-07:00.")
-    return found
+    return begins, ends
 
 
 def _address_window(text: str) -> Literal["right", "left"]:
-    if text == "left":
-        return "left"
-    if text not in {"", "right"}:
+    if text not in {"", "right", "left"}:
         raise WrongSetting("LIAISON_ADDRESS_WINDOW", text, "choose right or left.")
-    return "right"
+    return "left" if text == "left" else "right"
 
 
 def _hidden(url: str) -> str:
@@ -201,9 +199,7 @@ _IMAP = frozenset({"imap", "imaps", "imap+ssl", "imap+tls", "imap+starttls"})
 _STARTTLS = frozenset({"starttls=true", "starttls=1", "starttls=yes", "starttls=on"})
 
 
-def _mail_server(
-    name: str, url: str, schemes: frozenset[str], remedy: str
-) -> tuple[SplitResult, dict[str, bool]]:
+def _mail(name: str, url: str, schemes: frozenset[str], remedy: str) -> tuple[SplitResult, dict[str, bool]]:
     """The parts of the address of a mail server, and how it is to be spoken to.
 
     Whoever writes an option counts on it: one not understood might be what hides the password.
@@ -219,7 +215,7 @@ def _smtp(url: str) -> Smtp | None:
     if not url:
         return None
     remedy = f"write smtp://user:password@host:port, smtps:// for TLS, or smtp+starttls://, {_PERCENT}."
-    parts, spoken = _mail_server("EMAIL_URL", url, _SMTP, remedy)
+    parts, spoken = _mail("EMAIL_URL", url, _SMTP, remedy)
     if parts.path.strip("/"):
         raise WrongSetting("EMAIL_URL", _hidden(url), remedy)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -233,7 +229,7 @@ def _mailbox(url: str) -> Mailbox | None:
     if not url:
         return None
     remedy = f"write imaps://user:password@host:port/folder, imap+starttls:// or imap://, {_PERCENT}."
-    parts, spoken = _mail_server("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
+    parts, spoken = _mail("LIAISON_MAILBOX_URL", url, _IMAP, remedy)
     if not parts.username:
         raise WrongSetting("LIAISON_MAILBOX_URL", _hidden(url), remedy)
     return Mailbox(
@@ -292,7 +288,7 @@ def _public_url(url: str) -> str:
     parts = _server("LIAISON_PUBLIC_URL", url, frozenset({"http", "https"}), remedy)
     if parts.path.strip("/") or parts.query or "@" in parts.netloc:
         raise WrongSetting("LIAISON_PUBLIC_URL", _hidden(url), remedy)
-    return url
+    return parts.scheme + url[len(parts.scheme) :]  # in small letters: whoever asks for https compares it
 
 
 def _storage(url: str) -> str:
@@ -338,7 +334,7 @@ def _secret(home: Path, text: str) -> str:
         if len(text) < 32:
             raise WrongSetting("LIAISON_SECRET_KEY", "…", "give at least 32 characters.")
         return text
-    file = home / "secret.key"
+    file, wrong = home / "secret.key", partial(WrongSetting, "LIAISON_HOME", str(home))
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not file.exists():
@@ -351,10 +347,12 @@ def _secret(home: Path, text: str) -> str:
                 pass
             finally:
                 part.unlink()
-        return file.read_text(encoding="ascii").strip()
+        found = file.read_text(encoding="ascii", errors="replace").strip()
     except OSError as error:
-        remedy = f"the folder must be writable ({error.strerror})."
-        raise WrongSetting("LIAISON_HOME", str(home), remedy) from error
+        raise wrong(f"the folder must be writable ({error.strerror}).") from error
+    if not re.fullmatch("[!-~]{32,}", found):
+        raise wrong("its secret.key is cut or damaged: bring it from a copy, or delete it for another.")
+    return found
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Config:

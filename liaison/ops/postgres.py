@@ -43,6 +43,7 @@ LEAVE_TIMEOUT = 30.0
 MOST_BUFFERS = 512
 """Megabytes of memory in which the server keeps blocks, at most: it is not alone on its machine."""
 _LEAST_BUFFERS = 32
+_BRING_THEM = "bring them there, or restore a copy into a new LIAISON_HOME"
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
@@ -201,11 +202,8 @@ class PrivatePostgres:
         version = _cluster_version(self.cluster)
         bin_folder = reachable_programs(self._owner, version)
         if version is None:
-            if self._address_file.exists():  # it was there once: an empty one would pass for all that there is
-                raise RuntimeError(
-                    f"its data are not at {self.cluster}: bring them there, or restore a copy into a new"
-                    " LIAISON_HOME"
-                )
+            if self._address_file.exists():  # it was there once: an empty one would pass for it
+                raise RuntimeError(f"its data are not at {self.cluster}: {_BRING_THEM}")
             self.place.mkdir(mode=0o711 if self._owner else 0o700, parents=True, exist_ok=True)
             self._make_cluster(bin_folder)
         self._make_folder(self.socket)

@@ -200,6 +200,23 @@ def test_secret_is_made_once_and_kept_for_nobody_else(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["secret.key"]
 
 
+@pytest.mark.parametrize("left", [b"", b"short\n", b"\0" * 64, b"\xff" * 64])
+def test_secret_that_the_disk_cut_is_told(tmp_path: Path, left: bytes) -> None:
+    """Whoever guesses it can sign sessions."""
+    (tmp_path / "secret.key").write_bytes(left)
+
+    with pytest.raises(WrongSetting, match=r"its secret\.key is cut or damaged: bring it from a copy"):
+        config.read({"LIAISON_HOME": str(tmp_path)})
+
+    assert (tmp_path / "secret.key").read_bytes() == left
+
+
+def test_public_url_is_of_https_in_large_letters_too(tmp_path: Path) -> None:
+    found = read(tmp_path, LIAISON_PUBLIC_URL="HTTPS://Liaison.example.ch/")
+
+    assert (found.public_url, found.secure) == ("https://Liaison.example.ch", True)
+
+
 def test_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
