@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
@@ -17,7 +18,7 @@ from liaison.kit.clock import now
 from liaison.web.segments.letters import ask_letters, show_making
 from liaison.web.segments.logged import entry_page
 from liaison.web.segments.making import made_file, making_or_404
-from liaison.web.segments.sending import ask_start, steer, time_left
+from liaison.web.segments.sending import ask_start, asks_how_far, steer, time_left
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
@@ -43,6 +44,8 @@ def name_of(sending: RunProgress) -> str:
 def sending_again(request: UserRequest, pk: int) -> HttpResponse:
     """How far it is (R-INT-129); while something waits to be sent it follows the progress."""
     sending = run_or_404(request, pk)
+    if asks_how_far(request) and not sending.is_open:
+        return HttpResponseClientRefresh()  # as for a logged segment
     run, reads = sending.run, allowed(request.user, Right.READ_LOG)
     if reads and request.GET.get("cursor") and wants_part(request):
         context = entry_page(request, entries_of_run(request.user, run), "item")
@@ -60,7 +63,7 @@ def sending_again(request: UserRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(_("Interactions"), reverse("interactions"))],
         "may_edit": may_steer(request.user, run),
     }
-    if request.htmx and request.htmx.target == "sending":
+    if asks_how_far(request):
         return answer(request, "segments/again.html", context, part="segments/_sending.html")
     if reads:
         context |= entry_page(request, entries_of_run(request.user, run), "item")

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.delivery.queries import faults_of, run_of
+from liaison.delivery.queries import RunProgress, faults_of, run_of
 from liaison.delivery.queries.letters import has_letters
 from liaison.interactions.actions.headings import (
     delete_canceled_segments,
@@ -36,7 +37,7 @@ from liaison.segments.actions import create_segment, reuse_logged_segment, undo_
 from liaison.segments.queries.segments import can_be_undone, segments_using
 from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
-from liaison.web.segments.sending import time_left, wanted_state
+from liaison.web.segments.sending import asks_how_far, time_left, wanted_state
 from liaison.web.segments.words import list_tabs
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, wants_part
@@ -127,9 +128,12 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
         return answer(
             request, "segments/logged.html", _entries(request, logged), part="segments/_entry_rows.html"
         )
+    sending = run_of(request.user, logged.pk, at=now())
+    if asks_how_far(request) and (sending is None or not sending.is_open):
+        return HttpResponseClientRefresh()  # at its end the rest of the page is no longer true either
     context = {
         "logged": logged,
-        **_sending(request.user, logged),
+        **_sending(request.user, logged, sending),
         "steer": reverse("logged_segment_sending", args=[entry_no]),
         "start": reverse("logged_segment_start", args=[entry_no]),
         "here": request.path,
@@ -143,7 +147,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
         "may_resend": allowed(request.user, Right.RESEND),
     }
-    if request.htmx and request.htmx.target == "sending":
+    if asks_how_far(request):
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
     context["may_undo"] = context["may_edit"] and can_be_undone(logged, at=now())
     if context["may_undo"]:
@@ -155,9 +159,8 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     return answer(request, "segments/logged.html", context, part="segments/_entry_rows.html")
 
 
-def _sending(viewer: User, logged: LoggedSegment) -> dict[str, object]:
+def _sending(viewer: User, logged: LoggedSegment, sending: RunProgress | None) -> dict[str, object]:
     """How far the sending is: from the one row of its run while that is open, else from the interactions."""
-    sending = run_of(viewer, logged.pk, at=now())
     if sending is not None and sending.is_open:
         faults = faults_of(viewer, sending.run) if sending.run.failed else []
         return {

@@ -48,6 +48,11 @@ def run_or_404(request: UserRequest, entry_no: int) -> RunProgress:
     return found
 
 
+def asks_how_far(request: UserRequest) -> bool:
+    """Whether it is the part of a page that follows a sending; that asks only while the sending is open."""
+    return bool(request.htmx) and request.htmx.target == "sending"
+
+
 @require_GET
 @signed_in
 def sendings(request: UserRequest) -> HttpResponse:

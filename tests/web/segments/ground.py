@@ -17,6 +17,7 @@ from tests.db.segments.sample import Sample
 
 DIALOG = {"HX-Request": "true", "HX-Target": "dialog"}
 PART = {"HX-Request": "true"}
+HOW_FAR = {"HX-Request": "true", "HX-Target": "sending"}
 
 
 def text(response: Any) -> str:

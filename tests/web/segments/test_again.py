@@ -17,7 +17,7 @@ from liaison.interactions.models import Entry
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from tests.papers import pdf_pages
-from tests.web.segments.ground import DIALOG, PART, Ground, text
+from tests.web.segments.ground import DIALOG, HOW_FAR, PART, Ground, text
 from tests.web.segments.test_sending import sent
 
 __all__ = ["sent"]
@@ -55,11 +55,12 @@ def test_it_is_followed_and_its_letters_are_printed_together(
     assert page.count("<tr data-row") == 3
     assert f"{path}letters/" not in page
     with django_assert_num_queries(3):  # session, user, run
-        part = text(ground.client.get(path, headers={"HX-Request": "true", "HX-Target": "sending"}))
+        part = text(ground.client.get(path, headers=HOW_FAR))
     assert 'hx-trigger="every 3s"' in part
     assert "<html" not in part
 
     deliver_due(clock=now)
+    assert ground.client.get(path, headers=HOW_FAR).headers["HX-Refresh"] == "true"
     page = text(ground.client.get(path))
     assert "3 of 3 settled · 3 sent" in page
     assert 'hx-trigger="every 3s"' not in page

@@ -14,7 +14,7 @@ from liaison.delivery.queries import run_of
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.kit.clock import now
 from liaison.web.segments.sending import time_left
-from tests.web.segments.ground import DIALOG, PART, Ground, text
+from tests.web.segments.ground import DIALOG, HOW_FAR, PART, Ground, text
 
 PAGE = "/segments/logged/1/"
 
@@ -51,9 +51,37 @@ def test_progress_is_followed_from_one_row(ground: Ground, sent: Run, django_ass
     assert 'hx-trigger="every 3s"' in page
     deliver_due(clock=now, limit=1)
     with django_assert_num_queries(4):  # session, user, logged segment, run
-        part = text(ground.client.get(PAGE, headers={"HX-Request": "true", "HX-Target": "sending"}))
+        part = text(ground.client.get(PAGE, headers=HOW_FAR))
     assert "1 of 3 settled · 1 sent" in part
     assert "<html" not in part
+
+
+def test_at_its_end_the_page_comes_anew(ground: Ground, sent: Run, django_assert_num_queries: Any) -> None:
+    """B-9, B-16: letters, states and what can be done stand there without somebody loading it again"""
+    deliver_due(clock=now)
+    with django_assert_num_queries(4):  # session, user, logged segment, run
+        answer = ground.client.get(PAGE, headers=HOW_FAR)
+    assert (answer.headers["HX-Refresh"], text(answer)) == ("true", "")
+    page = ground.client.get(PAGE)
+    assert "HX-Refresh" not in page.headers
+    assert 'hx-get="/segments/logged/1/"' not in text(page)
+
+
+def test_what_bounced_is_sent_again_and_shown(ground: Ground, sent: Run) -> None:
+    """R-SEG-126, R-SEG-139: also where no delivery failed"""
+    deliver_due(clock=now)
+    assert f'action="{PAGE}resend/"' not in text(ground.client.get(PAGE))
+    item = Item.objects.order_by("id")[0]
+    Item.objects.filter(pk=item.pk).update(state="bounced", reply="550 unknown")
+    Entry.objects.filter(pk=item.entry_id).update(delivery_status="bounced", delivery_note="550 unknown")
+    LoggedSegment.objects.update(counted=None)
+    page = text(ground.client.get(PAGE))
+    assert "<b>1</b><span>Bounced</span>" in page
+    assert f'action="{PAGE}resend/"' in page
+    assert 'href="?show=failed"' in page
+    assert "The reason stands with each interaction." in page
+    assert "550 unknown" in text(ground.client.get(f"{PAGE}?show=failed"))
+    assert ground.client.post(f"{PAGE}resend/").status_code == 303
 
 
 @pytest.mark.parametrize(
