@@ -91,6 +91,13 @@ class ComposerForm(forms.Form):
         """The direction that was chosen; none where what is pressed only stood so beside its template."""
         return "" if "untouched" in self.data else str(self.cleaned_data.get("flow") or "")
 
+    def gone(self, note: QuickNote) -> bool:
+        """Whether the template pressed is offered no more, and the words take no other (R-INT-18)."""
+        code = self.cleaned_data.get("template")
+        if not code or any(one.code == code for one in self.templates):
+            return False
+        return "untouched" not in self.data or self.fitting(note) is None
+
     def chosen(self, note: QuickNote) -> OfferedTemplate | None:
         """The template that was pressed, as long as it is of the kind that was; else what fits the words."""
         given = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "template")}
@@ -105,8 +112,11 @@ class ComposerForm(forms.Form):
         return next((one for one in fitting if one.information_flow == flow), fitting[0] if fitting else None)
 
     def values(self, note: QuickNote) -> Values:
-        """What was typed and pressed, as the verbs take it; the type is left to the template (R-INT-52)."""
-        template = self.chosen(note)
+        """What was typed and pressed, as the verbs take it; the type is left to the template (R-INT-52).
+
+        Without a template where the pressed one is `gone`: the guide asks for another then.
+        """
+        template = None if self.gone(note) else self.chosen(note)
         title, rest = split(note.description)
         flow = self.direction
         other_way = bool(template and flow and flow != template.information_flow)

@@ -159,7 +159,7 @@ def test_words_left_alone_stay_words(aline: Client, templates: None) -> None:
         ({"template": "", "flow": "inbound"}, "APPEL-ENT", "inbound"),
         ({"template": "APPEL", "kind": "email"}, "E-MAIL", "outbound"),
         ({"template": "APPEL", "flow": "inbound"}, "APPEL", "inbound"),
-        ({"template": "NIX", "kind": "nix"}, "APPEL", "outbound"),
+        ({"template": "", "kind": "nix"}, "APPEL", "outbound"),
         ({"text": "mail envoyé", "flow": "outbound", "untouched": "1"}, "E-MAIL", "outbound"),
         ({"text": "Appel reçu de Nora", "flow": "outbound", "untouched": "1"}, "APPEL-ENT", "inbound"),
         ({"text": "Appel reçu de Nora", "flow": "outbound", "touched": "1"}, "APPEL", "outbound"),
@@ -173,6 +173,26 @@ def test_which_template_is_meant(
     aline.post(URL, sent(**given), headers=HTMX)
     entry = Entry.objects.get()
     assert (entry.template.code, entry.information_flow) == (code, flow)
+
+
+@pytest.mark.parametrize("more", [{}, {"more": "1"}, {"untouched": "1"}])
+def test_a_template_that_is_out_of_use_by_now_becomes_no_other(
+    aline: Client, templates: None, more: dict[str, str]
+) -> None:
+    """R-INT-18, E-INT-29: somebody inactivated it while the composer stood open"""
+    said = sent(template="APPEL-ENT", text="Relance")
+    InteractionTemplate.objects.filter(code="APPEL-ENT").update(active=False)
+
+    answer = aline.post(URL, said | more, headers=HTMX)
+
+    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (422, 0, 0)
+    html = answer.content.decode()
+    assert "This template is no longer in use; choose another one." in html
+    assert "Relance" in html
+    assert aline.post("/interactions/quick-draft/", said).status_code == 204
+    assert "template" not in Draft.objects.get().values
+    aline.post(URL, said | {"text": "mail envoyé", "untouched": "1"}, headers=HTMX)
+    assert Entry.objects.get().template.code == "E-MAIL"
 
 
 def test_a_refused_composer_keeps_what_somebody_chose_and_shows_what_the_words_tell(
