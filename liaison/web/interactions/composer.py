@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.contacts.queries import blocked_reason, find_contacts
+from liaison.contacts.queries import blocked_reason
 from liaison.delivery.actions import log_form
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.actions.forms import AlreadyRecorded
@@ -34,7 +34,7 @@ from liaison.kit.text import Words
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.composing import ComposerForm, read
 from liaison.web.interactions.forms import recorded_once
-from liaison.web.interactions.lookups import contact_or_404, meant_contact, record_of
+from liaison.web.interactions.lookups import contact_or_404, meant_contact, name_of_contact, record_of
 from liaison.web.interactions.present import contact_url
 from liaison.web.interactions.words import local
 from liaison.web.shell import formats
@@ -137,16 +137,6 @@ def offered(viewer: User) -> list[OfferedTemplate]:
     return [template for template in offered_templates(viewer) if template.channel in KINDS]
 
 
-def _name_of(viewer: User) -> Callable[[str], str]:
-    """The words that a picker shows for a chosen number."""
-
-    def name(no: str) -> str:
-        found = find_contacts(viewer, no, limit=1)
-        return found[0].name if found and found[0].no == no else no
-
-    return name
-
-
 def _minutes(template: OfferedTemplate) -> str:
     """What it proposes, in whole minutes; recorded is what the template says exactly (R-INT-6)."""
     return str(template.unit_duration_min.quantize(Decimal(1), ROUND_HALF_UP))
@@ -179,7 +169,7 @@ def composer(
     """A composer, fresh or as it was sent; up to two statements."""
     if form is None:
         initial = {"form": uuid4(), "contact": contact.no if contact else ""}
-        form = ComposerForm(templates=offered(viewer), name_of=_name_of(viewer), initial=initial)
+        form = ComposerForm(templates=offered(viewer), name_of=name_of_contact(viewer), initial=initial)
     templates = form.templates
     chosen = form.chosen(note) if note is not None else (templates[0] if templates else None)
     pieces = understood_pieces(note) if note is not None else []
@@ -208,7 +198,7 @@ def understood_pieces(note: QuickNote) -> list[Piece]:
 
 def _read_form(request: UserRequest, at: datetime) -> tuple[ComposerForm, QuickNote]:
     """The posted composer and what its line says."""
-    form = ComposerForm(request.POST, templates=offered(request.user), name_of=_name_of(request.user))
+    form = ComposerForm(request.POST, templates=offered(request.user), name_of=name_of_contact(request.user))
     form.is_valid()
     text = str(form.cleaned_data.get("text") or "")
     channels = {template.channel for template in form.templates}

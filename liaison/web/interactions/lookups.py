@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest
@@ -12,7 +13,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
-from liaison.contacts.queries import find_contacts
+from liaison.contacts.queries import FoundContact, find_contacts
 from liaison.interactions.queries.log_list import LogFilter, contact_of_filter, log_list
 from liaison.interactions.queries.rows import EntryRow
 from liaison.web.shell.answers import wants_part
@@ -32,15 +33,32 @@ def contact_or_404(viewer: User, no: str) -> Contact:
 def meant_contact(viewer: User, typed: str) -> tuple[str, str]:
     """The number of the one contact that the words may mean (R-INT-57), and why there is none.
 
-    One of the two is empty. A name, a number in any case, an e-mail address or a telephone number.
+    One of the two is empty. A name, a number in any case, an e-mail address or a telephone number. A number
+    as it stands comes before one of the series with the same figures: 482 before CT-000482.
     """
     found = find_contacts(viewer, typed.replace("\x00", ""), limit=2)
     if not found:
         return "", gettext("No contact matches “%(text)s”.") % {"text": typed}
+    if (exact := _numbered(found, typed.strip().upper())) is not None:
+        return exact.no, ""
     if len(found) > 1 and found[0].rank == found[1].rank:
         words = gettext("Several contacts match “%(text)s”. Choose one from the list, or write more of it.")
         return "", words % {"text": typed}
     return found[0].no, ""
+
+
+def name_of_contact(viewer: User) -> Callable[[str], str]:
+    """The words that a picker shows for a chosen number: the contact's name, or the number of nobody."""
+
+    def name(no: str) -> str:
+        exact = _numbered(find_contacts(viewer, no, limit=2), no)
+        return exact.name if exact is not None else no
+
+    return name
+
+
+def _numbered(found: Sequence[FoundContact], no: str) -> FoundContact | None:
+    return next((one for one in found if one.no == no), None)
 
 
 def row_or_404(viewer: User, number: int) -> EntryRow:

@@ -304,6 +304,24 @@ def test_the_dialog_finds_the_contact_by_its_name(aline: Client, cast: Cast, tem
     assert Entry.objects.get().contact == cast.yves
 
 
+def test_a_number_of_plain_figures_means_its_contact(aline: Client, templates: None) -> None:
+    """R-INT-57: 482 is a number of its own, and that of CT-000482 as long as nobody has it"""
+    aline.post(URL, sent(contact="482", text="Relance"), headers=HTMX)
+    zoe = make.make_person("Zoé Aubert", no="482")
+
+    aline.post(URL, sent(contact="482", text="Relance"), headers=HTMX)
+    aline.post(URL, sent(contact="ct-000482", text="Relance"), headers=HTMX)
+    refused = aline.post(URL, sent(contact="482", minutes="soon", dialog="1"), headers=DIALOG)
+    in_guide = aline.post(
+        "/interactions/guide/", {"form": str(uuid4()), "step": "1", "go": "next", "contact": "482"}
+    )
+
+    numbers = Entry.objects.order_by("pk").values_list("contact__no", flat=True)
+    assert list(numbers) == ["CT-000482", zoe.no, "CT-000482"]
+    for page in (refused, in_guide):
+        assert 'name="contact-text" value="Zoé Aubert"' in page.content.decode()
+
+
 def test_the_picker_offers_contacts_and_colleagues(aline: Client, templates: None) -> None:
     """R-INT-57"""
     contacts = aline.get("/interactions/contacts/", {"contact-text": "beguelin"}).content.decode()

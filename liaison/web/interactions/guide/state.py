@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
-from liaison.contacts.queries import find_contacts
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.models import WizardAction
 from liaison.interactions.queries.drafts import draft, values_of
@@ -34,6 +33,7 @@ from liaison.kit.clock import next_full_minute
 from liaison.kit.errors import Refused
 from liaison.letters.sources import FIELDS
 from liaison.web.interactions.guide.forms import ContentForm, DetailsForm, StepForm, WhatForm, language_name
+from liaison.web.interactions.lookups import name_of_contact
 from liaison.web.shell.answers import or_404
 from liaison.web.shell.parts import Step
 from liaison.web.shell.requests import UserRequest
@@ -300,8 +300,7 @@ class GuideState:
         contact = self.proposal.contact
         if contact is not None and contact.no == no:
             return contact.name
-        found = find_contacts(self.viewer, no, limit=1)
-        return found[0].name if found and found[0].no == no else no
+        return name_of_contact(self.viewer)(no)
 
 
 def locks(names: list[str]) -> frozenset[str]:
