@@ -33,11 +33,14 @@ class LineCall:
 
 ONE = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
 LINE = f"""
-    SELECT l.contact_id, l.alternative_address_id, coalesce(l.contact_via, ''), p.code, g.no,
+    SELECT l.contact_id, l.alternative_address_id, coalesce(l.contact_via, ''), p.code,
+           CASE WHEN coalesce(l.campaign_id, s.campaign_id) IS NOT NULL THEN coalesce(g.no, '') END,
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response)
     {JOINED.replace("{lines}", ONE + " AND line_no = %(line_no)s")}
     LEFT JOIN salesperson p ON p.id = {SALESPERSON}
     LEFT JOIN campaign g ON g.id = {CAMPAIGN} AND g.archived_at IS NULL"""
+"""The campaign is blank where it was archived or taken away from the line: no other takes its place. Where
+neither line nor segment has any, it is nothing, and the template's counts (R-INT-50)."""
 
 
 def line_to_call(

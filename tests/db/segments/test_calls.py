@@ -90,8 +90,23 @@ def test_a_call_is_filled_from_the_line(calls: Sample) -> None:
         None,
         (),
     )
-    Campaign.objects.update(archived_at=AT)
-    assert line_to_call(calls.by, head, FIRST, TODAY).values.campaign is None
+
+
+def test_a_call_counts_for_the_campaign_of_its_line_alone(calls: Sample) -> None:
+    """R-INT-50, R-SEG-104: the template's stands for none, not for one archived or taken away on purpose"""
+    create_campaign(CampaignValues(description="Portes ouvertes"), no="CP-001", by=calls.by, at=AT)
+    create_campaign(CampaignValues(description="Appels"), no="CP-002", by=calls.by, at=AT)
+    of_calls = Campaign.objects.get(no="CP-002")
+    InteractionTemplate.objects.filter(code="APPEL").update(campaign=of_calls)
+    bare, head = opened(calls, 101), opened(calls, 101, 201, campaign="CP-001")
+    personalize_lines(head.no, [FIRST], LineValues(campaign=""), by=calls.by, at=AT)
+    Campaign.objects.filter(no="CP-001").update(archived_at=AT)
+
+    asked = [(bare, FIRST), (head, FIRST), (head, SECOND)]
+    told = [line_to_call(calls.by, one, line_no, TODAY).values.campaign for one, line_no in asked]
+    assert told == [None, "", ""]
+    made = [call(calls, one, line_no).campaign for one, line_no in asked]
+    assert made == [of_calls, None, None]
 
 
 def test_a_line_without_an_alternative_address_is_called_at_the_contact_s_own(calls: Sample) -> None:
