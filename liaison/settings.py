@@ -77,6 +77,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 
+# What is prepared has one plan, or the server would weigh it against a new one each time. And a server that
+# compiles statements would take longer for that than for all of their rows.
+_ASKED = "-c plan_cache_mode=force_generic_plan -c jit=off"
+
+
 def _database(url: str) -> dict[str, object]:
     """Django's dictionary for a PostgreSQL address; a socket folder may stand in `?host=`."""
     parts = urlsplit(url)
@@ -90,11 +95,10 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": False,
         # The threshold lets `kit.sql.rows_often` prepare what it asks; everything else is never prepared.
-        # What is prepared has one plan, or the server would weigh it against a new one each time.
         "OPTIONS": {
             "prepare_threshold": 5,
             **options,
-            "options": f"-c plan_cache_mode=force_generic_plan {options.get('options', '')}".strip(),
+            "options": f"{_ASKED} {options.get('options', '')}".strip(),
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
         },
         "DISABLE_SERVER_SIDE_CURSORS": False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
 
-from liaison.kit.sql import execute, rows_often
+from liaison.kit.sql import execute, rows, rows_often
 
 HALVES = "SELECT n, 60 / n FROM unnest(%(numbers)s::bigint[]) n ORDER BY n"
 
@@ -32,3 +32,10 @@ def test_a_connection_that_was_lost_is_told_as_such() -> None:
 
     connection.close()
     assert execute("SELECT 1") == 1
+
+
+@pytest.mark.django_db
+def test_the_server_is_asked_to_plan_once_and_to_compile_nothing() -> None:
+    assert rows("SELECT current_setting('plan_cache_mode'), current_setting('jit')") == [
+        ("force_generic_plan", "off")
+    ]
