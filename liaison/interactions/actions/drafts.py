@@ -157,14 +157,16 @@ def complete(
 
 
 @transaction.atomic
-def discard(numbers: list[int], *, by: User, at: datetime, version: int | None = None) -> int:
-    """Throw drafts away for good (R-INT-76); returns how many there were.
+def discard(
+    numbers: list[int], *, by: User, at: datetime, version: int | None = None, left: bool = False
+) -> int:
+    """Throw drafts away for good (R-INT-76), all of them or, with `left`, those left; returns how many.
 
     Raises `Conflict` if `version`, the one that was seen of all of them, is old.
     """
     require(by, Right.RECORD)
-    drafts = drafts_to_change(by, numbers)
+    drafts = drafts_to_change(by, numbers, left=left)
     if version is not None and drafts.exclude(version=version).exists():
         raise Conflict(_("This draft was saved in another window in the meantime."))
-    drafts.delete()
-    return len(numbers)
+    _rows, kinds = drafts.delete()
+    return kinds.get("interactions.Draft", 0)

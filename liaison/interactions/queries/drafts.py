@@ -102,11 +102,14 @@ def _for(visibility: Visibility) -> Q:
     return Q(values__visibility=visibility.value) | unsaid & proposed
 
 
-def drafts_to_change(viewer: User, numbers: list[int]) -> QuerySet[Draft]:
-    """All drafts of these numbers, locked; raises `NoSuchDraft` if one is not the viewer's."""
+def drafts_to_change(viewer: User, numbers: list[int], *, left: bool = False) -> QuerySet[Draft]:
+    """All drafts of these numbers, locked; raises `NoSuchDraft` if one is not the viewer's.
+
+    With `left` those of them that are still there and the viewer's.
+    """
     found = Draft.objects.filter(_mine(viewer), entry_no__in=numbers)
     locked = list(found.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    if len(locked) != len(set(numbers)):
+    if not left and len(locked) != len(set(numbers)):
         raise NoSuchDraft
     return Draft.objects.filter(pk__in=locked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -28,7 +29,7 @@ from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListSpec
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import Selection, read_selection
+from liaison.web.shell.selection import Selection, differs, read_selection
 
 
 class CodeForm(forms.Form):
@@ -60,7 +61,10 @@ class CodeForm(forms.Form):
 @require_POST
 @signed_in
 def contacts_bulk(request: UserRequest) -> HttpResponse:
-    """First say how many contacts it is about and ask for the code, then give or take it."""
+    """First say how many contacts it is about and ask for the code, then give or take it.
+
+    Of all that match only to as many as were confirmed: else their number is said anew.
+    """
     require(request.user, Right.CHANGE_CONTACTS)
     spec = contact_list(request.user)
     selection = read_selection(request, spec)
@@ -79,18 +83,22 @@ def contacts_bulk(request: UserRequest) -> HttpResponse:
     else:
         narrowed = filters_of(selection.matching)
     chosen = contacts_matching(request.user, narrowed)
-    if form.is_valid():
+    count = chosen.count() if selection.everything or not form.is_valid() else None
+    recounted = count is not None and differs(request, selection, count)
+    if form.is_valid() and not recounted:
         with refusals_in(form):
             words = _written(request, form, Question.of(chosen), give=give)
             return done(request, _back(selection), toast=words)
     context = {
         "form": form,
         "act": act,
-        "count": chosen.count(),
+        "count": chosen.count() if count is None else count,
+        "recounted": recounted,
         "selection": selection,
         "filters": request.POST.get("filters", ""),
     }
-    return answer(request, "contacts/bulk.html", context, dialog="contacts/_bulk.html")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if recounted else None
+    return answer(request, "contacts/bulk.html", context, dialog="contacts/_bulk.html", status=status)
 
 
 def _written(request: UserRequest, form: CodeForm, who: Question, *, give: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,7 @@ from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
 from liaison.web.shell.lists import Listing, answer_list
 from liaison.web.shell.requests import UserRequest
-from liaison.web.shell.selection import Selection, read_selection
+from liaison.web.shell.selection import Selection, differs, read_selection
 from liaison.web.shell.taking_out import ExportForm, ask_purpose
 
 PAGE = 50
@@ -136,13 +137,19 @@ class BulkForm(CancelForm, ResendForm):
 @require_POST
 @signed_in
 def interactions_bulk(request: UserRequest) -> HttpResponse:
-    """First say how many entries it is about, then, once that is confirmed, do it."""
+    """First say how many entries it is about, then, once that is confirmed, do it.
+
+    Of all that match only as many as were confirmed: else their number is said anew.
+    """
     selection = read_selection(request, LOG)
     form = BulkForm(request.POST)
     narrowed, entries = _chosen(request, selection)
     if not form.is_valid():
         raise Refused(Refusal(_("Choose what to do with the interactions.")))
-    if "confirmed" in request.POST:
+    confirmed = "confirmed" in request.POST
+    count = count_entries(request.user, narrowed) if selection.everything or not confirmed else None
+    recounted = count is not None and differs(request, selection, count)
+    if confirmed and not recounted:
         if form.cleaned_data["act"] != "resend":
             return _done(request, form, entries, selection)
         with refusals_in(form):
@@ -152,11 +159,13 @@ def interactions_bulk(request: UserRequest) -> HttpResponse:
         "act": form.cleaned_data["act"],
         "evaluation": form.cleaned_data["evaluation"],
         "verdict": verdict(form.cleaned_data["evaluation"]),
-        "count": count_entries(request.user, narrowed),
+        "count": count_entries(request.user, narrowed) if count is None else count,
+        "recounted": recounted,
         "selection": selection,
         "filters": request.POST.get("filters", ""),
     }
-    return answer(request, "interactions/bulk.html", context, dialog="interactions/_bulk.html")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if recounted else None
+    return answer(request, "interactions/bulk.html", context, dialog="interactions/_bulk.html", status=status)
 
 
 def _done(

@@ -63,13 +63,20 @@ def draft_file(request: UserRequest, number: int, file: int) -> FileResponse:
 @require_POST
 @signed_in
 def draft_deletion(request: UserRequest) -> HttpResponse:
-    """Delete drafts for good, with their comments and files."""
+    """Delete drafts for good, with their comments and files; what became of one elsewhere stops none."""
     numbers = list(numbers_in(request.POST.getlist("number")[:MOST]))
     if not numbers:
         return done(request, _back(request), toast=_("Choose at least one line."), events={})
-    with or_404():
-        gone = discard(numbers, by=request.user, at=now())
-    words = ngettext("%(n)s draft deleted.", "%(n)s drafts deleted.", gone) % {"n": formats.number(gone)}
+    gone = discard(numbers, left=True, by=request.user, at=now())
+    told = [ngettext("%(n)s draft deleted.", "%(n)s drafts deleted.", gone) % {"n": formats.number(gone)}]
+    if missed := len(numbers) - gone:
+        words = ngettext(
+            "%(n)s was finished or deleted in the meantime.",
+            "%(n)s were finished or deleted in the meantime.",
+            missed,
+        )
+        told = [*(told if gone else []), words % {"n": formats.number(missed)}]
+    words = " ".join(told)
     return done(request, _back(request), toast=words, events=CHANGED if "quiet" in request.POST else None)
 
 

@@ -46,6 +46,14 @@ def read_selection(request: UserRequest, spec: ListSpec[Row]) -> Selection[Row]:
     return Selection(ids=ticked(request.POST), matching=None)
 
 
+def differs(request: UserRequest, selection: Selection[Row], count: int) -> bool:
+    """Whether somebody confirmed another number of all that match than the `count` there are by now.
+
+    What was ticked is what it was.
+    """
+    return selection.everything and request.POST.get("confirmed", str(count)) != str(count)
+
+
 def ticked(posted: QueryDict) -> tuple[int, ...]:
     """The numbers of the ticked lines, each once; refused when there is none."""
     ids = numbers_in(posted.getlist("pk")[:MOST])

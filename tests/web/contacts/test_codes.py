@@ -188,7 +188,11 @@ class TestMany:
         asked = aline.post("/contacts/bulk/", chosen, headers=DIALOG)
         assert "2 contacts" in text(asked)
         assert '<option value="mailing_group:NEWS" selected>' in text(asked)
-        done = aline.post("/contacts/bulk/", {**chosen, "confirmed": "1", "code": "mailing_group:NEWS"})
+        given = {**chosen, "code": "mailing_group:NEWS"}
+        again = aline.post("/contacts/bulk/", {**given, "confirmed": "3"}, headers=DIALOG)
+        assert (again.status_code, "Nothing was changed: check the new number" in text(again)) == (422, True)
+        assert held(cast, "CT-000482") == ["mailing_group:NEWS"]
+        done = aline.post("/contacts/bulk/", {**given, "confirmed": "2"})
         assert (done.status_code, done["Location"]) == (303, "/contacts/?type=person&mailing_group=NEWS")
         numbers = ("CT-000480", "CT-000482", "CT-000483")
         assert [held(cast, no) for no in numbers] == [["mailing_group:NEWS"], [], []]

@@ -1206,6 +1206,20 @@ class TestTwoWindows:
         assert Draft.objects.get().values["description"] == "Du second"
         assert "in another window" in guide.details("stay", description="Du premier", **first)
 
+    def test_a_file_that_was_not_added_is_chosen_once_more(self, guide: Guide, letter: None) -> None:
+        """R-INT-65"""
+        guide.what("LETTRE")
+        first = hidden(guide.details())
+        second = hidden(guide.client.get(f"{guide.url}?step=3").content.decode())
+        guide.post(3, "stay", subject="Premier", **first)
+
+        paper = SimpleUploadedFile("Offre.pdf", b"%PDF-1.7 x")
+        html = guide.post(3, "stay", file=paper, **second)
+
+        assert "in another window" in html
+        assert ("file", "The file was not added. Choose it once more.") in marked(html)
+        assert Draft.objects.get().files.count() == 0
+
     @pytest.mark.parametrize("go", ["next", "postpone", "discard", "preview"])
     def test_nothing_is_done_with_what_one_has_not_seen(self, guide: Guide, go: str) -> None:
         first = hidden(guide.what())
@@ -1268,6 +1282,22 @@ def test_discarding_leaves_nothing_of_a_form_that_saved_itself(guide: Guide) -> 
     guide.url = URL
     guide.what(go="discard")
     assert guide.status == 204
+
+
+@pytest.mark.parametrize("go", ["discard", "next", "stay"])
+def test_the_first_page_sent_again_after_recording_leads_to_the_result(guide: Guide, go: str) -> None:
+    """R-INT-71, R-INT-83"""
+    guide.what()
+    guide.details()
+    number = Entry.objects.get().pk
+
+    guide.url = URL
+    again = {"contact": "CT-000482", "template": "APPEL", "form": guide.form, "step": "1"}
+    assert "How did it go?" in guide.what(go=go)
+    plain = guide.client.post(URL, {**again, "go": go})
+    assert (plain.status_code, plain["Location"]) == (303, f"/interactions/{number}/result/")
+    assert guide.client.post(URL, again, headers={"X-Autosave": "1"}).status_code == 204
+    assert (Entry.objects.get().pk, Draft.objects.count()) == (number, 0)
 
 
 def test_discarding_leaves_nothing(guide: Guide) -> None:
@@ -1351,8 +1381,9 @@ def test_others_drafts_do_not_exist(guide: Guide, cast: Cast) -> None:
     for url in ("", "preview/", "preview/mail/", "preview/file/"):
         assert guide.client.get(f"/interactions/drafts/{draft.entry_no}/{url}").status_code == 404
     assert guide.client.post(f"/interactions/drafts/{draft.entry_no}/", {"step": "1"}).status_code == 404
-    assert guide.client.post("/interactions/drafts/deletion/", {"number": draft.entry_no}).status_code == 404
-    assert Draft.objects.count() == 1
+    told = guide.client.post("/interactions/drafts/deletion/", {"number": draft.entry_no}, follow=True)
+    assert "1 was finished or deleted in the meantime." in told.content.decode()  # as of one that never was
+    assert Draft.objects.get() == draft
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Autosave": "1"}])

@@ -23,7 +23,7 @@ from liaison.delivery.models import Item
 from liaison.files.actions import store_file
 from liaison.interactions.actions.clean_up import clean_up
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.actions.drafts import postpone
+from liaison.interactions.actions.drafts import discard, postpone
 from liaison.interactions.actions.headings import delete_canceled_segments
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import ContentFile, Draft, Entry, LoggedSegment
@@ -220,7 +220,7 @@ def test_the_segment_finds_all_that_says_its_number(aline: Client, cast: Cast, l
     cast.aline.save()
     assert delete_canceled_segments(by=cast.aline, at=AT) == 1
     assert found() == {logged, called}
-    data = {"all": "1", "filters": "segment=SM-1", "evaluation": "positive", "confirmed": "1"}
+    data = {"all": "1", "filters": "segment=SM-1", "evaluation": "positive", "confirmed": "2"}
     aline.post("/interactions/bulk/", data)
     assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == {logged, called}
 
@@ -340,10 +340,34 @@ class TestBulk:
         numbers = [log(), log(), log(contact="CT-000483")]
         data = {"all": "1", "filters": "contact=CT-000482", "evaluation": "positive"}
         assert "2 interactions" in aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
-        aline.post("/interactions/bulk/", data | {"confirmed": "1"})
+        aline.post("/interactions/bulk/", data | {"confirmed": "2"})
         assert set(Entry.objects.filter(evaluation="positive").values_list("pk", flat=True)) == set(
             numbers[:2]
         )
+
+    @pytest.mark.parametrize("act", [{"act": "cancel", "reason": "Doublon"}, {"act": "resend"}])
+    def test_more_than_were_confirmed_are_counted_anew(
+        self, aline: Client, log: Log, act: dict[str, str]
+    ) -> None:
+        way = {"correspondence_type": "hard_copy", "body": "<p>Ici</p>", "subject": "Tarifs"}
+        log(**way)
+        data = {"all": "1", "filters": "contact=CT-000482", **act}
+        asked = aline.post("/interactions/bulk/", data, headers=DIALOG).content.decode()
+        assert 'name="confirmed" value="1"' in asked
+        log(**way)
+        Entry.objects.update(channel="letter")
+
+        answer = aline.post("/interactions/bulk/", data | {"confirmed": "1"}, headers=DIALOG)
+
+        html = answer.content.decode()
+        assert (answer.status_code, "Not as many match as were counted before" in html) == (422, True)
+        assert "2 interactions" in html
+        assert act.get("reason", "") in html
+        assert (Entry.objects.filter(canceled=True).count(), Item.objects.count()) == (0, 0)
+
+        answer = aline.post("/interactions/bulk/", data | {"confirmed": "2"}, headers=DIALOG)
+        assert answer.status_code < 300
+        assert Entry.objects.filter(canceled=True).count() + Item.objects.count() == 2
 
     def test_all_that_match_are_sent_again(self, aline: Client, cast: Cast, log: Log) -> None:
         """R-INT-157"""
@@ -356,7 +380,7 @@ class TestBulk:
         assert 'name="channel"' in question
         assert 'name="update_merge_fields"' not in question
 
-        aline.post("/interactions/bulk/", data | {"confirmed": "1"})
+        aline.post("/interactions/bulk/", data | {"confirmed": "2"})
 
         assert list(Item.objects.order_by("entry").values_list("entry", "channel", "state")) == [
             (number, "hard_copy", "queued") for number in numbers[:2]
@@ -364,7 +388,7 @@ class TestBulk:
         Item.objects.all().delete()
         Entry.objects.update(delivery_status="failed")
 
-        aline.post("/interactions/bulk/", data | {"confirmed": "1", "channel": "email"})
+        aline.post("/interactions/bulk/", data | {"confirmed": "2", "channel": "email"})
 
         assert list(Item.objects.order_by("entry").values_list("entry", "channel")) == [
             (number, "email") for number in numbers[:2]
@@ -608,6 +632,21 @@ class TestPostponed:
         assert (answer.status_code, answer["Location"]) == (303, "/interactions/drafts/")
         assert list(Draft.objects.values_list("entry_no", flat=True)) == drafts[1:]
         assert aline.post("/interactions/drafts/deletion/", {}).status_code == 303
+
+    def test_one_that_was_finished_elsewhere_keeps_none_of_the_others(
+        self, aline: Client, cast: Cast
+    ) -> None:
+        un, deux, trois = (
+            postpone(Values(description=text), by=cast.aline, at=AT).entry_no
+            for text in ("Un", "Deux", "Trois")
+        )
+        discard([deux], by=cast.aline, at=AT)
+        told = aline.post("/interactions/drafts/deletion/", {"number": [un, deux]}, follow=True)
+        assert "1 draft deleted. 1 was finished or deleted in the meantime." in told.content.decode()
+        assert list(Draft.objects.values_list("entry_no", flat=True)) == [trois]
+        told = aline.post("/interactions/drafts/deletion/", {"number": [deux]}, follow=True)
+        assert "1 was finished or deleted in the meantime." in told.content.decode()
+        assert Draft.objects.count() == 1
 
     def test_a_manager_sees_everybodys(self, client: Client, cast: Cast) -> None:
         postpone(Values(description="Un"), by=cast.aline, at=AT)

@@ -32,7 +32,7 @@ def again(ground: Ground, sent: Run) -> Run:
         contact.address, contact.city = "Rue du Lac 1", "Yverdon"
         contact.save(update_fields=["address", "city"])
     given = {"all": "1", "filters": "delivery=bounced", "act": "resend", "channel": "hard_copy"}
-    answer = ground.client.post("/interactions/bulk/", given | {"confirmed": "1"})
+    answer = ground.client.post("/interactions/bulk/", given | {"confirmed": "3"})
     assert answer.status_code == 303, text(answer)
     return Run.objects.get(logged_segment=None)
 

@@ -24,7 +24,13 @@ from liaison.files.rules import clean_name
 from liaison.interactions.actions.drafts import discard, postpone, save_draft
 from liaison.interactions.draft import NamedFile, Values, Window
 from liaison.interactions.models import WizardAction
-from liaison.interactions.queries.drafts import NoSuchDraft, draft, number_of_form, was_logged
+from liaison.interactions.queries.drafts import (
+    NoSuchDraft,
+    draft,
+    entry_of_form,
+    number_of_form,
+    was_logged,
+)
 from liaison.interactions.queries.guide import as_proposed
 from liaison.interactions.queries.proposal import follow_up as following
 from liaison.interactions.queries.proposal import running_campaigns
@@ -91,9 +97,7 @@ def guide_draft(request: UserRequest, number: int) -> HttpResponse:
     """The guide of a draft: resumed, or on its way from step to step."""
     require(request.user, Right.RECORD)
     if request.method == "POST" and was_logged(number, request.user):
-        if "X-Autosave" in request.headers:
-            return HttpResponse(status=204)  # a save that was under way while it was recorded
-        return _recorded(request, number)  # sent twice: it is recorded already
+        return _recorded_already(request, number)
     state = of_draft(request, number, at=now())
     if request.method == "POST":
         return _post(request, state)
@@ -121,9 +125,7 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     wish = request.POST.get("go", "stay")
     key = _key(request, state)
     if key is not None and wish == "discard":
-        with suppress(ObjectDoesNotExist):  # it has not saved itself yet, or is gone already
-            discard([number_of_form(request.user, key)], by=request.user, at=state.at)
-        return done(request, "/", toast=_("Discarded."), events=CHANGED)
+        return _discarded(request, state, key)
     form.typing = "X-Autosave" in request.headers
     values = form.apply()
     if isinstance(form, ContentForm) and not form.typing:
@@ -133,6 +135,8 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     try:
         kept = save_draft(values, number=state.number, form=key, window=window, by=request.user, at=state.at)
     except NoSuchDraft as error:
+        if key is not None and (logged := entry_of_form(request.user, key)) is not None:
+            return _recorded_already(request, logged)
         raise Http404 from error
     except Conflict:
         if "X-Autosave" in request.headers:
@@ -147,6 +151,15 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     window = replace(window, seen=kept.version)
     state = replace(state, values=values, number=kept.entry_no, key=None, window=window)
     return HttpResponse(status=204) if "X-Autosave" in request.headers else _act(request, state, form, wish)
+
+
+def _discarded(request: UserRequest, state: GuideState, key: UUID) -> HttpResponse:
+    """Throw away what the form of this `key` has saved of itself."""
+    if (logged := entry_of_form(request.user, key)) is not None:
+        return _recorded_already(request, logged)
+    with suppress(ObjectDoesNotExist):  # it has not saved itself yet, or is gone already
+        discard([number_of_form(request.user, key)], by=request.user, at=state.at)
+    return done(request, "/", toast=_("Discarded."), events=CHANGED)
 
 
 def _act(request: UserRequest, state: GuideState, form: StepForm, wish: str) -> HttpResponse:
@@ -171,6 +184,8 @@ def _overtaken(request: UserRequest, state: GuideState, form: StepForm, key: UUI
     """Another window saved this draft: what was typed here stays, and pressing again keeps it."""
     number = state.number if state.number is not None else number_of_form(request.user, key)
     window = Window(key, draft(request.user, number).version)
+    if isinstance(form, ContentForm) and form.cleaned_data.get("file") is not None:
+        form.add_error("file", gettext("The file was not added. Choose it once more."))
     response = show(request, replace(state, number=number, key=None, window=window, overtaken=True), form)
     response.status_code = 422
     return response
@@ -305,6 +320,13 @@ def _previewed(request: UserRequest, state: GuideState, number: int) -> HttpResp
     if wants_part(request):
         return show_preview(request, number)
     return HttpResponseRedirect(f"{reverse('guide_preview', args=[number])}?{_place(state)}", status=303)
+
+
+def _recorded_already(request: UserRequest, number: int) -> HttpResponse:
+    """Sent twice, or from a page that was there before: on to the result, and what was recorded stands."""
+    if "X-Autosave" in request.headers:
+        return HttpResponse(status=204)  # a save that was under way while it was recorded
+    return _recorded(request, number)
 
 
 def _recorded(request: UserRequest, number: int) -> HttpResponse:
