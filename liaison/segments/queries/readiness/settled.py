@@ -40,11 +40,11 @@ _REFUSING = """
 _DEAD = """
     LEFT JOIN contact_dead_address dead ON dead.contact_id = c.id AND dead.email = lower(a.email)"""
 _TOLD = f"ARRAY[{TYPE} || ' ', {TYPE} || ' ' || coalesce(g.code, '')]"
-_REFUSED = f"coalesce(refusal.words && {_TOLD}, FALSE)"
+_REFUSED = f"(refusal.words IS NOT NULL AND refusal.words && {_TOLD})"  # put together only where it is asked
 _ELSEWHERE = f"({TYPE} = 'email' AND lower({EMAIL}) <> lower(c.email))"
 """Whether a line goes to another e-mail than the contact's own, of which alone a bounce was noted (B-5)."""
 _BOUNCED = (
-    f"(coalesce(refusal.returned && {_TOLD}, FALSE) AND NOT {_ELSEWHERE}"
+    f"(refusal.returned IS NOT NULL AND refusal.returned && {_TOLD} AND NOT {_ELSEWHERE}"
     f" OR {TYPE} = 'email' AND dead.contact_id IS NOT NULL)"
 )
 _BLANK = r"'>\s*\[[^][<>]+\]\s*<'"
