@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from liaison.accounts.models import Salesperson, User
 from liaison.accounts.queries import require, salesperson_for
@@ -142,7 +143,9 @@ def _fill(card: Campaign, values: CampaignValues) -> None:
         card.starting_date = card.ending_date = None
     for name, model in (("salesperson", Salesperson), ("status", CampaignStatus)):
         if (code := given.pop(name, None)) is not None:
-            found = model.objects.filter(code=code.upper(), active=True).first() if code else None
+            # What stands there may stay, offered any longer or not.
+            usable = model.objects.filter(Q(active=True) | Q(pk=getattr(card, f"{name}_id")))
+            found = usable.filter(code=code.upper()).first() if code else None
             if code and found is None:
                 raise Refused(rules.unknown(code, name))
             setattr(card, name, found)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import salespeople
+from liaison.accounts.queries import salespeople, salesperson_for
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.web.campaigns.words import status_choices
@@ -60,7 +60,8 @@ class DeletionForm(forms.Form):
 
 def _initial(viewer: User, card: Campaign | None) -> dict[str, object]:
     if card is None:
-        return {"salesperson": viewer.salesperson.code if viewer.salesperson else ""}
+        own = salesperson_for(viewer)
+        return {"salesperson": own.code if own is not None else ""}
     return {
         "version": card.version,
         "description": card.description,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.db import connection
 
 from liaison.accounts.changes import FieldChange
-from liaison.accounts.models import Role
+from liaison.accounts.models import Role, Salesperson
 from liaison.campaigns.actions import (
     archive_campaign,
     change_campaign,
@@ -87,6 +88,21 @@ def test_change_sets_the_day_and_guards_the_version(cast: Cast, editor: Any, at:
     assert campaign(editor, "CP-001").ending_date is None
     cleared = change_campaign("CP-001", CampaignValues(no_dates=True, status=""), by=editor, at=at)
     assert (cleared.starting_date, cleared.status) == (None, None)
+
+
+def test_what_is_offered_no_longer_may_stay(cast: Cast, editor: Any, at: datetime) -> None:
+    """R-CMP-7: a campaign keeps its stage and salesperson when they are sent again, and no other gets them"""
+    create_status("1-PLAN", "planned", by=editor, at=at)
+    values = CampaignValues(description="Day", status="1-PLAN", salesperson=cast.rochat.code)
+    create_campaign(values, by=editor, at=at)
+    create_campaign(CampaignValues(salesperson=""), by=editor, at=at)
+    CampaignStatus.objects.update(active=False)
+    Salesperson.objects.filter(pk=cast.rochat.pk).update(active=False)
+
+    kept = change_campaign("CP-001", replace(values, description="Open day"), by=editor, at=at)
+    assert (kept.description, str(kept.status), kept.salesperson) == ("Open day", "1-PLAN", cast.rochat)
+    for other in (CampaignValues(status="1-PLAN"), CampaignValues(salesperson=cast.rochat.code)):
+        assert refused(partial(change_campaign, "CP-002", other, by=editor, at=at)) == ["unknown"]
 
 
 @pytest.mark.django_db(transaction=True)

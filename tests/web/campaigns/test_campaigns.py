@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from liaison.accounts.models import Salesperson, User
 from liaison.campaigns.actions import change_campaign, create_campaign, create_status, unsubscribe
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.rules import CampaignValues
@@ -102,6 +103,22 @@ def test_campaign_is_created_and_changed(ground: Ground) -> None:
     assert card.status is not None
     assert 'value="Open day 2027"' in text(ground.client.get("/campaigns/CP-001/edit/", headers=DIALOG))
     assert "Somebody else" in text(ground.client.post("/campaigns/CP-001/edit/", change))
+
+
+def test_a_new_campaign_proposes_whom_one_works_as(ground: Ground) -> None:
+    """R-CMP-4: the salesperson with one's e-mail address, and nobody who is inactive"""
+
+    def proposed() -> str:
+        page = ground.client.get("/campaigns/new/", headers=DIALOG)
+        return str(page.context["form"]["salesperson"].value())
+
+    assert ground.by.salesperson is not None
+    assert proposed() == ground.by.salesperson.code == "AR"
+    User.objects.filter(pk=ground.by.pk).update(email="post@example.ch")
+    Salesperson.objects.filter(code="TK").update(email="post@example.ch")
+    assert proposed() == "TK"
+    Salesperson.objects.update(active=False)
+    assert proposed() == ""
 
 
 def test_the_form_marks_the_date_that_was_changed(ground: Ground) -> None:
