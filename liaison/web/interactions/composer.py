@@ -252,6 +252,8 @@ def _post(request: UserRequest) -> HttpResponse:
     key: UUID | None = form.cleaned_data.get("form")
     contact = _contact_of(request, form)
     in_dialog = "dialog" in request.POST
+    if why_nobody := form.person.take(request.user):
+        form.add_error(None, why_nobody)
     if form.gone(note):
         form.add_error(None, gettext("This template is no longer in use; choose another one."))
     if key is not None and form.is_valid():

@@ -18,7 +18,7 @@ from liaison.interactions.draft import ParticipantValue, Values, type_when_noted
 from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
 from liaison.letters.cleaning import html_of
-from liaison.web.interactions.participants import given_people
+from liaison.web.interactions.participants import TypedPerson, given_people
 from liaison.web.interactions.words import zone
 from liaison.web.shell.inputs import MinutesField, Picker
 
@@ -65,6 +65,7 @@ class ComposerForm(forms.Form):
         """`templates` are those that are offered; `name_of` is the name of a contact by its number."""
         super().__init__(*args, **kwargs)
         self.templates = templates
+        self.person = TypedPerson(self.data)
         self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
 
     def _list(self, name: str, most: int) -> list[str]:
@@ -137,7 +138,8 @@ class ComposerForm(forms.Form):
 
     def people(self, template: OfferedTemplate | None) -> tuple[ParticipantValue, ...]:
         """Who else took part, with their roles; nobody as long as nothing was sent."""
-        return given_people(self.data, channel=template.channel if template else "")
+        channel = template.channel if template else ""
+        return given_people(self.data, channel=channel, typed=self.person.key)
 
     def recorded(self, note: QuickNote) -> Values:
         """The same, recorded at once: nothing is sent from here."""

@@ -9,13 +9,14 @@ from urllib.parse import unquote
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
-from liaison.accounts.models import User
-from liaison.accounts.queries import require
+from liaison.accounts.models import Salesperson, User
+from liaison.accounts.queries import require, salespeople
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import FoundContact, find_contacts
 from liaison.interactions.queries.log_list import LogFilter, contact_of_filter, log_list
 from liaison.interactions.queries.rows import EntryRow
+from liaison.kit.folding import fold
 from liaison.web.shell.answers import wants_part
 
 _RECORD = re.compile(r"^/contacts/([^/]+)/")
@@ -42,9 +43,31 @@ def meant_contact(viewer: User, typed: str) -> tuple[str, str]:
     if (exact := _numbered(found, typed.strip().upper())) is not None:
         return exact.no, ""
     if len(found) > 1 and found[0].rank == found[1].rank:
-        words = gettext("Several contacts match “%(text)s”. Choose one from the list, or write more of it.")
-        return "", words % {"text": typed}
+        return "", _several(typed)
     return found[0].no, ""
+
+
+def colleagues_like(viewer: User, typed: str) -> list[Salesperson]:
+    """The colleagues whose name holds the words, or whose code they are; one statement."""
+    words = fold(typed)
+    found = salespeople(viewer) if words else ()
+    return [one for one in found if words in fold(one.name) or words == fold(one.code)]
+
+
+def meant_person(viewer: User, typed: str) -> tuple[tuple[str, str], str]:
+    """The one participant that the words may mean (R-INT-57) as its field and key, and why there is none.
+
+    Either the field is empty or the reason. A colleague's whole name or code comes before any contact.
+    """
+    words, near = fold(typed), colleagues_like(viewer, typed)
+    very = [one for one in near if words in {fold(one.name), fold(one.code)}]
+    own = very or near
+    if len(own) == 1 and (very or not find_contacts(viewer, typed, limit=1)):
+        return ("colleague", own[0].code), ""
+    if own:
+        return ("", ""), _several(typed)
+    no, why_not = meant_contact(viewer, typed)
+    return ("participant" if no else "", no), why_not
 
 
 def name_of_contact(viewer: User) -> Callable[[str], str]:
@@ -55,6 +78,11 @@ def name_of_contact(viewer: User) -> Callable[[str], str]:
         return exact.name if exact is not None else no
 
     return name
+
+
+def _several(typed: str) -> str:
+    words = gettext("Several contacts match “%(text)s”. Choose one from the list, or write more of it.")
+    return words % {"text": typed}
 
 
 def _numbered(found: Sequence[FoundContact], no: str) -> FoundContact | None:

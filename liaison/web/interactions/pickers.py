@@ -7,9 +7,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import salespeople
 from liaison.contacts.queries import FoundContact, find_contacts
-from liaison.kit.folding import fold
+from liaison.web.interactions.lookups import colleagues_like
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
@@ -21,11 +20,9 @@ def people(request: UserRequest) -> HttpResponse:
     """Contacts and colleagues for the words typed, for pickers of participants (R-INT-57)."""
     text = asked_text(request)
     options = _contact_options(request.user, text)
-    words = fold(text)
-    for person in salespeople(request.user):
-        if words and (words in fold(person.name) or words == fold(person.code)):
-            role = pgettext("beside a colleague's name", "colleague")
-            options.append(Option(f"colleague:{person.code}", person.name, role, "team"))
+    role = pgettext("beside a colleague's name", "colleague")
+    for person in colleagues_like(request.user, text):
+        options.append(Option(f"colleague:{person.code}", person.name, role, "team"))
     return answer_options(request, options)
 
 

@@ -71,12 +71,13 @@ def begun_draft(context: Context) -> Draft | None:
 
 
 @register.simple_tag
-def people_picker() -> SafeString:
-    """The picker of participants: contacts and colleagues."""
+def people_picker(typed: str) -> SafeString:
+    """The picker of participants: contacts and colleagues; `typed` are words that mean nobody."""
     words = gettext("Who else took part?")
-    return Picker(
-        reverse("people"), attrs={"class": "input", "placeholder": words, "aria-label": words}
-    ).render("person", "", {"id": "person-picker"})
+    attrs = {"class": "input", "placeholder": words, "aria-label": words}
+    if typed:
+        attrs["aria-invalid"] = "true"
+    return Picker(reverse("people"), str, attrs).render("person", typed, {"id": "person-picker"})
 
 
 @register.simple_tag

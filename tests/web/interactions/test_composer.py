@@ -225,6 +225,62 @@ def test_participants_stand_beside(aline: Client, cast: Cast, templates: None) -
 
 
 @pytest.mark.parametrize(
+    ("typed", "contacts", "colleagues"),
+    [
+        ("Monnier", ["CT-000483"], []),
+        ("ct-000100", ["CT-000100"], []),
+        ("Marc Dubuis", [], ["MD"]),
+        ("md", [], ["MD"]),
+        ("dubuis", [], ["MD"]),
+        (" ", [], []),
+    ],
+)
+def test_a_participant_typed_and_not_chosen_from_the_list_takes_part(
+    aline: Client, templates: None, typed: str, contacts: list[str], colleagues: list[str]
+) -> None:
+    """R-INT-57: as without scripts, or when Enter is quicker than the list"""
+    aline.post(URL, sent(kind="email", template="E-MAIL", text="Tarifs", **{"person-text": typed}))
+
+    entry = Entry.objects.get()
+    assert list(entry.participants.values_list("contact__no", "role")) == [(no, "to") for no in contacts]
+    found = entry.colleagues.values_list("salesperson__code", "role")
+    assert list(found) == [(code, "cc") for code in colleagues]
+
+
+@pytest.mark.parametrize("more", [{}, {"more": "1"}])
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("Nobody Nowhere", "No contact matches “Nobody Nowhere”."),
+        ("r", "Several contacts match “r”."),
+    ],
+)
+def test_a_participant_whom_nobody_knows_is_asked_for_and_not_dropped(
+    aline: Client, cast: Cast, templates: None, typed: str, reason: str, more: dict[str, str]
+) -> None:
+    """R-INT-57: the picker is there again with its words"""
+    data = sent(text="Visite", participant=["CT-000483"], **{"person-text": typed}, **more)
+
+    answer = aline.post(URL, data, headers=HTMX)
+
+    html = answer.content.decode()
+    assert (answer.status_code, Entry.objects.count(), Draft.objects.count()) == (422, 0, 0)
+    assert reason in html
+    assert f'name="person-text" value="{typed}"' in html
+    assert 'class="row who">' in html
+    assert 'aria-label="Role of Yves Monnier"' in html
+
+
+def test_a_participant_who_was_found_stands_by_name_when_something_else_is_wrong(
+    aline: Client, templates: None
+) -> None:
+    data = sent(minutes="soon", **{"person-text": "monnier"})
+    html = aline.post(URL, data, headers=HTMX).content.decode()
+    assert 'aria-label="Role of Yves Monnier"' in html
+    assert 'value="monnier"' not in html
+
+
+@pytest.mark.parametrize(
     ("kind", "code", "given", "roles"),
     [
         ("phone", "APPEL", {}, ("attendee", "attendee")),

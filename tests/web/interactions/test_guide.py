@@ -85,6 +85,29 @@ def guide(aline: Client) -> Guide:
     return Guide(aline)
 
 
+def test_a_participant_typed_and_not_chosen_from_the_list_is_kept_or_asked_for(guide: Guide) -> None:
+    """R-INT-57: what saves itself meanwhile waits for the words to be finished"""
+    refused = guide.what(people="1", **{"person-text": "Nobody Nowhere"})
+    assert (guide.status, "No contact matches “Nobody Nowhere”." in refused) == (422, True)
+    assert 'name="person-text" value="Nobody Nowhere"' in refused
+    draft = Draft.objects.get()
+    data = {
+        "step": "1",
+        "contact": "CT-000482",
+        "template": "APPEL",
+        "people": "1",
+        "person-text": "CT-00048",
+    }
+    guide.client.post(guide.url, data, headers={"X-Autosave": "1"})
+    assert values_of(draft).participants == ()
+
+    guide.what(people="1", **{"person-text": "ct-000483"})
+
+    draft.refresh_from_db()
+    assert [one.contact for one in values_of(draft).participants] == ["CT-000483"]
+    assert 'name="description"' in guide.html
+
+
 def test_opened_from_a_contact_it_is_fixed_and_proposals_are_there(aline: Client, guide: Guide) -> None:
     """R-INT-41, R-INT-43 to 46, R-INT-54, R-INT-55"""
     page = aline.get(URL, {"contact": "CT-000482", "lock": "contact"}).content.decode()

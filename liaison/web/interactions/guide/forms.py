@@ -23,7 +23,7 @@ from liaison.kit.text import Words
 from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.interactions.lookups import meant_contact
-from liaison.web.interactions.participants import given_people
+from liaison.web.interactions.participants import TypedPerson, given_people
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
 
 TITLE = 255
@@ -88,6 +88,7 @@ class WhatForm(StepForm):
         """`name_of` is the name of a contact by its number, for the picker."""
         super().__init__(*args, **kwargs)
         self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
+        self.person = TypedPerson(self.data)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """A reason beside its field; a locked contact has none, so what is wrong with it stands above."""
@@ -108,7 +109,11 @@ class WhatForm(StepForm):
             proposed = old.description if old is not None else ""
             values = switch_template(values, given["template"].upper(), proposed=proposed)
         if "people" in self.data:
-            people = given_people(self.data, channel=self._channel(values), before=values.participants)
+            if not self.typing and (why_nobody := self.person.take(self.viewer)):
+                self.add_error(None, why_nobody)
+            people = given_people(
+                self.data, channel=self._channel(values), before=values.participants, typed=self.person.key
+            )
             values = replace(values, participants=people)
         return values
 
