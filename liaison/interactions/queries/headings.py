@@ -115,6 +115,13 @@ def entries_of_logged_segment(viewer: User, logged_segment: int) -> QuerySet[Ent
     return below.order_by("logged_segment_id", "id")
 
 
+def campaigns_of_logged_segment(viewer: User, logged: LoggedSegment) -> list[Campaign]:
+    """The campaigns that a logged segment has entries for, by number, ten at most (R-SEG-125)."""
+    require(viewer, Right.READ_SEGMENTS)
+    entries = CampaignEntry.objects.filter(logged_segment=logged.pk)
+    return list(Campaign.objects.filter(pk__in=entries.values("campaign")).order_by("no")[:10])
+
+
 def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry]:
     """What segments and documents did for a campaign, the newest first (3.9, R-CMP-16).
 

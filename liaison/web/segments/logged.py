@@ -25,6 +25,7 @@ from liaison.interactions.actions.headings import (
 )
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import (
+    campaigns_of_logged_segment,
     count_canceled_segments,
     entries_of_logged_segment,
     logged_segment_counts,
@@ -149,6 +150,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
     }
     if asks_how_far(request):
         return answer(request, "segments/logged.html", context, part="segments/_sending.html")
+    context["campaigns"] = campaigns_of_logged_segment(request.user, logged)
     context["may_undo"] = context["may_edit"] and can_be_undone(logged, at=now())
     if context["may_undo"]:
         context["used_by"] = ", ".join(segments_using(logged))
@@ -254,11 +256,14 @@ def logged_undo(request: UserRequest, entry_no: int) -> HttpResponse:
 @require_POST
 @signed_in
 def logged_follow_up(request: UserRequest, entry_no: int) -> HttpResponse:
-    """A new segment with the same contacts (R-SEG-94)."""
+    """A new segment with the same contacts, of the same campaign if that still runs (R-SEG-93, 94)."""
     require(request.user, Right.EDIT_SEGMENTS)
     logged = logged_or_404(request.user, entry_no)
+    found = campaigns_of_logged_segment(request.user, logged)
+    only = found[0] if len(found) == 1 and found[0].archived_at is None else None
+    campaign = None if only is None else only.no
     words = _("Follow-up on segment %(number)s") % {"number": logged.segment_no}
-    made = create_segment(SegmentValues(description=words), by=request.user, at=now())
+    made = create_segment(SegmentValues(description=words, campaign=campaign), by=request.user, at=now())
     reuse_logged_segment(made.no, entry_no, by=request.user, at=now())
     toast = _("Segment %(number)s created.") % {"number": made.no}
     return moved(request, segment_url(made.no), toast=toast)

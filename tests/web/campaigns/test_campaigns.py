@@ -11,7 +11,13 @@ import pytest
 from django.apps import apps
 
 from liaison.accounts.models import Salesperson, User
-from liaison.campaigns.actions import change_campaign, create_campaign, create_status, unsubscribe
+from liaison.campaigns.actions import (
+    archive_campaign,
+    change_campaign,
+    create_campaign,
+    create_status,
+    unsubscribe,
+)
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.headings import switch_campaign_entries
@@ -19,9 +25,17 @@ from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import Values
 from liaison.interactions.models import CampaignEntry, Entry
 from liaison.kit.clock import now
-from liaison.segments.actions import create_segment, log_segment, select_contacts
+from liaison.segments.actions import (
+    create_segment,
+    log_segment,
+    personalize_lines,
+    remove_lines,
+    select_contacts,
+)
+from liaison.segments.models import Segment
+from liaison.segments.queries.segments import segments
 from liaison.segments.rules import Selection
-from liaison.segments.values import SegmentValues
+from liaison.segments.values import LineValues, SegmentValues
 from liaison.web.campaigns import card, listing
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -153,6 +167,50 @@ def test_a_link_leads_to_the_segments_that_the_card_leaves_out(
     page = ground.client.get("/campaigns/CP-012/")
     assert (len(page.context["waves"]), link in text(page)) == (1, True)
     assert len(ground.client.get("/segments/?campaign=CP-012").context["rows"]) == 2
+
+
+def test_a_segment_leads_to_its_campaign(ground: Ground, campaign: Campaign) -> None:
+    """R-SEG-125: while it is being prepared, and to the entries of each once it is logged"""
+    create_campaign(CampaignValues(), no="CP-013", by=ground.by, at=now())
+    number = wave(ground, log=False)
+    assert '<a href="/campaigns/CP-012/">CP-012</a>' in text(ground.client.get(f"/segments/{number}/"))
+    personalize_lines(number, [10_000], LineValues(campaign="CP-013"), by=ground.by, at=now())
+    log_segment(number, send=False, by=ground.by, at=now())
+
+    page = text(ground.client.get("/segments/logged/1/"))
+    assert re.findall(r'href="/campaigns/([^"]*)#entries"', page) == ["CP-012/", "CP-013/"]
+    create_campaign(CampaignValues(), no="CP-014", by=ground.by, at=now())
+    for no in ("CP-012", "CP-013", "CP-014"):
+        assert 'id="entries"' in text(ground.client.get(f"/campaigns/{no}/"))
+
+
+@pytest.mark.parametrize(("archived", "kept"), [(False, "CP-012"), (True, "")])
+def test_a_follow_up_belongs_to_the_campaign(
+    ground: Ground, campaign: Campaign, archived: bool, kept: str
+) -> None:
+    """R-SEG-93, R-SEG-94: also where it is made later, as long as the campaign runs"""
+    wave(ground)
+    if archived:
+        archive_campaign("CP-012", by=ground.by, at=now())
+    assert ground.client.post("/segments/logged/1/follow-up/").status_code == 303
+    made = Segment.objects.select_related("campaign").get(logged_as=None)
+    assert (made.campaign.no if made.campaign else "") == kept
+
+
+def test_segments_whose_lines_name_the_campaign_are_shown(
+    ground: Ground, campaign: Campaign, django_assert_num_queries: Any
+) -> None:
+    """R-CMP-9, R-CMP-55: those that stand in the way of deleting it"""
+    number = ground.make(add=["OPENDAY"]).no
+    assert f"/segments/{number}/" not in text(ground.client.get("/campaigns/CP-012/"))
+    personalize_lines(number, [10_000], LineValues(campaign="CP-012"), by=ground.by, at=now())
+
+    assert f"/segments/{number}/" in text(ground.client.get("/campaigns/CP-012/"))
+    with django_assert_num_queries(1):
+        assert [one.no for one in segments(ground.by, campaign="CP-012")] == [number]
+    assert number in text(ground.client.post("/campaigns/CP-012/deletion/"))
+    remove_lines(number, [10_000], by=ground.by, at=now())
+    assert not segments(ground.by, campaign="CP-012").exists()
 
 
 def test_card_shows_figures_waves_and_entries(
