@@ -119,12 +119,16 @@ def _not_stored() -> Refusal:
 def take_folder(*, by: AbstractBaseUser | None, at: datetime) -> bool:
     """Put our key into a folder that is nobody's; whether it is ours then. Raises `OSError`.
 
-    Not within a transaction that may be taken back: the key would stand in the folder alone.
+    Why it is not stands in the log. Not within a transaction that may be taken back: the key would stand in
+    the folder alone.
     """
     found = owner()
     if found is Owner.NOBODY:
         blobs.write_mark(mark_of(FolderKey.objects.get_or_create(id=1)[0].key))
         found = owner()
+    if found is not Owner.US:
+        event = "files_missing" if found is Owner.LOST else "files_of_another_installation"
+        log.error(event, folder=str(blobs.folder()))
     return found is Owner.US
 
 
@@ -139,11 +143,10 @@ def sweep_files(*, by: AbstractBaseUser | None, at: datetime) -> int:
 
     Bytes without a row (of a transaction that was rolled back) get one first, so that one rule and
     one lock serve both. Does nothing while a backup copies the files, nor in a folder of another
-    installation, whose files we do not know.
+    installation, whose files we do not know, nor where all files are missing.
     """
     cutoff = at - UNUSED_AFTER
     if not take_folder(by=by, at=at):
-        log.error("files_of_another_installation", folder=str(blobs.folder()))
         return 0
     with transaction.atomic():
         if not bulk.may_sweep():

@@ -60,6 +60,18 @@ def stored_file(pk: int) -> StoredFile | None:
     return StoredFile.objects.filter(pk=pk).first() if 0 < pk < 2**63 else None
 
 
+def known_contents() -> set[str]:
+    """The hashes of all stored files that the database knows."""
+    return set(StoredFile.objects.values_list("sha256", flat=True))
+
+
+def lost_files() -> int:
+    """How many files are known while not one stands in the folder, as when it is not mounted; else 0."""
+    if any(blobs.blobs_before(float("inf"))):
+        return 0
+    return StoredFile.objects.count()
+
+
 class Owner(Enum):
     """To whom the folder of stored bytes belongs."""
 
@@ -67,6 +79,8 @@ class Owner(Enum):
     NOBODY = "nobody"
     """No key stands there, and nothing speaks against our taking it."""
     OTHERS = "others"
+    LOST = "lost"
+    """Files are known, and none stands there: it may be the empty place where the right one is mounted."""
 
 
 def mark_of(key: UUID) -> str:
@@ -93,4 +107,6 @@ def owner() -> Owner:
     for shelf in blobs.blobs_before(float("inf")):
         known += StoredFile.objects.filter(sha256__in=[blob.sha256 for blob in shelf]).count()
         found += len(shelf)
+    if not found and lost_files():
+        return Owner.LOST
     return Owner.NOBODY if known * 2 >= found else Owner.OTHERS

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from liaison.config import Config, Smtp
 from liaison.files import blobs
-from liaison.files.queries import Owner, owner
+from liaison.files.queries import Owner, lost_files, owner
 from liaison.jobs.queries import living_workers
 from liaison.kit import sql
 from liaison.ops.orphans import count_orphans
@@ -63,9 +63,9 @@ def check_storage() -> str:
 
 
 def check_owner() -> str:
-    """The folder of stored files is not that of another installation."""
+    """The folder of stored files is not that of another installation, and the files are there."""
     try:
-        others = owner() is Owner.OTHERS
+        others, lost = owner() is Owner.OTHERS, lost_files()
     except OSError as error:
         raise Unsound(f"{blobs.folder()}: {error.strerror}") from error
     if others:
@@ -73,6 +73,10 @@ def check_owner() -> str:
             f"{blobs.folder()} holds the files of another installation; unused files are not deleted here."
             " If the database was upgraded (pg_upgrade) or moved, or that installation is no more, delete the"
             f" file {blobs.MARK} in it; else set LIAISON_HOME or LIAISON_STORAGE_URL to a folder of its own"
+        )
+    if lost:
+        raise Unsound(
+            f"{lost} files are known, none is in {blobs.folder()}: mount it, or bring them back from a copy"
         )
     return "no other installation has its files there"
 

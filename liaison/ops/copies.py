@@ -76,7 +76,10 @@ def make_copy(settings: Config, target: Path, *, server: int, at: datetime) -> t
             target.rmdir()
         part.rename(target)
     except OSError as error:
-        raise Explained(f"{target} could not be written: {error.strerror}") from error
+        beside = ""
+        if error.filename in {str(part), str(target)}:
+            beside = f"; it is made beside, so {target.parent} must take it: name a new folder in a volume"
+        raise Explained(f"{target} could not be written: {error.strerror}{beside}") from error
     finally:
         if part.exists():
             shutil.rmtree(part, ignore_errors=True)
@@ -113,7 +116,7 @@ def refuse_place_of_others(folder: Path, source: Path) -> None:
     Two in one folder would sweep away each other's files. What an interrupted restore put there is the
     copy's own.
     """
-    known = {blob.name for blob in _blobs(source / "files")}
+    known = contents_in(source / "files")
     if (folder / MARK).exists() or any(blob.name not in known for blob in _blobs(folder)):
         raise Explained(
             f"{folder} holds the files of another installation: bring the copy back into a new LIAISON_HOME"
@@ -306,6 +309,11 @@ def _read(given: IO[bytes]) -> bytes | None:
         if error.errno != errno.EIO:
             raise
         return None
+
+
+def contents_in(folder: Path) -> set[str]:
+    """The hashes of the stored files below a folder."""
+    return {blob.name for blob in _blobs(folder)}
 
 
 def _blobs(folder: Path) -> Iterator[Path]:

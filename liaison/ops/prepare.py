@@ -51,8 +51,7 @@ def _take_folder() -> None:
     from liaison.kit.clock import now
 
     with suppress(OSError):  # `liaison check` tells what the folder does not take
-        if not take_folder(by=None, at=now()):
-            log.warning("files_of_another_installation")
+        take_folder(by=None, at=now())
 
 
 def _up_to_date() -> bool:

@@ -233,3 +233,19 @@ def test_folder_without_a_key_goes_to_who_knows_its_files(files_folder: Path) ->
 
     store_file(b"ours, too", by=None, at=NOW)
     assert take_folder(by=None, at=NOW)
+
+
+@pytest.mark.django_db
+def test_empty_folder_is_not_taken_while_files_are_known(files_folder: Path) -> None:
+    """It is where the folder of the files is mounted, most often."""
+    stored = store_long_ago(b"elsewhere just now")
+    content = places.path_of(stored.sha256)
+    content.rename(files_folder / "away")
+
+    assert not take_folder(by=None, at=NOW)
+    assert sweep_files(by=None, at=NOW) == 0
+    assert places.read_mark() is None
+    assert StoredFile.objects.filter(pk=stored.pk).exists()
+
+    (files_folder / "away").rename(content)
+    assert take_folder(by=None, at=NOW)

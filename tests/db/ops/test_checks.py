@@ -18,6 +18,8 @@ from django.db import OperationalError, connection
 
 from liaison import config
 from liaison.config import Smtp
+from liaison.files.actions import store_file, take_folder
+from liaison.files.blobs import path_of
 from liaison.interactions.models import Entry
 from liaison.ops import checks
 from liaison.ops.checks import Finding, Unsound, check_mail, run_check
@@ -64,6 +66,24 @@ def test_folder_of_another_installation_is_told(settings: Any, tmp_path: Path) -
 
     with pytest.raises(Unsound, match=r"unused files are not deleted here\. If the database was upgraded"):
         checks.check_owner()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marked", [False, True])
+def test_files_that_are_all_gone_are_told(
+    settings: Any, tmp_path: Path, at: datetime, *, marked: bool
+) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    stored = store_file(b"an offer", by=None, at=at)
+    if marked:
+        assert take_folder(by=None, at=at)
+    path_of(stored.sha256).unlink()
+
+    with pytest.raises(Unsound, match=r"1 files are known, none is in .*files: mount it"):
+        checks.check_owner()
+
+    store_file(b"an offer", by=None, at=at)
+    assert checks.check_owner() == "no other installation has its files there"
 
 
 @pytest.mark.django_db

@@ -395,6 +395,53 @@ def test_backup_of_nothing_is_refused(empty: Installation, tmp_path: Path) -> No
     assert not (tmp_path / "copy").exists()
 
 
+def test_copy_without_the_files_is_told(installed: Installation, tmp_path: Path) -> None:
+    files = installed.home / "files"
+    files.rename(tmp_path / "away")
+    try:
+        done = installed.liaison("backup", str(tmp_path / "copy"))
+        content = installed.liaison("backup", str(tmp_path / "again"), "--without-damaged")
+    finally:
+        (tmp_path / "away").rename(files)
+
+    assert re.match(rf"liaison: none of the \d+ stored files is in {files}: mount it, or bring", done.stderr)
+    assert (done.returncode, content.returncode, content.stderr) == (1, 0, done.stderr)
+    assert "database and 0 files" in done.stdout
+
+
+def test_copy_with_one_file_missing_names_it(installed: Installation, tmp_path: Path) -> None:
+    digest = hashlib.sha256(FILE).hexdigest()
+    content = installed.home / "files" / digest[:2] / digest
+    installed.python("-c", STORE.replace("Une offre", "Un accord"))  # another, so that not all are missing
+    content.rename(tmp_path / "away")
+    try:
+        done = installed.liaison("backup", str(tmp_path / "copy"))
+    finally:
+        (tmp_path / "away").rename(content)
+
+    assert done.returncode == 1
+    assert re.fullmatch(rf"liaison: 1 of \d+ stored files are missing in .*: {digest}\n", done.stderr)
+
+
+def test_backup_that_is_ended_leaves_nothing(installed: Installation, tmp_path: Path) -> None:
+    url = (installed.home / "postgres" / "address").read_text()
+    with psycopg.connect(url) as held:
+        held.execute("LOCK TABLE team IN ACCESS EXCLUSIVE MODE")  # the copy of the database waits for it
+        process = subprocess.Popen(
+            [sys.executable, "-m", "liaison", "backup", str(tmp_path / "copy")],
+            env=installed.environment(),
+            stdin=subprocess.DEVNULL,
+        )
+        try:
+            until(lambda: any(tmp_path.glob("copy.part-*")))
+            process.terminate()
+            assert process.wait(120) == 143
+        finally:
+            process.kill()
+            process.wait(120)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_backup_that_fails_leaves_nothing(installed: Installation, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 

@@ -19,6 +19,7 @@ import pytest
 from liaison import config
 from liaison.config import Config
 from liaison.files.blobs import MARK
+from liaison.ops import copies
 from liaison.ops.copies import (
     FORMAT,
     _copy_files,
@@ -72,6 +73,20 @@ def test_copy_of_a_database_that_does_not_answer_leaves_nothing(ours: Config, tm
 
     assert list((tmp_path / "copies").iterdir()) == []
     assert "topsecret" not in str(refused.value)
+
+
+def test_copy_onto_a_volume_is_told_to_go_into_it(
+    ours: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(path: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
+
+    (tmp_path / "volume").mkdir()
+    monkeypatch.setattr(copies, "_dump", lambda _settings, target, _server: target.touch())
+    monkeypatch.setattr(Path, "rmdir", busy)
+
+    with pytest.raises(Explained, match=f"it is made beside, so {tmp_path} must take it: name a new folder"):
+        make_copy(ours, tmp_path / "volume", server=15, at=AT)
 
 
 def test_what_others_put_there_does_not_count(copy: Path) -> None:
