@@ -87,12 +87,15 @@ scale: .venv/dev  ## Hold segments, sending and letters against their budgets at
 screenshots: .venv/dev  ## Make the pictures of the documentation from the demonstration company
 	$(BIN)/python -m tests.browser.screenshots
 
-.venv/python: requirements/install.txt
+# Made anew as well when its Python is gone, as after an upgrade of the system or a move.
+.venv/python: requirements/install.txt $(shell test -x $(BIN)/python || echo FORCE)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it with make PYTHON=…"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/install.txt
 	@touch $@
+
+FORCE:
 
 INSTALL = $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r $(1) || $(BIN)/python -m pip install -q --require-hashes -r $(1)
 OURSELVES = $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .

@@ -14,7 +14,7 @@ NOTING = """#!/bin/sh
 echo "$(basename "$0") $*" >> asked
 case "$*" in
   "-m pip --version") test -e .venv/pip ;;
-  "-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python && touch .venv/pip ;;
+  "-m venv"*) rm -rf .venv/bin/python && mkdir -p .venv/bin && cp "$0" .venv/bin/python && touch .venv/pip ;;
   *pytest*) exit 1 ;;
 esac
 """
@@ -75,6 +75,17 @@ def test_an_environment_that_was_made_by_half_is_made_anew(checkout: Path) -> No
     """As Debian leaves it without python3-venv: Python, and no pip."""
     for name in ("pip", "python"):
         (checkout / ".venv" / name).unlink()
+
+    assert make(checkout, ".venv/python") == 0
+    assert "python3 -m venv --clear .venv" in asked(checkout)
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Path) -> None:
+    """As after an upgrade of the system: the link leads nowhere."""
+    python = checkout / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(checkout / "gone")
+    (checkout / ".venv" / "pip").unlink()
 
     assert make(checkout, ".venv/python") == 0
     assert "python3 -m venv --clear .venv" in asked(checkout)
