@@ -145,9 +145,18 @@ def _value(value: Value, shape: FieldShape) -> str:
 def _relative(value: Relative) -> str:
     if not value.amount:
         return _("today")
-    units = {"D": _("days"), "W": _("weeks"), "M": _("months"), "Y": _("years")}
-    phrase = _("%(number)s %(unit)s ago") if value.amount < 0 else _("in %(number)s %(unit)s")
-    return phrase % {"number": abs(value.amount), "unit": units[value.unit]}
+    number, ago = abs(value.amount), value.amount < 0
+    phrases = {
+        ("D", True): ngettext("%(number)s day ago", "%(number)s days ago", number),
+        ("W", True): ngettext("%(number)s week ago", "%(number)s weeks ago", number),
+        ("M", True): ngettext("%(number)s month ago", "%(number)s months ago", number),
+        ("Y", True): ngettext("%(number)s year ago", "%(number)s years ago", number),
+        ("D", False): ngettext("in %(number)s day", "in %(number)s days", number),
+        ("W", False): ngettext("in %(number)s week", "in %(number)s weeks", number),
+        ("M", False): ngettext("in %(number)s month", "in %(number)s months", number),
+        ("Y", False): ngettext("in %(number)s year", "in %(number)s years", number),
+    }
+    return phrases[value.unit, ago] % {"number": number}
 
 
 def _lately(value: Relative, *, within: bool) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
@@ -76,7 +76,7 @@ EXPORT_COLUMNS: tuple[tuple[Words, Callable[[SegmentLine], Any]], ...] = (
     (gettext_lazy("Job title"), _contact("job_title")),
     (gettext_lazy("Initials"), _contact("initials")),
     (gettext_lazy("Mobile"), _contact("mobile_phone")),
-    (gettext_lazy("Organisational level"), _code("organizational_level")),
+    (gettext_lazy("Organizational level"), _code("organizational_level")),
     (gettext_lazy("Exclude from segments"), _contact("exclude_from_segment")),
     (
         gettext_lazy("Correspondence type"),
@@ -118,7 +118,7 @@ LINE_COLUMNS: tuple[tuple[str, Words, str], ...] = (
     ("document_template", gettext_lazy("Document template"), ""),
     ("attachment", gettext_lazy("Attachment"), ""),
     ("document_as_attachment", gettext_lazy("Document as attachment"), ""),
-    ("personalized", gettext_lazy("Personalized"), ""),
+    ("personalized", pgettext_lazy("line", "Personalised"), ""),
 )
 _IN_WORDS: dict[str, Mapping[Any, Any]] = {
     "correspondence_type": dict(CorrespondenceType.choices),

@@ -271,6 +271,26 @@ def test_days_counted_from_today_are_said_as_people_say_them(term: dict[str, obj
 
 
 @pytest.mark.parametrize(
+    ("language", "relative", "words"),
+    [
+        ("en", "-1D", "is 1 day ago"),
+        ("fr", "-1D", "est il y a 1 jour"),
+        ("de", "-1D", "ist vor 1 Tag"),
+        ("it", "-1D", "è 1 giorno fa"),
+        ("fr", "-2D", "est il y a 2 jours"),
+        ("de", "-3W", "ist vor 3 Wochen"),
+        ("de", "+1M", "ist in 1 Monat"),
+        ("it", "+1Y", "è fra 1 anno"),
+    ],
+)
+def test_one_day_is_not_said_as_many(language: str, relative: str, words: str) -> None:
+    term = {"eq": {"relative": relative}}
+    given = [{"source": "thing", "all": [{"field": "date", "any": [term]}]}]
+    with translation.override(language):
+        assert sentence(read_parts(given, SHAPES), SHAPES).endswith(f"Date {words}")
+
+
+@pytest.mark.parametrize(
     ("condition", "words"),
     [
         ({"field": "date", "any": [{"eq": "2026-03-02"}]}, "Date is 02.03.2026"),

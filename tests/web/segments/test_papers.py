@@ -38,7 +38,7 @@ NORA = {
     "E-mail": "c101@example.example", "Web site": "https://beguelin.example", "Type": "Person",
     "Company name": "Béguelin Mécanique SA", "Company number": "CT-000100", "First name": "Nora",
     "Middle name": "A.", "Surname": "Béguelin", "Job title": "Achats", "Initials": "NB",
-    "Mobile": "+41 79 200 30 40", "Organisational level": "CEO", "Exclude from segments": "1",
+    "Mobile": "+41 79 200 30 40", "Organizational level": "CEO", "Exclude from segments": "1",
     "Correspondence type": "E-mail", "Salutation": "NEUTRAL",
 }  # fmt: skip
 """Everything that is known of a contact and leaves with it."""
@@ -202,7 +202,7 @@ class TestLists:
         assert {row["Language"] for row in found} == {"fr-CH"}
         assert [row["Evaluation"] for row in found] == ["Very positive", "", "", ""]
         assert [row["Description"] for row in found] == ["Own", *["Open day"] * 3]
-        assert [row["Personalized"] for row in found] == ["1", "", "", ""]
+        assert [row["Personalised"] for row in found] == ["1", "", "", ""]
         assert {(row["Template"], row["Interaction group"]) for row in found} == {("INVIT", "MARKETING")}
         assert {row["Attachment"] for row in found} == {"map.pdf"}
         assert [row["Document as attachment"] for row in found] == ["1", "", "", ""]
