@@ -16,7 +16,7 @@ from liaison.api.logged_segments import LoggedNo, logged_of
 from liaison.api.shapes import Given, Instant, Out, Shape
 from liaison.delivery.actions import pause_run, resend_failed, resume_run, start_run, stop_run
 from liaison.delivery.models import RunState
-from liaison.delivery.queries import RunProgress, faults_of, run_of
+from liaison.delivery.queries import RunProgress, faults_of, run_of, runs_to_start
 
 router = Router(tags=["Deliveries"])
 
@@ -57,14 +57,21 @@ class RunOut(Out):
 
 @router.get("/logged-segments/{no}/delivery", response=RunOut, summary="How far the sending is")
 def read_run(request: ApiRequest, no: LoggedNo) -> HttpResponse:
-    """Shows the last sending of a logged segment; 404 when it was logged without sending."""
+    """Shows the sending that goes on, else the last; 404 when it was logged without sending."""
     return _shown(request, no)
 
 
 @router.patch("/logged-segments/{no}/delivery", response=RunOut, summary="Pause, resume, stop or start")
 def change_run(request: ApiRequest, no: LoggedNo, body: Annotated[RunIn, Given()]) -> HttpResponse:
-    """Changes the state of the last sending; what is so already stays so."""
-    run = _run(request, no).run
+    """Changes the state of the sending that is shown; what is so already stays so.
+
+    When none goes on, `running` brings back the last of which something was stopped.
+    """
+    shown = _run(request, no)
+    run = shown.run
+    if not shown.is_open and (body.state == "running" or body.start_at is not None):
+        stopped = runs_to_start(request.user, logged_of(request, no).pk, at=request.at)
+        run = stopped[0].run if stopped else run
     if body.state == "paused":
         pause_run(run.pk, by=request.user, at=request.at)
     elif body.state == "stopped":
@@ -80,7 +87,7 @@ def change_run(request: ApiRequest, no: LoggedNo, body: Annotated[RunIn, Given()
     "/logged-segments/{no}/resend", response={201: RunOut}, summary="Send what failed of a segment again"
 )
 def resend_run(request: ApiRequest, no: LoggedNo) -> HttpResponse:
-    """Sends what failed again as it was, as a sending of its own."""
+    """Sends what failed again as it was, as a sending of its own, once none goes on."""
     resend_failed(logged_of(request, no).pk, by=request.user, at=request.at)
     return _shown(request, no, status=201)
 

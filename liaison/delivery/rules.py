@@ -109,6 +109,13 @@ def run_has_ended() -> Refusal:
     return Refusal(_("This sending has ended; nothing waits any more."), None, "run_ended")
 
 
+def run_is_open() -> Refusal:
+    """What failed goes again once the rest has gone: of two sendings at once one is out of sight."""
+    return Refusal(
+        _("This segment is still being sent: wait until that has ended, or stop it."), None, "run_open"
+    )
+
+
 MARK_HOLDS = timedelta(seconds=30)
 
 

@@ -103,6 +103,23 @@ def test_what_failed_is_told_and_sent_again(aline: Program, cast: Cast) -> None:
     assert Item.objects.filter(run__state="running").count() == 1
 
 
+def test_the_rest_of_a_stopped_sending_is_started_behind_a_later_one(aline: Program, cast: Cast) -> None:
+    """B-9, R-SEG-139"""
+    log(aline)
+    cast.nora.email = "nobody"
+    cast.nora.save()
+    deliver_due(clock=now, limit=1)
+    assert problem(aline.post("/logged-segments/1/resend"))["code"] == "run_open"
+    aline.patch(PATH, {"state": "stopped"})
+    assert aline.post("/logged-segments/1/resend").status_code == 201
+    deliver_due(clock=now)
+    assert aline.get(PATH).json()["state"] == "finished"
+    started = aline.patch(PATH, {"state": "running"}).json()
+    assert (started["state"], started["failed"], started["left"]) == ("running", 1, 1)
+    deliver_due(clock=now)
+    assert Item.objects.get(state="sent").contact_id == cast.yves.pk
+
+
 def test_nobody_without_the_right_and_nothing_that_was_not_sent(
     aline: Program, viewer: Program, cast: Cast
 ) -> None:

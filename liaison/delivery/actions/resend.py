@@ -20,7 +20,9 @@ from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.outgoing import told_description
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
+from liaison.delivery.queries.runs import OPEN
 from liaison.delivery.queries.sendable import content_refusals
+from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.log import note_delivery
 from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries
 from liaison.interactions.models import DeliveryStatus, Entry
@@ -102,10 +104,14 @@ def resend_all(entries: Question, *, channel: str = AS_BEFORE, by: User, at: dat
 def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by: User, at: datetime) -> Run:
     """Send what failed of a logged segment again as it was, as a run of its own (R-SEG-126, 139).
 
-    Only entries that `by` may see; refused when nothing is left to send (E-INT-39), as for the second of
-    two who ask at once. The number of statements does not depend on the number of entries.
+    Only entries that `by` may see; refused when nothing is left to send (E-INT-39), and while a run of the
+    segment is open, as for the second of two who ask at once. The number of statements does not depend on
+    the number of entries.
     """
     require(by, Right.RESEND)
+    lock_logged_segments([logged_segment])
+    if Run.objects.filter(logged_segment=logged_segment, state__in=OPEN).exists():
+        raise Refused(rules.run_is_open())
     failed = Entry.objects.filter(
         seen_by(by).q,
         logged_segment=logged_segment,

@@ -22,7 +22,7 @@ from liaison.delivery.actions.settle import stop_waiting
 from liaison.delivery.bulk import insert_logged_items, items_requeued, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
-from liaison.delivery.queries.runs import may_steer
+from liaison.delivery.queries.runs import OPEN, may_steer
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import hold_entries, note_set
 from liaison.interactions.models import DeliveryStatus
@@ -30,7 +30,6 @@ from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
 
-OPEN = frozenset({RunState.WAITING, RunState.RUNNING, RunState.PAUSED})
 ENTRIES = "SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = %(state)s"
 
 

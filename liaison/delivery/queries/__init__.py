@@ -11,6 +11,7 @@ from liaison.delivery.queries.runs import (
     open_runs,
     run_again,
     run_of,
+    runs_to_start,
 )
 from liaison.delivery.queries.shown import shown_file
 
@@ -28,6 +29,7 @@ __all__ = [
     "preview",
     "run_again",
     "run_of",
+    "runs_to_start",
     "shown_file",
     "told_subject",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
 from liaison.accounts.models import User
@@ -18,6 +18,8 @@ from liaison.interactions.models import Entry
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import rows
 
+OPEN = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED)
+"""While a run is so, something may still happen."""
 MOST_FAULTS = 10_000
 """How many failed deliveries are looked at for their reasons."""
 
@@ -35,7 +37,7 @@ class RunProgress:
     @property
     def is_open(self) -> bool:
         """Whether something may still happen."""
-        return self.run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}
+        return self.run.state in OPEN
 
     @property
     def percent(self) -> int:
@@ -51,19 +53,49 @@ class Fault:
     count: int
 
 
-def run_of(viewer: User, logged_segment: int, *, at: datetime) -> RunProgress | None:
-    """The last sending of a logged segment (by id), if it was sent at all; one statement."""
+def run_of(
+    viewer: User, logged_segment: int, *, number: int | None = None, at: datetime
+) -> RunProgress | None:
+    """A sending of a logged segment (by id), if it was sent at all; one statement.
+
+    That of this `number`, else the one that is open, else the last.
+    """
     require(viewer, Right.READ_SEGMENTS)
     found = Run.objects.filter(logged_segment=logged_segment).select_related("changed_by", "created_by")
-    last = found.order_by("-id").first()
-    return _progress(last, at) if last is not None else None
+    if number is not None:
+        found = found.filter(pk=number)
+    open_first = Case(When(state__in=OPEN, then=0), default=1)
+    shown = found.order_by(open_first, "-id").first()
+    return _progress(shown, at) if shown is not None else None
+
+
+def runs_to_start(viewer: User, logged_segment: int, *, at: datetime) -> list[RunProgress]:
+    """The stopped sendings of a logged segment of which something can go yet, the last first."""
+    require(viewer, Right.READ_SEGMENTS)
+    found = rows(
+        """
+        SELECT r.id FROM delivery_run r
+        WHERE r.logged_segment_id = %(logged_segment)s AND r.state = 'stopped' AND EXISTS (
+            SELECT 1 FROM delivery_item i
+            JOIN interaction_entry e ON e.id = i.entry_id AND e.contact_id = i.contact_id
+            WHERE i.run_id = r.id AND i.state = 'stopped' AND i.finished_at = r.stopped_at AND NOT e.canceled
+              AND NOT EXISTS (
+                  SELECT 1 FROM delivery_item later
+                  WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
+              )
+        )""",
+        {"logged_segment": logged_segment},
+    )
+    if not found:
+        return []
+    runs = Run.objects.filter(pk__in=[pk for (pk,) in found]).select_related("changed_by", "created_by")
+    return [_progress(run, at) for run in runs.order_by("-id")]
 
 
 def open_runs(viewer: User, *, at: datetime) -> list[RunProgress]:
     """The sendings that wait, run or are paused, the oldest first; one statement."""
     require(viewer, Right.READ_SEGMENTS)
-    states = [RunState.WAITING, RunState.RUNNING, RunState.PAUSED]
-    found = Run.objects.filter(state__in=states).select_related("logged_segment").order_by("id")
+    found = Run.objects.filter(state__in=OPEN).select_related("logged_segment").order_by("id")
     return [_progress(run, at) for run in found[:20]]
 
 

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.delivery.queries import RunProgress, faults_of, run_of
+from liaison.delivery.queries import RunProgress, faults_of, run_of, runs_to_start
 from liaison.delivery.queries.letters import has_letters
 from liaison.interactions.actions.headings import (
     delete_canceled_segments,
@@ -179,7 +179,9 @@ def _sending(viewer: User, logged: LoggedSegment, sending: RunProgress | None) -
         if key != DeliveryStatus.NONE
     ]
     failed = sum(counts.deliveries.get(key, 0) for key in FAILED)
+    earlier = [] if sending is None or logged.canceled else runs_to_start(viewer, logged.pk, at=now())
     return {
+        "earlier": [one for one in earlier if sending is not None and one.run.pk != sending.run.pk],
         "sending": sending,
         "interactions": counts.interactions,
         "states": states,

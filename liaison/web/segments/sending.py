@@ -25,6 +25,7 @@ from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.inputs import MomentField
 from liaison.web.shell.requests import UserRequest
+from liaison.web.shell.selection import number_in
 
 VERBS: Final[dict[str, Callable[..., Run]]] = {
     "pause": pause_run,
@@ -41,8 +42,10 @@ class StartForm(forms.Form):
 
 
 def run_or_404(request: UserRequest, entry_no: int) -> RunProgress:
-    """The last sending of a logged segment."""
-    found = run_of(request.user, logged_or_404(request.user, entry_no).pk, at=now())
+    """The sending of a logged segment that its page shows, or an earlier one that the address names."""
+    logged = logged_or_404(request.user, entry_no)
+    number = number_in(request.GET.get("run", ""))
+    found = run_of(request.user, logged.pk, number=number, at=now())
     if found is None:
         raise Http404
     return found
@@ -92,7 +95,7 @@ def ask_start(request: UserRequest, sending: RunProgress, back: str) -> HttpResp
         with refusals_in(form):
             start_run(sending.run.pk, form.cleaned_data["starts_at"], by=request.user, at=now())
             return moved(request, back)
-    context = {"form": form, "title": _("Send at"), "action": request.path, "back": back}
+    context = {"form": form, "title": _("Send at"), "action": request.get_full_path(), "back": back}
     return answer(request, "shell/dialog.html", context, dialog="segments/_start.html")
 
 

@@ -20,8 +20,9 @@ from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceT
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, resend_all, resend_entries
 from liaison.delivery.actions.resend import resend_failed
+from liaison.delivery.actions.run import pause_run, start_run, stop_run
 from liaison.delivery.models import Item, Run
-from liaison.delivery.queries import entries_of_run
+from liaison.delivery.queries import entries_of_run, run_of, runs_to_start
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate
@@ -725,3 +726,63 @@ def test_what_failed_of_a_segment_needs_an_account_to_go_again(
     assert Run.objects.count() == 1
     again = resend_failed(run.logged_segment_id, by=cast.aline, at=later)
     assert (again.total, Run.objects.count()) == (1, 2)
+
+
+def test_what_failed_of_a_segment_waits_while_the_rest_goes(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-SEG-139, B-9: a sending that is paused would be out of sight behind a second one"""
+    run = mailing(3)
+    assert run.logged_segment_id is not None
+    first = Contact.objects.filter(pk=Item.objects.order_by("id")[0].contact_id)
+    first.update(email="")
+    deliver_due(clock=lambda: at, limit=1)
+    pause_run(run.pk, by=cast.aline, at=at)
+    with pytest.raises(Refused) as refused:
+        resend_failed(run.logged_segment_id, by=cast.aline, at=later)
+    assert refused.value.refusals == (rules.run_is_open(),)
+    assert Run.objects.count() == 1
+
+
+def test_a_stopped_sending_stays_in_reach_behind_a_later_one(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-SEG-139, B-9"""
+    run = mailing(3)
+    segment = run.logged_segment_id
+    assert segment is not None
+
+    def shown() -> tuple[int | None, list[int]]:
+        found = run_of(cast.aline, segment, at=later)
+        return found.run.pk if found else None, [
+            one.run.pk for one in runs_to_start(cast.aline, segment, at=later)
+        ]
+
+    first = Contact.objects.filter(pk=Item.objects.order_by("id")[0].contact_id)
+    first.update(email="")
+    deliver_due(clock=lambda: at, limit=1)
+    stop_run(run.pk, by=cast.aline, at=at)
+    first.update(email="p@x.example")
+    again = resend_failed(segment, by=cast.aline, at=later)
+    assert shown() == (again.pk, [run.pk])
+    deliver_due(clock=lambda: later)
+    assert shown() == (again.pk, [run.pk])
+    start_run(run.pk, by=cast.aline, at=later)
+    assert shown() == (run.pk, [])  # the one that is open
+    assert deliver_due(clock=lambda: later) == 2
+    assert shown() == (again.pk, [])
+    assert set(Entry.objects.values_list("delivery_status", flat=True)) == {"sent"}
+
+
+def test_a_stopped_sending_whose_rest_went_another_way_has_nothing_to_start(
+    mailing: Mailing, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """B-9: what is cancelled does not count either"""
+    run = mailing(2)
+    assert run.logged_segment_id is not None
+    stop_run(run.pk, by=cast.aline, at=at)
+    gone, other = Entry.objects.order_by("pk")
+    resend_entries([gone.pk], by=cast.aline, at=later)
+    assert [one.run.pk for one in runs_to_start(cast.aline, run.logged_segment_id, at=later)] == [run.pk]
+    cancel([other.pk], by=cast.aline, at=later)
+    assert runs_to_start(cast.aline, run.logged_segment_id, at=later) == []

@@ -27,7 +27,7 @@ from liaison.delivery.bulk import Claim, claim_due, insert_again
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question, rows
 from liaison.mail.handing_over import Answer, Outcome
 from liaison.mail.received import read_received
@@ -165,13 +165,16 @@ def again_all(run: Run, cast: Cast, at: datetime) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("again", [again_failed, again_all])
+@pytest.mark.parametrize(
+    ("again", "why"), [(again_failed, rules.run_is_open()), (again_all, rules.nothing_qualifies())]
+)
 def test_what_two_send_again_at_once_goes_once(
     mailing: Mailing,
     cast: Cast,
     at: datetime,
     monkeypatch: pytest.MonkeyPatch,
     again: Callable[[Run, Cast, datetime], None],
+    why: Refusal,
 ) -> None:
     """R-SEG-139, R-INT-159: the second waits, and finds what the first one put on the list"""
     run = failed_mailing(mailing)
@@ -196,7 +199,7 @@ def test_what_two_send_again_at_once_goes_once(
         with pytest.raises(Refused) as refused:
             second.result(timeout=20)
 
-    assert refused.value.refusals == (rules.nothing_qualifies(),)
+    assert refused.value.refusals == (why,)
     assert Counter(Item.objects.values_list("state", flat=True)) == {"failed": 4, "queued": 4}
 
 

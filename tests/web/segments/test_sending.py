@@ -202,3 +202,35 @@ def test_who_only_reads_presses_nothing(ground: Ground, sent: Run) -> None:
     assert ground.client.post(f"{PAGE}sending/", {"verb": "pause"}).status_code == 403
     assert LoggedSegment.objects.get().runs.get().state == "running"
     assert ground.client.get("/segments/logged/9/start/").status_code in {403, 404}
+
+
+def test_the_rest_of_a_stopped_sending_stays_in_reach(ground: Ground, sent: Run) -> None:
+    """B-9, R-SEG-139: also when what failed of it was sent again since"""
+    item = Item.objects.order_by("id")[0]
+    Item.objects.filter(pk=item.pk).update(state="failed")
+    Entry.objects.filter(pk=item.entry_id).update(delivery_status="failed")
+    Run.objects.update(failed=1)
+    assert ground.client.post(f"{PAGE}resend/").status_code == 422  # it still goes on
+    assert press(ground, "stop") == "stopped"
+    assert "Earlier sending" not in text(ground.client.get(PAGE))
+    assert ground.client.post(f"{PAGE}resend/").status_code == 303
+    again = Run.objects.exclude(pk=sent.pk).get()
+    deliver_due(clock=now)
+
+    page = text(ground.client.get(PAGE))
+    assert page.index("1 of 1 settled · 1 sent") < page.index("Earlier sending")
+    assert "3 of 3 settled · 1 failed · 2 stopped" in page
+    assert f'action="{PAGE}sending/?run={sent.pk}"' in page
+    dialog = text(ground.client.get(f"{PAGE}start/?run={sent.pk}", headers=DIALOG))
+    assert f"{PAGE}start/?run={sent.pk}" in dialog
+    chosen = ground.client.post(f"{PAGE}start/?run={sent.pk}", {"starts_at": "2126-01-15T08:00"})
+    assert chosen.status_code == 303
+    for _twice in range(2):
+        answer = ground.client.post(f"{PAGE}sending/?run={sent.pk}", {"verb": "start"})
+        assert answer.status_code == 303
+    page = text(ground.client.get(PAGE))
+    assert "1 of 3 settled · 1 failed" in page
+    assert "Earlier sending" not in page
+    assert deliver_due(clock=now) == 2
+    assert "Earlier sending" not in text(ground.client.get(PAGE))
+    assert ground.client.post(f"{PAGE}sending/?run={again.pk + 9}", {"verb": "start"}).status_code == 404
