@@ -12,8 +12,19 @@ from liaison.interactions.actions.correct import Correction, correct
 
 
 @transaction.atomic
-def note_result(number: int, correction: Correction, *, comment: str = "", by: User, at: datetime) -> None:
-    """Store what the last step says and its comment, or neither; refuses like `correct`."""
-    correct(number, correction, by=by, at=at)
+def note_result(
+    number: int,
+    correction: Correction,
+    *,
+    comment: str = "",
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Store what the last step says and its comment, or neither; refuses like `correct`.
+
+    `version` is what the reader saw; raises `Conflict` when somebody changed the entry since.
+    """
+    correct(number, correction, version=version, by=by, at=at)
     if comment.strip():
         add_comment(number, comment, by=by, at=at)

@@ -126,8 +126,12 @@ class CorrectionForm(forms.Form):
 
 
 class ResultForm(forms.Form):
-    """The last step of the guide: how it went (R-INT-71), and comments (R-INT-95)."""
+    """The last step of the guide: how it went (R-INT-71), and comments (R-INT-95).
 
+    `version` is what the reader saw; a change made elsewhere since is not overwritten.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     description = forms.CharField(label=_("Result"), max_length=MAX_TITLE)
     evaluation = forms.ChoiceField(
         label=_("Evaluation"), choices=Evaluation.choices, widget=forms.RadioSelect

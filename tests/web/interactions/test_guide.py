@@ -17,6 +17,7 @@ from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.delivery.actions import complete_written
 from liaison.files.actions import store_file
+from liaison.interactions.actions.correct import Correction, correct
 from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.languages import put_file
 from liaison.interactions.actions.seed import seed_set_up
@@ -276,6 +277,30 @@ def test_a_result_needs_no_comment(guide: Guide, log: Log) -> None:
     }
     assert guide.client.post(f"/interactions/{number}/result/", data, headers=DIALOG).status_code == 204
     assert (Entry.objects.get(pk=number).evaluation, EntryComment.objects.count()) == ("positive", 0)
+
+
+def test_a_result_does_not_overwrite_what_a_colleague_changed(guide: Guide, cast: Cast, log: Log) -> None:
+    """R-INT-87: the step sends everything that it shows; what is typed stays on the form"""
+    number = log()
+    url = f"/interactions/{number}/result/"
+    html = guide.client.get(url, headers=DIALOG).content.decode()
+    [version] = re.findall(r'name="version" value="(\d+)"', html)
+    correct(number, Correction(evaluation="negative", cost=Decimal(7)), by=cast.administrator, at=AT)
+    data = {"description": "Relance", "evaluation": "none", "cost": "1", "duration_min": "9",
+            "comment": "Rappeler", "version": version}  # fmt: skip
+
+    answer = guide.client.post(url, data, headers=DIALOG)
+
+    assert answer.status_code == 422
+    assert "Somebody else has changed this entry" in answer.content.decode()
+    assert answer.context["form"]["comment"].value() == "Rappeler"
+    entry = Entry.objects.get(pk=number)
+    assert (entry.evaluation, entry.cost, EntryComment.objects.count()) == ("negative", Decimal(7), 0)
+
+    html = guide.client.get(url, headers=DIALOG).content.decode()
+    [data["version"]] = re.findall(r'name="version" value="(\d+)"', html)
+    assert guide.client.post(url, data, headers=DIALOG).status_code == 204
+    assert EntryComment.objects.count() == 1
 
 
 def test_a_wrong_result_changes_nothing(guide: Guide, log: Log) -> None:

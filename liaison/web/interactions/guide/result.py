@@ -36,9 +36,10 @@ def result(request: UserRequest, number: int) -> HttpResponse:
     form = ResultForm(request.POST)
     if form.is_valid():
         given = dict(form.cleaned_data)
-        comment = given.pop("comment")
+        comment, version = given.pop("comment"), given.pop("version")
+        correction = Correction(**given)
         with refusals_in(form):
-            note_result(number, Correction(**given), comment=comment, by=request.user, at=now())
+            note_result(number, correction, comment=comment, version=version, by=request.user, at=now())
             return done(request, contact_url(entry.contact.no), toast=_("Saved."), events=CHANGED)
     return _shown(request, entry, form)
 
@@ -49,6 +50,7 @@ def show_result(request: UserRequest, number: int) -> HttpResponse:
         entry = entry_detail(request.user, number).entry
     form = ResultForm(
         initial={
+            "version": entry.version,
             "description": entry.content.description,
             "evaluation": entry.evaluation,
             "attempt_failed": entry.attempt_failed,
