@@ -32,7 +32,7 @@ MOST = 500
 def drafts(request: UserRequest) -> HttpResponse:
     """What was postponed, newest first; of a contact (a company with its people) or a salesperson.
 
-    Above all of it what one began for nobody yet and did not finish.
+    Above all of it, in a card of its own, what one began for nobody yet and did not finish.
     """
     no, code = (request.GET.get(name, "").replace("\x00", "")[:20] for name in ("contact", "salesperson"))
     contact = contact_or_404(request.user, no) if no else None
@@ -40,8 +40,10 @@ def drafts(request: UserRequest) -> HttpResponse:
     found = postponed(request.user, contact=contact, salesperson=seller)
     begun = [] if contact or seller else list(unfinished(request.user).prefetch_related("files")[:MOST])
     waiting = list(found.prefetch_related("files")[:MOST])
+    groups = ((_("Begun and not finished"), begun), (_("Postponed"), waiting))
     context = {
-        "drafts": [*begun, *waiting],
+        "groups": [(title, found) for title, found in groups if found],
+        "begun": begun,
         "more": found.count() - MOST if len(waiting) == MOST else 0,
         "contact": contact,
         "salesperson": seller,

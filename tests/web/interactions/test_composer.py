@@ -10,7 +10,9 @@ from django.test import Client
 
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact
+from liaison.interactions.actions.drafts import postpone
 from liaison.interactions.actions.seed import seed_set_up
+from liaison.interactions.draft import Values
 from liaison.interactions.models import Draft, Entry, InteractionTemplate
 from liaison.web.interactions.composing import split
 from tests import make
@@ -452,10 +454,26 @@ def test_what_was_begun_for_nobody_yet_is_offered_in_the_dialog_and_among_the_po
     url = f"/interactions/drafts/{Draft.objects.get().entry_no}/"
     assert url in aline.get(URL, headers=DIALOG).content.decode()
     assert url not in aline.get(f"{URL}?contact=CT-000483", headers=DIALOG).content.decode()
-    page = words(aline.get("/interactions/drafts/").content.decode())
-    assert "Relance du devis Not finished" in page
+    assert url in aline.get("/interactions/drafts/").content.decode()
     refused = aline.post(URL, data | {"dialog": "1"}, headers=DIALOG)
     assert (refused.status_code, url in refused.content.decode()) == (422, False)
+
+
+def test_what_was_not_finished_is_no_postponed_interaction(
+    aline: Client, cast: Cast, templates: None
+) -> None:
+    """R-INT-76, R-INT-83: it stands under a heading of its own, for the home page does not count it"""
+    url = "/interactions/drafts/"
+    postpone(Values(contact="CT-000482", template="APPEL", description="Visite"), by=cast.aline, at=AT)
+    alone = re.sub(r"\s+", " ", aline.get(url).content.decode())
+    aline.post("/interactions/quick-draft/", sent(contact="", text="Relance du devis"))
+
+    both = re.sub(r"\s+", " ", aline.get(url).content.decode())
+
+    assert "<h2>" not in alone.partition("<main")[2].partition("</main>")[0]
+    begun, waiting = both.split("<h2>Begun and not finished</h2>")[1].split("<h2>Postponed</h2>")
+    assert ("Relance du devis" in begun, "Visite" in begun) == (True, False)
+    assert ("Relance du devis" in waiting, "Visite" in waiting) == (False, True)
 
 
 def test_an_empty_composer_saves_nothing(aline: Client, templates: None) -> None:
