@@ -34,6 +34,16 @@ def give_numbers_back(code: str, count: int) -> None:
     execute("UPDATE number_series SET last = last - %s WHERE code = %s", (count, code))
 
 
+def give_back_untaken(code: str, count: int, *, end: str) -> None:
+    """Let the last `count` numbers be the next again, unless somebody took one after `end` since."""
+    execute(
+        """
+        UPDATE number_series SET last = last - %s
+        WHERE code = %s AND prefix || lpad(last::text, greatest(digits, length(last::text)), '0') = %s""",
+        (count, code, end),
+    )
+
+
 def refresh_search(who: Iterable[int] | Question) -> int:
     """Write anew by what words the contacts of `who` (ids, or a question for them) are found.
 

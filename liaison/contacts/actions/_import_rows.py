@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections import deque
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -13,7 +14,7 @@ from liaison.contacts.actions._import_targets import Register, Target
 from liaison.contacts.actions._rows import email_row, phone_row, row_values
 from liaison.contacts.actions._writing import user_id
 from liaison.contacts.actions.contacts import with_defaults
-from liaison.contacts.actions.numbers import free_contact_numbers
+from liaison.contacts.actions.numbers import free_of
 from liaison.contacts.bulk import write_contacts
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.models import (
@@ -33,11 +34,21 @@ class Rows:
     """The rows of one import."""
 
     def __init__(
-        self, register: Register, *, taken: AbstractSet[str], by: User | None, at: datetime, dry_run: bool
+        self,
+        register: Register,
+        *,
+        taken: AbstractSet[str],
+        ahead: deque[str],
+        by: User | None,
+        at: datetime,
+        dry_run: bool,
     ) -> None:
-        """`taken` are the numbers that lines have of their own: nobody else gets one of them."""
+        """`taken` are the numbers that lines have of their own: nobody else gets one of them.
+
+        Numbers come from those `ahead` first.
+        """
         self.register, self.by, self.at, self.dry_run = register, by, at, dry_run
-        self.taken = taken
+        self.taken, self.ahead = taken, ahead
         self.created: list[int] = []
         self.changed: list[int] = []
         self.joined: list[int] = []
@@ -48,7 +59,7 @@ class Rows:
         """Numbers for new contacts; a dry run has its own instead of the series', so nobody waits for it."""
         if self.dry_run:
             return list(itertools.islice(self._provisional, count))
-        return free_contact_numbers(count, taken=self.taken)
+        return free_of(self.ahead, count, taken=self.taken)
 
     def make_companies(self, names: Sequence[str]) -> dict[str, int]:
         """Companies of which nothing is known but their names; their ids by folded name."""

@@ -21,6 +21,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.actions._import_rows import Rows
 from liaison.contacts.actions._import_targets import Register, Settled, Targets
 from liaison.contacts.actions._writing import may_change, user_id
+from liaison.contacts.actions.numbers import numbers_ahead
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.facts import ContactsImported
 from liaison.contacts.imports.lines import ContactLine
@@ -29,6 +30,7 @@ from liaison.files.models import StoredFile
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.facts import announce
+from liaison.kit.folding import fold
 from liaison.kit.history import written_by
 from liaison.kit.locks import IMPORTING
 from liaison.kit.sql import rows
@@ -44,7 +46,7 @@ def import_contacts(
     dry_run: bool = False,
     on_progress: Callable[[int], object] | None = None,
 ) -> ImportResult:
-    """Create or update the contacts of `lines`, read three times; the same file again changes nothing.
+    """Create or update the contacts of `lines`, read up to four times; the same file again changes nothing.
 
     A line stands for the contact with its external number, else its number, else with one of its
     addresses and its name, else with its name in its company. Organisations that persons name and
@@ -52,12 +54,17 @@ def import_contacts(
     many lines more are done; what it raises takes everything back.
     """
     may_change(by, Right.IMPORT_CONTACTS)
-    with transaction.atomic(), written_by(by, "import_contacts", at):
+    long = len(lines) > CHUNK and not dry_run
+    with (
+        numbers_ahead(_new_about(lines) if long else 0) as ahead,
+        transaction.atomic(),
+        written_by(by, "import_contacts", at),
+    ):
         register = Register.load(by)
         if not dry_run:
             rows("SELECT pg_advisory_xact_lock(%s)", (IMPORTING,))
         taken = {line.no.strip().upper() for line in lines if line.no}
-        run = _Run(register, Rows(register, taken=taken, by=by, at=at, dry_run=dry_run))
+        run = _Run(register, Rows(register, taken=taken, ahead=ahead, by=by, at=at, dry_run=dry_run))
         for companies in (True, False):
             for chunk in _chunks(line for line in lines if line.fields.is_company is companies):
                 run.take(chunk)
@@ -103,6 +110,24 @@ def queue_import(
         language=get_language() or "",
     )
     return job
+
+
+def _new_about(lines: Iterable[ContactLine]) -> int:
+    """How many contacts the lines may create that need a number; rarely fewer than they do.
+
+    Who is known by the name only counts as new.
+    """
+    people, known, companies = 0, list[str](), set[str]()
+    for line in lines:
+        if line.refusals:
+            continue
+        companies.add(fold(line.company))
+        people += not line.no
+        if not line.no and line.fields.external_id:
+            known.append(line.fields.external_id)
+    sql = "SELECT count(*) FROM contact WHERE external_id = ANY(%s) AND external_id <> ''"
+    people -= min(people, int(rows(sql, (known,))[0][0]))
+    return people + min(people, len(companies - {""}))
 
 
 def _chunks(lines: Iterable[ContactLine]) -> Iterator[list[ContactLine]]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
 
-from liaison.contacts.bulk import give_numbers_back, take_numbers
+from django.db import DatabaseError
+
+from liaison.contacts.bulk import give_back_untaken, give_numbers_back, take_numbers
 from liaison.contacts.models import Contact
 
 CONTACTS = "contacts"
@@ -18,6 +23,43 @@ def next_number(code: str, *, prefix: str, digits: int = DIGITS) -> str:
     return take_numbers(code, 1, prefix=prefix, digits=digits)[0]
 
 
+@contextmanager
+def numbers_ahead(count: int) -> Iterator[deque[str]]:
+    """`count` numbers for a long transaction, taken before it begins: else all others wait for its end.
+
+    Those that it left go back into the series, unless somebody took a number meanwhile: then they are
+    left out for good.
+    """
+    block = take_numbers(CONTACTS, count, prefix=PREFIX, digits=DIGITS) if count else []
+    ahead = deque(block)
+    try:
+        yield ahead
+    except BaseException:
+        with suppress(DatabaseError):  # it may be the database that is lost
+            _leave(len(block), block)
+        raise
+    _leave(len(ahead), block)
+
+
+def _leave(count: int, block: list[str]) -> None:
+    if count:
+        give_back_untaken(CONTACTS, count, end=block[-1])
+
+
+def free_of(ahead: deque[str], count: int, *, taken: AbstractSet[str]) -> list[str]:
+    """`count` contact numbers that no contact has, as far as those `ahead` go; the rest from the series."""
+    free: list[str] = []
+    while ahead and len(free) < count:
+        block = [ahead.popleft() for _each in range(min(count - len(free), len(ahead)))]
+        free += _unused(block, taken)
+    return free + free_contact_numbers(count - len(free), taken=taken)
+
+
+def _unused(block: list[str], taken: AbstractSet[str]) -> list[str]:
+    used = taken | set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
+    return [no for no in block if no not in used]
+
+
 def free_contact_numbers(count: int, *, taken: AbstractSet[str] = frozenset()) -> list[str]:
     """`count` contact numbers that no contact has; those taken by hand are passed over (R-CON-1).
 
@@ -28,8 +70,7 @@ def free_contact_numbers(count: int, *, taken: AbstractSet[str] = frozenset()) -
     size = count
     while len(free) < count:
         block = take_numbers(CONTACTS, size, prefix=PREFIX, digits=DIGITS)
-        used = taken | set(Contact.objects.filter(no__in=block).values_list("no", flat=True))
-        free += [no for no in block if no not in used]
+        free += _unused(block, taken)
         size = max(count, min(2 * size, MOST))
     if surplus := block[block.index(free[count - 1]) + 1 :] if count else []:
         give_numbers_back(CONTACTS, len(surplus))

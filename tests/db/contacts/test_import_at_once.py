@@ -10,7 +10,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from liaison.contacts.actions import import_contacts
+from liaison.contacts.actions.numbers import free_contact_numbers
 from liaison.contacts.imports import lines_of, propose_mapping, read_source
+from liaison.contacts.models import Contact
 from liaison.kit.sql import rows
 from tests.cast import Cast, make_cast
 
@@ -66,3 +68,42 @@ def test_two_check_their_lines_at_once(at: datetime) -> None:
         assert take(content, cast, at, lambda: None, dry_run=True) == ["done"]
 
     assert take(content, cast, at, other, dry_run=True) == ["done"]
+
+
+def test_contacts_are_created_while_a_large_import_goes_on(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-CON-1: its numbers are taken before; what it did not need is left out only if others took some"""
+    monkeypatch.setattr("liaison.contacts.actions.importing.CHUNK", 1)
+    cast = make_cast()
+    (first,) = free_contact_numbers(1)
+    content = (
+        f"Prénom;Nom;Société\nAda;Gut;Gut AG\nIda;Gut;Gut AG\n{cast.nora.first_name};{cast.nora.surname};\n"
+    )
+    given: list[str] = []
+
+    def other() -> None:
+        given.extend(free_contact_numbers(1))
+
+    assert set(take(content, cast, at, other, dry_run=False)) == {"done"}
+
+    made = list(Contact.objects.filter(name__contains="Gut").order_by("no").values_list("no", flat=True))
+    assert made == [_after(first, step) for step in (1, 2, 3)]
+    assert given[0] > made[-1]
+    assert len(set(given)) == len(given) > 1
+
+    (before,) = free_contact_numbers(1)
+    take(content, cast, at, lambda: None, dry_run=False)
+
+    def stop(_done: int) -> None:
+        raise KeyError
+
+    source = read_source(b"Name;Ville\nNeu AG;Bex\nAlt AG;Bex\n")
+    with pytest.raises(KeyError):
+        lines = lines_of(source, propose_mapping(source.header))
+        import_contacts(lines, by=cast.aline, at=at, on_progress=stop)
+    assert free_contact_numbers(1) == [_after(before, 1)]
+
+
+def _after(no: str, steps: int) -> str:
+    return f"CT-{int(no.removeprefix('CT-')) + steps:06}"
