@@ -34,6 +34,10 @@ class LettersIn(Shape):
     fold: Annotated[Flag, Field(description="With fold marks.")] = False
     enclose: Annotated[Flag, Field(description="With marks for the enclosing machine.")] = False
     cover: Annotated[Flag, Field(description="With a sheet in front that tells what is in the file.")] = False
+    last_sending: Annotated[
+        Flag,
+        Field(description="Of a segment that was sent more than once only the letters of the last time."),
+    ] = False
 
 
 @router.post("/logged-segments/{no}/letters", response={202: QueuedOut}, summary="Print the letters")

@@ -108,7 +108,10 @@ def letter_files(
     user_id: int,
     language: str,
 ) -> None:
-    """Make the files to print of a logged segment, or of a `run`; begun again it makes them anew."""
+    """Make the files to print of a logged segment, of one `run` of it, or of a `run` that has none.
+
+    Begun again it makes them anew.
+    """
 
     def work(progress: Progress) -> Mapping[str, Any]:
         batch: Batch
@@ -118,6 +121,7 @@ def letter_files(
             batch = Run.objects.select_related("created_by").get(pk=run or 0)
         by = User.objects.get(pk=user_id)
         wanted = LetterOptions(**options)
-        return make_letter_files(batch, wanted, by=by, at=now(), hear=progress.advance)
+        only = None if entry_no is None else run
+        return make_letter_files(batch, wanted, only=only, by=by, at=now(), hear=progress.advance)
 
     track(UUID(job_id), work, language=language)

@@ -73,7 +73,8 @@ def test_one_by_default_and_nothing_unknown(aline: Program) -> None:
     """B-16"""
     assert aline.post(PATH).status_code == 202
     options = ProcrastinateJob.objects.get(task_name="delivery.letter_files").args["options"]
-    assert options == {"form": "one", "duplex": False, "fold": False, "enclose": False, "cover": False}
+    off = dict.fromkeys(("duplex", "fold", "enclose", "cover", "last_sending"), False)
+    assert options == {"form": "one", **off}
     assert fields(aline.post(PATH, {"form": "two"})) == ["form"]
     assert fields(aline.post(PATH, {"colour": True})) == ["colour"]
 

@@ -24,7 +24,14 @@ from procrastinate.contrib.django import app
 from liaison.accounts.models import User
 from liaison.delivery import rules
 from liaison.delivery.models import Run
-from liaison.delivery.queries.letters import Batch, MadeLetterFile, job_kind, made_letters, run_job_kind
+from liaison.delivery.queries.letters import (
+    Batch,
+    MadeLetterFile,
+    job_kind,
+    last_of_several,
+    made_letters,
+    run_job_kind,
+)
 from liaison.files.actions import store_made
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
@@ -50,13 +57,17 @@ Hear = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOptions:
-    """How letters are bound: `one` file, one for each `language`, or the `archive` of single ones."""
+    """How letters are bound: `one` file, one for each `language`, or the `archive` of single ones.
+
+    With `last_sending` of a segment that was sent more than once only those of the last time.
+    """
 
     form: str = "one"
     duplex: bool = False
     fold: bool = False
     enclose: bool = False
     cover: bool = False
+    last_sending: bool = False
 
 
 @transaction.atomic
@@ -65,11 +76,13 @@ def queue_letter_files(batch: Batch, options: LetterOptions, *, by: User, at: da
 
     Asked for again while that goes on, it is the same job, as long as there are no more letters.
     """
-    letters = made_letters(by, batch)
+    only = last_of_several(by, batch) if options.last_sending else None
+    letters = made_letters(by, batch, only=only)
     if not letters:
         raise Refused(rules.no_letters())
     order: dict[str, Any] = {
         **({"run": batch.pk} if isinstance(batch, Run) else {"entry_no": batch.entry_no}),
+        **({"run": only} if only is not None else {}),
         "options": asdict(options),
         "user_id": by.pk,
         "language": get_language() or "",
@@ -87,14 +100,21 @@ def queue_letter_files(batch: Batch, options: LetterOptions, *, by: User, at: da
 
 
 def make_letter_files(
-    batch: Batch, options: LetterOptions, *, by: User, at: datetime, hear: Hear = lambda _steps: None
+    batch: Batch,
+    options: LetterOptions,
+    *,
+    only: int | None = None,
+    by: User,
+    at: datetime,
+    hear: Hear = lambda _steps: None,
 ) -> dict[str, Any]:
     """Make the files and keep them for a day; returns where (`file`, `name`) and how many letters they hold.
 
+    `only` is the one sending of a segment (the id of its run) whose letters they are, as for `made_letters`.
     `left_out` counts letters that cannot be bound: they are no PDF, because LibreOffice is missing, or one
     that cannot be read. These are in the archive only. Raises `Refused` when there is no other.
     """
-    letters = made_letters(by, batch)
+    letters = made_letters(by, batch, only=only)
     order = _Order(batch, options, at, hear)
     with tempfile.TemporaryFile() as out:
         if options.form == "archive":

@@ -11,7 +11,7 @@ from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Run
-from liaison.delivery.queries.runs import entries_of_run
+from liaison.delivery.queries.runs import OPEN, entries_of_run
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.kit.sql import rows, statement
@@ -48,16 +48,40 @@ def run_job_kind(run: int) -> str:
     return f"letters.run.{run}"
 
 
-def made_letters(viewer: User, batch: Batch) -> list[MadeLetterFile]:
+def made_letters(viewer: User, batch: Batch, *, only: int | None = None) -> list[MadeLetterFile]:
     """In posting order: our country first, then country, post code, city, street (B-16).
 
-    Only those the viewer sees. Two statements and the company's.
+    Only those the viewer sees, of a segment those of one sending (`only`, the id of its run) or all.
+    Two statements and the company's.
     """
     require(viewer, Right.READ_SEGMENTS)
-    entries = list(_made(viewer, batch).order_by().values_list("pk", flat=True))
+    found = _made(viewer, batch) if only is None else _made(viewer, batch).filter(deliveries__run=only)
+    entries = list(found.order_by().values_list("pk", flat=True))
     home = organization().country or HOME_COUNTRY
-    found = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
-    return [MadeLetterFile(*row) for row in found]
+    files = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
+    return [MadeLetterFile(*row) for row in files]
+
+
+def last_of_several(viewer: User, batch: Batch) -> int | None:
+    """The sending (its id) that began last, of a segment that was sent more than once."""
+    require(viewer, Right.READ_SEGMENTS)
+    if isinstance(batch, Run):
+        return None
+    found = Run.objects.filter(logged_segment=batch.pk).order_by("-starts_at", "-id")
+    runs = list(found.values_list("pk", flat=True)[:2])
+    return runs[0] if len(runs) > 1 else None
+
+
+def letters_to_come(viewer: User, batch: Batch) -> int:
+    """How many letters that the viewer sees are still to be made, while they are being sent.
+
+    Two statements at most, the second of which counts among the entries.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    own = {"pk": batch.pk} if isinstance(batch, Run) else {"logged_segment": batch.pk}
+    if not Run.objects.filter(state__in=OPEN, **own).exists():
+        return 0
+    return _letters(viewer, batch, DeliveryStatus.QUEUED, DeliveryStatus.SENDING).count()
 
 
 def has_letters(viewer: User, batch: Batch) -> bool:
@@ -82,15 +106,19 @@ def _made(viewer: User, batch: Batch) -> QuerySet[Entry]:
 
 
 def _sent(viewer: User, batch: Batch) -> QuerySet[Entry]:
-    """The entries whose letter was made.
+    """The entries whose letter was made."""
+    return _letters(viewer, batch, DeliveryStatus.SENT)
 
-    Those of a segment are found by the index `entry_letters_made`, those of a list that was sent again by
-    its deliveries, of which each letter is looked up.
+
+def _letters(viewer: User, batch: Batch, *states: DeliveryStatus) -> QuerySet[Entry]:
+    """The entries whose letter is in one of these states.
+
+    Those of a segment that were made are found by the index `entry_letters_made`, those of a list that was
+    sent again by its deliveries, of which each letter is looked up.
     """
     if isinstance(batch, Run):
         entries = entries_of_run(viewer, batch, channel=CorrespondenceType.HARD_COPY)
     else:
         entries = entries_of_logged_segment(viewer, batch.pk)
-    return entries.filter(
-        correspondence_type=CorrespondenceType.HARD_COPY, delivery_status=DeliveryStatus.SENT
-    )
+    asked = {"delivery_status": states[0]} if len(states) == 1 else {"delivery_status__in": states}
+    return entries.filter(correspondence_type=CorrespondenceType.HARD_COPY, **asked)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.delivery.actions.letter_files import LetterOptions, queue_letter_files
-from liaison.delivery.queries.letters import Batch, job_kind, letters_taken_back
+from liaison.delivery.queries.letters import (
+    Batch,
+    job_kind,
+    last_of_several,
+    letters_taken_back,
+    letters_to_come,
+)
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from liaison.web.segments.lookups import logged_or_404
@@ -38,6 +44,14 @@ class LettersForm(forms.Form):
     fold = forms.BooleanField(label=gettext_lazy("Fold marks"), required=False)
     enclose = forms.BooleanField(label=gettext_lazy("Marks for the enclosing machine"), required=False)
     cover = forms.BooleanField(label=gettext_lazy("Cover sheet in front"), required=False)
+    last_sending = forms.BooleanField(
+        label=gettext_lazy("Only the letters of the last sending"), required=False
+    )
+
+    def __init__(self, data: QueryDict | None, *, several: bool) -> None:
+        super().__init__(data)
+        if not several:
+            del self.fields["last_sending"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +64,8 @@ def logged_letters(request: UserRequest, entry_no: int) -> HttpResponse:
 
 def ask_letters(request: UserRequest, batch: Batch, route: str, number: int) -> HttpResponse:
     """How the letters are bound; `route` and `number` are of the page that they belong to."""
-    form = LettersForm(posted(request))
+    several = last_of_several(request.user, batch) is not None
+    form = LettersForm(posted(request), several=several)
     if form.is_valid():
         with refusals_in(form):
             options = LetterOptions(**form.cleaned_data)
@@ -62,8 +77,20 @@ def ask_letters(request: UserRequest, batch: Batch, route: str, number: int) -> 
         "action": request.path,
         "back": reverse(route, args=[number]),
         "left_out": _taken_back(letters_taken_back(request.user, batch)),
+        "to_come": _to_come(letters_to_come(request.user, batch)),
     }
     return answer(request, "shell/dialog.html", context, dialog="segments/_letters.html")
+
+
+def _to_come(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)s letter is still to be made and is missing in the file.",
+        "%(n)s letters are still to be made and are missing in the file.",
+        count,
+    )
+    return words % {"n": formats.number(count)}
 
 
 def _taken_back(count: int) -> str:

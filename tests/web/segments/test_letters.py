@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import Contact
 from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions.letter_files import TASK
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item
-from liaison.interactions.models import Entry
+from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
 from tests.papers import pdf_pages
@@ -87,6 +89,31 @@ def test_it_is_told_how_many_are_left_out(ground: Ground, printed: None) -> None
     assert words in text(ground.client.get(dialog, headers=DIALOG))
     Contact.objects.filter(pk__in=[first.contact_id, second.contact_id]).update(archived_at=now())
     assert "2 letters are left out" in text(ground.client.get(dialog, headers=DIALOG))
+
+
+def test_only_the_letters_of_the_last_sending(ground: Ground, printed: None) -> None:
+    """B-16, R-SEG-126: what failed and was sent again, without all that was printed before"""
+    dialog = f"{PAGE}letters/"
+    assert "last sending" not in text(ground.client.get(dialog, headers=DIALOG))
+    late = Entry.objects.filter(logged_segment__entry_no=1).order_by("id")[0]
+    Item.objects.filter(entry=late).update(state="failed")
+    Entry.objects.filter(pk=late.pk).update(delivery_status="failed")
+    LoggedSegment.objects.update(counted=None)
+    assert ground.client.post(f"{PAGE}resend/").status_code == 303
+    shown = text(ground.client.get(dialog, headers=DIALOG))
+    assert "Only the letters of the last sending" in shown
+    assert "1 letter is still to be made and is missing in the file." in shown
+    deliver_due(clock=now)
+    assert "still to be made" not in text(ground.client.get(dialog, headers=DIALOG))
+
+    found = []
+    for form in ({"form": "one"}, {"form": "one", "last_sending": "on"}):
+        ground.client.post(dialog, form)
+        task = ProcrastinateJob.objects.filter(task_name=TASK).order_by("-id")[0]
+        letter_files(**task.args)
+        job = Job.objects.get(pk=task.args["job_id"])
+        found.append((job.total, job.result["letters"]))
+    assert found == [(3, 3), (1, 1)]
 
 
 def test_without_letters_nothing_is_offered(ground: Ground, sent: Any) -> None:
