@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liaison.accounts.models import User
 from liaison.delivery.actions.forget import forget_deliveries
-from liaison.delivery.actions.run import stop_canceled_runs
+from liaison.delivery.actions.run import keep_reinstated, stop_canceled_runs
 from liaison.delivery.actions.stop import stop_canceled_deliveries
 from liaison.interactions.facts import EntriesGone, HeadingSwitched
 from liaison.kit.facts import listen
@@ -18,10 +18,14 @@ def on_entries_gone(fact: EntriesGone) -> None:
 
 @listen(HeadingSwitched)
 def on_heading_switched(fact: HeadingSwitched) -> None:
-    """What waits below a cancelled heading is taken off the list at once, not one by one when it is due."""
-    if not fact.canceled:
-        return
+    """What waits below a cancelled heading is taken off the list at once, not one by one when it is due.
+
+    Once that is reinstated it can be started again.
+    """
     if fact.what == "logged_segment":
-        stop_canceled_runs(fact.heading, by=User.objects.get(pk=fact.by), at=fact.at)
-    else:
+        if fact.canceled:
+            stop_canceled_runs(fact.heading, by=User.objects.get(pk=fact.by), at=fact.at)
+    elif fact.canceled:
         stop_canceled_deliveries(fact.heading, at=fact.at)
+    else:
+        keep_reinstated(fact.heading, by=User.objects.get(pk=fact.by), at=fact.at)

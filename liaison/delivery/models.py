@@ -45,7 +45,10 @@ class Run(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
-    """When it was stopped; the items it took off the list carry the same moment as their end."""
+    """When it was stopped; the items it took off the list carry the same moment as their end.
+
+    One that is open has it where only a part can be started again, see `actions.run.keep_reinstated`.
+    """
     finished_at = models.DateTimeField(null=True)
     control_addresses = models.JSONField(default=list)
     """E-mail addresses of the house that get its first message when it begins, see `actions.controls`."""

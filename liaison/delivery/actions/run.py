@@ -28,7 +28,7 @@ from liaison.interactions.actions.sent import hold_entries, note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
-from liaison.kit.sql import Question
+from liaison.kit.sql import Question, execute, rows, statement
 
 ENTRIES = "SELECT entry_id FROM delivery_item WHERE run_id = %(run)s AND state = %(state)s"
 
@@ -141,10 +141,37 @@ def stop_canceled_runs(logged_segment: int, *, by: User, at: datetime) -> None:
         _stop(run, by=by, at=at, words=str(rules.CANCELED))
 
 
+def keep_reinstated(campaign_entry: int, *, by: User, at: datetime) -> None:
+    """A campaign entry was reinstated: what its cancelling took off the list goes when its run is started.
+
+    Reinstating sends nothing by itself. A run that others of it still keep open counts as stopped at its
+    end. The same few statements for any number of entries, and one for each run that they belong to.
+    """
+    back = Question(statement("liaison.delivery", "reinstated_items"), {"heading": campaign_entry})
+    found = rows(f"SELECT DISTINCT run_id FROM ({back.sql}) back", back.params)
+    if not found:
+        return
+    for run in Run.objects.select_for_update().filter(pk__in=[pk for (pk,) in found]).order_by("id"):
+        run.stopped_at = run.stopped_at or at
+        if run.state == RunState.FINISHED:
+            _change(run, RunState.STOPPED, by=by, at=at)
+        else:
+            run.save(update_fields=["stopped_at"])
+    execute(
+        f"""
+        /* whichever contacts: a heading holds them all */
+        WITH back AS MATERIALIZED ({back.sql})
+        UPDATE delivery_item SET finished_at = r.stopped_at
+        FROM back JOIN delivery_run r ON r.id = back.run_id
+        WHERE delivery_item.id = back.id""",
+        back.params,
+    )
+
+
 def _stop(run: Run, *, by: User, at: datetime, words: str = "") -> Run:
-    run.stopped_at = at
+    run.stopped_at = run.stopped_at or at
     changed = _change(run, RunState.STOPPED, by=by, at=at)
-    if stop_waiting(changed, at=at, words=words):
+    if stop_waiting(changed, at=run.stopped_at, words=words):
         changed.refresh_from_db()
     if not changed.left:
         changed.finished_at = at
@@ -156,21 +183,22 @@ def _stop(run: Run, *, by: User, at: datetime, words: str = "") -> Run:
 def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datetime) -> Run:
     """Let the run go out from `starts_at` on, or at once: one that waits, runs, is paused or was stopped.
 
-    A stopped one gets back what its stopping took off the list. Refused when everything has gone out.
+    A stopped one gets back what its stopping took off the list, an open one what was reinstated since.
+    Refused when everything has gone out.
     """
     run = _to_change(pk, by, writing=DeliveryStatus.STOPPED)
     begins = max(starts_at, at) if starts_at is not None else at
     state = RunState.WAITING if begins > at else RunState.RUNNING
-    if run.state == state and (state == RunState.RUNNING or run.starts_at == begins):
+    same = run.state == state and (state == RunState.RUNNING or run.starts_at == begins)
+    if same and run.stopped_at is None:
         return run
-    if run.state == RunState.STOPPED and run.stopped_at is not None:
-        count = requeue_items(run.pk, run.stopped_at, at=at)
-        if not count:
-            raise Refused(rules.run_has_ended())
-        note_set(items_requeued(run.pk), DeliveryStatus.QUEUED, at=at)
-        run.stopped, run.stopped_at, run.finished_at = run.stopped - count, None, None
-    elif run.state not in OPEN:
+    count = requeue_items(run.pk, run.stopped_at, at=at) if run.stopped_at is not None else 0
+    if not count and run.state not in OPEN:
         raise Refused(rules.run_has_ended())
+    if count:
+        note_set(items_requeued(run.pk), DeliveryStatus.QUEUED, at=at)
+        run.stopped, run.finished_at = run.stopped - count, None
+    run.stopped_at = None
     run.starts_at = begins
     changed = _change(run, state, by=by, at=at)
     wake(changed)

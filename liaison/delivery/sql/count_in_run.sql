@@ -1,5 +1,6 @@
 -- Count items that left one state for another in their run. The present rate is told anew every ten
--- seconds; the last item settled ends the run, and one that waits again after all reopens it.
+-- seconds; the last item settled ends the run, and one that waits again after all reopens it. One of which
+-- something can be started again (see `keep_reinstated`) ends as stopped.
 UPDATE delivery_run r
 SET
     sent = r.sent + told.sent,
@@ -14,6 +15,7 @@ SET
     END,
     state = CASE
         WHEN r.state = 'stopped' THEN r.state
+        WHEN told.settled >= r.total AND r.stopped_at IS NOT NULL THEN 'stopped'
         WHEN told.settled >= r.total THEN 'finished'
         WHEN r.state = 'finished' THEN 'running'
         ELSE r.state

@@ -4,7 +4,7 @@ UPDATE delivery_run r
 SET total = r.total - m.items,
     state = CASE
         WHEN r.state <> 'stopped' AND r.sent + r.failed + r.stopped >= r.total - m.items
-        THEN 'finished' ELSE r.state
+        THEN CASE WHEN r.stopped_at IS NULL THEN 'finished' ELSE 'stopped' END ELSE r.state
     END,
     finished_at = CASE
         WHEN r.sent + r.failed + r.stopped >= r.total - m.items

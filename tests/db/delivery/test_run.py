@@ -285,6 +285,88 @@ def test_cancelling_a_campaign_entry_stops_what_waits_below_it(
     assert counts[0] == counts[1] <= 12
 
 
+def below(run: Run, entries: list[Entry], cast: Cast, at: datetime) -> int:
+    """A campaign entry of the run's segment with these entries below it."""
+    heading = CampaignEntry.objects.create(
+        campaign=create_campaign(CampaignValues(description="Spring"), by=cast.aline, at=at),
+        description="Spring",
+        date=at.date(),
+        logged_segment=run.logged_segment,
+        created_at=at,
+    )
+    Entry.objects.filter(pk__in=[one.pk for one in entries]).update(campaign_entry=heading)
+    return heading.pk
+
+
+def test_a_mailing_of_a_campaign_entry_that_is_reinstated_can_be_started(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-CMP-17: at the time that was chosen nothing goes by itself; in as many statements for many as for few"""
+    tomorrow = at + timedelta(days=1)
+    counts = []
+    for size in (3, 30):
+        run = mailing(size, starts_at=tomorrow)
+        entries = list(Entry.objects.filter(logged_segment=run.logged_segment).order_by("pk"))
+        heading = below(run, entries, cast, at)
+        stop_delivery(entries[0].pk, by=cast.aline, at=at)
+        switch_campaign_entries([heading], by=cast.aline, at=at + timedelta(minutes=1))
+        assert counters(run) == ("finished", size, 0, 0, size)
+
+        with CaptureQueriesContext(connection) as queries:
+            switch_campaign_entries([heading], by=cast.aline, at=at + timedelta(minutes=2))
+        counts.append(len(queries))
+
+        assert counters(run) == ("stopped", size, 0, 0, size)
+        assert run.changed_by == cast.aline
+        assert deliver(tomorrow) == 0
+        assert start_run(run.pk, tomorrow, by=cast.aline, at=at + timedelta(minutes=3)).state == "waiting"
+        assert counters(run) == ("waiting", size, 0, 0, 1)
+        assert deliver(tomorrow) == size - 1  # the one that was stopped by hand stays so
+        assert counters(run) == ("finished", size, size - 1, 0, 1)
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("verb", ["wait", "start", "stop"])
+def test_what_is_reinstated_beside_others_can_be_started_too(
+    verb: str, mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """R-CMP-17: at once, when its run is stopped, or after the others have gone"""
+    run = mailing(5)
+    first, second, *_others = Entry.objects.filter(logged_segment=run.logged_segment).order_by("pk")
+    for minute, entry in enumerate((first, second)):
+        heading = below(run, [entry], cast, at)
+        for _there_and_back in range(2):
+            switch_campaign_entries([heading], by=cast.aline, at=at + timedelta(minutes=minute))
+    assert counters(run) == ("running", 5, 0, 0, 2)
+    later = at + timedelta(hours=1)
+    if verb == "wait":
+        assert deliver(at) == 3
+        assert counters(run) == ("stopped", 5, 3, 0, 2)
+    elif verb == "stop":
+        stop_run(run.pk, by=cast.aline, at=later)
+        assert counters(run) == ("stopped", 5, 0, 0, 5)
+    start_run(run.pk, by=cast.aline, at=later)
+    assert counters(run)[0] == "running"
+    deliver(later)
+    assert counters(run) == ("finished", 5, 5, 0, 0)
+    with pytest.raises(Refused):
+        start_run(run.pk, by=cast.aline, at=later)
+
+
+def test_what_is_reinstated_can_be_started_also_when_the_others_are_deleted(
+    mailing: Mailing, cast: Cast, at: datetime
+) -> None:
+    """R-CMP-17"""
+    run = mailing(2)
+    entry, other = Entry.objects.order_by("pk")
+    heading = below(run, [entry], cast, at)
+    for _there_and_back in range(2):
+        switch_campaign_entries([heading], by=cast.aline, at=at)
+    forget_deliveries([other.pk], [other.contact_id])
+    assert counters(run) == ("stopped", 1, 0, 0, 1)
+    assert start_run(run.pk, by=cast.aline, at=at).state == "running"
+
+
 def test_cancelling_a_campaign_entry_stops_a_single_message_below_it(
     send: Send, mailing: Mailing, cast: Cast, outbox: Path, at: datetime
 ) -> None:
