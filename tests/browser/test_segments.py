@@ -12,6 +12,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
+from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplateLanguage, TemplateSlot
 from liaison.kit.clock import now
 from liaison.segments.actions import create_segment, enter_line, log_segment
@@ -231,3 +232,52 @@ def test_a_list_is_called_through(screen: Screen, cast: Cast) -> None:
         ("CT-000483", "021 555 01 40", True),
         ("CT-000100", "091 555 10 10", False),
     ]
+
+
+def test_what_renews_itself_keeps_the_focus_and_tells_a_change(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    """WCAG 2.4.3, 4.1.3: a sending asks for itself every three seconds"""
+    head = create_segment(
+        SegmentValues(description="Invitation"), template="INVIT", by=cast.administrator, at=now()
+    )
+    enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
+    logged = log_segment(head.no, send=True, by=cast.administrator, at=now())
+    screen.sign_in(cast.administrator)
+    page = screen.go(f"/segments/logged/{logged.entry_no}/")
+    pause = page.locator("#sending button[value=pause]")
+
+    def renewed() -> None:
+        page.locator("#sending").evaluate("part => (part.dataset.old = '')")
+        expect(page.locator("#sending:not([data-old])")).to_be_attached()
+
+    pause.focus()
+    renewed()
+    expect(pause).to_be_focused()
+    expect(page.locator("body > [role=status]")).to_have_count(0)
+
+    page.locator("#sending a[data-dialog]").press("Enter")
+    expect(page.locator("dialog[open] .body")).to_be_visible()
+    renewed()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sending a[data-dialog]")).to_be_focused()
+
+    pause.focus()
+    Run.objects.update(state="paused")
+    renewed()
+    expect(page.locator("#sending h2").first).to_be_focused()
+    expect(page.locator("body > [role=status]")).to_contain_text("Envoi · ")
+    screen.check_accessible()
+
+
+def test_a_condition_that_is_removed_leaves_the_focus_in_the_editor(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    page = new_segment(screen, cast)
+    screen.go(page.url.removeprefix(screen.base) + "selection/?action=add")
+    page.locator("[id='row0']").press("Enter")
+    remove = page.get_by_role("button", name="Retirer la condition")
+    expect(remove).to_have_count(2)
+    remove.nth(1).press("Enter")
+    expect(remove).to_have_count(1)
+    assert page.evaluate("document.getElementById('criteria').contains(document.activeElement)")

@@ -104,6 +104,7 @@ def test_filters_stand_in_the_address(screen: Screen, cast: Cast) -> None:
     page.locator("#record-log a.chip").nth(4).click()
     expect(lines).to_have_count(1)
     expect(page).to_have_url(f"{screen.base}{TIMELINE}?channel=letter")
+    expect(page.locator("#record-log a.chip").nth(4)).to_be_focused()
     page.reload()
     expect(lines).to_have_count(1)
     page.locator("#record-log a[data-dialog]").first.click()

@@ -23,8 +23,7 @@ from liaison.web.shell.parts import Column, Tab
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
 CHANNELS = {"email": "E-mail", "phone": "Téléphone", "meeting": "Réunion", "letter": "Lettre"}
 FIGURES = (
-    (21, 14, 5, 8), (26, 16, 6, 6), (24, 19, 8, 9), (18, 12, 6, 4), (28, 21, 9, 11), (32, 19, 7, 6),
-    (29, 22, 10, 14), (36, 21, 8, 9), (31, 26, 11, 7), (38, 24, 9, 15), (34, 28, 11, 8), (41, 29, 12, 12),
+    (21, 14, 5, 8), (36, 21, 8, 9), (41, 29, 12, 12),
 )  # fmt: skip
 WEEKS = tuple(
     Column(f"Semaine {36 + place}", {"email": email, "phone": phone, "meeting": meeting, "letter": letter})
@@ -69,9 +68,7 @@ PEOPLE = tuple(
     for place, name, company, language, state in (
         (482, "Nora Béguelin", "Béguelin Mécanique SA", "fr-CH", ("good", "Prêt")),
         (1207, "Luca Bernasconi", "Bernasconi Trasporti SA", "it-CH", ("good", "Prêt")),
-        (918, "Reto Ammann", "Ammann Feinmechanik AG", "de-CH", ("brand", "Personnalisé")),
         (2044, "Claire Vionnet", "Cave du Lac Sàrl", "fr-CH", ("bad", "Pas d’e-mail")),
-        (77, "Paul Jaquet", "Jaquet & Fils", "fr-CH", ("good", "Prêt")),
     )
 )
 

@@ -6,7 +6,11 @@ const timers = new WeakMap();
 
 function say(form, word) {
   const place = form.querySelector("[data-autosave-state]");
-  if (place) place.textContent = place.dataset[word] ?? "";
+  if (!place) return;
+  const text = place.dataset[word] ?? "";
+  // Who listens need not hear at every pause that all is well.
+  if (word === "failed" && place.textContent !== text) document.dispatchEvent(new CustomEvent("speak", { detail: { text } }));
+  place.textContent = text;
 }
 
 async function save(form, leaving = false) {

@@ -85,6 +85,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   // Who asked for nothing need not read that nothing was found.
   expand(input, input.value.trim() !== "" || options(list).length > 0);
   mark(input, first);
+  // What is no option is not read with the list.
+  const text = options(list).length || list.hidden ? "" : list.textContent.trim();
+  if (text) document.dispatchEvent(new CustomEvent("speak", { detail: { text } }));
 });
 
 // Quick fingers type before htmx listens to a page that has just come: ask for what stands there by then.

@@ -1,4 +1,5 @@
-// Ties htmx to the frame: the CSRF token, questions before an act, words when the server does not answer.
+// Ties htmx to the frame: the CSRF token, questions before an act, words when the server does not answer, and
+// the focus and the ear when a part takes the place of another.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -24,6 +25,53 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (source?.rel === "next" && !document.contains(source)) {
     event.detail.elt?.querySelector?.("a, button, [tabindex]")?.focus({ preventScroll: true });
   }
+});
+
+// --- what takes the place of another -----------------------------------------------------------
+
+// htmx gives the focus back by the id alone: else it goes to what does or says the same, or to the heading.
+const ALIKE = [
+  (one) => one.getAttribute("href"),
+  (one) => one.name && `${one.name}=${one.value}`,
+  (one) => one.textContent.trim(),
+];
+
+function giveBack(part, lost) {
+  const all = [...part.querySelectorAll(lost.localName)].filter((one) => one.checkVisibility());
+  for (const read of ALIKE) {
+    const same = read(lost) && all.find((one) => read(one) === read(lost));
+    if (same) return same.focus({ preventScroll: true });
+  }
+  const heading = part.querySelector("h1, h2, h3, legend") ?? part;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+// A list tells how much it shows; what renews itself, how it goes when that has changed.
+function tell(part, before) {
+  const { spoken } = part.dataset;
+  let text = spoken !== before ? spoken : "";
+  if (part.id === "list") {
+    const nothing = part.querySelector(".empty .strong");
+    text = nothing?.textContent ?? `${words().lines} ${part.querySelectorAll("tbody tr:not(.older)").length}`;
+  }
+  if (text) document.dispatchEvent(new CustomEvent("speak", { detail: { text } }));
+}
+
+let left = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target } = event.detail;
+  const focused = document.activeElement;
+  const lost = focused !== target && target.contains(focused) ? focused : null;
+  left = target.id === "dialog" ? null : { target, lost, spoken: target.dataset.spoken };
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!left) return;
+  const { target, lost, spoken } = left;
+  left = null;
+  const part = target.isConnected ? target : document.getElementById(target.id) ?? event.target;
+  if (lost && !lost.isConnected && document.activeElement === document.body) giveBack(part, lost);
+  tell(part, spoken);
 });
 
 // --- questions ---------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-// Toasts: short confirmations that leave by themselves, unless they are read, used or tell of a failure.
+// Toasts: short confirmations that leave by themselves, unless they are read, used or tell of a failure; and
+// what is only spoken.
 
 const place = document.getElementById("toasts");
 const template = document.getElementById("toast-template");
@@ -41,5 +42,21 @@ function show({ text, kind, undo, href, link }) {
   settle(toast);
 }
 
+// Inside the dialog that is open, since all else is silent then; a region tells only what comes into it later.
+function speak(text) {
+  const host = document.querySelector("dialog:modal") ?? document.body;
+  let region = host.querySelector(":scope > [data-spoken-here]");
+  if (!region) {
+    region = document.createElement("p");
+    region.className = "sr-only";
+    region.dataset.spokenHere = "";
+    region.setAttribute("role", "status");
+    host.append(region);
+  }
+  region.textContent = "";
+  setTimeout(() => (region.textContent = text), 100);
+}
+
+document.addEventListener("speak", (event) => speak(event.detail.text));
 document.addEventListener("toasts", (event) => event.detail.items.forEach(show));
 for (const toast of place?.querySelectorAll(".toast") ?? []) settle(toast);
