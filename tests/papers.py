@@ -189,6 +189,11 @@ def needs(program: str, package: str) -> str:
 
 def pdf_words(content: bytes) -> dict[str, tuple[float, float]]:
     """Where each word begins, in millimetres from the upper left corner of its page."""
-    made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
+    made = subprocess.run(
+        [needs("pdftotext", "poppler-utils"), "-bbox", "-", "-"],
+        input=content,
+        capture_output=True,
+        check=True,
+    )
     found = _WORD.findall(made.stdout.decode())
     return {word: (float(x) / MM, float(y) / MM) for x, y, word in found}
