@@ -9,14 +9,14 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.text import Words, gettext_lazy
+from liaison.kit.text import Words, gettext_lazy, pgettext_lazy
 from liaison.letters.lists import MOST_ROWS, PaperColumn, render_list
 from liaison.letters.values import amount
 from liaison.segments.models import Segment, SegmentLine
