@@ -13,10 +13,12 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
+from django_htmx.http import trigger_client_event
 
 from liaison.kit import lost
 from liaison.web.shell import answers, formats
@@ -177,10 +179,25 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @public
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """403 of the CSRF check: the page was open too long or cookies are off."""
-    return error_page(
+    """403 of the CSRF check: the page was open too long or cookies are off.
+
+    Signing in voids the tokens of pages that are open. Their scripts get the next one, so that what is
+    typed there can be sent; only a page of ours can read it.
+    """
+    known = request.user.is_authenticated
+    if known and answers.wants_part(request):
+        answers.say(
+            request, gettext("You signed in again in the meantime. Press the button once more."), kind="bad"
+        )
+        response = HttpResponse(status=HTTPStatus.FORBIDDEN)
+        response["HX-Reswap"] = "none"
+        return trigger_client_event(response, "token", {"value": get_token(request)})
+    response = error_page(
         request,
         HTTPStatus.FORBIDDEN,
         [gettext("This form is out of date. Load the page again and repeat; cookies must be allowed.")],
         like=HTTPStatus.UNPROCESSABLE_ENTITY,  # a right is not what is missing
     )
+    if known and "X-Autosave" in request.headers:
+        response["X-CSRFToken"] = get_token(request)
+    return response

@@ -12,12 +12,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django_htmx.http import HttpResponseClientRedirect
+from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.web.shell import answers
 from liaison.web.shell.errors import error_page, typed_in
 from liaison.web.shell.remembered import begin, end
+from liaison.web.shell.sessions import stay
 
 API = "/api/"
 """The API has its own sign-in and its own way to say no."""
@@ -42,13 +44,26 @@ class SignInRequired(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # htmx is redirected by a header
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """Htmx goes to the sign-in page as a whole, and back to the page it stood on."""
+        """Htmx goes to the sign-in page as a whole, and back to the page it stood on.
+
+        With a part of a page nothing moves by itself: what is typed there would be lost. The page decides
+        whether there is something, and what was sent stays where it is.
+        """
         if request.htmx:  # type: ignore[attr-defined]
             behind = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-            login = redirect_to_login(behind, self.get_login_url(view_func))
-            return HttpResponseClientRedirect(login["Location"])
-        response: HttpResponseBase = super().handle_no_permission(request, view_func)
-        return response
+            login = redirect_to_login(behind, self.get_login_url(view_func))["Location"]
+            if not answers.wants_part(request):
+                return HttpResponseClientRedirect(login)
+            text = gettext(
+                "You are signed out. Sign in in another tab and press once more: your text is still here."
+            )
+            response = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+            response["HX-Reswap"] = "none"
+            return trigger_client_event(
+                response, "signed-out", {"text": text, "login": login if request.method == "GET" else ""}
+            )
+        refused: HttpResponseBase = super().handle_no_permission(request, view_func)
+        return refused
 
 
 class Frame:
@@ -63,6 +78,8 @@ class Frame:
             return self.get_response(request)
         if request.user.is_authenticated:
             language = request.user.language.partition("-")[0]
+            if request.method == "POST" or not request.htmx:  # type: ignore[attr-defined]
+                stay(request)
             if language in dict(settings.LANGUAGES):
                 translation.activate(language)
                 request.LANGUAGE_CODE = language

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,7 +19,9 @@ from django.urls.converters import IntConverter, PathConverter, SlugConverter, S
 
 from liaison.web.shell.decorators import signed_in
 from tests.cast import Cast
+from tests.conftest import AT
 
+PART = {"HX-Request": "true", "HX-Current-URL": "http://testserver/profile/"}
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "language", "appearance", "robots", "healthz", "readyz", "preferences",
     # Names that the sign-in library looks up; they answer 404.
@@ -157,9 +164,69 @@ def test_signing_out_needs_a_post(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_a_part_asked_for_after_the_session_ended_reloads_the_page_behind(client: Client) -> None:
-    response = client.get(
-        "/search?q=x", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/profile/"}
+def test_a_part_asked_for_after_the_session_ended_leads_to_sign_in_and_back(client: Client) -> None:
+    response = client.get("/search?q=x", headers=PART)
+    assert (response.status_code, response["HX-Reswap"]) == (401, "none")
+    told = json.loads(response["HX-Trigger"])["signed-out"]
+    assert told["login"] == "/account/login/?next=/profile/"
+    boosted = client.get("/search?q=x", headers=PART | {"HX-Boosted": "true"})
+    assert boosted["HX-Redirect"] == "/account/login/?next=/profile/"
+
+
+@pytest.mark.django_db
+def test_what_is_sent_after_the_session_ended_stays_in_its_page(client: Client) -> None:
+    response = client.post("/interactions/new/", {"text": "Relance"}, headers=PART)
+    assert (response.status_code, response["HX-Reswap"], "HX-Redirect" in response) == (401, "none", False)
+    told = json.loads(response["HX-Trigger"])["signed-out"]
+    assert told["login"] == ""
+    assert told["text"].startswith("Vous n’êtes plus connecté.")
+
+
+@pytest.mark.django_db
+def test_a_page_open_since_before_signing_in_gets_the_new_token(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/account/login/")
+    old = strict.cookies["csrftoken"].value
+    strict.force_login(cast.aline)
+    strict.get("/profile/")
+    strict.cookies["csrftoken"] = "b" * 32  # signing in changed it
+    sent = {"csrfmiddlewaretoken": old, "text": "Relance"}
+
+    refused = strict.post("/interactions/quick-draft/", sent, headers={"X-Autosave": "1"})
+    assert refused.status_code == 403
+    assert (
+        strict.post("/profile/", sent, headers={"X-CSRFToken": "c" * 32}).has_header("X-CSRFToken") is False
     )
-    assert response.status_code == 200
-    assert response["HX-Redirect"] == "/account/login/?next=/profile/"
+
+    part = strict.post("/profile/", sent, headers=PART)
+    assert (part.status_code, part["HX-Reswap"]) == (403, "none")
+    told = json.loads(part["HX-Trigger"])
+    assert [one["text"] for one in told["toasts"]["items"]] == [
+        "Vous vous êtes reconnecté entre-temps. Appuyez encore une fois sur le bouton."
+    ]
+    for token in (refused["X-CSRFToken"], told["token"]["value"]):
+        again = strict.post("/profile/", sent | {"csrfmiddlewaretoken": token}, headers=PART)
+        assert again.status_code == 422  # it is read now, and a name is missing
+
+
+@pytest.mark.django_db
+def test_a_session_lasts_as_long_as_somebody_works(
+    client: Client, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    def ends() -> datetime:
+        return Session.objects.get().expire_date
+
+    page = "/account/password/"
+    with time_machine.travel(AT, tick=False) as clock:
+        client.force_login(cast.aline)
+        began = ends()
+        with django_assert_num_queries(2):  # session, user: nothing is written
+            client.get(page)
+        clock.shift(timedelta(days=2))
+        client.get(page, headers=PART)  # as a page asks by itself
+        assert ends() == began
+        client.get(page)
+        assert ends() == began + timedelta(days=2)
+        assert client.cookies["sessionid"]["max-age"] == 14 * 24 * 3600
+        with django_assert_num_queries(2):
+            client.get(page)

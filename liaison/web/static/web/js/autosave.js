@@ -1,5 +1,5 @@
 // Drafts save themselves: a form with data-autosave posts there a moment after the last change, and at
-// once when the page is left. An element [data-autosave-state] inside it says how that went.
+// once when the page is left. [data-autosave-state] in it says how that went.
 
 const WAIT = 900;
 const timers = new WeakMap();
@@ -16,15 +16,17 @@ function say(form, word) {
 async function save(form, leaving = false) {
   clearTimeout(timers.get(form));
   timers.delete(form);
-  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   if (!leaving) say(form, "saving");
   try {
     const answer = await fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
-      headers: { "X-CSRFToken": token, "X-Autosave": "1" },
+      headers: { "X-Autosave": "1" },
       keepalive: leaving,
+      redirect: "error", // signing in keeps no draft
     });
+    const value = answer.headers.get("X-CSRFToken");
+    if (value) document.dispatchEvent(new CustomEvent("token", { detail: { value } }));
     if (!answer.ok) throw new Error(String(answer.status));
     say(form, "saved");
     form.dispatchEvent(new Event("saved", { bubbles: true }));

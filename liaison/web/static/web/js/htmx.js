@@ -2,21 +2,33 @@
 // the focus and the ear when a part takes the place of another.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
-const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+const token = document.querySelector('meta[name="csrf-token"]');
 
 document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = token();
+  event.detail.headers["X-CSRFToken"] = token?.content ?? "";
+});
+
+// Signing in, in another tab, voids the tokens of this page.
+document.addEventListener("token", ({ detail: { value } }) => {
+  token.content = value;
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = value;
 });
 
 function toast(text) {
   document.dispatchEvent(new CustomEvent("toasts", { detail: { items: [{ text, kind: "bad" }] } }));
 }
 
-document.addEventListener("htmx:sendError", () => toast(words().offline));
-document.addEventListener("htmx:timeout", () => toast(words().offline));
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => toast(words().offline));
 document.addEventListener("htmx:responseError", (event) => {
   // An expected "no" brings its own words in HX-Trigger; anything else is our mistake.
-  if (!(event.detail.xhr.getResponseHeader("HX-Trigger") ?? "").includes('"toasts"')) toast(words().failed);
+  if (!event.detail.xhr.getResponseHeader("HX-Trigger")) toast(words().failed);
+});
+
+// Signing in leaves the page, and with it what is being written.
+document.addEventListener("signed-out", ({ detail: { text, login } }) => {
+  const writing = [...document.querySelectorAll("#dialog, main textarea")].some((one) => one.open || one.value);
+  if (login && !writing) location.assign(login);
+  else if (!document.body.textContent.includes(text)) toast(text);
 });
 
 // A part that appears must not steal the place of the reader: new rows keep the focus where it was.
