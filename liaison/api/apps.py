@@ -8,3 +8,7 @@ class ApiConfig(AppConfig):
 
     name = "liaison.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Listen to what others announce."""
+        from liaison.api import listeners  # noqa: F401, PLC0415 - registers itself

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypedDict, Unpack
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from liaison.accounts.actions._checks import check_shape, refuse_taken
+from liaison.accounts.facts import UserClosed
 from liaison.accounts.models import Reach, Role, Salesperson, User
 from liaison.accounts.queries import other_administrators, require
 from liaison.accounts.rules import Right, may_lose_administrator
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.facts import announce
 from liaison.kit.history import written_by
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
@@ -115,25 +119,37 @@ def set_password(user: User, password: str, *, by: User | None, at: datetime) ->
 
 @transaction.atomic
 def deactivate_user(user: User, *, by: User, at: datetime) -> User:
-    """Close the door to `user`, whose sessions and tokens stop at once; what they wrote stays."""
+    """Close the door to `user`, whose sessions and tokens end for good; what they wrote stays."""
     require(by, Right.MANAGE_USERS)
     _lock_administrators()
     refuse(_losing_administrator(user))
     user.is_active = False
     with written_by(by, "deactivate_user", at):
         user.save(update_fields=["is_active"])
+    _end_sessions(user)
+    announce(UserClosed(user=user.pk, by=by.pk, at=at))
     return user
 
 
 @transaction.atomic
 def reactivate_user(user: User, *, by: User, at: datetime) -> User:
-    """Open the door again; refused when somebody active has the e-mail address by now."""
+    """Open the door to a new sign-in; refused when somebody active has the e-mail address by now."""
     require(by, Right.MANAGE_USERS)
     _refuse_taken_address(user)
     user.is_active = True
     with written_by(by, "reactivate_user", at):
         user.save(update_fields=["is_active"])
     return user
+
+
+def _end_sessions(user: User) -> None:
+    """A session says only inside whose it is."""
+    ended = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=ended).delete()
 
 
 def _change(user: User, changes: UserChanges, by: User, at: datetime) -> User:

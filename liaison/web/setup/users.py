@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -180,7 +180,10 @@ def _door(found: User) -> tuple[Words, str]:
 @signed_in
 def user_closing(request: UserRequest, pk: int) -> HttpResponse:
     """Nobody signs in as this user any more; what they wrote stays."""
-    deactivate_user(_user_or_404(request, pk), by=request.user, at=now())
+    found = _user_or_404(request, pk)
+    deactivate_user(found, by=request.user, at=now())
+    if found == request.user:
+        logout(request)
     return moved(request, reverse("setup_users"), toast=_("This user cannot sign in any more."))
 
 

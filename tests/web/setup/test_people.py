@@ -10,6 +10,9 @@ from django.test import Client
 
 from liaison.accounts.models import Role, Salesperson, Team, User
 from liaison.accounts.queries import organization
+from liaison.api.actions import issue_token
+from liaison.api.models import Token
+from liaison.kit.clock import now
 from tests import make
 from tests.cast import Cast
 from tests.web.setup.conftest import DIALOG, SignIn
@@ -145,6 +148,30 @@ def test_door_is_closed_and_opened(admin: Client, cast: Cast) -> None:
     assert admin.post(f"/setup/users/{cast.marc.pk}/opening").status_code == 303
     cast.marc.refresh_from_db()
     assert cast.marc.is_active
+
+
+def test_who_is_let_in_again_signs_in_anew(admin: Client, cast: Cast) -> None:
+    """A session or token that was left somewhere does not come to life again."""
+    marc = Client()
+    marc.force_login(cast.marc)
+    issue_token(cast.marc, "erp", at=now())
+    assert marc.get("/").status_code == 200
+
+    admin.post(f"/setup/users/{cast.marc.pk}/closing")
+    admin.post(f"/setup/users/{cast.marc.pk}/opening")
+
+    assert marc.get("/").status_code == 302
+    assert Token.objects.get().revoked_at is not None
+    assert admin.get("/setup/users/").status_code == 200
+    marc.force_login(User.objects.get(pk=cast.marc.pk))
+    assert marc.get("/").status_code == 200
+
+
+def test_who_closes_the_own_door_is_out(admin: Client, cast: Cast) -> None:
+    User.objects.filter(pk=cast.marc.pk).update(role=Role.ADMINISTRATOR)
+
+    assert admin.post(f"/setup/users/{cast.administrator.pk}/closing").status_code == 303
+    assert admin.get("/setup/users/").status_code == 302
 
 
 def test_last_administrator_stays(admin: Client, cast: Cast) -> None:
