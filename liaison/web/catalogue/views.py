@@ -33,7 +33,7 @@ def parts() -> list[tuple[str, str, str]]:
     found = []
     for name, function in sorted(register.functions.items()):
         given = [
-            str(one).split(":")[0] + (f" = {one.default!r}" if one.default is not one.empty else "")
+            f"{one.name}=" if one.default is not one.empty else one.name
             for one in inspect.signature(function).parameters.values()
             if one.name not in {"context", "content"}
         ]

@@ -10,7 +10,7 @@ let posts = "";
 const state = (form) =>
   new URLSearchParams([...new FormData(form)].map(([key, value]) => [key, value.name ?? value])).toString();
 
-// What came back with an error is not kept anywhere, except in a draft that saves itself.
+// What came back with an error is kept nowhere but in a draft.
 const refused = (form) => !form.dataset.autosave && form.querySelector('[aria-invalid="true"], .note.bad');
 
 function watch(root) {
