@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from email.message import Message as Parsed
 from email.utils import getaddresses
 from enum import Enum
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from imap_tools import MailAttachment, MailMessage
@@ -142,7 +143,9 @@ def _addresses(parsed: Parsed, returned: Parsed | None) -> Iterator[str]:
             found += [str(block.get("original-mail-from") or "") for block in blocks_of(part)]
     if returned is not None:
         found += [str(returned.get(name) or "") for name in ("return-path", "reply-to")]
-    for _name, address in getaddresses(found)[:200]:
+    # Each by itself: newer releases of Python answer nothing at all where one of many is odd or empty.
+    parsed_values = chain.from_iterable(getaddresses([value]) for value in found if value.strip())
+    for _name, address in islice(parsed_values, 200):
         if address:
             yield one_line(address)[:LONGEST_LINE]
 

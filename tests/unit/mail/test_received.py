@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaison.mail import received
 from liaison.mail.answers import as_body, what_was_answered
 from liaison.mail.received import Kind, Unreadable, read_received, received_at
 from liaison.mail.reports import Failure
@@ -34,6 +36,21 @@ def test_a_report_names_the_address_the_words_and_the_message() -> None:
     )
     assert (found.about, found.addresses) == ((OURS, OURS), ("info+7.x@liaison.example",))
     assert found.text == ""
+
+
+def test_an_odd_address_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11.10 and Debian's 3.11.2 answer nothing at all where one of several values is no address."""
+
+    def strict(values: list[str]) -> list[tuple[str, str]]:
+        read = [getaddresses([value]) for value in values]
+        whole = all(address for each in read for _name, address in each)
+        return [pair for each in read for pair in each] if whole else [("", "")]
+
+    monkeypatch.setattr(received, "getaddresses", strict)
+
+    found = read_received(report(recipient()))
+
+    assert found.addresses == ("info+7.x@liaison.example",)
 
 
 @pytest.mark.parametrize(
