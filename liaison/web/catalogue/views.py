@@ -7,6 +7,7 @@ import inspect
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +19,7 @@ from liaison.web.shell.answers import answer, done, moved, posted, say
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import FORMATS, export_answer
 from liaison.web.shell.lists import answer_list
+from liaison.web.shell.parts import Crumb
 from liaison.web.shell.pickers import Option, answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 from liaison.web.templatetags.ui import register
@@ -56,11 +58,19 @@ def catalogue(request: UserRequest) -> HttpResponseBase:
         "plain_form": sample.SampleForm(),
         "wrong_form": sample.wrong_form(),
         "now": sample.NOW,
-        "parts": parts(),
     }
     return answer_list(
         request, listing, page, "catalogue/catalogue.html", part="catalogue/_people.html", context=context
     )
+
+
+@require_GET
+@signed_in
+def tags(request: UserRequest) -> HttpResponse:
+    """Every tag of the templates with its arguments."""
+    _open_to(request)
+    crumbs = [Crumb("Catalogue", reverse("catalogue"))]
+    return answer(request, "catalogue/tags.html", {"parts": parts(), "crumbs": crumbs})
 
 
 @require_GET

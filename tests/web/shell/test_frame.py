@@ -105,13 +105,14 @@ def test_who_may_not_record_is_offered_no_interaction(client: Client, cast: Cast
 def test_catalogue_is_for_developers_and_administrators(client: Client, cast: Cast) -> None:
     client.force_login(cast.aline)
     assert client.get("/catalogue/").status_code == 404
+    assert client.get("/catalogue/tags").status_code == 404
     assert client.get("/catalogue/dialog").status_code == 404
     assert client.get("/catalogue/options?contact-text=bernas").status_code == 404
 
 
 def test_catalogue_names_every_tag_with_its_meaning(client: Client, cast: Cast) -> None:
     client.force_login(cast.administrator)
-    page = client.get("/catalogue/")
+    page = client.get("/catalogue/tags")
     named = {name: meaning for name, _given, meaning in page.context["parts"]}
     assert {"icon", "btn", "card", "field", "list_head", "bars", "dialog", "older", "rating"} <= set(named)
     assert [name for name, meaning in named.items() if not meaning] == []
