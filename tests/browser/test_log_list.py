@@ -119,3 +119,17 @@ def test_phone_width(screen: Screen, cast: Cast, entries: list[int]) -> None:
             screen.go(f"/interactions/{path}")
             screen.check_width()
         screen.check_accessible()
+
+
+def test_figures_are_told_and_ordered_by_on_a_phone(screen: Screen, cast: Cast, entries: list[int]) -> None:
+    """R-INT-182: what is chosen to be shown is, with its name, and the list is ordered there too"""
+    screen.sign_in(cast.aline)
+    page = screen.go("/interactions/?sort=entry_no")
+    with screen.phone():
+        figure = page.locator("tbody td.num[data-label='N°']", has_text=str(entries[0]))
+        expect(figure).to_be_visible()
+        expect(page.locator("tbody tr").first).to_contain_text(str(entries[0]))
+        page.locator("thead a.sort[href*='-entry_no']").click()
+        expect(page.locator("tbody tr").first).to_contain_text(str(entries[-1]))
+        screen.check_width()
+        screen.check_accessible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -31,7 +32,7 @@ def _open_to(request: UserRequest) -> None:
 
 
 def parts() -> list[tuple[str, str, str]]:
-    """Every tag with its arguments and its meaning in a line, by name."""
+    """Every tag with its arguments and its meaning in a few words, by name."""
     found = []
     for name, function in sorted(register.functions.items()):
         given = [
@@ -39,7 +40,8 @@ def parts() -> list[tuple[str, str, str]]:
             for one in inspect.signature(function).parameters.values()
             if one.name not in {"context", "content"}
         ]
-        found.append((name, ", ".join(given), (inspect.getdoc(function) or "").partition("\n\n")[0]))
+        meaning = re.split(r"\n\n|; |: ``", inspect.getdoc(function) or "")[0]
+        found.append((name, ", ".join(given), meaning))
     return found
 
 

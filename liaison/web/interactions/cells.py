@@ -122,8 +122,11 @@ LOOKS: dict[str, str] = {
 SIGNS = ("canceled", "attempt_failed", "files", "comments")
 
 
-def cell(one: LoggedRow, key: str, shown: Collection[str]) -> SafeString:
-    """The cell of a column, with the other columns that stand in it when they are `shown`."""
+def cell(one: LoggedRow, key: str, shown: Collection[str], label: object = "") -> SafeString:
+    """The cell of a column, with the other columns that stand in it when they are `shown`.
+
+    A figure says its `label` where there is no heading.
+    """
     if key == "description":
         return _description(one, shown)
     if key == "contact":
@@ -131,12 +134,13 @@ def cell(one: LoggedRow, key: str, shown: Collection[str]) -> SafeString:
     look = LOOKS.get(key, "")
     if key in {"cost", "duration_min"} and not getattr(one.row, key):
         look = "num muted"
-    return _td(PIECES[key](one), look)
+    return _td(PIECES[key](one), look, label if look.startswith("num") else "")
 
 
-def _td(content: str, css: str) -> SafeString:
+def _td(content: str, css: str, label: object = "") -> SafeString:
     look = f' class="{css}"' if css else ""
-    return mark_safe(f"<td{look}>{content}</td>")  # noqa: S308 - every piece is escaped
+    told = f' data-label="{escape(label)}"' if label else ""
+    return mark_safe(f"<td{look}{told}>{content}</td>")  # noqa: S308 - every piece is escaped
 
 
 def _pieces(one: LoggedRow, keys: Collection[str], shown: Collection[str]) -> list[str]:

@@ -93,6 +93,6 @@ def blank_person() -> NamedPerson:
 
 
 @register.simple_tag
-def log_cell(one: LoggedRow, column: str, shown: Collection[str]) -> SafeString:
+def log_cell(one: LoggedRow, column: str, shown: Collection[str], label: object) -> SafeString:
     """The cell of a row of the log list, by the key of its column; `shown` are the keys of all."""
-    return cell(one, column, shown)
+    return cell(one, column, shown, label)

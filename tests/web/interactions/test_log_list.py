@@ -138,7 +138,7 @@ def test_sendings_and_costs_have_columns(aline: Client, log: Log) -> None:
     log(cost=Decimal(0))
     Entry.objects.filter(pk=log(cost=Decimal(7))).update(delivery_status="sent", delivery_at=AT)
     html = aline.get(URL, {"column": "delivery,cost"}).content.decode()
-    cells = re.findall(r'<td(?: class="([^"]*)")?>(.*?)</td>', html, re.DOTALL)
+    cells = re.findall(r'<td(?: class="([^"]*)")?(?: data-label="[^"]*")?>(.*?)</td>', html, re.DOTALL)
     shown = [(css, re.sub(r"<[^>]*>", "", text).strip()) for css, text in cells]
     assert [text.split()[0] for _css, text in shown if "Sent" in text] == ["Sent"]
     assert [cell for cell in shown if cell[0].startswith("num")] == [("num", "7.00"), ("num muted", "0.00")]
