@@ -261,40 +261,37 @@ def items_below(campaign_entry: int, stopped_at: datetime) -> Question:
     )
 
 
+_TAKEN_OFF = """
+    i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s AND NOT EXISTS (
+        SELECT 1 FROM delivery_item later
+        WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
+    )"""
+"""What the stopping of a run took off the list and nobody put on it again in another way since."""
+
+
 def requeue_items(run: int, stopped_at: datetime, *, at: datetime) -> int:
     """Put what the stopping of a run took off the list back on it, in one statement; returns how many.
 
     What was put on the list again meanwhile in another way stays as it is.
     """
     return execute(
-        """
+        f"""
         /* whichever contacts: a run holds them all */
         UPDATE delivery_item i
         SET state = 'queued', reply = '', finished_at = NULL, due_at = %(at)s, slot_at = NULL
-        WHERE i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s
-          AND NOT EXISTS (
-              SELECT 1 FROM delivery_item later
-              WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
-          )""",
+        WHERE {_TAKEN_OFF}""",
         {"run": run, "stopped_at": stopped_at, "at": at},
     )
 
 
 def items_stopped(run: int, stopped_at: datetime) -> Question:
-    """The entries and contacts of the items that the stopping of a run took off the list."""
+    """The entries and contacts of the items that the stopping of a run took off the list.
+
+    Without those that were put on the list again in another way: their entries tell of that one.
+    """
     return Question(
-        """
-        SELECT entry_id, contact_id FROM delivery_item
-        WHERE run_id = %(run)s AND state = 'stopped' AND finished_at = %(stopped_at)s""",
+        f"SELECT i.entry_id, i.contact_id FROM delivery_item i WHERE {_TAKEN_OFF}",
         {"run": run, "stopped_at": stopped_at},
-    )
-
-
-def items_requeued(run: int) -> Question:
-    """The entries and contacts of what waits in a run."""
-    return Question(
-        "SELECT entry_id, contact_id FROM delivery_item WHERE run_id = %(run)s AND state = 'queued'",
-        {"run": run},
     )
 
 

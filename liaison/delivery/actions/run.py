@@ -19,7 +19,7 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
 from liaison.delivery.actions.settle import stop_waiting
-from liaison.delivery.bulk import insert_logged_items, items_requeued, requeue_items
+from liaison.delivery.bulk import insert_logged_items, items_stopped, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
 from liaison.delivery.queries.runs import OPEN, may_steer
@@ -192,11 +192,13 @@ def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datet
     same = run.state == state and (state == RunState.RUNNING or run.starts_at == begins)
     if same and run.stopped_at is None:
         return run
-    count = requeue_items(run.pk, run.stopped_at, at=at) if run.stopped_at is not None else 0
+    count = 0
+    if run.stopped_at is not None:  # not all that waits: of an open run workers have the entries in hand
+        note_set(items_stopped(run.pk, run.stopped_at), DeliveryStatus.QUEUED, at=at)
+        count = requeue_items(run.pk, run.stopped_at, at=at)
     if not count and run.state not in OPEN:
         raise Refused(rules.run_has_ended())
     if count:
-        note_set(items_requeued(run.pk), DeliveryStatus.QUEUED, at=at)
         run.stopped, run.finished_at = run.stopped - count, None
     run.stopped_at = None
     run.starts_at = begins

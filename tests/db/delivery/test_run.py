@@ -24,7 +24,7 @@ from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.kit.sql import Question
+from liaison.kit.sql import Question, rows
 from liaison.mail.handing_over import Answer, Outcome
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
@@ -351,6 +351,45 @@ def test_what_is_reinstated_beside_others_can_be_started_too(
     assert counters(run) == ("finished", 5, 5, 0, 0)
     with pytest.raises(Refused):
         start_run(run.pk, by=cast.aline, at=later)
+
+
+def test_what_went_another_way_since_is_not_stopped_with_the_rest(
+    mailing: Mailing, cast: Cast, outbox: Path, at: datetime
+) -> None:
+    """B-9: reinstated and sent again from the log while the rest of its run waited"""
+    run = mailing(4)
+    first, *others = Entry.objects.filter(logged_segment=run.logged_segment).order_by("pk")
+    heading = below(run, [first], cast, at)
+    for _there_and_back in range(2):
+        switch_campaign_entries([heading], by=cast.aline, at=at)
+    pause_run(run.pk, by=cast.aline, at=at)
+    resend_all(Question.of(Entry.objects.filter(pk=first.pk)), by=cast.aline, at=at)
+    assert deliver(at) == 1
+
+    stop_run(run.pk, by=cast.aline, at=at + timedelta(minutes=1))
+
+    states = dict(Entry.objects.values_list("pk", "delivery_status"))
+    assert states == {first.pk: "sent"} | {one.pk: "stopped" for one in others}
+    start_run(run.pk, by=cast.aline, at=at + timedelta(minutes=2))
+    assert deliver(at + timedelta(minutes=2)) == 3
+
+
+def test_starting_an_open_run_writes_only_what_comes_back(mailing: Mailing, cast: Cast, at: datetime) -> None:
+    """B-9: workers have others of its entries in their hands"""
+    run = mailing(3)
+    first, *others = Entry.objects.filter(logged_segment=run.logged_segment).order_by("pk")
+    heading = below(run, [first], cast, at)
+    for _there_and_back in range(2):
+        switch_campaign_entries([heading], by=cast.aline, at=at)
+    places = "SELECT id, ctid::text FROM interaction_entry WHERE id = ANY(%(ids)s) ORDER BY id"
+    asked = {"ids": [one.pk for one in others]}
+    before = rows(places, asked)
+
+    start_run(run.pk, by=cast.aline, at=at)
+
+    assert rows(places, asked) == before
+    assert counters(run) == ("running", 3, 0, 0, 0)
+    assert set(Entry.objects.values_list("delivery_status", flat=True)) == {"queued"}
 
 
 def test_what_is_reinstated_can_be_started_also_when_the_others_are_deleted(
