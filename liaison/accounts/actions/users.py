@@ -133,9 +133,17 @@ def deactivate_user(user: User, *, by: User, at: datetime) -> User:
 
 @transaction.atomic
 def reactivate_user(user: User, *, by: User, at: datetime) -> User:
-    """Open the door to a new sign-in; refused when somebody active has the e-mail address by now."""
+    """Open the door to a new sign-in; refused when somebody active has the e-mail address by now.
+
+    What may be left of the time before ends here: not every closing ended it, and who was just signing in
+    while the door closed has a session.
+    """
     require(by, Right.MANAGE_USERS)
+    if user.is_active:
+        return user
     _refuse_taken_address(user)
+    _end_sessions(user)
+    announce(UserClosed(user=user.pk, by=by.pk, at=at))
     user.is_active = True
     with written_by(by, "reactivate_user", at):
         user.save(update_fields=["is_active"])

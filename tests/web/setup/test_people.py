@@ -167,6 +167,24 @@ def test_who_is_let_in_again_signs_in_anew(admin: Client, cast: Cast) -> None:
     assert marc.get("/").status_code == 200
 
 
+def test_what_an_earlier_closing_left_ends_with_the_opening(admin: Client, cast: Cast) -> None:
+    """Whose door was closed by a version that only shut it signs in anew, too; opened again nothing ends."""
+    marc = Client()
+    marc.force_login(cast.marc)
+    issue_token(cast.marc, "erp", at=now())
+    User.objects.filter(pk=cast.marc.pk).update(is_active=False)
+
+    admin.post(f"/setup/users/{cast.marc.pk}/opening")
+    assert marc.get("/").status_code == 302
+    assert Token.objects.get().revoked_at is not None
+
+    marc.force_login(User.objects.get(pk=cast.marc.pk))
+    issue_token(cast.marc, "web shop", at=now())
+    admin.post(f"/setup/users/{cast.marc.pk}/opening")
+    assert marc.get("/").status_code == 200
+    assert Token.objects.get(name="web shop").revoked_at is None
+
+
 def test_who_closes_the_own_door_is_out(admin: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.marc.pk).update(role=Role.ADMINISTRATOR)
 
