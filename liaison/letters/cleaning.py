@@ -52,7 +52,8 @@ _OUTWARD = nh3.Cleaner(
 )
 
 
-_WORDS = r"[^\s<>&](?:(?:[^<>&\x00-\x1f\x7f-\x9f]|&(?:amp|lt|gt);)*[^\s<>&;])?"
+_CONTROLS = r"\x00-\x1f\x7f-\x9f"
+_WORDS = rf"[^\s<>&{_CONTROLS}](?:(?:[^<>&{_CONTROLS}]|&(?:amp|lt|gt);)*[^\s<>&;{_CONTROLS}])?"
 SIMPLE = re.compile(rf"(?:<p>{_WORDS}(?:<br>{_WORDS})*</p>){{1,200}}")
 """Paragraphs of plain lines, as most notes are: nothing to clean, and read without building a tree."""
 

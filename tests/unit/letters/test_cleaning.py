@@ -22,6 +22,8 @@ from liaison.letters.cleaning import clean, clean_for_display, html_of
         ("<p style='position:fixed;text-align:right'>a</p>", '<p style="text-align:right">a</p>'),
         ("<iframe src='https://evil.example'>x</iframe>b", "b"),
         ("a\x00b", "ab"),
+        ("<p>a\x00</p>", "<p>a</p>"),
+        ("<p>\x00a<br>\x00b</p>", "<p>a<br>b</p>"),
         ("<p>5 < 6 & 7</p>", "<p>5 &lt; 6 &amp; 7</p>"),
         ("<form action='/x'><input name='a'>b</form>", "b"),
     ],
@@ -72,6 +74,22 @@ def test_a_merge_field_may_stand_in_a_link_until_it_is_shown() -> None:
 def test_plain_paragraphs_stay_what_they_are(lines: list[str]) -> None:
     body = html_of("\n".join(lines))
     assert clean(body) == ("" if cleaning._NOTHING.fullmatch(body) else cleaning._INWARD.clean(body))
+
+
+CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<br>", "&amp;", "&", ";", "a", " ", "\u00a0"])
+        | st.sampled_from(CONTROLS),
+        max_size=6,
+    )
+)
+def test_only_what_the_cleaner_leaves_as_it_is_goes_past_it(parts: list[str]) -> None:
+    body = f"<p>{''.join(parts)}</p>"
+    cleaned = cleaning._INWARD.clean(body.replace("\x00", ""))
+    assert clean(body) == ("" if cleaning._NOTHING.fullmatch(cleaned) else cleaned)
 
 
 @given(st.text(alphabet=st.sampled_from("<>/ab='\"&;:{} \n\x00")) | st.text())
