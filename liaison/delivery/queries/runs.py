@@ -92,6 +92,11 @@ def runs_to_start(viewer: User, logged_segment: int, *, at: datetime) -> list[Ru
     return [_progress(run, at) for run in runs.order_by("-id")]
 
 
+def segment_is_sent(logged_segment: int) -> bool:
+    """Whether a sending of this logged segment (by id) is open; one statement."""
+    return Run.objects.filter(logged_segment=logged_segment, state__in=OPEN).exists()
+
+
 def open_runs(viewer: User, *, at: datetime) -> list[RunProgress]:
     """The sendings that wait, run or are paused, the oldest first; one statement."""
     require(viewer, Right.READ_SEGMENTS)

@@ -765,6 +765,9 @@ def test_a_stopped_sending_stays_in_reach_behind_a_later_one(
     first.update(email="p@x.example")
     again = resend_failed(segment, by=cast.aline, at=later)
     assert shown() == (again.pk, [run.pk])
+    with pytest.raises(Refused) as refused:
+        start_run(run.pk, by=cast.aline, at=later)  # one of the two would be out of sight
+    assert refused.value.refusals == (rules.run_is_open(),)
     deliver_due(clock=lambda: later)
     assert shown() == (again.pk, [run.pk])
     start_run(run.pk, by=cast.aline, at=later)

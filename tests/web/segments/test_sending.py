@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from liaison.campaigns.actions import create_campaign
+from liaison.campaigns.rules import CampaignValues
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries import run_of
-from liaison.interactions.models import Entry, LoggedSegment
+from liaison.interactions.actions.headings import switch_campaign_entries
+from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
 from liaison.kit.clock import now
 from liaison.web.segments.sending import time_left
 from tests.web.segments.ground import DIALOG, HOW_FAR, PART, Ground, text
@@ -234,3 +237,22 @@ def test_the_rest_of_a_stopped_sending_stays_in_reach(ground: Ground, sent: Run)
     assert deliver_due(clock=now) == 2
     assert "Earlier sending" not in text(ground.client.get(PAGE))
     assert ground.client.post(f"{PAGE}sending/?run={again.pk + 9}", {"verb": "start"}).status_code == 404
+
+
+def test_what_was_reinstated_is_sent_while_the_rest_goes(ground: Ground, sent: Run) -> None:
+    """R-CMP-17: as long as there is something to bring back"""
+    assert 'value="start"' not in text(ground.client.get(PAGE))
+    first = Entry.objects.filter(deliveries__run=sent).order_by("pk")[0]
+    heading = CampaignEntry.objects.create(
+        campaign=create_campaign(CampaignValues(description="Spring"), by=ground.sample.manager, at=now()),
+        description="Spring",
+        date=now().date(),
+        created_at=now(),
+    )
+    Entry.objects.filter(pk=first.pk).update(campaign_entry=heading)
+    for _there_and_back in range(2):
+        switch_campaign_entries([heading.pk], by=ground.sample.manager, at=now())
+    assert 'value="start"' in text(ground.client.get(PAGE))
+    assert press(ground, "start") == "running"
+    assert 'value="start"' not in text(ground.client.get(PAGE))
+    assert deliver_due(clock=now) == 3
