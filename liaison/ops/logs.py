@@ -154,6 +154,9 @@ def hide_foreign_words(_logger: WrappedLogger, _method: str, event: EventDict) -
     if isinstance(record, logging.LogRecord) and not _debug():
         if record.name.partition(".")[0] == "procrastinate":
             event["event"] = getattr(record, "action", None) or "queue_error"
+            job = getattr(record, "job", None)
+            if isinstance(job, dict):  # the line of a failed job comes when ours has ended, which knew it
+                event.update(job=job.get("id"), task=job.get("task_name"))
         else:
             event["event"] = str(record.msg).partition("\n")[0]
     return event

@@ -35,15 +35,15 @@ def numbers_ahead(count: int) -> Iterator[deque[str]]:
     try:
         yield ahead
     except BaseException:
-        with suppress(DatabaseError):  # it may be the database that is lost
-            _leave(len(block), block)
+        _leave(len(block), block)
         raise
     _leave(len(ahead), block)
 
 
 def _leave(count: int, block: list[str]) -> None:
     if count:
-        give_back_untaken(CONTACTS, count, end=block[-1])
+        with suppress(DatabaseError):  # a gap harms nobody: what was done, or why it was not, is to be told
+            give_back_untaken(CONTACTS, count, end=block[-1])
 
 
 def free_of(ahead: deque[str], count: int, *, taken: AbstractSet[str]) -> list[str]:

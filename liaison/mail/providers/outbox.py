@@ -39,6 +39,8 @@ class Outbox:
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with contextlib.suppress(PermissionError):  # one that an older version made, or somebody else
+                self.folder.chmod(0o700)
             part.touch(mode=0o600)
             with part.open("wb") as out:
                 out.write(envelope.content)

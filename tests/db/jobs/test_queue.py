@@ -190,7 +190,7 @@ def test_a_job_that_fails_is_logged_without_what_it_was_given(
     monkeypatch.setattr(sweeping, "sweep_files", broken)
     logs.configure()
     capsys.readouterr()
-    sweep.configure(task_kwargs={"timestamp": 20_260_101}).defer()
+    job = sweep.configure(task_kwargs={"timestamp": 20_260_101}).defer()
 
     run_worker()
 
@@ -199,7 +199,9 @@ def test_a_job_that_fails_is_logged_without_what_it_was_given(
     queue = [
         line for line in map(json.loads, told.splitlines()) if line["logger"].startswith("procrastinate")
     ]
-    assert [(line["event"], line["error"]) for line in queue] == [("job_error", "ValueError")]
+    assert [(line["event"], line["error"], line["job"], line["task"]) for line in queue] == [
+        ("job_error", "ValueError", job, "files.sweep")
+    ]
     assert not any(word in told for word in ("Nora", "20260101"))
 
 

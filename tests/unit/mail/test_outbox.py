@@ -32,9 +32,12 @@ def test_a_message_is_a_file_under_its_own_number(tmp_path: Path) -> None:
     assert outbox.path_of(ENVELOPE.message_id).read_bytes() == ENVELOPE.content
 
 
-def test_a_message_is_for_its_owner_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_message_is_for_its_owner_alone(tmp_path: Path, *, kept: bool) -> None:
     before = os.umask(0o022)
     try:
+        if kept:
+            (tmp_path / "outbox").mkdir(mode=0o755)
         outbox = Outbox(tmp_path / "outbox")
         outbox.hand_over(ENVELOPE, lambda: None)
     finally:
