@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
@@ -120,6 +120,17 @@ def campaigns_of_logged_segment(viewer: User, logged: LoggedSegment) -> list[Cam
     require(viewer, Right.READ_SEGMENTS)
     entries = CampaignEntry.objects.filter(logged_segment=logged.pk)
     return list(Campaign.objects.filter(pk__in=entries.values("campaign")).order_by("no")[:10])
+
+
+def campaign_of_logged_segment(viewer: User, logged: LoggedSegment) -> Campaign | None:
+    """The campaign of the segment as it was: that of most of its interactions, which may be none (R-SEG-94).
+
+    A line may have had another one, and an interaction of it may have got one since.
+    """
+    require(viewer, Right.READ_SEGMENTS)
+    counted = Entry.objects.filter(logged_segment=logged.pk).order_by().values("campaign")
+    most = counted.annotate(n=Count("pk")).order_by("-n", F("campaign").asc(nulls_last=True)).first()
+    return Campaign.objects.filter(pk=most["campaign"]).first() if most is not None else None
 
 
 def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry]:

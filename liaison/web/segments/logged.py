@@ -25,6 +25,7 @@ from liaison.interactions.actions.headings import (
 )
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import (
+    campaign_of_logged_segment,
     campaigns_of_logged_segment,
     count_canceled_segments,
     entries_of_logged_segment,
@@ -261,9 +262,8 @@ def logged_follow_up(request: UserRequest, entry_no: int) -> HttpResponse:
     """A new segment with the same contacts, of the same campaign if that still runs (R-SEG-93, 94)."""
     require(request.user, Right.EDIT_SEGMENTS)
     logged = logged_or_404(request.user, entry_no)
-    found = campaigns_of_logged_segment(request.user, logged)
-    only = found[0] if len(found) == 1 and found[0].archived_at is None else None
-    campaign = None if only is None else only.no
+    old = campaign_of_logged_segment(request.user, logged)
+    campaign = old.no if old is not None and old.archived_at is None else None
     words = _("Follow-up on segment %(number)s") % {"number": logged.segment_no}
     made = create_segment(SegmentValues(description=words, campaign=campaign), by=request.user, at=now())
     reuse_logged_segment(made.no, entry_no, by=request.user, at=now())

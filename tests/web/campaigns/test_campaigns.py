@@ -197,6 +197,25 @@ def test_a_follow_up_belongs_to_the_campaign(
     assert (made.campaign.no if made.campaign else "") == kept
 
 
+@pytest.mark.parametrize("kept", ["CP-012", ""])
+def test_a_follow_up_keeps_the_campaign_of_the_segment_not_that_of_a_line(
+    ground: Ground, campaign: Campaign, kept: str
+) -> None:
+    """R-SEG-93, R-SEG-94"""
+    create_campaign(CampaignValues(), no="CP-013", by=ground.by, at=now())
+    number = wave(ground, log=False)
+    if not kept:
+        Segment.objects.update(campaign=None)
+    personalize_lines(number, [10_000], LineValues(campaign="CP-013"), by=ground.by, at=now())
+    log_segment(number, send=False, by=ground.by, at=now())
+    assert Entry.objects.exclude(campaign__no="CP-013").count() > 1
+
+    assert ground.client.post("/segments/logged/1/follow-up/").status_code == 303
+
+    made = Segment.objects.select_related("campaign").get(logged_as=None)
+    assert (made.campaign.no if made.campaign else "") == kept
+
+
 def test_segments_whose_lines_name_the_campaign_are_shown(
     ground: Ground, campaign: Campaign, django_assert_num_queries: Any
 ) -> None:
