@@ -189,6 +189,9 @@ class SegmentLine(models.Model):
             models.Index(
                 fields=["segment", "line_no"], name="segment_line_own", condition=Q(personalized=True)
             ),
+            models.Index(
+                fields=["campaign"], name="segment_line_campaign", condition=Q(campaign__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

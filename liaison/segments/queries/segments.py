@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
@@ -38,14 +38,16 @@ def segments(
 ) -> QuerySet[Segment]:
     """Open segments, the newest first, with campaign, salesperson and template; each value narrows.
 
-    Those of a campaign are also those where only lines name it (R-CMP-55).
+    Those of a campaign are also those where only lines name it, taken out or not: with all of them deleting
+    it is refused (R-CMP-55).
     """
     require(viewer, Right.READ_SEGMENTS)
     found = Segment.objects.filter(logged_as=None).order_by("-id")
     found = found.select_related("campaign", "salesperson", "template", "document_template")
     if campaign:
-        own = SegmentLine.objects.filter(segment=OuterRef("pk"), personalized=True, removed_by=None)
-        found = found.filter(Q(campaign__no=campaign) | Exists(own.filter(campaign__no=campaign)))
+        # From the few lines that name it, by their index: not from all that have anything of their own.
+        own = SegmentLine.objects.filter(campaign__no=campaign).values("segment")
+        found = found.filter(Q(campaign__no=campaign) | Q(pk__in=own))
     if salesperson:
         found = found.filter(salesperson__code=salesperson)
     if template:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from liaison.accounts.models import Salesperson, User
 from liaison.campaigns.actions import (
@@ -32,7 +33,7 @@ from liaison.segments.actions import (
     remove_lines,
     select_contacts,
 )
-from liaison.segments.models import Segment
+from liaison.segments.models import Segment, SegmentLine
 from liaison.segments.queries.segments import segments
 from liaison.segments.rules import Selection
 from liaison.segments.values import LineValues, SegmentValues
@@ -229,7 +230,17 @@ def test_segments_whose_lines_name_the_campaign_are_shown(
         assert [one.no for one in segments(ground.by, campaign="CP-012")] == [number]
     assert number in text(ground.client.post("/campaigns/CP-012/deletion/"))
     remove_lines(number, [10_000], by=ground.by, at=now())
-    assert not segments(ground.by, campaign="CP-012").exists()
+    assert [one.no for one in segments(ground.by, campaign="CP-012")] == [number]
+    assert number in text(ground.client.post("/campaigns/CP-012/deletion/"))  # it may come back
+
+
+def test_lines_of_the_campaign_are_found_by_themselves(ground: Ground, campaign: Campaign) -> None:
+    """R-CMP-9: on the card and for deleting it, whatever other lines have of their own"""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is small here
+    named = SegmentLine.objects.filter(campaign=campaign.pk).values("segment")  # as the listener asks
+    for asked in (segments(ground.by, campaign="CP-012"), named):
+        assert "segment_line_campaign" in asked.explain()
 
 
 def test_card_shows_figures_waves_and_entries(
