@@ -482,11 +482,15 @@ def test_a_template_brings_its_campaign_while_it_runs(sample: Sample) -> None:
     brought = Campaign.objects.get(no="CP-2")
     InteractionTemplate.objects.filter(code="LETTER").update(campaign=brought)
     Campaign.objects.filter(no="CP-2").update(archived_at=AT)
-    made = create_segment(SegmentValues(campaign="CP-1"), template="INVIT", by=sample.by, at=AT)
+    made = create_segment(SegmentValues(campaign="CP-1"), template="NEWS", by=sample.by, at=AT)
+    select_contacts(made.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
     for apply_to_lines in (True, False):
-        set_template(made.no, "INVIT", by=sample.by, at=AT)
+        set_template(made.no, "NEWS", by=sample.by, at=AT)
         found = set_template(made.no, "LETTER", apply_to_lines=apply_to_lines, by=sample.by, at=AT)
         assert str(found.campaign) == "CP-1"
+    lines = SegmentLine.objects.filter(segment=made)
+    assert set(lines.values_list("template__code", flat=True)) == {"NEWS"}
+    assert not lines.exclude(campaign=None).exists()  # the segment keeps it
     bare = create_segment(template="INVIT", by=sample.by, at=AT)
     select_contacts(bare.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
     personalize_lines(bare.no, [10_000], LineValues(template="LETTER"), by=sample.by, at=AT)
