@@ -31,14 +31,15 @@ def contact_or_404(viewer: User, no: str) -> Contact:
     return contact
 
 
-def meant_contact(viewer: User, typed: str) -> tuple[str, str]:
+def meant_contact(viewer: User, typed: str, *, guess: bool = True) -> tuple[str, str]:
     """The number of the one contact that the words may mean (R-INT-57), and why there is none.
 
     One of the two is empty. A name, a number in any case, an e-mail address or a telephone number. A number
-    as it stands comes before one of the series with the same figures: 482 before CT-000482.
+    as it stands comes before one of the series with the same figures: 482 before CT-000482. Only a `guess`
+    takes somebody who is merely written alike.
     """
     found = find_contacts(viewer, typed.replace("\x00", ""), limit=2)
-    if not found:
+    if not found or (found[0].guessed and not guess):
         return "", gettext("No contact matches “%(text)s”.") % {"text": typed}
     if (exact := _numbered(found, typed.strip().upper())) is not None:
         return exact.no, ""
@@ -57,7 +58,8 @@ def colleagues_like(viewer: User, typed: str) -> list[Salesperson]:
 def meant_person(viewer: User, typed: str) -> tuple[tuple[str, str], str]:
     """The one participant that the words may mean (R-INT-57) as its field and key, and why there is none.
 
-    Either the field is empty or the reason. A colleague's whole name or code comes before any contact.
+    Either the field is empty or the reason. A colleague's whole name or code comes before any contact. Nobody
+    takes part who is merely written alike: the later steps do not show them, and an e-mail would reach them.
     """
     words, near = fold(typed), colleagues_like(viewer, typed)
     very = [one for one in near if words in {fold(one.name), fold(one.code)}]
@@ -66,7 +68,7 @@ def meant_person(viewer: User, typed: str) -> tuple[tuple[str, str], str]:
         return ("colleague", own[0].code), ""
     if own:
         return ("", ""), _several(typed)
-    no, why_not = meant_contact(viewer, typed)
+    no, why_not = meant_contact(viewer, typed, guess=False)
     return ("participant" if no else "", no), why_not
 
 
@@ -81,7 +83,7 @@ def name_of_contact(viewer: User) -> Callable[[str], str]:
 
 
 def _several(typed: str) -> str:
-    words = gettext("Several contacts match “%(text)s”. Choose one from the list, or write more of it.")
+    words = gettext("Several match “%(text)s”. Choose one from the list, or write more of it.")
     return words % {"text": typed}
 
 

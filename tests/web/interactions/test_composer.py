@@ -254,13 +254,14 @@ def test_a_participant_typed_and_not_chosen_from_the_list_takes_part(
     ("typed", "reason"),
     [
         ("Nobody Nowhere", "No contact matches “Nobody Nowhere”."),
-        ("r", "Several contacts match “r”."),
+        ("Yves Monier", "No contact matches “Yves Monier”."),
+        ("r", "Several match “r”."),
     ],
 )
 def test_a_participant_whom_nobody_knows_is_asked_for_and_not_dropped(
     aline: Client, cast: Cast, templates: None, typed: str, reason: str, more: dict[str, str]
 ) -> None:
-    """R-INT-57: the picker is there again with its words"""
+    """R-INT-57: the picker is there again with its words; an e-mail reaches nobody who was only guessed"""
     data = sent(text="Visite", participant=["CT-000483"], **{"person-text": typed}, **more)
 
     answer = aline.post(URL, data, headers=HTMX)

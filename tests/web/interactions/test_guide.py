@@ -169,7 +169,7 @@ def test_words_that_mean_several_are_not_nobodys(guide: Guide, cast: Cast) -> No
     refresh_search([cast.nora.pk, make.make_person("Nora Béguelin").pk])
     html = guide.post(1, **{"contact-text": "Nora Béguelin", "template": "APPEL"})
     assert guide.status == 422
-    assert "Several contacts match “Nora Béguelin”." in html
+    assert "Several match “Nora Béguelin”." in html
 
 
 def test_half_a_word_is_not_taken_for_somebody(guide: Guide, cast: Cast) -> None:
