@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -52,14 +53,29 @@ def made_letters(viewer: User, batch: Batch, *, only: int | None = None) -> list
     """In posting order: our country first, then country, post code, city, street (B-16).
 
     Only those the viewer sees, of a segment those of one sending (`only`, the id of its run) or all.
-    Two statements and the company's.
+    Two statements, one more for one sending, and the company's.
     """
     require(viewer, Right.READ_SEGMENTS)
-    found = _made(viewer, batch) if only is None else _made(viewer, batch).filter(deliveries__run=only)
+    found = _made(viewer, batch)
+    if only is not None:
+        found = found.filter(deliveries__run=only, **_since_another(only))
     entries = list(found.order_by().values_list("pk", flat=True))
     home = organization().country or HOME_COUNTRY
     files = rows(statement("liaison.delivery", "made_letters"), {"entries": entries, "home": home})
     return [MadeLetterFile(*row) for row in files]
+
+
+def _since_another(run: int) -> dict[str, datetime]:
+    """Which deliveries of a sending (the id of its run) are new.
+
+    One that was started again behind another one made the others before that, and they were posted.
+    """
+    own = Run.objects.filter(pk=run)
+    before = Run.objects.exclude(pk=run).filter(
+        logged_segment__in=own.values("logged_segment"), starts_at__lte=own.values("starts_at")
+    )
+    began = before.aggregate(began=Max("starts_at"))["began"]
+    return {} if began is None else {"deliveries__finished_at__gte": began}
 
 
 def last_of_several(viewer: User, batch: Batch) -> int | None:

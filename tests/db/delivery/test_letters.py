@@ -25,10 +25,12 @@ from liaison.delivery.actions.letter_files import (
     make_letter_files,
     queue_letter_files,
 )
+from liaison.delivery.actions.resend import resend_failed
+from liaison.delivery.actions.run import start_run, stop_run
 from liaison.delivery.channels import letter_sets
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item, Run
-from liaison.delivery.queries.letters import has_letters, made_letters
+from liaison.delivery.queries.letters import has_letters, last_of_several, made_letters
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
@@ -422,3 +424,26 @@ def test_letters_wait_for_their_entries_before_they_take_the_deliveries(letters:
             assert list(states) == ["sending", "sending"]
         making.result(timeout=60)
     assert set(Item.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_the_last_sending_has_no_letters_that_it_made_before_another_one(
+    letters: Any, cast: Cast, at: datetime
+) -> None:
+    """B-16, R-SEG-126: it was stopped, what had failed was sent again, then it was started again"""
+    run = letters(3)
+    logged = run.logged_segment
+    posted, failed, stopped = Entry.objects.order_by("pk")
+    Item.objects.exclude(entry=posted.pk).update(due_at=at + timedelta(days=1))
+    assert deliver_due(clock=lambda: at) == 1
+    Item.objects.filter(entry=failed.pk).update(state="failed", finished_at=at)
+    Entry.objects.filter(pk=failed.pk).update(delivery_status="failed")
+    Run.objects.update(failed=1)
+    stop_run(run.pk, by=cast.aline, at=at + timedelta(minutes=1))
+
+    def sent(again: Run, minute: int) -> list[int]:
+        assert deliver_due(clock=lambda: at + timedelta(minutes=minute)) == 1
+        assert last_of_several(cast.aline, logged) == again.pk
+        return [letter.entry for letter in made_letters(cast.aline, logged, only=again.pk)]
+
+    assert sent(resend_failed(logged.pk, by=cast.aline, at=at + timedelta(minutes=2)), 2) == [failed.pk]
+    assert sent(start_run(run.pk, by=cast.aline, at=at + timedelta(minutes=3)), 3) == [stopped.pk]
