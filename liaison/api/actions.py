@@ -120,7 +120,8 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
     present = head.template.code if head.template is not None else ""
     if template is not None and template.strip().upper() != present:
         replace = True  # what is there then has only just come from the template
-        set_template(no, template, apply_to_lines=apply_to_lines, by=by, at=at)
+        keep = bool(values.campaign)  # one that is archived could not be given again
+        set_template(no, template, apply_to_lines=apply_to_lines, keep_campaign=keep, by=by, at=at)
     if language is not None:
         set_default_language(no, language, by=by, at=at)
     change_segment(

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from liaison.accounts.models import User
+from liaison.accounts.models import Salesperson, User
 from liaison.api.jobs import log_one_segment
+from liaison.api.segment_fields import SegmentFields
+from liaison.campaigns.models import Campaign
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
+from liaison.kit.clock import now
 from liaison.letters.actions import create_document_template
 from liaison.segments.queries import worded
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.make import make_template
 from tests.papers import docx, field, paragraph
 
 EVERYBODY: dict[str, Any] = {"action": "add", "filters": []}
@@ -95,6 +99,23 @@ def test_the_present_template_leaves_the_texts(cast: Cast, aline: Program, segme
     assert aline.patch(segment, same).json()["description"] == "Once more"
     assert [one["subject"] for one in aline.get(f"{segment}/languages").json()["items"]] == ["Venez"]
     assert aline.get(f"{segment}/lines/10000").json()["own"] == ["correspondence_type"]
+
+
+def test_a_segment_is_sent_back_as_it_was_read(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-21, R-SEG-47: with its archived campaign, another template or not"""
+    for no in ("CP-1", "CP-2"):
+        assert aline.post("/campaigns", {"no": no}).status_code == 201
+    make_template("LETTRE", campaign=Campaign.objects.get(no="CP-2"))
+    aline.patch(segment, {"campaign": "CP-1"})
+    Campaign.objects.filter(no="CP-1").update(archived_at=now())
+    Salesperson.objects.filter(code="AR").update(active=False)
+
+    read = aline.get(segment).json()
+    for template in ("APPEL", "LETTRE"):
+        same = {name: read[name] for name in SegmentFields.model_fields} | {"template": template}
+        shown = aline.patch(segment, same)
+        assert shown.status_code == 200, shown.content
+        assert shown.json() == read | {"template": template, "changed_at": shown.json()["changed_at"]}
 
 
 def test_why_a_contact_is_in_or_out_is_told(cast: Cast, aline: Program, segment: str) -> None:

@@ -14,6 +14,7 @@ from liaison.interactions.queries.proposal import running_campaigns
 from liaison.kit.errors import Refusal, Refused
 from liaison.letters.models import DocumentTemplate
 from liaison.segments import rules
+from liaison.segments.models import Segment
 
 CHOICES: dict[str, Any] = {
     "correspondence_type": CorrespondenceType,
@@ -23,15 +24,19 @@ CHOICES: dict[str, Any] = {
 }
 
 
-def found(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with codes replaced by ids, names as on the model; raises `Refused` with all faults."""
+def found(values: dict[str, Any], *, kept: Segment | None = None) -> dict[str, Any]:
+    """The values with codes replaced by ids, names as on the model; raises `Refused` with all faults.
+
+    What stands in `kept` may stay, offered any longer or not.
+    """
     refusals: list[Refusal] = []
     settled: dict[str, Any] = {}
     for name, value in values.items():
         if name in CHOICES and value not in CHOICES[name].values:
             refusals.append(rules.unknown(str(value), name))
         elif name in _LOOK_UP:
-            settled[f"{name}_id"] = _LOOK_UP[name](value, refusals) if value else None
+            present = getattr(kept, f"{name}_id", None)
+            settled[f"{name}_id"] = _LOOK_UP[name](value, Q(pk=present), refusals) if value else None
         else:
             settled[name] = value.strip() if isinstance(value, str) and name != "body" else value
     if refusals:
@@ -46,28 +51,31 @@ def brought_campaign(template: InteractionTemplate) -> int | None:
     return next(iter(running_campaigns(Q(pk=template.campaign_id)).values()), None)
 
 
-def _salesperson(code: str, refusals: list[Refusal]) -> int | None:
-    pk = Salesperson.objects.filter(code=code.upper(), active=True).values_list("pk", flat=True).first()
+def _salesperson(code: str, present: Q, refusals: list[Refusal]) -> int | None:
+    usable = Salesperson.objects.filter(Q(active=True) | present, code=code.upper())
+    pk = usable.values_list("pk", flat=True).first()
     if pk is None:
         refusals.append(rules.unknown(code, "salesperson"))
     return pk
 
 
-def _campaign(no: str, refusals: list[Refusal]) -> int | None:
-    pk = Campaign.objects.filter(no=no.upper(), archived_at=None).values_list("pk", flat=True).first()
+def _campaign(no: str, present: Q, refusals: list[Refusal]) -> int | None:
+    usable = Campaign.objects.filter(Q(archived_at=None) | present, no=no.upper())
+    pk = usable.values_list("pk", flat=True).first()
     if pk is None:
         refusals.append(rules.unknown(no, "campaign"))
     return pk
 
 
-def _template(code: str, refusals: list[Refusal]) -> int | None:
-    pk = InteractionTemplate.objects.filter(code=code.upper(), active=True).values_list("pk", flat=True)
-    if (first := pk.first()) is None:
+def _template(code: str, present: Q, refusals: list[Refusal]) -> int | None:
+    usable = InteractionTemplate.objects.filter(Q(active=True) | present, code=code.upper())
+    pk = usable.values_list("pk", flat=True).first()
+    if pk is None:
         refusals.append(rules.unknown_template(code))
-    return first
+    return pk
 
 
-def _document(pk: int, refusals: list[Refusal]) -> int | None:
+def _document(pk: int, _present: Q, refusals: list[Refusal]) -> int | None:
     if not DocumentTemplate.objects.filter(pk=pk).exists():
         refusals.append(rules.unknown(str(pk), "document_template"))
     return pk

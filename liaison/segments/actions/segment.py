@@ -110,7 +110,7 @@ def change_segment(
     head = segment_to_change(no)
     if version is not None and version != head.version:
         raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
-    settled = found(given(values))
+    settled = found(given(values), kept=head)
     if settled.get("campaign_id", head.campaign_id) is None and head.campaign_id is not None:
         settled |= {"campaign_target": False, "campaign_response": False}  # R-SEG-17
     changed = {name: value for name, value in settled.items() if getattr(head, name) != value}

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from liaison.accounts.models import Role, User
+from liaison.accounts.models import Role, Salesperson, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
@@ -318,6 +318,26 @@ def test_a_changed_segment_is_not_overwritten(sample: Sample, openday: Segment) 
             openday.no, SegmentValues(description="B"), version=openday.version, by=sample.by, at=AT
         )
     assert segment(sample.by, openday.no).description == "A"
+
+
+def test_what_a_segment_has_may_be_given_again(sample: Sample) -> None:
+    """R-SEG-10: as with a campaign; who or what is not offered any longer is no choice for another"""
+    create_campaign(CampaignValues(), no="CP-1", by=sample.by, at=AT)
+    seller = Salesperson.objects.create(code="OLD", name="Old")
+    same = SegmentValues(salesperson="old", campaign="cp-1", description="Once more")
+    made, other = (create_segment(one, by=sample.by, at=AT) for one in (same, SegmentValues()))
+    Salesperson.objects.filter(pk=seller.pk).update(active=False)
+    Campaign.objects.update(archived_at=AT)
+
+    kept = change_segment(made.no, replace(same, subject="Again"), by=sample.by, at=AT)
+    assert (kept.salesperson, str(kept.campaign), kept.subject) == (seller, "CP-1", "Again")
+    for refusing in (
+        lambda: change_segment(other.no, same, by=sample.by, at=AT),
+        lambda: create_segment(same, by=sample.by, at=AT),
+    ):
+        assert refused(refusing) == ["unknown"] * 2
+    change_segment(made.no, SegmentValues(salesperson="", campaign=""), by=sample.by, at=AT)
+    assert refused(lambda: change_segment(made.no, same, by=sample.by, at=AT)) == ["unknown"] * 2
 
 
 def test_wrong_values_are_told_together(sample: Sample, openday: Segment) -> None:
