@@ -270,6 +270,30 @@ def test_what_renews_itself_keeps_the_focus_and_tells_a_change(
     screen.check_accessible()
 
 
+def test_the_end_of_a_sending_waits_for_an_open_dialog(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    """B-9: the page comes anew at the end, but not while somebody writes on it"""
+    head = create_segment(
+        SegmentValues(description="Invitation"), template="INVIT", by=cast.administrator, at=now()
+    )
+    enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
+    logged = log_segment(head.no, send=True, by=cast.administrator, at=now())
+    screen.sign_in(cast.administrator)
+    page = screen.go(f"/segments/logged/{logged.entry_no}/")
+    page.locator("#sending a[data-dialog]").click()
+    dialog = page.locator("dialog[open] .body")
+    expect(dialog).to_be_visible()
+
+    Run.objects.update(state="stopped")
+    for _twice in range(2):  # a page that came anew would ask no second time
+        page.wait_for_event("response", lambda answer: "hx-refresh" in answer.headers, timeout=60_000)
+
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sending:not([hx-get])")).to_be_attached()
+
+
 def test_a_condition_that_is_removed_leaves_the_focus_in_the_editor(
     screen: Screen, cast: Cast, groups: MailingGroup
 ) -> None:

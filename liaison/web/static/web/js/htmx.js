@@ -31,6 +31,12 @@ document.addEventListener("signed-out", ({ detail: { text, login } }) => {
   else if (!document.body.textContent.includes(text)) toast(text);
 });
 
+// A page that comes anew by itself, at the end of a sending, waits for what is being written in a dialog: it asks again.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const anew = event.detail.xhr.getResponseHeader("HX-Refresh") && !event.target.closest("dialog");
+  if (anew && document.querySelector("dialog:modal")) event.preventDefault();
+});
+
 // A part that appears must not steal the place of the reader: new rows keep the focus where it was.
 document.addEventListener("htmx:afterSwap", (event) => {
   const source = event.detail.requestConfig?.elt;
