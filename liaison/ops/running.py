@@ -35,13 +35,17 @@ def anybody_in(cluster: Path) -> bool:
 
 
 def _works_in(pid: int, cluster: Path, *, told: bytes) -> bool:
-    """Whether the process stands in the folder; where we may not look, whether its command has `told`."""
+    """Whether the process stands in the folder; where we may not look, whether its command has `told`.
+
+    What another user runs is no server of ours, unless we are root, whose server runs as somebody else.
+    """
     place = _PROCESSES / str(pid)
     try:
         return (place / "cwd").readlink() == cluster.resolve()
     except PermissionError:
         with suppress(OSError):
-            return told in (place / "cmdline").read_bytes()
+            ours = os.geteuid() in {0, place.stat().st_uid}
+            return ours and told in (place / "cmdline").read_bytes()
     except OSError:
         pass
     return False

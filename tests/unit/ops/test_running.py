@@ -39,6 +39,9 @@ def test_where_we_may_not_look_the_command_tells(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(running, "_PROCESSES", tmp_path / "proc")
 
     assert anybody_in(Path("/srv/another"))
+    with monkeypatch.context() as stranger:  # what another user runs is no server of ours
+        stranger.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+        assert not anybody_in(Path("/srv/another"))
     (folder / "cmdline").write_bytes(b"/usr/bin/python\0")
     assert not anybody_in(Path("/srv/cluster"))
 
