@@ -109,6 +109,18 @@ def test_a_participant_typed_and_not_chosen_from_the_list_is_kept_or_asked_for(g
     assert 'name="description"' in guide.html
 
 
+def test_it_is_not_postponed_without_a_participant_whom_nobody_knows(guide: Guide) -> None:
+    """R-INT-57, R-INT-72: else the words would be gone without a word about it"""
+    given: dict[str, Any] = {"people": "1", "participant": ["CT-000483"]}
+    html = guide.what(go="postpone", **given, **{"person-text": "Nobody Nowhere"})
+    assert (guide.status, Draft.objects.get().postponed) == (422, False)
+    assert "No contact matches “Nobody Nowhere”." in html
+    assert 'name="person-text" value="Nobody Nowhere"' in html
+
+    guide.what(go="postpone", **given, **{"person-text": ""})
+    assert (guide.status, Draft.objects.get().postponed) == (204, True)
+
+
 def test_opened_from_a_contact_it_is_fixed_and_proposals_are_there(aline: Client, guide: Guide) -> None:
     """R-INT-41, R-INT-43 to 46, R-INT-54, R-INT-55"""
     page = aline.get(URL, {"contact": "CT-000482", "lock": "contact"}).content.decode()
@@ -1253,6 +1265,21 @@ class TestTwoWindows:
         guide.details("stay", description="Du second", **hidden(html))
         assert Draft.objects.get().values["description"] == "Du second"
         assert "in another window" in guide.details("stay", description="Du premier", **first)
+
+    def test_the_second_keeps_whom_it_chose_and_typed(self, guide: Guide) -> None:
+        """R-INT-57"""
+        guide.what(go="stay")
+        first, second = (
+            hidden(guide.client.get(f"{guide.url}?step=1").content.decode()) for _window in range(2)
+        )
+        guide.what(go="stay", comment="Du premier", **first)
+
+        html = guide.what(people="1", colleague=["MD"], **{"person-text": "ct-000483"}, **second)
+
+        assert guide.status == 422
+        assert "in another window" in html
+        for name in ("Yves Monnier", "Marc Dubuis"):
+            assert f'aria-label="Role of {name}"' in html
 
     def test_a_file_that_was_not_added_is_chosen_once_more(self, guide: Guide, letter: None) -> None:
         """R-INT-65"""

@@ -141,7 +141,7 @@ def _post(request: UserRequest, state: GuideState) -> HttpResponse:
     except Conflict:
         if "X-Autosave" in request.headers:
             raise
-        return _overtaken(request, state, form, window.key)
+        return _overtaken(request, state, form, values, window.key)
     except Refused as refused:
         if form.typing:
             raise
@@ -167,6 +167,8 @@ def _act(request: UserRequest, state: GuideState, form: StepForm, wish: str) -> 
     number = state.number
     assert number is not None
     if wish == "postpone":
+        if isinstance(form, WhatForm) and form.person.words:
+            return show(request, state, form)
         return _postponed(request, state)
     if wish == "discard":
         discard([number], by=request.user, at=state.at)
@@ -180,10 +182,14 @@ def _act(request: UserRequest, state: GuideState, form: StepForm, wish: str) -> 
     return _onward(request, state, form, send=wish == "send")
 
 
-def _overtaken(request: UserRequest, state: GuideState, form: StepForm, key: UUID) -> HttpResponse:
+def _overtaken(
+    request: UserRequest, state: GuideState, form: StepForm, values: Values, key: UUID
+) -> HttpResponse:
     """Another window saved this draft: what was typed here stays, and pressing again keeps it."""
     number = state.number if state.number is not None else number_of_form(request.user, key)
     window = Window(key, draft(request.user, number).version)
+    if isinstance(form, WhatForm):
+        state = replace(state, values=values)  # the people who were chosen and typed stand beside its fields
     if isinstance(form, ContentForm) and form.cleaned_data.get("file") is not None:
         form.add_error("file", gettext("The file was not added. Choose it once more."))
     response = show(request, replace(state, number=number, key=None, window=window, overtaken=True), form)
