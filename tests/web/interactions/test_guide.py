@@ -306,10 +306,11 @@ def test_a_result_does_not_overwrite_what_a_colleague_changed(guide: Guide, cast
     assert answer.status_code == 422
     assert "Somebody else has changed this entry" in answer.content.decode()
     assert answer.context["form"]["comment"].value() == "Rappeler"
+    html = answer.content.decode()
+    assert f'<a href="{url}" target="_blank" rel="noopener">look at the other version</a>' in html
     entry = Entry.objects.get(pk=number)
     assert (entry.evaluation, entry.cost, EntryComment.objects.count()) == ("negative", Decimal(7), 0)
 
-    html = guide.client.get(url, headers=DIALOG).content.decode()
     [data["version"]] = re.findall(r'name="version" value="(\d+)"', html)
     assert guide.client.post(url, data, headers=DIALOG).status_code == 204
     assert EntryComment.objects.count() == 1

@@ -360,7 +360,7 @@ class TestBulk:
         answer = aline.post("/interactions/bulk/", data | {"confirmed": "1"}, headers=DIALOG)
 
         html = answer.content.decode()
-        assert (answer.status_code, "Not as many match as were counted before" in html) == (422, True)
+        assert (answer.status_code, "The number is no longer the one that was counted" in html) == (422, True)
         assert "2 interactions" in html
         assert act.get("reason", "") in html
         assert (Entry.objects.filter(canceled=True).count(), Item.objects.count()) == (0, 0)

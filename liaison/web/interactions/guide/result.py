@@ -15,6 +15,7 @@ from liaison.interactions.actions.result import note_result
 from liaison.interactions.models import Entry
 from liaison.interactions.queries.entry import entry_detail
 from liaison.kit.clock import now
+from liaison.kit.errors import Conflict
 from liaison.web.interactions.acts import CHANGED
 from liaison.web.interactions.forms import ResultForm
 from liaison.web.interactions.guide.state import STEPS
@@ -39,9 +40,21 @@ def result(request: UserRequest, number: int) -> HttpResponse:
         comment, version = given.pop("comment"), given.pop("version")
         correction = Correction(**given)
         with refusals_in(form):
-            note_result(number, correction, comment=comment, version=version, by=request.user, at=now())
+            try:
+                note_result(number, correction, comment=comment, version=version, by=request.user, at=now())
+            except Conflict:
+                return _overtaken(request, entry)
             return done(request, contact_url(entry.contact.no), toast=_("Saved."), events=CHANGED)
     return _shown(request, entry, form)
+
+
+def _overtaken(request: UserRequest, entry: Entry) -> HttpResponse:
+    """A colleague changed the entry: what was typed here stays, and pressing again keeps it."""
+    data = request.POST.copy()
+    data["version"] = str(entry.version)
+    response = _shown(request, entry, ResultForm(data), overtaken=True)
+    response.status_code = 422
+    return response
 
 
 def show_result(request: UserRequest, number: int) -> HttpResponse:
@@ -63,11 +76,12 @@ def show_result(request: UserRequest, number: int) -> HttpResponse:
     return response
 
 
-def _shown(request: UserRequest, entry: Entry, form: ResultForm) -> HttpResponse:
+def _shown(request: UserRequest, entry: Entry, form: ResultForm, *, overtaken: bool = False) -> HttpResponse:
     context = {
         "entry": entry,
         "number": entry.pk,
         "form": form,
+        "overtaken": overtaken,
         "steps_names": STEPS,
         "currency": settings.CURRENCY,
         "contact_url": contact_url(entry.contact.no),
