@@ -42,8 +42,10 @@ def drafts(request: UserRequest) -> HttpResponse:
     waiting = list(found.prefetch_related("files")[:MOST])
     groups = ((_("Begun and not finished"), begun), (_("Postponed"), waiting))
     context = {
-        "groups": [(title, found) for title, found in groups if found],
-        "begun": begun,
+        # With a heading over the card the table needs no name of its own.
+        "groups": [
+            (title if begun else "", "" if begun else title, found) for title, found in groups if found
+        ],
         "more": found.count() - MOST if len(waiting) == MOST else 0,
         "contact": contact,
         "salesperson": seller,

@@ -471,6 +471,8 @@ def test_what_was_not_finished_is_no_postponed_interaction(
 
     both = re.sub(r"\s+", " ", aline.get(url).content.decode())
 
+    regions = [re.findall(r'role="region" aria-label="([^"]*)"', page) for page in (alone, both)]
+    assert regions == [["Postponed"], []]  # the heading of a card is not announced twice
     assert "<h2>" not in alone.partition("<main")[2].partition("</main>")[0]
     begun, waiting = both.split("<h2>Begun and not finished</h2>")[1].split("<h2>Postponed</h2>")
     assert ("Relance du devis" in begun, "Visite" in begun) == (True, False)
