@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from liaison.delivery.rules import CONTROLS_LATE
 from liaison.kit.locks import CLAIMING
 from liaison.kit.sql import Question, execute, known, rows, rows_often, statement
 
@@ -37,7 +38,14 @@ def claim_due(
     who takes them, in the numbers of the queue.
     """
     most = limit if emails is None else min(limit, emails)
-    params = {"limit": limit, "emails": most, "run_emails": 0 if quiet else most, "at": at, "worker": worker}
+    params = {
+        "limit": limit,
+        "emails": most,
+        "run_emails": 0 if quiet else most,
+        "at": at,
+        "controls_late": at - CONTROLS_LATE,
+        "worker": worker,
+    }
     found = rows(statement("liaison.delivery", "claim_due"), params)
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 

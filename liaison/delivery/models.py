@@ -53,6 +53,8 @@ class Run(models.Model):
     control_addresses = models.JSONField(default=list)
     """E-mail addresses of the house that get its first message when it begins, see `actions.controls`."""
     controls_at = models.DateTimeField(null=True)
+    """When a worker took them on; its messages wait until they are handed over, `controls_done_at`."""
+    controls_done_at = models.DateTimeField(null=True)
     first_item = models.BigIntegerField(null=True)
     last_item = models.BigIntegerField(null=True)
     """Between which numbers its items are, where it has no logged segment to find its entries by."""

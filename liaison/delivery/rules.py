@@ -23,6 +23,8 @@ STALE_LETTERS = timedelta(minutes=15)
 """The same for letters of a worker that lives, which are made as sets: one may take minutes, or wait."""
 STALE_HAND_OVER = timedelta(minutes=15)
 """After so long a hand-over nobody heard of again counts as unknown."""
+CONTROLS_LATE = timedelta(minutes=3)
+"""After so long a mailing waits no more for its control addresses: the worker that took them on is gone."""
 
 UNKNOWN = _("It is not known whether the server took the message. Send it again only if it did not arrive.")
 CANCELED = _("The interaction was cancelled before it was sent.")

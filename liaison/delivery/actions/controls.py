@@ -29,7 +29,8 @@ log = structlog.get_logger(__name__)
 def send_controls(*, at: datetime) -> int:
     """Send the first message of each run that begins to the control addresses; returns to how many.
 
-    At most once for each run, whoever dies meanwhile. It is not logged, has no way to unsubscribe, and
+    At most once for each run, whoever dies meanwhile; its contacts wait until it is done, but not for ever
+    (`rules.CONTROLS_LATE`). It is not logged, has no way to unsubscribe, and
     holds up no contact when it cannot be sent.
     """
     begun = Run.objects.filter(state=RunState.RUNNING, controls_at=None).exclude(control_addresses=[])
@@ -37,6 +38,7 @@ def send_controls(*, at: datetime) -> int:
     for run in begun.order_by("id"):
         if Run.objects.filter(pk=run.pk, controls_at=None).update(controls_at=at):
             count += _send(run, at)
+            Run.objects.filter(pk=run.pk).update(controls_done_at=at)
     return count
 
 

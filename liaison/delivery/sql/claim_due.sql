@@ -2,7 +2,7 @@
 -- Take the next items that are due, in turn: first what one person sends to one contact, then one from
 -- each run that is running. Runs are few, and each is asked for its own next items only, so that what a
 -- paused run holds back costs nothing. The messages of one whose control addresses are to read first wait
--- for `send_controls`. The caller holds the lock of those who claim; whoever changes an item in another way
+-- until `send_controls` is through with them, or too late with it. The caller holds the lock of those who claim; whoever changes an item in another way
 -- is seen by the last condition.
 UPDATE delivery_item
 SET state = 'sending', claimed_at = %(at)s, worker = %(worker)s, handed_over_at = NULL,
@@ -24,7 +24,10 @@ WHERE id IN (
                         WHERE run_id = r.id AND state = 'queued' AND channel = 'email' AND due_at <= %(at)s
                         ORDER BY due_at, id LIMIT %(run_emails)s
                     ) next
-                    WHERE r.state = 'running' AND (r.controls_at IS NOT NULL OR r.control_addresses = '[]')
+                    WHERE r.state = 'running' AND (
+                        r.control_addresses = '[]' OR r.controls_done_at IS NOT NULL
+                        OR r.controls_at <= %(controls_late)s
+                    )
                 )
             ) emails ORDER BY turn, id LIMIT %(emails)s
         )

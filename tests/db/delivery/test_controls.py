@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from liaison.delivery.actions import controls as controls_of
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.actions.run import pause_run, resume_run
 from liaison.delivery.bulk import claim_due
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.runs import waits_soon
+from liaison.delivery.rules import CONTROLS_LATE
 from liaison.interactions.models import Entry
 from liaison.kit.errors import Refusal, Refused
 from tests.cast import Cast
@@ -98,6 +100,31 @@ def test_before_the_contacts_also_when_others_are_being_sent(
 
     assert deliver_due(clock=lambda: at) == 2
     assert len(controls(outbox)) == 2
+
+
+def test_before_the_contacts_also_beside_another_worker(
+    controlled: Callable[..., Run], outbox: Path, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B-10: who comes while they are being handed over waits, and looks again soon"""
+    controlled(2)
+    there, found = controls_of._send, []
+
+    def beside(run: Run, moment: datetime) -> int:
+        found.append((claim_due(9, at), waits_soon(at)))
+        return there(run, moment)
+
+    monkeypatch.setattr(controls_of, "_send", beside)
+    assert deliver_due(clock=lambda: at) == 2
+    assert found == [([], True)]
+    assert len(controls(outbox)) == 2
+
+
+def test_not_for_ever_for_a_worker_that_died(controlled: Callable[..., Run], at: datetime) -> None:
+    """B-10"""
+    controlled(2)
+    Run.objects.update(controls_at=at)
+    assert claim_due(9, at + CONTROLS_LATE - timedelta(seconds=1)) == []
+    assert len(claim_due(9, at + CONTROLS_LATE)) == 2
 
 
 def test_letters_wait_for_no_controls(controlled: Callable[..., Run], at: datetime) -> None:
