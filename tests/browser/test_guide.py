@@ -163,6 +163,21 @@ def test_a_call_is_dialled_and_finished(screen: Screen, cast: Cast) -> None:
     assert Entry.objects.get().attempt_failed is True
 
 
+def test_dialling_asks_for_nothing(screen: Screen, cast: Cast) -> None:
+    """A number that is pressed leaves no page, though the browser acts as if it did."""
+    screen.sign_in(cast.aline)
+    page = screen.go("/contacts/CT-000482/")
+    press = """(pressed) => {
+      if (pressed) document.querySelector("#dialog a[data-number]").click();
+      return !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+    }"""
+    page.locator("main a[data-dialog][href*='/call/']").first.click()
+    page.locator("#dialog [name=comment]").fill("Rappelle demain")
+    assert page.evaluate(press, False)
+    assert not page.evaluate(press, True)
+    page.wait_for_function(press, arg=False)  # another way to leave, a moment later
+
+
 def test_phone_width(screen: Screen, cast: Cast) -> None:
     postpone(Values(contact="CT-000482", template="LETTRE"), by=cast.aline, at=now())
     screen.sign_in(cast.aline)

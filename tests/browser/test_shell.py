@@ -199,7 +199,7 @@ def test_page_that_came_back_with_an_error_asks_before_it_is_left(screen: Screen
     page.locator("[name=name]").fill("")
     page.locator("form[data-guard] .btn.primary").first.click()
     expect(page.locator("[name=name]")).to_have_attribute("aria-invalid", "true")
-    assert page.evaluate(ASKS)
+    page.wait_for_function(ASKS)  # the field stands there before the scripts of the page have come
 
 
 def test_dialog_opened_again_at_once_keeps_what_it_shows(screen: Screen, cast: Cast) -> None:

@@ -98,9 +98,14 @@ document.addEventListener("submit", (event) => submitted.add(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) submitted.delete(event.detail.elt);
 });
+// A number that is dialled, an address that is written to: the page is not left.
+let dialled = 0;
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.('a[href^="tel:"], a[href^="mailto:"]')) dialled = Date.now();
+});
 window.addEventListener("beforeunload", (event) => {
   const left = [...document.querySelectorAll(":is(main, #dialog) form[data-guard]")].some(
     (form) => !submitted.has(form) && clean.has(form) && clean.get(form) !== state(form),
   );
-  if (left) event.preventDefault();
+  if (left && Date.now() - dialled > 1000) event.preventDefault();
 });
