@@ -149,6 +149,26 @@ def test_a_slow_answer_is_not_overtaken_by_the_preview(
     page.unroute("**/segments/**")
 
 
+def test_readiness_that_comes_by_itself_keeps_the_focus_in_its_card(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    """Its answer brings the number on a chip of another card along, which is put in first."""
+    head = create_segment(
+        SegmentValues(description="Essai"), template="INVIT", by=cast.administrator, at=now()
+    )
+    enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
+    screen.sign_in(cast.administrator)
+
+    def pressed_meanwhile(route: Route) -> None:
+        screen.page.locator("#readiness a").focus()
+        route.continue_()
+
+    screen.page.route("**/readiness/", pressed_meanwhile)
+    page = screen.go(f"/segments/{head.no}/")
+    expect(page.locator("#readiness .badge").first).to_be_visible()
+    expect(page.locator("#readiness h2")).to_be_focused()
+
+
 def test_steps_are_gone_back_over_and_explained(screen: Screen, cast: Cast, groups: MailingGroup) -> None:
     """R-SEG-78, B-1, B-2"""
     page = new_segment(screen, cast)
