@@ -12,7 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from liaison.kit.errors import Conflict, NotAllowed, Refused
@@ -54,13 +53,11 @@ class SignInRequired(LoginRequiredMiddleware):
             login = redirect_to_login(behind, self.get_login_url(view_func))["Location"]
             if not answers.wants_part(request):
                 return HttpResponseClientRedirect(login)
-            text = gettext(
-                "You are signed out. Sign in in another tab and press once more: your text is still here."
-            )
             response = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             response["HX-Reswap"] = "none"
+            # The page has the words already, in the language of who was signed in.
             return trigger_client_event(
-                response, "signed-out", {"text": text, "login": login if request.method == "GET" else ""}
+                response, "signed-out", {"login": login if request.method == "GET" else ""}
             )
         refused: HttpResponseBase = super().handle_no_permission(request, view_func)
         return refused

@@ -3,14 +3,18 @@
 
 const WAIT = 900;
 const timers = new WeakMap();
+const told = new WeakSet();
 
 function say(form, word) {
   const place = form.querySelector("[data-autosave-state]");
   if (!place) return;
   const text = place.dataset[word] ?? "";
-  // Who listens need not hear at every pause that all is well.
-  if (word === "failed" && place.textContent !== text) document.dispatchEvent(new CustomEvent("speak", { detail: { text } }));
   place.textContent = text;
+  // Who listens need not hear at every pause that all is well, nor that it still is not.
+  if (word === "saved") told.delete(form);
+  if (word !== "failed" || told.has(form)) return;
+  told.add(form);
+  document.dispatchEvent(new CustomEvent("speak", { detail: { text } }));
 }
 
 async function save(form, leaving = false) {

@@ -24,11 +24,20 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!event.detail.xhr.getResponseHeader("HX-Trigger")) toast(words().failed);
 });
 
-// Signing in leaves the page, and with it what is being written.
-document.addEventListener("signed-out", ({ detail: { text, login } }) => {
+// Signing in leaves the page, and with it what is being written. What asks by itself, every few seconds, leaves
+// no page and says it once.
+let warned = false;
+document.addEventListener("signed-out", ({ target, detail: { login } }) => {
+  const polls = target.matches("[hx-trigger^=every]");
   const writing = [...document.querySelectorAll("#dialog, main textarea")].some((one) => one.open || one.value);
-  if (login && !writing) location.assign(login);
-  else if (!document.body.textContent.includes(text)) toast(text);
+  if (login && !writing && !polls) return location.assign(login);
+  const text = words().signedOut;
+  if ((polls && warned) || document.body.textContent.includes(text)) return;
+  warned = true;
+  toast(text);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) warned = false;
 });
 
 // A page that comes anew by itself, at the end of a sending, waits for what is being written in a dialog: it asks again.
