@@ -210,7 +210,7 @@ FORMAT_MODULE_PATH = ["liaison.locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = CONFIG.home / "static"
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "liaison.ops.static_files.LeanFiles"}}
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

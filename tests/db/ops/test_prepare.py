@@ -249,7 +249,7 @@ def test_static_files_of_the_product_can_all_be_hashed(settings: Any, tmp_path: 
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "liaison.ops.static_files.LeanFiles"},
     }
 
     call_command("collectstatic", interactive=False, verbosity=0)
