@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from liaison.delivery.queries.runs import SENT_SINCE
 from liaison.delivery.rules import CONTROLS_LATE
 from liaison.kit.locks import CLAIMING
 from liaison.kit.sql import Question, execute, known, rows, rows_often, statement
@@ -269,11 +270,8 @@ def items_below(campaign_entry: int, stopped_at: datetime) -> Question:
     )
 
 
-_TAKEN_OFF = """
-    i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s AND NOT EXISTS (
-        SELECT 1 FROM delivery_item later
-        WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
-    )"""
+_TAKEN_OFF = f"""
+    i.run_id = %(run)s AND i.state = 'stopped' AND i.finished_at = %(stopped_at)s AND NOT {SENT_SINCE}"""
 """What the stopping of a run took off the list and nobody put on it again in another way since."""
 
 

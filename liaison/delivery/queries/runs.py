@@ -20,6 +20,11 @@ from liaison.kit.sql import rows
 
 OPEN = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED)
 """While a run is so, something may still happen."""
+SENT_SINCE = """EXISTS (
+    SELECT 1 FROM delivery_item later
+    WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
+)"""
+"""Whether what item `i` brings was put on the list again in another way."""
 MOST_FAULTS = 10_000
 """How many failed deliveries are looked at for their reasons."""
 
@@ -73,16 +78,13 @@ def runs_to_start(viewer: User, logged_segment: int, *, at: datetime) -> list[Ru
     """The stopped sendings of a logged segment of which something can go yet, the last first."""
     require(viewer, Right.READ_SEGMENTS)
     found = rows(
-        """
+        f"""
         SELECT r.id FROM delivery_run r
         WHERE r.logged_segment_id = %(logged_segment)s AND r.state = 'stopped' AND EXISTS (
             SELECT 1 FROM delivery_item i
             JOIN interaction_entry e ON e.id = i.entry_id AND e.contact_id = i.contact_id
             WHERE i.run_id = r.id AND i.state = 'stopped' AND i.finished_at = r.stopped_at AND NOT e.canceled
-              AND NOT EXISTS (
-                  SELECT 1 FROM delivery_item later
-                  WHERE later.entry_id = i.entry_id AND later.contact_id = i.contact_id AND later.id > i.id
-              )
+              AND NOT {SENT_SINCE}
         )""",
         {"logged_segment": logged_segment},
     )

@@ -2,8 +2,8 @@
 -- Take the next items that are due, in turn: first what one person sends to one contact, then one from
 -- each run that is running. Runs are few, and each is asked for its own next items only, so that what a
 -- paused run holds back costs nothing. The messages of one whose control addresses are to read first wait
--- until `send_controls` is through with them, or too late with it. The caller holds the lock of those who claim; whoever changes an item in another way
--- is seen by the last condition.
+-- until `send_controls` is through with them, or too late with it. The caller holds the lock of those who
+-- claim; whoever changes an item in another way is seen by the last condition.
 UPDATE delivery_item
 SET state = 'sending', claimed_at = %(at)s, worker = %(worker)s, handed_over_at = NULL,
     attempts = attempts + 1
