@@ -254,17 +254,22 @@ def test_a_list_is_called_through(screen: Screen, cast: Cast) -> None:
     ]
 
 
-def test_what_renews_itself_keeps_the_focus_and_tells_a_change(
-    screen: Screen, cast: Cast, groups: MailingGroup
-) -> None:
-    """WCAG 2.4.3, 4.1.3: a sending asks for itself every three seconds"""
+def being_sent(screen: Screen, cast: Cast) -> Page:
+    """The page of a logged segment with one message, while it is sent."""
     head = create_segment(
         SegmentValues(description="Invitation"), template="INVIT", by=cast.administrator, at=now()
     )
     enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
     logged = log_segment(head.no, send=True, by=cast.administrator, at=now())
     screen.sign_in(cast.administrator)
-    page = screen.go(f"/segments/logged/{logged.entry_no}/")
+    return screen.go(f"/segments/logged/{logged.entry_no}/")
+
+
+def test_what_renews_itself_keeps_the_focus_and_tells_a_change(
+    screen: Screen, cast: Cast, groups: MailingGroup
+) -> None:
+    """WCAG 2.4.3, 4.1.3: a sending asks for itself every three seconds"""
+    page = being_sent(screen, cast)
     pause = page.locator("#sending button[value=pause]")
 
     def renewed() -> None:
@@ -294,13 +299,7 @@ def test_the_end_of_a_sending_waits_for_an_open_dialog(
     screen: Screen, cast: Cast, groups: MailingGroup
 ) -> None:
     """B-9: the page comes anew at the end, but not while somebody writes on it"""
-    head = create_segment(
-        SegmentValues(description="Invitation"), template="INVIT", by=cast.administrator, at=now()
-    )
-    enter_line(head.no, cast.nora.no, by=cast.administrator, at=now())
-    logged = log_segment(head.no, send=True, by=cast.administrator, at=now())
-    screen.sign_in(cast.administrator)
-    page = screen.go(f"/segments/logged/{logged.entry_no}/")
+    page = being_sent(screen, cast)
     page.locator("#sending a[data-dialog]").click()
     dialog = page.locator("dialog[open] .body")
     expect(dialog).to_be_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liaison.accounts.models import Salesperson
 from liaison.campaigns.models import Campaign
@@ -53,25 +53,23 @@ def brought_campaign(template: InteractionTemplate) -> int | None:
 
 def _salesperson(code: str, present: Q, refusals: list[Refusal]) -> int | None:
     usable = Salesperson.objects.filter(Q(active=True) | present, code=code.upper())
-    pk = usable.values_list("pk", flat=True).first()
-    if pk is None:
-        refusals.append(rules.unknown(code, "salesperson"))
-    return pk
+    return _first(usable, rules.unknown(code, "salesperson"), refusals)
 
 
 def _campaign(no: str, present: Q, refusals: list[Refusal]) -> int | None:
     usable = Campaign.objects.filter(Q(archived_at=None) | present, no=no.upper())
-    pk = usable.values_list("pk", flat=True).first()
-    if pk is None:
-        refusals.append(rules.unknown(no, "campaign"))
-    return pk
+    return _first(usable, rules.unknown(no, "campaign"), refusals)
 
 
 def _template(code: str, present: Q, refusals: list[Refusal]) -> int | None:
     usable = InteractionTemplate.objects.filter(Q(active=True) | present, code=code.upper())
-    pk = usable.values_list("pk", flat=True).first()
+    return _first(usable, rules.unknown_template(code), refusals)
+
+
+def _first(usable: QuerySet[Any], refusal: Refusal, refusals: list[Refusal]) -> int | None:
+    pk: int | None = usable.values_list("pk", flat=True).first()
     if pk is None:
-        refusals.append(rules.unknown_template(code))
+        refusals.append(refusal)
     return pk
 
 
