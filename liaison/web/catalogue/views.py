@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -32,16 +31,15 @@ def _open_to(request: UserRequest) -> None:
 
 
 def parts() -> list[tuple[str, str, str]]:
-    """Every tag with its arguments and its meaning in a few words, by name."""
+    """Every tag with its arguments and its meaning in a line, by name."""
     found = []
     for name, function in sorted(register.functions.items()):
         given = [
-            f"{one.name}=" if one.default is not one.empty else one.name
+            str(one).split(":")[0] + (f" = {one.default!r}" if one.default is not one.empty else "")
             for one in inspect.signature(function).parameters.values()
             if one.name not in {"context", "content"}
         ]
-        meaning = re.split(r"\n\n|; |: ``", inspect.getdoc(function) or "")[0]
-        found.append((name, ", ".join(given), meaning))
+        found.append((name, ", ".join(given), (inspect.getdoc(function) or "").partition("\n\n")[0]))
     return found
 
 
