@@ -53,7 +53,9 @@ def objections(text: str, *, field: str = "body", in_html: bool = True) -> list[
         name = _name(match[1], in_html=in_html)
         if find_field(name) is None:
             found.append(rules.unknown_merge_field(name, field))
-    if "{{" in _PLACEHOLDER.sub("", text):
+    rest = _PLACEHOLDER.sub("", text)
+    # Cleaning takes tags away that keep two braces apart, and writes entities as signs.
+    if "{{" in rest or (in_html and ("{" in rest or "&" in rest) and "{{" in clean_for_display(rest)):
         found.append(rules.open_merge_field(field))
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from liaison.kit.errors import Refused
@@ -110,6 +110,14 @@ def test_a_body_with_a_salutation_field_greets_by_itself() -> None:
     assert not greets("<p>{{ contact.name }}</p>")
 
 
+@pytest.mark.parametrize(
+    "text", ["{</b>{ contact.name", "{<x>{ contact.name }}", "&#123;&#123; contact.name }}"]
+)
+def test_braces_that_cleaning_brings_together_are_refused(text: str) -> None:
+    assert [found.code for found in objections(text)] == ["E-INT-46"]
+
+
+@example("{<x>{")
 @given(st.text(alphabet=st.sampled_from("{}<>/b cont.name|&;"), max_size=80))
 def test_any_text_is_merged_or_refused(text: str) -> None:
     if objections(text):
