@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from liaison.contacts.actions.numbers import CONTACTS, PREFIX
 from liaison.kit.sql import execute, rows, statement
+from liaison.ops.bench.ground import Sizes
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 SPAN = 3 * 365 * 86400
@@ -33,23 +33,26 @@ DIGITS = 7
 """So many that the numbers of a million contacts stand in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much there is."""
-
-    contacts: int
-    entries: int
-
-
 def fill(sizes: Sizes) -> None:
     """Contacts and entries, then statistics for the planner."""
     with without_triggers(), without_indexes("contact", "contact_phone", "contact_email"):
         add_contacts(0, sizes.contacts)
     add_members(0, sizes.contacts)
     find_words(0, sizes.contacts)
-    _add_sentences()
-    with without_triggers(), without_indexes("interaction_content", "interaction_entry"):
-        _add_entries(sizes)
+    add_entries(0, sizes.entries, sizes.contacts)
+    settle()
+
+
+def grow(old: Sizes, new: Sizes) -> None:
+    """More contacts, and more entries of them all, of the same shape as those that are there."""
+    with without_triggers(), without_indexes("contact", "contact_phone", "contact_email"):
+        add_contacts(old.contacts, new.contacts - old.contacts)
+    add_members(old.contacts, new.contacts - old.contacts)
+    find_words(old.contacts, new.contacts - old.contacts)
+    last = (
+        "SELECT greatest((SELECT max(id) FROM interaction_content), (SELECT max(id) FROM interaction_entry))"
+    )
+    add_entries(rows(last)[0][0], new.entries - old.entries, new.contacts)
     settle()
 
 
@@ -179,7 +182,8 @@ def find_words(first: int, count: int) -> None:
             execute(text.replace("/* who */", who), {})
 
 
-def _add_sentences() -> None:
+def _make_sentences() -> None:
+    execute("DROP TABLE IF EXISTS sentence")
     execute("CREATE TEMPORARY TABLE sentence (place bigint PRIMARY KEY, text text)")
     execute(
         f"""
@@ -192,14 +196,20 @@ def _add_sentences() -> None:
     execute("ANALYZE sentence")
 
 
-def _add_entries(sizes: Sizes) -> None:
-    """One entry with a text of its own for each number; some contacts have very many."""
+def add_entries(first: int, count: int, contacts: int) -> None:
+    """One entry with a text of its own for each number from `first` + 1; some contacts have very many."""
+    _make_sentences()
+    with without_triggers(), without_indexes("interaction_content", "interaction_entry"):
+        _write_entries(first, first + count, contacts)
+
+
+def _write_entries(first: int, last: int, contacts: int) -> None:
     execute(
         f"""
         INSERT INTO interaction_content (id, occurred_at, language, subject, description, body, body_text)
         SELECT n, %(now)s - make_interval(secs => {_chance(21, SPAN)}), 'fr-CH', left(a.text, 60),
                'Appel de suivi', '<p>' || body || '</p>', body
-        FROM generate_series(1, %(entries)s::bigint) n
+        FROM generate_series(%(first)s::bigint + 1, %(last)s) n
         JOIN sentence a ON a.place = {_chance(22, 4000)}
         JOIN sentence b ON b.place = {_chance(23, 4000)}
         JOIN sentence c ON c.place = {_chance(24, 4000)}
@@ -208,7 +218,7 @@ def _add_entries(sizes: Sizes) -> None:
                 || CASE WHEN n %% 1000 = 7 THEN ' Proposition de {RARE} acceptée.' ELSE '' END
                 || CASE WHEN n %% 10 = 3 THEN ' Le {COMMON} est signé.' ELSE '' END AS body) d
         ORDER BY n""",
-        {"now": NOW, "entries": sizes.entries},
+        {"now": NOW, "first": first, "last": last},
     )
     staff = STAFF * STAFF_ENTRIES
     heavy = staff + HEAVY * HEAVY_ENTRIES
@@ -234,11 +244,12 @@ def _add_entries(sizes: Sizes) -> None:
             WHEN t.id <= {heavy} THEN {FIRST_HEAVY} + 10 * ((t.id - 1) %% {HEAVY})
             WHEN t.id <= {light} THEN {FIRST_LIGHT} + 10 * ((t.id - 1) %% {HEAVY})
             ELSE %(rest)s + {_chance(32, "%(others)s")} END
+        WHERE t.id > %(first)s
         ORDER BY t.id""",
-        {"rest": ORDINARY, "others": sizes.contacts - ORDINARY},
+        {"first": first, "rest": ORDINARY, "others": contacts - ORDINARY},
     )
     for table in ("interaction_content", "interaction_entry"):
-        execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %(last)s)", {"last": sizes.entries})
+        execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %(last)s)", {"last": last})
 
 
 def contact_no(pk: int) -> str:

@@ -14,6 +14,14 @@ from liaison.ops.installation import set_up_django
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much there is."""
+
+    contacts: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Where the scratch installation stands."""
 

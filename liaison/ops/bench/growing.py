@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from liaison.contacts.queries import ContactFilters, contact, contacts_matching
@@ -13,51 +12,70 @@ from liaison.interactions.draft import ManyValues
 from liaison.interactions.queries.timeline import timeline
 from liaison.ops.bench import filling, reading, segments, sending
 from liaison.ops.bench.clocks import latencies_ms
-from liaison.ops.bench.jobs import Results
+from liaison.ops.bench.ground import Sizes
+from liaison.ops.bench.jobs import LARGE, Results
 from liaison.ops.bench.people import People
+from liaison.ops.bench.writing import taken_away
 
 if TYPE_CHECKING:
-    from liaison.ops.bench.run import Growth, Plan
+    from liaison.ops.bench.run import Beside, Plan
 
 
 def measure_growth(
-    results: Results, people: People, plan: Plan, growth: Growth, *, tell: Callable[[str], None]
+    results: Results, people: People, plan: Plan, *, beside: Beside, tell: Callable[[str], None]
 ) -> None:
-    """Grow the installation by mailings to everybody, and measure again what must not grow with it."""
-    first, size = plan.contacts, growth.contacts
-    with filling.without_triggers(), filling.without_indexes("contact", "contact_phone", "contact_email"):
-        filling.add_contacts(first, size - first)
-    filling.add_members(first, size - first)
-    filling.find_words(first, size - first)
-    filling.settle()
-    tell(f"{size:,} contacts")
-    everybody = contacts_matching(people.user, ContactFilters())
-    rates = []
-    for number in range(growth.mailings):
-        values = ManyValues(template="VOEUX", occurred_at=filling.NOW - timedelta(days=100 * (number + 1)))
-        begin = time.perf_counter()
-        logged = log_many(everybody, values, by=people.user, at=filling.NOW)
-        rates.append(logged.count / (time.perf_counter() - begin))
-    results.add(f"log_many.{size}", "rows/s", rates, rows=size)
-    tell(f"{growth.mailings} mailings")
-    filling.settle()
+    """Grow the installation, and measure again what must not grow with it."""
+    grown = plan.growth
+    if grown is None:
+        return
+    begin = time.perf_counter()
+    filling.grow(Sizes(plan.contacts, plan.entries), grown)
+    tell(f"{grown.contacts:,} contacts, {grown.entries:,} entries: {time.perf_counter() - begin:.0f} s")
     measures: dict[str, Callable[[], None]] = {
-        "reading": lambda: _read_again(results, people, size, reads=plan.reads),
-        # What changes the lines of a segment has its limits at the largest size of the plan.
-        "segments": lambda: segments.measure_logging(results, people, [segments.LEAST, size], runs=2),
-        "sending": lambda: sending.measure_beside(results, people, size, reads=plan.reads),
+        "reading": lambda: _read_again(results, people, grown.contacts, reads=plan.reads),
+        "writing": lambda: _log_everybody(results, people, grown, beside),
+        "segments": lambda: _select_again(results, people, plan, grown, beside),
+        "sending": lambda: sending.measure_beside(results, people, grown.contacts, reads=plan.reads),
     }
     for part in plan.parts:
         if part in measures:
             measures[part]()
-            tell(f"{part} done")
+            tell(f"{part} of the largest size done")
 
 
-def _read_again(results: Results, people: People, size: int, *, reads: int) -> None:
+def _read_again(results: Results, people: People, contacts: int, *, reads: int) -> None:
     viewer = people.user
-    reading.measure_finding(results, people, size, reads=reads // 4)
+    reading.measure_finding(results, people, contacts, reads=reads // 4)
     heavy = [contact(viewer, filling.heavy_contact(number)) for number in range(filling.HEAVY)]
     calls = latencies_ms(lambda n: timeline(viewer, heavy[n % filling.HEAVY]), reads)
     before = results.found["timeline"]["median"]
     results.add("growth.log", "×", [results.add("timeline.large", "ms", calls) / before])
     reading.measure_statistics(results, people, reads=reads)
+
+
+def _log_everybody(results: Results, people: People, grown: Sizes, beside: Beside) -> None:
+    beside("J2", sizes=grown)
+    everybody = contacts_matching(people.user, ContactFilters())
+    rates = []
+    for _run in range(2):
+        with taken_away():
+            begin = time.perf_counter()
+            logged = log_many(
+                everybody,
+                ManyValues(template="VOEUX", occurred_at=filling.NOW),
+                by=people.user,
+                at=filling.NOW,
+            )
+            rates.append(logged.count / (time.perf_counter() - begin))
+        if logged.count != grown.contacts:
+            raise RuntimeError(f"{logged.count} of {grown.contacts} were logged")
+    results.add(f"log_many.{grown.contacts}", "rows/s", rates, rows=grown.contacts)
+
+
+def _select_again(results: Results, people: People, plan: Plan, grown: Sizes, beside: Beside) -> None:
+    """Choose as many lines as before among all those contacts, then log everybody."""
+    segments.measure_preview(results, people, runs=plan.runs, named=LARGE)
+    beside("J2", "J4", sizes=grown)
+    segments.measure_target_list(results, people, runs=plan.runs, named=LARGE)
+    segments.measure_selecting(results, people, max(plan.segments), runs=plan.runs, named=LARGE)
+    segments.measure_logging(results, people, [segments.LEAST, grown.contacts], runs=2)

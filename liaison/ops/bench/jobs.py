@@ -8,15 +8,8 @@ from typing import Any
 
 TIMES = frozenset({"s", "ms"})
 PARTS = ("reading", "serving", "writing", "segments", "sending", "letters")
-YARDSTICKS = {
-    "reading": "J3,J6",
-    "serving": "J1,J3",
-    "writing": "J1,J2",
-    "segments": "J2,J4",
-    "sending": "",
-    "letters": "",
-}
-"""The jobs of the limits that each part stands against."""
+LARGE = ".large"
+"""Stands behind the keys of what is measured again at the largest size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,7 @@ class Job:
     ceiling: bool = False
 
 
+AMONG = "the same among 1,000,000 contacts and 10,000,000 entries"
 ONE, HTTP, READ = "J1.insert_commit", "over HTTP with a token", "timeline, 50 newest of a contact with 1,000"
 JOBS = (
     Job("log_one", "log one through the verb, committed", ONE, 0.25, 0.40),
@@ -64,9 +58,15 @@ JOBS = (
     Job("segment.preview", "segment: preview of an add with three sources (ms)", "", 1000, 100, True),
     Job("segment.preview.ratio", "the same against the best by hand", "", 1.3, 1.1, True),
     Job("target_list", "segment: target list of three sources", "J4.select_into_list", 0.5, 0.8),
-    Job("segment.add", "segment: add all lines (s)", "", 5, 2, True),
-    Job("segment.refine", "segment: refine all lines (s)", "", 3, 1, True),
-    Job("segment.go_back", "segment: go back, all lines (s)", "", 3, 1, True),
+    Job("segment.add", "segment: add 100,000 lines (s)", "", 5, 2, True),
+    Job("segment.refine", "segment: refine 100,000 lines (s)", "", 3, 1, True),
+    Job("segment.go_back", "segment: go back, 100,000 lines (s)", "", 3, 1, True),
+    Job("segment.preview.large", f"preview, {AMONG} (ms)", "", 1000, 100, True),
+    Job("segment.preview.ratio.large", "the same against the best by hand", "", 1.3, 1.1, True),
+    Job("target_list.large", f"target list, {AMONG}", "J4.select_into_list", 0.5, 0.8),
+    Job("segment.add.large", f"add 100,000 lines, {AMONG} (s)", "", 5, 2, True),
+    Job("segment.refine.large", f"refine them, {AMONG} (s)", "", 3, 1, True),
+    Job("segment.go_back.large", f"go back, {AMONG} (s)", "", 3, 1, True),
     Job("log_segment.10000", "log a segment of 10,000", "J2.insert_select.10000", 0.7, 1.5),
     Job("log_segment.100000", "log a segment of 100,000", "J2.insert_select.100000", 0.7, 1.5),
     Job("log_segment.1000000", "log a segment of 1,000,000", "J2.insert_select.100000", 0.7, 1.5),

@@ -8,24 +8,16 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liaison.ops.bench.ground import Ground, scratch
-from liaison.ops.bench.jobs import JOBS, PARTS, YARDSTICKS, Results, verdict
+from liaison.ops.bench.ground import Ground, Sizes, scratch
+from liaison.ops.bench.jobs import JOBS, PARTS, Results, verdict
 
 if TYPE_CHECKING:
     from liaison.ops.bench.people import People
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """How many contacts there are in the end, and how many more entries each of them is given."""
-
-    contacts: int = 1_000_000
-    mailings: int = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class Plan:
     runs: int
     mails: int
     letters: int
-    growth: Growth | None = None
+    growth: Sizes | None = None
     parts: tuple[str, ...] = PARTS
 
     @classmethod
@@ -60,11 +52,14 @@ class Plan:
             runs=5,
             mails=10_000,
             letters=10_000,
-            growth=Growth() if large else None,
+            growth=Sizes(1_000_000, 10_000_000) if large else None,
         )
 
 
 Tell = Callable[[str], None]
+Beside = Callable[..., None]
+"""Measures jobs of the limits, right before what stands against them: a minute later the machine may be
+quicker or slower. Their names, and `sizes` where they are not those of the plan."""
 
 
 def run(
@@ -85,9 +80,11 @@ def run(
 
         logging.disable(logging.WARNING)
 
-        def beside(part: str) -> None:
+        def beside(*jobs: str, sizes: Sizes | None = None) -> None:
             if limits is not None:
-                results.limits |= _limits(limits, ground, plan, YARDSTICKS[part])
+                results.limits |= _limits(
+                    limits, ground, plan, sizes or Sizes(plan.contacts, plan.entries), jobs
+                )
                 filling.settle()  # the limits had it quiet too
 
         _measure(results, plan, beside, tell, save)
@@ -99,15 +96,15 @@ def run(
     return results, missed
 
 
-def _limits(program: Path, ground: Ground, plan: Plan, jobs: str) -> dict[str, dict[str, object]]:
+def _limits(
+    program: Path, ground: Ground, plan: Plan, sizes: Sizes, jobs: Sequence[str]
+) -> dict[str, dict[str, object]]:
     """What hand-written SQL reaches on this server now, by key."""
-    if not jobs:
-        return {}
     out = ground.home / "limits.json"
     subprocess.run(
         [
             sys.executable, str(program), "--dsn", ground.url, "--replace", "--quiet", "--out", str(out),
-            "--contacts", str(plan.contacts), "--interactions", str(plan.entries), "--jobs", jobs,
+            "--contacts", str(sizes.contacts), "--interactions", str(sizes.entries), "--jobs", ",".join(jobs),
             "--mails", "10", "--singles", str(plan.singles), "--reads", str(plan.reads),
             "--runs", str(plan.runs),
         ],
@@ -120,28 +117,27 @@ def _limits(program: Path, ground: Ground, plan: Plan, jobs: str) -> dict[str, d
 def _measure(
     results: Results,
     plan: Plan,
-    beside: Callable[[str], None],
+    beside: Beside,
     tell: Tell,
     save: Callable[[Results], object],
 ) -> None:
-    from liaison.ops.bench import filling, segments
+    from liaison.ops.bench import filling
     from liaison.ops.bench.people import make_people
 
     begin = time.perf_counter()
     people = make_people(filling.NOW)
-    filling.fill(filling.Sizes(plan.contacts, plan.entries))
+    filling.fill(Sizes(plan.contacts, plan.entries))
     tell(f"{plan.contacts:,} contacts, {plan.entries:,} entries: {time.perf_counter() - begin:.0f} s")
     _become_as_served()
     measures: dict[str, Callable[[], None]] = {
-        "reading": lambda: _read(results, people, plan),
-        "serving": lambda: _serve(results, people, plan),
-        "writing": lambda: _write(results, people, plan),
-        "segments": lambda: segments.measure_segments(results, people, list(plan.segments), runs=plan.runs),
+        "reading": lambda: _read(results, people, plan, beside),
+        "serving": lambda: _serve(results, people, plan, beside),
+        "writing": lambda: _write(results, people, plan, beside),
+        "segments": lambda: _select(results, people, plan, beside),
     }
     measures["sending"] = lambda: _send(results, people, plan)
     measures["letters"] = lambda: _print(results, people, plan, tell)
     for part in plan.parts:
-        beside(part)
         measures[part]()
         save(results)
         tell(f"{part} done")
@@ -152,7 +148,7 @@ def _measure(
             save(results)
             tell(words)
 
-        measure_growth(results, people, plan, plan.growth, tell=told)
+        measure_growth(results, people, plan, beside=beside, tell=told)
 
 
 def _become_as_served() -> None:
@@ -165,19 +161,22 @@ def _become_as_served() -> None:
     gc.freeze()
 
 
-def _read(results: Results, people: People, plan: Plan) -> None:
+def _read(results: Results, people: People, plan: Plan, beside: Beside) -> None:
     from liaison.ops.bench import reading
 
+    beside("J3")
     reading.measure_timelines(results, people, reads=plan.reads)
     reading.measure_paging(results, people, reads=plan.reads // 4)
+    beside("J6")
     reading.measure_search(results, people, reads=plan.reads)
     reading.measure_finding(results, people, plan.contacts, reads=plan.reads // 4)
     reading.measure_statistics(results, people, reads=plan.reads)
 
 
-def _serve(results: Results, people: People, plan: Plan) -> None:
+def _serve(results: Results, people: People, plan: Plan, beside: Beside) -> None:
     from liaison.ops.bench import serving
 
+    beside("J1", "J3")
     starts = []
     for _start in range(plan.runs if plan.runs > 1 else 0):
         with serving.serving() as served:
@@ -202,8 +201,21 @@ def _print(results: Results, people: People, plan: Plan, tell: Tell) -> None:
     letters.measure_letters(results, people, plan.letters, tell=tell)
 
 
-def _write(results: Results, people: People, plan: Plan) -> None:
+def _write(results: Results, people: People, plan: Plan, beside: Beside) -> None:
     from liaison.ops.bench import writing
 
+    beside("J1")
     writing.measure_log_one(results, people, singles=plan.singles, runs=plan.runs)
+    beside("J2")
     writing.measure_log_many(results, people, list(plan.segments), runs=plan.runs)
+
+
+def _select(results: Results, people: People, plan: Plan, beside: Beside) -> None:
+    from liaison.ops.bench import segments
+
+    segments.measure_preview(results, people, runs=max(5, plan.runs * 4))
+    beside("J4")
+    segments.measure_target_list(results, people, runs=max(5, plan.runs))
+    segments.measure_selecting(results, people, max(plan.segments), runs=plan.runs)
+    beside("J2")
+    segments.measure_logging(results, people, [segments.LEAST, *plan.segments], runs=plan.runs)

@@ -33,6 +33,8 @@ SINCE = (NOW - timedelta(days=90)).date()
 LATER = timedelta(days=365)
 """So much later the sendings of a measurement would begin; no worker takes them up."""
 LEAST = 1_000
+MET = "REUNION"
+"""The group that has about as many entries, and finds about as many contacts, as that of the limits."""
 
 
 def by_field(source: str, **fields: str) -> dict[str, Any]:
@@ -47,9 +49,9 @@ def by_field(source: str, **fields: str) -> dict[str, Any]:
 THREE_SOURCES = [
     by_field("contact", language="fr-CH"),
     by_field("mailing_group", code="GROUPE1"),
-    by_field("interaction", group="TEL", date=f"ge {SINCE}"),
+    by_field("interaction", group=MET, date=f"ge {SINCE}"),
 ]
-"""French, in a mailing group, called within the last ninety days."""
+"""French, in a mailing group, met within the last ninety days."""
 FRENCH_AND_WRITTEN_TO = [
     by_field("contact", language="fr-CH"),
     by_field("interaction", group="CAMPAGNE", date=f"ge {NOW.date() - timedelta(days=365)}"),
@@ -59,14 +61,6 @@ FRENCH_AND_WRITTEN_TO = [
 def up_to(contacts: int) -> list[dict[str, Any]]:
     """The first contacts by number."""
     return [by_field("contact", no=f"le {contact_no(contacts)}")]
-
-
-def measure_segments(results: Results, people: People, sizes: list[int], *, runs: int) -> None:
-    """Preview, target list, add, refine, go back, and logging in each size."""
-    measure_preview(results, people, runs=max(5, runs * 4))
-    measure_target_list(results, people, runs=max(5, runs))
-    measure_selecting(results, people, max(sizes), runs=runs)
-    measure_logging(results, people, [LEAST, *sizes], runs=runs)
 
 
 def new_segment(people: People, **values: Any) -> str:
@@ -81,7 +75,7 @@ def _best_by_hand(people: People) -> dict[str, tuple[str, dict[str, Any]]]:
     entries = f"""
         SELECT {{columns}} FROM interaction_entry e
         WHERE e.occurred_on >= %(since)s AND NOT e.canceled AND ({seen.sql})
-          AND e.group_id = (SELECT id FROM interaction_group WHERE code = 'TEL')"""
+          AND e.group_id = (SELECT id FROM interaction_group WHERE code = '{MET}')"""
     owner = "e.contact_id = c.id AND coalesce(e.company_id, 0) = coalesce(c.company_id, 0)"
     ways = {
         "exists": f"EXISTS ({entries.format(columns='1')} AND {owner})",
@@ -112,8 +106,11 @@ def _best_by_hand(people: People) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def measure_preview(results: Results, people: People, *, runs: int) -> None:
-    """What an add with three sources would do, against the better of two statements by hand."""
+def measure_preview(results: Results, people: People, *, runs: int, named: str = "") -> None:
+    """What an add with three sources would do, against the better of two statements by hand.
+
+    `named` stands behind the keys of what is measured, here and below.
+    """
     number = new_segment(people)
     head = segment(people.marketer, number)
     wanted = Selection(action="add", filters=THREE_SOURCES)
@@ -131,13 +128,13 @@ def measure_preview(results: Results, people: People, *, runs: int) -> None:
         found = rows(sql, {**params, "segment": head.pk})[0]
         if (preview.matched, preview.comes) != tuple(found[:2]):
             raise RuntimeError(f"{preview.matched} match, by hand {found[0]}")
-    middle = results.add("segment.preview", "ms", mine, rows=preview.matched)
-    best = min(results.add(f"by_hand.preview.{name}", "ms", found) for name, found in others.items())
-    results.add("segment.preview.ratio", "×", [middle / best])
+    middle = results.add(f"segment.preview{named}", "ms", mine, rows=preview.matched)
+    best = min(results.add(f"by_hand.preview.{name}{named}", "ms", found) for name, found in others.items())
+    results.add(f"segment.preview.ratio{named}", "×", [middle / best])
     delete_segment(number, by=people.marketer, at=NOW)
 
 
-def measure_target_list(results: Results, people: People, *, runs: int) -> None:
+def measure_target_list(results: Results, people: People, *, runs: int, named: str = "") -> None:
     """The list of J4: three sources, into a new segment."""
     found = []
     for _run in range(runs + 1):
@@ -146,11 +143,11 @@ def measure_target_list(results: Results, people: People, *, runs: int) -> None:
         found.append(seconds(lambda: select_contacts(number, wanted, by=people.marketer, at=NOW)))  # noqa: B023
         lines = segment(people.marketer, number).line_count
         delete_segment(number, by=people.marketer, at=NOW)
-    results.add("target_list", "s", found[1:], rows=lines)
+    results.add(f"target_list{named}", "s", found[1:], rows=lines)
     execute("VACUUM segment_line")
 
 
-def measure_selecting(results: Results, people: People, size: int, *, runs: int) -> None:
+def measure_selecting(results: Results, people: People, size: int, *, runs: int, named: str = "") -> None:
     """Add as many lines, refine them, go back; the same again and again on one segment."""
     took: dict[str, list[float]] = {"add": [], "refine": [], "go_back": []}
     by = people.marketer
@@ -171,7 +168,7 @@ def measure_selecting(results: Results, people: People, size: int, *, runs: int)
         delete_segment(number, by=by, at=NOW)
         execute("VACUUM segment_line")
     for name, found in took.items():
-        results.add(f"segment.{name}", "s", found, rows=size)
+        results.add(f"segment.{name}{named}", "s", found, rows=size)
 
 
 def filled_segment(people: People, size: int, campaign: str) -> str:

@@ -13,10 +13,11 @@ from liaison.ops.bench.jobs import JOBS
 
 PROGRAM = """
 import sys
-from liaison.ops.bench.run import Growth, Plan
+from liaison.ops.bench.ground import Sizes
+from liaison.ops.bench.run import Plan
 from liaison.ops.command import make_parser
 from liaison.ops.commands.bench import measure
-grown = Growth(4_500, mailings=1)
+grown = Sizes(4_500, 55_000)
 plan = Plan(4_400, 50_000, (100, 300), singles=3, reads=8, runs=1, mails=20, letters=20, growth=grown)
 raise SystemExit(measure(plan, make_parser().parse_args(sys.argv[1:])))
 """

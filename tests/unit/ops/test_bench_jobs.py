@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from liaison.ops.bench.ground import Sizes
 from liaison.ops.bench.jobs import JOBS, Job, Results, table, verdict
-from liaison.ops.bench.run import Growth, Plan
+from liaison.ops.bench.run import Plan
 from liaison.ops.command import make_parser
 from liaison.ops.commands.bench import plan_of
 
@@ -85,7 +86,7 @@ FULL = Plan.full(large=False)
     [
         ([], FULL),
         (["--quick"], Plan.quick()),
-        (["--large"], replace(FULL, growth=Growth(1_000_000, mailings=9))),
+        (["--large"], replace(FULL, growth=Sizes(1_000_000, 10_000_000))),
         (["--only", "sending", "--only", "reading"], replace(FULL, parts=("reading", "sending"))),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
