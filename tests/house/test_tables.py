@@ -125,5 +125,6 @@ def test_new_indexes_of_big_tables_hold_nobody_up() -> None:
     assert [str(one) for one, _operation in later if one.atomic] == []
     assert sorted(str(one) for one, _operation in later) == [
         "interactions.0010_calls_know_their_segment",
+        "interactions.0013_entries_of_a_contact_by_group",
         "segments.0009_lines_of_a_campaign",
     ]

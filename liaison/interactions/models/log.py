@@ -186,7 +186,7 @@ class Entry(models.Model):
         # What is logged is mostly the newest: an index that grows with time takes it at its end, and is read
         # backwards. Those of one contact are few and stand as they are read.
         indexes = [
-            models.Index(fields=["contact", "-occurred_at", "-id"], name="entry_timeline"),
+            models.Index(fields=["contact", "-occurred_at", "-id", "group"], name="entry_of_contact"),
             models.Index(fields=["company", "-occurred_at", "-id"], name="entry_company_timeline"),
             models.Index(fields=["occurred_at", "id"], name="entry_newest"),
             models.Index(fields=["content"], name="entry_of_content"),

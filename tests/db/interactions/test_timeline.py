@@ -14,7 +14,7 @@ from liaison.interactions.models import Entry
 from liaison.interactions.queries.log_list import LogFilter, log_list
 from liaison.interactions.queries.timeline import newest_mark, timeline
 from liaison.kit.errors import Refused
-from liaison.kit.sql import execute
+from liaison.kit.sql import execute, rows
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -215,3 +215,19 @@ def test_the_log_of_a_contact_is_read_by_its_entries(cast: Cast, log: Log) -> No
     assert rows_read("interaction_entry", lambda: log_list(cast.aline, nora)) < 10
     assert numbers(log_list(cast.aline, replace(nora, q="devis"))) == [own]
     assert rows_read("interaction_entry", lambda: log_list(cast.aline, replace(nora, q="devis"))) < 10
+
+
+def test_entries_of_other_groups_are_not_fetched_to_find_those_of_one(cast: Cast, log: Log) -> None:
+    """As criteria of a segment ask for each of its contacts: the index of their entries knows the group."""
+    met = log(template=make.make_template("VISITE", group=make.make_group("REUNION")).code)
+    for hours in range(20):
+        log(occurred_at=AT - timedelta(hours=hours))
+    execute("DROP INDEX entry_of_group")  # so few of a group are found by that, too
+    execute("ANALYZE interaction_entry")
+    execute("SET LOCAL enable_seqscan = off")
+    asked = f"""
+        SELECT e.id FROM interaction_entry e JOIN interaction_group g ON g.id = e.group_id
+        WHERE e.contact_id = {cast.nora.pk} AND g.code = 'REUNION'"""
+
+    assert rows(asked) == [(met,)]
+    assert rows_read("interaction_entry", lambda: rows(asked)) == 1
