@@ -8,10 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Model, QuerySet
+from psycopg.types.json import Jsonb
 
 from liaison.accounts.models import User
+from liaison.kit.sql import rows_often
 from liaison.segments.models import ChangeKind, Segment, SegmentChange
 
+_NOTED = ("segment_no", "kind", "what", "old", "new", "count", "reason", "changed_at", "changed_by_id")
+_NOTE = (
+    f"INSERT INTO segment_change ({', '.join(_NOTED)}) VALUES"
+    f" ({', '.join(f'%({name})s' for name in _NOTED)}) RETURNING id"
+)
+"""By hand, for every step of a segment notes itself: a thirtieth of choosing a thousand contacts."""
 KEEPS_APPROVAL = {ChangeKind.ASKED, ChangeKind.APPROVED}
 
 
@@ -26,24 +34,25 @@ def note_change(  # noqa: PLR0913 - one line of the history
     reason: str = "",
     by: User,
     at: datetime,
-) -> SegmentChange:
-    """One line of the history; one statement, one more when it ends an approval."""
-    noted = SegmentChange.objects.create(
-        segment_no=head.no,
-        kind=kind,
-        what=what[:255],
-        old=_plain(old),
-        new=_plain(new),
-        count=count,
-        reason=reason[:255],
-        changed_at=at,
-        changed_by=by,
-    )
+) -> int:
+    """One line of the history, whose id is returned; one statement, one more when it ends an approval."""
+    values = {
+        "segment_no": head.no,
+        "kind": str(kind),
+        "what": what[:255],
+        "old": Jsonb(_plain(old)),
+        "new": Jsonb(_plain(new)),
+        "count": count,
+        "reason": reason[:255],
+        "changed_at": at,
+        "changed_by_id": by.pk,
+    }
+    ((noted,),) = rows_often(_NOTE, values)
     if kind not in KEEPS_APPROVAL and (head.approved_at or head.approval_asked_at):
         head.approval_asked_at = head.approval_asked_by = head.approved_at = head.approved_by = None
         fields = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by"]
         head.save(update_fields=fields)
-    return noted
+    return int(noted)
 
 
 def noted_since(head: Segment, seen: int) -> QuerySet[SegmentChange]:

@@ -93,7 +93,7 @@ def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
         new = {"action": "refresh", "lines": found.after}
         count = found.comes + found.goes
         noted = note_change(head, ChangeKind.SELECTED, new=new, count=count, by=by, at=at)
-        head.line_count = recompute(head.pk, plans_of(steps, viewer=by, at=at), change=noted.pk)
+        head.line_count = recompute(head.pk, plans_of(steps, viewer=by, at=at), change=noted)
     head.refreshed_at = at
     head.save(update_fields=["refreshed_at"])
     return found

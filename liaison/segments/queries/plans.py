@@ -12,7 +12,7 @@ from liaison.accounts.models import User
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
-from liaison.kit.sql import rows
+from liaison.kit.sql import rows_often
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
@@ -94,7 +94,7 @@ def codes_of(parts: Iterable[Part]) -> Codes:
         params[f"codes_{number}"] = sorted(values)
     places = list(named)
     found: Codes = {place: {} for place in places}
-    for number, code, pk in rows(" UNION ALL ".join(asked), params):
+    for number, code, pk in rows_often(" UNION ALL ".join(asked), params):
         found[places[number]][code] = int(pk)
     return found
 
