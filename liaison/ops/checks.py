@@ -65,7 +65,7 @@ def check_storage() -> str:
 def check_owner() -> str:
     """The folder of stored files is not that of another installation, and the files are there."""
     try:
-        others, lost = owner() is Owner.OTHERS, lost_files()
+        others = owner() is Owner.OTHERS
     except OSError as error:
         raise Unsound(f"{blobs.folder()}: {error.strerror}") from error
     if others:
@@ -74,11 +74,21 @@ def check_owner() -> str:
             " If the database was upgraded (pg_upgrade) or moved, or that installation is no more, delete the"
             f" file {blobs.MARK} in it; else set LIAISON_HOME or LIAISON_STORAGE_URL to a folder of its own"
         )
+    check_files()
+    return "no other installation has its files there"
+
+
+def check_files() -> str:
+    """The stored files are in their folder: not every one is gone, as when it is not mounted."""
+    try:
+        lost = lost_files()
+    except OSError as error:
+        raise Unsound(f"{blobs.folder()}: {error.strerror}") from error
     if lost:
         raise Unsound(
             f"{lost} files are known, none is in {blobs.folder()}: mount it, or bring them back from a copy"
         )
-    return "no other installation has its files there"
+    return "stored files are there"
 
 
 def check_queue() -> str:
@@ -195,7 +205,7 @@ def run_checks(checks: Mapping[str, Callable[[], str]], *, missing: Exception | 
     return findings
 
 
-_IN_DATABASE = frozenset({check_migrations, check_owner, check_queue, check_orphans})
+_IN_DATABASE = frozenset({check_migrations, check_owner, check_files, check_queue, check_orphans})
 
 
 def run_check(name: str, check: Callable[[], str]) -> Finding:

@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from liaison.ops.checks import check_database, check_queue, check_storage, run_checks
+from liaison.ops.checks import check_database, check_files, check_queue, check_storage, run_checks
 
 
 @login_not_required
@@ -23,8 +23,18 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """Database, queue and storage work; what is wrong is told to the operator by `liaison check`."""
-    findings = run_checks({"database": check_database, "queue": check_queue, "storage": check_storage})
+    """Database, queue and storage work; what is wrong is told to the operator by `liaison check`.
+
+    With all files gone the folder is not mounted: what is stored now would stand below the mount.
+    """
+    findings = run_checks(
+        {
+            "database": check_database,
+            "queue": check_queue,
+            "storage": check_storage,
+            "files": check_files,
+        }
+    )
     ready = all(finding.sound for finding in findings)
     parts = {finding.name: "ok" if finding.sound else "failed" for finding in findings}
     return JsonResponse({"status": "ok" if ready else "failed", **parts}, status=200 if ready else 503)

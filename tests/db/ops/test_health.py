@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from liaison.files.actions import store_file
+from liaison.files.blobs import path_of
 from liaison.ops import logs
 from tests.cast import Cast
 
@@ -49,7 +52,7 @@ def test_installation_is_ready_when_every_part_works(settings: Any, tmp_path: Pa
 
     assert (response.status_code, response.json()) == (
         200,
-        {"status": "ok", "database": "ok", "queue": "ok", "storage": "ok"},
+        {"status": "ok", "database": "ok", "queue": "ok", "storage": "ok", "files": "ok"},
     )
     assert "no-store" in response["Cache-Control"]
     assert list((tmp_path / "files").iterdir()) == []
@@ -65,8 +68,22 @@ def test_part_that_does_not_work_is_named(settings: Any, tmp_path: Path) -> None
 
     assert (response.status_code, response.json()) == (
         503,
-        {"status": "failed", "database": "ok", "queue": "failed", "storage": "failed"},
+        {"status": "failed", "database": "ok", "queue": "failed", "storage": "failed", "files": "failed"},
     )
+
+
+@pytest.mark.django_db
+def test_installation_whose_files_are_all_gone_is_not_ready(
+    settings: Any, tmp_path: Path, at: datetime
+) -> None:
+    """Its folder is not mounted: what comes in now would be stored below the mount."""
+    settings.FILES_FOLDER = tmp_path / "files"
+    path_of(store_file(b"an offer", by=None, at=at).sha256).unlink()
+    beat()
+
+    response = Client().get("/readyz")
+
+    assert (response.status_code, response.json()["files"]) == (503, "failed")
 
 
 @pytest.mark.django_db
