@@ -18,11 +18,11 @@ from liaison.ops.bench.people import People
 from liaison.ops.bench.writing import taken_away
 
 if TYPE_CHECKING:
-    from liaison.ops.bench.run import Beside, Plan
+    from liaison.ops.bench.run import Plan, Yardstick
 
 
 def measure_growth(
-    results: Results, people: People, plan: Plan, *, beside: Beside, tell: Callable[[str], None]
+    results: Results, people: People, plan: Plan, *, yardstick: Yardstick, tell: Callable[[str], None]
 ) -> None:
     """Grow the installation, and measure again what must not grow with it."""
     grown = plan.growth
@@ -33,8 +33,8 @@ def measure_growth(
     tell(f"{grown.contacts:,} contacts, {grown.entries:,} entries: {time.perf_counter() - begin:.0f} s")
     measures: dict[str, Callable[[], None]] = {
         "reading": lambda: _read_again(results, people, grown.contacts, reads=plan.reads),
-        "writing": lambda: _log_everybody(results, people, grown, beside),
-        "segments": lambda: _select_again(results, people, plan, grown, beside),
+        "writing": lambda: _log_everybody(results, people, grown, yardstick),
+        "segments": lambda: _select_again(results, people, plan, grown, yardstick),
         "sending": lambda: sending.measure_beside(results, people, grown.contacts, reads=plan.reads),
     }
     for part in plan.parts:
@@ -53,8 +53,8 @@ def _read_again(results: Results, people: People, contacts: int, *, reads: int) 
     reading.measure_statistics(results, people, reads=reads)
 
 
-def _log_everybody(results: Results, people: People, grown: Sizes, beside: Beside) -> None:
-    beside("J2", sizes=grown)
+def _log_everybody(results: Results, people: People, grown: Sizes, yardstick: Yardstick) -> None:
+    yardstick("J2", sizes=grown)
     everybody = contacts_matching(people.user, ContactFilters())
     rates = []
     for _run in range(2):
@@ -72,10 +72,10 @@ def _log_everybody(results: Results, people: People, grown: Sizes, beside: Besid
     results.add(f"log_many.{grown.contacts}", "rows/s", rates, rows=grown.contacts)
 
 
-def _select_again(results: Results, people: People, plan: Plan, grown: Sizes, beside: Beside) -> None:
+def _select_again(results: Results, people: People, plan: Plan, grown: Sizes, yardstick: Yardstick) -> None:
     """Choose as many lines as before among all those contacts, then log everybody."""
     segments.measure_preview(results, people, runs=plan.runs, named=LARGE)
-    beside("J2", "J4", sizes=grown)
+    yardstick("J2", "J4", sizes=grown)
     segments.measure_target_list(results, people, runs=plan.runs, named=LARGE)
     segments.measure_selecting(results, people, max(plan.segments), runs=plan.runs, named=LARGE)
     segments.measure_logging(results, people, [segments.LEAST, grown.contacts], runs=2)

@@ -92,7 +92,7 @@ class Results:
 
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)
-    beside: dict[str, dict[str, Any]] = field(default_factory=dict)
+    yardsticks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, key: str, unit: str, values: list[float], **notes: Any) -> float:
         """Keep a measurement; returns its median."""
@@ -109,12 +109,12 @@ class Results:
         }
         against = next((job.against for job in JOBS if job.key == key), "")
         if against in self.limits:
-            self.beside[key] = self.limits[against]
+            self.yardsticks[key] = self.limits[against]
         return middle
 
     def yardstick(self, job: Job) -> dict[str, Any] | None:
         """What the job stands against, if that was measured."""
-        return self.beside.get(job.key) or self.found.get(job.against)
+        return self.yardsticks.get(job.key) or self.found.get(job.against)
 
     def share(self, job: Job) -> float | None:
         """How the job stands against its yardstick; None where one of both was not measured."""

@@ -57,7 +57,7 @@ class Plan:
 
 
 Tell = Callable[[str], None]
-Beside = Callable[..., None]
+Yardstick = Callable[..., None]
 """Measures jobs of the limits, right before what stands against them: a minute later the machine may be
 quicker or slower. Their names, and `sizes` where they are not those of the plan."""
 
@@ -68,7 +68,7 @@ def run(
     limits: Path | None = None,
     keep: bool = False,
     tell: Tell,
-    save: Callable[[Results], object] = bool,
+    save: Callable[[Results], object] = lambda _results: None,
 ) -> tuple[Results, list[str]]:
     """Measure everything on a scratch database; the results, and the keys that miss what they must.
 
@@ -80,14 +80,14 @@ def run(
 
         logging.disable(logging.WARNING)
 
-        def beside(*jobs: str, sizes: Sizes | None = None) -> None:
+        def yardstick(*jobs: str, sizes: Sizes | None = None) -> None:
             if limits is not None:
                 results.limits |= _limits(
                     limits, ground, plan, sizes or Sizes(plan.contacts, plan.entries), jobs
                 )
                 filling.settle()  # the limits had it quiet too
 
-        _measure(results, plan, beside, tell, save)
+        _measure(results, plan, yardstick, tell, save)
     missed = [
         job.key
         for job in JOBS
@@ -117,7 +117,7 @@ def _limits(
 def _measure(
     results: Results,
     plan: Plan,
-    beside: Beside,
+    yardstick: Yardstick,
     tell: Tell,
     save: Callable[[Results], object],
 ) -> None:
@@ -130,13 +130,13 @@ def _measure(
     tell(f"{plan.contacts:,} contacts, {plan.entries:,} entries: {time.perf_counter() - begin:.0f} s")
     _become_as_served()
     measures: dict[str, Callable[[], None]] = {
-        "reading": lambda: _read(results, people, plan, beside),
-        "serving": lambda: _serve(results, people, plan, beside),
-        "writing": lambda: _write(results, people, plan, beside),
-        "segments": lambda: _select(results, people, plan, beside),
+        "reading": lambda: _read(results, people, plan, yardstick),
+        "serving": lambda: _serve(results, people, plan, yardstick),
+        "writing": lambda: _write(results, people, plan, yardstick),
+        "segments": lambda: _select(results, people, plan, yardstick),
+        "sending": lambda: _send(results, people, plan),
+        "letters": lambda: _print(results, people, plan, tell),
     }
-    measures["sending"] = lambda: _send(results, people, plan)
-    measures["letters"] = lambda: _print(results, people, plan, tell)
     for part in plan.parts:
         measures[part]()
         save(results)
@@ -148,7 +148,7 @@ def _measure(
             save(results)
             tell(words)
 
-        measure_growth(results, people, plan, beside=beside, tell=told)
+        measure_growth(results, people, plan, yardstick=yardstick, tell=told)
 
 
 def _become_as_served() -> None:
@@ -161,22 +161,22 @@ def _become_as_served() -> None:
     gc.freeze()
 
 
-def _read(results: Results, people: People, plan: Plan, beside: Beside) -> None:
+def _read(results: Results, people: People, plan: Plan, yardstick: Yardstick) -> None:
     from liaison.ops.bench import reading
 
-    beside("J3")
+    yardstick("J3")
     reading.measure_timelines(results, people, reads=plan.reads)
     reading.measure_paging(results, people, reads=plan.reads // 4)
-    beside("J6")
+    yardstick("J6")
     reading.measure_search(results, people, reads=plan.reads)
     reading.measure_finding(results, people, plan.contacts, reads=plan.reads // 4)
     reading.measure_statistics(results, people, reads=plan.reads)
 
 
-def _serve(results: Results, people: People, plan: Plan, beside: Beside) -> None:
+def _serve(results: Results, people: People, plan: Plan, yardstick: Yardstick) -> None:
     from liaison.ops.bench import serving
 
-    beside("J1", "J3")
+    yardstick("J1", "J3")
     starts = []
     for _start in range(plan.runs if plan.runs > 1 else 0):
         with serving.serving() as served:
@@ -201,21 +201,21 @@ def _print(results: Results, people: People, plan: Plan, tell: Tell) -> None:
     letters.measure_letters(results, people, plan.letters, tell=tell)
 
 
-def _write(results: Results, people: People, plan: Plan, beside: Beside) -> None:
+def _write(results: Results, people: People, plan: Plan, yardstick: Yardstick) -> None:
     from liaison.ops.bench import writing
 
-    beside("J1")
+    yardstick("J1")
     writing.measure_log_one(results, people, singles=plan.singles, runs=plan.runs)
-    beside("J2")
+    yardstick("J2")
     writing.measure_log_many(results, people, list(plan.segments), runs=plan.runs)
 
 
-def _select(results: Results, people: People, plan: Plan, beside: Beside) -> None:
+def _select(results: Results, people: People, plan: Plan, yardstick: Yardstick) -> None:
     from liaison.ops.bench import segments
 
     segments.measure_preview(results, people, runs=max(5, plan.runs * 4))
-    beside("J4")
+    yardstick("J4")
     segments.measure_target_list(results, people, runs=max(5, plan.runs))
     segments.measure_selecting(results, people, max(plan.segments), runs=plan.runs)
-    beside("J2")
+    yardstick("J2")
     segments.measure_logging(results, people, [segments.LEAST, *plan.segments], runs=plan.runs)
