@@ -36,7 +36,7 @@ from liaison.web.campaigns.words import said, status_choices, status_words
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.lists import DayFilter, ListSpec, answer_list
+from liaison.web.shell.lists import DayFilter, ListSpec, answer_list, only_rows
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -80,7 +80,7 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         "may_change": allowed(viewer, Right.CHANGE_SEGMENTS),
         "may_manage": allowed(viewer, Right.MANAGE_SEGMENTS),
     }
-    if not listing.cursor:
+    if not only_rows(request, listing):
         since, until = listing.day("since"), listing.day("until")
         context["log"] = _log(card, since, until)
         context["figures"] = campaign_figures(viewer, [card.pk], since=since, until=until)[card.pk]

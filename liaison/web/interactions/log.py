@@ -40,7 +40,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, done, posted, refusals_in, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer
-from liaison.web.shell.lists import Listing, answer_list
+from liaison.web.shell.lists import Listing, answer_list, only_rows
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import Selection, differs, read_selection
 from liaison.web.shell.taking_out import ExportForm, ask_purpose
@@ -62,7 +62,7 @@ def interactions(request: UserRequest) -> HttpResponse:
         order=order_of(listing),
         beside=shows_beside(listing),
     )
-    names = {} if listing.cursor else names_of_filter(request.user, narrowed)
+    names = {} if only_rows(request, listing) else names_of_filter(request.user, narrowed)
     context = {
         "alone": wants_part(request),  # the title of the page follows
         "heading": " · ".join((gettext("Interactions"), *names.values())),

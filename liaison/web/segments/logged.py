@@ -45,7 +45,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, wants_part
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.exports import export_answer, file_asked
-from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list
+from liaison.web.shell.lists import ListColumn, ListSpec, TextFilter, answer_list, only_rows
 from liaison.web.shell.pages import page_in_order, put_in_order
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
@@ -112,7 +112,7 @@ def logged_list(request: UserRequest) -> HttpResponseBase:
         "tabs": list_tabs("logged_segments"),
         "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
     }
-    if not listing.cursor and allowed(request.user, Right.MANAGE_SEGMENTS):
+    if not only_rows(request, listing) and allowed(request.user, Right.MANAGE_SEGMENTS):
         context["number"] = number
         context["canceled"] = count_canceled_segments(request.user, segment_no=number)
     page = page_in_order(listing, found, limit=PAGE)

@@ -34,7 +34,7 @@ from liaison.accounts.queries import may_delete_view, saved_views
 from liaison.kit.folding import fold
 from liaison.kit.paging import Page
 from liaison.kit.text import Words, colon
-from liaison.web.shell.answers import answer
+from liaison.web.shell.answers import answer, wants_part
 from liaison.web.shell.filters import (
     YES,
     ChoiceFilter,
@@ -290,6 +290,11 @@ def _sortable(value: object) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
+def only_rows(request: UserRequest, listing: Listing[Any]) -> bool:
+    """Whether the rows behind a place in the list are asked for alone, below those of a page that stands."""
+    return bool(listing.cursor) and wants_part(request)
+
+
 def answer_list(  # noqa: PLR0917 - what every list answers with
     request: UserRequest,
     listing: Listing[Row],
@@ -300,14 +305,14 @@ def answer_list(  # noqa: PLR0917 - what every list answers with
 ) -> HttpResponse:
     """The page of a list, or its part for htmx.
 
-    That is `part` after a change of filters, and the following rows (``rows_only``) after "show more". The
-    address in the browser stays canonical.
+    That is `part` after a change of filters, and the following rows (``rows_only``) after "show more"; opened
+    as a page, these have their table around them. The address in the browser stays canonical.
     """
     given = {
         "listing": listing,
         "rows": page.items,
         "next": page.next,
-        "rows_only": bool(listing.cursor),
+        "rows_only": only_rows(request, listing),
         **(context or {}),
     }
     response = answer(request, template, given, part=part)
@@ -328,4 +333,5 @@ __all__ = [
     "Listing",
     "TextFilter",
     "answer_list",
+    "only_rows",
 ]

@@ -91,12 +91,15 @@ def test_page_after_page(ground: Ground, campaign: Campaign, monkeypatch: pytest
     for path, shown in (("/campaigns/", ["CP-013", "CP-012"]), ("/campaigns/CP-012/", [1, 4])):
         first = ground.client.get(path)
         (more,) = re.findall(r'href="([^"]*cursor=[^"]*)"', text(first))
-        last = ground.client.get(unescape(more))
+        last = ground.client.get(unescape(more), headers=PART)
         rows = [*first.context["rows"], *last.context["rows"]]
         told = [row.card.no if hasattr(row, "card") else row.interaction_count for row in rows]
         assert told == shown
         assert 'rel="next"' not in text(last)
         assert "figures" not in last.context
+        whole = ground.client.get(unescape(more))
+        assert (whole.context["rows"], "<thead" in text(whole)) == (last.context["rows"], True)
+        assert ("figures" in whole.context) == (path != "/campaigns/")
 
 
 def test_campaign_is_created_and_changed(ground: Ground) -> None:

@@ -496,9 +496,11 @@ class TestLogged:
         first = ground.client.get("/segments/logged/")
         assert [row.entry_no for row in first.context["rows"]] == [2]
         (more,) = re.findall(r'href="([^"]*cursor=[^"]*)"', text(first))
-        last = ground.client.get(unescape(more))
+        last = ground.client.get(unescape(more), headers=PART)
         assert [row.entry_no for row in last.context["rows"]] == [1]
         assert 'rel="next"' not in text(last)
+        assert "<table" not in text(last)
+        assert "<table" in text(ground.client.get(unescape(more)))
 
 
 class TestManners:

@@ -194,6 +194,15 @@ def test_the_part_follows_filters_and_the_address_stays_canonical(client: Client
     assert more.count("<tr data-row>") == 3
 
 
+def test_following_rows_opened_as_a_page_stand_in_their_table(client: Client, cast: Cast) -> None:
+    """So is what a browser without scripts, a new tab or a link that somebody kept opens."""
+    client.force_login(cast.administrator)
+    html = client.get("/catalogue/?language=de&cursor=next").content.decode()
+    held = html.partition('id="list"')[2]
+    assert held.index("<table") < held.index("<thead") < held.index("<tr data-row>")
+    assert "data-select-page" in held
+
+
 def test_older_keeps_the_state_of_the_address(client: Client, cast: Cast) -> None:
     client.force_login(cast.administrator)
     html = client.get("/catalogue/?language=de&sort=-cost").content.decode()
