@@ -100,17 +100,25 @@ def salesperson_figures(
     return _figures_by(viewer, "salesperson_id", ids, period)
 
 
-CONTACT_ENTRIES = """
-    SELECT e.* FROM interaction_entry e WHERE e.{own} = %(contact)s
+_ENTRIES = """
+    SELECT e.* FROM interaction_entry e WHERE e.{own} = {contact}
     UNION
     SELECT e.* FROM interaction_participant p
     JOIN interaction_entry e ON e.id = p.entry_id AND e.contact_id = p.entry_contact_id
-    WHERE p.{own} = %(contact)s"""
+    WHERE p.{own} = {contact}"""
+_OF_A_PERSON, _OF_A_COMPANY = "contact_id", "company_id"
+
+ENTRIES_OF_C = f"""
+    SELECT own.* FROM ({_ENTRIES.format(own=_OF_A_PERSON, contact="c.id")}) own WHERE c.type <> 'company'
+    UNION ALL
+    SELECT own.* FROM ({_ENTRIES.format(own=_OF_A_COMPANY, contact="c.id")}) own WHERE c.type = 'company'"""
+"""The entries that `contact_figures` counts, for each contact `c` of the question that this is lateral to."""
 
 
 def _entries_of(contact: Contact) -> str:
     """The question for the entries of a contact or, for a company, of its people; taking part counts."""
-    return CONTACT_ENTRIES.format(own="company_id" if contact.is_company else "contact_id")
+    own = _OF_A_COMPANY if contact.is_company else _OF_A_PERSON
+    return _ENTRIES.format(own=own, contact="%(contact)s")
 
 
 def contact_figures(viewer: User, contact: Contact, period: Period = ALWAYS) -> ContactFigures:

@@ -8,6 +8,7 @@ from typing import Any
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.figures import ENTRIES_OF_C
 from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
 from liaison.segments.effective import (
@@ -61,8 +62,8 @@ FROM (
 ) c
 LEFT JOIN salesperson ON salesperson.id = c.salesperson_id
 LEFT JOIN LATERAL (
-    SELECT count(*) AS count, sum(e.cost) AS cost FROM interaction_entry e
-    WHERE e.contact_id = c.id AND NOT e.canceled AND ({{seen}})
+    SELECT count(*) AS count, sum(e.cost) AS cost FROM ({ENTRIES_OF_C}) e
+    WHERE NOT e.canceled AND ({{seen}})
 ) told ON TRUE
 ORDER BY c.no
 """
@@ -89,7 +90,8 @@ def _segment_lines(head: Segment) -> Iterator[tuple[Any, ...]]:
 def segment_contacts(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
     """The contacts of the lines by number, `CONTACT_COLUMNS`; a statement for each 2,000 (R-SEG-101).
 
-    Without privacy-blocked and archived ones. Counted are the interactions that the viewer may see.
+    Without privacy-blocked and archived ones. Counted are the interactions that the viewer may see, of a
+    company its people's too, as their pages count (R-INT-173).
     """
     require(viewer, Right.READ_SEGMENTS)
     require(viewer, Right.READ_CONTACTS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from liaison.contacts.models import (
     Territory,
 )
 from liaison.files.actions import store_file
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import ParticipantValue, Values
+from liaison.interactions.figures import contact_figures
 from liaison.interactions.models import Entry
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
@@ -229,8 +233,23 @@ class TestLists:
         pdf = export(ground, head.no, "list", "pdf")
         page = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
         assert all(number in page for number in numbers)
-        assert [row["Interactions"] for row in found] == ["0", "1", "1", "0"]
-        assert page.count(" 0 0.00") == 2
+        assert [row["Interactions"] for row in found] == ["1", "1", "1", "0"]
+        assert page.count(" 0 0.00") == 1
+
+    def test_as_many_interactions_as_the_page_of_the_contact_counts(
+        self, ground: Ground, django_assert_num_queries: Any
+    ) -> None:
+        """R-SEG-101, R-INT-173: a company's people and those who only took part too, each once"""
+        people = (ParticipantValue(contact="CT-000101"), ParticipantValue(contact="CT-000400"))
+        told = Values(contact="CT-000100", template="VISIT", cost=Decimal(9), participants=people)
+        log_values(told, by=ground.by, at=now())
+        head = ground.make(add=["OPENDAY"])
+        with django_assert_num_queries(2):
+            found = {row[0]: row[-2:] for row in segment_contacts(ground.by, head)}
+        for contact in Contact.objects.filter(no__in=found):
+            counted = contact_figures(ground.by, contact).figures
+            assert found[contact.no] == (counted.interactions, counted.cost), contact.name
+        assert [found[no][0] for no in sorted(found)] == [2, 2, 1, 1]
 
     def test_only_interactions_that_the_reader_may_see_are_counted(self, ground: Ground) -> None:
         """R-SEG-101, R-INT-198"""
