@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,15 +50,15 @@ class WeekOfChannel:
     untyped: int
 
 
-def change_against_average(this_week: int, earlier: Iterable[tuple[date, int]], monday: date) -> int | None:
+def change_against_average(cells: Sequence[WeekOfChannel], monday: date) -> int | None:
     """By how many per cent this week differs from the average of up to twelve weeks before it.
 
-    `earlier` are weeks with the number up to the same moment of the week; a week that is missing counts
-    as zero, but weeks before the first recorded one do not count at all. None: nothing to compare with.
+    Each week counts with what it had at this moment of the week: one that had nothing yet, or that is
+    missing, as zero, but weeks before the first recorded one not at all. None: nothing to compare with.
     """
-    known = {week: number for week, number in earlier if number and week < monday}
-    if not known:
+    earlier = sum(cell.so_far for cell in cells if cell.monday < monday)
+    if not earlier:
         return None
-    weeks = (monday - min(known)).days // 7
-    average = sum(known.values()) / weeks
-    return round((this_week / average - 1) * 100)
+    weeks = (monday - min(cell.monday for cell in cells)).days // 7
+    this_week = sum(cell.so_far for cell in cells if cell.monday == monday)
+    return round((this_week * weeks / earlier - 1) * 100)

@@ -82,17 +82,15 @@ def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
     require(viewer, Right.READ_LOG)
     monday = monday_of(local_date(at))
     cells = _weeks_of_channels(viewer, scope, monday, at)
-    so_far: dict[date, int] = defaultdict(int)
     by_channel: dict[date, dict[str, int]] = defaultdict(dict)
     for cell in cells:
-        so_far[cell.monday] += cell.so_far
         by_channel[cell.monday][cell.channel] = cell.interactions
     now = [cell for cell in cells if cell.monday == monday]
     mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     since = local_date(at - RECENT)
     return HomeFigures(
         interactions=sum(cell.interactions for cell in now),
-        change=change_against_average(so_far[monday], so_far.items(), monday),
+        change=change_against_average(cells, monday),
         minutes=sum((cell.minutes for cell in now), Decimal(0)),
         untyped=sum(cell.untyped for cell in now),
         weeks=tuple(Week(week, by_channel.get(week, {})) for week in mondays),

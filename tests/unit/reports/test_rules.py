@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from liaison.reports.rules import Scope, change_against_average, monday_of, scopes_of
+from liaison.reports.rules import Scope, WeekOfChannel, change_against_average, monday_of, scopes_of
 
 MONDAY = date(2026, 3, 2)
 
@@ -31,9 +32,14 @@ def test_monday_of_any_day(day: int) -> None:
     assert monday_of(MONDAY + timedelta(days=day)) == MONDAY
 
 
-def _weeks(*numbers: int) -> list[tuple[date, int]]:
-    """The last of `numbers` is this week's."""
-    return [(MONDAY - timedelta(weeks=back), number) for back, number in enumerate(reversed(numbers))]
+def _weeks(*numbers: int | tuple[int, int]) -> list[WeekOfChannel]:
+    """Weeks with so many interactions, and how many of them up to now; the last ones are of this week."""
+    found = []
+    for back, number in enumerate(reversed(numbers)):
+        held, so_far = number if isinstance(number, tuple) else (number, number)
+        week = MONDAY - timedelta(weeks=back)
+        found += [WeekOfChannel(week, "phone", held, so_far, Decimal(0), 0)] if held else []
+    return found
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,12 @@ def _weeks(*numbers: int) -> list[tuple[date, int]]:
         (_weeks(7), None),
         (_weeks(0, 0, 5), None),
         (_weeks(100, 118), 18),
+        ([], None),
+        # The first week had nothing yet at this moment of it, and is one of two all the same.
+        (_weeks((5, 0), 10, 10), 100),
+        (_weeks((9, 2), (10, 4), (3, 3)), 0),
+        (_weeks((5, 0), 5), None),
     ],
 )
-def test_change_against_average(weeks: list[tuple[date, int]], change: int | None) -> None:
-    assert change_against_average(weeks[0][1], weeks, MONDAY) == change
+def test_change_against_average(weeks: list[WeekOfChannel], change: int | None) -> None:
+    assert change_against_average(weeks, MONDAY) == change
