@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.translation import get_language, ngettext
 
 from liaison.kit.sql import rows
+from liaison.kit.text import grouped
 from liaison.segments.criteria import Choice, Filter, Part, Shapes, SourceShape, flat
 from liaison.segments.models import SavedCriteriaStep, SegmentStep, StepKind
 from liaison.segments.sources import Field, Source, shapes, sources
@@ -57,7 +58,7 @@ def _chosen(step: SegmentStep | SavedCriteriaStep) -> int:
 
 
 def _counted(count: int) -> tuple[str, ...]:
-    return (ngettext("%(n)s chosen contact", "%(n)s chosen contacts", count) % {"n": count},)
+    return (ngettext("%(n)s chosen contact", "%(n)s chosen contacts", count) % {"n": grouped(count)},)
 
 
 def _named_shapes(parts: Iterable[Part]) -> Shapes:

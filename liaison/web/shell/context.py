@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
-from liaison.kit.text import Words
-from liaison.web.shell import answers, formats, frame
+from liaison.kit.text import Words, language
+from liaison.web.shell import answers, frame
 
 THEMES: Final = (
     ("auto", pgettext_lazy("appearance", "Auto"), ""),
@@ -79,7 +79,7 @@ class Shell:
     @property
     def languages(self) -> list[Choice]:
         """The languages of the interface to choose from."""
-        now = formats.language()
+        now = language()
         return [Choice(code, LANGUAGES[code], code == now) for code, _name in settings.LANGUAGES]
 
     @property
@@ -90,7 +90,7 @@ class Shell:
     @property
     def lang(self) -> str:
         """The language of the page for ``<html lang>``: fr-CH."""
-        return f"{formats.language()}-CH"
+        return f"{language()}-CH"
 
     @property
     def toasts(self) -> list[dict[str, str]]:

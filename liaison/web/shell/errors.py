@@ -21,7 +21,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import trigger_client_event
 
 from liaison.kit import lost
-from liaison.web.shell import answers, formats
+from liaison.kit.text import language
+from liaison.web.shell import answers
 from liaison.web.shell.decorators import public
 
 Reason = str
@@ -166,7 +167,7 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         "status": int(status),
         "title": title,
         "explanation": explanation,
-        "lang": f"{formats.language()}-CH",
+        "lang": f"{language()}-CH",
         "stylesheet": _stylesheet(),
     }
     html = render_to_string("shell/error_500.html", context)

@@ -10,17 +10,16 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
-NARROW: Final = "\u202f"
-"""The narrow no-break space that groups figures in French."""
+from liaison.kit.text import GROUP, language
+
 FIXED: Final = "\u00a0"
 """The no-break space between a figure and its unit."""
 
-_LOCALES: Final = {language: Locale.parse(f"{language}_CH") for language in ("fr", "de", "it", "en")}
+_LOCALES: Final = {code: Locale.parse(f"{code}_CH") for code in ("fr", "de", "it", "en")}
 # French Switzerland writes amounts with a point (CHF 48 250.00) and other decimals with a comma;
 # the other three write both with a point.
-_GROUP: Final = {"fr": NARROW, "de": "’", "it": "’", "en": "’"}
 _COMMA: Final = {"fr": ",", "de": ".", "it": ".", "en": "."}
 _DAY: Final = {
     "fr": "EEEE d MMMM",
@@ -38,12 +37,6 @@ def _pattern(patterns: dict[str, str], day: date) -> str:
     return pattern.replace("d ", "d'er' ") if day.day == 1 and language() == "fr" else pattern
 
 
-def language() -> str:
-    """The interface language of this moment: fr, de, it or en."""
-    code = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
-    return code if code in _LOCALES else "en"
-
-
 def locale() -> Locale:
     """The reader's Swiss locale."""
     return _LOCALES[language()]
@@ -59,7 +52,7 @@ def _figure(value: Decimal | float, places: int, point: str) -> str:
     text = f"{exact:,.{places}f}".replace("-", "−")
     if exact == 0:
         text = text.lstrip("−")
-    return text.translate({ord(","): _GROUP[language()], ord("."): point})
+    return text.translate({ord(","): GROUP[language()], ord("."): point})
 
 
 def money(value: Decimal | float | None, currency: str | None = None) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.utils import translation
 
 from liaison.contacts.models import MailingGroup, Salutation
-from liaison.segments.queries.worded import all_in_words, in_words
+from liaison.segments.models import SegmentStep, StepKind
+from liaison.segments.queries.worded import all_in_words, in_words, steps_in_words
 from tests.cast import Cast
 
 
@@ -73,3 +75,12 @@ def test_patterns_are_told_in_the_words_of_the_form() -> None:
         for pattern, words in told.items():
             filters = [{"source": "contact", "all": [{"field": "city", "any": [{"ilike": pattern}]}]}]
             assert in_words(filters) == (f"Contact: City {words}",)
+
+
+@pytest.mark.django_db
+def test_large_numbers_of_chosen_contacts_are_grouped() -> None:
+    """B-8"""
+    chosen = _coded("contact", "no", *(f"CT-{number:06}" for number in range(1, 1235)))
+    step = SegmentStep(action="add", kind=StepKind.HAND, filters=[chosen])
+    with translation.override("en"):
+        assert steps_in_words([step]) == [("1’234 chosen contacts",)]

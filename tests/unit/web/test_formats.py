@@ -160,8 +160,3 @@ def test_month_inside_a_sentence() -> None:
         assert formats.long_date(date(2026, 12, 1)) == "1er décembre 2026"
     with translation.override("de"):
         assert formats.long_date(date(2026, 12, 1)) == "1. Dezember 2026"
-
-
-def test_unknown_language_falls_back() -> None:
-    with translation.override("pt"):
-        assert formats.language() == "en"

@@ -75,6 +75,13 @@ def test_the_figures_of_a_period(client: Client, cast: Cast, calls: None) -> Non
 
 
 @pytest.mark.django_db
+def test_one_interaction_is_told_in_the_singular(client: Client, cast: Cast, calls: None) -> None:
+    client.force_login(cast.aline)
+    for days, told in (({}, "interactions"), ({"figures_until": "2025-12-31"}, "interaction")):
+        assert f"<span>{told}</span>" in STAT.findall(client.get(PAGE, days).content.decode())[0]
+
+
+@pytest.mark.django_db
 def test_a_usual_period_is_one_press(
     client: Client, cast: Cast, calls: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -336,6 +336,19 @@ class TestBulk:
         assert answer["HX-Refresh"] == "true"
         assert set(Entry.objects.filter(canceled=True).values_list("pk", flat=True)) == set(numbers[:2])
 
+    def test_large_numbers_are_grouped(
+        self, aline: Client, client: Client, cast: Cast, log: Log, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And what is sent back with the confirmation is the plain number."""
+        monkeypatch.setattr("liaison.web.interactions.log.count_entries", lambda *_asked: 12345)
+        html = aline.post("/interactions/bulk/", {"pk": [log()], "act": "cancel"}, headers=DIALOG).content
+        assert "12’345 interactions" in html.decode()
+        monkeypatch.setattr("liaison.web.interactions.cleanup.clean_up", lambda *_asked, **_given: 12345)
+        client.force_login(cast.administrator)
+        html = client.post("/interactions/clean-up/", {}, headers=DIALOG).content
+        assert html.decode().count("12\u202f345") == 2
+        assert 'name="confirmed" value="12345"' in html.decode()
+
     def test_all_that_match(self, aline: Client, cast: Cast, log: Log) -> None:
         numbers = [log(), log(), log(contact="CT-000483")]
         data = {"all": "1", "filters": "contact=CT-000482", "evaluation": "positive"}

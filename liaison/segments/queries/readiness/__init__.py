@@ -12,7 +12,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refusal
-from liaison.kit.text import Words, colon_lazy, ngettext_lazy
+from liaison.kit.text import Words, colon_lazy, grouped, ngettext_lazy
 from liaison.segments import rules
 from liaison.segments.models import Policy, Segment, SegmentLanguage
 from liaison.segments.queries.policy import policy
@@ -190,5 +190,5 @@ def _of_lines(finding: Finding) -> Iterator[LineRefusal]:
         who = f"{one.contact_no} {one.contact_name}"
         yield LineRefusal(colon_lazy(who, words), f"lines.{one.line_no}", code, key, who)
     if more := finding.count - len(finding.samples):
-        others = ngettext_lazy("and %(n)s more", "and %(n)s more", more) % {"n": more}
+        others = ngettext_lazy("and %(n)s more", "and %(n)s more", more) % {"n": grouped(more)}
         yield LineRefusal(colon_lazy(words, others), "lines", code, key, others, more)
