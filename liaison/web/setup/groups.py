@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.interactions.actions.groups import change_group, create_group, delete_group
-from liaison.interactions.figures import ALWAYS, NOTHING, Figures, Period, group_figures
+from liaison.interactions.figures import NOTHING, Figures, group_figures
 from liaison.interactions.models import InteractionGroup
 from liaison.interactions.queries.set_up import (
     group_uses,
@@ -23,7 +23,7 @@ from liaison.interactions.queries.set_up import (
     template_counts,
 )
 from liaison.kit.clock import now
-from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, counted_interactions, period_of
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -74,12 +74,6 @@ def templates_of(group: InteractionGroup) -> str:
     return f"{reverse('setup_templates')}?{urlencode({'group': group.code})}"
 
 
-def interactions_of(group: InteractionGroup, period: Period = ALWAYS) -> str:
-    """The address of the log entries of a group, those that its figures count in `period` (R-INT-3)."""
-    asked = {"group": group.code, "state": "active", "since": period.since, "until": period.until}
-    return f"{reverse('interactions')}?{urlencode({key: said for key, said in asked.items() if said})}"
-
-
 def _lines(request: UserRequest, listing: Listing[GroupLine]) -> Iterator[GroupLine]:
     viewer, state = request.user, listing.text("state")
     found = interaction_groups(viewer, active=state == "active" if state else None, text=listing.text("q"))
@@ -95,7 +89,7 @@ def _lines(request: UserRequest, listing: Listing[GroupLine]) -> Iterator[GroupL
             templates=counts.get(group.pk, 0),
             figures=figures.get(group.pk, NOTHING),
             url=reverse("setup_group", args=[group.code]) if may_change else templates_of(group),
-            list_url=interactions_of(group, period),
+            list_url=counted_interactions(period, group=group.code),
             dialog=may_change,
         )
 
@@ -177,7 +171,7 @@ def group(request: UserRequest, code: str) -> HttpResponse:
             delete=deletion,
             links=[
                 (_("Templates of this group"), templates_of(found)),
-                (_("Interactions of this group"), interactions_of(found)),
+                (_("Interactions of this group"), counted_interactions(group=found.code)),
             ],
         ),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -18,7 +17,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.figures import NOTHING, Figures, salesperson_figures
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
-from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, counted_interactions, period_of
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, posted, refusals_in
@@ -37,6 +36,7 @@ class SalespersonLine:
 
     person: Salesperson
     figures: Figures
+    list_url: str
     dialog: bool
 
     @property
@@ -46,10 +46,8 @@ class SalespersonLine:
 
     @property
     def url(self) -> str:
-        """Their dialog, or for who may not change them what they recorded."""
-        if self.dialog:
-            return reverse("setup_salesperson", args=[self.person.code])
-        return f"{reverse('interactions')}?{urlencode({'salesperson': self.person.code})}"
+        """Their dialog, or for who may not change them their interactions."""
+        return reverse("setup_salesperson", args=[self.person.code]) if self.dialog else self.list_url
 
 
 PEOPLE = ListSpec[SalespersonLine](
@@ -78,13 +76,16 @@ PEOPLE = ListSpec[SalespersonLine](
 
 def _people(request: UserRequest, listing: Listing[SalespersonLine]) -> Iterator[SalespersonLine]:
     viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
-    figures = salesperson_figures(viewer, period=period_of(listing))
+    period = period_of(listing)
+    figures = salesperson_figures(viewer, period=period)
+    may_change = allowed(viewer, Right.CHANGE_SETUP)
     for person in salespeople(viewer, active=state == "active"):
         if state == "inactive" and person.active:
             continue
         if text and text not in fold(f"{person.code} {person.name} {person.email} {person.job_title}"):
             continue
-        yield SalespersonLine(person, figures.get(person.pk, NOTHING), allowed(viewer, Right.CHANGE_SETUP))
+        counted = counted_interactions(period, salesperson=person.code)
+        yield SalespersonLine(person, figures.get(person.pk, NOTHING), counted, may_change)
 
 
 @require_safe
@@ -144,7 +145,13 @@ def salesperson(request: UserRequest, code: str) -> HttpResponse:
     return answer_form(
         request,
         form,
-        FormPage(title=found.name, action=request.path, back=back, way=[Crumb(SALESPEOPLE, back)]),
+        FormPage(
+            title=found.name,
+            action=request.path,
+            back=back,
+            way=[Crumb(SALESPEOPLE, back)],
+            links=[(_("Interactions of this salesperson"), counted_interactions(salesperson=found.code))],
+        ),
     )
 
 

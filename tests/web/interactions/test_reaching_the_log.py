@@ -21,6 +21,7 @@ from tests.web.interactions.test_log_list import shown
         ("/contacts/CT-000480/", "contact=CT-000480", "nora yves visit"),
         ("/setup/templates/APPEL/", "template=APPEL", "nora yves"),
         ("/setup/templates/A&B É/", "template=A%26B+%C3%89", "visit"),
+        ("/setup/salespeople/", "salesperson=MD", "yves"),
         ("/reports/groups/", "group=TEL", "nora yves"),
         ("/reports/templates/", "template=APPEL", "nora yves"),
         ("/reports/salespeople/", "salesperson=MD", "yves"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from liaison.accounts.models import Role, Salesperson, Team, User
 from liaison.accounts.queries import organization
 from liaison.api.actions import issue_token
 from liaison.api.models import Token
+from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from liaison.kit.clock import now
 from tests import make
 from tests.cast import Cast
@@ -37,6 +41,23 @@ def test_salesperson_is_created_and_changed(admin: Client, cast: Cast) -> None:
     assert (made.name, made.team, made.active) == ("Sophie F.", None, False)
     found = [admin.get(f"/setup/salespeople/?q={words}").context["rows"] for words in ("SOPHIE", "nobody")]
     assert [[line.person.code for line in rows] for rows in found] == [["SF"], []]
+
+
+def test_the_figures_of_a_salesperson_lead_to_what_they_count(admin: Client, cast: Cast) -> None:
+    """R-INT-184: from the list, as its period says, and from the dialog; cancelled ones are not counted"""
+    for day in (1, 2, 3):
+        at = datetime(2026, 3, day, 9, tzinfo=UTC)
+        values = Values(contact="CT-000482", template="APPEL", salesperson="MD", occurred_at=at)
+        number = log_values(values, by=cast.aline, at=at)
+    cancel([number], by=cast.aline, at=at)
+    for page, days, told in (
+        ("/setup/salespeople/", "", 2),
+        ("/setup/salespeople/?since=2026-03-02", "&since=2026-03-02", 1),
+        ("/setup/salespeople/MD/", "", 2),
+    ):
+        url = f"/interactions/?salesperson=MD&state=active{days}"
+        assert f'href="{url.replace("&", "&amp;")}"' in admin.get(page).content.decode()
+        assert len(admin.get(url).context["rows"]) == told
 
 
 def test_salesperson_without_name_or_with_a_code_that_exists_is_refused(admin: Client, cast: Cast) -> None:
