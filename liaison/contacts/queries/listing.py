@@ -183,22 +183,32 @@ def list_contacts(
         Refused: the cursor belongs to no such list, or the order is unknown.
     """
     key, down = order
-    column = ORDERS.get(key)
-    if column is None:
-        raise Refused(Refusal(_("The list cannot be ordered like this."), field="order", code="order"))
+    column = _column_of(key)
     found = contacts_matching(viewer, filters)
     if cursor:
         found = found.filter(_after(cursor, key, column, down=down))
     asked = understand(filters.text)
     if asked.words and not _begins_names(asked) and not found.query.is_empty() and not _is_common(found):
         found = Contact.objects.filter(pk__in=_first(found, column, down=down, most=limit + 1))
-    sign = "-" if down else ""
-    # Who is listed newest change first sees the newest entry first among those of one moment.
-    found = found.order_by(f"{sign}{column}", *([] if column == "id" else [f"{sign}id"]))
+    found = found.order_by(*_fields_of(column, down=down))
     page = list(found.select_related("company", "salesperson").defer("notes", "search")[: limit + 1])
     if len(page) <= limit:
         return Page(page, None)
     return Page(page[:limit], _cursor(page[limit - 1], key))
+
+
+def _column_of(key: str) -> str:
+    """The column that a key of `ORDERS` stands for."""
+    column = ORDERS.get(key)
+    if column is None:
+        raise Refused(Refusal(_("The list cannot be ordered like this."), field="order", code="order"))
+    return column
+
+
+def _fields_of(column: str, *, down: bool) -> list[str]:
+    """What a list is ordered by; turned round, the newest contact comes first among those of one moment."""
+    sign = "-" if down else ""
+    return [f"{sign}{column}", *([] if column == "id" else [f"{sign}id"])]
 
 
 def _cursor(row: Contact, key: str) -> str:
@@ -222,12 +232,15 @@ def _after(cursor: str, key: str, column: str, *, down: bool) -> Q:
     return Q(**{f"{column}__{step}e": value}) & (Q(**{f"{column}__{step}": value}) | Q(**{f"pk__{step}": pk}))
 
 
-def export_contacts(viewer: User, filters: ContactFilters) -> QuerySet[Contact]:
-    """All contacts that pass `filters`, by name, to be read in pieces with ``iterator()``."""
+def export_contacts(
+    viewer: User, filters: ContactFilters, *, order: tuple[str, bool] = ("name", False)
+) -> QuerySet[Contact]:
+    """All contacts that pass `filters`, in `order` as in a list, to be read in pieces with ``iterator()``."""
     require(viewer, Right.EXPORT)
+    key, down = order
     return (
         contacts_matching(viewer, filters)
         .select_related("company", "salesperson", "salutation")
         .defer("search")
-        .order_by("name_key", "id")
+        .order_by(*_fields_of(_column_of(key), down=down))
     )

@@ -225,7 +225,7 @@ def contacts_export(request: UserRequest) -> HttpResponseBase:
     if not form.is_valid():
         back = contact_list(request.user).state(request.user, request.GET).url()
         return ask_purpose(request, form, back=back)
-    found = export_contacts(request.user, filters_of(listing)).iterator(chunk_size=1000)
+    found = export_contacts(request.user, filters_of(listing), order=listing.order).iterator(chunk_size=1000)
     ending, purpose = form.cleaned_data["format"], form.cleaned_data["purpose"]
     rows = take_out(
         "contacts", ending, found, purpose=purpose, narrowed=listing.query(), by=request.user, at=now()

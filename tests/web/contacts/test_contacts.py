@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -152,6 +153,17 @@ class TestList:
         assert (kept.file_format, kept.rows) == ("csv", Contact.objects.filter(archived_at=None).count())
         assert client_of(cast.viewer).get("/contacts/export/").status_code == 403
         assert client_of(cast.viewer).post("/contacts/export/", given).status_code == 403
+
+    def test_the_file_is_in_the_order_of_the_list(self, cast: Cast) -> None:
+        client = client_of(cast.administrator)
+        for sort, down in (("no", False), ("-no", True)):
+            page = text(client.get(f"/contacts/?sort={sort}"))
+            assert f'href="/contacts/export/?sort={sort}&amp;"' in page
+            given = {"format": "csv", "purpose": "x"}
+            file = b"".join(client.post(f"/contacts/export/?sort={sort}&column=no", given))
+            numbers = re.findall(r"^CT-\d+|(?<=;)CT-\d+", file.decode("utf-8-sig"), re.MULTILINE)
+            assert numbers == sorted(numbers, reverse=down)
+            assert len(numbers) == Contact.objects.filter(archived_at=None).count()
 
     def test_file_brought_back_changes_nothing(self, cast: Cast) -> None:
         """No number is under a heading that is not its own, and none that the file leaves out goes away."""
