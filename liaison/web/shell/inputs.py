@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -119,11 +120,20 @@ class MomentField(forms.DateTimeField):
     )
 
     def to_python(self, value: Any) -> datetime | None:
-        """The moment, aware, within the years that make sense."""
+        """The moment, aware, within the years that make sense.
+
+        An hour that clocks show twice, in autumn, is the first one; one that they leave out, in spring, is
+        what they show instead, an hour later.
+        """
         try:
             found: datetime | None = super().to_python(value)
         except OverflowError:
             raise ValidationError(str(_RANGE), code="out_of_range") from None
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone" or error.params is None:
+                raise
+            zone = timezone.get_current_timezone()
+            found = error.params["datetime"].replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         if found is not None:
             _within(found, _RANGE)
         return found

@@ -69,6 +69,20 @@ def test_moment_is_in_the_time_of_the_company() -> None:
     assert MomentField().clean("2026-11-24T09:42") == datetime(2026, 11, 24, 8, 42, tzinfo=UTC)
 
 
+def test_the_hour_that_clocks_show_twice_is_the_first_one() -> None:
+    found = MomentField().clean("2026-10-25T02:30")
+    assert found is not None
+    assert found.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert MomentField().clean("2026-10-25T03:00") == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)
+
+
+def test_the_hour_that_clocks_leave_out_is_what_they_show_instead() -> None:
+    found = MomentField().clean("2027-03-28T02:30")
+    assert found is not None
+    assert found == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert f"{found:%H:%M}" == "03:30"
+
+
 @pytest.mark.parametrize(
     "text", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-11-24T25:00", "x", "2199-12-31T23:59Z+99"]
 )
