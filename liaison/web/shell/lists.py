@@ -106,15 +106,17 @@ class ListSpec(Generic[Row]):
         asked = query.get("sort", "")
         sort = asked if asked.removeprefix("-") in sortable else self.default_sort
         wanted = [key for value in query.getlist("column") for key in value.split(",")]
-        known = {column.key for column in self.columns}
-        chosen = tuple(key for key in wanted if key in known)
+        fixed = {column.key: column.fixed for column in self.columns}
+        chosen = tuple(key for key in wanted if key in fixed)
+        # Those that are fixed are shown anyway: named alone they say that no other one is.
+        further = tuple(key for key in chosen if not fixed[key])
         return Listing(
             spec=self,
             viewer=viewer,
             path=path or reverse(self.route, args=self.route_args),
             values=values,
             sort=sort,
-            chosen_columns=chosen,
+            chosen_columns=further or chosen,
             cursor=query.get("cursor", "")[:500],
         )
 

@@ -91,6 +91,17 @@ def test_columns_can_be_chosen_but_the_fixed_stays(cast: Cast) -> None:
     assert chosen.width == 4
 
 
+def test_choosing_no_column_leaves_those_that_are_fixed(client: Client, cast: Cast) -> None:
+    """What the form of the columns sends for the fixed ones is not kept in the address beside others."""
+    client.force_login(cast.administrator)
+    assert '<input type="hidden" name="column" value="name">' in client.get("/catalogue/").content.decode()
+    none = listing_of(cast, "column=name")
+    assert [column.key for column in none.columns] == ["name"]
+    assert (none.query(), none.width) == ("column=name", 2)
+    assert listing_of(cast, none.query()).columns == none.columns
+    assert listing_of(cast, "column=name&column=cost").query() == "column=cost"
+
+
 def test_headings_know_their_direction(cast: Cast) -> None:
     listing = listing_of(cast, "sort=-cost")
     assert listing.direction_of("cost") == "desc"
