@@ -32,6 +32,7 @@ class Right(Enum):
     MANAGE_DRAFTS = "manage_drafts"
     READ_SEGMENTS = "read_segments"
     CHANGE_SEGMENTS = "change_segments"
+    CANCEL_SEGMENTS = "cancel_segments"
     EDIT_SEGMENTS = "edit_segments"
     MANAGE_SEGMENTS = "manage_segments"
     MANAGE_USERS = "manage_users"
@@ -58,6 +59,7 @@ REFUSALS = {
     Right.MANAGE_DRAFTS: _("You may not change what others have postponed."),
     Right.READ_SEGMENTS: _("You may not read segments and campaigns."),
     Right.CHANGE_SEGMENTS: _("You may not change segments and campaigns."),
+    Right.CANCEL_SEGMENTS: _("You may not cancel or reinstate logged segments and campaign entries."),
     Right.EDIT_SEGMENTS: _("You may not create, select, log or delete segments and campaigns."),
     Right.MANAGE_SEGMENTS: _(
         "You may not save or delete criteria, nor delete logged segments and campaign entries."
@@ -83,7 +85,12 @@ _CONTACT_USER = _READING | {
     Right.RESEND,
     Right.CHANGE_SEGMENTS,
 }
-_SALESPERSON = _CONTACT_USER | {Right.READ_SETUP, Right.IMPORT_CONTACTS, Right.EXPORT}
+_SALESPERSON = _CONTACT_USER | {
+    Right.READ_SETUP,
+    Right.IMPORT_CONTACTS,
+    Right.EXPORT,
+    Right.CANCEL_SEGMENTS,
+}
 _MARKETING = _SALESPERSON | {Right.EDIT_SEGMENTS}
 _MANAGER = _MARKETING | {Right.CLEAN_UP, Right.MANAGE_DRAFTS, Right.MANAGE_SEGMENTS}
 

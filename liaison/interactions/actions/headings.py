@@ -102,7 +102,7 @@ def switch_logged_segments(
     they are cancelled now. What had been cancelled on its own before stays cancelled when they are
     reinstated.
     """
-    require(by, Right.CHANGE_SEGMENTS)
+    require(by, Right.CANCEL_SEGMENTS)
     found = {
         one.entry_no: one
         for one in LoggedSegment.objects.select_for_update().filter(entry_no__in=entry_nos).order_by("id")
@@ -170,7 +170,7 @@ def switch_campaign_entries(
 
     What was recorded in the place of a cancelled one stands below it when it is reinstated (R-CMP-13).
     """
-    require(by, Right.CHANGE_SEGMENTS)
+    require(by, Right.CANCEL_SEGMENTS)
     in_place = Q(canceled=False) & Exists(CampaignEntry.objects.filter(pk__in=ids, **SAME_PLACE))
     near = CampaignEntry.objects.filter(Q(pk__in=ids) | in_place, logged_segment__isnull=False)
     lock_logged_segments(near.values("logged_segment"))

@@ -78,6 +78,7 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         "status": status_words(card),
         "may_edit": allowed(viewer, Right.EDIT_SEGMENTS),
         "may_change": allowed(viewer, Right.CHANGE_SEGMENTS),
+        "may_cancel": allowed(viewer, Right.CANCEL_SEGMENTS),
         "may_manage": allowed(viewer, Right.MANAGE_SEGMENTS),
     }
     if not only_rows(request, listing):

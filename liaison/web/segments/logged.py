@@ -110,7 +110,7 @@ def logged_list(request: UserRequest) -> HttpResponseBase:
     context = {
         "export": listing.path if allowed(request.user, Right.EXPORT) else "",
         "tabs": list_tabs("logged_segments"),
-        "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+        "may_cancel": allowed(request.user, Right.CANCEL_SEGMENTS),
     }
     if not only_rows(request, listing) and allowed(request.user, Right.MANAGE_SEGMENTS):
         context["number"] = number
@@ -145,7 +145,7 @@ def logged_page(request: UserRequest, entry_no: int) -> HttpResponse:
             Crumb(_("Logged segments"), reverse("logged_segments")),
             Crumb(str(entry_no)),
         ],
-        "may_change": allowed(request.user, Right.CHANGE_SEGMENTS),
+        "may_cancel": allowed(request.user, Right.CANCEL_SEGMENTS),
         "may_edit": allowed(request.user, Right.EDIT_SEGMENTS),
         "may_resend": allowed(request.user, Right.RESEND),
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
+from liaison.accounts.models import Role
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.correct import cancel
@@ -14,7 +17,8 @@ from liaison.interactions.actions.headings import (
     switch_logged_segments,
 )
 from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
-from liaison.kit.errors import Refused
+from liaison.kit.errors import NotAllowed, Refused
+from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
 from tests.db.interactions.conftest import Log
@@ -43,6 +47,19 @@ def test_all_get_the_opposite_of_the_first(cast: Cast, segments: None) -> None:
     assert canceled_segments() == [(True, True), (True, True), (False, False)]
     assert switch_logged_segments([1, 2, 3], by=cast.aline, at=AT) is False
     assert canceled_segments() == [(False, False)] * 3
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.CONTACT_USER, False), (Role.SALESPERSON, True)])
+def test_contact_users_do_not_switch_them(cast: Cast, segments: None, role: Role, may: bool) -> None:
+    """R-INT-195, R-SEG-120, R-CMP-17"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    heading = CampaignEntry.objects.create(campaign=campaign, date=AT.date(), created_at=AT)
+    user = make.make_user("somebody", role)
+    for switch, number in ((switch_logged_segments, 1), (switch_campaign_entries, heading.pk)):
+        with nullcontext() if may else pytest.raises(NotAllowed):
+            switch([number], by=user, at=AT)
+    heading.refresh_from_db()
+    assert (canceled_segments()[0], heading.canceled) == ((may, may), may)
 
 
 @pytest.mark.parametrize(("numbers", "named"), [([1, 9], "9"), ([], "")])

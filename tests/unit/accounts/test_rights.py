@@ -24,6 +24,7 @@ TABLE = {
     Right.EXPORT: "SKMA",
     Right.READ_SEGMENTS: "VCSKMA",
     Right.CHANGE_SEGMENTS: "CSKMA",
+    Right.CANCEL_SEGMENTS: "SKMA",
     Right.EDIT_SEGMENTS: "KMA",
     Right.MANAGE_SEGMENTS: "MA",
     Right.CLEAN_UP: "MA",

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from liaison.accounts.models import Salesperson, User
+from liaison.accounts.models import Role, Salesperson, User
 from liaison.campaigns.actions import (
     archive_campaign,
     change_campaign,
@@ -296,6 +296,26 @@ def test_the_figures_lead_to_the_interactions_behind_them(ground: Ground, campai
     page = ground.client.get("/campaigns/CP-012/", headers=PART)
     (link,) = re.findall(r'href="(/interactions/\?[^"]*)"', text(page))
     assert len(ground.client.get(unescape(link)).context["rows"]) == 1
+
+
+def test_cancelling_is_offered_to_who_may(ground: Ground, campaign: Campaign) -> None:
+    """R-INT-195, R-SEG-120, R-CMP-17: salespeople may, contact users only change the campaign"""
+    wave(ground)
+    entry = CampaignEntry.objects.get()
+    logged = entry.logged_segment
+    assert logged is not None
+    entries, page = f"/campaigns/CP-012/entries/{entry.pk}", f"/segments/logged/{logged.entry_no}/"
+    doors = (
+        ("/campaigns/CP-012/", f"{entries}/cancellation/", f'action="{entries}/cancellation/"'),
+        (page, f"{page}cancellation/", f'action="{page}cancellation/"'),
+        ("/segments/logged/", "/segments/logged/switch/", "Cancel or reinstate"),
+    )
+    for role, may in ((Role.CONTACT_USER, False), (Role.SALESPERSON, True)):
+        User.objects.filter(pk=ground.sample.member.pk).update(role=role)
+        for shown, door, button in doors:
+            assert (button in text(ground.member.get(shown))) == may
+            assert ground.member.post(door, {"pk": str(logged.entry_no)}).status_code == (303 if may else 403)
+        assert "/campaigns/CP-012/edit/" in text(ground.member.get("/campaigns/CP-012/"))
 
 
 def test_entry_is_cancelled_reinstated_and_deleted(ground: Ground, campaign: Campaign) -> None:
