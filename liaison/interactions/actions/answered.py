@@ -88,7 +88,8 @@ def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts
         follow_up_of=told.pk,
     )
     filled = settle(values, who, facts, seller).changed(files=answer.files, document_template_id=None)
-    if told.visibility == Visibility.TEAM:
+    # Who is responsible may be in another team by now, but whose reach is the team saw the message too.
+    if told.team_id is not None or told.visibility == Visibility.TEAM:
         filled = filled.changed(team_id=told.team_id)
     return filled if told.campaign_id is None else filled.changed(campaign_id=told.campaign_id)
 

@@ -78,9 +78,13 @@ def test_the_author_of_a_message_sees_the_answer(
     assert Entry.objects.get(pk=answered).recorded_by == (marc if recorded else None)
 
 
-def test_an_answer_stays_with_the_team_of_the_message(cast: Cast, log: Log) -> None:
-    """R-INT-198: who is responsible may be in another team by now"""
-    number = log(contact=cast.lea.no, visibility="team")
+@pytest.mark.parametrize("visibility", ["everyone", "team"])
+def test_an_answer_stays_with_the_team_of_the_message(cast: Cast, log: Log, visibility: str) -> None:
+    """R-INT-198: who is responsible may be in another team by now; a colleague with that reach sees both"""
+    User.objects.filter(pk=cast.marc.pk).update(reach=Reach.TEAM)
+    marc = User.objects.get(pk=cast.marc.pk)
+    number = log(contact=cast.lea.no, visibility=visibility)
+    assert Entry.objects.filter(seen_by(marc).q, pk=number).exists()
     assert cast.stranger.salesperson is not None
     cast.rochat.team = cast.stranger.salesperson.team
     cast.rochat.save()
@@ -89,6 +93,7 @@ def test_an_answer_stays_with_the_team_of_the_message(cast: Cast, log: Log) -> N
 
     assert answered is not None
     assert Entry.objects.get(pk=answered).team == Entry.objects.get(pk=number).team
+    assert Entry.objects.filter(seen_by(marc).q, pk=answered).exists()
 
 
 def test_the_campaign_of_the_template_has_an_entry(cast: Cast, log: Log) -> None:
