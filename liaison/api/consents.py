@@ -19,6 +19,7 @@ from liaison.campaigns.models import Consent, ConsentNote
 from liaison.campaigns.queries import consent_history, consents_of
 from liaison.campaigns.rules import unknown
 from liaison.contacts.queries import contact_named
+from liaison.interactions.queries.entry import numbers_seen
 from liaison.interactions.queries.set_up import interaction_group
 from liaison.kit.errors import Refused
 
@@ -57,7 +58,9 @@ class ConsentNoteOut(Out):
     topic: Topic
     agreement: str
     source: str
-    entry: Annotated[int | None, Field(description="Number of the interaction that led to it.")]
+    entry: Annotated[
+        int | None, Field(description="Number of the interaction that led to it, if the caller may see it.")
+    ]
     noted_at: datetime
     noted_by: str | None
 
@@ -108,5 +111,9 @@ def list_consent_history(
     request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]
 ) -> HttpResponse:
     """Lists every word of a contact as it was said, the newest first."""
-    found = consent_history(request.user, contact_named(request.user, no).pk)
-    return answer(by_number(found, query, _show))
+    told = by_number(consent_history(request.user, contact_named(request.user, no).pk), query, _show)
+    named = {one["entry"] for one in told["items"]} - {None}
+    seen = numbers_seen(request.user, named)
+    for one in told["items"]:
+        one["entry"] = one["entry"] if one["entry"] in seen else None
+    return answer(told)

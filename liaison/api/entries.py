@@ -71,7 +71,9 @@ class EntryOut(Out):
     delivery_at: InstantOut | None
     delivery_note: str
     contact_via: str
-    follow_up_of: int | None
+    follow_up_of: Annotated[
+        int | None, Field(description="Null too where it is deleted or not for the caller to see.")
+    ]
     has_comments: bool
     has_participants: bool
     files: list[FileOut]
@@ -253,7 +255,7 @@ def show_detail(found: EntryDetail) -> dict[str, Any]:
         "delivery_at": entry.delivery_at,
         "delivery_note": entry.delivery_note,
         "contact_via": entry.contact_via,
-        "follow_up_of": entry.follow_up_of,
+        "follow_up_of": found.follow_up_of,
         "has_comments": entry.has_comments,
         "has_participants": entry.has_participants,
         "recorded_at": entry.recorded_at,

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from liaison.campaigns.actions import note_consent
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry
 from tests import make
 from tests.api.conftest import Program, fields, problem
@@ -45,15 +47,18 @@ def test_a_consent_is_given_read_and_withdrawn(
 
 def test_a_bounce_is_told_with_its_address(cast: Cast, viewer: Program, at: datetime) -> None:
     """B-5, B-10"""
-    note_consent(cast.nora.pk, "email", "bounced", source="bounce", entry=7, by=None, at=at)
+    number = log_values(Values(contact="CT-000482", template="APPEL"), by=cast.aline, at=at)
+    note_consent(cast.nora.pk, "email", "bounced", source="bounce", entry=number, by=None, at=at)
     (now,) = viewer.get(CONSENTS).json()["items"]
     assert (now["agreement"], now["source"], now["address"], now["noted_by"]) == (
         "bounced", "bounce", cast.nora.email, None,
     )  # fmt: skip
     (before,) = viewer.get(f"{CONSENTS}/history").json()["items"]
     assert (before["agreement"], before["entry"], before["noted_at"]) == (
-        "bounced", 7, "2026-03-02T09:30:00+00:00",
+        "bounced", number, "2026-03-02T09:30:00+00:00",
     )  # fmt: skip
+    Entry.objects.update(visibility="private")
+    assert viewer.get(f"{CONSENTS}/history").json()["items"] == [{**before, "entry": None}]
 
 
 def test_only_what_can_be_said_is_taken(cast: Cast, aline: Program, viewer: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -92,10 +93,20 @@ def comment_to_change(viewer: User, pk: int) -> EntryComment:
     return comment
 
 
+def numbers_seen(viewer: User, numbers: Collection[int]) -> frozenset[int]:
+    """Those of these numbers whose entries the viewer may see; one statement, none without numbers.
+
+    What names an entry by its number names one that others may see, or that is deleted by now (R-INT-198).
+    """
+    if not numbers:
+        return frozenset()
+    return frozenset(Entry.objects.filter(seen_by(viewer).q, pk__in=numbers).values_list("pk", flat=True))
+
+
 def chosen_entries(viewer: User, numbers: list[int]) -> Question:
     """The question for exactly these entries; one the viewer cannot see refuses the whole selection."""
     wanted = {number for number in numbers if 0 < number <= MAX_NUMBER}
-    found = set(Entry.objects.filter(seen_by(viewer).q, pk__in=wanted).values_list("pk", flat=True))
+    found = numbers_seen(viewer, wanted)
     if missing := sorted(set(numbers) - found):
         raise Refused(
             Refusal(
@@ -108,7 +119,10 @@ def chosen_entries(viewer: User, numbers: list[int]) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class EntryDetail:
-    """An entry with everything a person may want to see of it."""
+    """An entry with everything a person may want to see of it.
+
+    `follow_up_of` is the entry that it follows if the viewer may see that one, else None.
+    """
 
     entry: Entry
     files: list[ContentFile]
@@ -118,6 +132,7 @@ class EntryDetail:
     colleagues: list[ColleagueParticipant]
     changes: list[EntryChange]
     follow_ups: list[Entry]
+    follow_up_of: int | None
     company_name: str
 
 
@@ -129,6 +144,7 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
         "contact"
     )
     company = entry.company if entry.company_id and entry.company_id != entry.contact_id else None
+    followed = [entry.follow_up_of] if entry.follow_up_of is not None else []
     return EntryDetail(
         entry=entry,
         files=list(ContentFile.objects.filter(content=entry.content_id).select_related("file")),
@@ -146,6 +162,7 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
             .prefetch_related(Prefetch("content"))
             .order_by("occurred_at", "id")
         ),
+        follow_up_of=next(iter(numbers_seen(viewer, followed)), None),
         company_name=company.name if company is not None else "",
     )
 

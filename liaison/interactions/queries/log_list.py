@@ -14,6 +14,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.models import InteractionGroup, InteractionTemplate
+from liaison.interactions.queries.entry import numbers_seen
 from liaison.interactions.queries.rows import (
     NEWEST,
     EntryRow,
@@ -180,7 +181,13 @@ def log_list(
             wanted.add(sql, **params)
         found = select_entries(wanted.where, wanted.params, limit=limit + 1, order=order, steady=steady)
     sought = sought if marked else None
-    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=True, beside=beside)
+    shown = add_texts(
+        found[:limit],
+        seen=seen_by(viewer),
+        characters=search.characters(sought),
+        contacts=True,
+        beside=beside,
+    )
     if sought is not None:
         search.mark(shown, sought)
     more = encode_cursor(*order.keys(shown[-1])) if len(found) > limit else None
@@ -188,10 +195,16 @@ def log_list(
 
 
 def log_entry(viewer: User, number: int) -> EntryRow | None:
-    """One entry as the list shows it; None for one that the viewer may not see. One statement."""
+    """One entry as the list shows it; None for one that the viewer may not see.
+
+    One statement, one more for an entry that follows another.
+    """
     require(viewer, Right.READ_LOG)
     seen = seen_by(viewer)
-    return select_whole([seen.sql, "e.id = %(number)s"], {**seen.params, "number": number})
+    found = select_whole([seen.sql, "e.id = %(number)s"], {**seen.params, "number": number})
+    if found is not None and found.follow_up_of is not None:
+        found.follow_up_of = next(iter(numbers_seen(viewer, [found.follow_up_of])), None)
+    return found
 
 
 def cursor_keys(cursor: str, order: Order = NEWEST) -> tuple[str, int]:

@@ -7,12 +7,13 @@ their tables are small; contacts are looked up afterwards, all at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from liaison.interactions.visibility import Seen
 from liaison.kit.sql import rows, rows_often
 
 EXCERPT = 320
@@ -195,12 +196,18 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
 
 
 def add_texts(
-    entries: list[EntryRow], *, characters: int = EXCERPT, contacts: bool = False, beside: bool = False
+    entries: list[EntryRow],
+    *,
+    seen: Seen,
+    characters: int = EXCERPT,
+    contacts: bool = False,
+    beside: bool = False,
 ) -> list[EntryRow]:
     """Give each entry subject, description, the beginning of its body and files; one statement.
 
     It tells in addition, with `contacts`, what `add_contacts` gives, and with `beside` who recorded the
-    entry and what its alternative address and its document template are called.
+    entry and what its alternative address and its document template are called. An entry that follows one
+    which is not among those `seen` names none (R-INT-198).
     """
     if not entries:
         return entries
@@ -212,8 +219,11 @@ def add_texts(
     if beside:
         asked.append(BESIDE)
         ids |= _ids_of(entries)
+    if named := _followed(entries):
+        asked.append(FOLLOWED.format(seen=seen.sql))
+        ids["followed"] = named
     found: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in ids}
-    for kind, pk, *told in rows_often(" UNION ALL ".join(asked), ids):
+    for kind, pk, *told in rows_often(" UNION ALL ".join(asked), {**seen.params, **ids}):
         found[kind][pk] = tuple(told)
     for entry in entries:
         language, entry.subject, entry.description, entry.excerpt, files = found["text"][entry.content_id]
@@ -222,9 +232,21 @@ def add_texts(
         if beside:
             for name, pk in _ids_beside(entry):
                 setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
+    _name_followed(entries, found.get("followed", {}))
     if contacts:
         _name_contacts(entries, found["contact"])
     return entries
+
+
+def _followed(entries: Iterable[EntryRow]) -> list[int]:
+    """What `FOLLOWED` asks for."""
+    return sorted({entry.follow_up_of for entry in entries if entry.follow_up_of is not None})
+
+
+def _name_followed(entries: Iterable[EntryRow], seen: Container[int | None]) -> None:
+    for entry in entries:
+        if entry.follow_up_of not in seen:
+            entry.follow_up_of = None
 
 
 def _files(told: Sequence[Sequence[str]] | None) -> tuple[tuple[int, str], ...]:
@@ -248,6 +270,11 @@ BESIDE = """
     WHERE id = ANY(%(alternative_address)s)
     UNION ALL SELECT 'document_template', id, code, NULL, NULL, NULL, NULL FROM document_template
     WHERE id = ANY(%(document_template)s)"""
+
+
+FOLLOWED = """
+    SELECT 'followed', e.id, NULL, NULL, NULL, NULL, NULL FROM interaction_entry e
+    WHERE e.id = ANY(%(followed)s) AND ({seen})"""
 
 
 def _ids_of(entries: Iterable[EntryRow]) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.queries.log_list import Conditions, LogFilter, conditions, cursor_keys
 from liaison.interactions.queries.rows import NEWEST, EntryRow, add_texts, select_entries
+from liaison.interactions.visibility import seen_by
 from liaison.kit.paging import Page, encode_cursor
 from liaison.kit.sql import rows, rows_often
 
@@ -44,7 +45,9 @@ def timeline(
         merged = {row.entry_no: row for row in (*found, *further)}
         found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
     others = whole_company or bool(further)
-    shown = add_texts(found[:limit], characters=search.characters(sought), contacts=others)
+    shown = add_texts(
+        found[:limit], seen=seen_by(viewer), characters=search.characters(sought), contacts=others
+    )
     if sought is not None:
         search.mark(shown, sought)
     more = encode_cursor(*NEWEST.keys(shown[-1])) if len(found) > limit else None

@@ -38,6 +38,7 @@ from liaison.contacts.queries import (
     salutation_of,
 )
 from liaison.interactions.figures import ContactFigures, Period, by_week_and_channel, contact_figures
+from liaison.interactions.queries.entry import numbers_seen
 from liaison.interactions.queries.set_up import topic_names
 from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words, colon
@@ -190,9 +191,13 @@ class Card:
         return [(one, self._topics.get(one.topic, one.topic)) for one in self.wishes]
 
     @property
-    def wishes_before_told(self) -> list[tuple[ConsentNote, str]]:
-        """What was said before, with what the topics are called."""
-        return [(one, self._topics.get(one.topic, one.topic)) for one in self.wishes_before]
+    def wishes_before_told(self) -> list[tuple[ConsentNote, str, int | None]]:
+        """What was said before, what its topic is called, and which interaction led to it, if it is seen."""
+        seen = numbers_seen(self.viewer, {one.entry_no for one in self.wishes_before if one.entry_no})
+        return [
+            (one, self._topics.get(one.topic, one.topic), one.entry_no if one.entry_no in seen else None)
+            for one in self.wishes_before
+        ]
 
     @cached_property
     def _topics(self) -> dict[str, str]:

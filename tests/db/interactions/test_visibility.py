@@ -8,14 +8,21 @@ import pytest
 
 from liaison.accounts.models import Reach, User
 from liaison.interactions.actions.correct import evaluate
+from liaison.interactions.bulk import delete_entries
 from liaison.interactions.figures import contact_figures, template_figures
 from liaison.interactions.models import Entry, Evaluation
 from liaison.interactions.queries.entry import NoSuchEntry, entry_detail, entry_to_change
-from liaison.interactions.queries.log_list import LogFilter, count_entries, log_list, matching_entries
+from liaison.interactions.queries.log_list import (
+    LogFilter,
+    count_entries,
+    log_entry,
+    log_list,
+    matching_entries,
+)
 from liaison.interactions.queries.timeline import timeline
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Refused
-from liaison.kit.sql import rows
+from liaison.kit.sql import Question, rows
 from tests.cast import Cast
 from tests.db.interactions.conftest import Log
 
@@ -81,6 +88,37 @@ def test_a_stranger_gets_nothing_by_the_number(cast: Cast, entries: dict[str, in
             read(cast.stranger, entries["private"])
     with pytest.raises(NoSuchEntry):
         entry_detail(cast.stranger, 2**70)
+
+
+@pytest.mark.parametrize(("name", "sees"), [("aline", True), ("stranger", False), ("administrator", True)])
+def test_what_follows_a_hidden_entry_does_not_name_it(cast: Cast, log: Log, name: str, sees: bool) -> None:
+    """R-INT-198: nor one that is deleted; others are named"""
+    hidden, open_one, gone = log(visibility="private"), log(), log()
+    after = {log(follow_up_of=number): number for number in (hidden, open_one, gone)}
+    Entry.objects.filter(pk=gone).update(canceled=True)
+    delete_entries(Question.of(Entry.objects.filter(pk=gone)))
+    told = {number: {hidden: sees, gone: False}.get(other, True) for number, other in after.items()}
+    viewer = getattr(cast, name)
+    pages = (log_list(viewer, LogFilter()), timeline(viewer, cast.nora), timeline(viewer, cast.company))
+    for page in pages:
+        named = {row.entry_no: row.follow_up_of for row in page.items if row.entry_no in after}
+        assert named == {number: other if told[number] else None for number, other in after.items()}
+    for number, other in after.items():
+        one = log_entry(viewer, number)
+        assert one is not None
+        assert one.follow_up_of == (other if told[number] else None)
+        assert entry_detail(viewer, number).follow_up_of == (other if told[number] else None)
+
+
+def test_the_numbers_are_told_apart_by_no_further_statement(
+    cast: Cast, log: Log, django_assert_num_queries: Any
+) -> None:
+    first = log()
+    with django_assert_num_queries(2):
+        log_list(cast.stranger, LogFilter())
+    log(follow_up_of=first)
+    with django_assert_num_queries(2):
+        log_list(cast.stranger, LogFilter())
 
 
 def test_a_selection_with_a_hidden_entry_changes_nothing(

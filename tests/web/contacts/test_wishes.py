@@ -12,6 +12,8 @@ from django.test import Client
 from liaison.accounts.models import User
 from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Consent
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry
 from tests import make
 from tests.cast import Cast
@@ -87,10 +89,18 @@ def test_what_was_said_before_stands_below(cast: Cast, at: datetime) -> None:
     note_consent(cast.nora.pk, "email", "given", source="hand", by=cast.aline, at=at)
     client = client_of(cast.viewer)
     assert "<details" not in panel(client)
-    note_consent(cast.nora.pk, "email", "complained", source="complaint", entry=4711, by=None, at=at)
-    before = panel(client).partition("<details")[2]
-    lines = [" ".join(line.split("</p>")[0].split()) for line in before.split('<p class="small muted">')[1:]]
-    assert lines == [
-        '02.03.2026 · E-mail · Complained · Complaint · <a href="/interactions/4711/">4711</a>',
+    number = log_values(Values(contact="CT-000482", template="APPEL"), by=cast.aline, at=at)
+    note_consent(cast.nora.pk, "email", "complained", source="complaint", entry=number, by=None, at=at)
+
+    def lines() -> list[str]:
+        before = panel(client).partition("<details")[2]
+        told = before.split('<p class="small muted">')[1:]
+        return [" ".join(line.split("</p>")[0].split()) for line in told]
+
+    link = f' · <a href="/interactions/{number}/">{number}</a>'
+    assert lines() == [
+        f"02.03.2026 · E-mail · Complained · Complaint{link}",
         "02.03.2026 · E-mail · Agreed · By hand · Aline Rochat",
     ]
+    Entry.objects.update(visibility="private")
+    assert lines()[0] == "02.03.2026 · E-mail · Complained · Complaint"

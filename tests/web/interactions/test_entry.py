@@ -199,6 +199,17 @@ def test_language_tells_the_fallback(aline: Client, cast: Cast, log: Log) -> Non
     assert "fr-CH, for want of de-CH" in aline.get(f"/interactions/{number}/").content.decode()
 
 
+def test_what_it_follows_is_named_if_it_is_seen(aline: Client, cast: Cast, log: Log) -> None:
+    """R-INT-198"""
+    first = log(by=cast.marc)
+    number = log(follow_up_of=first)
+    for page in (f"/interactions/{number}/", "/contacts/CT-000482/"):
+        Entry.objects.filter(pk=first).update(visibility="everyone")
+        assert f'href="/interactions/{first}/">' in aline.get(page).content.decode()
+        Entry.objects.filter(pk=first).update(visibility="private")
+        assert f'href="/interactions/{first}/">' not in aline.get(page).content.decode()
+
+
 def test_all_follow_ups_are_there(aline: Client, log: Log) -> None:
     """R-INT-172: more than twenty of them are folded"""
     number = log()
