@@ -6,7 +6,7 @@ exports can never disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -23,6 +23,13 @@ class Seen:
     sql: str
     params: dict[str, Any]
     q: Q
+
+    def apart(self, prefix: str) -> Seen:
+        """The same with parameters of its own, for a statement that asks for what several people may see."""
+        sql = self.sql
+        for name in self.params:
+            sql = sql.replace(f"%({name})s", f"%({prefix}{name})s")
+        return replace(self, sql=sql, params={f"{prefix}{name}": told for name, told in self.params.items()})
 
 
 def seen_by(viewer: User) -> Seen:

@@ -72,7 +72,7 @@ def run_step(
     `lines` are those a person chose to take out, whoever else the filters match.
     """
     parts = checked_filters(given.filters)
-    options = {name: bool(getattr(given, name)) for name in OPTIONS if name in _options(given.action)}
+    options: dict[str, Any] = {name: bool(getattr(given, name)) for name in _options(given.action)}
     draft = StepDraft(action=given.action, kind=kind, filters=write_parts(parts), **options)
     plan = plan_of(draft, viewer=by, at=at)
     step, position = record_step(head.pk, draft, by=by.pk, at=at)

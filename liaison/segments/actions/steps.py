@@ -17,7 +17,7 @@ from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
 from liaison.segments.models import ChangeKind, Segment, SegmentStep
-from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, plans_of
+from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, meaning, plans_of, stored_steps
 from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome
@@ -36,13 +36,14 @@ def change_steps(
     named are deleted. Lines that survive keep their row, number and values (B-2, B-19). Whatever the
     number of lines, they change by one statement. Without any change it brings the lines up to what the
     criteria say today (B-3). `seen` are the steps that the reader knew; raises `Conflict` when there are
-    others now, so that nobody deletes a step that somebody else has just made.
+    others now, so that nobody deletes a step that somebody else has just made. Whoever changes what a step
+    asks is its author from then on: nobody steers what others see.
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     if len(drafts) > rules.MAX_STEPS:
         raise Refused(rules.too_many_steps())
-    present = {step.pk: step for step in SegmentStep.objects.filter(segment=head)}
+    present = {step.pk: step for step in stored_steps(head)}
     if seen is not None and set(seen) != set(present):
         raise changed_meanwhile()
     named = [draft.step for draft in drafts if draft.step]
@@ -51,13 +52,13 @@ def change_steps(
         raise Refused(rules.unknown(str(strangers[:1] or named), "steps"))
     SegmentStep.objects.filter(segment=head).exclude(pk__in=named).delete()
     steps = [
-        _written(present.get(draft.step) or SegmentStep(segment=head, user=by, created_at=at), draft, place)
+        _written(present.get(draft.step) or SegmentStep(segment=head, created_at=at), draft, place, by)
         for place, draft in enumerate(drafts, 1)
     ]
     fresh = [step for step in steps if step.pk is None]
     SegmentStep.objects.bulk_update(
         [step for step in steps if step.pk is not None],
-        ["position", "action", "filters", "active", "matched_count", "changed_count", *OPTIONS],
+        ["position", "action", "filters", "active", "user", "matched_count", "changed_count", *OPTIONS],
     )
     SegmentStep.objects.bulk_create(fresh)
     lines = recompute(head.pk, plans_of(steps, viewer=by, at=at))
@@ -66,7 +67,8 @@ def change_steps(
     return Outcome(len(steps), lines, abs(lines - head.line_count), head.line_count, lines)
 
 
-def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
+def _written(step: SegmentStep, draft: StepDraft, place: int, by: User) -> SegmentStep:
+    before = meaning(step)
     step.position, step.action, step.active = place, draft.action, draft.active
     step.matched_count = step.changed_count = 0  # told anew where it is switched on
     if not draft.step:
@@ -75,6 +77,8 @@ def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
     step.filters = write_parts(checked_step(step))
     for name in OPTIONS:
         setattr(step, name, bool(getattr(draft, name)))
+    if step.pk is None or meaning(step) != before:
+        step.user = by
     return step
 
 
@@ -82,12 +86,13 @@ def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
 def refresh_segment(no: str, *, by: User, at: datetime) -> Preview:
     """Bring the lines up to what the criteria say today (B-3); returns who came and who went.
 
-    Entries of the log count as far as `by` may see them. Who came and went is kept with the history; when
-    nothing changed, only that somebody looked.
+    Entries of the log count as far as the author of each step may see them; where that one may not select
+    any more, `by`. Who came and went is kept with the history; when nothing changed, only that somebody
+    looked.
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
-    steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
+    steps = list(stored_steps(head))
     found = preview_stored(by, head, steps, at=at)
     if found.comes or found.goes:
         new = {"action": "refresh", "lines": found.after}
@@ -107,7 +112,7 @@ def _keeper(head: Segment) -> User | None:
 
 
 def refresh_following(*, at: datetime) -> int:
-    """Refresh every open segment that follows its criteria, each for its keeper; returns how many.
+    """Refresh every open segment that follows its criteria, each by its keeper; returns how many.
 
     One whose criteria cannot run any more, or that nobody keeps who may do this, stays as it is.
     """

@@ -18,7 +18,7 @@ from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
 from liaison.segments.models import Action, Segment, SegmentStep, StepKind
-from liaison.segments.queries.plans import checked_filters, plans_of
+from liaison.segments.queries.plans import author_of, checked_filters, plans_of, stored_steps
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import SAMPLES, LineSample
 from liaison.segments.queries.readiness.settled import ways_of
@@ -93,7 +93,7 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
     At most eight statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
-    steps = list(SegmentStep.objects.filter(segment=head).order_by("position"))
+    steps = list(stored_steps(head))
     counts, asked, now = _counts(head, contact, steps, viewer, at)
     passes = _passes(contact, steps, viewer, at)
     told = []
@@ -192,8 +192,10 @@ def _passes(contact: Contact, steps: list[SegmentStep], viewer: User, at: dateti
     for number, step in enumerate(steps):
         parts = checked_filters(step.filters)
         shape.append(len(parts))
+        seen = seen_by(author_of(step, viewer))
         for place, part in enumerate(parts):
-            one = where([part], today=local_date(at), seen=seen_by(viewer), prefix=f"e{number}_{place}_")
+            prefix = f"e{number}_{place}_"
+            one = where([part], today=local_date(at), seen=seen.apart(prefix), prefix=prefix)
             tests.append(f"coalesce({one.sql}, FALSE)")
             params |= one.params
     if not tests:
@@ -257,7 +259,7 @@ def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
     Also who would come through its company or colleagues only, as the preview of the step counts them.
     """
     require(viewer, Right.READ_SEGMENTS)
-    steps = SegmentStep.objects.filter(segment=head, action=Action.ADD, active=True, kind="criteria")
+    steps = stored_steps(head).filter(action=Action.ADD, active=True, kind="criteria")
     plans = plans_of(steps, viewer=viewer, at=at, lenient=True)
     if not plans:
         return []

@@ -1,14 +1,22 @@
-"""Steps as the statements need them: filters checked and compiled for who asks, on the day of now."""
+"""Steps as the statements need them: filters checked and compiled, on the day of now.
+
+A criterion about the log finds what its author may see, whoever runs, refreshes or explains it: else the
+same criteria would choose others, depending on who touched the segment last.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from liaison.accounts.models import User
+from liaison.accounts.queries import allowed
+from liaison.accounts.rules import Right
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
@@ -16,11 +24,11 @@ from liaison.kit.sql import rows_often
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
-from liaison.segments.models import Action
+from liaison.segments.models import Action, Segment, SegmentStep
 from liaison.segments.rules import Selection
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
-from liaison.segments.stored import read_parts
+from liaison.segments.stored import read_parts, write_parts
 
 REUSED = """
     SELECT c.id, k.id AS campaign_id, e.id AS entry
@@ -37,13 +45,17 @@ TAKEN_OUT = "c.id IN (SELECT o.contact_id FROM segment_step_taken_out o WHERE o.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDraft:
-    """A step that is not stored, or a stored one changed; `step` is its id, 0 for a new one."""
+    """A step that is not stored, or a stored one changed; `step` is its id, 0 for a new one.
+
+    `user` is the author of a stored one that stays theirs, see `authored`; nothing stores it.
+    """
 
     action: str
     filters: list[dict[str, Any]] = field(default_factory=list)
     kind: str = "criteria"
     active: bool = True
     step: int = 0
+    user: User | None = None
     allow_existing: bool = False
     expand_companies: bool = False
     allow_related_companies: bool = False
@@ -99,6 +111,39 @@ def codes_of(parts: Iterable[Part]) -> Codes:
     return found
 
 
+def stored_steps(head: Segment) -> QuerySet[SegmentStep]:
+    """The steps of a segment in order, each with its author and their team; one statement."""
+    return SegmentStep.objects.filter(segment=head).select_related("user__salesperson").order_by("position")
+
+
+def author_of(given: Any, viewer: User) -> User:
+    """Whose sight a step has: its author's; without one who may still select, that of the `viewer`."""
+    author: User | None = getattr(given, "user", None)
+    return author if author is not None and allowed(author, Right.EDIT_SEGMENTS) else viewer
+
+
+def meaning(given: Any) -> list[Any]:
+    """What a step asks and does: who changes that is its author, which order and switch leave alone."""
+    return [given.action, given.filters, *(bool(getattr(given, name)) for name in OPTIONS)]
+
+
+def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
+    """The drafts, those that leave what a stored step means with its author; one statement.
+
+    One that is switched off asks nobody, and need not even be readable.
+    """
+    stored = {step.pk: step for step in stored_steps(head)}
+
+    def with_author(draft: StepDraft) -> StepDraft:
+        step = stored.get(draft.step)
+        if step is None or not draft.active:
+            return draft
+        told = replace(draft, filters=write_parts(checked_step(draft)))
+        return replace(draft, user=step.user) if meaning(told) == meaning(step) else draft
+
+    return [with_author(draft) for draft in drafts]
+
+
 def plan_of(
     given: Any,
     *,
@@ -121,11 +166,13 @@ def plan_of(
         refuse(rules.no_such_segment(*one) for one in unknown_codes(parts, codes))
     if kind == "reuse":
         name = f"{prefix}0"
-        condition = Where(REUSED.format(name=name), {name: logged_segment_of(parts)})
+        seen = seen_by(author_of(given, viewer)).apart(prefix)
+        sql = f"{REUSED.format(name=name)} AND ({seen.sql})"
+        condition = Where(sql, {name: logged_segment_of(parts), **seen.params})
     elif kind == "hand" and given.action == Action.REDUCE and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
-        seen = seen_by(viewer)
+        seen = seen_by(author_of(given, viewer)).apart(prefix)
         condition = where(parts, today=local_date(at), seen=seen, prefix=prefix, codes=codes)
     return Plan(
         action=given.action,

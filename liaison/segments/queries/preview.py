@@ -16,7 +16,7 @@ from liaison.kit.sql import rows
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.models import Action, SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
-from liaison.segments.queries.plans import StepDraft, plan_of, plans_of, reusing
+from liaison.segments.queries.plans import StepDraft, authored, plan_of, plans_of, reusing
 from liaison.segments.rules import Selection
 from liaison.segments.selection import (
     FROM_LIVE_LINES,
@@ -170,10 +170,11 @@ def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> 
 def preview_steps(viewer: User, head: Segment, steps: Sequence[StepDraft], *, at: datetime) -> Preview:
     """What the lines would become if `steps` were the steps; for edited, moved, switched steps (B-2).
 
-    The samples are contacts that would come, then those that would go.
+    The samples are contacts that would come, then those that would go. Two statements, one more for codes:
+    steps that are not changed stay those of their authors.
     """
     require(viewer, Right.READ_SEGMENTS)
-    return _pipeline(head, plans_of(steps, viewer=viewer, at=at))
+    return _pipeline(head, plans_of(authored(head, steps), viewer=viewer, at=at))
 
 
 def preview_replay(

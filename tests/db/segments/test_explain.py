@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from liaison.campaigns.actions import note_consent
-from liaison.interactions.models import Entry
+from liaison.contacts.models import Contact
 from liaison.segments.actions import (
     apply_remedy,
     change_steps,
@@ -191,7 +191,8 @@ def test_a_logged_segment_used_again_matches_whom_it_had(sample: Sample, segment
     enter_line(other.no, "CT-000101", by=sample.by, at=AT)
     done = log_segment(other.no, send=False, by=sample.by, at=AT)
     reuse_logged_segment(segment.no, done.entry_no, by=sample.by, at=AT)
-    Entry.objects.update(visibility="private", recorded_by=sample.manager)
+    nora = sample.contacts[101]  # changed the company since: her interaction is one of the old one
+    Contact.objects.filter(pk=nora.pk).update(company=sample.contacts[300])
     whys = [explain(sample.by, segment, sample.contacts[number], at=AT).steps[0].why for number in (101, 302)]
     assert whys == ["matched", "not_matched"]
 
