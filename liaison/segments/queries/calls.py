@@ -89,13 +89,15 @@ class NextCall:
 
 _MADE = """l.contact_via IS NOT NULL AND EXISTS (
         SELECT 1 FROM interaction_entry e
-        WHERE e.contact_id = l.contact_id AND e.segment_no = %(no)s AND NOT e.canceled)"""
-"""Whether the line was called: it has the number, and the call was not taken back."""
+        WHERE e.contact_id = l.contact_id AND e.segment_no = %(no)s AND NOT e.canceled AND ({seen}))"""
+"""Whether the line was called: it has the number, and a call that is `seen` was not taken back."""
 NEXT = f"""
     SELECT l.line_no, c.name FROM segment_line l JOIN contact c ON c.id = l.contact_id
     WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND NOT c.privacy_blocked
-      AND l.line_no > %(after)s AND l.line_no <> %(but)s AND NOT l.line_no = ANY(%(others)s) AND NOT ({_MADE})
+      AND l.line_no > %(after)s AND l.line_no <> %(but)s
+      AND NOT l.line_no = ANY(%(others)s) AND NOT ({_MADE.replace("{seen}", "TRUE")})
     ORDER BY l.line_no LIMIT 1"""
+"""Whoever was called is not called again, also where the viewer may not see the call."""
 STAYS_OPEN = timedelta(minutes=10)
 """For so long a call page that was opened counts as open; nobody tells when it is closed."""
 
@@ -122,9 +124,14 @@ CALLED = f"""
 
 
 def called_count(viewer: User, head: Segment) -> int:
-    """How many lines were called; one statement that looks only at them."""
+    """How many lines were called, as far as the viewer may see the calls (R-INT-198).
+
+    One statement that looks only at them.
+    """
     require(viewer, Right.READ_SEGMENTS)
-    return int(rows(CALLED, {"segment": head.pk, "no": head.no})[0][0])
+    seen = seen_by(viewer)
+    params = {**seen.params, "segment": head.pk, "no": head.no}
+    return int(rows(CALLED.replace("{seen}", seen.sql), params)[0][0])
 
 
 LAST = """

@@ -193,6 +193,23 @@ def test_the_mark_changes_when_a_colleague_logs_for_somebody_else_with_the_conta
     assert len(set(marks)) == 4
 
 
+@pytest.mark.parametrize("where", ["nora", "company"])
+def test_the_mark_tells_nothing_of_what_is_hidden(cast: Cast, log: Log, where: str) -> None:
+    """R-INT-198: neither that there is something, nor that it changes, nor by filling the page with it"""
+    contact = getattr(cast, where)
+    cast.marc.reach = Reach.OWN
+    own = log(by=cast.marc, salesperson="MD", occurred_at=AT - timedelta(days=9))
+    before = newest_mark(cast.marc, contact)
+    people = (ParticipantValue("CT-000482"),)
+    shared = log(contact="CT-000100", visibility="private", participants=people)
+    hidden = [log(visibility="private") for _ in range(50)]
+    cancel([shared, hidden[-1]], by=cast.aline, at=AT)
+    assert newest_mark(cast.marc, contact) == before
+
+    cancel([own], by=cast.marc, at=AT)
+    assert newest_mark(cast.marc, contact) != before
+
+
 def test_the_log_of_a_contact_is_read_by_its_entries(cast: Cast, log: Log) -> None:
     """However many interactions others have had since; also when words are looked for."""
     own = log(description="Devis")

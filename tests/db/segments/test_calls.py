@@ -278,6 +278,15 @@ def test_the_next_line_is_one_nobody_called_yet(calls: Sample) -> None:
     assert (following(), following(FIRST), called_count(by, head)) == (None, None, 3)
 
 
+def test_hidden_calls_are_not_counted_but_not_made_again(calls: Sample) -> None:
+    """R-INT-198, R-SEG-105"""
+    head = opened(calls, 101, 201)
+    Entry.objects.filter(pk=call(calls, head).pk).update(visibility="private")
+
+    assert (called_count(calls.by, head), called_count(calls.manager, head)) == (1, 0)
+    assert next_to_call(calls.manager, head, at=AT) == NextCall(SECOND, "Luca Bernasconi")
+
+
 def test_what_somebody_else_has_open_is_offered_last(calls: Sample, django_assert_num_queries: Any) -> None:
     """R-SEG-104: two who call through one segment do not call the same contact; for ten minutes"""
     head = opened(calls, 101, 201, 301)
