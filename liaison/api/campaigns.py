@@ -193,7 +193,10 @@ def reinstate_campaign_entry(request: ApiRequest, no: CampaignNo, entry_no: Entr
 def remove_canceled_campaign_entries(
     request: ApiRequest, no: CampaignNo, query: Annotated[CanceledQuery, Query()]
 ) -> HttpResponse:
-    """Deletes the cancelled entries of a campaign **and the interactions below them**."""
+    """Deletes the cancelled entries of a campaign **and the interactions below them**.
+
+    An entry stays that has an interaction which you may not see.
+    """
     card = campaign_of(request.user, no)
     deleted = delete_canceled_campaign_entries(
         entry_no=query.entry_no,

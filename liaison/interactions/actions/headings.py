@@ -26,7 +26,7 @@ from liaison.interactions.models import (
     LoggedChange,
     LoggedSegment,
 )
-from liaison.interactions.queries.headings import LoggedCounts
+from liaison.interactions.queries.headings import LoggedCounts, deletable
 from liaison.interactions.sets import (
     cancel_set,
     forget_campaign_entries,
@@ -249,8 +249,9 @@ def delete_canceled_campaign_entries(
 ) -> int:
     """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many.
 
-    Each value narrows; `since` and `until` are days of the entries, both included. `below` is how many
-    interactions somebody confirmed: when others would go, raises `Conflict`.
+    Each value narrows; `since` and `until` are days of the entries, both included. Those below which
+    an interaction would go that `by` may not see stay, see `deletable`. `below` is how many interactions
+    somebody confirmed: when others would go, raises `Conflict`.
     """
     require(by, Right.MANAGE_SEGMENTS)
     found = CampaignEntry.objects.filter(canceled=True)
@@ -264,7 +265,8 @@ def delete_canceled_campaign_entries(
         found = found.filter(date__gte=since)
     if until is not None:
         found = found.filter(date__lte=until)
-    chosen = list(found.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    locked = list(found.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    chosen = deletable(by, locked)
     gone = 0
     if chosen:
         gone = delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -153,25 +154,47 @@ def campaign_entries(viewer: User, campaign: Campaign) -> QuerySet[CampaignEntry
     )
 
 
+_HIDES = """EXISTS (
+    SELECT 1 FROM interaction_entry e
+    WHERE e.campaign_entry_id = g.id AND e.canceled AND ({seen}) IS NOT TRUE)"""
+"""Whether a cancelled interaction that is not `seen` stands below a campaign entry `g`."""
+
+
+def deletable(viewer: User, entries: Sequence[int]) -> list[int]:
+    """The campaign entries (by id) below which the viewer sees all that would go; one statement.
+
+    What somebody may not see is not deleted by them either, see `clean_up` (R-INT-198).
+    """
+    seen = seen_by(viewer)
+    hides = _HIDES.replace("{seen}", seen.sql)
+    found = rows(
+        f"SELECT g.id FROM interaction_campaign_entry g WHERE g.id = ANY(%(entries)s) AND NOT {hides}",
+        {**seen.params, "entries": list(entries)},
+    )
+    return sorted(row[0] for row in found)
+
+
 def canceled_below(
     viewer: User, campaign: Campaign, *, since: date | None = None, until: date | None = None
 ) -> tuple[int, int]:
-    """How many entries of a campaign are cancelled, and the interactions that go with them (R-CMP-19).
+    """How many cancelled entries of a campaign the viewer may delete, and the interactions that go with them.
 
-    `since` and `until` are days of the entries, both included.
+    Those of R-CMP-19 that are `deletable`; `since` and `until` are days of the entries, both included.
     """
     require(viewer, Right.READ_SEGMENTS)
+    seen = seen_by(viewer)
     ((entries, interactions),) = rows(
-        """
+        f"""
         WITH gone AS (
-            SELECT id FROM interaction_campaign_entry WHERE campaign_id = %(campaign)s AND canceled
-              AND (%(since)s::date IS NULL OR date >= %(since)s)
-              AND (%(until)s::date IS NULL OR date <= %(until)s)
+            SELECT g.id FROM interaction_campaign_entry g WHERE g.campaign_id = %(campaign)s AND g.canceled
+              AND (%(since)s::date IS NULL OR g.date >= %(since)s)
+              AND (%(until)s::date IS NULL OR g.date <= %(until)s)
+              AND NOT {_HIDES.replace("{seen}", seen.sql)}
         )
         SELECT (SELECT count(*) FROM gone),
                (SELECT count(*) FROM interaction_entry e
                 WHERE e.canceled AND e.campaign_entry_id IN (SELECT id FROM gone))""",
-        {"campaign": campaign.pk, "since": since, "until": until},
+        {**seen.params, "campaign": campaign.pk, "since": since, "until": until},
     )
     return int(entries), int(interactions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,8 @@ from liaison.interactions.actions.headings import (
     switch_logged_segments,
 )
 from liaison.interactions.models import CampaignEntry, Entry, LoggedSegment
-from liaison.kit.errors import NotAllowed, Refused
+from liaison.interactions.queries.headings import canceled_below
+from liaison.kit.errors import Conflict, NotAllowed, Refused
 from tests import make
 from tests.cast import Cast
 from tests.conftest import AT
@@ -142,6 +144,29 @@ def test_calls_from_the_lines_go_with_their_segment(cast: Cast, segments: None, 
     switch_logged_segments([1], by=cast.aline, at=AT)
     assert delete_canceled_campaign_entries(campaign="CP-1", by=cast.administrator, at=AT) == 1
     assert not calls.exists()
+
+
+@pytest.mark.parametrize("kind", ["private", "team"])
+def test_what_is_hidden_is_not_deleted_with_its_campaign_entry(cast: Cast, log: Log, kind: str) -> None:
+    """R-CMP-19, R-INT-198: neither counted nor deleted by who may not see it, who may have no team"""
+    campaign = create_campaign(CampaignValues(description="Salon"), no="CP-1", by=cast.administrator, at=AT)
+    manager = make.make_user("chantal", Role.MANAGER)
+    key = {"campaign": campaign, "date": AT.date(), "created_at": AT, "canceled": True}
+    plain, holding = (CampaignEntry.objects.create(**key, segment_no=f"SM-{number}") for number in (1, 2))
+    for heading, hidden in ((plain, "everyone"), (holding, kind)):
+        numbers = [log(), log(visibility=hidden)]
+        Entry.objects.filter(pk__in=numbers).update(campaign_entry=heading, canceled=True)
+
+    assert canceled_below(manager, campaign) == (1, 2)
+    assert canceled_below(cast.administrator, campaign) == (2, 4)
+    delete = partial(delete_canceled_campaign_entries, campaign="CP-1", at=AT)
+    with pytest.raises(Conflict):
+        delete(below=4, by=manager)
+    assert delete(entry_no=holding.pk, by=manager) == 0
+    assert delete(below=2, by=manager) == 1
+    assert list(CampaignEntry.objects.all()) == [holding]
+    assert Entry.objects.filter(campaign_entry=holding).count() == 2
+    assert delete(below=2, by=cast.administrator) == 1
 
 
 def test_what_is_reinstated_by_itself_is_cancelled_by_itself_again(
