@@ -47,7 +47,10 @@ def clean_name(name: str) -> str:
 
 
 def headers_for(media_type: str, name: str) -> dict[str, str]:
-    """The headers that go with the file's bytes when it is served under `name` (RFC 6266)."""
+    """The headers that go with the file's bytes when it is served under `name` (RFC 6266).
+
+    Browsers ask each time: most addresses name a record, and another file may have taken the place.
+    """
     way = choose_disposition(media_type)
     cleaned = clean_name(name)
     ascii_name = cleaned.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
@@ -59,5 +62,5 @@ def headers_for(media_type: str, name: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _PDF if way.content_type == "application/pdf" else _SEALED,
         "X-Frame-Options": "SAMEORIGIN" if way.inline else "DENY",
-        "Cache-Control": "private, max-age=3600",
+        "Cache-Control": "private, no-cache",
     }

@@ -53,7 +53,7 @@ def test_headers_say_the_name_in_both_ways_and_forbid_guessing() -> None:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Frame-Options": "DENY",
-        "Cache-Control": "private, max-age=3600",
+        "Cache-Control": "private, no-cache",
     }
 
 

@@ -79,9 +79,7 @@ def preview_file(request: UserRequest, number: int) -> HttpResponse:
     found = _preview(request, number).file
     if found is None:
         raise Http404
-    response = made_answer(found.content, found.media_type, found.name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return made_answer(found.content, found.media_type, found.name)
 
 
 @require_GET
@@ -92,6 +90,4 @@ def guide_file(request: UserRequest, number: int, file: int | None = None) -> Ht
     found = filled_file(request.user, _values(request, number, at), file, at=at, entry_no=number)
     if found is None:
         raise Http404
-    response = made_answer(found.content, found.media_type, found.name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return made_answer(found.content, found.media_type, found.name)
