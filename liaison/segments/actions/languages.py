@@ -32,6 +32,9 @@ from liaison.segments.queries.lines import LineState, state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.values import LanguageValues, given, shape_refusals
 
+_BY_DEFAULT = ("language", "subject", "document_template_id")
+"""What a segment has of the text in its default language (R-SEG-11, 28, 35)."""
+
 
 @transaction.atomic
 def write_language(
@@ -87,7 +90,7 @@ def write_language(
     if line is not None:
         mark_personalized(head.pk, line)
     elif first or row.language == head.language:
-        _say_by_default(head, row, first=first)
+        _say_by_default(head, row)
     note_change(head, ChangeKind.TEXT, what=row.language, new={"subject": row.subject}, by=by, at=at)
     return row
 
@@ -104,16 +107,23 @@ def _said_before(head: Segment, language: str) -> dict[str, Any]:
     return {"subject": head.subject, "document_template": document}
 
 
-def _say_by_default(head: Segment, row: SegmentLanguage, *, first: bool) -> None:
-    """Used where the contact's language is not there; the first one is, with its document (R-SEG-31, 35)."""
-    said: dict[str, Any] = {"language": row.language, "subject": row.subject}
-    if first:
-        said["document_template"] = row.document_template
-    if any(getattr(head, name) != value for name, value in said.items()):
-        for name, value in said.items():
-            setattr(head, name, value)
+def _say_by_default(head: Segment, row: SegmentLanguage | None) -> None:
+    """Used where the contact's language is not there, with its document; the first one is (R-SEG-31, 35)."""
+    if changed := take_default(head, row):
         head.version += 1
-        head.save(update_fields=[*said, "version"])
+        head.save(update_fields=[*changed, "version"])
+
+
+def take_default(head: Segment, row: SegmentLanguage | None) -> list[str]:
+    """Let the segment have what its default language says, or nothing; the columns that differ, not saved.
+
+    Its document too: what lines without a text send is never the document of a language that is gone.
+    """
+    said = row if row is not None else SegmentLanguage()
+    changed = [name for name in _BY_DEFAULT if getattr(head, name) != getattr(said, name)]
+    for name in changed:
+        setattr(head, name, getattr(said, name))
+    return changed
 
 
 def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:
@@ -213,9 +223,7 @@ def remove_language(
         _fall_back_line(head, line, language)
     elif language == head.language:
         other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
-        head.language, head.subject = (other.language, other.subject) if other is not None else ("", "")
-        head.version += 1
-        head.save(update_fields=["language", "subject", "version"])
+        _say_by_default(head, other)
     if line is None:
         _fall_back(head, language)
     note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)

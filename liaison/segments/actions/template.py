@@ -19,6 +19,7 @@ from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._found import brought_campaign
 from liaison.segments.actions._history import next_version, note_change, noted_since
+from liaison.segments.actions.languages import take_default
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
@@ -163,8 +164,8 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
             description=f"{code} {language}".strip(),
             version=next_version(head),
         )
-    head.language, head.subject = language, row.subject if row is not None else ""
+    changed = take_default(head, row)
     head.changed_by, head.changed_at, head.version = by, at, head.version + 1
-    head.save(update_fields=["language", "subject", "changed_by", "changed_at", "version"])
+    head.save(update_fields=[*changed, "changed_by", "changed_at", "version"])
     note_change(head, ChangeKind.TEXT, what=language, new={"language": language}, by=by, at=at)
     return head

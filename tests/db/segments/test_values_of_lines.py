@@ -38,6 +38,7 @@ from liaison.segments.actions import (
     remove_lines,
     reuse_logged_segment,
     select_contacts,
+    set_default_language,
     set_template,
     write_language,
 )
@@ -60,6 +61,12 @@ def refused(verb: Callable[[], Any]) -> list[str]:
     with pytest.raises(Refused) as caught:
         verb()
     return [one.code for one in caught.value.refusals]
+
+
+def french(code: str) -> DocumentTemplate:
+    """A Word template in the default language of `INVIT`."""
+    word = docx(paragraph(field("contact.name")))
+    return create_document_template(code, word, f"{code}.docx", language="fr-CH", by=None, at=AT)
 
 
 def opened(sample: Sample, *numbers: int, template: str = "INVIT", **values: Any) -> Segment:
@@ -128,10 +135,7 @@ def test_the_program_may_give_anything_at_any_time(sample: Sample) -> None:
 def test_the_document_of_a_segment_is_that_of_its_default_language(sample: Sample) -> None:
     """R-SEG-11: it reaches the lines where the default language has words, and may be taken off again"""
     head = opened(sample, 101, 301)
-    stored = store_file(docx(paragraph(field("Contact_Name"))), by=None, at=AT)
-    letter = DocumentTemplate.objects.create(
-        code="D", name="D", language="fr-CH", file=stored, file_name="d.docx"
-    )
+    letter = french("D")
     for chosen, expected in ((letter.pk, ["D", ""]), (0, ["", ""])):
         change_segment(head.no, SegmentValues(document_template=chosen), by=sample.by, at=AT)
         assert [one.document_template for one in lines(sample.by, head).items] == expected
@@ -142,16 +146,28 @@ def test_the_document_of_a_segment_is_that_of_its_default_language(sample: Sampl
     assert segment(sample.by, head.no).document_template is None
 
 
+def test_a_document_goes_with_the_text_of_the_default_language(sample: Sample) -> None:
+    """R-SEG-11, R-SEG-28, R-SEG-33, R-SEG-35: taken off the text, or away with it, it is not sent"""
+    head = opened(sample, 101, 301)
+    letter = french("D")
+
+    def chosen(pk: int) -> DocumentTemplate | None:
+        write_language(head.no, "fr-CH", LanguageValues(document_template=pk), by=sample.by, at=AT)
+        return segment(sample.by, head.no).document_template
+
+    assert (chosen(letter.pk), chosen(0), chosen(letter.pk)) == (letter, None, letter)
+    for language, expected in (("de-CH", None), ("fr-CH", letter)):
+        assert set_default_language(head.no, language, by=sample.by, at=AT).document_template == expected
+    for gone in ("fr-CH", "de-CH"):
+        remove_language(head.no, gone, by=sample.by, at=AT)
+        assert segment(sample.by, head.no).document_template is None
+    assert [one.document_template for one in lines(sample.by, head).items] == ["", ""]
+
+
 def test_a_document_of_a_segment_asks_for_a_file_and_leaves_lines_that_keep(sample: Sample) -> None:
     """R-SEG-13, R-SEG-36: no file goes unasked, and lines that do not follow keep what they send"""
     head = opened(sample, 101)
-    word = store_file(docx(paragraph(field("Contact_Name"))), by=None, at=AT)
-    first, other = (
-        DocumentTemplate.objects.create(
-            code=code, name=code, language="fr-CH", file=word, file_name="d.docx"
-        ).pk
-        for code in ("MOT", "MOT2")
-    )
+    first, other = (french(code).pk for code in ("MOT", "MOT2"))
     change_segment(head.no, SegmentValues(document_template=first), by=sample.by, at=AT)
     values = SegmentValues(document_template=other)
     change_segment(head.no, values, apply_to_lines=False, by=sample.by, at=AT)
