@@ -28,7 +28,10 @@ class LettersIn(Shape):
 
     form: Annotated[
         Literal["one", "language", "archive"],
-        Field(description="One PDF in posting order, one for each language, or an archive of single files."),
+        Field(
+            description="One PDF in posting order, one for each language, or an archive of single files as"
+            " they were made, for which sides, marks and cover do not hold."
+        ),
     ] = "one"
     duplex: Annotated[Flag, Field(description="Each letter begins on a front.")] = False
     fold: Annotated[Flag, Field(description="With fold marks.")] = False

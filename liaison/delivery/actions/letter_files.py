@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import IO, Any
@@ -34,7 +34,7 @@ from liaison.delivery.queries.letters import (
 )
 from liaison.files.actions import store_made
 from liaison.files.models import StoredFile
-from liaison.files.queries import read_file
+from liaison.files.queries import ContentMissing, read_file
 from liaison.files.rules import clean_name
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.jobs.actions import queue_job
@@ -59,7 +59,8 @@ Hear = Callable[[int], object]
 class LetterOptions:
     """How letters are bound: `one` file, one for each `language`, or the `archive` of single ones.
 
-    With `last_sending` of a segment that was sent more than once only those of the last time.
+    Single ones are as they were made: sides, marks and cover are for those that are bound. With
+    `last_sending` of a segment that was sent more than once only those of the last time.
     """
 
     form: str = "one"
@@ -112,7 +113,8 @@ def make_letter_files(
 
     `only` is the one sending of a segment (the id of its run) whose letters they are, as for `made_letters`.
     `left_out` counts letters that cannot be bound: they are no PDF, because LibreOffice is missing, or one
-    that cannot be read. These are in the archive only. Raises `Refused` when there is no other.
+    that cannot be read. These are in the archive only. `lost` counts those whose content is missing in the
+    storage. Raises `Refused` when there is no other.
     """
     letters = made_letters(by, batch, only=only)
     order = _Order(batch, options, at, hear)
@@ -124,10 +126,17 @@ def make_letter_files(
         else:
             name, left_out = f"{order.name}.pdf", _bind(letters, order, out)
         if left_out == len(letters):
-            raise Refused(rules.no_letters())
+            raise order.lost[0] if order.lost else Refused(rules.no_letters())
         out.seek(0)
         stored = store_made(out, at=at)
-    return {"file": stored.pk, "name": name, "letters": len(letters) - left_out, "left_out": left_out}
+    lost = len(order.lost)
+    return {
+        "file": stored.pk,
+        "name": name,
+        "letters": len(letters) - left_out,
+        "left_out": left_out - lost,
+        "lost": lost,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,16 @@ class _Order:
     options: LetterOptions
     at: datetime
     hear: Hear
+    lost: list[ContentMissing] = field(default_factory=list)
+    """Why letters are in no file, for each of them."""
+
+    def read(self, stored: StoredFile) -> bytes | None:
+        """The content of a letter; None where it is lost, which stops no other."""
+        try:
+            return read_file(stored)
+        except ContentMissing as missing:
+            self.lost.append(missing)
+            return None
 
     @property
     def name(self) -> str:
@@ -171,10 +190,10 @@ def _bind(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -> i
     marks = Marks(fold=options.fold, enclose=options.enclose)
     bound: list[MadeLetterFile] = []
     for letter, stored in _contents(letters, order.hear):
-        if stored.media_type != PDF:
+        if stored.media_type != PDF or (content := order.read(stored)) is None:
             continue
         try:
-            binder.add_file(read_file(stored), marks, duplex=options.duplex)
+            binder.add_file(content, marks, duplex=options.duplex)
         except NotBound:
             log.warning("letter_not_bound", entry=letter.entry)
         else:
@@ -212,9 +231,9 @@ def _archive(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -
     taken: Counter[str] = Counter()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for letter, stored in _contents(letters, order.hear):
-            member = zipfile.ZipInfo(_free_name(letter, taken), _MADE_AT)
-            archive.writestr(member, read_file(stored))
-    return f"{order.name}.zip", 0
+            if (content := order.read(stored)) is not None:
+                archive.writestr(zipfile.ZipInfo(_free_name(letter, taken), _MADE_AT), content)
+    return f"{order.name}.zip", len(order.lost)
 
 
 def _free_name(letter: MadeLetterFile, taken: Counter[str]) -> str:

@@ -57,7 +57,7 @@ def print_cover_sheets(
 
     A `form` that is sent again, because nothing seemed to happen, prints again and records nothing more.
     """
-    addresses = covered(by, head)
+    addresses = covered(by, head, words)
     pdf = covers_of(head, addresses.values(), words, at=at)
     if record and (form is None or first_use(form, by=by, at=at)):
         record_cover_sheets(head, addresses, by=by, at=at)
@@ -80,7 +80,7 @@ def queue_cover_sheets(
     """
     if record:
         require(by, Right.RECORD)
-    job = queue_job(covers_kind(head.no), total=len(covered(by, head)), by=by, at=at)
+    job = queue_job(covers_kind(head.no), total=len(covered(by, head, words)), by=by, at=at)
     app.configure_task("segments.cover_sheets").defer(
         job_id=str(job.pk),
         no=head.no,
@@ -109,7 +109,7 @@ def make_cover_sheets(
         head = segment(by, no)
     except NoSuchSegment:
         raise Refused(rules.unknown(no, "segment")) from None
-    addresses = covered(by, head)
+    addresses = covered(by, head, words)
     pdf = covers_of(head, addresses.values(), words, at=at, hear=hear)
     with transaction.atomic():
         stored = store_made(BytesIO(pdf), at=at)

@@ -25,6 +25,7 @@ from liaison.segments.queries.papers import label_lines
 COVERS_AT_ONCE: Final = 300
 """So many are made while the reader waits, in less than a second."""
 MOST_COVERS: Final = 2000
+MOST_LINES: Final = 5
 MOST_LABELS: Final = 10_000
 """So many are set in some seconds; more are for a printer, who wants the spreadsheet."""
 REMARKS: tuple[tuple[str, Words], ...] = (
@@ -63,14 +64,25 @@ class CoverWords:
     custom: str = ""
     closing: str = ""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The free lines; those at the end with nothing in them are none."""
+        return tuple(self.text.rstrip().splitlines())
+
 
 def covers_kind(no: str) -> str:
     """The kind of job that makes the cover sheets of a segment."""
     return f"segments.covers.{no}"
 
 
-def covered(viewer: User, head: Segment) -> dict[int, tuple[str, ...]]:
-    """The contacts that get a cover sheet with their addresses, in line order; refused for none, too many."""
+def covered(viewer: User, head: Segment, words: CoverWords) -> dict[int, tuple[str, ...]]:
+    """The contacts that get a cover sheet with their addresses, in line order.
+
+    Refused for none, for too many, and for more `words` than a sheet has lines for.
+    """
+    if len(words.lines) > MOST_LINES:
+        told = _("A cover sheet has room for at most %(most)s lines.") % {"most": MOST_LINES}
+        raise Refused(Refusal(told, field="text", code="covers"))
     addresses = cover_addresses(viewer, head)
     if not 0 < len(addresses) <= MOST_COVERS:
         told = _("Cover sheets are printed for 1 to %(most)s contacts.") % {"most": MOST_COVERS}
@@ -97,7 +109,7 @@ def covers_of(
     sheet = CoverSheet(
         company=company_lines(),
         date=str(LocalDate.of(timezone.localtime(at, timezone.get_default_timezone()).date(), language)),
-        lines=tuple(words.text.splitlines()[:5]),
+        lines=words.lines,
         ticks=tuple(ticks),
         closing=words.closing,
         language=language,

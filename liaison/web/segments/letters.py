@@ -48,10 +48,20 @@ class LettersForm(forms.Form):
         label=gettext_lazy("Only the letters of the last sending"), required=False
     )
 
+    BOUND = ("duplex", "fold", "enclose", "cover")
+    """What an archive has none of: its letters are as they were made."""
+
     def __init__(self, data: QueryDict | None, *, several: bool) -> None:
         super().__init__(data)
         if not several:
             del self.fields["last_sending"]
+
+    def clean(self) -> None:
+        """What is ticked and would do nothing is refused."""
+        if self.cleaned_data.get("form") == "archive":
+            for name in self.BOUND:
+                if self.cleaned_data.get(name):
+                    self.add_error(name, _("An archive holds the letters as they were made."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,16 +141,28 @@ def show_making(
     return answer(request, "segments/letters_job.html", context, part="segments/_letters_job.html")
 
 
-def _left_out(found: Job) -> str:
-    count = int(found.result.get("left_out", 0))
-    if not count:
-        return ""
-    words = ngettext(
-        "%(n)s letter cannot be bound and is only in the archive.",
-        "%(n)s letters cannot be bound and are only in the archive.",
-        count,
-    )
-    return words % {"n": formats.number(count)}
+def _left_out(found: Job) -> list[str]:
+    """How many letters are not in the file, and why."""
+    unbound, lost = (int(found.result.get(name, 0)) for name in ("left_out", "lost"))
+    told = [
+        (
+            unbound,
+            ngettext(
+                "%(n)s letter cannot be bound and is only in the archive.",
+                "%(n)s letters cannot be bound and are only in the archive.",
+                unbound,
+            ),
+        ),
+        (
+            lost,
+            ngettext(
+                "%(n)s letter is missing: its content must be restored from a backup.",
+                "%(n)s letters are missing: their content must be restored from a backup.",
+                lost,
+            ),
+        ),
+    ]
+    return [words % {"n": formats.number(count)} for count, words in told if count]
 
 
 @require_GET

@@ -25,15 +25,16 @@ from liaison.delivery.actions.letter_files import (
     make_letter_files,
     queue_letter_files,
 )
-from liaison.delivery.actions.resend import resend_failed
+from liaison.delivery.actions.resend import resend_entries, resend_failed
 from liaison.delivery.actions.run import start_run, stop_run
 from liaison.delivery.channels import letter_sets
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.letters import has_letters, last_of_several, made_letters
 from liaison.files.actions import store_file
+from liaison.files.blobs import path_of
 from liaison.files.models import StoredFile
-from liaison.files.queries import read_file
+from liaison.files.queries import ContentMissing, read_file
 from liaison.interactions.actions.headings import switch_logged_segments
 from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
 from liaison.jobs.models import Job
@@ -348,6 +349,21 @@ class TestFiles:
             found = {name: len(pdf_pages(archive.read(name))) for name in archive.namelist()}
         assert found == {"Segment SM-0001 fr-CH.pdf": 2}
 
+    def test_a_letter_whose_content_is_lost_stops_no_other(self, made: Run, at: datetime, cast: Cast) -> None:
+        """B-16, R-SEG-133: it is counted, and where all are lost it is told why"""
+        logged = made.logged_segment
+        assert logged is not None
+        first, *others = StoredFile.objects.filter(pk__in=Item.objects.values("copy")).order_by("pk")
+        path_of(first.sha256).unlink()
+        for form in ("one", "language", "archive"):
+            result = make_letter_files(logged, LetterOptions(form=form), by=cast.aline, at=at)
+            assert [result[name] for name in ("letters", "left_out", "lost")] == [3, 0, 1]
+        for other in others:
+            path_of(other.sha256).unlink()
+        for form in ("one", "language", "archive"):
+            with pytest.raises(ContentMissing):
+                make_letter_files(logged, LetterOptions(form=form), by=cast.aline, at=at)
+
     def test_what_was_taken_back_is_not_posted(self, made: Run, at: datetime, cast: Cast) -> None:
         """R-SEG-121, B-16: cancelled, or to a contact blocked or archived since"""
         logged = made.logged_segment
@@ -374,6 +390,25 @@ class TestFiles:
         copy = Item.objects.get().copy
         assert copy is not None
         assert read_file(kept) == read_file(copy)
+
+    def test_a_letter_that_comes_out_the_same_again_is_the_last_one(
+        self, letters: Any, at: datetime, cast: Cast
+    ) -> None:
+        """R-INT-159, B-16: it is printed, not the e-mail that went between, whose file was kept later"""
+        run = letters(2)
+        deliver_due(clock=lambda: at)
+        entries = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+        for count in (1, 2):  # one is made alone, several as a set
+            for channel in ("hard_copy", "email", "hard_copy"):
+                resend_entries(entries[:count], channel=channel, by=cast.aline, at=at)
+                deliver_due(clock=lambda: at)
+            last = {item.entry_id: item.copy_id for item in Item.objects.order_by("pk")}
+            found = made_letters(cast.aline, run.logged_segment)
+            assert {one.entry: one.file for one in found} == last
+        assert (
+            EntryFile.objects.filter(entry=entries[1], sent_copy=True).count()
+            < Item.objects.filter(entry=entries[1]).count()
+        )
 
     def test_a_job_that_runs_twice_keeps_one_file(self, made: Run, at: datetime, cast: Cast) -> None:
         """B-16"""

@@ -242,6 +242,15 @@ def test_many_are_recorded_once_however_often_they_are_made(ground: Ground, many
     assert Entry.objects.count() == before + 4
 
 
+def test_more_lines_than_a_sheet_has_room_for_are_refused(ground: Ground, many: str) -> None:
+    """R-SEG-98: before anything is made, beside the text"""
+    six = "\n".join(f"Line {number}" for number in range(6))
+    answer = ground.client.post(many, {**WORDS, "text": six})
+    assert (answer.status_code, Job.objects.count()) == (422, 0)
+    assert "A cover sheet has room for at most 5 lines." in text(answer)
+    assert ground.client.post(many, {**WORDS, "text": f"{six[7:]}\n\n"}).status_code == 303
+
+
 def test_many_of_a_segment_that_is_gone_say_so(ground: Ground, many: str) -> None:
     """R-SEG-98"""
     page = ground.client.post(many, WORDS).headers["Location"]

@@ -72,11 +72,21 @@ def test_letters_that_cannot_be_bound_are_counted(ground: Ground, printed: None)
     """B-16"""
     ground.client.post(f"{PAGE}letters/", {"form": "one"})
     job = Job.objects.get()
-    Job.objects.update(state="succeeded", result={"left_out": 2, "letters": 3, "name": "letters.zip"})
-    words = "2 letters cannot be bound and are only in the archive."
-    assert words in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
+    result = {"left_out": 2, "lost": 1, "letters": 3, "name": "letters.zip"}
+    Job.objects.update(state="succeeded", result=result)
+    shown = text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
+    assert "2 letters cannot be bound and are only in the archive." in shown
+    assert "1 letter is missing: its content must be restored from a backup." in shown
     Job.objects.update(result={"letters": 3, "name": "letters.zip"})
     assert "only in the archive" not in text(ground.client.get(f"{PAGE}letters/{job.pk}/"))
+
+
+def test_what_an_archive_has_none_of_is_refused(ground: Ground, printed: None) -> None:
+    """B-16: a tick that would do nothing is told beside it"""
+    words = "An archive holds the letters as they were made."
+    for given, status in (({"duplex": "on", "cover": "on"}, 422), ({}, 303)):
+        answer = ground.client.post(f"{PAGE}letters/", {"form": "archive", **given})
+        assert (answer.status_code, text(answer).count(words)) == (status, len(given))
 
 
 def test_it_is_told_how_many_are_left_out(ground: Ground, printed: None) -> None:
