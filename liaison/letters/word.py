@@ -85,6 +85,18 @@ def field_objections(names: Iterable[str]) -> Iterator[Refusal]:
         yield rules.many_merge_fields()
 
 
+def half_known(content: bytes) -> tuple[Refusal, ...]:
+    """Why a Word file that somebody attached is not filled though it names merge fields of ours (E-INT-46).
+
+    One that names none of them, or cannot be read, is of any kind and not ours to refuse.
+    """
+    try:
+        names = fields_of(content)
+    except Refused:
+        return ()
+    return tuple(field_objections(names)) if any(map(find_field, names)) else ()
+
+
 def merge_document(content: bytes, values: MergeValues) -> bytes:
     r"""The Word file with its fields filled; a field without value is left empty (R-INT-137, 140).
 

@@ -49,7 +49,7 @@ def _merged_file(paper: Paper, file: SentFile) -> SentFile:
         if not check_document(file.content, "letter.docx"):
             return file
     except Refused:
-        # A file somebody attached may be a Word file of any kind; it is not ours to refuse now.
+        # A file somebody attached may be a Word file of any kind; `half_known` was asked before.
         return file
     return replace(file, content=merge_document(file.content, paper.merged.values))
 

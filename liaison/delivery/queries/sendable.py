@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.channels.letter import PDF
 from liaison.delivery.queries.papers import Writing
 from liaison.files.models import StoredFile
+from liaison.files.queries import ContentMissing, read_file
 from liaison.kit.errors import Refusal
 from liaison.letters.merging import objections
 from liaison.letters.plain import plain_text
 from liaison.letters.word import MEDIA_TYPE as WORD
+from liaison.letters.word import half_known
 
 
 def content_refusals(writing: Writing, channel: str) -> Iterator[Refusal]:
-    """Why this content cannot go out: nothing there, an unknown field, a file that is no letter."""
+    """Why this content cannot go out: nothing there, an unknown field, a file that is no letter.
+
+    One statement where there are files.
+    """
     has_words = bool(plain_text(writing.body)) or "<img" in writing.body
     if not has_words and not writing.has_document and not writing.files:
         yield rules.no_content(writing.language)
     yield from objections(writing.body)
     yield from objections(writing.subject, field="subject", in_html=False)
-    if channel == CorrespondenceType.HARD_COPY and writing.files:
-        types = dict(
-            StoredFile.objects.filter(pk__in=[pk for pk, _name in writing.files]).values_list(
-                "pk", "media_type"
-            )
-        )
-        for pk, name in writing.files:
-            if types.get(pk) not in {PDF, WORD}:
-                yield rules.not_printable(name)
+    stored = StoredFile.objects.in_bulk([pk for pk, _name in writing.files])
+    for pk, name in writing.files:
+        media_type = stored[pk].media_type if pk in stored else ""
+        if media_type == WORD:
+            yield from _left_unfilled(stored[pk])
+        elif channel == CorrespondenceType.HARD_COPY and media_type != PDF:
+            yield rules.not_printable(name)
+
+
+def _left_unfilled(file: StoredFile) -> Iterator[Refusal]:
+    """Why a Word file would go out as it is though it names fields of ours; nothing of one that is lost."""
+    with suppress(ContentMissing):
+        yield from half_known(read_file(file))

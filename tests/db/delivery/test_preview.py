@@ -10,6 +10,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import Contact, Salutation
+from liaison.delivery.actions import log_and_send
 from liaison.delivery.models import Item
 from liaison.delivery.queries import laid_out, preview
 from liaison.files.actions import store_file
@@ -79,6 +80,26 @@ def test_a_file_that_cannot_be_printed_is_told(cast: Cast, mail: InteractionTemp
     file = NamedFile(store_file(b"%PDF-1.7 broken", by=None, at=at).pk, "Offre.pdf")
     shown = preview(cast.aline, given(correspondence_type="hard_copy", files=(file,)), at=at)
     assert ([one.code for one in shown.objections], shown.file) == (["not_printable"], None)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("Contact_Nom", "Rabais"), ["There is no merge field named “Rabais”."]),
+        (("Contact_Nom",), []),
+        (("Rabais", "Délai"), []),
+    ],
+)
+def test_a_word_file_is_not_sent_half_known(
+    cast: Cast, mail: InteractionTemplate, at: datetime, names: tuple[str, ...], said: list[str]
+) -> None:
+    """E-INT-46: none of its fields would be filled; one that names none of ours goes as it is"""
+    word = docx(paragraph(*map(field, names)))
+    values = given(files=(NamedFile(store_file(word, by=None, at=at).pk, "Offre.docx"),))
+    assert [str(one.message) for one in preview(cast.aline, values, at=at).objections] == said
+    if said:
+        with pytest.raises(Refused):
+            log_and_send(values, by=cast.aline, at=at)
 
 
 def test_without_a_channel_nothing_is_shown(cast: Cast, mail: InteractionTemplate, at: datetime) -> None:

@@ -545,6 +545,20 @@ class TestWordLetter:
     def test_by_email_a_text_goes_with_it(self, guide: Guide, opened: str) -> None:
         assert 'name="body"' in guide.post(3, "stay", correspondence_type="email")
 
+    def test_an_email_takes_it_along_where_that_is_ticked(self, guide: Guide, opened: str) -> None:
+        """R-INT-117, R-INT-119: as a document template; a step that does not ask leaves the answer"""
+        assert "document_as_attachment" not in opened
+        assert "document_as_attachment" in guide.post(3, "stay", correspondence_type="email")
+        guide.post(3, "stay", correspondence_type="email", document_as_attachment=["", "on"])
+        for kind in ("hard_copy", "email"):
+            html = guide.post(3, "stay", correspondence_type=kind)
+        ticked = r'<input type="checkbox" name="document_as_attachment"[^>]* checked'
+        assert re.search(ticked, html)
+        html = guide.post(3, "stay", correspondence_type="email", document_as_attachment="")
+        assert not re.search(ticked, html)
+        guide.post(3, correspondence_type="email", document_as_attachment=["", "on"])
+        assert Entry.objects.get().document_as_attachment
+
     def test_that_of_a_document_template_too(self, guide: Guide, opened: str) -> None:
         document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
         InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)

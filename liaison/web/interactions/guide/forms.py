@@ -317,7 +317,8 @@ class ContentForm(StepForm):
         if self.addresses and "alternative_address" in given:
             wanted = given["alternative_address"]
             changed["alternative_address"] = None if wanted == self._valid_address() else wanted
-        changed["document_as_attachment"] = given["document_as_attachment"] or None
+        if "document_as_attachment" in self.data:  # a step that does not ask leaves the answer
+            changed["document_as_attachment"] = given["document_as_attachment"] or None
         return replace(values, **changed)
 
 

@@ -166,9 +166,17 @@ class GuideState:
         """Whether what goes out is a Word file, to be changed in Word and added again (R-INT-64)."""
         if self.action != WizardAction.OPEN:
             return False
-        return self.document_template or (
-            not (self._written or self.mails) and any(one.name.lower().endswith(WORD) for one in self.files)
-        )
+        return self.document_template or (not (self._written or self.mails) and self._word_file)
+
+    @property
+    def _word_file(self) -> bool:
+        """Whether a Word file is among the files that go with it."""
+        return any(one.name.lower().endswith(WORD) for one in self.files)
+
+    @property
+    def may_attach(self) -> bool:
+        """Whether an e-mail could take a Word document along instead of having its text (R-INT-117, 119)."""
+        return self.document_template or (self.mails and self._word_file)
 
     @property
     def action_line(self) -> str:
