@@ -223,6 +223,26 @@ def may_replace(*, exists: bool, replace: bool) -> Refusal | None:
     )
 
 
+def may_overwrite(*, exists: bool, replace: bool) -> Refusal | None:
+    """A text, or the layout it is to stand in, is copied over only when somebody said so (R-INT-27)."""
+    if not exists or replace:
+        return None
+    return Refusal(
+        _("There is a text or an e-mail layout already. Confirm that it is replaced."),
+        field="replace",
+        code="Q-INT-2",
+    )
+
+
+def may_drop_layout(*, layout: str, replace: bool) -> Refusal | None:
+    """A file takes the place of an e-mail layout only when somebody said so (R-INT-24, 26, 28)."""
+    if not layout or replace:
+        return None
+    return Refusal(
+        _("The file takes the place of the e-mail layout. Confirm that."), field="replace", code="Q-INT-2"
+    )
+
+
 def no_file() -> Refusal:
     """The upload was empty or given up."""
     return Refusal(_("No file was chosen; nothing has changed."), field="file", code="E-INT-22")

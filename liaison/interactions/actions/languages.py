@@ -148,9 +148,9 @@ def put_file(
 ) -> InteractionTemplateLanguage:
     """Give a language its file, making the row if there is none (R-INT-26, 28).
 
-    Another file that is there is replaced only with `replace`; entries that took it keep it (R-INT-34). A
-    Word file is tried for its merge fields at once. Without content nothing changes (E-INT-22), nor with the
-    very file that is there.
+    Another file that is there, or a layout, is replaced only with `replace`; entries that took it keep it
+    (R-INT-34). A Word file is tried for its merge fields at once. Without content nothing changes
+    (E-INT-22), nor with the very file that is there.
     """
     require_change(by)
     template = locked(template, None)
@@ -164,8 +164,9 @@ def put_file(
         stored = store_file(content, by=by, at=at)
         if (row.file_id, row.file_name) == (stored.pk, name):
             return row
-        exists = row.file_id not in {None, stored.pk} or bool(row.email_layout)
-        refuse(template_rules.may_replace(exists=exists, replace=replace))
+        another = row.file_id not in {None, stored.pk}
+        refuse(template_rules.may_replace(exists=another, replace=replace))
+        refuse(template_rules.may_drop_layout(layout=row.email_layout, replace=replace))
         if name.lower().endswith((".docx", ".doc")):
             check_word(_bytes(content), name)
         row.file, row.file_name, row.email_layout = stored, name, ""
@@ -196,7 +197,8 @@ def copy_content(
     if source is None or not _has_content(source):
         refuse(template_rules.no_file())
     assert source is not None
-    refuse(template_rules.may_replace(exists=_has_content(row), replace=replace))
+    refuse(template_rules.may_replace(exists=row.file_id is not None, replace=replace))
+    refuse(template_rules.may_overwrite(exists=_has_content(row), replace=replace))
     for name in ("subject", "body", "email_layout", "file", "file_name"):
         setattr(row, name, getattr(source, name))
     with written_by(by, "copy_content", at):

@@ -124,16 +124,23 @@ def languages_with_content(viewer: User) -> QuerySet[InteractionTemplateLanguage
     return rows.exclude(file=None, body="", email_layout="")
 
 
+def languages_of_templates(viewer: User, *, active: bool = False) -> list[str]:
+    """The usual languages, then all others that templates, or `active` ones, have texts in; one statement."""
+    require(viewer, Right.READ_TEMPLATES)
+    rows = InteractionTemplateLanguage.objects.exclude(language="")
+    if active:
+        rows = rows.filter(template__active=True)
+    found = rows.order_by("language").values_list("language", flat=True).distinct()
+    return list(dict.fromkeys((*CONTACT_LANGUAGES, *found)))
+
+
 def languages_of_contacts(viewer: User) -> list[str]:
     """The languages contacts are offered: the usual ones, then others of active templates; one statement.
 
     A template in `fr` is for contacts of `fr-CH` too, so that the usual ones stand for it.
     """
-    require(viewer, Right.READ_TEMPLATES)
-    rows = InteractionTemplateLanguage.objects.filter(template__active=True).exclude(language="")
-    found = rows.order_by("language").values_list("language", flat=True).distinct()
-    usual = {base_language(code) for code in CONTACT_LANGUAGES}
-    return list(dict.fromkeys((*CONTACT_LANGUAGES, *(code for code in found if code not in usual))))
+    bases = {base_language(code) for code in CONTACT_LANGUAGES}.difference(CONTACT_LANGUAGES)
+    return [code for code in languages_of_templates(viewer, active=True) if code not in bases]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from liaison.accounts.queries import salespeople
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.interactions.queries.set_up import interaction_templates
-from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
+from liaison.interactions.template_rules import LAYOUTS
 from liaison.kit.text import Words
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.plain import plain_text
@@ -205,8 +205,10 @@ class LanguageForm(forms.Form):
         head: Segment,
         row: SegmentLanguage | None,
         taken: Sequence[str] = (),
+        languages: Sequence[str] = (),
         documents: Sequence[DocumentTemplate] = (),
     ) -> None:
+        """Of a new `row` the language is one of `languages` that is not `taken`."""
         first = row is None and not taken
         initial: dict[str, Any] = {
             "default": first or not head.language,
@@ -227,7 +229,7 @@ class LanguageForm(forms.Form):
             del self.fields["replace"]
         if not shown:
             del self.fields["document_template"]
-        codes = [row.language] if row else [code for code in CONTACT_LANGUAGES if code not in taken]
+        codes = [row.language] if row else [code for code in languages if code not in taken]
         self.fields["language"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
         layouts = [("", pgettext_lazy("e-mail layout", "None")), *LAYOUTS.items()]
         self.fields["email_layout"].choices = layouts  # type: ignore[attr-defined]

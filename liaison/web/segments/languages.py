@@ -18,6 +18,7 @@ from liaison.accounts.rules import Right
 from liaison.files.actions import store_file
 from liaison.files.rules import clean_name
 from liaison.interactions import template_rules
+from liaison.interactions.queries.set_up import languages_of_templates
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused, refuse
 from liaison.letters.queries import document_templates
@@ -194,7 +195,10 @@ def _form(
     data: QueryDict | None = None,
     taken: tuple[str, ...] = (),
 ) -> LanguageForm:
-    documents = [] if row is None else list(document_templates(request.user, language=row.language))
+    if row is None:
+        languages = languages_of_templates(request.user, active=True)
+        return LanguageForm(data, head=head, row=row, taken=taken, languages=languages)
+    documents = list(document_templates(request.user, language=row.language))
     return LanguageForm(data, head=head, row=row, taken=taken, documents=documents)
 
 

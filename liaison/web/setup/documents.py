@@ -15,6 +15,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.files.queries import read_file
+from liaison.interactions.queries.set_up import languages_of_templates
 from liaison.interactions.template_rules import may_replace
 from liaison.kit.clock import now
 from liaison.kit.errors import refuse
@@ -113,7 +114,11 @@ def new_document(request: UserRequest) -> HttpResponse:
     """A new document template: a Word file, tried at once."""
     require(request.user, Right.CHANGE_TEMPLATES)
     back = reverse("setup_documents")
-    form = NewDocumentForm(posted(request), request.FILES if request.method == "POST" else None)
+    form = NewDocumentForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        languages=languages_of_templates(request.user),
+    )
     if form.is_valid():
         given = form.cleaned_data
         with refusals_in(form):
@@ -149,7 +154,8 @@ def document(request: UserRequest, code: str) -> HttpResponse:
     require(request.user, Right.CHANGE_TEMPLATES)
     back = reverse("setup_documents")
     files = request.FILES if request.method == "POST" else None
-    form = DocumentForm(posted(request), files, document=found)
+    languages = languages_of_templates(request.user)
+    form = DocumentForm(posted(request), files, document=found, languages=languages)
     if form.is_valid():
         with refusals_in(form):
             _save(request.user, found, form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from csp.constants import UNSAFE_INLINE
 from django.http import Http404, HttpResponse
@@ -174,8 +175,8 @@ def _download(viewer: User, row: InteractionTemplateLanguage) -> HttpResponse:
     require(viewer, Right.READ_CONTENT)
     if row.file is None:
         raise Http404
-    _stem, dot, ending = row.file_name.rpartition(".")
-    return made_answer(read_file(row.file), row.file.media_type, f"{row.template.code}{dot}{ending}")
+    name = f"{row.template.code}{PurePath(row.file_name).suffix}"
+    return made_answer(read_file(row.file), row.file.media_type, name)
 
 
 @require_POST

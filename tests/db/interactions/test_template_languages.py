@@ -227,6 +227,19 @@ def test_layout_takes_the_place_of_a_file_only_when_said(cast: Cast, letter: Int
     assert (row.email_layout, row.file, row.file_name) == ("newsletter", None, "")
 
 
+def test_a_file_takes_the_place_of_a_layout_only_when_said(cast: Cast, letter: InteractionTemplate) -> None:
+    """R-INT-24, R-INT-26: the question names what goes"""
+    row = add(cast, letter, email_layout="newsletter", body="<p>Bonjour</p>")
+
+    with pytest.raises(Refused) as refused:
+        put(cast, letter)
+    assert codes(refused) == [("replace", "Q-INT-2")]
+    assert refused.value.refusals[0].message == "The file takes the place of the e-mail layout. Confirm that."
+    put(cast, letter, replace=True)
+    row.refresh_from_db()
+    assert (row.email_layout, row.body, row.file_name) == ("", "<p>Bonjour</p>", "brochure.pdf")
+
+
 def test_document_template_has_the_language_of_its_row(cast: Cast, letter: InteractionTemplate) -> None:
     """R-INT-23"""
     row = add(cast, letter)
@@ -397,6 +410,12 @@ def test_copy_replaces_only_when_said_and_once_chosen(cast: Cast, letter: Intera
     copy_content(letter, "fr-CH", source, by=cast.administrator, at=AT, replace=True)
     row.refresh_from_db()
     assert row.file_name == "brochure.pdf"
+
+    add(cast, letter, "de-CH", body="<p>Guten Tag</p>")
+    with pytest.raises(Refused) as refused:
+        copy_content(letter, "de-CH", source, by=cast.administrator, at=AT)
+    assert codes(refused) == [("replace", "Q-INT-2")]
+    assert "text or an e-mail layout" in str(refused.value.refusals[0].message)
 
 
 def test_file_is_removed(cast: Cast, letter: InteractionTemplate) -> None:

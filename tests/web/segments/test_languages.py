@@ -53,6 +53,17 @@ def upload(ground: Ground, head: Segment, name: str, content: bytes, **form: str
     return ground.client.post(url, {"file": SimpleUploadedFile(name, content), **form})
 
 
+def test_a_segment_may_speak_each_language_that_templates_have(ground: Ground, head: Segment) -> None:
+    """R-SEG-31: besides the usual ones; what it says already is no further one"""
+    ground.sample.templates["LETTER"].languages.create(language="pt-PT")
+    url = f"/segments/{head.no}/languages/"
+    offered = ground.client.get(url).context["form"].fields["language"].choices
+    assert [code for code, _name in offered] == ["it-CH", "en", "pt-PT"]
+    given = {"language": "pt-PT", "subject": "Convite"}
+    assert ground.client.post(url, given).status_code == 303
+    assert SegmentLanguage.objects.filter(segment=head, language="pt-PT", subject="Convite").exists()
+
+
 def test_a_file_is_put_replaced_fetched_and_taken_away(ground: Ground, head: Segment) -> None:
     """R-SEG-36, R-SEG-37"""
     url = f"/segments/{head.no}/languages/?language=fr-CH"

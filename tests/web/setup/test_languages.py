@@ -140,6 +140,8 @@ def test_file_is_uploaded_shown_and_downloaded(admin: Client, row: InteractionTe
     download = admin.get(f"{PAGE}file")
     assert (download.content, download["Content-Type"]) == (PDF, "application/pdf")
     assert 'filename="LETTRE.pdf"' in download["Content-Disposition"]
+    admin.post(f"{PAGE}file", {"file": upload("README", PDF), "replace": "on"})
+    assert 'filename="LETTRE"' in admin.get(f"{PAGE}file")["Content-Disposition"]
 
 
 def test_opening_what_a_language_holds(admin: Client, row: InteractionTemplateLanguage) -> None:

@@ -12,8 +12,10 @@ from django.test import Client
 from liaison.contacts.actions import create_contact
 from liaison.contacts.fields import ContactFields
 from liaison.contacts.models import Contact, Salutation, SalutationFormula
+from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.letters.models import DocumentTemplate
 from tests.cast import Cast
+from tests.make import make_template
 from tests.papers import docx, field, paragraph
 from tests.web.setup.conftest import DIALOG, SignIn
 
@@ -70,6 +72,20 @@ def test_refused_document_template_says_why(
 
     assert (response.status_code, set(response.context["form"].errors)) == (422, wrong)
     assert not DocumentTemplate.objects.exists()
+
+
+def test_a_document_may_be_in_each_language_that_templates_have(admin: Client, cast: Cast) -> None:
+    """R-INT-23, R-INT-134: which has documents of its own language only; one out of use has its own too"""
+    template = make_template("VOEUX", active=False)
+    for code in ("es", "fr", "fr-CH", ""):
+        InteractionTemplateLanguage.objects.create(template=template, language=code)
+    page = "/setup/document-templates/new"
+    offered = admin.get(page).context["form"].fields["language"].choices
+    assert [code for code, _name in offered] == ["", "fr-CH", "de-CH", "it-CH", "en", "es", "fr"]
+    assert admin.post(page, {"code": "D", "language": "es", "file": upload()}).status_code == 303
+    given = {"name": "Deseos", "language": "fr", "active": "on"}
+    assert admin.post("/setup/document-templates/D/", given).status_code == 303
+    assert DocumentTemplate.objects.get().language == "fr"
 
 
 def test_file_of_a_document_template_is_replaced_only_when_said(admin: Client, cast: Cast) -> None:

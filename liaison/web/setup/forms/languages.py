@@ -106,7 +106,7 @@ class FileForm(forms.Form):
     """The file of a language, uploaded (R-INT-26, 28)."""
 
     file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput)
-    replace = forms.BooleanField(label=_("Replace the file that is there"), required=False)
+    replace = forms.BooleanField(label=_("Replace what is there"), required=False)
 
     def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None) -> None:
         super().__init__(data, files)

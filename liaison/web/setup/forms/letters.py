@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.contacts.models import Formality, NamePart, Salutation, SalutationFormula
-from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.kit.versions import version_of
 from liaison.letters.models import DocumentTemplate
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, WordsForm, code_field, version_field
 from liaison.web.setup.tongues import language_name
 from liaison.web.shell.context import LANGUAGES
-
-_LANGUAGE_CHOICES = [(code, language_name(code)) for code in CONTACT_LANGUAGES]
-_BLANK = ("", _("No particular language"))
+from liaison.web.shell.inputs import offer
 
 
 class NewDocumentForm(SetUpForm):
@@ -25,8 +23,12 @@ class NewDocumentForm(SetUpForm):
 
     code = forms.CharField(label=_("Code"), max_length=30)
     name = forms.CharField(label=_("Name"), max_length=MAX_TITLE, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=[_BLANK, *_LANGUAGE_CHOICES], required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     file = forms.FileField(label=_("Word file"), widget=forms.FileInput(attrs={"accept": ".docx"}))
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_languages(self, languages)
 
 
 class DocumentForm(SetUpForm):
@@ -41,7 +43,9 @@ class DocumentForm(SetUpForm):
     replace = forms.BooleanField(label=_("Replace the file that is there"), required=False)
     active = forms.BooleanField(label=_("Active"), required=False)
 
-    def __init__(self, *args: Any, document: DocumentTemplate, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, document: DocumentTemplate, languages: Iterable[str], **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {
             "version": version_of(document),
             "name": document.name,
@@ -49,9 +53,13 @@ class DocumentForm(SetUpForm):
             "active": document.active,
         }
         super().__init__(*args, **kwargs)
-        known = dict([_BLANK, *_LANGUAGE_CHOICES])
-        known.setdefault(document.language, language_name(document.language))
-        self.fields["language"].choices = list(known.items())  # type: ignore[attr-defined]
+        _offer_languages(self, dict.fromkeys([*languages, document.language]))
+
+
+def _offer_languages(form: SetUpForm, codes: Iterable[str]) -> None:
+    """Let one of them be chosen, or no particular one."""
+    named = [(code, language_name(code)) for code in codes if code]
+    offer(form, "language", named, _("No particular language"))
 
 
 class SalutationForm(WordsForm):
