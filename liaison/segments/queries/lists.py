@@ -8,7 +8,7 @@ from typing import Any
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.interactions.figures import ENTRIES_OF_C
+from liaison.interactions.figures import entries_of_each
 from liaison.interactions.visibility import Seen, seen_by
 from liaison.kit.sql import rows
 from liaison.segments.effective import (
@@ -62,8 +62,7 @@ FROM (
 ) c
 LEFT JOIN salesperson ON salesperson.id = c.salesperson_id
 LEFT JOIN LATERAL (
-    SELECT count(*) AS count, sum(e.cost) AS cost FROM ({ENTRIES_OF_C}) e
-    WHERE NOT e.canceled AND ({{seen}})
+    SELECT count(*) AS count, sum(e.cost) AS cost FROM ({{entries}}) e
 ) told ON TRUE
 ORDER BY c.no
 """
@@ -101,7 +100,7 @@ def segment_contacts(viewer: User, head: Segment) -> Iterator[tuple[Any, ...]]:
 
 
 def _segment_contacts(head: Segment, seen: Seen) -> Iterator[tuple[Any, ...]]:
-    sql, after = _CONTACTS.replace("{seen}", seen.sql), ""
+    sql, after = _CONTACTS.replace("{entries}", entries_of_each(seen)), ""
     while found := rows(sql, {**seen.params, "segment": head.pk, "after": after, "limit": AT_ONCE}):
         after = found[-1][0]
         yield from found
