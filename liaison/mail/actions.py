@@ -55,7 +55,9 @@ def read_mailbox(mailbox: Mailbox, take: Take, *, clock: Callable[[], datetime],
         log.warning("mailbox_waits", mailbox=mailbox.name, reason=str(reason))
     except Unreachable as reason:
         log.warning("mailbox_not_read", mailbox=mailbox.name, reason=str(reason))
-        since = Coalesce("faulty_since", Value(begun))
+        # The patience with a message begins with it, however long something else was wrong before.
+        anew = isinstance(reason, NotGiven) and not reason.told_before(reading.fault)
+        since = Value(begun) if anew else Coalesce("faulty_since", Value(begun))
         Reading.objects.filter(pk=reading.pk).update(fault=str(reason), faulty_since=since)
         return count
     Reading.objects.filter(pk=reading.pk).update(read_at=begun, fault="", faulty_since=None)
@@ -99,7 +101,7 @@ def _read_one(reading: Reading, folder: Folder, uid: int, take: Take, clock: Cal
     try:
         content = folder.content(uid)
     except NotGiven as reason:
-        since = reading.faulty_since if NotGiven.is_of(uid, reading.fault) else None
+        since = reading.faulty_since if reason.told_before(reading.fault) else None
         if since is None or clock() - since < PATIENCE:
             raise
         log.warning("message_not_given", uid=uid, reason=str(reason))

@@ -83,7 +83,7 @@ def test_a_message_that_is_never_given_is_passed_in_the_end(
 
     def content(folder: Folder, uid: int) -> bytes | None:
         if uid == 2:
-            raise NotGiven("message 2: [SERVERBUG] cannot be read")
+            raise NotGiven(2, "[SERVERBUG] cannot be read")
         return there(folder, uid)
 
     monkeypatch.setattr(Folder, "content", content)
@@ -97,6 +97,35 @@ def test_a_message_that_is_never_given_is_passed_in_the_end(
     assert position(mailbox) == (1, "message 2: [SERVERBUG] cannot be read")
     assert read_after(6) == 2
     assert (takes.subjects, position(mailbox)) == (["1", "3"], (3, ""))
+
+
+def test_each_message_is_waited_for_from_when_it_was_first_not_given(
+    mailbox: Mailbox, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six hours for each, whatever was wrong with the server before, and though another was passed over."""
+    there = Folder.content
+    not_given = {1, 2}
+
+    def content(folder: Folder, uid: int) -> bytes | None:
+        if uid in not_given:
+            raise NotGiven(uid, "[SERVERBUG] cannot be read")
+        return there(folder, uid)
+
+    monkeypatch.setattr(Folder, "content", content)
+    takes, begun = Takes(), now()
+
+    def read_after(hours: int, **wrong: Any) -> tuple[int, timedelta | None]:
+        read_mailbox(replace(mailbox, **wrong), takes, clock=lambda: begun + timedelta(hours=hours))
+        last, since = Reading.objects.values_list("last_uid", "faulty_since").get()
+        return last, None if since is None else since - begun
+
+    put(message(1), message(2), message(3))
+    assert [read_after(hours, password="wrong") for hours in (0, 7)] == [(0, timedelta(0))] * 2
+    assert [read_after(hours) for hours in (8, 9, 13)] == [(0, timedelta(hours=8))] * 3
+    assert [read_after(hours) for hours in (14, 19)] == [(1, timedelta(hours=14))] * 2
+    not_given.clear()
+    assert read_after(20) == (3, None)
+    assert takes.subjects == ["2", "3"]
 
 
 def test_no_more_are_read_at_a_time_than_wanted(mailbox: Mailbox, put: Put) -> None:

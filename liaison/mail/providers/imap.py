@@ -37,16 +37,15 @@ class Unreachable(Exception):
 
 
 class NotGiven(Unreachable):
-    """The server does not give this one message now; its word, behind the number of the message."""
+    """The server does not give the message `uid` now; its word, behind the number of the message."""
 
-    @classmethod
-    def is_of(cls, uid: int, told: str) -> bool:
-        """Whether that is what was told of the message `uid` before."""
-        return told.startswith(_named(uid))
+    def __init__(self, uid: int, word: str) -> None:
+        self._named = f"message {uid}:"
+        super().__init__(f"{self._named} {word}")
 
-
-def _named(uid: int) -> str:
-    return f"message {uid}:"
+    def told_before(self, fault: str) -> bool:
+        """Whether `fault` tells of the same message."""
+        return fault.startswith(self._named)
 
 
 class Folder:
@@ -88,7 +87,7 @@ class Folder:
             kind, found = self._box.client.uid("fetch", str(uid), what)
         if kind != "OK":
             told = b" ".join(_pieces(found)).decode("utf-8", "replace")
-            raise NotGiven(f"{_named(uid)} {' '.join(told.split())[:500] or kind}")
+            raise NotGiven(uid, " ".join(told.split())[:500] or kind)
         return found
 
     def _uids(self, criteria: Any) -> list[int]:
