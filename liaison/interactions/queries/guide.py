@@ -23,7 +23,7 @@ from liaison.interactions.draft import (
     content_files,
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
-from liaison.interactions.queries.proposal import running_campaigns
+from liaison.interactions.queries.proposal import chosen_document, running_campaigns
 from liaison.kit.clock import local_date
 
 
@@ -63,11 +63,12 @@ class Proposal:
             or self.correspondence_type == "email"
             or any(variant.has_content for variant in self.template.variants)
             or self.template.document_template_id is not None
+            or self.document_template_id is not None
         )
 
 
 def propose(values: Values, *, by: User, at: datetime) -> Proposal:
-    """Everything proposed for what was given so far; refuses nothing. At most seven statements."""
+    """Everything proposed for what was given so far; refuses nothing. At most eight statements."""
     on = local_date(values.occurred_at or at)
     contact = contact_facts(values.contact, on) if values.contact else None
     template = template_facts(values.template) if values.template else None
@@ -114,7 +115,7 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         campaign_response=_flag(
             values.campaign_response, template is not None and template.campaign_response
         ),
-        document_template_id=_document_template(values, template, variant),
+        document_template_id=_document_template(values, template, variant, language or ""),
     )
 
 
@@ -158,10 +159,17 @@ def as_proposed(values: Values, found: Proposal) -> Values:
     )
 
 
-def _document_template(values: Values, template: TemplateFacts | None, variant: Variant | None) -> int | None:
-    """The Word template of the language row, else of the template (R-INT-49), unless it was left away."""
+def _document_template(
+    values: Values, template: TemplateFacts | None, variant: Variant | None, language: str
+) -> int | None:
+    """The Word template chosen by code, else that of the language row, else of the template (R-INT-49).
+
+    None if it was left away, or if the one that was chosen cannot be used.
+    """
     if template is None or values.document_template == "":
         return None
+    if values.document_template is not None:
+        return chosen_document(values.document_template, language)
     return variant.document_template_id if variant is not None else template.document_template_id
 
 

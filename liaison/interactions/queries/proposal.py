@@ -219,13 +219,18 @@ def _document_template(
         return variant.document_template_id if variant is not None else template.document_template_id
     if not values.document_template:
         return None
-    found = DocumentTemplate.objects.filter(code=values.document_template, active=True)
-    if language:
-        found = found.filter(language__in=("", language))
-    pk = found.values_list("pk", flat=True).first()
+    pk = chosen_document(values.document_template, language)
     if pk is None:
         raise Refused(not_usable())
     return pk
+
+
+def chosen_document(code: str, language: str) -> int | None:
+    """The document template of this code, if it is in use, for this language or any; one statement."""
+    found = DocumentTemplate.objects.filter(code=code, active=True)
+    if language:
+        found = found.filter(language__in=("", language))
+    return found.values_list("pk", flat=True).first()
 
 
 def _campaign(values: Values, template: TemplateFacts) -> int | None:

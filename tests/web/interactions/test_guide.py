@@ -596,6 +596,20 @@ class TestWordLetter:
         entry = Entry.objects.get()
         assert (entry.content.body, entry.document_template) == ("", document)
 
+    def test_one_that_a_program_chose_is_shown(self, guide: Guide, opened: str) -> None:
+        """R-INT-49: for it goes out"""
+        document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
+        InteractionTemplateLanguage.objects.update(file=None, file_name="")
+        kept = Draft.objects.get()
+        Draft.objects.update(values={**kept.values, "document_template": "MOT"})
+
+        html = guide.post(3, "stay", correspondence_type="hard_copy", document_as_attachment="on")
+
+        assert (f'href="{guide.url}document/"' in html, "document_as_attachment" in html) == (True, True)
+        guide.post(3, "next", correspondence_type="hard_copy", document_as_attachment="on")
+        entry = Entry.objects.get()
+        assert (entry.document_template, entry.document_as_attachment) == (document, True)
+
     def test_one_that_a_program_declined_stays_so(self, guide: Guide, opened: str) -> None:
         document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
         InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)
