@@ -51,6 +51,13 @@ def claim_due(
     return sorted((Claim(*row) for row in found), key=lambda claim: claim.item)
 
 
+def claim_one(item: int, contact: int, at: datetime, *, worker: int | None = None) -> Claim | None:
+    """Take this item, in one statement; None when it does not wait or is not due yet."""
+    params = {"item": item, "contact": contact, "at": at, "worker": worker}
+    found = rows(statement("liaison.delivery", "claim_one"), params)
+    return Claim(*found[0]) if found else None
+
+
 def insert_logged_items(logged_segment: int, *, run: int | None = None, by: int | None, at: datetime) -> int:
     """One item for each entry of a logged segment that says it is queued; returns how many.
 

@@ -53,6 +53,7 @@ from liaison.delivery.models import Item
 from liaison.delivery.queries.desk import Desk, desk_for, load_items
 from liaison.delivery.queries.outgoing import Outgoing, outgoing_mail, outgoing_paper, refused_since
 from liaison.files.actions import FileRefused, store_file, store_files
+from liaison.interactions.actions.sent import hold_entry
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.mail.handing_over import Answer, Outcome, Transport
@@ -75,11 +76,10 @@ def deliver_item(item_id: int, *, worker: int | None = None, at: datetime) -> bo
 
     `worker` is who does it, in the numbers of the queue.
     """
-    item = Item.objects.filter(pk=item_id).only("contact_id", "entry_id", "run_id", "channel").first()
-    if item is None or not take_one(item, worker=worker, at=at):
+    item = Item.objects.filter(pk=item_id).only("contact_id", "channel").first()
+    claim = take_one(item, worker=worker, at=at) if item is not None else None
+    if claim is None:
         return False
-    attempt = Item.objects.values_list("attempts", flat=True).get(pk=item.pk)
-    claim = Claim(item.pk, item.contact_id, item.entry_id, attempt, item.run_id)
     with contextlib.closing(open_transport()) as transport:
         deliver_claimed([claim], transport, clock=lambda: at)
     return True
@@ -331,6 +331,7 @@ def _print(item: Item, claim: Claim, desk: Desk, *, at: datetime) -> None:
     """Make the letter; file and state are one transaction, so it is made once or again, never half."""
     printed = print_letter(outgoing_paper(item, desk), at=item.queued_at)
     with transaction.atomic():
+        hold_entry(claim.entry, claim.contact)
         stored = store_file(printed.file.content, by=None, at=at)
         if not still_mine(claim).update(copy=stored, copy_name=printed.file.name):
             raise ClaimLost

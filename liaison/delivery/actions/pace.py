@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
@@ -21,6 +20,7 @@ from liaison.delivery.bulk import (
     ACCOUNT,
     Claim,
     claim_due,
+    claim_one,
     keep_pace,
     lock_claiming,
     next_slot,
@@ -32,7 +32,6 @@ from liaison.delivery.models import Item
 from liaison.delivery.queries.desk import Desk
 from liaison.delivery.queries.papers import addressee_of, writing_of_entry
 from liaison.delivery.queries.runs import quiet_until
-from liaison.interactions.models import DeliveryStatus
 
 
 @transaction.atomic
@@ -58,36 +57,23 @@ def take_due(limit: int, *, worker: int | None = None, at: datetime) -> list[Cla
     return claims
 
 
-def take_one(item: Item, *, worker: int | None = None, at: datetime) -> bool:
+def take_one(item: Item, *, worker: int | None = None, at: datetime) -> Claim | None:
     """Claim one item if it waits and is due; a message only when the account takes one now, and it counts.
 
     One that the account does not take now is left to `take_due`. Without a limit it is one statement.
     """
     most = settings.CONFIG.emails_per_minute
     if not most or item.channel != CorrespondenceType.EMAIL:
-        return _claimed(item, worker=worker, at=at)
+        return claim_one(item.pk, item.contact_id, at, worker=worker)
     with transaction.atomic():
         lock_claiming()
         next_at = next_slot(ACCOUNT)
-        if not rules.free_slots(next_at, most, at) or not _claimed(item, worker=worker, at=at):
-            return False
-        keep_pace(ACCOUNT, rules.first_slot(next_at, at) + timedelta(minutes=1) / most)
-    return True
-
-
-def _claimed(item: Item, *, worker: int | None, at: datetime) -> bool:
-    waiting = Item.objects.filter(
-        pk=item.pk, contact=item.contact_id, state=DeliveryStatus.QUEUED, due_at__lte=at
-    )
-    return bool(
-        waiting.update(
-            state=DeliveryStatus.SENDING,
-            claimed_at=at,
-            worker=worker,
-            handed_over_at=None,
-            attempts=F("attempts") + 1,
-        )
-    )
+        if not rules.free_slots(next_at, most, at):
+            return None
+        claim = claim_one(item.pk, item.contact_id, at, worker=worker)
+        if claim is not None:
+            keep_pace(ACCOUNT, rules.first_slot(next_at, at) + timedelta(minutes=1) / most)
+    return claim
 
 
 def hold_back(claims: Sequence[Claim], items: Mapping[int, Item], desk: Desk, *, at: datetime) -> list[Claim]:

@@ -7,6 +7,7 @@ nobody can know, and then nothing is sent by itself again, a person decides.
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import signal
@@ -27,7 +28,7 @@ from procrastinate.contrib.django.db_cleanup import close_db_connections
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery import jobs, rules
-from liaison.delivery.actions import deliver_claimed, deliver_due, recover, resend_entries
+from liaison.delivery.actions import deliver_claimed, deliver_due, deliver_item, recover, resend_entries
 from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
 from liaison.delivery.bulk import Claim, claim_due
 from liaison.delivery.jobs import deliver_all
@@ -253,7 +254,6 @@ def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
     send: Send, use_server: Use, at: datetime
 ) -> None:
     """Two who believe to hold the same item: the number of the claim decides before the text goes out."""
-
     with mail_server() as server:
         use_server(server.account)
         number = send()
@@ -264,6 +264,28 @@ def test_a_slow_worker_whose_claim_was_taken_back_sends_nothing(
         deliver_claimed([slow], transport, clock=lambda: at)
         transport.close()
         assert (outcome(number), len(server.taken), Item.objects.get().attempts) == (("sent", ""), 1, 2)
+
+
+def test_who_stalls_right_after_claiming_does_not_go_on_with_the_claim_of_another(
+    send: Send, use_server: Use, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of the claim is that of the statement that claimed, not what stands there later."""
+    deliver = importlib.import_module("liaison.delivery.actions.deliver")
+    there = deliver.take_one
+
+    def stalls(item: Item, **given: Any) -> Any:
+        claimed = there(item, **given)
+        recover(at=at + timedelta(minutes=5))
+        assert len(claim_due(10, at + timedelta(minutes=5))) == 1
+        return claimed
+
+    monkeypatch.setattr(deliver, "take_one", stalls)
+    with mail_server() as server:
+        use_server(server.account)
+        send()
+        deliver_item(Item.objects.get().pk, at=at)
+        item = Item.objects.get()
+        assert (item.state, item.attempts, server.taken) == ("sending", 2, [])
 
 
 def test_a_job_does_not_need_the_connection_of_the_last_one(send: Send, outbox: Path, at: datetime) -> None:
