@@ -152,7 +152,10 @@ def _names(contact: Contact, alternative: AlternativeAddress | None) -> list[str
 
 
 def _address(contact: Contact, alternative: AlternativeAddress | None) -> Address:
-    """The noted alternative address, else the contact's own, else that of the company (R-CON-88)."""
+    """The noted alternative address, else the contact's own, else that of the company (R-CON-88).
+
+    Letters are put in order by the same: see `delivery/sql/made_letters.sql`.
+    """
     if alternative is not None:
         where = _address_of(alternative)
         if not where.blank:

@@ -1,5 +1,5 @@
 -- The last file that was made of each letter, in posting order: the address is the noted alternative one,
--- else the contact's, else that of its company.
+-- else the contact's, else that of its company, as `_address` of `letters.queries` prints it.
 SELECT e.id, f.file_id, f.name, coalesce(nullif(e.language, ''), c.language),
        CASE WHEN c.type = 'person' AND firm.name IS NOT NULL THEN firm.name || ' - ' || c.name ELSE c.name END
 FROM interaction_entry e
@@ -12,16 +12,16 @@ JOIN LATERAL (
     ORDER BY id DESC LIMIT 1
 ) f ON TRUE
 LEFT JOIN LATERAL (
-    SELECT place.country, place.post_code, place.city, place.address
+    SELECT place.country, place.post_code, place.city, place.address, place.address_2
     FROM (VALUES
-        (1, a.country, a.post_code, a.city, a.address),
-        (2, c.country, c.post_code, c.city, c.address),
-        (3, firm.country, firm.post_code, firm.city, firm.address)
-    ) AS place (turn, country, post_code, city, address)
-    WHERE coalesce(place.address, '') <> '' OR coalesce(place.post_code, '') <> ''
-       OR coalesce(place.city, '') <> ''
+        (1, a.country, a.post_code, a.city, a.address, a.address_2),
+        (2, c.country, c.post_code, c.city, c.address, c.address_2),
+        (3, firm.country, firm.post_code, firm.city, firm.address, firm.address_2)
+    ) AS place (turn, country, post_code, city, address, address_2)
+    WHERE coalesce(place.address, '') <> '' OR coalesce(place.address_2, '') <> ''
+       OR coalesce(place.post_code, '') <> '' OR coalesce(place.city, '') <> ''
     ORDER BY place.turn LIMIT 1
 ) place ON TRUE
 WHERE e.id = ANY(%(entries)s)
 ORDER BY coalesce(nullif(place.country, ''), %(home)s) <> %(home)s, coalesce(nullif(place.country, ''), %(home)s),
-         place.post_code, place.city, place.address, c.name, e.id
+         place.post_code, place.city, place.address, place.address_2, c.name, e.id

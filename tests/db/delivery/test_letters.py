@@ -446,6 +446,17 @@ class TestFiles:
             queue_letter_files(run.logged_segment, LetterOptions(), by=cast.aline, at=at)
 
 
+def test_a_second_line_alone_is_an_address_to_sort_by(letters: Any, cast: Cast, at: datetime) -> None:
+    """B-16, R-CON-88: it is printed, with its country"""
+    run = letters(3)
+    people = Contact.objects.filter(name__startswith="Person ")
+    people.filter(name="Person 0").update(country="DE")
+    people.filter(name="Person 1").update(address="", address_2="Boîte postale 3", city="", country="FR")
+    deliver_due(clock=lambda: at)
+    found = made_letters(cast.aline, run.logged_segment)
+    assert [letter.addressee for letter in found] == ["Person 2", "Person 0", "Person 1"]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("count", [1, 2])
 def test_letters_wait_for_their_entries_before_they_take_the_deliveries(
