@@ -15,15 +15,8 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.models import Item
 from liaison.delivery.queries.again import as_before, described_again
-from liaison.delivery.queries.papers import (
-    Addressee,
-    Writing,
-    address_refusals,
-    addressee_of,
-    merged_of,
-    writing_of,
-)
-from liaison.delivery.queries.sendable import content_refusals
+from liaison.delivery.queries.papers import addressee_of, merged_of, writing_of
+from liaison.delivery.queries.sendable import sending_refusals
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete
 from liaison.interactions.actions.forms import reserve_number
@@ -33,12 +26,11 @@ from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.proposal import prepare
 from liaison.interactions.rules import MAX_TITLE
-from liaison.kit.errors import Conflict, Refusal, Refused, refuse
+from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.merging import fields_in, merge_html, merge_line
 from liaison.letters.plain import plain_text
 from liaison.letters.values import MergeValues
-from liaison.mail.providers import account_refusal
 
 LONGEST_THREAD = 10
 
@@ -103,7 +95,9 @@ def _ready(
     entry_no = number_named(filled, entry_no)
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
-    refuse(_objections(filled, writing, who))
+    if filled.correspondence_type == CorrespondenceType.NONE:
+        raise Refused(rules.no_type())
+    refuse(sending_refusals(writing, who, filled.correspondence_type))
     written = {
         name: text
         for name, text, in_html in (("subject", filled.subject, False), ("body", filled.body, True))
@@ -127,17 +121,6 @@ def with_fields(filled: Filled, values: MergeValues) -> Filled:
     body = merge_html(filled.body, values)
     subject = merge_line(filled.subject, values)[:MAX_TITLE]
     return filled.changed(subject=subject, body=body, body_text=plain_text(body))
-
-
-def _objections(filled: Filled, writing: Writing, who: Addressee) -> list[Refusal]:
-    """Everything that stands in the way of sending, all at once."""
-    channel = filled.correspondence_type
-    if channel == CorrespondenceType.NONE:
-        return [rules.no_type()]
-    found = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
-    if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
-        found.append(missing)
-    return found
 
 
 def _queue_new(number: int, filled: Filled, written: dict[str, str], *, by: User, at: datetime) -> None:

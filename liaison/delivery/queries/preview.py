@@ -14,14 +14,8 @@ from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.channels.letter import print_letter
 from liaison.delivery.channels.parts import merged_files, merged_subject, merged_template, title
 from liaison.delivery.paper import Paper, SentFile, Thread
-from liaison.delivery.queries.papers import (
-    address_refusals,
-    addressee_of,
-    merged_of,
-    paper_for,
-    writing_of,
-)
-from liaison.delivery.queries.sendable import content_refusals
+from liaison.delivery.queries.papers import addressee_of, merged_of, paper_for, writing_of
+from liaison.delivery.queries.sendable import sending_refusals
 from liaison.interactions.draft import Values
 from liaison.interactions.queries.proposal import prepare
 from liaison.kit.clock import local_date
@@ -30,7 +24,6 @@ from liaison.kit.text import gettext_lazy as _
 from liaison.letters.merging import fields_in, merge_line
 from liaison.letters.queries import Merged, letterhead
 from liaison.mail.messages import Mailbox
-from liaison.mail.providers import account_refusal
 
 _NO_PREVIEW = frozenset({"E-INT-31", "E-INT-46"})
 _LINES_OF_AN_ADDRESS = 2
@@ -69,9 +62,7 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
     channel = filled.correspondence_type
     writing = writing_of(filled, entry_no)
     who = addressee_of(writing)
-    objections = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
-    if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
-        objections.append(missing)
+    objections = sending_refusals(writing, who, channel)
     paper = paper_for(writing, who)
     shown = Preview(channel=channel, objections=tuple(objections), warnings=tuple(_warnings(paper, channel)))
     if channel == CorrespondenceType.NONE or any(one.code in _NO_PREVIEW for one in objections):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.channels.letter import PDF
-from liaison.delivery.queries.papers import Writing
+from liaison.delivery.queries.papers import Addressee, Writing, address_refusals
 from liaison.files.models import StoredFile
 from liaison.files.queries import ContentMissing, read_file
 from liaison.kit.errors import Refusal
@@ -16,6 +16,15 @@ from liaison.letters.merging import objections
 from liaison.letters.plain import plain_text
 from liaison.letters.word import MEDIA_TYPE as WORD
 from liaison.letters.word import half_known
+from liaison.mail.providers import account_refusal
+
+
+def sending_refusals(writing: Writing, who: Addressee, channel: str) -> list[Refusal]:
+    """Everything that stands in the way of sending this by the channel, all at once (R-INT-125)."""
+    found = [*address_refusals(writing, who, channel), *content_refusals(writing, channel)]
+    if channel == CorrespondenceType.EMAIL and (missing := account_refusal()) is not None:
+        found.append(missing)
+    return found
 
 
 def content_refusals(writing: Writing, channel: str) -> Iterator[Refusal]:
