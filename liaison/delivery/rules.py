@@ -41,13 +41,6 @@ def choose_pause(attempts: int) -> timedelta | None:
     return PAUSES[attempts - 1] if 0 < attempts <= len(PAUSES) else None
 
 
-def no_address(no: str, name: str, *, field: str = "contact") -> Refusal:
-    """An e-mail without address (E-INT-30)."""
-    return Refusal(
-        _("Contact %(no)s %(name)s has no e-mail address.") % {"no": no, "name": name}, field, "E-INT-30"
-    )
-
-
 def bad_address(no: str, name: str, address: str, *, field: str = "contact") -> Refusal:
     """An e-mail to what is no address (E-INT-30)."""
     return Refusal(

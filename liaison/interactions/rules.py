@@ -49,6 +49,28 @@ def blocked(no: str, name: str, field: str = "contact") -> Refusal:
     )
 
 
+def no_address(no: str, name: str, *, field: str = "contact") -> Refusal:
+    """An e-mail to somebody without an address (E-INT-30)."""
+    return Refusal(
+        _("Contact %(no)s %(name)s has no e-mail address.") % {"no": no, "name": name}, field, "E-INT-30"
+    )
+
+
+def no_such_contact() -> Refusal:
+    """A contact by a number that none has, or none that is seen (E-INT-29)."""
+    return Refusal(_("There is no such contact."), "contact", "E-INT-29")
+
+
+def no_such_template() -> Refusal:
+    """A template by a code that none has (E-INT-29)."""
+    return Refusal(_("There is no such template."), "template", "E-INT-29")
+
+
+def no_such_salesperson() -> Refusal:
+    """A salesperson by a code that none has (E-INT-29)."""
+    return Refusal(_("There is no such salesperson."), "salesperson", "E-INT-29")
+
+
 def may_use(template: TemplateFacts) -> Refusal | None:
     """An inactive template cannot be chosen for a new interaction (R-INT-18)."""
     if template.active:

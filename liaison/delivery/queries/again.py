@@ -27,10 +27,9 @@ from liaison.interactions.models import (
     Participant,
 )
 from liaison.interactions.queries.entry import chosen_entries
+from liaison.interactions.rules import MAX_TITLE
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import Question, rows
-
-LONGEST_TITLE = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def described_again(description: str) -> str:
     """*Resend* before the description, once whoever sends it again how often, cut to its length."""
     if description.startswith(_signs()):
         return description
-    return " ".join((_("Resend:"), description))[:LONGEST_TITLE]
+    return " ".join((_("Resend:"), description))[:MAX_TITLE]
 
 
 @cache

@@ -30,6 +30,7 @@ from liaison.interactions.models import (
     ParticipantRole,
 )
 from liaison.interactions.queries.look_up import facts_of
+from liaison.interactions.rules import no_address
 from liaison.kit.errors import Refusal
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import Merged, Occasion, letterhead, merged_for
@@ -323,7 +324,7 @@ def address_refusals(writing: Writing, who: Addressee, channel: str) -> Iterator
     if channel != CorrespondenceType.EMAIL:
         return
     if not who.email:
-        yield rules.no_address(contact.no, contact.name)
+        yield no_address(contact.no, contact.name)
     elif not is_address(who.email):
         yield rules.bad_address(contact.no, contact.name, who.email)
     for person, _role in _copied(writing):
@@ -331,6 +332,6 @@ def address_refusals(writing: Writing, who: Addressee, channel: str) -> Iterator
         if isinstance(person, Contact) and (reason := blocked_reason(person)):
             yield reason
         elif not person.email:
-            yield rules.no_address(no, person.name, field="participants")
+            yield no_address(no, person.name, field="participants")
         elif not is_address(person.email):
             yield rules.bad_address(no, person.name, person.email, field="participants")

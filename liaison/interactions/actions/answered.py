@@ -20,9 +20,8 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
+from liaison.interactions.rules import MAX_TITLE
 from liaison.interactions.visibility import seen_by
-
-LONGEST = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +73,8 @@ def _who_answers(told: Entry, sender: str) -> int:
 def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts) -> Filled:
     seller = seller_by_id(told.salesperson_id or who.salesperson_id)
     values = Values(
-        description=(answer.subject or facts.description)[:LONGEST],
-        subject=answer.subject[:LONGEST],
+        description=(answer.subject or facts.description)[:MAX_TITLE],
+        subject=answer.subject[:MAX_TITLE],
         body=answer.body,
         occurred_at=answer.occurred_at,
         information_flow=InformationFlow.INBOUND,
@@ -84,7 +83,7 @@ def _filled(answer: Answer, told: Entry, who: ContactFacts, facts: TemplateFacts
         campaign_target=False,
         campaign_response=told.campaign_id is not None,
         visibility=told.visibility,
-        contact_via=answer.sender[:LONGEST],
+        contact_via=answer.sender[:MAX_TITLE],
         follow_up_of=told.pk,
     )
     filled = settle(values, who, facts, seller).changed(files=answer.files, document_template_id=None)

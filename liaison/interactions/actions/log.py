@@ -15,7 +15,6 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.interactions import rules
 from liaison.interactions.bulk import insert_logged, keep_documents
 from liaison.interactions.draft import (
-    ContactFacts,
     Filled,
     Values,
     settle_correspondence_type,
@@ -33,7 +32,7 @@ from liaison.interactions.models import (
 from liaison.interactions.queries.proposal import prepare
 from liaison.interactions.sets import use_campaign_entry
 from liaison.kit.clock import local_date
-from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.errors import Refused, refuse
 from liaison.kit.facts import announce, heard
 from liaison.kit.text import gettext_lazy as _
 
@@ -55,7 +54,7 @@ def log_interaction(
     require(by, Right.RECORD)
     settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
     if settled != filled.correspondence_type and delivery != DeliveryStatus.NONE:
-        raise Refused(_no_address(filled.contact))
+        raise Refused(rules.no_address(filled.contact.no, filled.contact.name))
     if settled != filled.correspondence_type:
         filled = filled.changed(correspondence_type=settled)
     refuse(
@@ -115,14 +114,6 @@ def campaign_entry_of(filled: Filled, *, by: User | None, at: datetime) -> int:
         description=str(_("Interactions")),
         by=by.pk if by is not None else None,
         at=at,
-    )
-
-
-def _no_address(contact: ContactFacts) -> Refusal:
-    return Refusal(
-        _("Contact %(no)s %(name)s has no e-mail address.") % {"no": contact.no, "name": contact.name},
-        field="contact",
-        code="E-INT-30",
     )
 
 

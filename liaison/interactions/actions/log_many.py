@@ -32,10 +32,9 @@ from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.many import many_objections
 from liaison.interactions.sets import join_campaigns
 from liaison.kit.clock import local_date
-from liaison.kit.errors import Refusal, Refused, refuse
+from liaison.kit.errors import Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.sql import Question
-from liaison.kit.text import gettext_lazy as _
 from liaison.letters.cleaning import clean as clean_html
 from liaison.letters.plain import plain_text
 
@@ -118,7 +117,7 @@ def _keep_files(template: TemplateFacts, texts: list[SharedText]) -> None:
 def _usable_template(code: str) -> TemplateFacts:
     template = template_facts(code)
     if template is None:
-        raise Refused(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
+        raise Refused(rules.no_such_template())
     refuse(rules.may_use(template))
     return template
 

@@ -9,9 +9,8 @@ from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionGroup, Slot
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.proposal import settle
+from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.text import colon
-
-LONGEST = 255
 
 
 def record_unsubscription(contact: int, topic: str, *, follow_up_of: int | None, at: datetime) -> int | None:
@@ -30,7 +29,7 @@ def record_unsubscription(contact: int, topic: str, *, follow_up_of: int | None,
     if facts.description and what:
         description = colon(facts.description, what)
     filled = settle(
-        Values(description=description[:LONGEST], occurred_at=at, follow_up_of=follow_up_of),
+        Values(description=description[:MAX_TITLE], occurred_at=at, follow_up_of=follow_up_of),
         who,
         facts,
         seller_by_id(who.salesperson_id),

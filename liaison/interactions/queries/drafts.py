@@ -16,6 +16,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions.draft import NamedFile, Values
 from liaison.interactions.models import Draft, DraftFile, Entry, FormNumber, InteractionTemplate, Visibility
+from liaison.interactions.rules import MAX_TITLE
 from liaison.interactions.template_rules import choose_description
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import rows_often
@@ -58,7 +59,7 @@ def title_of(values: Values, keys: DraftKeys) -> str:
     """What the draft is called in the list."""
     return (
         values.description or values.subject or keys.template_description or keys.contact_name or ""
-    ).strip()[:255]
+    ).strip()[:MAX_TITLE]
 
 
 def _mine(viewer: User) -> Q:

@@ -195,10 +195,10 @@ def _unknown(
     seller: Seller | None,
 ) -> Iterable[Refusal]:
     if line.values.contact and contact is None:
-        yield Refusal(_("There is no such contact."), field="contact", code="E-INT-29")
+        yield rules.no_such_contact()
     if line.values.template and template is None:
-        yield Refusal(_("There is no such template."), field="template", code="E-INT-29")
+        yield rules.no_such_template()
     if seller is None:
-        yield Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29")
+        yield rules.no_such_salesperson()
     if line.recorded_by not in known.users:
         yield Refusal(_("There is no such user."), field="recorded_by", code="E-INT-29")

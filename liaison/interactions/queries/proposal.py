@@ -69,12 +69,12 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
     known = recording_facts(values.contact, values.template, by=by, on=occurred_on)
     contact, template = known.contact, known.template
     if values.contact and contact is None:
-        problems.append(Refusal(_("There is no such contact."), field="contact", code="E-INT-29"))
+        problems.append(rules.no_such_contact())
     if values.template and template is None:
-        problems.append(Refusal(_("There is no such template."), field="template", code="E-INT-29"))
+        problems.append(rules.no_such_template())
     seller = seller_by_code(values.salesperson) if values.salesperson else known.seller
     if seller is None:
-        raise Refused(Refusal(_("There is no such salesperson."), field="salesperson", code="E-INT-29"))
+        raise Refused(rules.no_such_salesperson())
     description = title(values, template)
     problems += rules.missing(
         contact=bool(values.contact),

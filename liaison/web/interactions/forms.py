@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from liaison.interactions.actions.correct import Correction
 from liaison.interactions.actions.forms import AlreadyRecorded
 from liaison.interactions.models import Entry, Evaluation, Visibility
+from liaison.interactions.rules import MAX_TITLE
 from liaison.web.shell.answers import refusals_in
 from liaison.web.shell.inputs import AmountField, MinutesField
-
-MAX_TITLE = 255
 
 
 @contextmanager
