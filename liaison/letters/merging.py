@@ -21,7 +21,6 @@ from liaison.letters.values import MergeValues
 _PLACEHOLDER = re.compile(r"\{\{((?:[^{}<>]|<[^<>]*>){0,300}?)\}\}")
 _TAG = re.compile(r"<[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x1f]")  # such as set off the hits of a search
-_SALUTATIONS = frozenset({"contact.formal_salutation", "contact.informal_salutation"})
 
 
 def merge_html(body: str, values: MergeValues) -> str:
@@ -85,11 +84,6 @@ def captioned(
         return f"«{field.caption(language)}»"
 
     return _PLACEHOLDER.sub(named, text) if "{{" in text else text
-
-
-def greets(body: str) -> bool:
-    """Whether `body` says its own salutation, so that none needs to be put before it."""
-    return not _SALUTATIONS.isdisjoint(fields_in(body))
 
 
 def _fill(text: str, written: Callable[[MergeField], str], field: str, *, in_html: bool) -> str:

@@ -1,4 +1,4 @@
-"""Sendings that took place elsewhere, before delivery knew of them."""
+"""Sendings that took place before delivery could know of them: those of the demonstration company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliveries that took place elsewhere, before the log knew of them."""
+"""Deliveries that took place before the log could know of them: those of the demonstration company."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from liaison.kit.errors import Refused
-from liaison.letters.merging import captioned, fields_in, greets, merge_html, merge_line, objections
+from liaison.letters.merging import captioned, fields_in, merge_html, merge_line, objections
 from liaison.letters.values import LocalDate, MergeValue, MergeValues
 
 VALUES: MergeValues = {
@@ -103,11 +103,6 @@ def test_fields_are_listed_once_in_order() -> None:
         "contact.name",
         "interaction.date",
     )
-
-
-def test_a_body_with_a_salutation_field_greets_by_itself() -> None:
-    assert greets("<p>{{ contact.formal_salutation }}</p>")
-    assert not greets("<p>{{ contact.name }}</p>")
 
 
 @pytest.mark.parametrize(
