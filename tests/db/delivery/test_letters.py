@@ -44,8 +44,8 @@ from liaison.letters.office import TooSlow
 from liaison.letters.rendering import NotRendered
 from liaison.letters.rules import not_made_now
 from tests.cast import Cast
+from tests.db.at_once import aside, until_waiting
 from tests.db.delivery.conftest import Mailing
-from tests.db.delivery.test_two_at_once import aside, until_one_waits
 from tests.papers import docx, paragraph, pdf_pages, pdf_text
 from tests.papers import run as textrun
 
@@ -468,7 +468,7 @@ def test_letters_wait_for_their_entries_before_they_take_the_deliveries(
         with transaction.atomic():
             list(Entry.objects.select_for_update())
             making = pool.submit(aside, lambda: deliver_due(clock=lambda: at))
-            until_one_waits()
+            until_waiting()
             states = Item.objects.select_for_update(nowait=True).values_list("state", flat=True)
             assert list(states) == ["sending"] * count
         making.result(timeout=60)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
@@ -28,35 +27,17 @@ from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import Refusal, Refused
-from liaison.kit.sql import Question, rows
+from liaison.kit.sql import Question
 from liaison.mail.handing_over import Answer, Outcome
 from liaison.mail.received import read_received
 from liaison.mail.return_address import return_address_for
 from tests.cast import Cast
+from tests.db.at_once import aside, until_waiting
 from tests.db.delivery.conftest import Mailing
 from tests.unit.mail.returned import recipient, report
 
 HEADINGS = "liaison.interactions.actions.headings"
 STOP = "liaison.delivery.actions.stop"
-WAITING = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'"""
-
-
-def aside(act: Callable[[], object]) -> None:
-    """On a connection of its own."""
-    try:
-        act()
-    finally:
-        connection.close()
-
-
-def until_one_waits() -> None:
-    end = time.monotonic() + 20
-    while rows(WAITING) != [(1,)]:
-        assert time.monotonic() < end, "nobody waits for a lock"
-        rows("SELECT pg_stat_clear_snapshot()")
-        time.sleep(0.01)
 
 
 def cancel_segment(run: Run, cast: Cast, at: datetime) -> None:
@@ -119,7 +100,7 @@ def test_stopping_a_run_waits_for_who_came_first(
         first = pool.submit(aside, lambda: other(run, cast, at))
         assert holding.wait(timeout=20)
         second = pool.submit(aside, lambda: stop_run(run.pk, by=cast.aline, at=at))
-        until_one_waits()
+        until_waiting()
         go_on.set()
         first.result(timeout=20)
         second.result(timeout=20)
@@ -146,7 +127,7 @@ def test_who_steers_what_was_sent_again_waits_for_its_entries_before_it_takes_th
         with transaction.atomic():
             Entry.objects.select_for_update().latest("id")
             steering = pool.submit(aside, lambda: verb(again.pk, by=cast.aline, at=at))
-            until_one_waits()
+            until_waiting()
             assert Run.objects.select_for_update(nowait=True).get(pk=again.pk).total == 4
         steering.result(timeout=60)
     assert set(Item.objects.filter(run=again).values_list("state", flat=True)) == {
@@ -193,7 +174,7 @@ def test_what_two_send_again_at_once_goes_once(
         first = pool.submit(aside, lambda: again(run, cast, at))
         assert holding.wait(timeout=20)
         second = pool.submit(aside, lambda: again(run, cast, at))
-        until_one_waits()
+        until_waiting()
         go_on.set()
         first.result(timeout=20)
         with pytest.raises(Refused) as refused:
@@ -214,7 +195,7 @@ def test_what_became_of_it_while_one_waited_is_read(
         with transaction.atomic():
             arrived = Entry.objects.select_for_update().order_by("id")[0]
             second = pool.submit(aside, lambda: again(run, cast, at))
-            until_one_waits()
+            until_waiting()
             Entry.objects.filter(pk=arrived.pk).update(delivery_status="sent")
         second.result(timeout=20)
 
@@ -250,7 +231,7 @@ def test_a_bounce_beside_who_sends_again_changes_nothing_of_what_waits(
         first = pool.submit(aside, lambda: again_failed(run, cast, at))
         assert holding.wait(timeout=20)
         second = pool.submit(aside, lambda: take_returned(read_received(content), "k", at))
-        until_one_waits()
+        until_waiting()
         go_on.set()
         first.result(timeout=20)
         second.result(timeout=20)
@@ -284,7 +265,7 @@ def test_who_settles_waits_for_the_entry_before_it_takes_the_delivery(
         with transaction.atomic():
             Entry.objects.select_for_update().get()
             settling = pool.submit(aside, lambda: end(claim, at))
-            until_one_waits()
+            until_waiting()
             assert Item.objects.select_for_update(nowait=True).get().state == "sending"
         settling.result(timeout=20)
     assert Item.objects.get().state == ("sent" if end is taken else "queued")
@@ -306,7 +287,7 @@ def test_who_hears_late_waits_for_who_sends_again(
         def held(*args: Any, **kwargs: Any) -> Any:
             found = there(*args, **kwargs)
             late.append(pool.submit(aside, lambda: taken(claim, at)))
-            until_one_waits()
+            until_waiting()
             return found
 
         monkeypatch.setattr(resending, "insert_again", held)

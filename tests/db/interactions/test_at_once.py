@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
@@ -19,13 +18,9 @@ from liaison.interactions.actions.headings import switch_campaign_entries, switc
 from liaison.interactions.models import CampaignEntry, Entry, EntryChange, Evaluation, LoggedSegment
 from liaison.interactions.queries.entry import NoSuchEntry
 from liaison.kit.errors import Refused
-from liaison.kit.sql import rows
 from tests.cast import Cast
+from tests.db.at_once import aside, until_waiting
 from tests.db.interactions.conftest import Log
-
-WAITING = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'"""
 
 
 def cancel_segment(cast: Cast, at: datetime) -> None:
@@ -34,23 +29,6 @@ def cancel_segment(cast: Cast, at: datetime) -> None:
 
 def cancel_campaign_entry(cast: Cast, at: datetime) -> None:
     switch_campaign_entries([CampaignEntry.objects.get().pk], by=cast.aline, at=at)
-
-
-def waiting(count: int) -> None:
-    """Until so many others wait for a lock."""
-    end = time.monotonic() + 20
-    while rows(WAITING) != [(count,)]:
-        assert time.monotonic() < end
-        time.sleep(0.01)
-        rows("SELECT pg_stat_clear_snapshot()")  # a transaction is told the same again otherwise
-
-
-def aside(verb: Callable[[], object]) -> None:
-    """Do it on a connection of its own, which is closed afterwards."""
-    try:
-        verb()
-    finally:
-        connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,9 +65,9 @@ def test_who_picks_entries_waits_for_who_cancels_their_heading(
         with transaction.atomic():
             list(Entry.objects.select_for_update().filter(pk=middle))
             one = pool.submit(aside, lambda: switch(cast, at))
-            waiting(1)
+            until_waiting()
             other = pool.submit(aside, pick)
-            waiting(2)
+            until_waiting(2)
         one.result(timeout=20)
         other.result(timeout=20)
 
@@ -119,7 +97,7 @@ def test_nothing_is_reinstated_below_a_heading_that_is_just_being_cancelled(
         with transaction.atomic():
             switch(cast, at)
             other = pool.submit(aside, lambda: reinstate([number], by=cast.aline, at=at))
-            waiting(1)
+            until_waiting()
         with pytest.raises(Refused):
             other.result(timeout=20)
 
@@ -140,7 +118,7 @@ def test_what_is_just_being_reinstated_is_not_cleaned_up(cast: Cast, log: Log, a
         with transaction.atomic():
             list(LoggedSegment.objects.select_for_update())
             other = pool.submit(aside, lambda: clean_up(CleanUp(), by=cast.administrator, at=at))
-            waiting(1)
+            until_waiting()
             cancel_segment(cast, at)
         other.result(timeout=20)
 
@@ -160,7 +138,7 @@ def test_two_people_on_one_comment(cast: Cast, log: Log, at: datetime, *, gone: 
             else:
                 change_comment(comment, "Deux", by=cast.aline, at=at)
             other = pool.submit(aside, lambda: change_comment(comment, "Trois", by=cast.marc, at=at))
-            waiting(1)
+            until_waiting()
         if gone:
             with pytest.raises(NoSuchEntry):
                 other.result(timeout=20)

@@ -16,7 +16,7 @@ from django.db.migrations.state import ModelState, ProjectState
 from liaison.kit.migrations import AddIndexWhileInUse
 from liaison.kit.sql import execute, rows
 from liaison.ops import prepare
-from tests.db.delivery.test_two_at_once import aside
+from tests.db.at_once import aside
 
 INDEX = models.Index(fields=["name"], name="big_table_name")
 FOUND = """
