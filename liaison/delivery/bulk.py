@@ -1,4 +1,4 @@
-"""Writes on many items at once: queue a set, claim what is due."""
+"""Statements on items, one or many: queue, claim, hand over, end, stop, delete; and the pace of all."""
 
 from __future__ import annotations
 

@@ -325,6 +325,25 @@ def note_delivery_all(entries: Question, status: str, note: str, at: datetime) -
     )
 
 
+def note_outcomes_of(outcomes: Sequence[tuple[int, int, str, str]], at: datetime) -> None:
+    """What became of the deliveries of these entries: number, contact, state, words; one statement."""
+    execute(
+        """
+        UPDATE interaction_entry e
+        SET delivery_status = o.status, delivery_at = %(at)s, delivery_note = o.note
+        FROM unnest(%(numbers)s::bigint[], %(contacts)s::bigint[], %(states)s::text[], %(words)s::text[])
+            AS o (id, contact_id, status, note)
+        WHERE e.id = o.id AND e.contact_id = o.contact_id""",
+        {
+            "at": at,
+            "numbers": [number for number, _contact, _state, _words in outcomes],
+            "contacts": [contact for _number, contact, _state, _words in outcomes],
+            "states": [state for _number, _contact, state, _words in outcomes],
+            "words": [words for _number, _contact, _state, words in outcomes],
+        },
+    )
+
+
 CHILDREN = {
     "interaction_comment": "contact_id",
     "interaction_entry_file": "contact_id",

@@ -1,4 +1,4 @@
-"""Pure decisions: may it be logged, postponed, evaluated, cancelled, resent, deleted."""
+"""What may be logged or changed, as far as no table has to be asked, and the words of each no."""
 
 from __future__ import annotations
 

@@ -366,22 +366,3 @@ def forget_campaign_entries(logged_segment: int) -> None:
         WHERE g.logged_segment_id = %(heading)s AND g.id NOT IN (SELECT id FROM unused)""",
         {"heading": logged_segment},
     )
-
-
-def note_outcomes_of(outcomes: Sequence[tuple[int, int, str, str]], at: datetime) -> None:
-    """What became of the deliveries of these entries: number, contact, state, words; one statement."""
-    execute(
-        """
-        UPDATE interaction_entry e
-        SET delivery_status = o.status, delivery_at = %(at)s, delivery_note = o.note
-        FROM unnest(%(numbers)s::bigint[], %(contacts)s::bigint[], %(states)s::text[], %(words)s::text[])
-            AS o (id, contact_id, status, note)
-        WHERE e.id = o.id AND e.contact_id = o.contact_id""",
-        {
-            "at": at,
-            "numbers": [number for number, _contact, _state, _words in outcomes],
-            "contacts": [contact for _number, contact, _state, _words in outcomes],
-            "states": [state for _number, _contact, state, _words in outcomes],
-            "words": [words for _number, _contact, _state, words in outcomes],
-        },
-    )

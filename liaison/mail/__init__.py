@@ -1,1 +1,1 @@
-"""E-mail: composing a message and handing it over."""
+"""E-mail: composing a message and handing it over, and reading what comes back."""

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from liaison.interactions.actions.drafts import postpone
-from liaison.interactions.actions.log import log_values, note_delivery
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.actions.sent import note_delivery
 from liaison.interactions.draft import Values
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.clock import now

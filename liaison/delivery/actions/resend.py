@@ -23,8 +23,7 @@ from liaison.delivery.queries.papers import address_refusals, addressee_of, writ
 from liaison.delivery.queries.runs import segment_is_sent
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.headings import lock_logged_segments
-from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries
+from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries, note_delivery
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Refusal, Refused, refuse

@@ -23,8 +23,7 @@ from liaison.delivery.models import Item
 from liaison.delivery.queries.returned import is_colleague, is_latest, item_of
 from liaison.files.actions import FileRefused, store_file
 from liaison.interactions.actions.answered import Answer, record_answer
-from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import hold_entry
+from liaison.interactions.actions.sent import hold_entry, note_delivery
 from liaison.interactions.draft import NamedFile
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce

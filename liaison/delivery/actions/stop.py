@@ -15,8 +15,7 @@ from liaison.delivery.bulk import count_in_run, items_below, stop_items_below
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.interactions.actions.headings import lock_logged_segments
-from liaison.interactions.actions.log import note_delivery
-from liaison.interactions.actions.sent import note_set
+from liaison.interactions.actions.sent import note_delivery, note_set
 from liaison.interactions.models import DeliveryStatus
 from liaison.interactions.queries.entry import entry_to_change, seen_entry
 from liaison.kit.errors import Refused

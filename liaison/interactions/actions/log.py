@@ -1,4 +1,4 @@
-"""Log an interaction, and note what became of its delivery."""
+"""Log an interaction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from liaison.interactions.models import (
     ColleagueParticipant,
     ContentFile,
     DeliveryStatus,
-    Entry,
     EntryComment,
     LoggedChange,
     Participant,
@@ -173,10 +172,3 @@ def comments(texts: Iterable[str], entry: int, contact: int, *, by: User, at: da
         )
         for position, text in enumerate(texts)
     ]
-
-
-def note_delivery(entry: int, contact: int, status: DeliveryStatus, *, at: datetime, note: str = "") -> None:
-    """What became of the delivery of `entry`: its true status, when, and the server's words (R-INT-128)."""
-    Entry.objects.filter(pk=entry, contact=contact).update(
-        delivery_status=status, delivery_at=at, delivery_note=note
-    )

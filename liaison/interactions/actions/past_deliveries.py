@@ -10,7 +10,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.interactions.sets import note_outcomes_of
+from liaison.interactions.bulk import note_outcomes_of
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a delivery leaves on its entry before it ends: the channel it takes, its state."""
+"""What a delivery leaves on its entry, the channel it takes and its state; its end as such is in `settled`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ def note_channel(entries: Sequence[tuple[int, int]], channel: CorrespondenceType
     One statement (R-INT-159).
     """
     note_channel_of(entries, channel)
+
+
+def note_delivery(entry: int, contact: int, status: DeliveryStatus, *, at: datetime, note: str = "") -> None:
+    """What became of the delivery of `entry`: its true status, when, and the server's words (R-INT-128)."""
+    Entry.objects.filter(pk=entry, contact=contact).update(
+        delivery_status=status, delivery_at=at, delivery_note=note
+    )
 
 
 def note_deliveries(entries: Sequence[tuple[int, int]], status: DeliveryStatus, *, at: datetime) -> None:

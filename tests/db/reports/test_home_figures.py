@@ -10,7 +10,8 @@ import pytest
 
 from liaison.accounts.models import Reach, Role
 from liaison.interactions.actions.correct import cancel
-from liaison.interactions.actions.log import log_values, note_delivery
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.actions.sent import note_delivery
 from liaison.interactions.draft import Values
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.kit.errors import NotAllowed

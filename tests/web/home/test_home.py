@@ -15,7 +15,8 @@ from django.utils import timezone
 from liaison.accounts.models import Reach
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.drafts import postpone
-from liaison.interactions.actions.log import log_values, note_delivery
+from liaison.interactions.actions.log import log_values
+from liaison.interactions.actions.sent import note_delivery
 from liaison.interactions.draft import Values
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.web.shell import formats

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from liaison.accounts.models import Organization, Role
 from liaison.interactions.actions.comments import add_comment
 from liaison.interactions.actions.correct import cancel, evaluate
-from liaison.interactions.actions.log import note_delivery
+from liaison.interactions.actions.sent import note_delivery
 from liaison.interactions.draft import ParticipantValue
 from liaison.interactions.models import DeliveryStatus, Entry, Evaluation
 from tests import make
