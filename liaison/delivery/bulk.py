@@ -97,7 +97,7 @@ def insert_again(
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Before:
     """What an item that waits again was before, and its run."""
 
     state: str
@@ -191,7 +191,7 @@ def _end_item(noted: str) -> str:
     return text.replace("/* noted */", noted).replace("/* counted */", counted)
 
 
-def free_item(claim: Claim, words: str, *, until: datetime) -> Left | None:
+def free_item(claim: Claim, words: str, *, until: datetime) -> Before | None:
     """Put a claimed item back on the list until `until`; None when the claim no longer stands."""
     found = rows_often(
         statement("liaison.delivery", "free_item"),
@@ -203,7 +203,7 @@ def free_item(claim: Claim, words: str, *, until: datetime) -> Left | None:
             "until": until,
         },
     )
-    return Left(*found[0]) if found else None
+    return Before(*found[0]) if found else None
 
 
 COUNTED = {"sent": "sent", "failed": "failed", "bounced": "failed", "stopped": "stopped"}

@@ -20,7 +20,7 @@ from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.outgoing import told_description
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
-from liaison.delivery.queries.runs import segment_is_sent
+from liaison.delivery.queries.runs import segment_is_being_sent
 from liaison.delivery.queries.sendable import content_refusals
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries, note_delivery
@@ -109,7 +109,7 @@ def resend_failed(logged_segment: int, *, starts_at: datetime | None = None, by:
     """
     require(by, Right.RESEND)
     lock_logged_segments([logged_segment])
-    if segment_is_sent(logged_segment):
+    if segment_is_being_sent(logged_segment):
         raise Refused(rules.run_is_open())
     failed = Entry.objects.filter(
         seen_by(by).q,

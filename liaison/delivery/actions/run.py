@@ -22,7 +22,7 @@ from liaison.delivery.actions.settle import stop_waiting
 from liaison.delivery.bulk import insert_logged_items, items_stopped, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
-from liaison.delivery.queries.runs import OPEN, may_steer, segment_is_sent
+from liaison.delivery.queries.runs import OPEN, may_steer, segment_is_being_sent
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import hold_entries, note_set
 from liaison.interactions.models import DeliveryStatus
@@ -188,7 +188,7 @@ def start_run(pk: int, starts_at: datetime | None = None, *, by: User, at: datet
     """
     run = _to_change(pk, by, writing=DeliveryStatus.STOPPED)
     segment = run.logged_segment_id
-    if segment is not None and run.state not in OPEN and segment_is_sent(segment):
+    if segment is not None and run.state not in OPEN and segment_is_being_sent(segment):
         raise Refused(rules.run_is_open())
     begins = max(starts_at, at) if starts_at is not None else at
     state = RunState.WAITING if begins > at else RunState.RUNNING

@@ -86,13 +86,13 @@ def _refused_copies(answer: Answer) -> str:
 @transaction.atomic
 def _wait(claim: Claim, words: str, *, at: datetime, until: datetime) -> None:
     """The server does not have it: back on the list, for later."""
-    left = free_item(claim, words, until=until)
-    if left is None:
+    before = free_item(claim, words, until=until)
+    if before is None:
         raise ClaimLost
     note_delivery(claim.entry, claim.contact, DeliveryStatus.QUEUED, at=at, note=words)
-    if left.run is not None:
-        count_in_run(left.run, [(left.state, DeliveryStatus.QUEUED)], at=at)
-        keep_stopped(left.run)
+    if before.run is not None:
+        count_in_run(before.run, [(before.state, DeliveryStatus.QUEUED)], at=at)
+        keep_stopped(before.run)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from liaison.delivery.queries.runs import (
     faults_of,
     may_steer,
     open_runs,
-    run_again,
     run_of,
+    run_sent_again,
     runs_to_start,
 )
 from liaison.delivery.queries.shown import shown_file
@@ -27,8 +27,8 @@ __all__ = [
     "may_steer",
     "open_runs",
     "preview",
-    "run_again",
     "run_of",
+    "run_sent_again",
     "runs_to_start",
     "shown_file",
     "told_subject",

@@ -94,7 +94,7 @@ def runs_to_start(viewer: User, logged_segment: int, *, at: datetime) -> list[Ru
     return [_progress(run, at) for run in runs.order_by("-id")]
 
 
-def segment_is_sent(logged_segment: int) -> bool:
+def segment_is_being_sent(logged_segment: int) -> bool:
     """Whether a sending of this logged segment (by id) is open; one statement."""
     return Run.objects.filter(logged_segment=logged_segment, state__in=OPEN).exists()
 
@@ -106,7 +106,7 @@ def open_runs(viewer: User, *, at: datetime) -> list[RunProgress]:
     return [_progress(run, at) for run in found[:20]]
 
 
-def run_again(viewer: User, pk: int, *, at: datetime) -> RunProgress:
+def run_sent_again(viewer: User, pk: int, *, at: datetime) -> RunProgress:
     """A list of interactions that was sent again as a whole, which has no logged segment; one statement.
 
     Raises `Run.DoesNotExist`.

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.delivery.queries import RunProgress, entries_of_run, faults_of, may_steer, run_again
+from liaison.delivery.queries import RunProgress, entries_of_run, faults_of, may_steer, run_sent_again
 from liaison.delivery.queries.letters import has_letters, run_job_kind
 from liaison.kit.clock import now
 from liaison.web.segments.letters import ask_letters, show_making
@@ -31,7 +31,7 @@ ROUTE = "sending_again"
 def run_or_404(request: UserRequest, pk: int) -> RunProgress:
     """The list that was sent again, or a page that does not exist."""
     with or_404():
-        return run_again(request.user, pk, at=now())
+        return run_sent_again(request.user, pk, at=now())
 
 
 def name_of(sending: RunProgress) -> str:
