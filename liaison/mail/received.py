@@ -24,13 +24,13 @@ from urllib.parse import unquote
 from imap_tools import MailAttachment, MailMessage
 
 from liaison.mail.answers import what_was_answered
+from liaison.mail.message_ids import begins_with_ours, ours_in
 from liaison.mail.messages import Attachment, Mailbox, one_line
 from liaison.mail.reports import Failure, blocks_of, failures_of, feedback_of, is_daemon, returned_headers
 
 LONGEST_LINE = 255
 MOST_FILES = 20
 _IDS = re.compile(r"<[^<>\s]{1,250}>")
-_OURS = re.compile(rb"<liaison\.\d{1,18}\.\d{1,18}@[^<>\s]{1,200}>")
 _SHOWN = re.compile(r"cid:([^\s\"'<>()]{1,255})", re.IGNORECASE)
 """The pictures that a text shows, by their numbers (RFC 2392)."""
 _FOR = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
@@ -124,7 +124,7 @@ def _is_automatic(parsed: Parsed, subject: str) -> bool:
         return True
     if _header(parsed, "precedence").strip().lower() in {"auto_reply", "bulk", "junk", "list"}:
         return True
-    if any(name in parsed for name in _MARKS) or _OURS.match(_header(parsed, "message-id").encode()):
+    if any(name in parsed for name in _MARKS) or begins_with_ours(_header(parsed, "message-id")):
         return True
     if parsed.get_content_type() == "multipart/report" or is_daemon(parsed):
         return True
@@ -158,7 +158,7 @@ def _about(parsed: Parsed, returned: Parsed | None, content: bytes) -> Iterator[
     yield from reversed(_IDS.findall(_header(parsed, "references"))[-50:])
     if returned is not None or is_daemon(parsed):
         # Programs without reports quote the message somewhere; our number is easily told.
-        yield from (found.decode("ascii", "replace") for found in _OURS.findall(content)[:20])
+        yield from ours_in(content, most=20)
 
 
 def _files(message: MailMessage) -> Iterator[Attachment]:

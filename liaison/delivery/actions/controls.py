@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 import structlog
-from django.conf import settings
 from django.db import DatabaseError
 
 from liaison.contacts.models import CorrespondenceType
@@ -20,7 +18,8 @@ from liaison.delivery.queries.papers import addressee_of, paper_for, writing_of_
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
 from liaison.mail.handing_over import Envelope, Outcome
-from liaison.mail.messages import Mailbox, compose, envelope_address
+from liaison.mail.message_ids import message_id_unlogged
+from liaison.mail.messages import Mailbox, compose
 from liaison.mail.providers import open_transport
 
 log = structlog.get_logger(__name__)
@@ -71,10 +70,9 @@ def _send(run: Run, at: datetime) -> int:
 def _envelopes(item: Item, addresses: list[str], *, at: datetime) -> list[Envelope]:
     writing = as_told(item, writing_of_entry(item.entry))
     paper = paper_for(writing, addressee_of(writing))
-    domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
     found = []
     for address in addresses:
-        thread = Thread(message_id=f"<liaison.control.{uuid4().hex}@{domain}>", date=at)
+        thread = Thread(message_id=message_id_unlogged("control"), date=at)
         message = replace(compose_mail(paper, thread), to=(Mailbox(address, ""),), cc=(), bcc=())
         found.append(
             Envelope(thread.message_id, message.envelope_sender, message.recipients, compose(message))

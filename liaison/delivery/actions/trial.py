@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
-
-from django.conf import settings
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -18,7 +15,8 @@ from liaison.delivery.paper import Thread
 from liaison.delivery.queries.papers import Writing, addressee_of, paper_for
 from liaison.kit.errors import Refused, refuse
 from liaison.mail.handing_over import Answer, Envelope, Outcome
-from liaison.mail.messages import Mailbox, compose, envelope_address, is_address
+from liaison.mail.message_ids import message_id_unlogged
+from liaison.mail.messages import Mailbox, compose, is_address
 from liaison.mail.providers import account_refusal, open_transport
 
 
@@ -33,8 +31,7 @@ def send_trial(writing: Writing, *, by: User, at: datetime) -> Answer:
     missing = account_refusal()
     refuse([missing] if missing is not None else [])
     who = addressee_of(writing)
-    domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
-    thread = Thread(message_id=f"<liaison.trial.{uuid4().hex}@{domain}>", date=at)
+    thread = Thread(message_id=message_id_unlogged("trial"), date=at)
     message = compose_mail(paper_for(writing, who), thread)
     mine = (Mailbox(by.email, by.name or by.username),)
     message = replace(message, to=mine, cc=(), bcc=(), subject=f"[Test] {message.subject}")

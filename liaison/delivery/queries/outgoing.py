@@ -29,7 +29,8 @@ from liaison.files.queries import read_file
 from liaison.interactions.models import EntryChange
 from liaison.kit.errors import refuse
 from liaison.mail.handing_over import Envelope
-from liaison.mail.messages import compose, envelope_address, readdressed
+from liaison.mail.message_ids import message_id_of
+from liaison.mail.messages import compose, readdressed
 from liaison.mail.return_address import return_address_for
 
 
@@ -39,12 +40,6 @@ class Outgoing:
 
     envelope: Envelope
     copy_name: str
-
-
-def message_id_of(item: Item) -> str:
-    """The message's number: the same for every attempt at this item, another for every other item."""
-    domain = envelope_address(settings.CONFIG.email_from).rpartition("@")[2]
-    return f"<liaison.{item.pk}.{int(item.queued_at.timestamp() * 1_000_000)}@{domain}>"
 
 
 def as_told(item: Item, writing: Writing) -> Writing:
@@ -111,7 +106,7 @@ def outgoing_mail(item: Item, desk: Desk, *, at: datetime) -> Outgoing:
     """The message of the item, composed; sent again without new values it is the old one (R-INT-159)."""
     paper = replace(outgoing_paper(item, desk), unsubscribe=unsubscribe_address(item))
     thread = Thread(
-        message_id=message_id_of(item),
+        message_id=message_id_of(item.pk, item.queued_at),
         date=at,
         references=tuple(item.references.split()),
         return_address=return_address_for(item.pk),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from liaison.accounts.models import Salesperson
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Item
+from liaison.mail.message_ids import number_of
 from liaison.mail.received import Received
 from liaison.mail.return_address import number_in
 
-_OURS = re.compile(r"<liaison\.(\d{1,18})\.\d{1,18}@[^<>\s]+>")
 MOST = 100
 
 
@@ -21,7 +20,7 @@ def item_of(received: Received) -> Item | None:
     A number counts only if a message of exactly that number went out, and none that is named says otherwise.
     """
     signed = [number for number in map(number_in, received.addresses) if number is not None]
-    named = {int(found[1]): found[0] for found in map(_OURS.fullmatch, received.about) if found is not None}
+    named = {number: told for told in received.about if (number := number_of(told)) is not None}
     wanted = [*signed, *named][:MOST]
     if not wanted:
         return None
