@@ -159,7 +159,7 @@ def end_item(
     `noted` are the parts of it that write on the entry. Returns the channel; None when the claim no longer
     stands, and then nothing was written. `swift` lets the transaction end without waiting for the disk.
 
-    An item that was given up as unknown still counts as claimed: who hears the answer knows better.
+    An item that was given up as unknown still counts as claimed: who hears the reply knows better.
     """
     found = rows_often(
         _end_item(noted.sql),

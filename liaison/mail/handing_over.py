@@ -1,7 +1,7 @@
-"""What handing a message over means: the envelope, and the four answers there can be.
+"""What handing a message over means: the envelope, and the four replies there can be.
 
 Between "please take this" and "taken" lies a moment in which nobody can know: the server may have
-accepted a message whose answer was lost. So the caller is asked right before that moment begins
+accepted a message whose reply was lost. So the caller is asked right before that moment begins
 (`before_data`), and may note it down; everything before it can be repeated without harm.
 """
 
@@ -23,11 +23,11 @@ class Outcome(Enum):
     LATER = "later"
     """The server does not have it; it may be tried again."""
     UNKNOWN = "unknown"
-    """The whole message was sent and the answer was lost: the server may have it."""
+    """The whole message was sent and the reply was lost: the server may have it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """The outcome, in the server's own words; `refused` are further recipients it did not take."""
 
     outcome: Outcome
@@ -48,8 +48,8 @@ class Envelope:
 class Transport(Protocol):
     """Takes messages, one after the other; close it at the end of the batch."""
 
-    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
-        """Hand the message over; `before_data` is called once, before the answer can get lost.
+    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Reply:
+        """Hand the message over; `before_data` is called once, before the reply can get lost.
 
         Whatever `before_data` raises ends the attempt: then nothing was handed over.
         """

@@ -54,10 +54,10 @@ def _send(run: Run, at: datetime) -> int:
     try:
         with contextlib.closing(open_transport()) as transport:
             for envelope in _envelopes(first, run.control_addresses, at=at):
-                answer = transport.hand_over(envelope, lambda: None)
-                count += answer.outcome is Outcome.ACCEPTED
-                if answer.outcome is not Outcome.ACCEPTED:
-                    log.warning("control_not_sent", run=run.pk, outcome=answer.outcome.value)
+                reply = transport.hand_over(envelope, lambda: None)
+                count += reply.outcome is Outcome.ACCEPTED
+                if reply.outcome is not Outcome.ACCEPTED:
+                    log.warning("control_not_sent", run=run.pk, outcome=reply.outcome.value)
     except Refused as refused:
         log.warning("control_not_sent", run=run.pk, reason=refused.refusals[0].code)
     except DatabaseError:

@@ -39,7 +39,7 @@ from liaison.delivery.actions.run import begin_runs
 from liaison.delivery.actions.settle import (
     ClaimLost,
     settle,
-    settle_answer,
+    settle_reply,
     still_mine,
 )
 from liaison.delivery.bulk import (
@@ -56,7 +56,7 @@ from liaison.files.actions import FileRefused, store_file, store_files
 from liaison.interactions.actions.sent import hold_entry
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.errors import Refused
-from liaison.mail.handing_over import Answer, Outcome, Transport
+from liaison.mail.handing_over import Outcome, Reply, Transport
 from liaison.mail.providers import open_transport
 
 log = structlog.get_logger(__name__)
@@ -245,7 +245,7 @@ def _settle_refused(claim: Claim, refused: Refused, *, at: datetime) -> None:
     """What a rule refused has failed for good; a full disk may have room later."""
     words = " ".join(str(one.message) for one in refused.refusals)
     if refused.refusals[0].code in rules.TRIED_AGAIN:
-        settle_answer(claim, Answer(Outcome.LATER, words), at=at)
+        settle_reply(claim, Reply(Outcome.LATER, words), at=at)
     else:
         settle(claim, DeliveryStatus.FAILED, words, at=at)
 
@@ -312,18 +312,18 @@ def _hand_over(ready: _Ready, transport: Transport, *, clock: Callable[[], datet
         marked = True
 
     try:
-        answer = transport.hand_over(ready.outgoing.envelope, mark)
+        reply = transport.hand_over(ready.outgoing.envelope, mark)
     except (ClaimLost, DatabaseError):
         raise
     except Exception:
         if not marked:
             raise
         log.exception("delivery_unknown", item=claim.item)
-        answer = Answer(Outcome.UNKNOWN, str(rules.UNEXPECTED))
-    accepted = answer.outcome is Outcome.ACCEPTED
+        reply = Reply(Outcome.UNKNOWN, str(rules.UNEXPECTED))
+    accepted = reply.outcome is Outcome.ACCEPTED
     if not accepted:
-        log.info("delivery_answered", item=claim.item, outcome=answer.outcome.value, attempt=claim.attempt)
-    settle_answer(claim, answer, at=clock())
+        log.info("delivery_answered", item=claim.item, outcome=reply.outcome.value, attempt=claim.attempt)
+    settle_reply(claim, reply, at=clock())
     return accepted
 
 

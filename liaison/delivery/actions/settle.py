@@ -16,7 +16,7 @@ from liaison.interactions.actions.sent import hold_entry, note_delivery, note_se
 from liaison.interactions.actions.settled import settled_parts
 from liaison.interactions.models import DeliveryStatus
 from liaison.kit.facts import announce, heard
-from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.handing_over import Outcome, Reply
 
 
 class ClaimLost(Exception):
@@ -42,7 +42,7 @@ def settle(
     """The delivery has come to its end; raises `ClaimLost` when it is no longer this claim's to say.
 
     `words` are the server's; `note` is what the entry shows of them, all if it is not given. When it is
-    `swift` the disk is not waited for: should the database die in that moment, the answer was not heard.
+    `swift` the disk is not waited for: should the database die in that moment, the reply was not heard.
 
     All of it is one statement, a transaction by itself; only who listens needs one around it.
     """
@@ -64,23 +64,23 @@ def settle(
         )
 
 
-def settle_answer(claim: Claim, answer: Answer, *, at: datetime) -> None:
+def settle_reply(claim: Claim, reply: Reply, *, at: datetime) -> None:
     """What a server said, in its own words; what may be tried again waits a growing pause."""
-    if answer.outcome is Outcome.ACCEPTED:
-        settle(claim, DeliveryStatus.SENT, answer.words, at=at, note=_refused_copies(answer), swift=True)
-    elif answer.outcome is Outcome.REFUSED:
-        settle(claim, DeliveryStatus.FAILED, answer.words, at=at)
-    elif answer.outcome is Outcome.UNKNOWN:
-        settle(claim, DeliveryStatus.FAILED, f"{rules.UNKNOWN} ({answer.words})", at=at)
+    if reply.outcome is Outcome.ACCEPTED:
+        settle(claim, DeliveryStatus.SENT, reply.words, at=at, note=_refused_copies(reply), swift=True)
+    elif reply.outcome is Outcome.REFUSED:
+        settle(claim, DeliveryStatus.FAILED, reply.words, at=at)
+    elif reply.outcome is Outcome.UNKNOWN:
+        settle(claim, DeliveryStatus.FAILED, f"{rules.UNKNOWN} ({reply.words})", at=at)
     elif (pause := rules.choose_pause(claim.attempt)) is not None:
-        _wait(claim, answer.words, at=at, until=at + pause)
+        _wait(claim, reply.words, at=at, until=at + pause)
     else:
-        settle(claim, DeliveryStatus.FAILED, answer.words, at=at)
+        settle(claim, DeliveryStatus.FAILED, reply.words, at=at)
 
 
-def _refused_copies(answer: Answer) -> str:
+def _refused_copies(reply: Reply) -> str:
     """The recipients of copies that the server did not take, with its words."""
-    return "; ".join(f"{address}: {words}" for address, words in answer.refused.items())
+    return "; ".join(f"{address}: {words}" for address, words in reply.refused.items())
 
 
 @transaction.atomic

@@ -14,13 +14,13 @@ from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.paper import Thread
 from liaison.delivery.queries.papers import Writing, addressee_of, paper_for
 from liaison.kit.errors import Refused, refuse
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 from liaison.mail.message_ids import message_id_unlogged
 from liaison.mail.messages import Mailbox, compose, is_address
 from liaison.mail.providers import account_refusal, open_transport
 
 
-def send_trial(writing: Writing, *, by: User, at: datetime) -> Answer:
+def send_trial(writing: Writing, *, by: User, at: datetime) -> Reply:
     """Send what the contact of `writing` would receive to `by`, and to nobody else; nothing is logged.
 
     Raises `Refused` without an address of one's own, without an account, without anything to send, and
@@ -42,7 +42,7 @@ def send_trial(writing: Writing, *, by: User, at: datetime) -> Answer:
         content=compose(message),
     )
     with contextlib.closing(open_transport()) as transport:
-        answer = transport.hand_over(envelope, lambda: None)
-    if answer.outcome != Outcome.ACCEPTED:
-        raise Refused(rules.trial_failed(answer.words))
-    return answer
+        reply = transport.hand_over(envelope, lambda: None)
+    if reply.outcome != Outcome.ACCEPTED:
+        raise Refused(rules.trial_failed(reply.words))
+    return reply

@@ -1,6 +1,6 @@
 -- The end of a claimed item, as long as the claim stands: on the item, on its entry, in its run. One row
 -- then, with its channel. When it is `swift` the transaction does not wait for the disk: should the server
--- die in that moment, the item is one whose answer was not heard.
+-- die in that moment, the item is one whose reply was not heard.
 --
 -- Entry, item, run: locked in this turn, as by everybody, so that no two wait for each other in a ring.
 --

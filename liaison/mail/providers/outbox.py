@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
 _LONGEST_NAME = 200
@@ -32,7 +32,7 @@ class Outbox:
         """Whether the file is there, whole."""
         return self.path_of(message_id).is_file()
 
-    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
+    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Reply:
         """Write the file; a folder that cannot be written may be tried again later."""
         path = self.path_of(envelope.message_id)
         before_data()
@@ -50,8 +50,8 @@ class Outbox:
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink()
-            return Answer(Outcome.LATER, f"{self.folder}: {error.strerror}")
-        return Answer(Outcome.ACCEPTED, str(path.name))
+            return Reply(Outcome.LATER, f"{self.folder}: {error.strerror}")
+        return Reply(Outcome.ACCEPTED, str(path.name))
 
     def close(self) -> None:
         """Nothing is open."""

@@ -4,12 +4,12 @@ A message passes three gates: MAIL FROM and RCPT TO, where the server may still 
 once to a server that hears that); DATA, after which the text follows; and the line with a single dot
 that ends it. Only with that last line the server has the message (RFC 5321, 4.1.1.4). So:
 
-* an answer of 5xx at any gate is final, one of 4xx or a lost connection may be tried again,
+* a reply of 5xx at any gate is final, one of 4xx or a lost connection may be tried again,
 * a connection lost while the text is still going out loses the message: the end was not seen,
 * a connection lost, or silence, after the end was sent is *unknown*: the server may have taken it.
 
 A kept connection that the server closed in the meantime is opened again once, before anything was
-handed over. The wait for the last answer is longer than the others, as the RFC asks, because giving
+handed over. The wait for the last reply is longer than the others, as the RFC asks, because giving
 up early is what makes an outcome unknown. (Every error of smtplib is an OSError.)
 
 What the network says is put into words; what a server says stays as it said it.
@@ -25,12 +25,12 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from liaison.config import Smtp
 from liaison.kit.text import gettext_lazy as _
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 
 TIMEOUT = 30.0
-"""Seconds for connecting and for each answer but the last."""
+"""Seconds for connecting and for each reply but the last."""
 DATA_TIMEOUT = 300.0
-"""Seconds for the answer after the text."""
+"""Seconds for the reply after the text."""
 _READY = 250
 _FORWARDED = 251
 _GO_AHEAD = 354
@@ -49,9 +49,9 @@ NOT_THERE = _("The mail server cannot be reached: %(reason)s.")
 class _No(Exception):
     """The server, or the network, said something that ends the attempt before the text was sent."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.words)
-        self.answer = answer
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.words)
+        self.reply = reply
 
 
 class SmtpServer:
@@ -73,22 +73,22 @@ class SmtpServer:
         """Nobody can tell what a server has."""
         return None
 
-    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
-        """Hand one message over; see the top of the module for what each answer means."""
+    def hand_over(self, envelope: Envelope, before_data: Callable[[], None]) -> Reply:
+        """Hand one message over; see the top of the module for what each reply means."""
         try:
             connection, refused = self._address(envelope)
         except _No as no:
-            return no.answer
+            return no.reply
         except OSError as error:
             self._drop()
-            return Answer(Outcome.LATER, _words_of(error))
+            return Reply(Outcome.LATER, _words_of(error))
         try:
             before_data()
         except BaseException:
             self._drop()
             raise
-        answer = self._send_text(connection, envelope.content)
-        return Answer(answer.outcome, answer.words, refused)
+        reply = self._send_text(connection, envelope.content)
+        return Reply(reply.outcome, reply.words, refused)
 
     def close(self) -> None:
         """Say goodbye to the server; that it is gone already does not matter."""
@@ -118,11 +118,11 @@ class SmtpServer:
         size = f" size={len(envelope.content)}" if sized else ""
         # Said as it is: smtplib's own `mail` and `rcpt` would read each address letter by letter.
         to = [f"rcpt TO:<{recipient}>" for recipient in envelope.recipients]
-        answers = _ask(connection, [f"mail FROM:<{envelope.sender}>{size}", *to])
-        self._expect(connection, *next(answers))
-        self._expect(connection, *next(answers))
+        replies = _ask(connection, [f"mail FROM:<{envelope.sender}>{size}", *to])
+        self._expect(connection, *next(replies))
+        self._expect(connection, *next(replies))
         refused: dict[str, str] = {}
-        for other, (code, reply) in zip(envelope.recipients[1:], answers, strict=True):
+        for other, (code, reply) in zip(envelope.recipients[1:], replies, strict=True):
             if code == _CLOSING:
                 self._expect(connection, code, reply)
             if code not in {_READY, _FORWARDED}:
@@ -138,7 +138,7 @@ class SmtpServer:
         else:
             self._reset(connection)
         outcome = Outcome.REFUSED if _NEVER <= code < _BEYOND else Outcome.LATER
-        raise _No(Answer(outcome, _words(code, reply)))
+        raise _No(Reply(outcome, _words(code, reply)))
 
     def _reset(self, connection: smtplib.SMTP) -> None:
         """Make the connection fit for the next message; one that does not answer is given up."""
@@ -147,7 +147,7 @@ class SmtpServer:
         except OSError:
             self._drop()
 
-    def _send_text(self, connection: smtplib.SMTP, content: bytes) -> Answer:
+    def _send_text(self, connection: smtplib.SMTP, content: bytes) -> Reply:
         """DATA, the text, the dot; from the dot on, silence is unknown."""
         try:
             code, reply = connection.docmd("DATA")
@@ -155,38 +155,38 @@ class SmtpServer:
                 self._expect(connection, code, reply)
                 # A plain yes to DATA is against the protocol: whatever it means, it is no message.
                 self._drop()
-                return Answer(Outcome.LATER, _words(code, reply))
+                return Reply(Outcome.LATER, _words(code, reply))
             text = _stuffed(content)
             # In pieces: the timeout is for each, and a large message may take its time on a slow line.
             for start in range(0, len(text), _PIECE):
                 connection.send(text[start : start + _PIECE])
         except _No as no:
-            return no.answer
+            return no.reply
         except OSError as error:
             self._drop()
-            return Answer(Outcome.LATER, _words_of(error))
+            return Reply(Outcome.LATER, _words_of(error))
         try:
             _set_timeout(connection, self._data_timeout)
             code, reply = connection.getreply()
             _set_timeout(connection, self._backend.timeout)
         except OSError as error:
             self._drop()
-            return Answer(Outcome.UNKNOWN, _words_of(error))
+            return Reply(Outcome.UNKNOWN, _words_of(error))
         return self._judged(code, reply)
 
-    def _judged(self, code: int, reply: bytes) -> Answer:
-        """The answer to the whole message."""
+    def _judged(self, code: int, reply: bytes) -> Reply:
+        """The reply to the whole message."""
         words = _words(code, reply)
         if code == _CLOSING:
             self._drop()
         if code // 100 == _READY // 100:
-            return Answer(Outcome.ACCEPTED, words)
+            return Reply(Outcome.ACCEPTED, words)
         if _LATER <= code < _NEVER:
-            return Answer(Outcome.LATER, words)
+            return Reply(Outcome.LATER, words)
         if _NEVER <= code < _BEYOND:
-            return Answer(Outcome.REFUSED, words)
+            return Reply(Outcome.REFUSED, words)
         self._drop()
-        return Answer(Outcome.UNKNOWN, words)
+        return Reply(Outcome.UNKNOWN, words)
 
     def _drop(self) -> None:
         """Forget the connection without asking the server."""
@@ -198,7 +198,7 @@ class SmtpServer:
 def _ask(connection: smtplib.SMTP, commands: Sequence[str]) -> Iterator[tuple[int, bytes]]:
     """What the server answers to each; it hears all of them at once where it can (RFC 2920).
 
-    Then its answers are read before the first is told, as far as it gives any, so that the connection is
+    Then its replies are read before the first is told, as far as it gives any, so that the connection is
     fit for whatever comes next.
     """
     if not (connection.does_esmtp and connection.has_extn("pipelining")):

@@ -8,12 +8,12 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions.trial import send_trial
-from liaison.mail.handing_over import Answer
+from liaison.mail.handing_over import Reply
 from liaison.segments.queries.segments import segment
 from liaison.segments.queries.trial import writing_of_line
 
 
-def send_trial_of_segment(no: str, line_no: int = 0, *, by: User, at: datetime) -> Answer:
+def send_trial_of_segment(no: str, line_no: int = 0, *, by: User, at: datetime) -> Reply:
     """Send what line `line_no` of segment `no` would receive to `by`; without number that of the first.
 
     Nothing is logged and the segment stays as it is; raises `Refused`, see `send_trial`.

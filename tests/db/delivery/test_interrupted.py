@@ -29,14 +29,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from liaison.delivery import jobs, rules
 from liaison.delivery.actions import deliver_claimed, deliver_due, deliver_item, recover, resend_entries
-from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
+from liaison.delivery.actions.settle import ClaimLost, settle, settle_reply
 from liaison.delivery.bulk import Claim, claim_due
 from liaison.delivery.jobs import deliver_all
 from liaison.delivery.models import Item, RunState
 from liaison.delivery.queries.runs import others_deliver
 from liaison.files.queries import read_file
 from liaison.interactions.models import DeliveryStatus, Entry, EntryFile
-from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.handing_over import Outcome, Reply
 from liaison.mail.providers import open_transport
 from tests.asking import Helper
 from tests.cast import Cast
@@ -414,11 +414,11 @@ def test_who_hears_too_late_puts_nothing_back_beside_what_was_sent_again(
     settle(claim, DeliveryStatus.FAILED, str(rules.UNKNOWN), at=at)
     resend_entries([number], by=cast.aline, at=at)
     with pytest.raises(ClaimLost):
-        settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=at)
+        settle_reply(claim, Reply(Outcome.LATER, "421 try again later"), at=at)
     assert list(Item.objects.order_by("id").values_list("state", flat=True)) == ["failed", "queued"]
     assert deliver_due(clock=lambda: at + timedelta(hours=2)) == 1
     with pytest.raises(ClaimLost):
-        settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=at)
+        settle_reply(claim, Reply(Outcome.LATER, "421 try again later"), at=at)
     assert list(Item.objects.order_by("id").values_list("state", flat=True)) == ["failed", "sent"]
     assert Entry.objects.get().delivery_status == "sent"
 

@@ -18,14 +18,14 @@ from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, recover, resend_all, stop_delivery
 from liaison.delivery.actions.forget import forget_deliveries, withdraw_deliveries
 from liaison.delivery.actions.run import pause_run, resume_run, start_run, stop_run
-from liaison.delivery.actions.settle import settle, settle_answer
+from liaison.delivery.actions.settle import settle, settle_reply
 from liaison.delivery.bulk import claim_due
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.kit.sql import Question, rows
-from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.handing_over import Outcome, Reply
 from tests.cast import Cast
 from tests.db.delivery.conftest import Mailing, Send
 
@@ -132,7 +132,7 @@ def test_what_comes_back_to_a_stopped_run_is_stopped(mailing: Mailing, cast: Cas
     later, sent, died = claim_due(3, at)
     stop_run(run.pk, by=cast.aline, at=at)
     assert counters(run) == ("stopped", 3, 0, 0, 0)
-    settle_answer(later, Answer(Outcome.LATER, "452 later"), at=at)
+    settle_reply(later, Reply(Outcome.LATER, "452 later"), at=at)
     settle(sent, DeliveryStatus.SENT, "", at=at)
     recover(at=at + timedelta(hours=1))
     assert Item.objects.get(pk=died.item).state == "stopped"
@@ -154,7 +154,7 @@ def test_who_hears_the_answer_after_all_corrects_the_counters(mailing: Mailing, 
     assert counters(run) == ("finished", 2, 0, 2, 0)
     settle(first, DeliveryStatus.SENT, "250 taken", at=at)
     assert counters(run) == ("finished", 2, 1, 1, 0)
-    settle_answer(second, Answer(Outcome.LATER, "452 later"), at=at)
+    settle_reply(second, Reply(Outcome.LATER, "452 later"), at=at)
     assert (counters(run), run.finished_at) == (("running", 2, 1, 0, 0), None)
 
 

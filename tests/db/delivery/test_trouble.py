@@ -18,7 +18,7 @@ from liaison.accounts.actions import change_organization
 from liaison.contacts.models import AlternativeAddress, Contact, CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions import deliver_due, deliver_item, queue_delivery
-from liaison.delivery.actions.settle import ClaimLost, put_back, settle_answer
+from liaison.delivery.actions.settle import ClaimLost, put_back, settle_reply
 from liaison.delivery.bulk import claim_due
 from liaison.delivery.channels.email import compose_mail
 from liaison.delivery.models import Item
@@ -28,7 +28,7 @@ from liaison.files.actions import store_file
 from liaison.interactions.draft import ParticipantValue
 from liaison.interactions.models import Entry, EntryFile
 from liaison.kit.errors import Refused
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 from liaison.mail.providers.outbox import Outbox
 from tests.cast import Cast
 from tests.db.delivery.conftest import Send
@@ -72,7 +72,7 @@ def test_an_error_after_the_mark_leaves_it_unknown(
 ) -> None:
     """Whatever went wrong then, the message may be out: it is not sent again by itself."""
 
-    def broken(self: Outbox, envelope: Envelope, before_data: Callable[[], None]) -> Answer:
+    def broken(self: Outbox, envelope: Envelope, before_data: Callable[[], None]) -> Reply:
         before_data()
         raise RuntimeError("a bug")
 
@@ -116,7 +116,7 @@ def test_a_claim_lost_meanwhile_leaves_no_trace(send: Send, outbox: Path, at: da
     deliver.deliver_claimed([claim], Outbox(outbox), clock=lambda: at)
     assert (the_item().state, outbox.exists(), EntryFile.objects.count()) == ("sending", False, 0)
     with pytest.raises(ClaimLost):
-        settle_answer(claim, Answer(Outcome.LATER, "451 x"), at=at)
+        settle_reply(claim, Reply(Outcome.LATER, "451 x"), at=at)
     with pytest.raises(ClaimLost):
         put_back(claim, None, at=at)
 

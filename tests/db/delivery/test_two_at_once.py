@@ -21,14 +21,14 @@ from liaison.delivery.actions import resend as resending
 from liaison.delivery.actions import resend_all, start_run, stop_delivery, stop_run
 from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.actions.returns import take_returned
-from liaison.delivery.actions.settle import put_back, settle, settle_answer
+from liaison.delivery.actions.settle import put_back, settle, settle_reply
 from liaison.delivery.bulk import Claim, claim_due, insert_again
 from liaison.delivery.models import Item, Run
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.sql import Question
-from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.handing_over import Outcome, Reply
 from liaison.mail.received import read_received
 from liaison.mail.return_address import return_address_for
 from tests.cast import Cast
@@ -246,7 +246,7 @@ def taken(claim: Claim, at: datetime) -> None:
 
 
 def not_now(claim: Claim, at: datetime) -> None:
-    settle_answer(claim, Answer(Outcome.LATER, "421 later"), at=at)
+    settle_reply(claim, Reply(Outcome.LATER, "421 later"), at=at)
 
 
 def nobody_works_on_it(claim: Claim, at: datetime) -> None:

@@ -23,7 +23,7 @@ from liaison.contacts.models import (
     SalutationFormula,
 )
 from liaison.delivery.actions.pace import give_back
-from liaison.delivery.actions.settle import ClaimLost, settle, settle_answer
+from liaison.delivery.actions.settle import ClaimLost, settle, settle_reply
 from liaison.delivery.bulk import claim_due, mark_item
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.papers import writing_of_entry
@@ -55,7 +55,7 @@ from liaison.interactions.queries.headings import (
     logged_segments,
 )
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.mail.handing_over import Answer, Outcome
+from liaison.mail.handing_over import Outcome, Reply
 from liaison.segments.actions import (
     apply_remedy,
     change_segment,
@@ -708,7 +708,7 @@ def test_undo_takes_back_what_was_only_tried(sample: Sample, open_day: Segment) 
     ready(sample, open_day)
     log_segment(open_day.no, send=True, by=sample.by, at=AT)
     claim, *others = claim_due(10, AT)
-    settle_answer(claim, Answer(Outcome.LATER, "421 try again later"), at=AT)
+    settle_reply(claim, Reply(Outcome.LATER, "421 try again later"), at=AT)
     give_back([(other, None) for other in others])
     assert Item.objects.filter(state="queued", attempts=1).count() == 1
     assert can_be_undone(LoggedSegment.objects.get(), at=AT)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 from liaison.mail.providers import account_refusal
 from liaison.mail.providers.outbox import Outbox
 
@@ -24,9 +24,9 @@ def test_a_message_is_a_file_under_its_own_number(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox")
     marks: list[bool] = []
     assert not outbox.has(ENVELOPE.message_id)
-    answer = outbox.hand_over(ENVELOPE, lambda: marks.append(outbox.has(ENVELOPE.message_id)))
+    reply = outbox.hand_over(ENVELOPE, lambda: marks.append(outbox.has(ENVELOPE.message_id)))
     outbox.close()
-    assert answer == Answer(Outcome.ACCEPTED, "liaison.1.2@liaison.example.eml")
+    assert reply == Reply(Outcome.ACCEPTED, "liaison.1.2@liaison.example.eml")
     assert (marks, outbox.has(ENVELOPE.message_id)) == ([False], True)
     assert [path.name for path in (tmp_path / "outbox").iterdir()] == ["liaison.1.2@liaison.example.eml"]
     assert outbox.path_of(ENVELOPE.message_id).read_bytes() == ENVELOPE.content
@@ -71,15 +71,15 @@ def test_a_folder_that_cannot_be_written_is_tried_later(
         monkeypatch.setattr(os, "fsync", full)
     else:
         monkeypatch.setattr(Path, "replace", full)
-    answer = Outbox(tmp_path).hand_over(ENVELOPE, lambda: None)
-    assert answer == Answer(Outcome.LATER, f"{tmp_path}: No space left on device")
+    reply = Outbox(tmp_path).hand_over(ENVELOPE, lambda: None)
+    assert reply == Reply(Outcome.LATER, f"{tmp_path}: No space left on device")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("x", encoding="utf-8")
-    answer = Outbox(tmp_path / "outbox").hand_over(ENVELOPE, lambda: None)
-    assert answer.outcome == Outcome.LATER
+    reply = Outbox(tmp_path / "outbox").hand_over(ENVELOPE, lambda: None)
+    assert reply.outcome == Outcome.LATER
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from liaison.config import Smtp
-from liaison.mail.handing_over import Answer, Envelope, Outcome
+from liaison.mail.handing_over import Envelope, Outcome, Reply
 from liaison.mail.providers.smtp import SmtpServer
 from tests import mailserver
 from tests.mailserver import MailServer, mail_server
@@ -39,17 +39,17 @@ class Marks:
 
 def hand_over(
     server: MailServer, envelope: Envelope = ENVELOPE, *, patience: float = 20
-) -> tuple[Answer, int]:
+) -> tuple[Reply, int]:
     marks = Marks()
     transport = SmtpServer(server.account, timeout=20, data_timeout=patience)
     with contextlib.closing(transport):
-        answer = transport.hand_over(envelope, marks)
-    return answer, marks.count
+        reply = transport.hand_over(envelope, marks)
+    return reply, marks.count
 
 
 def test_an_accepted_message_arrives_byte_by_byte() -> None:
     with mail_server() as server:
-        assert hand_over(server) == (Answer(Outcome.ACCEPTED, "250 2.0.0 taken"), 1)
+        assert hand_over(server) == (Reply(Outcome.ACCEPTED, "250 2.0.0 taken"), 1)
         assert server.taken == [CONTENT]
         assert server.envelopes == [("info@liaison.example", ["nora@meca.example"])]
 
@@ -73,10 +73,10 @@ def test_a_message_without_a_last_line_end_gets_one() -> None:
         ("data", "421 4.3.2 shutting down", Outcome.LATER, 1),
     ],
 )
-def test_each_answer_means_what_it_says(gate: str, words: str, outcome: Outcome, marked: int) -> None:
+def test_each_reply_means_what_it_says(gate: str, words: str, outcome: Outcome, marked: int) -> None:
     """R-INT-128"""
     with mail_server(answers={gate: words}) as server:
-        assert hand_over(server) == (Answer(outcome, words), marked)
+        assert hand_over(server) == (Reply(outcome, words), marked)
         assert server.taken == []
 
 
@@ -94,15 +94,15 @@ def test_a_lost_connection_is_unknown_only_after_the_end_was_sent(
     place: str, outcome: Outcome, marked: int, taken: int
 ) -> None:
     with mail_server(drop=place) as server:
-        answer, marks = hand_over(server)
-        assert (answer.outcome, marks, len(server.taken)) == (outcome, marked, taken)
+        reply, marks = hand_over(server)
+        assert (reply.outcome, marks, len(server.taken)) == (outcome, marked, taken)
 
 
 def test_a_server_that_keeps_silent_after_the_end_leaves_it_unknown() -> None:
     with mail_server(wait=60.0) as server:
         started = time.monotonic()
-        answer, marks = hand_over(server, patience=1)
-        assert (answer.outcome, marks, len(server.taken)) == (Outcome.UNKNOWN, 1, 1)
+        reply, marks = hand_over(server, patience=1)
+        assert (reply.outcome, marks, len(server.taken)) == (Outcome.UNKNOWN, 1, 1)
         assert time.monotonic() - started < 30
 
 
@@ -124,8 +124,8 @@ def test_no_server_is_tried_later() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         transport = SmtpServer(Smtp("127.0.0.1", taken.getsockname()[1]), timeout=20)
-        answer = transport.hand_over(ENVELOPE, Marks())
-        assert (answer.outcome, "refused" in answer.words.lower()) == (Outcome.LATER, True)
+        reply = transport.hand_over(ENVELOPE, Marks())
+        assert (reply.outcome, "refused" in reply.words.lower()) == (Outcome.LATER, True)
 
 
 def test_a_batch_uses_one_connection() -> None:
@@ -173,8 +173,8 @@ def test_a_kept_connection_that_died_is_opened_again_once() -> None:
 def test_a_copy_that_is_refused_does_not_stop_the_message() -> None:
     envelope = replace(ENVELOPE, recipients=("nora@meca.example", "no@meca.example", "yves@meca.example"))
     with mail_server(answers={"no@meca.example": "550 5.1.1 gone"}) as server:
-        answer, _marks = hand_over(server, envelope)
-        assert answer == Answer(Outcome.ACCEPTED, "250 2.0.0 taken", {"no@meca.example": "550 5.1.1 gone"})
+        reply, _marks = hand_over(server, envelope)
+        assert reply == Reply(Outcome.ACCEPTED, "250 2.0.0 taken", {"no@meca.example": "550 5.1.1 gone"})
         assert server.envelopes == [("info@liaison.example", ["nora@meca.example", "yves@meca.example"])]
 
 
@@ -194,8 +194,8 @@ def test_a_large_message_goes_through() -> None:
     content = b"A: b\r\n\r\n" + b"0123456789" * 7 + b"\r\n"
     content += (b".23456789" * 8 + b"\r\n") * 20000
     with mail_server() as server:
-        answer, _marks = hand_over(server, replace(ENVELOPE, content=content), patience=60)
-        assert answer.outcome == Outcome.ACCEPTED
+        reply, _marks = hand_over(server, replace(ENVELOPE, content=content), patience=60)
+        assert reply.outcome == Outcome.ACCEPTED
         assert server.taken == [content]
 
 
@@ -218,7 +218,7 @@ def test_a_server_that_does_not_know_the_protocol_took_nothing_for_sure(told: by
     ("told", "outcome"),
     [(b"251 forwarded", Outcome.ACCEPTED), (b"399 odd", Outcome.UNKNOWN), (b"xyz", Outcome.UNKNOWN)],
 )
-def test_an_odd_answer_to_the_whole_text(told: bytes, outcome: Outcome) -> None:
+def test_an_odd_reply_to_the_whole_text(told: bytes, outcome: Outcome) -> None:
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go", told) as port:
         transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
         assert transport.hand_over(ENVELOPE, Marks()).outcome == outcome
@@ -230,8 +230,8 @@ def test_a_wrong_password_may_be_mended_and_is_tried_later() -> None:
         b"220 hi", b"250-hello\r\n250 AUTH PLAIN", b"535 5.7.8 bad credentials", b"221 bye"
     ) as port:
         transport = SmtpServer(Smtp("127.0.0.1", port, user="u", password="p"), timeout=20)
-        answer = transport.hand_over(ENVELOPE, Marks())
-        assert answer == Answer(Outcome.LATER, "535 5.7.8 bad credentials")
+        reply = transport.hand_over(ENVELOPE, Marks())
+        assert reply == Reply(Outcome.LATER, "535 5.7.8 bad credentials")
         transport.close()
 
 
@@ -239,31 +239,31 @@ def test_a_server_that_closes_while_a_copy_is_named_is_tried_later() -> None:
     envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
     with scripted(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"421 closing") as port:
         transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
-        assert transport.hand_over(envelope, Marks()) == Answer(Outcome.LATER, "421 closing")
+        assert transport.hand_over(envelope, Marks()) == Reply(Outcome.LATER, "421 closing")
 
 
 def test_a_refusal_is_told_even_if_the_server_hangs_up_after_it() -> None:
     with scripted(b"220 hi", b"250 hello", b"550 go away") as port:
         transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
-        assert transport.hand_over(ENVELOPE, Marks()) == Answer(Outcome.REFUSED, "550 go away")
+        assert transport.hand_over(ENVELOPE, Marks()) == Reply(Outcome.REFUSED, "550 go away")
 
 
 @pytest.mark.parametrize(
-    ("told", "answer"),
+    ("told", "reply"),
     [
-        (b"550 go away", Answer(Outcome.REFUSED, "550 go away")),
-        (b"421 closing", Answer(Outcome.LATER, "421 closing")),
-        (b"550 no\r\n503 who\r\n250 ok", Answer(Outcome.REFUSED, "550 no")),
-        (b"250 ok\r\n550 gone\r\n250 ok", Answer(Outcome.REFUSED, "550 gone")),
-        (b"250 ok", Answer(Outcome.LATER, "The mail server closed the connection.")),
+        (b"550 go away", Reply(Outcome.REFUSED, "550 go away")),
+        (b"421 closing", Reply(Outcome.LATER, "421 closing")),
+        (b"550 no\r\n503 who\r\n250 ok", Reply(Outcome.REFUSED, "550 no")),
+        (b"250 ok\r\n550 gone\r\n250 ok", Reply(Outcome.REFUSED, "550 gone")),
+        (b"250 ok", Reply(Outcome.LATER, "The mail server closed the connection.")),
     ],
 )
-def test_what_is_answered_at_once_means_the_same(told: bytes, answer: Answer) -> None:
+def test_what_is_answered_at_once_means_the_same(told: bytes, reply: Reply) -> None:
     """R-INT-128"""
     envelope = replace(ENVELOPE, recipients=("nora@meca.example", "yves@meca.example"))
     with scripted(b"220 hi", b"250-hello\r\n250 PIPELINING", told) as port:
         transport = SmtpServer(Smtp("127.0.0.1", port), timeout=20)
-        assert transport.hand_over(envelope, Marks()) == answer
+        assert transport.hand_over(envelope, Marks()) == reply
         transport.close()
 
 
