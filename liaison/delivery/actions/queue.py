@@ -24,7 +24,7 @@ from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.draft import Filled, Values
 from liaison.interactions.models import DeliveryStatus, Entry
 from liaison.interactions.queries.drafts import draft_to_change, values_of
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.kit.text import gettext_lazy as _

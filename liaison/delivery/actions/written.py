@@ -18,7 +18,7 @@ from liaison.interactions.actions.forms import log_once
 from liaison.interactions.actions.log import log_interaction
 from liaison.interactions.draft import Filled, Values
 from liaison.interactions.queries.drafts import draft_to_change, values_of
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 
 
 def log_written(values: Values, *, entry_no: int | None = None, by: User, at: datetime) -> int:

@@ -17,7 +17,7 @@ from liaison.delivery.paper import Paper, SentFile, Thread
 from liaison.delivery.queries.papers import addressee_of, merged_of, paper_for, writing_of
 from liaison.delivery.queries.sendable import sending_refusals
 from liaison.interactions.draft import Values
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _

@@ -19,7 +19,7 @@ from liaison.interactions.models import (
     Visibility,
 )
 from liaison.interactions.queries.look_up import seller_by_id
-from liaison.interactions.queries.proposal import settle
+from liaison.interactions.queries.settling import settle
 from liaison.interactions.rules import MAX_TITLE
 from liaison.interactions.visibility import seen_by
 

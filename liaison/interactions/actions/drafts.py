@@ -26,7 +26,7 @@ from liaison.interactions.queries.drafts import (
     was_logged,
 )
 from liaison.interactions.queries.look_up import template_facts
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.interactions.rules import blocked, may_use, would_hide, would_hide_from
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse

@@ -28,7 +28,7 @@ from liaison.interactions.models import (
     LoggedChange,
     Participant,
 )
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.interactions.sets import use_campaign_entry
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused, refuse

@@ -8,7 +8,7 @@ from liaison.interactions.actions.unattended import facts_for, log_unattended
 from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionGroup, Slot
 from liaison.interactions.queries.look_up import seller_by_id
-from liaison.interactions.queries.proposal import settle
+from liaison.interactions.queries.settling import settle
 from liaison.interactions.rules import MAX_TITLE
 from liaison.kit.text import colon
 

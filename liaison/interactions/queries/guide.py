@@ -23,7 +23,7 @@ from liaison.interactions.draft import (
     content_files,
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
-from liaison.interactions.queries.proposal import chosen_document, running_campaigns
+from liaison.interactions.queries.settling import chosen_document, running_campaigns
 from liaison.kit.clock import local_date
 
 

@@ -20,7 +20,7 @@ from liaison.interactions.models import (
 )
 from liaison.interactions.past import PastEntry
 from liaison.interactions.queries.look_up import Seller, contacts_facts, templates_facts
-from liaison.interactions.queries.proposal import (
+from liaison.interactions.queries.settling import (
     NOBODY,
     People,
     choose_campaign,

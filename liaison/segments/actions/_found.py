@@ -10,7 +10,7 @@ from liaison.accounts.models import Salesperson
 from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionTemplate
-from liaison.interactions.queries.proposal import running_campaigns
+from liaison.interactions.queries.settling import running_campaigns
 from liaison.kit.errors import Refusal, Refused
 from liaison.letters.models import DocumentTemplate
 from liaison.segments import rules

@@ -8,7 +8,7 @@ from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
 from liaison.files.models import StoredFile
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry, InteractionTemplateLanguage
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from tests import make
 from tests.cast import Cast
 from tests.db.interactions.conftest import Log

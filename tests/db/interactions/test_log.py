@@ -19,7 +19,7 @@ from liaison.interactions.models import (
     EntryComment,
     InteractionTemplateLanguage,
 )
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.kit import facts
 from liaison.kit.errors import NotAllowed, Refused
 from liaison.letters.models import DocumentTemplate

@@ -31,7 +31,7 @@ from liaison.interactions.models import (
     InteractionTemplateLanguage,
 )
 from liaison.interactions.queries.look_up import contacts_facts, template_facts
-from liaison.interactions.queries.proposal import prepare
+from liaison.interactions.queries.settling import prepare
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused
 from tests import make

@@ -18,7 +18,7 @@ from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues, NamedFile, ParticipantValue, Values
 from liaison.interactions.models import ContentFile, Entry, Participant
-from liaison.interactions.queries.proposal import follow_up
+from liaison.interactions.queries.settling import follow_up
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
 from tests import make

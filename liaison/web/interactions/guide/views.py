@@ -32,8 +32,8 @@ from liaison.interactions.queries.drafts import (
     was_logged,
 )
 from liaison.interactions.queries.guide import as_proposed
-from liaison.interactions.queries.proposal import follow_up as following
-from liaison.interactions.queries.proposal import running_campaigns
+from liaison.interactions.queries.settling import follow_up as following
+from liaison.interactions.queries.settling import running_campaigns
 from liaison.kit.clock import now
 from liaison.kit.errors import Conflict, Refused, refuse
 from liaison.web.interactions.acts import CHANGED

@@ -1,4 +1,7 @@
-"""What the system proposes for a new interaction, and the facts behind it."""
+"""Settling a new interaction: what was given, else what is proposed; refused is what is missing or wrong.
+
+What is proposed while somebody still writes it, who may leave anything out, is told in `guide`.
+"""
 
 from __future__ import annotations
 
