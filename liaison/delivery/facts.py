@@ -1,4 +1,7 @@
-"""What a delivery announces."""
+"""What a delivery announces, for who will tell other programs (B-21); nobody listens yet.
+
+So many settle at once that a transaction is spared meanwhile (`kit.facts.heard`).
+"""
 
 from __future__ import annotations
 

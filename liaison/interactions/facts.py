@@ -1,4 +1,9 @@
-"""What the log announces."""
+"""What the log announces.
+
+Every verb does, though nobody listens yet to some of it: those will who tell other programs what happened
+(B-21) and who record by themselves. A verb whose one statement is all spares the transaction meanwhile
+(`kit.facts.heard`).
+"""
 
 from __future__ import annotations
 
