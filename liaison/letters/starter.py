@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from liaison.kit.archives import member
 from liaison.letters.sources import FIELDS, SOURCE_CAPTIONS, MergeField, caption_of
 from liaison.letters.word_package import package
 
 _NAMES = {"fr": "Champs de fusion", "de": "Seriendruckfelder", "it": "Campi unione", "en": "Merge fields"}
-_MADE_AT = (2000, 1, 1, 0, 0, 0)
 
 
 def starter_kit(language: str) -> bytes:
@@ -24,9 +24,7 @@ def starter_kit(language: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for ending, content in (("docx", starter_document(language)), ("xlsx", field_list(language))):
-            member = zipfile.ZipInfo(f"{name}.{ending}", _MADE_AT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, content)
+            archive.writestr(member(f"{name}.{ending}"), content)
     return out.getvalue()
 
 

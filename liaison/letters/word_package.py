@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
+from liaison.kit.archives import member
+
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_MADE_AT = (2000, 1, 1, 0, 0, 0)
 
 
 def package(document: str, styles: str = "") -> bytes:
@@ -43,7 +44,5 @@ def package(document: str, styles: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
-            member = zipfile.ZipInfo(name, _MADE_AT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, _HEAD + text)
+            archive.writestr(member(name), _HEAD + text)
     return out.getvalue()

@@ -40,6 +40,7 @@ from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.jobs.queries import going_on
+from liaison.kit.archives import member
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refused
 from liaison.letters.marks import Marks
@@ -51,7 +52,6 @@ log = structlog.get_logger(__name__)
 PDF = "application/pdf"
 TASK = "delivery.letter_files"
 AT_ONCE = 500
-_MADE_AT = (2000, 1, 1, 0, 0, 0)
 Hear = Callable[[int], object]
 
 
@@ -215,8 +215,8 @@ def _by_language(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes
                 if without == len(some):
                     continue
                 part.seek(0)
-                member = zipfile.ZipInfo(f"{order.name} {language or '-'}.pdf", _MADE_AT)
-                with archive.open(member, "w", force_zip64=True) as place:
+                bound = member(f"{order.name} {language or '-'}.pdf", packed=False)
+                with archive.open(bound, "w", force_zip64=True) as place:
                     while piece := part.read(1 << 20):
                         place.write(piece)
     return f"{order.name}.zip", left_out
@@ -232,7 +232,7 @@ def _archive(letters: Sequence[MadeLetterFile], order: _Order, out: IO[bytes]) -
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for letter, stored in _contents(letters, order.hear):
             if (content := order.read(stored)) is not None:
-                archive.writestr(zipfile.ZipInfo(_free_name(letter, taken), _MADE_AT), content)
+                archive.writestr(member(_free_name(letter, taken), packed=False), content)
     return f"{order.name}.zip", len(order.lost)
 
 

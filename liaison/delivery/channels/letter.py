@@ -19,12 +19,12 @@ from django.conf import settings
 from liaison.delivery import rules
 from liaison.delivery.channels import parts
 from liaison.delivery.paper import Paper, SentFile
+from liaison.kit.archives import member
 from liaison.kit.errors import Refused
 from liaison.letters.converting import NoOffice, word_to_pdf
 from liaison.letters.rendering import Letter, render_letters
 
 PDF = "application/pdf"
-_MADE_AT = (2000, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,7 @@ def _bundled(pieces: Sequence[SentFile], name: str) -> SentFile:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, piece in enumerate(pieces, 1):
             ending = "" if piece.name.lower().endswith(_ending(piece)) else _ending(piece)
-            member = zipfile.ZipInfo(f"{number} {piece.name}{ending}", _MADE_AT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, piece.content)
+            archive.writestr(member(f"{number} {piece.name}{ending}"), piece.content)
     return SentFile(f"{name}.zip", out.getvalue(), "application/zip")
 
 
