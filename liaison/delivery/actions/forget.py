@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from liaison.delivery.bulk import delete_items, withdraw_items
+from liaison.delivery.sets import delete_items, withdraw_items
 
 
 def forget_deliveries(entries: Collection[int], contacts: Collection[int]) -> int:

@@ -15,7 +15,7 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions.queue import log_and_send, queue_delivery
 from liaison.delivery.actions.run import end_new_run, new_run
-from liaison.delivery.bulk import insert_again
+from liaison.delivery.sets import insert_again
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.outgoing import told_description

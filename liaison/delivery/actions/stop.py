@@ -11,7 +11,8 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
-from liaison.delivery.bulk import count_in_run, items_below, stop_items_below
+from liaison.delivery.bulk import count_in_run
+from liaison.delivery.sets import items_below, stop_items_below
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.interactions.actions.headings import lock_logged_segments
