@@ -15,13 +15,13 @@ from liaison.contacts.models import CorrespondenceType
 from liaison.delivery import rules
 from liaison.delivery.actions.queue import log_and_send, queue_delivery
 from liaison.delivery.actions.run import end_new_run, new_run
-from liaison.delivery.sets import insert_again
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries.again import again_values, candidates, contents_to_send, last_items
 from liaison.delivery.queries.outgoing import told_description
 from liaison.delivery.queries.papers import address_refusals, addressee_of, writing_of_entry
 from liaison.delivery.queries.runs import segment_is_being_sent
 from liaison.delivery.queries.sendable import content_refusals
+from liaison.delivery.sets import insert_again
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import hold_entries, note_channel, note_deliveries, note_delivery
 from liaison.interactions.models import DeliveryStatus, Entry

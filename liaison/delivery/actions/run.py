@@ -19,10 +19,10 @@ from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
 from liaison.delivery.actions.settle import stop_waiting
-from liaison.delivery.sets import insert_logged_items, items_stopped, requeue_items
 from liaison.delivery.facts import RunChanged
 from liaison.delivery.models import Run, RunState
 from liaison.delivery.queries.runs import OPEN, may_steer, segment_is_being_sent
+from liaison.delivery.sets import insert_logged_items, items_stopped, requeue_items
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import hold_entries, note_set
 from liaison.interactions.models import DeliveryStatus

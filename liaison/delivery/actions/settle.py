@@ -10,9 +10,9 @@ from django.db.models import F, QuerySet
 
 from liaison.delivery import rules
 from liaison.delivery.bulk import Claim, count_in_run, end_item, free_item
-from liaison.delivery.sets import items_stopped, stop_items
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item, Run, RunState
+from liaison.delivery.sets import items_stopped, stop_items
 from liaison.interactions.actions.sent import hold_entry, note_delivery, note_set
 from liaison.interactions.actions.settled import settled_parts
 from liaison.interactions.models import DeliveryStatus

@@ -12,9 +12,9 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery import rules
 from liaison.delivery.bulk import count_in_run
-from liaison.delivery.sets import items_below, stop_items_below
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
+from liaison.delivery.sets import items_below, stop_items_below
 from liaison.interactions.actions.headings import lock_logged_segments
 from liaison.interactions.actions.sent import note_delivery, note_set
 from liaison.interactions.models import DeliveryStatus

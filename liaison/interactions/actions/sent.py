@@ -1,4 +1,4 @@
-"""What a delivery leaves on its entry, the channel it takes and its state; its end as such is in `settled`."""
+"""What a delivery leaves on its entry: the channel it takes, its state; how it ends is in `settled`."""
 
 from __future__ import annotations
 

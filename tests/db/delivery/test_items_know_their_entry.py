@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from liaison.delivery.sets import insert_logged_items
 from liaison.delivery.models import Item
+from liaison.delivery.sets import insert_logged_items
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
 from liaison.interactions.models import Entry

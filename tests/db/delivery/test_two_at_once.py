@@ -23,8 +23,8 @@ from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.actions.returns import take_returned
 from liaison.delivery.actions.settle import put_back, settle, settle_reply
 from liaison.delivery.bulk import Claim, claim_due
-from liaison.delivery.sets import insert_again
 from liaison.delivery.models import Item, Run
+from liaison.delivery.sets import insert_again
 from liaison.interactions.actions.headings import switch_campaign_entries, switch_logged_segments
 from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry
 from liaison.kit.errors import Refusal, Refused
