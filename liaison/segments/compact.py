@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from liaison.kit.errors import Refused
 from liaison.segments.criteria import (
     CODE,
     LONGEST,
@@ -119,9 +120,24 @@ def _unquoted(text: str) -> str:
     return text
 
 
-def print_condition(condition: Condition) -> str:
-    """The condition in the compact form; reading it again gives the same terms."""
-    return "|".join(_print_term(term) for term in condition.any)
+def print_condition(condition: Condition, shape: FieldShape) -> str | None:
+    """The condition in the compact form; None where reading that again would not give the same terms.
+
+    A pattern knows no quotes, so that one with a mark in it, such as `R&D*`, cannot be typed.
+    """
+    text = "|".join(_print_term(term) for term in condition.any)
+    try:
+        terms = parse_condition(text, shape).any
+    except Refused:
+        return None
+    return text if terms == tuple(_as_read(term) for term in condition.any) else None
+
+
+def _as_read(term: Term) -> Term:
+    """The term as it is read: nothing between quotes is a blank."""
+    if term.op == "all":
+        return Term("all", terms=tuple(_as_read(one) for one in term.terms))
+    return Term("blank") if term.op == "eq" and term.value == "" else term
 
 
 def _print_term(term: Term) -> str:

@@ -248,7 +248,10 @@ def _stored_block(parts: Sequence[Part], *, joint: str) -> Block | None:
 
 
 def _stored_row(condition: Condition, shape: SourceShape) -> Row | None:
-    """How the form shows a condition; None where it cannot: an expression says "not" of values only."""
+    """How the form shows a condition; None where it cannot.
+
+    An expression says "not" of values only, and not every pattern can be typed.
+    """
     offered = {op for op, _words in operators_of(shape.key, shape.fields[condition.field])}
     for row in _readings(condition):
         if row.op in offered:
@@ -260,7 +263,8 @@ def _stored_row(condition: Condition, shape: SourceShape) -> Row | None:
             return None
         others = tuple(Term("ne", term.value) for term in condition.any)
         condition = Condition(condition.field, (Term("all", terms=others) if others[1:] else others[0],))
-    return Row(condition.field, "typed", [print_condition(condition)])
+    text = print_condition(condition, shape.fields[condition.field])
+    return Row(condition.field, "typed", [text]) if text is not None else None
 
 
 def _readings(condition: Condition) -> Iterable[Row]:

@@ -84,7 +84,9 @@ def test_compact_form_is_read_and_printed_again(
     condition = parse_condition(text, shape)
 
     assert condition == Condition(shape.key, terms)
-    assert parse_condition(print_condition(condition), shape) == condition
+    printed = print_condition(condition, shape)
+    assert printed is not None
+    assert parse_condition(printed, shape) == condition
 
 
 @pytest.mark.parametrize(
@@ -219,23 +221,60 @@ def test_malformed_json_is_refused(given: object) -> None:
     assert refused.value.refusals[0].code == "E-SEG-45"
 
 
-@example([("gt", "=")])
-@example([("ge", "a.")])
-@example([("le", ".a")])
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["eq", "ne", "ge", "gt", "le", "lt", "ieq"]),
-            st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12),
-        ),
-        min_size=1,
-        max_size=3,
-    )
+VALUE = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)
+COMPARED = st.builds(Term, st.sampled_from(["eq", "ne", "ge", "gt", "le", "lt", "ieq"]), VALUE)
+PLAIN = st.one_of(
+    COMPARED,
+    st.builds(Term, st.just("between"), VALUE, VALUE),
+    st.builds(lambda terms: Term("all", terms=tuple(terms)), st.lists(COMPARED, min_size=2, max_size=3)),
 )
-def test_whatever_is_printed_is_read_again(terms: list[tuple[str, str]]) -> None:
-    condition = Condition("name", tuple(Term(op, value) for op, value in terms))
+PATTERN = st.builds(
+    Term, st.sampled_from(["like", "ilike"]), st.text("aß*?|&'<>=@. ", min_size=1, max_size=8) | VALUE
+)
 
-    assert parse_condition(print_condition(condition), NAME) == condition
+
+@example([Term("gt", "=")])
+@example([Term("ge", "a.")])
+@example([Term("le", ".a")])
+@given(st.lists(PLAIN, min_size=1, max_size=3))
+def test_whatever_is_printed_is_read_again(terms: list[Term]) -> None:
+    condition = Condition("name", tuple(terms))
+    printed = print_condition(condition, NAME)
+
+    assert printed is not None
+    assert parse_condition(printed, NAME) == condition
+
+
+@example([Term("like", "R&D*")])
+@example([Term("ilike", "*R&D?*")])
+@example([Term("like", "a..b*")])
+@given(st.lists(PATTERN | PLAIN, min_size=1, max_size=3))
+def test_a_pattern_is_printed_where_it_is_read_as_that_pattern(terms: list[Term]) -> None:
+    condition = Condition("name", tuple(terms))
+    printed = print_condition(condition, NAME)
+
+    assert printed is None or parse_condition(printed, NAME) == condition
+
+
+@pytest.mark.parametrize(
+    ("op", "pattern", "printed"),
+    [
+        ("like", "M?er", "M?er"),
+        ("ilike", "*Bern*", "@*Bern*"),
+        ("like", "<A", None),
+        ("like", "R&D*", None),
+        ("like", "A|B*", None),
+        ("like", ">A*", None),
+        ("like", "a..b*", None),
+        ("like", "@a*", None),
+        ("like", "'a*'", None),
+        ("like", " a*", None),
+        ("ilike", "*d'Or?", None),
+    ],
+)
+def test_a_pattern_with_a_mark_in_it_cannot_be_typed(op: str, pattern: str, printed: str | None) -> None:
+    """R-SEG-58: "R&D*" would be read as "is R, and begins with D", which is nobody"""
+    assert print_condition(Condition("name", (Term(op, pattern),)), NAME) == printed
 
 
 def test_criteria_are_said_in_words() -> None:

@@ -94,6 +94,8 @@ class TestForm:
             rows("contact", {"field": "minor", "any": [{"ne": True}]}),
             rows("contact", {"field": "minor", "any": [{"eq": True}], "not": True}),
             [{"any_of": [rows("contact"), coded("mailing_group", "GIFT")]}],
+            rows("contact", {"field": "name", "any": [{"like": "R&D*"}]}),
+            rows("contact", {"field": "name", "any": [{"ilike": "*R&D?*"}]}),
             [coded("mailing_group", "GIFT")[0]] * (MOST + 1),
             rows("contact", *[{"field": "city", "any": [{"eq": f"C{n}"}]} for n in range(MOST + 1)]),
         ],
