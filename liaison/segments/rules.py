@@ -52,6 +52,7 @@ class Manners:
 
 
 MOST_CONTROLS = 20
+MOST_MESSAGES = 100_000_000
 
 
 def manners_refusals(given: Manners) -> Iterator[Refusal]:
@@ -62,12 +63,14 @@ def manners_refusals(given: Manners) -> Iterator[Refusal]:
             yield Refusal(_("Give both: so many messages in so many days."), name, "E-SEG-51")
         if value is not None and not 1 <= value <= most:
             yield Refusal(_("Use a number from 1 to %(most)s.") % {"most": most}, name, "E-SEG-51")
-    if given.approval_above is not None and not 0 <= given.approval_above <= 100_000_000:
+    above = given.approval_above
+    if above is not None and above < 0:
         yield Refusal(_("The value must not be negative."), "approval_above", "E-SEG-51")
+    if above is not None and above > MOST_MESSAGES:
+        yield Refusal(_("At most %(le)s.") % {"le": MOST_MESSAGES}, "approval_above", "E-SEG-51")
     if len(given.control_addresses) > MOST_CONTROLS:
-        yield Refusal(
-            _("Use a number from 1 to %(most)s.") % {"most": MOST_CONTROLS}, "control_addresses", "E-SEG-51"
-        )
+        words = _("At most %(most)s control addresses.") % {"most": MOST_CONTROLS}
+        yield Refusal(words, "control_addresses", "E-SEG-51")
 
 
 def bad_control(address: str) -> Refusal:
