@@ -14,7 +14,13 @@ from liaison.segments.actions.languages import (
     write_language,
 )
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
-from liaison.segments.actions.log import LoggedResult, log_segment, refresh_to_log, undo_logging
+from liaison.segments.actions.log import (
+    LoggedResult,
+    follow_up_segment,
+    log_segment,
+    refresh_to_log,
+    undo_logging,
+)
 from liaison.segments.actions.mailing_group import apply_mailing_group
 from liaison.segments.actions.policy import set_policy
 from liaison.segments.actions.remedy import apply_remedy
@@ -45,6 +51,7 @@ __all__ = [
     "delete_saved_criteria",
     "delete_segment",
     "enter_line",
+    "follow_up_segment",
     "go_back",
     "hold_back_again",
     "log_call",

@@ -14,11 +14,13 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.campaigns.models import Campaign
 from liaison.delivery.actions.forget import withdraw_deliveries
 from liaison.delivery.actions.run import forget_runs, queue_run
 from liaison.interactions.actions.headings import forget_logged_segment, is_worked_on
 from liaison.interactions.actions.log_set import CampaignUse, EntrySet, SetText, log_set
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
+from liaison.interactions.queries.headings import campaign_of_logged_segment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
@@ -129,7 +131,7 @@ def _log(
     queued = run.total if run is not None else 0
     head.logged_as = logged.entry_no
     head.save(update_fields=["logged_as"])
-    made = _follow_up(head, logged, by=by, at=at) if follow_up else ""
+    made = _followed_up(logged, head.campaign, by=by, at=at).no if follow_up else ""
     announce(
         SegmentLogged(
             segment_no=head.no,
@@ -189,13 +191,26 @@ def _texts(head: Segment, used: tuple[int, ...], at: datetime) -> list[SetText]:
     return texts
 
 
-def _follow_up(head: Segment, logged: LoggedSegment, *, by: User, at: datetime) -> str:
+@transaction.atomic
+def follow_up_segment(entry_no: int, *, by: User, at: datetime) -> Segment:
+    """A new segment with the contacts of a logged one, of its campaign if that still runs (R-SEG-93, 94).
+
+    Raises `NoSuchSegment` when there is no logged segment of that number.
+    """
+    require(by, Right.EDIT_SEGMENTS)
+    logged = LoggedSegment.objects.filter(entry_no=entry_no).first()
+    if logged is None:
+        raise NoSuchSegment
+    return _followed_up(logged, campaign_of_logged_segment(by, logged), by=by, at=at)
+
+
+def _followed_up(logged: LoggedSegment, campaign: Campaign | None, *, by: User, at: datetime) -> Segment:
     # One that was archived since takes no new segment.
-    campaign = head.campaign.no if head.campaign is not None and head.campaign.archived_at is None else None
-    description = str(_("Follow-up on segment %(number)s") % {"number": head.no})
-    made = create_segment(SegmentValues(description=description, campaign=campaign), by=by, at=at)
+    kept = campaign.no if campaign is not None and campaign.archived_at is None else None
+    description = str(_("Follow-up on segment %(number)s") % {"number": logged.segment_no})
+    made = create_segment(SegmentValues(description=description, campaign=kept), by=by, at=at)
     reuse_logged_segment(made.no, logged.entry_no, by=by, at=at)
-    return made.no
+    return made
 
 
 @transaction.atomic

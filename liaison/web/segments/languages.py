@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -67,20 +68,26 @@ def segment_language(request: UserRequest, no: str) -> HttpResponse:
     form = _form(request, head, row, data=posted(request), taken=tuple(rows))
     if form.is_valid():
         with refusals_in(form):
-            language = form.cleaned_data["language"]
-            write_language(
-                head.no,
-                language,
-                form.values,
-                version=form.cleaned_data["version"],
-                replace=form.cleaned_data.get("replace", False),
-                by=request.user,
-                at=now(),
-            )
-            if form.cleaned_data["default"]:
-                set_default_language(head.no, language, by=request.user, at=now())
+            _save(request, head, form)
             return moved(request, segment_url(head.no), toast=_("Text saved."))
     return _answer(request, head, row, form)
+
+
+@transaction.atomic
+def _save(request: UserRequest, head: Segment, form: LanguageForm) -> None:
+    """Refused in one part, nothing of it remains."""
+    given, at = form.cleaned_data, now()
+    write_language(
+        head.no,
+        given["language"],
+        form.values,
+        version=given["version"],
+        replace=given.get("replace", False),
+        by=request.user,
+        at=at,
+    )
+    if given["default"]:
+        set_default_language(head.no, given["language"], by=request.user, at=at)
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.delivery.queries import RunProgress, faults_of, run_of, runs_to_start
 from liaison.delivery.queries.letters import has_letters
@@ -25,7 +25,6 @@ from liaison.interactions.actions.headings import (
 )
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import (
-    campaign_of_logged_segment,
     campaigns_of_logged_segment,
     count_canceled_segments,
     entries_of_logged_segment,
@@ -35,9 +34,8 @@ from liaison.interactions.queries.headings import (
 from liaison.kit.clock import now
 from liaison.kit.paging import decode_cursor, encode_cursor
 from liaison.kit.text import Words
-from liaison.segments.actions import create_segment, reuse_logged_segment, undo_logging
+from liaison.segments.actions import follow_up_segment, undo_logging
 from liaison.segments.queries.segments import can_be_undone, segments_using
-from liaison.segments.values import SegmentValues
 from liaison.web.segments.lookups import logged_or_404, segment_url
 from liaison.web.segments.sending import asks_how_far, time_left, wanted_state
 from liaison.web.segments.words import list_tabs
@@ -94,7 +92,7 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
         Column("user", gettext_lazy("User"), lambda row: row.user.full_name if row.user else ""),
         Column("state", gettext_lazy("State"), _state),
     ),
-    filters=(TextFilter("q", gettext_lazy("Search")),),
+    filters=(TextFilter("q", gettext_lazy("Segment number")),),
 )
 
 
@@ -260,12 +258,7 @@ def logged_undo(request: UserRequest, entry_no: int) -> HttpResponse:
 @signed_in
 def logged_follow_up(request: UserRequest, entry_no: int) -> HttpResponse:
     """A new segment with the same contacts, of the same campaign if that still runs (R-SEG-93, 94)."""
-    require(request.user, Right.EDIT_SEGMENTS)
-    logged = logged_or_404(request.user, entry_no)
-    old = campaign_of_logged_segment(request.user, logged)
-    campaign = old.no if old is not None and old.archived_at is None else None
-    words = _("Follow-up on segment %(number)s") % {"number": logged.segment_no}
-    made = create_segment(SegmentValues(description=words, campaign=campaign), by=request.user, at=now())
-    reuse_logged_segment(made.no, entry_no, by=request.user, at=now())
+    with or_404():
+        made = follow_up_segment(entry_no, by=request.user, at=now())
     toast = _("Segment %(number)s created.") % {"number": made.no}
     return moved(request, segment_url(made.no), toast=toast)

@@ -21,6 +21,7 @@ from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.reading import word_as_html
 from liaison.segments.actions import change_segment, personalize_lines, set_template, write_language
+from liaison.segments.actions import template as templates
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import lines
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
@@ -331,3 +332,15 @@ def test_another_default_is_ticked_on_a_further_language_only(ground: Ground, he
         r'name="default"(?![^>]* disabled)[^>]* checked',
         text(ground.client.get(f"/segments/{head.no}/languages/")),
     )
+
+
+def test_a_text_that_cannot_be_the_default_is_not_kept(
+    ground: Ground, head: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SEG-28, R-SEG-35: what the form says is written together, or not at all"""
+    monkeypatch.setattr(templates, "is_language", lambda _code: False)  # asked for the default only
+    url = f"/segments/{head.no}/languages/"
+    shown = as_shown(text(ground.client.get(url)), url)
+    sent = {**shown, "language": "en", "subject": "Hello", "default": "on"}
+    assert ground.client.post(url, sent).status_code == 422
+    assert not SegmentLanguage.objects.filter(segment=head, language="en").exists()

@@ -112,7 +112,9 @@ class TestList:
         manager = User.objects.get(pk__in=SavedCriteria.objects.values("user"))
         assert f"<td>{manager.username}</td>" in text(ground.client.get("/segments/criteria/"))
         ground.client.post(f"/segments/{head.no}/log/", {})
-        assert f">{called}</td>" in text(ground.client.get("/segments/logged/"))
+        listed = text(ground.client.get("/segments/logged/"))
+        assert f">{called}</td>" in listed
+        assert re.search(r'<label for="in-q[^>]*>Segment number</label>', listed)
         content = b"".join(ground.client.get("/segments/logged/?format=csv")).decode("utf-8-sig")
         assert f";{called};" in content
 

@@ -16,11 +16,12 @@ from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
-from liaison.segments.actions import change_segment, enter_line, log_segment, remove_lines
+from liaison.kit.errors import Refused
+from liaison.segments.actions import change_segment, enter_line, log_segment, remove_lines, select
 from liaison.segments.models import Policy, SavedCriteria, Segment, SegmentStep
 from liaison.segments.queries import worded
 from liaison.segments.queries.readiness.survey import _sampled
-from liaison.segments.rules import UNDO_PERIOD
+from liaison.segments.rules import UNDO_PERIOD, too_many_steps
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logged as logged_pages
 from liaison.web.segments import logging, saved
@@ -436,6 +437,20 @@ class TestLogged:
         ground.client.post(url, {"entry_no": str(made.entry_no)})
         assert len(ground.lines(follow)) == 8
         assert ground.client.post(url, {"entry_no": "99"}).status_code == 422
+
+    def test_a_follow_up_is_made_whole_or_not_at_all(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """R-SEG-93: no segment without contacts is left where they cannot be taken over"""
+        made = logged(ground)
+
+        def refuse(*_given: Any, **_more: Any) -> None:
+            raise Refused(too_many_steps())
+
+        monkeypatch.setattr(select, "run_step", refuse)
+        assert ground.client.post(f"/segments/logged/{made.entry_no}/follow-up/").status_code == 422
+        assert not Segment.objects.filter(logged_as=None).exists()
+        assert ground.client.post("/segments/logged/99/follow-up/").status_code == 404
 
     def test_any_logged_segment_is_used_again_but_cancelled_ones(
         self, ground: Ground, monkeypatch: pytest.MonkeyPatch
