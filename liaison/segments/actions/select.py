@@ -60,7 +60,7 @@ def select_contacts(
     head = segment_to_change(no)
     done = run_step(head, selection, kind=StepKind.CRITERIA, by=by, at=at)
     if reset_when_empty and done.after == 0 and done.position > 1:
-        _forget_steps(head)
+        _forget_steps(head, by=by, at=at)
     return done
 
 
@@ -126,14 +126,14 @@ def reset_criteria(no: str, *, by: User, at: datetime) -> None:
     head = segment_to_change(no)
     if head.line_count:
         raise changed_meanwhile()
-    _forget_steps(head)
-    note_change(head, ChangeKind.SELECTED, new={"action": "reset"}, by=by, at=at)
+    _forget_steps(head, by=by, at=at)
 
 
-def _forget_steps(head: Segment) -> None:
+def _forget_steps(head: Segment, *, by: User, at: datetime) -> None:
     SegmentLine.objects.filter(segment=head).delete()
     SegmentLanguage.objects.filter(segment=head, line__isnull=False).delete()
     SegmentStep.objects.filter(segment=head).delete()
+    note_change(head, ChangeKind.SELECTED, new={"action": "reset"}, by=by, at=at)
 
 
 @transaction.atomic

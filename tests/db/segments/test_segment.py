@@ -666,7 +666,8 @@ def test_a_line_entered_by_hand_is_a_step(sample: Sample, openday: Segment) -> N
     enter_line(openday.no, "ct-000302", by=sample.by, at=AT)
     enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
     assert sample.lines(openday) == [400, 100, 101, 201, 302, 101]
-    assert [one.words for one in steps(sample.by, openday)][1:] != []
+    told = [one.words for one in steps(sample.by, openday)]
+    assert told[1:] == [("Contact: No. is CT-000302",), ("Contact: No. is CT-000101",)]
     assert SegmentStep.objects.filter(segment=openday, kind="hand").count() == 2
     go_back(openday.no, by=sample.by, at=AT)
     assert sample.lines(openday) == [400, 100, 101, 201, 302]
@@ -985,6 +986,13 @@ def test_reset_forgets_everything_of_an_empty_segment(sample: Sample, openday: S
     select_contacts(openday.no, Selection(action="reduce"), by=sample.by, at=AT)
     reset_criteria(openday.no, by=sample.by, at=AT)
     assert (SegmentStep.objects.count(), SegmentLine.objects.count()) == (0, 0)
+
+
+def test_steps_forgotten_with_the_last_line_are_noted_too(sample: Sample, openday: Segment) -> None:
+    """R-SEG-51, R-SEG-74, B-18"""
+    select_contacts(openday.no, Selection(action="reduce"), reset_when_empty=True, by=sample.by, at=AT)
+    noted = SegmentChange.objects.filter(segment_no=openday.no, kind="selected").order_by("id")
+    assert [one.new["action"] for one in noted][-2:] == ["reduce", "reset"]
 
 
 def test_nothing_to_go_back_over(sample: Sample) -> None:
