@@ -41,7 +41,11 @@ class LabelsQuery(Shape):
     )
     start: Annotated[QueryNumber, Field(description="The first label used of the first sheet.")] = 1
     also: Annotated[
-        list[Code], Field(max_length=19, description="Numbers of further segments, each from a new row.")
+        list[Code],
+        Field(
+            max_length=printed.FURTHER_SEGMENTS,
+            description="Numbers of further segments, each from a new row.",
+        ),
     ] = []
 
 

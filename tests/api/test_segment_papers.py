@@ -62,6 +62,9 @@ class TestLabels:
         assert problem(aline.get(f"{path}?start=22"))["code"] == "labels"
         assert fields(aline.get(f"{path}?format=L7160")) == ["format"]
         assert problem(aline.get(f"{path}?also=SM-0009"))["status"] == 404
+        further = "&".join(f"also=SM-{number:04}" for number in range(2, 22))
+        assert problem(aline.get(f"{path}?{further}"))["status"] == 404  # looked for: 20, as on the screen
+        assert fields(aline.get(f"{path}?{further}&also=SM-0022")) == ["also"]
         assert problem(aline.get("/segments/SM-0009/labels"))["status"] == 404
 
     def test_every_sheet_there_is(self) -> None:

@@ -28,6 +28,8 @@ MOST_COVERS: Final = 2000
 MOST_LINES: Final = 5
 MOST_LABELS: Final = 10_000
 """So many are set in some seconds; more are for a printer, who wants the spreadsheet."""
+FURTHER_SEGMENTS: Final = 20
+"""So many segments are printed with another one."""
 REMARKS: tuple[tuple[str, Words], ...] = (
     ("agreed", gettext_lazy("As agreed")),
     ("information", gettext_lazy("For your information")),

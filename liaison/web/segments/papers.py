@@ -24,7 +24,7 @@ from liaison.letters.labels import FORMATS, L7160, L7163
 from liaison.segments import rules
 from liaison.segments.models import Segment
 from liaison.segments.queries.papers import left_out
-from liaison.segments.queries.printed import labels_of
+from liaison.segments.queries.printed import FURTHER_SEGMENTS, labels_of
 from liaison.segments.queries.segments import missing_segments
 from liaison.segments.queries.tables import contact_list, segment_table
 from liaison.web.segments.lookups import segment_or_404, segment_url
@@ -35,7 +35,6 @@ from liaison.web.shell.exports import csv_answer, xlsx_answer
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.taking_out import ExportForm, ask_purpose
 
-MOST_SEGMENTS = 20
 AREA, LAST = "labels", "last"
 """Where the last sheet that a user chose is kept."""
 SHEETS: tuple[tuple[str, Words], ...] = (
@@ -77,9 +76,9 @@ class LabelsForm(forms.Form):
 
 def _too_many(numbers: Sequence[str]) -> Refusal | None:
     """More segments than one print should hold; none is left out without a word."""
-    if len(numbers) <= MOST_SEGMENTS:
+    if len(numbers) <= FURTHER_SEGMENTS:
         return None
-    return Refusal(_("At most %(n)s further segments at once.") % {"n": MOST_SEGMENTS}, "more", "too_many")
+    return Refusal(_("At most %(n)s further segments at once.") % {"n": FURTHER_SEGMENTS}, "more", "too_many")
 
 
 @require_http_methods(["GET", "POST"])
