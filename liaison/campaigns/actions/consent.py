@@ -87,16 +87,15 @@ def unsubscribe(
     entry: int | None = None,
     by: User | None = None,
     at: datetime,
-) -> bool:
-    """The contact wants no more of `topic` by `channel`; False when it had said so before (B-6).
+) -> None:
+    """The contact wants no more of `topic` by `channel`; said again, it changes nothing (B-6).
 
     Who refused everything has refused each topic.
     """
     held = refuses(contact, channel, _topic(topic))
-    if held is not None and held.agreement == Agreement.WITHDRAWN:
-        return False
-    note_consent(contact, channel, Agreement.WITHDRAWN, topic=topic, source=source, entry=entry, by=by, at=at)
-    return True
+    if held is None or held.agreement != Agreement.WITHDRAWN:
+        said = Agreement.WITHDRAWN
+        note_consent(contact, channel, said, topic=topic, source=source, entry=entry, by=by, at=at)
 
 
 def subscribe_again(
