@@ -19,10 +19,9 @@ from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.actions.numbers import next_number
 from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
-from liaison.kit.errors import Conflict, Refused, refuse
+from liaison.kit.errors import Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.history import written_by
-from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile
 
 SERIES, PREFIX, DIGITS = "campaigns", "CP-", 3
@@ -52,9 +51,7 @@ def change_campaign(
 ) -> Campaign:
     """Change the card (R-CMP-5 to 7); `version` is what the person saw, else `Conflict`."""
     require(by, Right.CHANGE_SEGMENTS)
-    card = campaign_to_change(no)
-    if version is not None and version != card.version:
-        raise Conflict(_("Somebody else has changed this campaign in the meantime; look at it again."))
+    card = _campaign_seen(no, version)
     _fill(card, values)
     return _saved(card, "changed", by=by, at=at)
 

@@ -15,9 +15,8 @@ from liaison.accounts.rules import Right
 from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
 from liaison.interactions import template_rules
-from liaison.kit.errors import Conflict, Refusal, Refused, refuse
+from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import Question
-from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
 from liaison.letters.merging import objections
@@ -129,7 +128,7 @@ def take_default(head: Segment, row: SegmentLanguage | None) -> list[str]:
 def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:
     """Somebody else's change since `version` is not overwritten."""
     if version is not None and (row is None or row.pk is None or row.version != version):
-        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
+        raise changed_meanwhile()
 
 
 def _words(head: Segment, language: str) -> str:

@@ -16,8 +16,7 @@ from liaison.contacts.actions.numbers import next_number
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
-from liaison.kit.errors import Conflict, Refused, refuse
-from liaison.kit.text import gettext_lazy as _
+from liaison.kit.errors import Refused, refuse
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._found import found
@@ -109,7 +108,7 @@ def change_segment(
     refuse(shape_refusals(values))
     head = segment_to_change(no)
     if version is not None and version != head.version:
-        raise Conflict(_("Somebody else has changed this segment in the meantime; look at it again."))
+        raise changed_meanwhile()
     settled = found(given(values), kept=head)
     if settled.get("campaign_id", head.campaign_id) is None and head.campaign_id is not None:
         settled |= {"campaign_target": False, "campaign_response": False}  # R-SEG-17

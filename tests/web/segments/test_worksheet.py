@@ -265,7 +265,7 @@ class TestHead:
         ground.client.post(f"/segments/{head.no}/edit/", head_form(head, description="Theirs"))
         answer = ground.client.post(f"/segments/{head.no}/edit/", form)
         assert answer.status_code == 422
-        assert "Somebody else has changed this segment" in text(answer)
+        assert "Somebody else has changed this in the meantime." in text(answer)
 
     def test_template_brings_its_languages(self, ground: Ground) -> None:
         """R-SEG-20, R-SEG-21, R-SEG-22"""
