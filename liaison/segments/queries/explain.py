@@ -21,8 +21,8 @@ from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import author_of, checked_filters, plans_of, stored_steps
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import SAMPLES, LineSample
+from liaison.segments.queries.readiness.counting import softly_held_back
 from liaison.segments.queries.readiness.settled import ways_of
-from liaison.segments.queries.readiness.survey import softly_held_back
 from liaison.segments.queries.worded import steps_in_words
 from liaison.segments.selection import LIVE, Chain, Plan, reached, write_add, write_pipeline
 

@@ -16,8 +16,8 @@ from liaison.segments.effective import ALL_JOINED
 from liaison.segments.models import Segment, SegmentChange, SegmentLanguage, SegmentMove
 from liaison.segments.queries.lines import PAGE, LineView, line_view, lines
 from liaison.segments.queries.policy import policy
-from liaison.segments.queries.readiness import BY_KEY, MENDED, lines_with
-from liaison.segments.queries.readiness.survey import problems_of
+from liaison.segments.queries.readiness import BY_KEY, lines_with, stopping
+from liaison.segments.queries.readiness.counting import problems_of
 
 
 def languages_of(viewer: User, head: Segment) -> QuerySet[SegmentLanguage]:
@@ -54,8 +54,7 @@ def to_mend(viewer: User, head: Segment, problem: str = "") -> Question:
     """The question for the ids of those lines."""
     require(viewer, Right.READ_SEGMENTS)
     named = BY_KEY.get(problem)
-    asked = [named] if named is not None else [one for one in MENDED if one.key not in head.waived]
-    return lines_with(head, policy(), asked)
+    return lines_with(head, policy(), [named] if named is not None else stopping(head))
 
 
 def with_problems(viewer: User, head: Segment, page: Page[LineView]) -> Page[LineView]:

@@ -79,7 +79,7 @@ from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
-from liaison.segments.queries.readiness.survey import _sampled
+from liaison.segments.queries.readiness.counting import _sampled
 from liaison.segments.queries.segments import (
     NoSuchSegment,
     can_be_undone,

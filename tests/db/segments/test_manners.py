@@ -40,7 +40,7 @@ from liaison.segments.models import Policy, Segment, SegmentChange, SegmentLangu
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import readiness
-from liaison.segments.queries.readiness.survey import problems_of
+from liaison.segments.queries.readiness.counting import problems_of
 from liaison.segments.queries.segments import segment
 from liaison.segments.rules import Manners, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues

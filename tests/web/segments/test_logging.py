@@ -20,7 +20,7 @@ from liaison.kit.errors import Refused
 from liaison.segments.actions import change_segment, enter_line, log_segment, remove_lines, select
 from liaison.segments.models import Policy, SavedCriteria, Segment, SegmentStep
 from liaison.segments.queries import worded
-from liaison.segments.queries.readiness.survey import _sampled
+from liaison.segments.queries.readiness.counting import _sampled
 from liaison.segments.rules import UNDO_PERIOD, too_many_steps
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logged as logged_pages

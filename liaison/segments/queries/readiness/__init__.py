@@ -16,12 +16,11 @@ from liaison.kit.text import Words, colon_lazy, grouped, ngettext_lazy
 from liaison.segments import rules
 from liaison.segments.models import Policy, Segment, SegmentLanguage
 from liaison.segments.queries.policy import policy
-from liaison.segments.queries.readiness.problems import BY_KEY, DEFAULT, MENDED, PROBLEMS, Problem
-from liaison.segments.queries.readiness.survey import SAMPLES, Counted, LineSample, count_lines, lines_with
+from liaison.segments.queries.readiness.counting import SAMPLES, LineSample, Tally, lines_with, tally
+from liaison.segments.queries.readiness.problems import BY_KEY, DEFAULT, PROBLEMS, Problem, stopping
 
 __all__ = [
     "BY_KEY",
-    "MENDED",
     "PROBLEMS",
     "SAMPLES",
     "Finding",
@@ -34,6 +33,7 @@ __all__ = [
     "lines_with",
     "readiness",
     "refusals_of",
+    "stopping",
     "survey",
 ]
 
@@ -91,7 +91,7 @@ def readiness(viewer: User, head: Segment, *, send: bool = True) -> Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Readiness, and what a logging needs to know besides; see `Counted`."""
+    """Readiness, and what a logging needs to know besides; see `Tally`."""
 
     readiness: Readiness
     texts: tuple[int, ...]
@@ -107,7 +107,7 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     """
     house = policy()
     asked = [one for one in PROBLEMS if (send or not one.sending) and (warnings or not one.warning)]
-    counted = count_lines(head, house, asked, logging=not warnings)
+    counted = tally(head, house, asked, logging=not warnings)
     emails, letters = (counted.emails, counted.letters) if send else (0, 0)
     to_approve = send and _needs_approval(house, counted)
     found = Readiness(
@@ -145,7 +145,7 @@ def _offered(head: Segment, problem: Problem) -> Problem:
     return replace(problem, remedies=tuple(one for one in problem.remedies if one != DEFAULT))
 
 
-def _needs_approval(house: Policy, counted: Counted) -> bool:
+def _needs_approval(house: Policy, counted: Tally) -> bool:
     """Whether a second person must look: so many messages, or a template that asks for it (B-18)."""
     many = house.approval_above is not None and counted.emails + counted.letters > house.approval_above
     return many or counted.to_approve > 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
+from liaison.segments.models import Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,5 +161,8 @@ PROBLEMS = (
     ),
 )
 BY_KEY = {problem.key: problem for problem in PROBLEMS}
-MENDED = tuple(problem for problem in PROBLEMS if not problem.warning)
-"""Those that stop a logging: their lines are the ones to mend."""
+
+
+def stopping(head: Segment) -> list[Problem]:
+    """Those that stop the logging of a segment, unless somebody waived them: their lines are to be mended."""
+    return [one for one in PROBLEMS if not one.warning and one.key not in head.waived]

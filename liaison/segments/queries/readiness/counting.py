@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from liaison.kit.sql import Question, rows
 from liaison.segments.models import Policy, Segment
-from liaison.segments.queries.readiness.problems import BY_KEY, PROBLEMS, Problem
+from liaison.segments.queries.readiness.problems import BY_KEY, Problem, stopping
 from liaison.segments.queries.readiness.settled import OF_CONTACT, settled_lines
 
 SAMPLES = 10
@@ -25,7 +25,7 @@ class LineSample:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Tally:
     """What all lines come to: how many would go which way, and what a logging needs to know besides.
 
     `texts` are the languages of the segment that lines use (0: none), `own_texts` how many lines have a
@@ -59,7 +59,7 @@ _USED = """count(*) FILTER (WHERE own_text),
 _KEPT = ", e.text_id, e.own_text, e.campaign_id, e.salesperson_id, e.occurred_on"
 
 
-def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logging: bool) -> Counted:
+def tally(head: Segment, policy: Policy, asked: Sequence[Problem], *, logging: bool) -> Tally:
     """Look at every line once, for the problems in `asked`; one statement.
 
     Each line is settled once, and kept as narrow as it goes: a bit for each of its problems. Texts and
@@ -71,9 +71,8 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
         " + ".join(f"coalesce({one.sql}, FALSE)::int * {1 << place}" for place, one in enumerate(alone))
         or "0"
     )
-    stops = sum(
-        1 << place for place, one in enumerate(alone) if not one.warning and one.key not in head.waived
-    )
+    held = stopping(head)
+    stops = sum(1 << place for place, one in enumerate(alone) if one in held)
     keys = "".join(_shared_value(one) for one in shared)
     told = [
         *(f"(SELECT count(*) FROM hit WHERE bits & {1 << place} <> 0)" for place in range(len(alone))),
@@ -96,7 +95,7 @@ def count_lines(head: Segment, policy: Policy, asked: Sequence[Problem], *, logg
     ((lines, emails, letters, to_approve, to_mend, own_texts, texts, campaigns, *found),) = rows(
         sql, {"segment": head.pk}
     )
-    return Counted(
+    return Tally(
         lines=lines,
         emails=emails,
         letters=letters,
@@ -151,7 +150,7 @@ def _told(
             yield one, count, tuple(LineSample(*row) for row in json.loads(sample))
 
 
-def lines_with(head: Segment, policy: Policy, problems: Iterable[Problem] = PROBLEMS) -> Question:
+def lines_with(head: Segment, policy: Policy, problems: Iterable[Problem]) -> Question:
     """The question for the ids of the lines that have one of the problems."""
     tests, keys, numbers = [], [], []
     for one in problems:
@@ -175,8 +174,7 @@ def problems_of(head: Segment, policy: Policy, line_nos: Sequence[int]) -> dict[
 
     Lines without any are not named; what a person waived does not count.
     """
-    asked = [one for one in PROBLEMS if not one.warning and one.key not in head.waived]
-    first = "CASE " + " ".join(f"WHEN {one.sql} THEN '{one.key}'" for one in asked) + " END"
+    first = "CASE " + " ".join(f"WHEN {one.sql} THEN '{one.key}'" for one in stopping(head)) + " END"
     chosen = """SELECT * FROM segment_line
         WHERE segment_id = %(segment)s AND removed_by_id IS NULL AND line_no = ANY(%(line_nos)s)"""
     sql = f"""
