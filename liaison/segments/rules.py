@@ -251,11 +251,6 @@ def reason_missing() -> Refusal:
     return Refusal(_("Say why."), "reason", "E-SEG-50")
 
 
-def not_soft(problem: str) -> Refusal:
-    """A problem that nobody can waive (B-5)."""
-    return Refusal(_("There is no “%(what)s”.") % {"what": problem}, "problem", "unknown")
-
-
 def may_log_call(
     *, number: str | None, occurred_at: object, description: str | None, salesperson: str | None
 ) -> Iterator[Refusal]:
@@ -288,7 +283,7 @@ def default_says_nothing() -> Refusal:
 
 
 def used_by_segments(numbers: str) -> Refusal:
-    """Something that open segments refer to (R-SEG-143)."""
+    """Something that segments refer to, also those logged so lately that it can be undone (R-SEG-143)."""
     return Refusal(_("Segments use it: %(numbers)s.") % {"numbers": numbers}, None, "E-INT-45")
 
 

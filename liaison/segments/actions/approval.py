@@ -61,7 +61,7 @@ def waive_problem(no: str, problem: str, reason: str, *, by: User, at: datetime)
     head = segment_to_change(no)
     known = BY_KEY.get(problem)
     if known is None or not known.soft:
-        raise Refused(rules.not_soft(problem))
+        raise Refused(rules.unknown(problem, "problem"))
     words = reason.strip()
     if not words:
         raise Refused(rules.reason_missing())

@@ -34,6 +34,7 @@ from liaison.segments.models import (
     Action,
     ChangeKind,
     SavedCriteria,
+    SavedCriteriaStep,
     Segment,
     SegmentLanguage,
     SegmentLine,
@@ -41,8 +42,7 @@ from liaison.segments.models import (
     StepKind,
 )
 from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_filters, plan_of, reusing
-from liaison.segments.queries.preview import last_step
-from liaison.segments.queries.segments import segment_to_change
+from liaison.segments.queries.segments import last_step, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.stored import write_parts
 
@@ -65,7 +65,13 @@ def select_contacts(
 
 
 def run_step(
-    head: Segment, given: Any, *, kind: StepKind, lines: Question | None = None, by: User, at: datetime
+    head: Segment,
+    given: Selection | SavedCriteriaStep,
+    *,
+    kind: StepKind,
+    lines: Question | None = None,
+    by: User,
+    at: datetime,
 ) -> Outcome:
     """Record one step of a locked segment and do what it says; three statements, one more for codes.
 

@@ -7,10 +7,10 @@ same criteria would choose others, depending on who touched the segment last.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
 
@@ -24,7 +24,7 @@ from liaison.kit.sql import rows_often
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
-from liaison.segments.models import Action, Segment, SegmentStep
+from liaison.segments.models import Action, SavedCriteriaStep, Segment, SegmentStep, StepKind
 from liaison.segments.rules import Selection
 from liaison.segments.selection import Plan
 from liaison.segments.sources import shapes
@@ -44,23 +44,20 @@ TAKEN_OUT = "c.id IN (SELECT o.contact_id FROM segment_step_taken_out o WHERE o.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepDraft:
+class StepDraft(Selection):
     """A step that is not stored, or a stored one changed; `step` is its id, 0 for a new one.
 
     `user` is the author of a stored one that stays theirs, see `authored`; nothing stores it.
     """
 
-    action: str
-    filters: list[dict[str, Any]] = field(default_factory=list)
     kind: str = "criteria"
     active: bool = True
     step: int = 0
     user: User | None = None
-    allow_existing: bool = False
-    expand_companies: bool = False
-    allow_related_companies: bool = False
-    ignore_exclusion: bool = False
-    entire_companies: bool = False
+
+
+Step: TypeAlias = StepDraft | SegmentStep | SavedCriteriaStep
+"""Whatever says what a step does."""
 
 
 OPTIONS = (
@@ -77,13 +74,13 @@ def checked_filters(filters: object) -> tuple[Part, ...]:
     return read_parts(filters, shapes())
 
 
-def checked_step(given: Any) -> tuple[Part, ...]:
-    """The filters of a selection, step or draft.
+def checked_step(given: Step) -> tuple[Part, ...]:
+    """The filters of a step.
 
     Raises `Refused` for what no step can be, also one that is switched off.
     """
     parts = checked_filters(given.filters)
-    reuses = getattr(given, "kind", "criteria") == "reuse"
+    reuses = given.kind == "reuse"
     if given.action not in Action.values or (reuses and given.action != Action.ADD):
         raise Refused(rules.unknown(str(given.action), "action"))
     if reuses:
@@ -116,13 +113,13 @@ def stored_steps(head: Segment) -> QuerySet[SegmentStep]:
     return SegmentStep.objects.filter(segment=head).select_related("user__salesperson").order_by("position")
 
 
-def author_of(given: Any, viewer: User) -> User:
+def author_of(given: Step, viewer: User) -> User:
     """Whose sight a step has: its author's; without one who may still select, that of the `viewer`."""
     author: User | None = getattr(given, "user", None)
     return author if author is not None and allowed(author, Right.EDIT_SEGMENTS) else viewer
 
 
-def meaning(given: Any) -> list[Any]:
+def meaning(given: Step) -> list[Any]:
     """What a step asks and does: who changes that is its author, which order and switch leave alone."""
     return [given.action, given.filters, *(bool(getattr(given, name)) for name in OPTIONS)]
 
@@ -145,7 +142,7 @@ def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
 
 
 def plan_of(
-    given: Any,
+    given: Step,
     *,
     viewer: User,
     at: datetime,
@@ -154,22 +151,21 @@ def plan_of(
     codes: Codes | None = None,
     lenient: bool = False,
 ) -> Plan:
-    """The plan of a selection, step or draft; raises `Refused` when its filters cannot be read.
+    """The plan of a step; raises `Refused` when its filters cannot be read.
 
     Also for those that name a segment there is none of, unless `lenient`: nobody would be in it, and
     everybody not in it.
     """
     parts = checked_step(given)
-    kind = getattr(given, "kind", "criteria")
     codes = codes_of(parts) if codes is None else codes
     if not lenient:
         refuse(rules.no_such_segment(*one) for one in unknown_codes(parts, codes))
-    if kind == "reuse":
+    if given.kind == "reuse":
         name = f"{prefix}0"
         seen = seen_by(author_of(given, viewer)).apart(prefix)
         sql = f"{REUSED.format(name=name)} AND ({seen.sql})"
         condition = Where(sql, {name: logged_segment_of(parts), **seen.params})
-    elif kind == "hand" and given.action == Action.REDUCE and not parts:
+    elif given.kind == "hand" and given.action == Action.REDUCE and not parts:
         condition = Where(TAKEN_OUT.format(step=int(step)), {})
     else:
         seen = seen_by(author_of(given, viewer)).apart(prefix)
@@ -177,17 +173,20 @@ def plan_of(
     return Plan(
         action=given.action,
         where=condition,
-        kind=kind,
+        kind=given.kind,
         step=step,
         **{name: bool(getattr(given, name)) for name in OPTIONS},
     )
 
 
-def reusing(entry_no: int) -> Selection:
-    """The selection that appends one line for each interaction of a logged segment."""
+def reusing(entry_no: int) -> StepDraft:
+    """The step that appends one line for each interaction of a logged segment."""
     asked = {"field": "logged_segment", "any": [{"eq": str(entry_no)}]}
-    return Selection(
-        action=Action.ADD, filters=[{"source": "interaction", "all": [asked]}], allow_existing=True
+    return StepDraft(
+        action=Action.ADD,
+        kind=StepKind.REUSE,
+        filters=[{"source": "interaction", "all": [asked]}],
+        allow_existing=True,
     )
 
 
@@ -208,7 +207,7 @@ def logged_segment_of(parts: Iterable[Part]) -> int:
     raise Refused(Refusal(str(rules.unknown("", "logged_segment").message), "filters", "E-SEG-45"))
 
 
-def plans_of(given: Iterable[Any], *, viewer: User, at: datetime, lenient: bool = False) -> list[Plan]:
+def plans_of(given: Iterable[Step], *, viewer: User, at: datetime, lenient: bool = False) -> list[Plan]:
     """The plans of the steps that are switched on, in order; each names its step. See `plan_of`."""
     chosen = [one for one in given if getattr(one, "active", True)]
     codes = codes_of([part for one in chosen for part in checked_filters(one.filters)])
@@ -217,10 +216,17 @@ def plans_of(given: Iterable[Any], *, viewer: User, at: datetime, lenient: bool 
             one,
             viewer=viewer,
             at=at,
-            step=getattr(one, "pk", None) or getattr(one, "step", 0) or -number,
+            step=_number_of(one) or -number,
             prefix=f"f{number}_",
             codes=codes,
             lenient=lenient,
         )
         for number, one in enumerate(chosen, 1)
     ]
+
+
+def _number_of(one: Step) -> int:
+    """The id of a step of a segment; 0 where it is none yet."""
+    if isinstance(one, SegmentStep):
+        return one.pk or 0
+    return one.step if isinstance(one, StepDraft) else 0

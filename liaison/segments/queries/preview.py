@@ -13,10 +13,10 @@ from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refused
 from liaison.kit.sql import rows
-from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.models import Action, SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import StepDraft, authored, plan_of, plans_of, reusing
+from liaison.segments.queries.segments import last_step
 from liaison.segments.rules import Selection
 from liaison.segments.selection import (
     FROM_LIVE_LINES,
@@ -78,7 +78,7 @@ SAMPLED = """
 def preview_selection(viewer: User, head: Segment, selection: Selection, *, at: datetime) -> Preview:
     """What `selection` would do now; one statement, nothing is written or locked."""
     require(viewer, Right.READ_SEGMENTS)
-    plan = plan_of(selection, viewer=viewer, at=at)
+    plan = plan_of(StepDraft(**asdict(selection)), viewer=viewer, at=at)
     return _add(head, plan) if plan.action == Action.ADD else _taking_out(head, plan)
 
 
@@ -128,14 +128,6 @@ def _taking_out(head: Segment, plan: Plan) -> Preview:
         goes=gone,
         samples=_samples(samples),
     )
-
-
-def last_step(head: Segment, meant: int | None) -> SegmentStep | None:
-    """The last step of a segment; raises `Conflict` when it is not the one that is `meant`."""
-    last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
-    if meant is not None and (last is None or last.pk != meant):
-        raise changed_meanwhile()
-    return last
 
 
 def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> Preview:
@@ -206,8 +198,7 @@ def preview_reuse(viewer: User, head: Segment, entry_no: int, *, at: datetime) -
     require(viewer, Right.READ_SEGMENTS)
     if not LoggedSegment.objects.filter(entry_no=entry_no).exists():
         raise Refused(rules.unknown(str(entry_no), "logged_segment"))
-    step = StepDraft(kind=StepKind.REUSE, **asdict(reusing(entry_no)))
-    found = _pipeline(head, plans_of([step], viewer=viewer, at=at), start=FROM_LIVE_LINES)
+    found = _pipeline(head, plans_of([reusing(entry_no)], viewer=viewer, at=at), start=FROM_LIVE_LINES)
     return replace(found, matched=found.comes)
 
 

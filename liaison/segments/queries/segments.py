@@ -17,6 +17,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.delivery.models import Run
 from liaison.interactions.models import LoggedSegment
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments.models import SavedCriteria, Segment, SegmentLine, SegmentStep, StepKind
 from liaison.segments.queries.plans import reusing
 from liaison.segments.queries.worded import steps_in_words
@@ -102,6 +103,14 @@ def segment_to_change(no: str) -> Segment:
     if found is None:
         raise NoSuchSegment
     return found
+
+
+def last_step(head: Segment, meant: int | None) -> SegmentStep | None:
+    """The last step of a segment; raises `Conflict` when it is not the one that is `meant`."""
+    last = SegmentStep.objects.filter(segment=head).order_by("-position").first()
+    if meant is not None and (last is None or last.pk != meant):
+        raise changed_meanwhile()
+    return last
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.segments.actions import change_steps, enter_line, go_back, refresh_segment, reset_criteria
-from liaison.segments.queries.plans import StepDraft
-from liaison.segments.queries.preview import Preview, preview_go_back, preview_steps
+from liaison.segments.queries.plans import StepDraft, stored_steps
+from liaison.segments.queries.preview import Preview, preview_go_back, preview_stored
 from liaison.segments.queries.segments import steps
 from liaison.segments.rules import Outcome
 from liaison.web.segments.editing import Editing, draft_of
@@ -137,9 +137,8 @@ def segment_refresh(request: UserRequest, no: str) -> HttpResponse:
     if request.method == "POST":
         done = refresh_segment(head.no, by=request.user, at=now())
         return moved(request, segment_url(head.no), toast=told(done))
-    drafts = [draft_of(view.step) for view in steps(request.user, head)]
     context = {
-        "preview": preview_steps(request.user, head, drafts, at=now()),
+        "preview": preview_stored(request.user, head, list(stored_steps(head)), at=now()),
         "title": _("What the criteria say today"),
         "act": _("Bring up to date"),
         "back": segment_url(head.no),
