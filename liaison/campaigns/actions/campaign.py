@@ -16,7 +16,7 @@ from liaison.campaigns.facts import CampaignChanged, CampaignDeleting
 from liaison.campaigns.models import Campaign, CampaignStatus
 from liaison.campaigns.queries import NoSuchCampaign
 from liaison.campaigns.rules import CampaignValues
-from liaison.contacts.actions.numbers import next_number
+from liaison.contacts.actions.numbers import free_number
 from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refused, refuse
@@ -123,13 +123,14 @@ def _number(no: str) -> str:
     if typed:
         if not fits_address(typed):
             raise Refused(not_for_addresses("no", "code"))
-        if Campaign.objects.filter(no=typed).exists():
+        if _is_taken(typed):
             raise Refused(rules.number_in_use(typed))
         return typed
-    while True:
-        number = next_number(SERIES, prefix=PREFIX, digits=DIGITS)
-        if not Campaign.objects.filter(no=number).exists():
-            return number
+    return free_number(SERIES, prefix=PREFIX, digits=DIGITS, is_taken=_is_taken)
+
+
+def _is_taken(no: str) -> bool:
+    return Campaign.objects.filter(no=no).exists()
 
 
 def _fill(card: Campaign, values: CampaignValues) -> None:

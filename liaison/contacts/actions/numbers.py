@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 
@@ -21,6 +21,13 @@ MOST = 10_000
 def next_number(code: str, *, prefix: str, digits: int = DIGITS) -> str:
     """The next number of the series `code`; two that ask at once never get the same."""
     return take_numbers(code, 1, prefix=prefix, digits=digits)[0]
+
+
+def free_number(code: str, *, prefix: str, digits: int, is_taken: Callable[[str], bool]) -> str:
+    """The next number of the series that nobody typed by hand before."""
+    while is_taken(number := next_number(code, prefix=prefix, digits=digits)):
+        pass
+    return number
 
 
 @contextmanager

@@ -35,6 +35,11 @@ _BY_DEFAULT = ("language", "subject", "document_template_id")
 """What a segment has of the text in its default language (R-SEG-11, 28, 35)."""
 
 
+def first_words(head: Segment, language: str) -> str:
+    """What a new row is called (R-SEG-29)."""
+    return f"{head.template.code if head.template is not None else ''} {language}".strip()
+
+
 @transaction.atomic
 def write_language(
     no: str,
@@ -69,7 +74,7 @@ def write_language(
             segment=head,
             line=line,
             language=language,
-            description=_words(head, language),
+            description=first_words(head, language),
             version=next_version(head),
         )
     _refuse_old(row, version)
@@ -129,11 +134,6 @@ def _refuse_old(row: SegmentLanguage | None, version: int | None) -> None:
     """Somebody else's change since `version` is not overwritten."""
     if version is not None and (row is None or row.pk is None or row.version != version):
         raise changed_meanwhile()
-
-
-def _words(head: Segment, language: str) -> str:
-    """What a new row is called (R-SEG-29)."""
-    return f"{head.template.code if head.template is not None else ''} {language}".strip()
 
 
 def _settled(values: LanguageValues) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import F
 from liaison.accounts.models import User
 from liaison.accounts.queries import require, salesperson_for
 from liaison.accounts.rules import Right
-from liaison.contacts.actions.numbers import next_number
+from liaison.contacts.actions.numbers import free_number
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.clock import local_date
 from liaison.kit.codes import fits_address, not_for_addresses
@@ -22,6 +22,7 @@ from liaison.segments import rules
 from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change, noted_since
 from liaison.segments.actions.languages import write_language
+from liaison.segments.actions.template import set_template
 from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
 from liaison.segments.queries.segments import segment_to_change
@@ -53,8 +54,6 @@ def create_segment(
     head.save(force_insert=True)
     note_change(head, ChangeKind.CREATED, new={"description": head.description}, by=by, at=at)
     if template:
-        from liaison.segments.actions.template import set_template  # noqa: PLC0415 - it changes segments
-
         set_template(head.no, template, keep_campaign=values.campaign is not None, by=by, at=at)
         if settled:
             change_segment(head.no, values, replace=True, by=by, at=at)
@@ -72,10 +71,7 @@ def _number(no: str) -> str:
         if _is_taken(typed):
             raise Refused(rules.number_in_use(typed))
         return typed
-    while True:
-        number = next_number(SERIES, prefix=PREFIX, digits=DIGITS)
-        if not _is_taken(number):
-            return number
+    return free_number(SERIES, prefix=PREFIX, digits=DIGITS, is_taken=_is_taken)
 
 
 def _is_taken(no: str) -> bool:

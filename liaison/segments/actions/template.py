@@ -19,7 +19,7 @@ from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._found import brought_campaign
 from liaison.segments.actions._history import next_version, note_change, noted_since
-from liaison.segments.actions.languages import take_default
+from liaison.segments.actions.languages import first_words, take_default
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
@@ -157,11 +157,10 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
     refuse(None if is_language(language) else no_language())
     row = SegmentLanguage.objects.filter(segment=head, line=None, language=language).first()
     if row is None and language:
-        code = head.template.code if head.template is not None else ""
         row = SegmentLanguage.objects.create(
             segment=head,
             language=language,
-            description=f"{code} {language}".strip(),
+            description=first_words(head, language),
             version=next_version(head),
         )
     changed = take_default(head, row)
