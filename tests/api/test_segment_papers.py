@@ -159,7 +159,7 @@ class TestExports:
         given = {"purpose": "Invitations ", "what": what}
         answer = aline.post(self.PATH, given)
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
-        assert "attachment" in answer["Content-Disposition"]
+        assert f'filename="sm-0001-{what}-2' in answer["Content-Disposition"]
         content = b"".join(answer.streaming_content).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
         assert [row[column] for row in rows] == [cast.nora.no, cast.yves.no]

@@ -148,17 +148,16 @@ def segment_table(viewer: User, head: Segment, what: What, *, paper: bool = Fals
     Without privacy-blocked and archived contacts; read some thousand at a time. Those for `paper` are read
     here, and refused when they are too many.
     """
+    name = f"{head.no}-{what}"
     if what == "lines":
         told = (_in_words(line) for line in segment_lines(viewer, head))
-        return Table(f"{head.no}-lines", *_heads(LINE_COLUMNS), told)
+        return Table(name, *_heads(LINE_COLUMNS), told)
     if what == "list":
         found = segment_contacts(viewer, head)
-        return Table(
-            f"{head.no}-contacts", *_heads(CONTACT_COLUMNS), iter(_for_paper(found)) if paper else found
-        )
+        return Table(name, *_heads(CONTACT_COLUMNS), iter(_for_paper(found)) if paper else found)
     lines = export_lines(viewer, head).iterator(chunk_size=1000)
     rows = ([read(line) for _words, read in EXPORT_COLUMNS] for line in lines)
-    return Table(head.no, [words for words, _read in EXPORT_COLUMNS], ["text"] * len(EXPORT_COLUMNS), rows)
+    return Table(name, [words for words, _read in EXPORT_COLUMNS], ["text"] * len(EXPORT_COLUMNS), rows)
 
 
 def _in_words(line: Sequence[Any]) -> list[Any]:
