@@ -122,7 +122,7 @@ HAS_OWN_TEXT = (
 """Whether the log keeps a text of its own for the line (a content knows when it was said, and its files).
 
 Lines with another template, or a language that the segment has not, share none: what the segment says
-without a language is not theirs.
+without a language is not theirs. `bulk.lines.take_content_numbers` says the same without these joins.
 """
 OWN_DOCUMENT = f"(own.id IS NOT NULL OR l.body IS NOT NULL OR l.document_template_id <> {NONE})"
 """Whether what a line sends is said for it alone (R-SEG-39)."""

@@ -16,7 +16,7 @@ from liaison.segments.models import SavedCriteria, SavedCriteriaStep
 from liaison.segments.queries.plans import OPTIONS
 from liaison.segments.queries.segments import savable, segment_to_change
 
-COPIED = ("position", "action", "kind", "filters", *OPTIONS)
+SAVED = ("position", "action", "kind", "filters", *OPTIONS)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def save_criteria(no: str, code: str, description: str = "", *, by: User, at: da
         code=_free(code), description=description.strip()[: rules.MAX_TEXT], user=by, created_at=at
     )
     SavedCriteriaStep.objects.bulk_create(
-        SavedCriteriaStep(saved_criteria=saved, **{name: getattr(step, name) for name in COPIED})
+        SavedCriteriaStep(saved_criteria=saved, **{name: getattr(step, name) for name in SAVED})
         for step in steps
     )
     return saved

@@ -49,7 +49,7 @@ statement comes later.
 """
 
 
-TAKEN_OUT = """
+REMEMBER_TAKEN_OUT = """
 taken_out AS (
     INSERT INTO segment_step_taken_out (step_id, contact_id, lines)
     SELECT %(step)s, contact_id, count(*) FROM gone GROUP BY contact_id
@@ -124,7 +124,7 @@ def apply_taking_out(segment: int, step: int, plan: Plan) -> Counted:
             WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL
               AND {goes(plan, matching, "l.contact_id")}
             RETURNING l.contact_id
-        ), {f"{TAKEN_OUT}," if plan.kind == "hand" else ""} n AS (
+        ), {f"{REMEMBER_TAKEN_OUT}," if plan.kind == "hand" else ""} n AS (
             SELECT (SELECT count(*) FROM {matching}) AS matched, (SELECT count(*) FROM gone) AS changed
         ), {COUNTED.format(sign="-", also="")}"""
     return _run(sql, segment, step, chain.params)
@@ -137,7 +137,7 @@ def apply_chosen(segment: int, step: int, lines: Question) -> Counted:
             UPDATE segment_line l SET removed_by_id = %(step)s
             WHERE l.segment_id = %(segment)s AND l.removed_by_id IS NULL AND l.id IN ({lines.sql})
             RETURNING l.contact_id
-        ), {TAKEN_OUT},
+        ), {REMEMBER_TAKEN_OUT},
         n AS (SELECT count(*) AS matched, count(*) AS changed FROM gone),
         {COUNTED.format(sign="-", also="")}"""
     return _run(sql, segment, step, lines.params)

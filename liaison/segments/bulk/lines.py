@@ -171,7 +171,10 @@ def delete_worksheet(segment: int) -> None:
 
 
 def take_content_numbers(segment: int) -> int:
-    """Give each line with a text of its own the number its content will have; returns how many."""
+    """Give each line with a text of its own the number its content will have; returns how many.
+
+    Which these are is `effective.HAS_OWN_TEXT`, said here without the joins of a settled line.
+    """
     return execute(
         f"""
         UPDATE segment_line l

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from liaison.kit.sql import rows
 from liaison.segments.bulk import OWN_CAMPAIGN, TOP, tell_planner
 from liaison.segments.rules import GAP
-from liaison.segments.selection import Chain, Plan, write_pipeline
+from liaison.segments.selection import ORDER, Chain, Plan, write_pipeline
 
 # What is wanted and what is there are put together by sorting and grouping, never by a join: the planner
 # cannot tell how many rows either has, and would compare each with each.
@@ -63,10 +63,7 @@ back AS MATERIALIZED (
       AND (l.step_id, l.removed_by_id) IS DISTINCT FROM (p.step, p.removed)
 ), fresh AS (
     SELECT t.contact_id, t.step, t.removed, {own_campaign} AS campaign_id,
-           row_number() OVER (
-               ORDER BY t.position, t.entry, coalesce(k.name_key, ''), coalesce(k.no, ''), c.type,
-                        c.name_key, c.no
-           ) AS place
+           row_number() OVER (ORDER BY t.position, t.entry, {order}) AS place
     FROM pair t JOIN segment s ON s.id = %(segment)s
     JOIN contact c ON c.id = t.contact_id LEFT JOIN contact k ON k.id = c.company_id
     WHERE t.id IS NULL
@@ -116,6 +113,7 @@ def recompute(segment: int, plans: Sequence[Plan], *, change: int | None = None)
         state=state,
         top=TOP,
         gap=GAP,
+        order=ORDER,
         moves=MOVES if change is not None else "",
         own_campaign=OWN_CAMPAIGN.format("t"),
         counts=counts or "(0::bigint, 0::bigint, 0::bigint)",

@@ -15,7 +15,7 @@ from liaison.interactions.queries.calls import CallProposal, numbers_of, templat
 from liaison.interactions.visibility import seen_by
 from liaison.kit.paging import Page
 from liaison.kit.sql import rows
-from liaison.segments.effective import CAMPAIGN, JOINED, SALESPERSON
+from liaison.segments.effective import CAMPAIGN, JOINED, LIVE_LINES, SALESPERSON
 from liaison.segments.models import OpenCall, Segment
 from liaison.segments.queries.lines import Called, LineView
 from liaison.segments.queries.segments import NoSuchSegment
@@ -31,12 +31,11 @@ class LineCall:
     values: Values
 
 
-ONE = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND removed_by_id IS NULL"
 LINE = f"""
     SELECT l.contact_id, l.alternative_address_id, coalesce(l.contact_via, ''), p.code,
            CASE WHEN coalesce(l.campaign_id, s.campaign_id) IS NOT NULL THEN coalesce(g.no, '') END,
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response)
-    {JOINED.replace("{lines}", ONE + " AND line_no = %(line_no)s")}
+    {JOINED.replace("{lines}", LIVE_LINES + " AND line_no = %(line_no)s")}
     LEFT JOIN salesperson p ON p.id = {SALESPERSON}
     LEFT JOIN campaign g ON g.id = {CAMPAIGN} AND g.archived_at IS NULL"""
 """The campaign is blank where it was archived or taken away from the line: no other takes its place. Where
