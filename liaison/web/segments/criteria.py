@@ -310,6 +310,3 @@ def _plain_form(term: Term) -> Mapping[str, object]:
     if term.op == "blank" or (term.op == "eq" and term.value == ""):
         return {"blank": True}
     return {term.op: term.value}
-
-
-__all__ = ["ANY", "LEAST", "NONE", "Block", "Criteria", "Part", "Row"]

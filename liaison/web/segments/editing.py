@@ -28,7 +28,7 @@ from liaison.segments.sources import shapes
 from liaison.web.segments.criteria import ANY, LEAST, NONE, Block, Criteria, Row
 from liaison.web.segments.lookups import segment_url
 from liaison.web.segments.offers import Offers
-from liaison.web.segments.operators import DATES, TWO, operators_of
+from liaison.web.segments.operators import ALONE, DATES, TWO, operators_of
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
@@ -92,7 +92,7 @@ class RowView:
     @property
     def alone(self) -> bool:
         """Whether no value is asked for."""
-        return self.row.op in {"blank", "given", "yes", "no"}
+        return self.row.op in ALONE
 
     @property
     def input_type(self) -> str:

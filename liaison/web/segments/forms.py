@@ -374,17 +374,6 @@ class LineForm(forms.Form):
         return LineValues(**found, reset=tuple(sorted(reset)))
 
 
-class MailingGroupForm(forms.Form):
-    """The mailing group that all contacts of the segment join (R-SEG-95)."""
-
-    mailing_group = forms.ChoiceField(label=_("Mailing group"))
-    delete_old = forms.BooleanField(label=_("Take all present members out first"), required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, groups: Pairs) -> None:
-        super().__init__(data)
-        offer(self, "mailing_group", groups, pgettext_lazy("mailing group", "None"))
-
-
 class EnterForm(forms.Form):
     """One contact put in by hand."""
 

@@ -92,14 +92,15 @@ def _save(request: UserRequest, head: Segment, form: LanguageForm) -> None:
 
 @require_GET
 @signed_in
-def segment_tongues(request: UserRequest, no: str) -> HttpResponse:
+def segment_language_use(request: UserRequest, no: str) -> HttpResponse:
     """How many contacts are written to in which language, and who in another than their own (B-12)."""
     head = segment_or_404(request.user, no)
     use = [
         (language_name(one.wanted), one, language_name(one.used) if one.used else "")
         for one in language_use(request.user, head)
     ]
-    return answer(request, "segments/tongues.html", {"use": use, "head": head}, part="segments/_tongues.html")
+    context = {"use": use, "head": head}
+    return answer(request, "segments/language_use.html", context, part="segments/_language_use.html")
 
 
 @require_POST

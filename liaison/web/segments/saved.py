@@ -11,8 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.contacts.kinds import MAILING_GROUP
-from liaison.contacts.queries import codes
 from liaison.interactions.models import LoggedSegment
 from liaison.interactions.queries.headings import logged_segments
 from liaison.kit.clock import now
@@ -20,7 +18,6 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.segments import rules
 from liaison.segments.actions import (
     apply_criteria,
-    apply_mailing_group,
     delete_saved_criteria,
     reuse_logged_segment,
     save_criteria,
@@ -34,12 +31,10 @@ from liaison.segments.queries.segments import (
     steps,
 )
 from liaison.segments.queries.worded import steps_in_words
-from liaison.web.segments.forms import MailingGroupForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.segments.words import ACTIONS, list_tabs
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
-from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
 from liaison.web.shell.selection import number_in
@@ -153,31 +148,6 @@ def segment_criteria_reuse(request: UserRequest, no: str) -> HttpResponse:
     return answer(request, "shell/dialog.html", context, dialog="segments/_reuse.html")
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
-def segment_mailing_group(request: UserRequest, no: str) -> HttpResponse:
-    """Make all contacts of the segment members of a mailing group (R-SEG-95)."""
-    require(request.user, Right.EDIT_SEGMENTS)
-    head = segment_or_404(request.user, no)
-    groups = [(row.code, described(row)) for row in codes(request.user, MAILING_GROUP, active=True)]
-    form = MailingGroupForm(posted(request), groups=groups)
-    if form.is_valid():
-        with refusals_in(form):
-            given = form.cleaned_data
-            count = apply_mailing_group(
-                head.no, given["mailing_group"], delete_old=given["delete_old"], by=request.user, at=now()
-            )
-            words = ngettext("%(n)s new member.", "%(n)s new members.", count)
-            return moved(request, segment_url(head.no), toast=words % {"n": formats.number(count)})
-    context = {
-        "form": form,
-        "title": _("Apply a mailing group"),
-        "back": segment_url(head.no),
-        "action": request.path,
-    }
-    return answer(request, "shell/dialog.html", context, dialog="segments/_form.html")
-
-
 def _logged_named(request: UserRequest, typed: str) -> LoggedSegment:
     """The logged segment that was typed by either of its numbers, else the one chosen; refused without."""
     if not (given := typed or (request.POST or request.GET).get("entry_no", "")):
@@ -218,4 +188,4 @@ def segment_logged_reuse(request: UserRequest, no: str) -> HttpResponse:
         "action": request.path,
         "title": _("Use a logged segment again"),
     }
-    return answer(request, "shell/dialog.html", context, dialog="segments/_again.html")
+    return answer(request, "shell/dialog.html", context, dialog="segments/_logged_reuse.html")

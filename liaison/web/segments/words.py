@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -70,13 +70,7 @@ def list_tabs(current: str) -> list[Tab]:
         ("logged_segments", pgettext_lazy("segments", "Logged")),
         ("saved_criteria", _("Saved criteria")),
     )
-    found = []
-    for route, words in pages:
-        try:
-            found.append(Tab(words, reverse(route), current=route == current))
-        except NoReverseMatch:
-            continue
-    return found
+    return [Tab(words, reverse(route), current=route == current) for route, words in pages]
 
 
 def own_words(names: tuple[str, ...]) -> str:

@@ -182,8 +182,8 @@ class Worksheet:
         return list(languages_of(self.viewer, self.head))
 
     @property
-    def tongues(self) -> list[tuple[str, str, bool, bool]]:
-        """Each language: code, name, whether it is the default, whether there is something to send."""
+    def texts(self) -> list[tuple[str, str, bool, bool]]:
+        """What it says by language: code, name, whether it is the default, whether anything is sent."""
         return [
             (
                 row.language,
