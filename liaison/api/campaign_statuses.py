@@ -1,4 +1,4 @@
-"""The free list of stages that campaigns may name."""
+"""The free list of statuses that campaigns may name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ StatusCode = Annotated[Code, Path(description="Code of the status.")]
 
 
 def show_status(status: CampaignStatus) -> dict[str, Any]:
-    """A stage as JSON."""
+    """A status as JSON."""
     return {
         "code": status.code,
         "description": status.description,
@@ -35,7 +35,7 @@ def show_status(status: CampaignStatus) -> dict[str, Any]:
 
 @router.get("/campaign-statuses", response=list_of(CodeOut), summary="List campaign statuses")
 def list_campaign_statuses(request: ApiRequest, query: Annotated[CodesQuery, Query()]) -> HttpResponse:
-    """Lists the stages of campaigns by code."""
+    """Lists the statuses of campaigns by code."""
     found = campaign_statuses(request.user, active=query.active)
     return answer(by_code(found, query, show_status))
 
@@ -47,7 +47,7 @@ def list_campaign_statuses(request: ApiRequest, query: Annotated[CodesQuery, Que
     openapi_extra={"x-etag": True},
 )
 def create_campaign_status(request: ApiRequest, body: Annotated[CodeIn, Given()]) -> HttpResponse:
-    """Adds a stage."""
+    """Adds a status."""
     given = _given(body)
     made = create_status(given.pop("code"), by=request.user, at=request.at, **given)
     location = f"/api/v1/campaign-statuses/{made.code}"
@@ -61,7 +61,7 @@ def create_campaign_status(request: ApiRequest, body: Annotated[CodeIn, Given()]
     openapi_extra={"x-etag": True},
 )
 def read_campaign_status(request: ApiRequest, code: StatusCode) -> HttpResponse:
-    """Shows a stage, active or not."""
+    """Shows a status, active or not."""
     found = _status(request, code)
     return answer(show_status(found), version=found.version)
 
@@ -75,7 +75,7 @@ def read_campaign_status(request: ApiRequest, code: StatusCode) -> HttpResponse:
 def edit_campaign_status(
     request: ApiRequest, code: StatusCode, body: Annotated[CodePatch, Given()]
 ) -> HttpResponse:
-    """Changes what is given; campaigns keep an inactive stage."""
+    """Changes what is given; campaigns keep an inactive status."""
     version = expected_version(request)
     changed = change_status(
         _status(request, code).code, version=version, by=request.user, at=request.at, **_given(body)
@@ -90,7 +90,7 @@ def edit_campaign_status(
     openapi_extra={"x-etag": True},
 )
 def remove_campaign_status(request: ApiRequest, code: StatusCode) -> HttpResponse:
-    """Deletes a stage that no campaign names; one in use can be made inactive."""
+    """Deletes a status that no campaign names; one in use can be made inactive."""
     version = expected_version(request)
     delete_status(_status(request, code).code, version=version, by=request.user, at=request.at)
     return empty()

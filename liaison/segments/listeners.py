@@ -35,14 +35,14 @@ from liaison.segments.stored import read_parts, write_parts
 
 @listen(CampaignDeleting)
 def on_campaign_deleting(fact: CampaignDeleting) -> None:
-    """A campaign of open segments or their lines is archived; they are named (R-CMP-55, R-SEG-143)."""
+    """A campaign of segments or their lines stays, to be archived; they are named (R-CMP-55, R-SEG-143)."""
     if numbers := _named(_using(campaign=fact.campaign)):
         raise Refused(campaign_in_use(fact.no), rules.used_by_segments(", ".join(numbers)))
 
 
 @listen(TemplateDeleting)
 def on_template_deleting(fact: TemplateDeleting) -> None:
-    """A template that open segments or their lines use stays; they are named (R-SEG-143)."""
+    """A template that segments or their lines use stays; they are named (R-SEG-143)."""
     _refuse_used(_using(template=fact.template))
 
 
@@ -114,7 +114,10 @@ def _using(**used: int) -> Q:
 
 
 def _named(using: Q) -> list[str]:
-    """The first twenty of them; one statement."""
+    """The first twenty of them; one statement.
+
+    Those logged lately too: their worksheets are kept, as the logging may be taken back (B-17).
+    """
     return list(Segment.objects.filter(using).order_by("id").values_list("no", flat=True)[:20])
 
 

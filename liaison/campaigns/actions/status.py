@@ -1,4 +1,4 @@
-"""The free list of stages that campaigns may name (R-CMP-8)."""
+"""The free list of statuses that campaigns may name (R-CMP-8)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def create_status(
     by: User,
     at: datetime,
 ) -> CampaignStatus:
-    """A new stage."""
+    """A new status."""
     require(by, Right.EDIT_SEGMENTS)
     code = code.strip().upper()
     if not code or len(code) > rules.MAX_CODE:
@@ -51,7 +51,7 @@ def change_status(
     by: User,
     at: datetime,
 ) -> CampaignStatus:
-    """Change words or activity of a stage; None leaves a value. Raises `Conflict` if `version` is old."""
+    """Change words or activity of a status; None leaves a value. Raises `Conflict` if `version` is old."""
     require(by, Right.EDIT_SEGMENTS)
     status = _status(code, version)
     if description is not None and descriptions is None:
@@ -66,7 +66,7 @@ def change_status(
 
 @transaction.atomic
 def delete_status(code: str, *, version: int | None = None, by: User, at: datetime) -> None:
-    """Delete a stage that no campaign names. Raises `Conflict` if `version` is old."""
+    """Delete a status that no campaign names. Raises `Conflict` if `version` is old."""
     require(by, Right.EDIT_SEGMENTS)
     status = _status(code, version)
     if Campaign.objects.filter(status=status).exists():

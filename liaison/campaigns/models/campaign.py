@@ -1,4 +1,4 @@
-"""The campaign, and the free list of its stages."""
+"""The campaign, and the free list of its statuses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liaison.kit.text import gettext_lazy as _
 
 
 class CampaignStatus(models.Model):
-    """A stage that a campaign may name; it orders a board and changes nothing else (R-CMP-8)."""
+    """A status that a campaign may name; it orders a board and changes nothing else (R-CMP-8)."""
 
     code = models.CharField(_("Code"), max_length=20, unique=True)
     description = models.CharField(_("Description"), max_length=255, blank=True)

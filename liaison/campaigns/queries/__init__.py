@@ -58,7 +58,7 @@ def campaign_history(viewer: User, card: Campaign, *, limit: int = 30) -> list[C
 
 
 def campaign_statuses(viewer: User, *, active: bool | None = None) -> QuerySet[CampaignStatus]:
-    """The stages of campaigns by code; `active` None: all."""
+    """The statuses of campaigns by code; `active` None: all."""
     require(viewer, Right.READ_SEGMENTS)
     found = CampaignStatus.objects.order_by("code")
     return found if active is None else found.filter(active=active)

@@ -1,6 +1,6 @@
 """How a segment was selected: its steps, and steps that somebody saved under a name.
 
-The filters of a step stand in one JSON list in the form that `criteria.py` reads and writes: a step is
+The filters of a step stand in one JSON list in the form that `stored.py` reads and writes: a step is
 always read, shown and evaluated as a whole.
 """
 

@@ -45,8 +45,9 @@ class Source:
     company itself for a company. A source without `table` is the contact itself. `always` is a further
     condition, left out when the filter names the field `unless_named`. `guarded` rows are only those
     that the person who asks may see in the log. A source that stands `inside` another is judged on the
-    same row of that one, ``{o}`` (R-SEG-60). `also` is where rows go when they end here, with the same
-    fields: for criteria that name them they count there as they did here.
+    same row of that one, ``{o}`` (R-SEG-60); of ours none does yet, as those are of later domains. `also`
+    is where rows go when they end here, with the same fields: for criteria that name them they count there
+    as they did here.
     """
 
     key: str
