@@ -115,9 +115,13 @@ def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: d
     """Give a code (its id) to the contacts of `who`, in one statement; returns how many are new."""
     if not kind.many:
         return _on_all(statement("liaison.contacts", "set_on_all"), who, kind, code, by=by, at=at)
-    more = (", search_word", ", c.name") if kind is WEB_SOURCE else ("", "")
-    text = statement("liaison.contacts", "assign_to_all").replace("{columns}", more[0])
-    return _on_all(text.replace("{values}", more[1]), who, kind, code, by=by, at=at)
+    columns, values = (", search_word", ", c.name") if kind is WEB_SOURCE else ("", "")
+    # Where the type matters, it is held before it is looked at, so that nobody changes it meanwhile.
+    hold = "FOR KEY SHARE OF c" if len(kind.holders) == 1 else ""
+    text = statement("liaison.contacts", "assign_to_all")
+    for place, sql in {"{columns}": columns, "{values}": values, "{hold}": hold}.items():
+        text = text.replace(place, sql)
+    return _on_all(text, who, kind, code, by=by, at=at)
 
 
 def take_from_all(who: Question, kind: Kind, code: int, *, by: int | None, at: datetime) -> int:

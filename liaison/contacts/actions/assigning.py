@@ -9,7 +9,7 @@ from django.db import transaction
 
 from liaison.accounts.models import User
 from liaison.contacts.actions._writing import may_change, user_id
-from liaison.contacts.bulk import HeldCode, assign_to_all, hold_code, take_from_all
+from liaison.contacts.bulk import HeldCode, assign_to_all, hold_code, hold_type, take_from_all
 from liaison.contacts.facts import CodeAssigned, CodeTaken, ContactChanged
 from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.contacts.models import ASSIGNMENTS, Contact
@@ -35,7 +35,7 @@ def assign_code(
         Refused: there is no such code, it is no longer offered, or the type of contact has none (R-CON-74).
     """
     may_change(by)
-    refuse(check_holder(kind, contact.type))
+    refuse(check_holder(kind, hold_type(contact.pk) or contact.type))
     row = _offered(kind, code)
     more = {}
     if kind is WEB_SOURCE:

@@ -4,6 +4,7 @@ WITH new AS (
     SELECT c.id, %(code)s{values}
     FROM contact c
     WHERE c.id IN (/* who */) AND c.type = ANY(%(holders)s)
+    {hold}
     ON CONFLICT (contact_id, {kind}_id) DO NOTHING
     RETURNING contact_id
 ),

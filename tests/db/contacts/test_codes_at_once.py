@@ -10,12 +10,20 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from liaison.contacts.actions import assign_code, change_contact, create_contact, delete_code, save_code
+from liaison.contacts.actions import (
+    assign_code,
+    assign_code_many,
+    change_contact,
+    create_contact,
+    delete_code,
+    save_code,
+)
 from liaison.contacts.fields import CodeFields, ContactFields
-from liaison.contacts.kinds import MAILING_GROUP
-from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
+from liaison.contacts.kinds import INDUSTRY_GROUP, MAILING_GROUP
+from liaison.contacts.models import Contact, ContactIndustryGroup, ContactMailingGroup, MailingGroup
 from liaison.contacts.queries import fields_of
 from liaison.kit.errors import Refused
+from liaison.kit.sql import Question
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,3 +88,34 @@ def test_nobody_joins_a_company_that_is_becoming_a_person(at: datetime) -> None:
 
     assert told == ["company", "company"]
     assert Contact.objects.filter(company=company.pk).count() == 0
+
+
+@pytest.mark.parametrize("give", ["one", "set"])
+def test_no_person_gets_a_code_of_companies_while_it_is_becoming_one(give: str, at: datetime) -> None:
+    """R-CON-74"""
+    cast = make_cast()
+    company = create_contact(ContactFields(name="Rochat"), by=None, at=at)
+    save_code(INDUSTRY_GROUP, CodeFields(code="MACHINE"), by=None, at=at)
+    told: list[str | int] = []
+
+    def give_code() -> None:
+        try:
+            if give == "one":
+                assign_code(company, INDUSTRY_GROUP, "MACHINE", by=None, at=at)
+            else:
+                who = Question.of(Contact.objects.filter(pk=company.pk))
+                told.append(assign_code_many(who, INDUSTRY_GROUP, "MACHINE", by=None, at=at))
+        except Refused as refused:
+            told.append(refused.refusals[0].code)
+        connection.close()
+
+    with transaction.atomic():
+        change_contact(company, replace(fields_of(company), type="person"), by=None, at=at)
+        giving = threading.Thread(target=give_code)
+        giving.start()
+        giving.join(timeout=0.5)
+        waiting = giving.is_alive()
+    giving.join()
+
+    assert (waiting, told) == (True, ["contact.field_wrong_type" if give == "one" else 0])
+    assert (Contact.objects.get(pk=company.pk).type, ContactIndustryGroup.objects.count()) == ("person", 0)
