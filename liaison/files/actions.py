@@ -51,11 +51,12 @@ def store_file(
     The row belongs to the caller's transaction. Bytes whose row was rolled back are unused and go
     with the next sweep. Bytes that have been lost behind an existing row are put back.
     """
+    limit = limit or settings.FILE_SIZE_LIMIT
     source = io.BytesIO(content) if isinstance(content, bytes | bytearray | memoryview) else content
     if source.seekable():
         source.seek(0)
     try:
-        with blobs.write_part(source, limit or settings.FILE_SIZE_LIMIT) as part:
+        with blobs.write_part(source, limit) as part:
             if part.size == 0:
                 raise FileRefused(Refusal(_("The file is empty."), field="file", code="E-INT-23"))
             with part.path.open("rb") as written:
@@ -64,7 +65,7 @@ def store_file(
                 stored = _rows({part: media_type}, at)[part.sha256]
                 blobs.place(part)
     except blobs.TooLarge:
-        raise FileRefused(_too_large()) from None
+        raise FileRefused(_too_large(limit)) from None
     except OSError as error:
         log.exception("file_not_stored", reason=error.strerror)
         raise FileRefused(_not_stored()) from error
@@ -86,7 +87,7 @@ def store_files(contents: Sequence[bytes], *, at: datetime) -> list[StoredFile]:
             stored = _rows(dict(zip(parts, types, strict=True)), at)
             blobs.place_all(parts)
     except blobs.TooLarge:
-        raise FileRefused(_too_large()) from None
+        raise FileRefused(_too_large(settings.FILE_SIZE_LIMIT)) from None
     except OSError as error:
         log.exception("file_not_stored", reason=error.strerror)
         raise FileRefused(_not_stored()) from error
@@ -106,9 +107,8 @@ def _rows(parts: Mapping[blobs.Part, str], at: datetime) -> dict[str, StoredFile
     return found | {one.sha256: one for one in (bulk.insert_files(new, at) if new else ())}
 
 
-def _too_large() -> Refusal:
-    limit = settings.FILE_SIZE_LIMIT // 1024**2
-    message = format_lazy(_("The file is larger than {limit} MB."), limit=limit)
+def _too_large(limit: int) -> Refusal:
+    message = format_lazy(_("The file is larger than {limit} MB."), limit=limit // 1024**2)
     return Refusal(message, field="file", code="file_too_large")
 
 

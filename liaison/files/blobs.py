@@ -222,7 +222,8 @@ def remove_parts_before(moment: float) -> int:
     """Delete parts that a killed process left behind; returns how many."""
     removed = 0
     for path in (folder() / "part").glob("*"):
-        if path.stat().st_mtime < moment:
-            path.unlink(missing_ok=True)
-            removed += 1
+        with suppress(FileNotFoundError):  # placed or removed meanwhile
+            if path.stat().st_mtime < moment:
+                path.unlink()
+                removed += 1
     return removed

@@ -14,7 +14,8 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from liaison.files.actions import FileRefused, store_file, store_files
+from liaison.files import actions
+from liaison.files.actions import FileRefused, store_file, store_files, store_made
 from liaison.files.models import StoredFile
 from liaison.files.queries import ContentMissing, open_file, read_file
 
@@ -152,6 +153,13 @@ def test_file_beyond_the_limit_is_refused(at: datetime, files_folder: Path, sett
 
     assert (code, message) == ("file_too_large", "The file is larger than 2 MB.")
     assert (StoredFile.objects.count(), blobs(files_folder)) == (0, [])
+
+
+def test_what_the_product_made_itself_has_a_limit_of_its_own(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_MADE", 3 * 1024 * 1024)
+
+    with pytest.raises(FileRefused, match="larger than 3 MB"):
+        store_made(io.BytesIO(b"x" * (3 * 1024 * 1024 + 1)), at=at)
 
 
 def test_full_disk_is_told_and_leaves_nothing(at: datetime, files_folder: Path) -> None:

@@ -95,6 +95,18 @@ def test_part_of_a_killed_process_goes_when_it_is_old(files_folder: Path) -> Non
     assert blobs(files_folder) == ["new"]
 
 
+def test_part_that_is_placed_meanwhile_is_passed_over(files_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = files_folder / "part"
+    parts.mkdir(parents=True)
+    (parts / "old").write_bytes(b"half")
+    os.utime(parts / "old", (YESTERDAY.timestamp(),) * 2)
+    seen = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda path, pattern: [path / "placed", *seen(path, pattern)])
+
+    assert places.remove_parts_before(NOW.timestamp()) == 1
+    assert blobs(files_folder) == []
+
+
 @pytest.mark.django_db
 def test_strange_file_in_the_folder_is_left_alone(files_folder: Path) -> None:
     (files_folder / "ab").mkdir(parents=True)
