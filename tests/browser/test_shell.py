@@ -233,6 +233,22 @@ def test_refusal_becomes_a_toast_and_changes_nothing(screen: Screen, cast: Cast)
     assert page.locator("main").inner_html() == before
 
 
+def test_toast_stays_while_it_is_focused_or_pointed_at(screen: Screen, cast: Cast) -> None:
+    screen.sign_in(cast.aline)
+    screen.page.clock.install()
+    page = screen.go("/profile/")
+    page.evaluate("document.dispatchEvent(new CustomEvent('toasts', { detail: { items: [{ text: 'Fait' }] } }))")
+    toast = page.locator("#toasts .toast")
+    toast.locator("[data-close]").focus()
+    toast.hover()
+    page.mouse.move(1, 1)
+    page.clock.fast_forward(10_000)
+    expect(toast).to_have_count(1)
+    page.locator(".me").focus()
+    page.clock.fast_forward(10_000)
+    expect(toast).to_have_count(0)
+
+
 def test_picker_is_a_combobox(screen: Screen, cast: Cast) -> None:
     screen.sign_in(cast.administrator)
     page = screen.go("/catalogue/")

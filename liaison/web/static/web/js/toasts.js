@@ -7,16 +7,28 @@ const STAY = 6000;
 
 function settle(toast) {
   const lasting = toast.classList.contains("bad");
+  const readBy = new Set();
   let timer = 0;
-  const start = () => {
-    if (!lasting) timer = setTimeout(() => toast.remove(), toast.querySelector("form, a") ? 2 * STAY : STAY);
+  const wait = () => {
+    clearTimeout(timer);
+    if (lasting || readBy.size) return;
+    timer = setTimeout(() => toast.remove(), toast.querySelector("form, a") ? 2 * STAY : STAY);
   };
-  toast.addEventListener("pointerenter", () => clearTimeout(timer));
-  toast.addEventListener("focusin", () => clearTimeout(timer));
-  toast.addEventListener("pointerleave", start);
-  toast.addEventListener("focusout", start);
+  for (const [by, begins, ends] of [
+    ["pointer", "pointerenter", "pointerleave"],
+    ["focus", "focusin", "focusout"],
+  ]) {
+    toast.addEventListener(begins, () => {
+      readBy.add(by);
+      wait();
+    });
+    toast.addEventListener(ends, () => {
+      readBy.delete(by);
+      wait();
+    });
+  }
   toast.addEventListener("click", (event) => event.target.closest("[data-close]") && toast.remove());
-  start();
+  wait();
 }
 
 function show({ text, kind, undo, href, link }) {
