@@ -79,11 +79,11 @@ def user(viewer: User, username: str) -> User | None:
     return User.objects.select_related("salesperson__team").filter(username=username).first()
 
 
-def salespeople(viewer: User, *, active: bool = True) -> QuerySet[Salesperson]:
-    """Salespeople by name with their team; without the inactive ones unless `active` is False."""
+def salespeople(viewer: User, *, active: bool | None = True) -> QuerySet[Salesperson]:
+    """Salespeople by name with their team; `active` None: all."""
     require(viewer, Right.READ_CONTACTS)
     found = Salesperson.objects.select_related("team").order_by(folded("name"), "id")
-    return found.filter(active=True) if active else found
+    return found if active is None else found.filter(active=active)
 
 
 def salesperson_by_code(viewer: User, code: str) -> Salesperson | None:
@@ -113,11 +113,11 @@ def salesperson_for(user: User) -> Salesperson | None:
     return next((person for person in active if person.pk == user.salesperson_id), None)
 
 
-def teams(viewer: User, *, active: bool = True) -> QuerySet[Team]:
-    """Teams by name; without the inactive ones unless `active` is False."""
+def teams(viewer: User, *, active: bool | None = True) -> QuerySet[Team]:
+    """Teams by name; `active` None: all."""
     require(viewer, Right.READ_CONTACTS)
     found = Team.objects.order_by(folded("name"), "id")
-    return found.filter(active=True) if active else found
+    return found if active is None else found.filter(active=active)
 
 
 def organization() -> Organization:

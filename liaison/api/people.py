@@ -89,10 +89,7 @@ def me(request: ApiRequest) -> HttpResponse:
 @router.get("/salespeople", response=list_of(SalespersonOut), summary="The salespeople")
 def salespeople(request: ApiRequest, query: Annotated[SalespeopleQuery, Query()]) -> HttpResponse:
     """Lists the employees responsible for interactions, by code."""
-    found = queries.salespeople(request.user, active=False)
-    if query.active is not None:
-        found = found.filter(active=query.active)
-    return answer(by_code(found, query, show))
+    return answer(by_code(queries.salespeople(request.user, active=query.active), query, show))
 
 
 @router.get("/salespeople/{code}", response=SalespersonOut, summary="One salesperson")

@@ -67,10 +67,7 @@ def show_salutation(salutation: Salutation) -> dict[str, Any]:
 @router.get("/salutations", response=list_of(SalutationOut), summary="List salutations")
 def list_salutations(request: ApiRequest, query: Annotated[SalutationsQuery, Query()]) -> HttpResponse:
     """Lists the salutation codes."""
-    found = salutations(request.user, active=False)
-    if query.active is not None:
-        found = found.filter(active=query.active)
-    return answer(by_code(found, query, show_salutation))
+    return answer(by_code(salutations(request.user, active=query.active), query, show_salutation))
 
 
 @router.post(
@@ -150,7 +147,7 @@ def remove_salutation(request: ApiRequest, code: SalutationCode) -> HttpResponse
 
 def salutation_of(request: ApiRequest, code: str) -> Salutation:
     """The salutation of that code, active or not; 404 without one."""
-    found = salutations(request.user, active=False).filter(code=code.upper()).first()
+    found = salutations(request.user, active=None).filter(code=code.upper()).first()
     if found is None:
         raise Problem(404, NOT_FOUND)
     return found

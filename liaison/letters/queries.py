@@ -330,14 +330,14 @@ def merge_fields(language: str) -> list[FieldGroup]:
 
 
 def document_templates(
-    viewer: User, *, language: str | None = None, active: bool = True
+    viewer: User, *, language: str | None = None, active: bool | None = True
 ) -> QuerySet[DocumentTemplate]:
-    """Word templates by code; those of one language if it is given, without the inactive ones."""
+    """Word templates by code, those of one language if it is given; `active` None: all."""
     require(viewer, Right.READ_TEMPLATES)
     found = DocumentTemplate.objects.select_related("file").order_by("code", "id")
     if language is not None:
         found = found.filter(language=language)
-    return found.filter(active=True) if active else found
+    return found if active is None else found.filter(active=active)
 
 
 def document_template(viewer: User, code: str) -> DocumentTemplate | None:

@@ -30,11 +30,11 @@ class FilledFormula:
     text: str
 
 
-def salutations(viewer: User, *, active: bool = True) -> QuerySet[Salutation]:
-    """The salutation codes; those no longer offered only with `active` False."""
+def salutations(viewer: User, *, active: bool | None = True) -> QuerySet[Salutation]:
+    """The salutation codes; `active` None: all."""
     require(viewer, Right.READ_CONTACTS)
     found = Salutation.objects.order_by("code")
-    return found.filter(active=True) if active else found
+    return found if active is None else found.filter(active=active)
 
 
 def salutation_counts(viewer: User) -> dict[int, int]:

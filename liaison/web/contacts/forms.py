@@ -146,7 +146,7 @@ class ContactForm(forms.Form):
             "salutation",
             (
                 (one.code, described(one))
-                for one in salutations(self.viewer, active=False)
+                for one in salutations(self.viewer, active=None)
                 if one.active or one.code == held.salutation
             ),
         )
@@ -162,7 +162,7 @@ class ContactForm(forms.Form):
             "salesperson",
             (
                 (str(one.pk), one.name)
-                for one in salespeople(self.viewer, active=False)
+                for one in salespeople(self.viewer, active=None)
                 if one.active or one.pk == held.salesperson
             ),
         )

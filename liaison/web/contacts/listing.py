@@ -175,7 +175,7 @@ def contact_list(viewer: User) -> ListSpec[Contact]:
     """The list with the codes of today among its filters; two statements."""
     told = all_codes(viewer)
     by_code = tuple(CodeFilter(kind.key, kind.name, codes=tuple(told[kind.key])) for kind in KINDS.values())
-    greeted = CodeFilter("salutation", _("Salutation"), codes=tuple(salutations(viewer, active=False)))
+    greeted = CodeFilter("salutation", _("Salutation"), codes=tuple(salutations(viewer, active=None)))
     return replace(CONTACTS, filters=(*CONTACTS.filters[:-2], *by_code, greeted, *CONTACTS.filters[-2:]))
 
 

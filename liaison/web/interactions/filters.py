@@ -29,12 +29,12 @@ def template_choices(viewer: User) -> Pairs:
 
 def salesperson_choices(viewer: User) -> Pairs:
     """The salespeople, former ones too; one statement."""
-    return ((person.code, person.name) for person in salespeople(viewer, active=False))
+    return ((person.code, person.name) for person in salespeople(viewer, active=None))
 
 
 def team_choices(viewer: User) -> Pairs:
     """The teams, former ones too; one statement."""
-    return ((team.code, team.name) for team in teams(viewer, active=False))
+    return ((team.code, team.name) for team in teams(viewer, active=None))
 
 
 CHANNEL = ChoiceFilter("channel", _("Channel"), choices=tuple(CHANNELS.items()), many=True)

@@ -61,7 +61,7 @@ class Offers:
 
 
 _TABLES: dict[str, Callable[[User], Pairs]] = {
-    "salesperson": lambda viewer: [(one.code, one.name) for one in salespeople(viewer, active=False)],
+    "salesperson": lambda viewer: [(one.code, one.name) for one in salespeople(viewer, active=None)],
     "salutation": lambda viewer: [(one.code, one.code) for one in salutations(viewer)],
     "campaign": campaign_choices,
     "interaction_template": lambda viewer: list(template_choices(viewer)),

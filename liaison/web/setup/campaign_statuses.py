@@ -18,7 +18,7 @@ from liaison.campaigns.models import CampaignStatus
 from liaison.campaigns.queries import campaign_statuses
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
-from liaison.web.setup.columns import ACTIVE, STATE
+from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.campaigns import CampaignStatusForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -61,9 +61,9 @@ def campaigns_with(code: str) -> str:
 
 
 def _lines(request: UserRequest, listing: Listing[StatusLine]) -> Iterator[StatusLine]:
-    state, text = listing.text("state"), fold(listing.text("q"))
+    text = fold(listing.text("q"))
     may_change = allowed(request.user, Right.EDIT_SEGMENTS)
-    for row in campaign_statuses(request.user, active=state == "active" if state else None):
+    for row in campaign_statuses(request.user, active=active_asked(listing)):
         told = described(row)
         if text and text not in fold(f"{row.code} {row.description} {told}"):
             continue

@@ -20,7 +20,7 @@ from liaison.contacts.queries import code_counts, code_uses, codes
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.paging import Page
-from liaison.web.setup.columns import STATE, has_state
+from liaison.web.setup.columns import STATE, active_asked, has_state
 from liaison.web.setup.forms.codes import CodeForm
 from liaison.web.setup.pages import FormPage, answer_form, crumbs
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -103,10 +103,10 @@ def _row_or_404(request: UserRequest, kind: Kind, pk: int) -> CodeTable:
 
 
 def _lines(request: UserRequest, kind: Kind, listing: Listing[CodeLine]) -> Iterator[CodeLine]:
-    state, text = listing.text("state"), fold(listing.text("q"))
+    text = fold(listing.text("q"))
     counts = code_counts(request.user, kind)
     may_change = allowed(request.user, Right.CHANGE_SETUP)
-    for row in codes(request.user, kind, active=state == "active" if state else None):
+    for row in codes(request.user, kind, active=active_asked(listing)):
         told = described(row)
         if text and text not in fold(f"{row.code} {row.description} {told}"):
             continue

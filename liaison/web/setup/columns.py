@@ -42,6 +42,12 @@ def has_state(listing: Listing[Any]) -> bool:
     return listing.text(STATE.key) in {"", *dict(STATES)}
 
 
+def active_asked(listing: Listing[Any]) -> bool | None:
+    """Whether a list is narrowed to what is active, or to what is not; None where it shows both."""
+    state = listing.text(STATE.key)
+    return state == "active" if state else None
+
+
 def period_of(listing: Listing[Any]) -> Period:
     """The local days of a list's figures, as its filters give them."""
     return Period(listing.day("since"), listing.day("until"))

@@ -27,7 +27,7 @@ from liaison.letters.actions import (
 )
 from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import document_template, document_templates
-from liaison.web.setup.columns import ACTIVE, STATE
+from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.letters import DocumentForm, NewDocumentForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.setup.tongues import language_name
@@ -81,10 +81,8 @@ DOCUMENTS = ListSpec[DocumentLine](
 
 
 def _lines(request: UserRequest, listing: Listing[DocumentLine]) -> Iterator[DocumentLine]:
-    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
-    for found in document_templates(viewer, active=state == "active"):
-        if state == "inactive" and found.active:
-            continue
+    viewer, text = request.user, fold(listing.text("q"))
+    for found in document_templates(viewer, active=active_asked(listing)):
         if not text or text in fold(f"{found.code} {found.name} {found.file_name}"):
             yield DocumentLine(found, allowed(viewer, Right.CHANGE_TEMPLATES))
 

@@ -23,7 +23,15 @@ from liaison.interactions.queries.set_up import (
     template_counts,
 )
 from liaison.kit.clock import now
-from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, counted_interactions, period_of
+from liaison.web.setup.columns import (
+    ACTIVE,
+    FIGURES,
+    PERIOD,
+    STATE,
+    active_asked,
+    counted_interactions,
+    period_of,
+)
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -75,8 +83,8 @@ def templates_of(group: InteractionGroup) -> str:
 
 
 def _lines(request: UserRequest, listing: Listing[GroupLine]) -> Iterator[GroupLine]:
-    viewer, state = request.user, listing.text("state")
-    found = interaction_groups(viewer, active=state == "active" if state else None, text=listing.text("q"))
+    viewer = request.user
+    found = interaction_groups(viewer, active=active_asked(listing), text=listing.text("q"))
     period = period_of(listing)
     figures = group_figures(viewer, period=period)
     counts = template_counts(viewer)

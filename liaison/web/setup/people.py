@@ -17,7 +17,15 @@ from liaison.accounts.rules import Right
 from liaison.interactions.figures import NOTHING, Figures, salesperson_figures
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
-from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, counted_interactions, period_of
+from liaison.web.setup.columns import (
+    ACTIVE,
+    FIGURES,
+    PERIOD,
+    STATE,
+    active_asked,
+    counted_interactions,
+    period_of,
+)
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, posted, refusals_in
@@ -75,13 +83,11 @@ PEOPLE = ListSpec[SalespersonLine](
 
 
 def _people(request: UserRequest, listing: Listing[SalespersonLine]) -> Iterator[SalespersonLine]:
-    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
+    viewer, text = request.user, fold(listing.text("q"))
     period = period_of(listing)
     figures = salesperson_figures(viewer, period=period)
     may_change = allowed(viewer, Right.CHANGE_SETUP)
-    for person in salespeople(viewer, active=state == "active"):
-        if state == "inactive" and person.active:
-            continue
+    for person in salespeople(viewer, active=active_asked(listing)):
         if text and text not in fold(f"{person.code} {person.name} {person.email} {person.job_title}"):
             continue
         counted = counted_interactions(period, salesperson=person.code)
@@ -134,7 +140,7 @@ def salesperson(request: UserRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     back = reverse("setup_salespeople")
-    offered = [team for team in teams(request.user, active=False) if team.active or team == found.team]
+    offered = [team for team in teams(request.user, active=None) if team.active or team == found.team]
     form = SalespersonForm(posted(request), teams=offered, salesperson=found)
     if form.is_valid():
         with refusals_in(form):
@@ -189,13 +195,11 @@ TEAM_LIST = ListSpec[TeamLine](
 
 
 def _teams(request: UserRequest, listing: Listing[TeamLine]) -> Iterator[TeamLine]:
-    viewer, state, text = request.user, listing.text("state"), fold(listing.text("q"))
+    viewer, text = request.user, fold(listing.text("q"))
     members: dict[int | None, int] = {}
     for person in salespeople(viewer):
         members[person.team_id] = members.get(person.team_id, 0) + 1
-    for team in teams(viewer, active=state == "active"):
-        if state == "inactive" and team.active:
-            continue
+    for team in teams(viewer, active=active_asked(listing)):
         if not text or text in fold(f"{team.code} {team.name}"):
             yield TeamLine(team, members.get(team.pk, 0), allowed(viewer, Right.CHANGE_SETUP))
 
@@ -241,7 +245,7 @@ def team(request: UserRequest, code: str) -> HttpResponse:
     """One team."""
     require(request.user, Right.CHANGE_SETUP)
     found = (
-        teams(request.user, active=False).filter(code=code.upper()).first() if code.isprintable() else None
+        teams(request.user, active=None).filter(code=code.upper()).first() if code.isprintable() else None
     )
     if found is None:
         raise Http404

@@ -27,7 +27,7 @@ from liaison.contacts.salutations import KEPT
 from liaison.kit.clock import now
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
-from liaison.web.setup.columns import ACTIVE, STATE
+from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs
 from liaison.web.setup.tongues import language_name
@@ -88,11 +88,9 @@ def contacts_with(salutation: Salutation) -> str:
 
 
 def _lines(request: UserRequest, listing: Listing[SalutationLine]) -> Iterator[SalutationLine]:
-    state, text = listing.text("state"), fold(listing.text("q"))
+    text = fold(listing.text("q"))
     counts = salutation_counts(request.user)
-    for found in salutations(request.user, active=state == "active"):
-        if state == "inactive" and found.active:
-            continue
+    for found in salutations(request.user, active=active_asked(listing)):
         if not text or text in fold(f"{found.code} {described(found)}"):
             yield SalutationLine(found, counts.get(found.pk, 0))
 
@@ -261,7 +259,7 @@ def formula_deletion(request: UserRequest, pk: int, formula_pk: int) -> HttpResp
 
 
 def _salutation_or_404(viewer: User, pk: int) -> Salutation:
-    found = salutations(viewer, active=False).filter(pk=pk).first() if pk < 2**63 else None
+    found = salutations(viewer, active=None).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
     return found

@@ -13,7 +13,7 @@ from liaison.interactions.figures import NOTHING, Figures, template_figures
 from liaison.interactions.models import Channel, InteractionTemplate
 from liaison.interactions.queries.set_up import interaction_groups, interaction_templates, template_checks
 from liaison.interactions.template_rules import missing_languages
-from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, period_of
+from liaison.web.setup.columns import ACTIVE, FIGURES, PERIOD, STATE, active_asked, period_of
 from liaison.web.shell.codes import described
 from liaison.web.shell.lists import ChoiceFilter, ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.requests import UserRequest
@@ -111,11 +111,11 @@ TEMPLATES = ListSpec[TemplateLine](
 
 def template_lines(request: UserRequest, listing: Listing[TemplateLine]) -> Iterator[TemplateLine]:
     """The lines that the filters leave; three statements."""
-    viewer, state = request.user, listing.text("state")
+    viewer = request.user
     found = list(
         interaction_templates(
             viewer,
-            active=state == "active" if state else None,
+            active=active_asked(listing),
             group=listing.text("group"),
             channel=listing.text("channel"),
             text=listing.text("q"),

@@ -26,7 +26,7 @@ from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.kit.folding import fold
 from liaison.kit.text import Words
-from liaison.web.setup.columns import ACTIVE, STATE
+from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.people import UserForm
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
 from liaison.web.shell.answers import done, moved, posted, refusals_in
@@ -83,9 +83,9 @@ USERS = ListSpec[UserLine](
 
 
 def _lines(request: UserRequest, listing: Listing[UserLine]) -> Iterator[UserLine]:
-    state, role, text = listing.text("state"), listing.text("role"), fold(listing.text("q"))
+    active, role, text = active_asked(listing), listing.text("role"), fold(listing.text("q"))
     for found in users(request.user):
-        if (state and found.is_active != (state == "active")) or (role and found.role != role):
+        if (active is not None and found.is_active != active) or (role and found.role != role):
             continue
         if not text or text in fold(f"{found.username} {found.name} {found.email}"):
             yield UserLine(found)
@@ -142,7 +142,7 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
     found = _user_or_404(request, pk)
     back = reverse("setup_users")
     offered = [
-        one for one in salespeople(request.user, active=False) if one.active or one == found.salesperson
+        one for one in salespeople(request.user, active=None) if one.active or one == found.salesperson
     ]
     form = UserForm(posted(request), salespeople=offered, user=found)
     if form.is_valid():

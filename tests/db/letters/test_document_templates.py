@@ -127,7 +127,7 @@ def test_templates_are_listed_by_code_for_a_language(cast: Cast, at: datetime) -
         make(cast, at, code="D", language="fr-CH"), active=False, by=cast.administrator, at=at
     )
     assert [one.code for one in document_templates(cast.viewer, language="fr-CH")] == ["A", "B"]
-    assert [one.code for one in document_templates(cast.viewer, active=False)] == ["A", "B", "C", "D"]
+    assert [one.code for one in document_templates(cast.viewer, active=None)] == ["A", "B", "C", "D"]
     found = document_template(cast.viewer, " d ")
     assert found is not None
     assert found.code == "D"
