@@ -45,7 +45,7 @@ LEAVE_THE_SAME = {
     "contact_retrieval", "draft_deletion", "evaluation", "language", "logged_segment_cancellation",
     "logged_segment_reinstatement", "steer", "logged_segment_undo",
     "logged_segments_deletion", "preferences",
-    "contact_wish", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
+    "contact_consent", "logged_segment_resend", "saved_criteria_deletion", "segment_approval", "segment_deletion", "segment_language_deletion",
     "segment_remedy", "segment_reset", "segment_step", "segment_waiver", "setup_event", "setup_language_deletion",
     "setup_template_deletion", "stopping", "view_deletion",
     # what is written over what is there

@@ -46,7 +46,7 @@ class Group:
 
 
 @dataclass
-class Segmentation:
+class ContactCodes:
     """The codes of a contact, and what happened to the last attempt to change them."""
 
     viewer: User

@@ -44,7 +44,7 @@ from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words, colon
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
-from liaison.web.contacts.marks import Segmentation
+from liaison.web.contacts.marks import ContactCodes
 from liaison.web.contacts.words import EMAILS, PHONES, language_name, said
 from liaison.web.home.statistics import periods
 from liaison.web.interactions.words import CHANNELS
@@ -137,9 +137,9 @@ class Card:
         return active_address_of(self.contact, local_date(now())) if self.addresses else None
 
     @cached_property
-    def codes(self) -> Segmentation:
+    def codes(self) -> ContactCodes:
         """The codes by which the contact is chosen for mailings."""
-        return Segmentation(self.viewer, self.contact)
+        return ContactCodes(self.viewer, self.contact)
 
     @property
     def level(self) -> str:
@@ -175,40 +175,40 @@ class Card:
         return list(segments_of_contact(self.viewer, self.contact.pk)[:MOST_PEOPLE])
 
     @cached_property
-    def wishes(self) -> list[Consent]:
+    def consents(self) -> list[Consent]:
         """What the contact agreed to receive or refused, by channel and topic."""
         return list(consents_of(self.viewer, self.contact.pk))
 
     @cached_property
-    def wishes_before(self) -> list[ConsentNote]:
+    def consents_before(self) -> list[ConsentNote]:
         """What it said, the newest first, where more was said than stands now."""
         found = list(consent_history(self.viewer, self.contact.pk)[:MOST_NOTES])
-        return found if len(found) > len(self.wishes) else []
+        return found if len(found) > len(self.consents) else []
 
     @property
-    def wishes_told(self) -> list[tuple[Consent, str]]:
+    def consents_told(self) -> list[tuple[Consent, str]]:
         """The same with what their topics are called."""
-        return [(one, self._topics.get(one.topic, one.topic)) for one in self.wishes]
+        return [(one, self._topics.get(one.topic, one.topic)) for one in self.consents]
 
     @property
-    def wishes_before_told(self) -> list[tuple[ConsentNote, str, int | None]]:
+    def consents_before_told(self) -> list[tuple[ConsentNote, str, int | None]]:
         """What was said before, what its topic is called, and which interaction led to it, if it is seen."""
-        seen = numbers_seen(self.viewer, {one.entry_no for one in self.wishes_before if one.entry_no})
+        seen = numbers_seen(self.viewer, {one.entry_no for one in self.consents_before if one.entry_no})
         return [
             (one, self._topics.get(one.topic, one.topic), one.entry_no if one.entry_no in seen else None)
-            for one in self.wishes_before
+            for one in self.consents_before
         ]
 
     @cached_property
     def _topics(self) -> dict[str, str]:
-        codes = {one.topic for one in self.wishes} | {one.topic for one in self.wishes_before}
+        codes = {one.topic for one in self.consents} | {one.topic for one in self.consents_before}
         codes.discard("")
         return topic_names(codes, get_language() or settings.LANGUAGE_CODE) if codes else {}
 
     @property
     def unsaid(self) -> list[tuple[str, str]]:
         """The channels on which nothing was said about everything, with their names."""
-        told = {one.channel for one in self.wishes if not one.topic}
+        told = {one.channel for one in self.consents if not one.topic}
         channels = (CorrespondenceType.EMAIL, CorrespondenceType.HARD_COPY)
         return [(one.value, str(one.label)) for one in channels if one.value not in told]
 

@@ -5,13 +5,13 @@ from django.urls import path
 from liaison.web.contacts import (
     addresses,
     bulk,
+    codes,
+    consents,
     editing,
     importing,
     listing,
     record,
     retyping,
-    segmentation,
-    wishes,
 )
 
 urlpatterns = [
@@ -38,15 +38,15 @@ urlpatterns = [
     path("contacts/<str:no>/type/", retyping.contact_type, name="contact_type"),
     path("contacts/<str:no>/archive/", editing.contact_archive, name="contact_archive"),
     path("contacts/<str:no>/retrieval/", editing.contact_retrieval, name="contact_retrieval"),
-    path("contacts/<str:no>/wishes/", wishes.contact_wish, name="contact_wish"),
+    path("contacts/<str:no>/consents/", consents.contact_consent, name="contact_consent"),
     path("contacts/<str:no>/salutation/", record.salutation, name="contact_salutation"),
     path("contacts/<str:no>/history/", record.history, name="contact_history"),
-    path("contacts/<str:no>/codes/", segmentation.contact_codes, name="contact_codes"),
-    path("contacts/<str:no>/codes/removal/", segmentation.contact_code_removal, name="contact_code_removal"),
+    path("contacts/<str:no>/codes/", codes.contact_codes, name="contact_codes"),
+    path("contacts/<str:no>/codes/removal/", codes.contact_code_removal, name="contact_code_removal"),
     path(
-        "contacts/<str:no>/codes/search-word/", segmentation.contact_search_word, name="contact_search_word"
+        "contacts/<str:no>/codes/search-word/", codes.contact_search_word, name="contact_search_word"
     ),
-    path("contacts/<str:no>/codes/options/", segmentation.contact_code_options, name="contact_code_options"),
+    path("contacts/<str:no>/codes/options/", codes.contact_code_options, name="contact_code_options"),
     path("contacts/<str:no>/addresses/new/", addresses.address_new, name="address_new"),
     path("contacts/<str:no>/addresses/<int:pk>/", addresses.address_edit, name="address_edit"),
     path("contacts/<str:no>/addresses/<int:pk>/revival/", addresses.address_revival, name="address_revival"),

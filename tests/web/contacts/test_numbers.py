@@ -52,8 +52,8 @@ def test_a_new_person_of_such_a_company_belongs_to_it(client: Client, number: in
     assert client.get(unescape(address)).context["form"]["company"].value() == FIRM
 
 
-def test_who_noted_a_wish_comes_back(client: Client, number: int) -> None:
-    response = client.post(f"{CARD}wishes/", {"refuse": "email:"})
+def test_who_noted_a_consent_comes_back(client: Client, number: int) -> None:
+    response = client.post(f"{CARD}consents/", {"refuse": "email:"})
     assert unquote(response["Location"]) == f"/contacts/{NORA}/"
     assert client.get(response["Location"]).status_code == 200
 

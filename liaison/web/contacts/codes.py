@@ -13,7 +13,7 @@ from liaison.contacts.actions import assign_code, unassign_code
 from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE
 from liaison.kit.clock import now
 from liaison.web.contacts.editing import contact_url
-from liaison.web.contacts.marks import Segmentation
+from liaison.web.contacts.marks import ContactCodes
 from liaison.web.contacts.record import contact_or_404
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
@@ -22,7 +22,7 @@ from liaison.web.shell.pickers import answer_options, asked_text
 from liaison.web.shell.requests import UserRequest
 
 
-def _answer(request: UserRequest, told: Segmentation, *, editing: bool = True) -> HttpResponse:
+def _answer(request: UserRequest, told: ContactCodes, *, editing: bool = True) -> HttpResponse:
     contact = told.contact
     way = [Crumb(_("Contacts"), reverse("contacts")), Crumb(contact.no, contact_url(contact))]
     context = {"codes": told, "editing": editing, "contact": contact, "crumbs": way}
@@ -35,7 +35,7 @@ def _answer(request: UserRequest, told: Segmentation, *, editing: bool = True) -
 def contact_codes(request: UserRequest, no: str) -> HttpResponse:
     """The codes to change; posting adds one. With ``?done=1`` as the card shows them."""
     contact = contact_or_404(request.user, no)
-    told = Segmentation(request.user, contact)
+    told = ContactCodes(request.user, contact)
     if request.method == "POST":
         require(request.user, Right.CHANGE_CONTACTS)
         told.typed = (request.POST.get("code") or request.POST.get("code-text") or "").strip()[:200]
@@ -44,7 +44,7 @@ def contact_codes(request: UserRequest, no: str) -> HttpResponse:
             told.error = _("Choose a code from the list.")
         else:
             assign_code(contact, found[0], found[1].code, by=request.user, at=now())
-            told = Segmentation(request.user, contact)
+            told = ContactCodes(request.user, contact)
     return _answer(request, told, editing=told.may_change and not request.GET.get("done"))
 
 
@@ -57,7 +57,7 @@ def contact_code_removal(request: UserRequest, no: str) -> HttpResponse:
     key, _colon, code = request.POST.get("code", "").replace("\x00", "").partition(":")
     if key in ASSIGNED:
         unassign_code(contact, ASSIGNED[key], code, by=request.user, at=now())
-    return _answer(request, Segmentation(request.user, contact))
+    return _answer(request, ContactCodes(request.user, contact))
 
 
 @require_POST
@@ -68,15 +68,15 @@ def contact_search_word(request: UserRequest, no: str) -> HttpResponse:
     contact = contact_or_404(request.user, no)
     typed = request.POST.get("search_word", "").replace("\x00", "").strip()
     key = request.POST.get("code", "")
-    if any(mark.key == key for mark in Segmentation(request.user, contact).looked_up):
+    if any(mark.key == key for mark in ContactCodes(request.user, contact).looked_up):
         code, word = key.partition(":")[2], typed or contact.name
         assign_code(contact, WEB_SOURCE, code, search_word=word, by=request.user, at=now())
-    return _answer(request, Segmentation(request.user, contact))
+    return _answer(request, ContactCodes(request.user, contact))
 
 
 @require_GET
 @signed_in
 def contact_code_options(request: UserRequest, no: str) -> HttpResponse:
     """The codes that what is typed may mean."""
-    told = Segmentation(request.user, contact_or_404(request.user, no))
+    told = ContactCodes(request.user, contact_or_404(request.user, no))
     return answer_options(request, told.options(asked_text(request)))

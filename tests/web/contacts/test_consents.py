@@ -31,7 +31,7 @@ def client_of(user: User) -> Client:
 
 def panel(client: Client) -> str:
     page: str = client.get(CARD).content.decode()
-    return page.partition('id="wishes"')[2].partition("</section>")[0] if 'id="wishes"' in page else ""
+    return page.partition('id="consents"')[2].partition("</section>")[0] if 'id="consents"' in page else ""
 
 
 def said() -> list[tuple[Any, ...]]:
@@ -60,13 +60,13 @@ def test_each_button_says_what_it_is_for(cast: Cast, at: datetime) -> None:
     assert len(names) == panel(client_of(cast.aline)).count("<button") == len(set(names))
 
 
-def test_a_wish_is_changed_by_hand(cast: Cast) -> None:
+def test_a_consent_is_changed_by_hand(cast: Cast) -> None:
     """B-6"""
     client = client_of(cast.aline)
-    assert client.post(f"{CARD}wishes/", {"refuse": "email:"}).status_code == 303
+    assert client.post(f"{CARD}consents/", {"refuse": "email:"}).status_code == 303
     assert said() == [("email", "", "withdrawn", "hand")]
     assert 'name="agree" value="email:"' in panel(client)
-    client.post(f"{CARD}wishes/", {"agree": "email:"})
+    client.post(f"{CARD}consents/", {"agree": "email:"})
     assert said() == [("email", "", "given", "hand")]
     assert Consent.objects.get().noted_by == cast.aline
     assert Entry.objects.count() == 0
@@ -74,13 +74,13 @@ def test_a_wish_is_changed_by_hand(cast: Cast) -> None:
 
 @pytest.mark.parametrize("posted", [{}, {"refuse": "email"}, {"refuse": "none:"}, {"agree": "\x00:"}])
 def test_nonsense_changes_nothing(cast: Cast, posted: dict[str, str]) -> None:
-    client_of(cast.aline).post(f"{CARD}wishes/", posted)
+    client_of(cast.aline).post(f"{CARD}consents/", posted)
     assert said() == []
 
 
 def test_without_the_right_nothing_changes(cast: Cast) -> None:
     """B-6"""
-    assert client_of(cast.viewer).post(f"{CARD}wishes/", {"refuse": "email:"}).status_code == 403
+    assert client_of(cast.viewer).post(f"{CARD}consents/", {"refuse": "email:"}).status_code == 403
     assert said() == []
 
 

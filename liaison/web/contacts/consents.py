@@ -21,7 +21,7 @@ from liaison.web.shell.requests import UserRequest
 
 @require_POST
 @signed_in
-def contact_wish(request: UserRequest, no: str) -> HttpResponse:
+def contact_consent(request: UserRequest, no: str) -> HttpResponse:
     """Note by hand what the contact said, e.g. on the phone; the button names channel and topic."""
     require(request.user, Right.CHANGE_CONTACTS)
     contact = contact_or_404(request.user, no)
