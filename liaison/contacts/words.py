@@ -80,7 +80,7 @@ def understand(text: str) -> Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WordQuery:
     """Two texts of a `tsquery`: what the index is asked, and what is compared with the rows it gives."""
 
     index: str = ""
@@ -97,45 +97,45 @@ def _word(word: str, others: Sequence[str], *, begun: bool) -> str:
     return pieces[0] if len(pieces) == 1 else f"({' | '.join(pieces)})"
 
 
-def whole_words(asked: Asked, similar: Similar | None = None) -> Question:
+def whole_words(asked: Asked, similar: Similar | None = None) -> WordQuery:
     """Every word as a whole one; of a telephone number, a domain and a single word the beginning.
 
     Empty for an address, which is looked up elsewhere. What looks like the number of a contact may be a name
     as well: Canal9.
     """
     if asked.digits:
-        return Question(" | ".join(f"'{start}':*" for start in asked.digits))
+        return WordQuery(" | ".join(f"'{start}':*" for start in asked.digits))
     if asked.email and not asked.email.startswith("@"):
-        return Question()
+        return WordQuery()
     others = similar or {}
     begun = not others and (len(asked.words) == 1 or bool(asked.email))
-    return Question(" & ".join(_word(word, others.get(word, ()), begun=begun) for word in asked.words))
+    return WordQuery(" & ".join(_word(word, others.get(word, ()), begun=begun) for word in asked.words))
 
 
-def last_begun(asked: Asked) -> Question:
+def last_begun(asked: Asked) -> WordQuery:
     """Every word but the last, which is still being typed, as a whole one; for several words."""
     *earlier, last = asked.words
     if not earlier or asked.digits or asked.number or asked.email:
-        return Question()
+        return WordQuery()
     whole = " & ".join(_word(word, (), begun=False) for word in earlier)
     begun = _word(last, (), begun=True)
-    return Question(whole, begun) if len(last) < BEGUN else Question(f"{whole} & {begun}")
+    return WordQuery(whole, begun) if len(last) < BEGUN else WordQuery(f"{whole} & {begun}")
 
 
-def begun_words(asked: Asked, similar: Similar | None = None) -> Question:
+def begun_words(asked: Asked, similar: Similar | None = None) -> WordQuery:
     """Every word as the beginning of one; for several words, or with `similar` ones.
 
     Very short beginnings are compared with the rows; the index cannot be asked for them alone.
     """
     others = similar or {}
     if (len(asked.words) == 1 and not others) or asked.digits or asked.number or asked.email:
-        return Question()
+        return WordQuery()
     index: list[str] = []
     rest: list[str] = []
     for word in asked.words:
         through_index = len(word) > SHORT or others.get(word)
         (index if through_index else rest).append(_word(word, others.get(word, ()), begun=True))
-    return Question(" & ".join(index), " & ".join(rest)) if index else Question()
+    return WordQuery(" & ".join(index), " & ".join(rest)) if index else WordQuery()
 
 
 def one_error_away(word: str) -> list[str]:

@@ -16,7 +16,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import ASSIGNMENTS, Contact, ContactEmail
 from liaison.contacts.queries.search import meant_words, similar_words
-from liaison.contacts.words import SHORT, Asked, Question, begun_words, understand, whole_words
+from liaison.contacts.words import SHORT, Asked, WordQuery, begun_words, understand, whole_words
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.paging import DEFAULT_LIMIT, Page, decode_cursor, decode_moment, encode_cursor, refuse_cursor
 from liaison.kit.sql import rows
@@ -133,7 +133,7 @@ def _is_reached(asked: Asked) -> Q:
     return found
 
 
-def _holds(asked: Question) -> Q:
+def _holds(asked: WordQuery) -> Q:
     query = " & ".join(piece for piece in (asked.index, asked.rest) if piece)
     return Q(search=SearchQuery(query, search_type="raw", config="simple"))
 

@@ -12,7 +12,7 @@ from liaison.contacts.words import (
     SHORT,
     SIMILAR,
     Asked,
-    Question,
+    WordQuery,
     begun_words,
     last_begun,
     likeness,
@@ -74,7 +74,7 @@ def find_contacts(viewer: User, text: str, *, limit: int = 10, kind: str | None 
     close, farther = meant_words(weights, ratio=0.9), meant_words(weights, ratio=0.0)
     if not farther:
         return []
-    questions = (whole_words(asked, close), Question(), begun_words(asked, farther))
+    questions = (whole_words(asked, close), WordQuery(), begun_words(asked, farther))
     guessed = _look(asked, questions, limit=limit, most=WIDE, kind=kind)
     return [replace(one, rank=4) for one in _best(asked, guessed, weights)[:limit]]
 
@@ -101,11 +101,11 @@ def _exactly(text: str) -> str:
 
 
 def _look(
-    asked: Asked, questions: Sequence[Question], *, limit: int, most: int, kind: str | None
+    asked: Asked, questions: Sequence[WordQuery], *, limit: int, most: int, kind: str | None
 ) -> list[FoundContact]:
     whole, last, begun = questions
     if asked.letters <= SHORT and not asked.words[0].isdigit():
-        whole = last = begun = Question()
+        whole = last = begun = WordQuery()
     found = rows(
         statement("liaison.contacts", "find_contacts"),
         {

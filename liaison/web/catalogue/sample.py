@@ -18,7 +18,7 @@ from liaison.web.shell.lists import (
     ListSpec,
     TextFilter,
 )
-from liaison.web.shell.parts import Column, Tab
+from liaison.web.shell.parts import Bar, Tab
 
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
 CHANNELS = {"email": "E-mail", "phone": "Téléphone", "meeting": "Réunion", "letter": "Lettre"}
@@ -26,7 +26,7 @@ FIGURES = (
     (21, 14, 5, 8), (36, 21, 8, 9), (41, 29, 12, 12),
 )  # fmt: skip
 WEEKS = tuple(
-    Column(f"Semaine {36 + place}", {"email": email, "phone": phone, "meeting": meeting, "letter": letter})
+    Bar(f"Semaine {36 + place}", {"email": email, "phone": phone, "meeting": meeting, "letter": letter})
     for place, (email, phone, meeting, letter) in enumerate(
         FIGURES
     )

@@ -53,7 +53,7 @@ from liaison.web.shell.answers import answer, or_404
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import DayFilter, FilterField, Listing, ListSpec
-from liaison.web.shell.parts import Column, Crumb, Said
+from liaison.web.shell.parts import Bar, Crumb, Said
 from liaison.web.shell.requests import UserRequest
 
 WEEKS = 12
@@ -281,7 +281,7 @@ class Card:
         return formats.minutes(minutes if minutes < TEN_HOURS else round(minutes / 60) * 60)
 
     @cached_property
-    def weeks(self) -> list[Column]:
+    def weeks(self) -> list[Bar]:
         """Interactions of the last weeks by channel."""
         if not allowed(self.viewer, Right.READ_LOG):
             return []
@@ -292,7 +292,7 @@ class Card:
         for row in by_week_and_channel(self.viewer, Period(first, today), contact=self.contact):
             parts[row.monday][row.channel] = row.interactions
         return [
-            Column(gettext("Week of %(day)s") % {"day": formats.short_date(day)}, counts)  # type: ignore[arg-type]
+            Bar(gettext("Week of %(day)s") % {"day": formats.short_date(day)}, counts)  # type: ignore[arg-type]
             for day, counts in parts.items()
         ]
 

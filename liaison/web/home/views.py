@@ -34,7 +34,7 @@ from liaison.web.interactions.present import DayView, Presenter
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer
 from liaison.web.shell.decorators import signed_in
-from liaison.web.shell.parts import Column
+from liaison.web.shell.parts import Bar
 from liaison.web.shell.requests import UserRequest
 
 SCOPES: Mapping[Scope, Words] = {
@@ -106,9 +106,9 @@ class HomePage:
         return {key: name for key, name in SHOWN.items() if key in seen}
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Bar]:
         """One column for each week."""
-        return [Column(_week_name(week), _shown(week)) for week in self.figures.weeks]
+        return [Bar(_week_name(week), _shown(week)) for week in self.figures.weeks]
 
     @property
     def beside(self) -> bool:

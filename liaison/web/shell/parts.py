@@ -37,8 +37,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a bar chart: what it stands for and its parts by channel, from the bottom up."""
+class Bar:
+    """One bar of a chart: what it stands for and its parts by channel, from the bottom up."""
 
     label: Words
     parts: Mapping[str, float]

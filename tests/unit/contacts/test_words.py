@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.contacts.words import (
-    Question,
+    WordQuery,
     begun_words,
     last_begun,
     likeness,
@@ -48,24 +48,24 @@ def test_words_are_folded_and_cut() -> None:
     ],
 )
 def test_first_question_takes_words_whole(text: str, index: str) -> None:
-    assert whole_words(understand(text)) == Question(index)
+    assert whole_words(understand(text)) == WordQuery(index)
 
 
 @pytest.mark.parametrize(
     ("text", "last", "begun"),
     [
-        ("nora begu", Question("'nora' & 'begu':*"), Question("'nora':* & 'begu':*")),
-        ("no begu", Question("'no' & 'begu':*"), Question("'begu':*", "'no':*")),
-        ("nora be", Question("'nora'", "'be':*"), Question("'nora':*", "'be':*")),
-        ("nor beg", Question("'nor'", "'beg':*"), Question("'nor':* & 'beg':*")),
-        ("no be", Question("'no'", "'be':*"), Question()),
-        ("nora", Question(), Question()),
-        ("021 555 01 42", Question(), Question()),
-        ("CT-000482", Question(), Question()),
-        ("nora@beguelin.ch", Question(), Question()),
+        ("nora begu", WordQuery("'nora' & 'begu':*"), WordQuery("'nora':* & 'begu':*")),
+        ("no begu", WordQuery("'no' & 'begu':*"), WordQuery("'begu':*", "'no':*")),
+        ("nora be", WordQuery("'nora'", "'be':*"), WordQuery("'nora':*", "'be':*")),
+        ("nor beg", WordQuery("'nor'", "'beg':*"), WordQuery("'nor':* & 'beg':*")),
+        ("no be", WordQuery("'no'", "'be':*"), WordQuery()),
+        ("nora", WordQuery(), WordQuery()),
+        ("021 555 01 42", WordQuery(), WordQuery()),
+        ("CT-000482", WordQuery(), WordQuery()),
+        ("nora@beguelin.ch", WordQuery(), WordQuery()),
     ],
 )
-def test_further_questions_take_words_as_begun(text: str, last: Question, begun: Question) -> None:
+def test_further_questions_take_words_as_begun(text: str, last: WordQuery, begun: WordQuery) -> None:
     asked = understand(text)
 
     assert (last_begun(asked), begun_words(asked)) == (last, begun)
@@ -74,9 +74,9 @@ def test_further_questions_take_words_as_begun(text: str, last: Question, begun:
 def test_similar_words_are_asked_for_too() -> None:
     asked = understand("nora begelin")
 
-    assert whole_words(asked, {"begelin": ["beguelin"]}) == Question("'nora' & ('begelin' | 'beguelin')")
-    assert begun_words(asked, {"nora": ["dora"]}) == Question("('nora':* | 'dora') & 'begelin':*")
-    assert begun_words(understand("begelin"), {"begelin": ["beguelin"]}) == Question(
+    assert whole_words(asked, {"begelin": ["beguelin"]}) == WordQuery("'nora' & ('begelin' | 'beguelin')")
+    assert begun_words(asked, {"nora": ["dora"]}) == WordQuery("('nora':* | 'dora') & 'begelin':*")
+    assert begun_words(understand("begelin"), {"begelin": ["beguelin"]}) == WordQuery(
         "('begelin':* | 'beguelin')"
     )
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django_htmx.middleware import HtmxDetails
 
 import liaison.web
-from liaison.web.shell.parts import Column, Tab
+from liaison.web.shell.parts import Bar, Tab
 from liaison.web.templatetags.ui.controls import initials
 from liaison.web.templatetags.ui.icons import IconName
 
@@ -108,7 +108,7 @@ def test_stylesheet_has_its_layers_and_no_import() -> None:
 )  # fmt: skip
 def test_text_is_escaped(source: str) -> None:
     html = render(
-        source, text=EVIL, pairs=[(EVIL, EVIL)], columns=[Column(EVIL, {"email": 1})], channels={"email": EVIL},
+        source, text=EVIL, pairs=[(EVIL, EVIL)], columns=[Bar(EVIL, {"email": 1})], channels={"email": EVIL},
         values=[1, 2],
     )  # fmt: skip
     assert EVIL not in html
@@ -233,7 +233,7 @@ def test_initials(name: str, letters: str) -> None:
 
 
 def test_bars_are_stacked_to_scale_and_told_as_a_table() -> None:
-    columns = [Column("W1", {"email": 10, "phone": 30}), Column("W2", {"email": 20}), Column("W3", {})]
+    columns = [Bar("W1", {"email": 10, "phone": 30}), Bar("W2", {"email": 20}), Bar("W3", {})]
     html = render("{% bars columns 'Weeks' channels=channels height=100 %}", columns=columns,
                   channels={"email": "E-mail", "phone": "Phone"})  # fmt: skip
     rects = re.findall(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from liaison.kit.text import Words, colon
 from liaison.web.shell import formats
-from liaison.web.shell.parts import Column
+from liaison.web.shell.parts import Bar
 from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
 from liaison.web.templatetags.ui.registry import Components
 
@@ -23,7 +23,7 @@ GAP: Final = 1.0
 
 @register.part
 def bars(
-    columns: Sequence[Column], label: str, *, channels: Mapping[str, Words], height: int = 132
+    columns: Sequence[Bar], label: str, *, channels: Mapping[str, Words], height: int = 132
 ) -> SafeString:
     """Stacked columns by channel, `height` pixels high and as wide as their place.
 
@@ -68,7 +68,7 @@ class _Slot(NamedTuple):
         )  # fmt: skip
 
 
-def _column(column: Column, channels: Mapping[str, Words], slot: _Slot) -> SafeString:
+def _column(column: Bar, channels: Mapping[str, Words], slot: _Slot) -> SafeString:
     # The empty rectangle makes the whole height of the column answer to the pointer.
     rects, foot = [slot.rect("reach", 0, slot.height)], float(slot.height)
     said = []
@@ -85,7 +85,7 @@ def _column(column: Column, channels: Mapping[str, Words], slot: _Slot) -> SafeS
     return format_html("<g><title>{}</title>{}</g>", title, join(*rects))
 
 
-def _table(columns: Sequence[Column], label: str, channels: Mapping[str, Words]) -> SafeString:
+def _table(columns: Sequence[Bar], label: str, channels: Mapping[str, Words]) -> SafeString:
     head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in channels.values()))
     rows = format_html_join(
         "",
