@@ -149,7 +149,6 @@ TABS = (
     Tab("Historique", "#historique"),
 )
 STEPS = ("Contact et modèle", "Détails", "Envoi et résultat")
-TREND = (4, 6, 5, 9, 8, 12, 11, 14)
 CRUMBS = (("Contacts", "#"), ("Béguelin Mécanique SA", "#"))
 ICONS = [
     "home",

@@ -103,13 +103,12 @@ def test_stylesheet_has_its_layers_and_no_import() -> None:
         "{% select 'n' pairs label=text %}", "{% segmented 'n' pairs label=text %}", "{% progress 1 2 label=text %}",
         "{% th text %}", "{% select_line 1 label=text %}", "{% icon 'lock' label=text %}", "{% menu text %}{% endmenu %}",
         "{% dialog text %}{% enddialog %}", "{% bars columns text channels=channels %}", "{% legend channels %}",
-        "{% sparkline values text %}", "{% rating 'positive' label=text %}", "{% table text %}{% endtable %}",
+        "{% rating 'positive' label=text %}", "{% table text %}{% endtable %}",
     ],
 )  # fmt: skip
 def test_text_is_escaped(source: str) -> None:
     html = render(
         source, text=EVIL, pairs=[(EVIL, EVIL)], columns=[Bar(EVIL, {"email": 1})], channels={"email": EVIL},
-        values=[1, 2],
     )  # fmt: skip
     assert EVIL not in html
     assert "<b>&quot;" not in html
@@ -252,12 +251,6 @@ def test_bars_without_figures_say_so() -> None:
     assert render("{% bars columns 'Weeks' channels=channels %}", columns=[], channels={}) == (
         '<p class="muted small">No figures in this period.</p>'
     )
-
-
-def test_sparkline_of_equal_figures_is_a_line() -> None:
-    html = render("{% sparkline values 'Trend' %}", values=[3, 3])
-    assert 'points="2.0,22.0 94.0,22.0"' in html
-    assert render("{% sparkline values 'Trend' %}", values=[3]) == ""
 
 
 # --- lists -------------------------------------------------------------------------------------

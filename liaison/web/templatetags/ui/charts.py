@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from liaison.kit.text import Words, colon
 from liaison.web.shell import formats
 from liaison.web.shell.parts import Bar
-from liaison.web.templatetags.ui.html import EMPTY, classes, element, join
+from liaison.web.templatetags.ui.html import element, join
 from liaison.web.templatetags.ui.registry import Components
 
 register = Components()
@@ -117,34 +117,3 @@ def legend(channels: Mapping[str, Words]) -> SafeString:
         *(element("span", join(element("i", class_=f"dot c-{key}"), name)) for key, name in channels.items())
     )
     return element("div", items, class_="legend", aria_hidden="true")
-
-
-@register.part
-def sparkline(
-    values: Sequence[float], label: str, *, width: int = 96, height: int = 24, channel: str = ""
-) -> SafeString:
-    """A line of figures as small as a word; `label` says in words what it shows."""
-    if len(values) < 2:
-        return EMPTY
-    top, low = max(values), min(values)
-    reach = (top - low) or 1
-    step = (width - 4) / (len(values) - 1)
-    points = [
-        (2 + place * step, 2 + (height - 4) * (1 - (value - low) / reach))
-        for place, value in enumerate(values)
-    ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    last_x, last_y = points[-1]
-    return format_html(
-        '<svg class="{}" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<polyline points="{}"/><circle cx="{}" cy="{}" r="2"/></svg>',
-        classes("sparkline", f"c-{channel}" if channel else ""),
-        width,
-        height,
-        width,
-        height,
-        label,
-        path,
-        f"{last_x:.1f}",
-        f"{last_y:.1f}",
-    )
