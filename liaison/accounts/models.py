@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from liaison.files.models import StoredFile
+from liaison.kit.history import tracked
 from liaison.kit.text import gettext_lazy as _
 
 
@@ -33,11 +33,6 @@ class Reach(models.TextChoices):
     ALL = "all", _("All entries")
 
 
-def _tracked(*exclude: str) -> Any:
-    """Every change is kept by triggers, with who and why where the verb says so (`pgh_context`)."""
-    return pghistory.track(exclude=list(exclude), attrs={"pgh_id": models.BigAutoField(primary_key=True)})
-
-
 class Team(models.Model):
     """Salespeople who work together and may share what others do not see."""
 
@@ -52,7 +47,7 @@ class Team(models.Model):
         return self.name
 
 
-@_tracked()
+@tracked()
 class Salesperson(models.Model):
     """The employee responsible for an interaction; need not be a user."""
 
@@ -85,7 +80,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-@_tracked("password", "last_login")
+@tracked("password", "last_login")
 class User(AbstractBaseUser):
     """A person who signs in, or a program that holds a token."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaison.accounts.models import Salesperson
-from liaison.contacts.models.history import tracked
+from liaison.kit.history import tracked
 from liaison.kit.text import gettext_lazy as _
 
 

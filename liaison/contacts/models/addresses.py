@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaison.contacts.models.contact import Contact
-from liaison.contacts.models.history import tracked_rows
+from liaison.kit.history import tracked_rows
 from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import made_of
 

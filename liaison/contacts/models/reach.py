@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q
 
 from liaison.contacts.models.choices import EmailKind, PhoneKind
 from liaison.contacts.models.contact import Contact
-from liaison.contacts.models.history import tracked_rows
+from liaison.kit.history import tracked_rows
 from liaison.kit.text import gettext_lazy as _
 
 

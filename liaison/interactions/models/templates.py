@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 
@@ -19,22 +17,12 @@ from liaison.interactions.models.choices import (
     Visibility,
     WizardAction,
 )
+from liaison.kit.history import tracked_rows
 from liaison.kit.text import gettext_lazy as _
 from liaison.letters.models import DocumentTemplate
 
 
-def _kept(*exclude: str) -> Any:
-    """Keep every version of a row, written by triggers, with a 64-bit key."""
-    return pghistory.track(
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
-        pghistory.DeleteEvent(),
-        exclude=list(exclude),
-        attrs={"pgh_id": models.BigAutoField(primary_key=True)},
-    )
-
-
-@_kept("version")
+@tracked_rows("version")
 class InteractionGroup(models.Model):
     """Heading under which templates and entries are totalled."""
 
@@ -52,7 +40,7 @@ class InteractionGroup(models.Model):
         return self.code
 
 
-@_kept("version")
+@tracked_rows("version")
 class InteractionTemplate(models.Model):
     """Reusable description of a kind of interaction: defaults, content, behaviour of the guide."""
 
@@ -121,7 +109,7 @@ class InteractionTemplate(models.Model):
         return self.code
 
 
-@_kept("version")
+@tracked_rows("version")
 class InteractionTemplateLanguage(models.Model):
     """Variant of a template for one language; a blank language means no particular one (R-INT-20).
 
@@ -155,7 +143,7 @@ class InteractionTemplateLanguage(models.Model):
         return f"{self.template_id} {self.language}"
 
 
-@_kept()
+@tracked_rows()
 class TemplateSlot(models.Model):
     """Which template an event uses, e.g. the one of outgoing calls (R-INT-102)."""
 
