@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -69,17 +69,6 @@ class Salesperson(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
-    """Makes users with a hashed password."""
-
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        """A user who may sign in; without password nobody can until one is set."""
-        user: User = self.model(username=username, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
 @tracked("password", "last_login")
 class User(AbstractBaseUser):
     """A person who signs in, or a program that holds a token."""
@@ -101,7 +90,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("Active"), default=True)
     date_joined = models.DateTimeField(_("Member since"), default=timezone.now)
 
-    objects = UserManager()
+    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

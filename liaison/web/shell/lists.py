@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -47,10 +47,6 @@ from liaison.web.shell.filters import (
 from liaison.web.shell.requests import UserRequest
 
 Row = TypeVar("Row")
-RESERVED: Final = ("sort", "column", "cursor", "view", "format")
-"""Names in the address that are no filters."""
-
-
 Kind = Literal["text", "code", "number", "decimal", "money", "minutes", "date", "moment"]
 
 

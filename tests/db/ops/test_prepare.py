@@ -20,6 +20,7 @@ from liaison.interactions.models import InteractionTemplate
 from liaison.kit.errors import Refusal, Refused
 from liaison.ops import first, prepare
 from liaison.ops.installation import Explained
+from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ def test_first_start_after_a_user_of_a_program_still_makes_an_administrator(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`liaison user add erp … --no-password` may come first; it brought what an installation begins with."""
-    User.objects.create_user("erp", role=Role.SALESPERSON)
+    make_user("erp", role=Role.SALESPERSON)
     monkeypatch.setattr(first, "SEEDS", ("tests.db.ops.test_prepare.broken_seed",))
 
     assert first.first_start() is True
@@ -172,7 +173,7 @@ def test_first_start_after_a_user_of_a_program_still_makes_an_administrator(
 def test_first_start_takes_no_name_that_somebody_has(
     given: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    User.objects.create_user("Admin", **given)
+    make_user("Admin", **given)
 
     assert first.first_start() is False
 
@@ -181,7 +182,7 @@ def test_first_start_takes_no_name_that_somebody_has(
 
 
 def test_first_start_where_an_administrator_is_makes_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    User.objects.create_user("anne", role=Role.ADMINISTRATOR)
+    make_user("anne", role=Role.ADMINISTRATOR)
 
     assert first.first_start() is False
 
@@ -198,7 +199,7 @@ def test_first_start_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) 
 
 
 def broken_seed(**_given: object) -> None:
-    User.objects.create_user("half", "x")
+    make_user("half")
     raise ZeroDivisionError
 
 
