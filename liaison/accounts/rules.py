@@ -10,7 +10,7 @@ from liaison.kit.text import gettext_lazy as _
 
 
 class Right(Enum):
-    """Something a role permits, with the words for a person who lacks it (E-INT-49)."""
+    """Something a role permits; `REFUSALS` tells a person who lacks it (E-INT-49)."""
 
     READ_CONTACTS = "read_contacts"
     CHANGE_CONTACTS = "change_contacts"
@@ -32,8 +32,10 @@ class Right(Enum):
     MANAGE_DRAFTS = "manage_drafts"
     READ_SEGMENTS = "read_segments"
     CHANGE_SEGMENTS = "change_segments"
+    """To write on segments and campaigns that there are: texts, dates, files, how each line goes out."""
     CANCEL_SEGMENTS = "cancel_segments"
     EDIT_SEGMENTS = "edit_segments"
+    """What those add who edit them: to create, select, log and delete."""
     MANAGE_SEGMENTS = "manage_segments"
     MANAGE_USERS = "manage_users"
 

@@ -18,7 +18,7 @@ from liaison.campaigns.actions import note_consent
 from liaison.campaigns.models import Consent, ConsentNote
 from liaison.campaigns.queries import consent_history, consents_of
 from liaison.campaigns.rules import unknown
-from liaison.contacts.queries import contact_named
+from liaison.contacts.queries import contact_in_brief
 from liaison.interactions.queries.entry import numbers_seen
 from liaison.interactions.queries.set_up import interaction_group
 from liaison.kit.errors import Refused
@@ -81,14 +81,14 @@ def _show(one: Consent | ConsentNote) -> dict[str, Any]:
 @router.get("/contacts/{no}/consents", response=list_of(ConsentOut), summary="The consents of a contact")
 def list_consents(request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]) -> HttpResponse:
     """Lists the present word of a contact on each channel and topic on which it said something."""
-    found = consents_of(request.user, contact_named(request.user, no).pk)
+    found = consents_of(request.user, contact_in_brief(request.user, no).pk)
     return answer(of_record(found, query, _show, key=lambda one: f"{one.channel} {one.topic}"))
 
 
 @router.post("/contacts/{no}/consents", response=ConsentOut, summary="Note what a contact said")
 def add_consent(request: ApiRequest, no: ContactNo, body: Annotated[ConsentIn, Given()]) -> HttpResponse:
     """Notes that a contact agrees or refuses; the same again changes nothing, and the history keeps all."""
-    contact = contact_named(request.user, no)
+    contact = contact_in_brief(request.user, no)
     topic = body.topic.strip()
     if topic and interaction_group(request.user, topic.upper()) is None:
         raise Refused(unknown(topic, "topic"))
@@ -111,7 +111,7 @@ def list_consent_history(
     request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]
 ) -> HttpResponse:
     """Lists every word of a contact as it was said, the newest first."""
-    told = by_number(consent_history(request.user, contact_named(request.user, no).pk), query, _show)
+    told = by_number(consent_history(request.user, contact_in_brief(request.user, no).pk), query, _show)
     named = {one["entry"] for one in told["items"]} - {None}
     seen = numbers_seen(request.user, named)
     for one in told["items"]:

@@ -18,7 +18,7 @@ from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Given, Line, Out, Shape
 from liaison.contacts.actions import assign_code, unassign_code
 from liaison.contacts.kinds import ASSIGNED, WEB_SOURCE, Kind
-from liaison.contacts.queries import CodeOf, codes_of, contact_named
+from liaison.contacts.queries import CodeOf, codes_of, contact_in_brief
 
 router = Router(tags=["Contacts"])
 
@@ -64,7 +64,7 @@ def _show(kind: Kind, row: CodeOf) -> dict[str, Any]:
 
 
 def _given(request: ApiRequest, kind: Kind, no: str, body: ContactCodeIn, word: str = "") -> HttpResponse:
-    contact = contact_named(request.user, no)
+    contact = contact_in_brief(request.user, no)
     new = assign_code(contact, kind, body.code, by=request.user, at=request.at, search_word=word)
     code = body.code.strip().upper()
     (shown,) = [one for one in codes_of(request.user, contact)[kind.key] if one.code == code]
@@ -78,14 +78,14 @@ def _publish(kind: Kind) -> None:
     shape: type[Out] = ContactWebSourceOut if kind is WEB_SOURCE else ContactCodeOut
 
     def list_codes(request: ApiRequest, no: ContactNo, query: Annotated[Paged, Query()]) -> HttpResponse:
-        found = codes_of(request.user, contact_named(request.user, no))[kind.key]
+        found = codes_of(request.user, contact_in_brief(request.user, no))[kind.key]
         return answer(of_record(found, query, partial(_show, kind), key=lambda row: row.code))
 
     def add_code(request: ApiRequest, no: ContactNo, body: Annotated[ContactCodeIn, Given()]) -> HttpResponse:
         return _given(request, kind, no, body)
 
     def take_code(request: ApiRequest, no: ContactNo, code: ContactCode) -> HttpResponse:
-        contact = contact_named(request.user, no)
+        contact = contact_in_brief(request.user, no)
         if not unassign_code(contact, kind, code, by=request.user, at=request.at):
             raise Problem(404, NOT_FOUND)
         return empty()

@@ -35,7 +35,7 @@ from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import (
     ContactFilters,
-    contact_named,
+    contact_in_brief,
     contacts_matching,
     fields_of,
     list_contacts,
@@ -171,7 +171,7 @@ def read_timeline(
     request: ApiRequest, no: ContactNo, query: Annotated[ContactTimelineQuery, Query()]
 ) -> HttpResponse:
     """Lists everything that happened with a contact, newest first; with a company its people's too."""
-    found = contact_named(request.user, no)
+    found = contact_in_brief(request.user, no)
     narrowed = filter_from(query, people=query.people)
     entries = timeline(request.user, found, narrowed, limit=query.limit, cursor=query.cursor)
     count = None
@@ -186,7 +186,7 @@ def read_contact_statistics(
     request: ApiRequest, no: ContactNo, query: Annotated[PeriodQuery, Query()]
 ) -> HttpResponse:
     """Counts a contact's interactions with their cost and minutes; the dates leave the period aside."""
-    found = contact_figures(request.user, contact_named(request.user, no), query.period)
+    found = contact_figures(request.user, contact_in_brief(request.user, no), query.period)
     return answer(
         {
             **show_figures(found.figures, query),

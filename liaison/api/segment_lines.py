@@ -30,7 +30,7 @@ from liaison.api.shapes import (
     Text,
 )
 from liaison.api.step_fields import OutcomeOut, show_outcome
-from liaison.contacts.queries import contact_named
+from liaison.contacts.queries import contact_in_brief
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy
 from liaison.kit.errors import Refused
 from liaison.segments.actions import enter_line, personalize_lines, remove_lines
@@ -139,7 +139,7 @@ def list_segment_lines(
     if query.problem is not None and query.problem not in BY_KEY:
         raise Refused(unknown(query.problem, "problem"))
     among = to_mend(user, head, query.problem) if query.problem is not None else None
-    contact = contact_named(user, query.contact).pk if query.contact is not None else None
+    contact = contact_in_brief(user, query.contact).pk if query.contact is not None else None
     asked: dict[str, Any] = {"personalized": query.personalized, "contact": contact, "among": among}
     shown = lines(user, head, cursor=query.cursor, limit=query.limit, **asked)
 

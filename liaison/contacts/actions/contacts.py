@@ -283,7 +283,7 @@ def archive_contact(contact: Contact, *, by: User | None, at: datetime, version:
     may_change(by)
     if version is not None:
         _locked(contact, version)
-    return _put_away(
+    return _set_archived(
         _with_people(contact).filter(archived_at=None), archived_at=at, by=by, at=at, why="archive_contact"
     )
 
@@ -297,7 +297,7 @@ def unarchive_contact(contact: Contact, *, by: User | None, at: datetime, versio
     may_change(by)
     if version is not None:
         _locked(contact, version)
-    return _put_away(
+    return _set_archived(
         _with_people(contact).filter(archived_at=contact.archived_at).exclude(archived_at=None),
         archived_at=None,
         by=by,
@@ -312,7 +312,7 @@ def _with_people(contact: Contact) -> QuerySet[Contact]:
     return Contact.objects.filter(pk=contact.pk)
 
 
-def _put_away(
+def _set_archived(
     which: QuerySet[Contact], *, archived_at: datetime | None, by: User | None, at: datetime, why: str
 ) -> int:
     chosen = list(which.select_for_update(of=("self",)).values_list("pk", "no").order_by("pk"))

@@ -1,4 +1,4 @@
-"""One contact, its people, and who is behind an address or a number."""
+"""One contact or a few by their numbers, what stands on one, its people and alternative addresses."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ PLAIN = (
 """The fields that stand on the row under the same name."""
 CODES = ("salutation", "organizational_level", "territory")
 """The codes that stand on the row; whoever reads fields of many contacts loads them along."""
+BRIEF = ("id", "no", "type", "name", "company_id")
+"""What is read of a contact that others are asked about, in this order."""
 
 
 def contact(viewer: User, no: str) -> Contact:
@@ -64,7 +66,7 @@ def contact(viewer: User, no: str) -> Contact:
     return Contact.objects.select_related("company", "salesperson", *CODES).get(no=no.upper())
 
 
-def contact_named(viewer: User, no: str) -> Contact:
+def contact_in_brief(viewer: User, no: str) -> Contact:
     """The contact of that number with no more than number, type, name and company, for what stands on it.
 
     One statement, written by hand: programs read timelines and figures far more often than contacts.
@@ -81,13 +83,10 @@ def contact_named(viewer: User, no: str) -> Contact:
     )
     if not found:
         raise Contact.DoesNotExist
-    named = Contact.from_db(DEFAULT_DB_ALIAS, NAMES, found[0][:5])
-    if named.company_id is not None:
-        named.company = Contact.from_db(DEFAULT_DB_ALIAS, NAMES, found[0][5:])
-    return named
-
-
-NAMES = ("id", "no", "type", "name", "company_id")
+    brief = Contact.from_db(DEFAULT_DB_ALIAS, BRIEF, found[0][:5])
+    if brief.company_id is not None:
+        brief.company = Contact.from_db(DEFAULT_DB_ALIAS, BRIEF, found[0][5:])
+    return brief
 
 
 def contacts_by_no(viewer: User, numbers: Iterable[str]) -> dict[str, Contact]:
