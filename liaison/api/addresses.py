@@ -21,7 +21,8 @@ from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import Code, Country, Day, Given, Line, Out, Shape, Text
 from liaison.campaigns.actions import revive_address
 from liaison.campaigns.queries import dead_addresses, is_dead
-from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
+from liaison.contacts.actions import delete_address, save_address
+from liaison.contacts.fields import AddressFields, RangeFields
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.contacts.queries import addresses_of
 from liaison.contacts.queries import contact as contact_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,32 @@ class CodeFields:
     active: bool = True
     url: str = ""
     """Of a web source only: its address, with ``%1`` where the search word goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFields:
+    """From when to when; without ending date it stays open."""
+
+    starting_date: date
+    ending_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressFields:
+    """An alternative address, whole, with all of its periods."""
+
+    code: str
+    company_name: str = ""
+    address: str = ""
+    address_2: str = ""
+    post_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    phone: str = ""
+    mobile_phone: str = ""
+    email: str = ""
+    ranges: tuple[RangeFields, ...] = ()
 
 
 TEXT_LIMITS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from liaison.contacts.actions import AddressFields, save_address, save_code
-from liaison.contacts.fields import CodeFields
+from liaison.contacts.actions import save_address, save_code
+from liaison.contacts.fields import AddressFields, CodeFields
 from liaison.contacts.kinds import KINDS
 from liaison.contacts.models import AlternativeAddress, MailingGroup, Salutation
 from liaison.interactions.models import Draft, Entry, InteractionGroup, InteractionTemplate

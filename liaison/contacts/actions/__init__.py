@@ -1,11 +1,6 @@
 """The verbs on contacts."""
 
-from liaison.contacts.actions.addresses import (
-    AddressFields,
-    RangeFields,
-    delete_address,
-    save_address,
-)
+from liaison.contacts.actions.addresses import delete_address, save_address
 from liaison.contacts.actions.assigning import (
     assign_code,
     assign_code_many,
@@ -29,8 +24,6 @@ from liaison.contacts.actions.salutations import (
 )
 
 __all__ = [
-    "AddressFields",
-    "RangeFields",
     "archive_contact",
     "assign_code",
     "assign_code_many",

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from dataclasses import asdict, fields
+from datetime import datetime
 
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.contacts.actions._writing import may_change, user_id
-from liaison.contacts.facts import AddressDeleting, ContactChanged
+from liaison.contacts.actions._writing import may_change, touch
+from liaison.contacts.facts import AddressDeleting
+from liaison.contacts.fields import AddressFields, RangeFields
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact
-from liaison.contacts.rules import check_address, check_ranges
-from liaison.kit.errors import Refusal, refuse
+from liaison.contacts.rules import check_address, check_ranges, code_taken
+from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
 from liaison.kit.history import written_by
-from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
-
-
-@dataclass(frozen=True, slots=True)
-class RangeFields:
-    """From when to when; without ending date it stays open."""
-
-    starting_date: date
-    ending_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressFields:
-    """An alternative address, whole, with all of its periods."""
-
-    code: str
-    company_name: str = ""
-    address: str = ""
-    address_2: str = ""
-    post_code: str = ""
-    city: str = ""
-    region: str = ""
-    country: str = ""
-    phone: str = ""
-    mobile_phone: str = ""
-    email: str = ""
-    ranges: tuple[RangeFields, ...] = ()
-
 
 TEXTS = tuple(field.name for field in fields(AddressFields) if field.name != "ranges")
 
@@ -79,9 +52,7 @@ def save_address(
     periods = [(given_range.starting_date, given_range.ending_date) for given_range in given.ranges]
     refusals += check_ranges(periods, taken=set(taken.values_list("starting_date", flat=True)))
     if others.filter(code=values["code"]).exists():
-        refusals.append(
-            Refusal(_("“%(value)s” already exists.") % {"value": values["code"]}, field="code", code="code")
-        )
+        refusals.append(code_taken(values["code"]))
     refuse(refusals)
     with written_by(by, "save_address", at):
         row = address or AlternativeAddress(contact=contact)
@@ -89,7 +60,7 @@ def save_address(
             setattr(row, name, value)
         row.save()
         _set_ranges(row, given.ranges)
-        _touch(contact, by, at)
+        touch(contact, "alternative_addresses", by, at)
     return row
 
 
@@ -125,18 +96,4 @@ def delete_address(
     announce(AddressDeleting(contact.pk, address.pk))
     with written_by(by, "delete_address", at):
         address.delete()
-        _touch(contact, by, at)
-
-
-def _touch(contact: Contact, by: User | None, at: datetime) -> None:
-    """The contact counts as changed when what depends on it does (R-CON-7)."""
-    Contact.objects.filter(pk=contact.pk).update(changed_at=at, changed_by=by)
-    announce(
-        ContactChanged(
-            contact=contact.pk,
-            no=contact.no,
-            fields=frozenset({"alternative_addresses"}),
-            by=user_id(by),
-            at=at,
-        )
-    )
+        touch(contact, "alternative_addresses", by, at)

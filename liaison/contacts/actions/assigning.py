@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from liaison.accounts.models import User
-from liaison.contacts.actions._writing import may_change, user_id
+from liaison.contacts.actions._writing import may_change, touch, user_id
 from liaison.contacts.bulk import HeldCode, assign_to_all, hold_code, hold_type, take_from_all
-from liaison.contacts.facts import CodeAssigned, CodeTaken, ContactChanged
+from liaison.contacts.facts import CodeAssigned, CodeTaken
 from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.contacts.models import ASSIGNMENTS, Contact
 from liaison.contacts.rules import check_holder
@@ -49,7 +49,7 @@ def assign_code(
             kept.search_word, changed = more["search_word"], True
             kept.save(update_fields=["search_word"])
         if changed:
-            _touch(contact, kind, by, at)
+            touch(contact, kind.plural, by, at)
     return changed
 
 
@@ -62,7 +62,7 @@ def unassign_code(contact: Contact, kind: Kind, code: str, *, by: User | None, a
         which = {f"{kind.key}__code": code.strip().upper()}
         gone, _rows = table.objects.filter(contact=contact, **which).delete()
         if gone:
-            _touch(contact, kind, by, at)
+            touch(contact, kind.plural, by, at)
     return bool(gone)
 
 
@@ -111,13 +111,3 @@ def _offered(kind: Kind, code: str) -> HeldCode:
 
 def _unknown(kind: Kind) -> Refusal:
     return Refusal(_("Choose a code that exists and is active."), field=kind.key, code="unknown")
-
-
-def _touch(contact: Contact, kind: Kind, by: User | None, at: datetime) -> None:
-    """The contact counts as changed when its codes do (R-CON-7)."""
-    Contact.objects.filter(pk=contact.pk).update(changed_at=at, changed_by=by)
-    announce(
-        ContactChanged(
-            contact=contact.pk, no=contact.no, fields=frozenset({kind.plural}), by=user_id(by), at=at
-        )
-    )

@@ -14,10 +14,9 @@ from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import WEB_SOURCE, Kind
 from liaison.contacts.models import TABLES, CodeTable, WebSource
 from liaison.contacts.queries import code_uses
-from liaison.contacts.rules import check_code, check_url, in_use
-from liaison.kit.errors import Refusal, refuse
+from liaison.contacts.rules import check_code, check_url, code_taken, in_use
+from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
-from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import locked
 
 
@@ -51,9 +50,7 @@ def save_code(
     table = TABLES[kind.key]
     others = table._default_manager.exclude(pk=None if row is None else row.pk)  # noqa: SLF001
     if not refusals and others.filter(code=code).exists():
-        refusals.append(
-            Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")
-        )
+        refusals.append(code_taken(code))
     refuse(refusals)
     kept = table() if row is None else row
     kept.code, kept.description, kept.descriptions, kept.active = code, description, texts, given.active

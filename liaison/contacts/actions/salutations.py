@@ -13,10 +13,9 @@ from liaison.contacts.actions._writing import may_change
 from liaison.contacts.facts import CodeDeleting, CodeRenamed
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutation_uses
-from liaison.contacts.rules import check_code, check_deletable, check_formula, check_renamed, in_use
-from liaison.kit.errors import Refusal, refuse
+from liaison.contacts.rules import check_code, check_deletable, check_formula, check_renamed, code_taken, in_use
+from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
-from liaison.kit.text import gettext_lazy as _
 from liaison.kit.versions import changed_meanwhile, locked
 
 
@@ -50,9 +49,7 @@ def save_salutation(
         renamed = check_renamed(old, code)
         refusals += [] if renamed is None else [renamed]
     if others.filter(code=code).exists():
-        refusals.append(
-            Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")
-        )
+        refusals.append(code_taken(code))
     refuse(refusals)
     row = salutation or Salutation()
     row.code, row.description, row.descriptions, row.active = code, description.strip(), texts, active

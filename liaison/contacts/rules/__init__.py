@@ -1,18 +1,7 @@
 """What holds for contacts, and why something is refused; pure."""
 
-from liaison.contacts.rules.codes import (
-    ADDRESS_LIMITS,
-    check_address,
-    check_code,
-    check_deletable,
-    check_formula,
-    check_holder,
-    check_ranges,
-    check_renamed,
-    check_url,
-    in_use,
-    look_up_url,
-)
+from liaison.contacts.rules.addresses import ADDRESS_LIMITS, check_address, check_ranges
+from liaison.contacts.rules.codes import check_code, check_holder, check_url, code_taken, in_use, look_up_url
 from liaison.contacts.rules.contacts import (
     blocked,
     check_company,
@@ -23,6 +12,7 @@ from liaison.contacts.rules.contacts import (
     retyped,
 )
 from liaison.contacts.rules.names import NameParts, follow_search_name, join_name, named, split_name
+from liaison.contacts.rules.salutations import check_deletable, check_formula, check_renamed
 from liaison.contacts.rules.texts import check_email, check_lengths, check_phone
 
 __all__ = [
@@ -43,6 +33,7 @@ __all__ = [
     "check_renamed",
     "check_url",
     "cleaned",
+    "code_taken",
     "follow_search_name",
     "guarded",
     "in_use",

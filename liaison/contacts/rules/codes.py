@@ -1,74 +1,18 @@
-"""Alternative addresses with their periods, codes, salutations with their formulas."""
+"""Codes, who may have them, and the addresses of web sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from liaison.contacts.kinds import Kind
-from liaison.contacts.rules.texts import LANGUAGE, check_email, check_lengths, check_phone, storable
-from liaison.contacts.salutations import COMPANY, KEPT, NEUTRAL, PLACES, NameValues
+from liaison.contacts.rules.texts import check_lengths, storable
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
-ADDRESS_LIMITS = {
-    "code": 20,
-    "company_name": 255,
-    "address": 255,
-    "address_2": 255,
-    "post_code": 20,
-    "city": 255,
-    "region": 255,
-    "country": 2,
-    "phone": 60,
-    "mobile_phone": 60,
-    "email": 255,
-}
-
-
-def check_address(values: Mapping[str, str], *, old: str = "") -> Iterator[Refusal]:
-    """Everything wrong with the texts of an alternative address; it has at most one e-mail (R-CON-31).
-
-    `old` is the code that it has, which stays even if one like it is given no more.
-    """
-    yield from _check_name(values["code"], old)
-    yield from check_lengths(values, ADDRESS_LIMITS)
-    if values["country"] and not re.fullmatch("[A-Z]{2}", values["country"]):
-        yield Refusal(_("Give the country as two letters, such as CH."), field="country", code="country")
-    checks = [check_phone(values[name], field=name) for name in ("phone", "mobile_phone") if values[name]]
-    if values["email"]:
-        checks.append(check_email(values["email"]))
-    yield from (refusal for refusal in checks if refusal is not None)
-
-
-def check_ranges(
-    periods: Sequence[tuple[date, date | None]], *, taken: Collection[date]
-) -> Iterator[Refusal]:
-    """Periods end after they start, and no two of a contact start on the same day (R-CON-82).
-
-    `taken` are the starting dates of the contact's other addresses.
-    """
-    seen = set(taken)
-    for place, (start, end) in enumerate(periods):
-        if end is not None and end < start:
-            yield Refusal(
-                _("The ending date is before the starting date."),
-                field=f"ranges.{place}.ending_date",
-                code="alt_address.order",
-            )
-        if start in seen:
-            yield Refusal(
-                _("Another period of this contact starts on the same day."),
-                field=f"ranges.{place}.starting_date",
-                code="alt_address.start_twice",
-            )
-        seen.add(start)
-
-
-def _check_name(code: str, old: str) -> Iterator[Refusal]:
+def check_name(code: str, old: str) -> Iterator[Refusal]:
     """Whether there is a code, and addresses can name it unless it is the `old` one."""
     if not code:
         yield Refusal(_("Enter a code of at most 20 characters."), field="code", code="code")
@@ -83,7 +27,7 @@ def check_code(
 
     `old` is the code so far, which stays even if one like it is given no more.
     """
-    yield from _check_name(code, old)
+    yield from check_name(code, old)
     yield from check_lengths({"code": code, "description": description}, {"code": 20, "description": 255})
     for language, text in descriptions.items():
         yield from check_lengths({f"descriptions.{language}": text}, {f"descriptions.{language}": 255})
@@ -121,6 +65,11 @@ def check_holder(kind: Kind, contact_type: str) -> Refusal | None:
     return Refusal(message, field=kind.key, code="contact.field_wrong_type")
 
 
+def code_taken(code: str) -> Refusal:
+    """Each code of a table, and of the addresses of a contact, is there once."""
+    return Refusal(_("“%(value)s” already exists.") % {"value": code}, field="code", code="code")
+
+
 def in_use(code: str, uses: int) -> Refusal:
     """A code that contacts have is not deleted (R-CON-76)."""
     return Refusal(
@@ -128,40 +77,3 @@ def in_use(code: str, uses: int) -> Refusal:
         field="code",
         code="code.in_use",
     )
-
-
-def check_renamed(old: str, new: str) -> Refusal | None:
-    """New contacts and imports get a salutation by its code, so that one keeps it (R-CON-12)."""
-    if old == new or old not in KEPT:
-        return None
-    if old in {COMPANY, NEUTRAL}:
-        message = _(
-            "New contacts get the salutation %(code)s, so its code stays. Change its description instead."
-        )
-    else:
-        message = _(
-            "Imports know the salutation %(code)s, so its code stays. Change its description instead."
-        )
-    return Refusal(message % {"code": old}, field="code", code="salutation.default")
-
-
-def check_deletable(code: str) -> Refusal | None:
-    """What new contacts and imports know by its code stays (R-CON-12)."""
-    if code not in KEPT:
-        return None
-    message = _("New contacts and imports know the salutation %(code)s, so it stays.")
-    return Refusal(message % {"code": code}, field="code", code="salutation.default")
-
-
-def check_formula(*, language: str, formality: str, text: str, names: Sequence[str]) -> Iterator[Refusal]:
-    """Everything wrong with a salutation formula (R-CON-89 to 91)."""
-    if not text.strip():
-        yield Refusal(_("Enter the text of the salutation."), field="text", code="salutation.text_blank")
-    yield from check_lengths({"text": text, "language": language}, {"text": 255, "language": 10})
-    if language and not LANGUAGE.fullmatch(language):
-        yield Refusal(_("Give the language as a code, such as fr-CH."), field="language", code="language")
-    if formality not in {"formal", "informal"}:
-        yield Refusal(_("This value is not one of the choices."), field="formality", code="choice")
-    known = {"", *NameValues.__slots__}
-    if len(names) > PLACES or any(name not in known for name in names):
-        yield Refusal(_("This value is not one of the choices."), field="names", code="choice")

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 
 from liaison.accounts.models import User
-from liaison.contacts.actions import AddressFields, RangeFields, import_contacts, save_address
-from liaison.contacts.fields import ContactFields
+from liaison.contacts.actions import import_contacts, save_address
+from liaison.contacts.fields import AddressFields, ContactFields, RangeFields
 from liaison.contacts.imports import ContactLine
 from liaison.contacts.queries import contact
 from liaison.ops.demo.parties import Customer, Person

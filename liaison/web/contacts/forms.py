@@ -14,14 +14,15 @@ from django.utils.translation import pgettext_lazy
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import salespeople
-from liaison.contacts.actions import AddressFields, RangeFields
 from liaison.contacts.fields import (
     EMAIL_KINDS,
     PHONE_KINDS,
     TEXT_LIMITS,
+    AddressFields,
     ContactFields,
     EmailFields,
     PhoneFields,
+    RangeFields,
 )
 from liaison.contacts.models import (
     AlternativeAddress,

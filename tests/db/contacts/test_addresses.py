@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaison.contacts.actions import AddressFields, RangeFields, delete_address, save_address
+from liaison.contacts.actions import delete_address, save_address
+from liaison.contacts.fields import AddressFields, RangeFields
 from liaison.contacts.models import AddressRange, AlternativeAddress
 from liaison.contacts.queries import active_address_of
 from liaison.kit.errors import NotAllowed, Refused

@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from django.db import models
 
-from liaison.contacts.actions import AddressFields, save_address, save_code, save_salutation
-from liaison.contacts.fields import CodeFields
+from liaison.contacts.actions import save_address, save_code, save_salutation
+from liaison.contacts.fields import AddressFields, CodeFields
 from liaison.contacts.kinds import MAILING_GROUP
 from liaison.contacts.models import AlternativeAddress, MailingGroup, Salutation
 from liaison.kit.errors import Refused

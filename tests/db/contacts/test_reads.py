@@ -10,14 +10,13 @@ from django.db import transaction
 from liaison.accounts import changes
 from liaison.accounts.changes import FieldChange
 from liaison.contacts.actions import (
-    AddressFields,
     archive_contact,
     change_contact,
     create_contact,
     delete_address,
     save_address,
 )
-from liaison.contacts.fields import ContactFields, EmailFields, PhoneFields
+from liaison.contacts.fields import AddressFields, ContactFields, EmailFields, PhoneFields
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import (
     addresses_of,
