@@ -20,7 +20,7 @@ from liaison.api.paging import Paged, list_of, page
 from liaison.api.shapes import Out
 from liaison.files.queries import stored_file
 from liaison.jobs.actions import ask_stop
-from liaison.jobs.models import Job, JobState
+from liaison.jobs.models import UNFINISHED, Job, JobState
 from liaison.jobs.queries import job as job_of
 from liaison.jobs.queries import jobs
 from liaison.kit.paging import decode_cursor, decode_moment, encode_cursor, refuse_cursor
@@ -94,7 +94,7 @@ def file_of_job(request: ApiRequest, job_id: UUID, kind: str) -> FileResponse:
     job = job_of(request.user, job_id)
     if job.kind != kind:
         raise Problem(404, NOT_FOUND)
-    if job.state in {JobState.QUEUED, JobState.RUNNING}:
+    if job.state in UNFINISHED:
         raise Problem(409, _("The file is not made yet."), code="not_made")
     stored = stored_file(int(job.result.get("file", 0)))
     if job.state != JobState.SUCCEEDED or stored is None:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from liaison.contacts.imports import FIELDS, ImportResult, Source, propose_mapping
-from liaison.jobs.models import Job, JobState
+from liaison.jobs.models import UNFINISHED, Job, JobState
 from liaison.kit.text import Words
 
 AT_ONCE = 1000
@@ -168,7 +168,7 @@ class Work:
     @property
     def going_on(self) -> bool:
         """Whether it waits or runs."""
-        return self.job.state in {JobState.QUEUED, JobState.RUNNING}
+        return self.job.state in UNFINISHED
 
     @property
     def outcome(self) -> Outcome | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 
 from liaison.files.queries import stored_file
-from liaison.jobs.models import Job, JobState
+from liaison.jobs.models import UNFINISHED, Job, JobState
 from liaison.jobs.queries import job
 from liaison.web.shell.answers import or_404
 from liaison.web.shell.files import stored_answer
@@ -28,7 +28,7 @@ def how_far(request: UserRequest, found: Job) -> dict[str, Any]:
     """What ``segments/_making.html`` needs of the job, beside the ways to the `file` and to do it `again`."""
     return {
         "job": found,
-        "going_on": found.state in {JobState.QUEUED, JobState.RUNNING},
+        "going_on": found.state in UNFINISHED,
         "done": found.state == JobState.SUCCEEDED,
         "here": request.path,
         "reasons": [one["message"] for one in found.result.get("errors", ()) if one["message"]],
