@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
@@ -301,8 +301,7 @@ def _recorded(
     say(request, toast, undo=undo)
     context = {"composer": composer(request.user, contact)}
     response = answer(request, "interactions/new.html", context, part="interactions/_composer.html")
-    response["HX-Trigger-After-Swap"] = "interactions-changed"
-    return response
+    return trigger_client_event(response, "interactions-changed", after="swap")
 
 
 def _into_guide(
@@ -328,13 +327,12 @@ def _into_guide(
     url = f"{reverse('guide_draft', args=[draft.entry_no])}?step={step}{locked}"
     if not wants_part(request):
         return HttpResponseRedirect(url, status=303)
-    opening = {"dialog-open": {"url": url}}
     if "dialog" in request.POST:
-        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(opening)})
+        return trigger_client_event(HttpResponse(status=204), "dialog-open", {"url": url})
     context = {"composer": composer(request.user, contact)}
     response = answer(request, "interactions/new.html", context, part="interactions/_composer.html")
-    response["HX-Trigger-After-Swap"] = json.dumps({"drafts-changed": {}, **opening})
-    return response
+    trigger_client_event(response, "drafts-changed", after="swap")
+    return trigger_client_event(response, "dialog-open", {"url": url}, after="swap")
 
 
 def may_record(viewer: User) -> bool:

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, trigger_client_event
 
 from liaison.kit import lost
 from liaison.kit.text import language
@@ -104,9 +104,7 @@ def error_page(
     title, explanation = _words(like or status)
     if hasattr(request, "htmx") and answers.wants_part(request):
         answers.say(request, ". ".join([title, *reasons]), kind="bad")
-        response = HttpResponse(status=status)
-        response["HX-Reswap"] = "none"
-        return response
+        return reswap(HttpResponse(status=status), "none")
     words = {"title": title, "reasons": reasons, "explanation": explanation}
     context = {"status": int(status), **words, "typed": typed}
     known = getattr(request, "user", None) is not None and request.user.is_authenticated
@@ -190,8 +188,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         answers.say(
             request, gettext("You signed in again in the meantime. Press the button once more."), kind="bad"
         )
-        response = HttpResponse(status=HTTPStatus.FORBIDDEN)
-        response["HX-Reswap"] = "none"
+        response = reswap(HttpResponse(status=HTTPStatus.FORBIDDEN), "none")
         return trigger_client_event(response, "token", {"value": get_token(request)})
     response = error_page(
         request,

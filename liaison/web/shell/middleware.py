@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -12,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.web.shell import answers
@@ -53,8 +52,7 @@ class SignInRequired(LoginRequiredMiddleware):
             login = redirect_to_login(behind, self.get_login_url(view_func))["Location"]
             if not answers.wants_part(request):
                 return HttpResponseClientRedirect(login)
-            response = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-            response["HX-Reswap"] = "none"
+            response = reswap(HttpResponse(status=HTTPStatus.UNAUTHORIZED), "none")
             # The page has the words already, in the language of who was signed in.
             return trigger_client_event(
                 response, "signed-out", {"login": login if request.method == "GET" else ""}
@@ -109,9 +107,7 @@ def _no(request: HttpRequest, status: HTTPStatus, words: list[str]) -> HttpRespo
     if answers.wants_part(request):
         for text in words:
             answers.say(request, text, kind="bad")
-        response = HttpResponse(status=status)
-        response["HX-Reswap"] = "none"
-        return response
+        return reswap(HttpResponse(status=status), "none")
     return error_page(request, status, words, typed=typed_in(request))
 
 
@@ -122,12 +118,5 @@ def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if answers.wants_part(request):
         waiting = answers.toasts(request)
         if waiting:
-            _trigger(response, {"toasts": {"items": waiting}})
+            trigger_client_event(response, "toasts", {"items": waiting})
     return response
-
-
-def _trigger(response: HttpResponse, events: dict[str, object]) -> None:
-    """Add `events` to HX-Trigger, whose JSON is ASCII as a header must be."""
-    given = response.get("HX-Trigger", "")
-    known = json.loads(given) if given.startswith("{") else dict.fromkeys(filter(None, given.split(",")))
-    response["HX-Trigger"] = json.dumps({**known, **events})

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
 
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
@@ -71,9 +72,7 @@ def show_result(request: UserRequest, number: int) -> HttpResponse:
             "duration_min": entry.duration_min,
         }
     )
-    response = _shown(request, entry, form)
-    response["HX-Trigger"] = "interactions-changed"
-    return response
+    return trigger_client_event(_shown(request, entry, form), "interactions-changed")
 
 
 def _shown(request: UserRequest, entry: Entry, form: ResultForm, *, overtaken: bool = False) -> HttpResponse:
