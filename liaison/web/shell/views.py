@@ -1,4 +1,4 @@
-"""The pages of the frame itself: search, keys, appearance, language."""
+"""The pages of the frame itself: search, keys, appearance, saved views."""
 
 from __future__ import annotations
 

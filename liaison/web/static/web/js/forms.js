@@ -1,5 +1,5 @@
 // Forms: controls marked data-submit send their form when they change; a form is not sent twice;
-// Ctrl+Enter sends from a text of several lines; a period chosen by word fills its two dates.
+// Ctrl+Enter sends from a text of several lines; the first wrong field of a page is where the reader goes on.
 
 document.addEventListener("change", (event) => {
   if (event.target.closest?.("[data-submit]")) event.target.form?.requestSubmit();
@@ -24,5 +24,5 @@ document.addEventListener("keydown", (event) => {
   event.target.form?.requestSubmit();
 });
 
-// The first wrong field of a page that came back is where the reader goes on.
+// Of a page that came back.
 document.querySelector('main [aria-invalid="true"]')?.focus();

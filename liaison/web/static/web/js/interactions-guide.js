@@ -1,4 +1,5 @@
-// The guide's text editor: loaded only where a text is written, a plain text area without it.
+// The guide: the editor of its texts, without which they are plain text areas, and files that go onto the draft
+// at once. The call page: the number that is dialled.
 
 const NAMES = [
   "Document", "Paragraph", "Text", "HardBreak", "History", "Gapcursor", "Bold", "Italic", "Underline",
