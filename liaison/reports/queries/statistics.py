@@ -29,7 +29,8 @@ class Statistic:
     code: str
     description: str
     descriptions: Mapping[str, str]
-    group: str
+    belongs_to: str
+    """The code of a template's group or the name of a salesperson's team; of a group its own code."""
     channel: str
     active: bool
     figures: Figures

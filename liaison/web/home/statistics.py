@@ -109,7 +109,7 @@ REPORTS = {
     "templates": Report(
         _("Templates"),
         _spec(
-            "templates", (CODE, NAME, Column("group", _("Group"), lambda row: row.group, sort="group")), GROUP
+            "templates", (CODE, NAME, Column("group", _("Group"), lambda row: row.belongs_to, sort="group")), GROUP
         ),
         lambda viewer, period, listing: template_statistics(viewer, period, group=listing.text("group")),
         "template",
@@ -121,7 +121,7 @@ REPORTS = {
             (
                 CODE,
                 Column("name", _("Name"), described, sort="name"),
-                Column("group", _("Team"), lambda row: row.group, sort="group"),
+                Column("group", _("Team"), lambda row: row.belongs_to, sort="group"),
             ),
         ),
         lambda viewer, period, _listing: salesperson_statistics(viewer, period),

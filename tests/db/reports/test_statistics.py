@@ -61,7 +61,7 @@ def test_a_period_narrows_them(some: Cast) -> None:
 def test_templates_with_those_never_used(some: Cast) -> None:
     """R-INT-8"""
     found = template_statistics(some.aline)
-    assert [(row.code, row.group, row.channel, row.active, row.figures) for row in found] == [
+    assert [(row.code, row.belongs_to, row.channel, row.active, row.figures) for row in found] == [
         ("APPEL", "TEL", "phone", True, CALLS),
         ("NOTE", "REUNION", "note", False, NOTHING),
         ("VISITE", "REUNION", "meeting", True, VISIT),
