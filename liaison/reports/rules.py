@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 WEEKS = 12
-"""How many weeks the home page shows, and how many earlier ones make the average."""
+"""How many weeks a chart shows, and how many earlier ones make the average."""
 
 
 class Scope(StrEnum):
@@ -36,6 +36,11 @@ def scopes_of(*, salesperson: bool, team: bool, reach: str) -> tuple[Scope, ...]
 def monday_of(day: date) -> date:
     """The first day of the week of `day`."""
     return day - timedelta(days=day.weekday())
+
+
+def last_mondays(day: date) -> list[date]:
+    """The first days of the weeks that a chart shows, the week of `day` last."""
+    return [monday_of(day) - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,15 @@ from liaison.interactions.queries.rows import EntryRow
 from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import company_time_zone, local_date
 from liaison.kit.sql import rows
-from liaison.reports.rules import WEEKS, Scope, WeekOfChannel, change_against_average, monday_of, scopes_of
+from liaison.reports.rules import (
+    WEEKS,
+    Scope,
+    WeekOfChannel,
+    change_against_average,
+    last_mondays,
+    monday_of,
+    scopes_of,
+)
 
 RECENT = timedelta(days=30)
 """How long a failed delivery stands on the home page."""
@@ -86,14 +94,13 @@ def home_figures(viewer: User, scope: Scope, *, at: datetime) -> HomeFigures:
     for cell in cells:
         by_channel[cell.monday][cell.channel] = cell.interactions
     now = [cell for cell in cells if cell.monday == monday]
-    mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     since = local_date(at - RECENT)
     return HomeFigures(
         interactions=sum(cell.interactions for cell in now),
         change=change_against_average(cells, monday),
         minutes=sum((cell.minutes for cell in now), Decimal(0)),
         untyped=sum(cell.untyped for cell in now),
-        weeks=tuple(Week(week, by_channel.get(week, {})) for week in mondays),
+        weeks=tuple(Week(week, by_channel.get(week, {})) for week in last_mondays(monday)),
         undelivered=_undelivered(viewer, scope, since),
         undelivered_since=since,
     )

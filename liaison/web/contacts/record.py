@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -42,11 +42,11 @@ from liaison.interactions.queries.entry import numbers_seen
 from liaison.interactions.queries.set_up import topic_names
 from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words, colon
+from liaison.reports.rules import last_mondays
 from liaison.segments.models import Segment
 from liaison.segments.queries.segments import segments_of_contact
 from liaison.web.contacts.marks import ContactCodes
 from liaison.web.contacts.words import EMAILS, PHONES, language_name, said
-from liaison.web.home.statistics import periods
 from liaison.web.interactions.words import CHANNELS
 from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, or_404
@@ -54,15 +54,14 @@ from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import DayFilter, FilterField, Listing, ListSpec
 from liaison.web.shell.parts import Bar, Crumb, Said
+from liaison.web.shell.periods import periods
 from liaison.web.shell.requests import UserRequest
 
-WEEKS = 12
 MOST_PEOPLE = 20
 MOST_NOTES = 50
 """How many words of a contact its card shows."""
 ANEW = {"relation": "contacts/_relation.html", "unfinished": "interactions/_unfinished.html"}
 """Parts that are asked for anew after something was recorded, by their ids."""
-TEN_HOURS = 600
 FIRST, LAST = "figures_since", "figures_until"
 """The days of the figures; the timeline beside them has its own."""
 FIGURES: ListSpec[object] = ListSpec(
@@ -276,9 +275,8 @@ class Card:
 
     @property
     def spent(self) -> str:
-        """The time spent: from ten hours on in whole hours, as there is no room for more."""
-        minutes = self.figures.figures.duration_min if self.figures is not None else 0
-        return formats.minutes(minutes if minutes < TEN_HOURS else round(minutes / 60) * 60)
+        """The time spent."""
+        return formats.hours(self.figures.figures.duration_min if self.figures is not None else 0)
 
     @cached_property
     def weeks(self) -> list[Bar]:
@@ -286,15 +284,10 @@ class Card:
         if not allowed(self.viewer, Right.READ_LOG):
             return []
         today = local_date(now())
-        monday = today - timedelta(days=today.weekday())
-        first = monday - timedelta(weeks=WEEKS - 1)
-        parts: dict[object, dict[str, float]] = {first + timedelta(weeks=week): {} for week in range(WEEKS)}
-        for row in by_week_and_channel(self.viewer, Period(first, today), contact=self.contact):
+        parts: dict[date, dict[str, int]] = {monday: {} for monday in last_mondays(today)}
+        for row in by_week_and_channel(self.viewer, Period(min(parts), today), contact=self.contact):
             parts[row.monday][row.channel] = row.interactions
-        return [
-            Bar(gettext("Week of %(day)s") % {"day": formats.short_date(day)}, counts)  # type: ignore[arg-type]
-            for day, counts in parts.items()
-        ]
+        return [Bar(formats.week(monday), counts) for monday, counts in parts.items()]
 
     @property
     def channels(self) -> dict[str, Words]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -44,6 +42,7 @@ from liaison.web.shell.lists import (
     in_order,
 )
 from liaison.web.shell.parts import Tab
+from liaison.web.shell.periods import periods
 from liaison.web.shell.requests import UserRequest
 
 Column = ListColumn[Statistic]
@@ -158,29 +157,6 @@ def _read(request: UserRequest, report: str) -> tuple[Report, Listing[Statistic]
     listing = found.spec.read(request, path=reverse("report", args=[report]))
     lines = found.lines(request.user, Period(listing.day("since"), listing.day("until")), listing)
     return found, listing, in_order(lines, listing)
-
-
-def periods(
-    listing: Listing[Any], today: date, *, first: str = "since", last: str = "until"
-) -> list[tuple[Words, str, bool]]:
-    """The usual periods: their name, the address that shows them, whether one is chosen.
-
-    `first` and `last` are the filters of the list that hold its days.
-    """
-    month, year = today.replace(day=1), today.replace(month=1, day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
-    choices: list[tuple[Words, date | None, date | None]] = [
-        (gettext("Always"), None, None),
-        (gettext("This month"), month, today),
-        (gettext("Last month"), before, month - timedelta(days=1)),
-        (gettext("This year"), year, today),
-        (gettext("Last year"), year.replace(year=year.year - 1), year - timedelta(days=1)),
-    ]
-    chosen = (listing.day(first), listing.day(last))
-    return [
-        (words, listing.url(**{first: since, last: until}), (since, until) == chosen)
-        for words, since, until in choices
-    ]
 
 
 def _lines(report: Report, listing: Listing[Statistic], rows: list[Statistic]) -> list[Line]:

@@ -16,7 +16,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed
 from liaison.accounts.rules import Right
 from liaison.interactions.models import Channel
-from liaison.kit.clock import now
+from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words
 from liaison.mail.queries import mailbox_fault
 from liaison.reports.queries import (
@@ -82,9 +82,8 @@ class HomePage:
 
     @property
     def hours(self) -> str:
-        """The time with contacts; from ten hours on in whole ones."""
-        minutes = self.figures.minutes
-        return formats.minutes(round(minutes / 60) * 60 if minutes >= 600 else minutes)
+        """The time with contacts."""
+        return formats.hours(self.figures.minutes)
 
     @property
     def change(self) -> str:
@@ -108,7 +107,7 @@ class HomePage:
     @property
     def columns(self) -> list[Bar]:
         """One column for each week."""
-        return [Bar(_week_name(week), _shown(week)) for week in self.figures.weeks]
+        return [Bar(formats.week(week.monday), _shown(week)) for week in self.figures.weeks]
 
     @property
     def beside(self) -> bool:
@@ -146,10 +145,6 @@ def _shown(week: Week) -> dict[str, int]:
     return parts
 
 
-def _week_name(week: Week) -> str:
-    return gettext("Week of %(day)s") % {"day": formats.short_date(week.monday)}
-
-
 def _page(viewer: User, asked: str, at: datetime) -> HomePage:
     choices = scopes(viewer)
     scope = next((one for one in choices if one == asked), choices[0])
@@ -159,7 +154,7 @@ def _page(viewer: User, asked: str, at: datetime) -> HomePage:
         home_figures(viewer, scope, at=at),
         Presenter(viewer).days(last_interactions(viewer, scope, at=at)),
         waiting(viewer),
-        formats.company_day(at),
+        local_date(at),
     )
 
 

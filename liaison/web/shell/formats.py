@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
+from liaison.kit.clock import local_date
 from liaison.kit.text import GROUP, language
 
 FIXED: Final = "\u00a0"
@@ -82,13 +83,18 @@ def minutes(value: Decimal | float | None) -> str:
     if value is None:
         return ""
     whole = int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
-    hours, rest = divmod(abs(whole), 60)
+    full, rest = divmod(abs(whole), 60)
     sign = "−" if whole < 0 else ""
-    if not hours:
+    if not full:
         return f"{sign}{rest}{FIXED}min"
     if not rest:
-        return f"{sign}{number(hours)}{FIXED}h"
-    return f"{sign}{number(hours)}{FIXED}h{FIXED}{rest:02}"
+        return f"{sign}{number(full)}{FIXED}h"
+    return f"{sign}{number(full)}{FIXED}h{FIXED}{rest:02}"
+
+
+def hours(value: Decimal | float | None) -> str:
+    """A sum of minutes where there is little room: from ten hours on in whole hours."""
+    return minutes(value if value is None or value < 600 else round(value / 60) * 60)
 
 
 def size(octets: int | None) -> str:
@@ -106,9 +112,7 @@ def size(octets: int | None) -> str:
 
 def company_day(moment: date | datetime) -> date:
     """The calendar day of `moment` in the company's time zone."""
-    if isinstance(moment, datetime):
-        return timezone.localtime(moment, timezone.get_default_timezone()).date()
-    return moment
+    return local_date(moment) if isinstance(moment, datetime) else moment
 
 
 def short_date(moment: date | datetime | None) -> str:
@@ -130,6 +134,11 @@ def long_date(moment: date | datetime | None) -> str:
 def month(moment: date | datetime | None) -> str:
     """Mars 2019, as the language writes it inside a sentence; nothing for None."""
     return "" if moment is None else str(format_date(company_day(moment), _MONTH, locale=locale()))
+
+
+def week(monday: date) -> str:
+    """The week that begins on that day."""
+    return gettext("Week of %(day)s") % {"day": short_date(monday)}
 
 
 def clock(moment: datetime | None) -> str:

@@ -76,6 +76,14 @@ def test_minutes_become_hours(minutes: float | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [(Decimal(595), f"9{F}h{F}55"), (Decimal(629), f"10{F}h"), (Decimal(2491), f"42{F}h"), (None, "")],
+)
+def test_long_durations_are_told_in_whole_hours(minutes: Decimal | None, expected: str) -> None:
+    assert formats.hours(minutes) == expected
+
+
+@pytest.mark.parametrize(
     ("octets", "expected"),
     [(812, f"812{F}B"), (14_200, f"14{F}kB"), (2_300_000, f"2,3{F}MB"), (None, "")],
 )
