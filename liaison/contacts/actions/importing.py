@@ -49,7 +49,7 @@ def import_contacts(
     """Create or update the contacts of `lines`, read up to four times; the same file again changes nothing.
 
     A line stands for the contact with its external number, else its number, else with one of its
-    addresses and its name, else with its name in its company. Organisations that persons name and
+    addresses and its name, else with its name in its company. Companies that persons name and
     nobody knows are created. With `dry_run` everything is done and taken back. `on_progress` hears how
     many lines more are done; what it raises takes everything back.
     """

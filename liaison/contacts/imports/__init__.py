@@ -1,6 +1,6 @@
 """Contacts from files: CSV, XLSX and vCard become lines that the import verb understands; no tables here."""
 
-from liaison.contacts.imports.columns import FIELDS, propose_mapping, read_mapping
+from liaison.contacts.imports.columns import FIELDS, check_mapping, propose_mapping, read_mapping
 from liaison.contacts.imports.lines import ContactLine
 from liaison.contacts.imports.reading import Source, lines_of, read_source
 from liaison.contacts.imports.results import ImportResult, LineResult, Outcome
@@ -12,6 +12,7 @@ __all__ = [
     "LineResult",
     "Outcome",
     "Source",
+    "check_mapping",
     "lines_of",
     "propose_mapping",
     "read_mapping",

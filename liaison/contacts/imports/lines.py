@@ -43,7 +43,7 @@ class ContactLine:
     given: frozenset[str]
     no: str = ""
     company: str = ""
-    """The name of the organisation a person belongs to."""
+    """The name of the company a person belongs to."""
     company_no: str = ""
     salesperson: str = ""
     """Code or name."""

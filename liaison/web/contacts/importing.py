@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.actions import import_contacts, queue_import
-from liaison.contacts.imports import FIELDS, lines_of, read_source
+from liaison.contacts.imports import FIELDS, check_mapping, lines_of, read_source
 from liaison.contacts.models import ContactType
 from liaison.files.actions import store_file
 from liaison.files.models import StoredFile
@@ -91,7 +91,8 @@ def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
             result = import_contacts(lines, by=request.user, at=now(), dry_run=not wanted)
             context["outcome"] = Outcome.of(result)
         elif request.method == "POST":
-            lines_of(upload.source, upload.mapping)
+            if upload.source.table is not None:
+                check_mapping(upload.mapping)
             queued = queue_import(
                 stored, upload.mapping, kind=_kind(request), dry_run=not wanted, total=size,
                 by=request.user, at=now(),
