@@ -29,7 +29,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.kit.versions import DEPENDS, others_were_quicker
 from liaison.web.contacts.forms import UploadForm
-from liaison.web.contacts.trial import AT_ONCE, Outcome, Upload, Work
+from liaison.web.contacts.trial import AT_ONCE, ShownResult, Upload, Work
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.requests import UserRequest
@@ -89,7 +89,7 @@ def contacts_import_trial(request: UserRequest, pk: int) -> HttpResponse:
         if size <= AT_ONCE:
             lines = lines_of(upload.source, upload.mapping, kind=_kind(request))
             result = import_contacts(lines, by=request.user, at=now(), dry_run=not wanted)
-            context["outcome"] = Outcome.of(result)
+            context["result"] = ShownResult.of(result)
         elif request.method == "POST":
             if upload.source.table is not None:
                 check_mapping(upload.mapping)

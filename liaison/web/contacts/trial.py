@@ -117,7 +117,7 @@ class Others:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ShownResult:
     """What was done, or would be."""
 
     counts: Mapping[str, int]
@@ -128,13 +128,13 @@ class Outcome:
     others: Sequence[Others] = field(default_factory=tuple)
 
     @classmethod
-    def of(cls, result: ImportResult) -> Outcome:
-        """The outcome of an import that was waited for."""
+    def of(cls, result: ImportResult) -> ShownResult:
+        """The result of an import that was waited for."""
         return cls.kept(result.as_json(most=AT_ONCE))
 
     @classmethod
-    def kept(cls, result: Mapping[str, Any]) -> Outcome:
-        """The outcome that a job kept; refused lines first."""
+    def kept(cls, result: Mapping[str, Any]) -> ShownResult:
+        """The result that a job kept; refused lines first."""
         lines = [Told(**line) for line in result["lines"]]
         lines.sort(key=lambda line: (line.outcome != "refused", line.line))
         kept = result.get("others", {})
@@ -171,9 +171,9 @@ class Work:
         return self.job.state in UNFINISHED
 
     @property
-    def outcome(self) -> Outcome | None:
+    def result(self) -> ShownResult | None:
         """What it did, once it succeeded."""
-        return Outcome.kept(self.job.result) if self.job.state == JobState.SUCCEEDED else None
+        return ShownResult.kept(self.job.result) if self.job.state == JobState.SUCCEEDED else None
 
     @property
     def reasons(self) -> list[Words]:
