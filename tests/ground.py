@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from liaison.ops.postgres import PrivatePostgres
+from liaison.ops.postgres.private import PrivatePostgres
 
 # Counted while no test's rows are committed, a table would be taken for empty, and plans made for that.
 FAST = (

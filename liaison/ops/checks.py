@@ -20,7 +20,7 @@ from liaison.files.queries import Owner, lost_files, owner
 from liaison.jobs.queries import living_workers
 from liaison.kit import sql
 from liaison.ops.orphans import count_orphans
-from liaison.ops.programs import OLDEST
+from liaison.ops.postgres.programs import OLDEST
 from liaison.ops.reaching import Unreached, reach
 from liaison.ops.web_address import lost_links
 

@@ -30,7 +30,7 @@ from liaison import __version__
 from liaison.config import Config
 from liaison.files.blobs import MARK
 from liaison.ops.installation import Explained
-from liaison.ops.programs import NoPostgres, client_programs
+from liaison.ops.postgres.programs import NoPostgres, client_programs
 
 FORMAT = 1
 _STEP = 1024 * 1024

@@ -12,7 +12,7 @@ from liaison import config
 from liaison.config import Config
 
 if TYPE_CHECKING:
-    from liaison.ops.postgres import PrivatePostgres
+    from liaison.ops.postgres.private import PrivatePostgres
 
 
 class Explained(Exception):
@@ -23,7 +23,7 @@ def private_database(settings: Config) -> PrivatePostgres | None:
     """The private database, not started yet; None when DATABASE_URL names another."""
     if settings.database_url:
         return None
-    from liaison.ops.postgres import PrivatePostgres
+    from liaison.ops.postgres.private import PrivatePostgres
 
     with _explained():
         return PrivatePostgres(settings.home)
@@ -47,7 +47,7 @@ def start_database(server: PrivatePostgres) -> None:
 def _explained() -> Iterator[None]:
     import psycopg
 
-    from liaison.ops.programs import NoPostgres
+    from liaison.ops.postgres.programs import NoPostgres
 
     try:
         yield

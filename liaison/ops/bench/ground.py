@@ -32,7 +32,7 @@ class Ground:
 @contextmanager
 def scratch(*, keep: bool = False) -> Iterator[Ground]:
     """A private server in a folder of its own, migrated; both are gone afterwards unless `keep`."""
-    from liaison.ops.postgres import PrivatePostgres
+    from liaison.ops.postgres.private import PrivatePostgres
 
     home = Path(tempfile.mkdtemp(prefix="liaison-bench-"))
     home.chmod(0o755)

@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from liaison.ops.postgres import PrivatePostgres
+from liaison.ops.postgres.private import PrivatePostgres
 
 FILE = b"%PDF-1.7\n" + b"Une offre " * 1000
 STORE = f"""
@@ -486,7 +486,7 @@ def test_copy_of_a_newer_server_comes_back_to_the_oldest(copy: Path, empty: Inst
     if not (fifteen / "initdb").exists():
         pytest.skip("PostgreSQL 15 is not installed")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("liaison.ops.postgres.reachable_programs", lambda _owner, _version: fifteen)
+        patched.setattr("liaison.ops.postgres.private.reachable_programs", lambda _owner, _version: fifteen)
         server = PrivatePostgres(empty.home, ("fsync=off",), ends_with_us=True)
         server.start()
     try:

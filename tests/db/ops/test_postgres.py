@@ -19,9 +19,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from liaison.ops import places, postgres
-from liaison.ops.postgres import PrivatePostgres
-from liaison.ops.programs import NoPostgres
+from liaison.ops.postgres import places, private
+from liaison.ops.postgres.private import PrivatePostgres
+from liaison.ops.postgres.programs import NoPostgres
 
 FAST = ("fsync=off", "shared_buffers=16MB")
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
@@ -142,10 +142,10 @@ def test_its_share_of_the_memory(
     page = os.sysconf("SC_PAGE_SIZE")
     sizes = {"SC_PAGE_SIZE": page, "SC_PHYS_PAGES": megabytes * 2**20 // page}
     monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
-    monkeypatch.setattr(postgres, "_CONTAINER_LIMIT", tmp_path / "limit")
+    monkeypatch.setattr(private, "_CONTAINER_LIMIT", tmp_path / "limit")
     if limit is not None:
         (tmp_path / "limit").write_text(limit)
-    assert postgres._buffers() == f"shared_buffers={buffers}"
+    assert private._buffers() == f"shared_buffers={buffers}"
 
 
 def test_the_server_takes_its_share_unless_it_is_told(
@@ -155,7 +155,7 @@ def test_the_server_takes_its_share_unless_it_is_told(
     server.start()
     assert ask(server, "SHOW shared_buffers") == "16MB"
     server.stop()
-    monkeypatch.setattr(postgres, "_buffers", lambda: "shared_buffers=40MB")
+    monkeypatch.setattr(private, "_buffers", lambda: "shared_buffers=40MB")
     server.settings = ()
     server.start()
     assert ask(server, "SHOW shared_buffers") == "40MB"
@@ -180,7 +180,7 @@ def test_server_of_a_killed_supervisor_is_taken_over_and_stopped(
     make: Callable[[], PrivatePostgres], home: Path
 ) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from liaison.ops.postgres import PrivatePostgres;"
+        "import sys, time; from pathlib import Path; from liaison.ops.postgres.private import PrivatePostgres;"
         f"PrivatePostgres(Path(sys.argv[1]), {FAST!r}).start(); print('up', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE) as first:
@@ -350,7 +350,7 @@ def test_no_second_server_is_started_on_files_that_somebody_holds(
     server.start()
     server.stop()
     (server.cluster / "postmaster.pid").write_text("999999\n")
-    monkeypatch.setattr(postgres, "START_TIMEOUT", 0.5)
+    monkeypatch.setattr(private, "START_TIMEOUT", 0.5)
     with (server.home / "postgres" / "in-use").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_SH)
         with pytest.raises(psycopg.OperationalError):
@@ -390,7 +390,7 @@ def test_server_that_does_not_answer_is_not_awaited_for_ever(
         raise psycopg.OperationalError("timeout expired")  # on a quick machine it answers at once
 
     server = make()
-    monkeypatch.setattr(postgres, "START_TIMEOUT", 0.0)
+    monkeypatch.setattr(private, "START_TIMEOUT", 0.0)
     monkeypatch.setattr(psycopg, "connect", silent)
     with pytest.raises(psycopg.OperationalError, match="timeout expired"):
         server.start()
@@ -406,7 +406,7 @@ def test_first_start_that_fails_is_told_and_leaves_no_cluster(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here because nobody else was found to run it."""
-    monkeypatch.setattr(postgres, "choose_place", lambda home: (home / "postgres", None))
+    monkeypatch.setattr(private, "choose_place", lambda home: (home / "postgres", None))
     server = PrivatePostgres(home, FAST)
 
     with pytest.raises(RuntimeError, match=r"initdb failed: .*cannot be run as root"):
@@ -520,7 +520,7 @@ def test_cluster_of_the_oldest_version_works(
     fifteen = Path("/usr/lib/postgresql/15/bin")
     if not (fifteen / "initdb").exists():
         pytest.skip("PostgreSQL 15 is not installed")
-    monkeypatch.setattr(postgres, "reachable_programs", lambda _owner, _version: fifteen)
+    monkeypatch.setattr(private, "reachable_programs", lambda _owner, _version: fifteen)
     server = make()
     server.start()
     assert ask(server, "SHOW server_version_num") == ask(

