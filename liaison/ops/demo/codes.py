@@ -21,7 +21,7 @@ from liaison.ops.demo.words import dice
 Given = Mapping[tuple[str, str], Sequence[str]]
 """The numbers of the contacts that have a code, by kind and code."""
 
-SAMPLES: dict[str, str] = {
+SAMPLE_CODES: dict[str, str] = {
     # By these the selection of segments is explained: each has what stands here and nothing else.
     "CT-000480": "mailing_group OPENDAY, industry_group MACH, business_relation CUST",
     "CT-000482": "mailing_group OPENDAY, job_responsibility PURCH",
@@ -75,7 +75,7 @@ DUTIES = (
     ("LOGIST", "roduction|roduktion|produzione|Operations"),
     ("HR", "^Assistant"),
 )
-OLD_FRIEND, KNOWN = 4.0, 1.2
+OLD_FRIEND, CUSTOMER = 4.0, 1.2
 """From these weights on a company gets a present; is a customer and no prospect any more."""
 
 
@@ -116,7 +116,7 @@ CHANCES = ("first", "second", "third", "fourth")
 
 def _give(given: defaultdict[tuple[str, str], list[str]], no: str, usual: Iterator[tuple[str, str]]) -> None:
     """Write down the codes of one contact: those of a sample record, else the usual ones."""
-    sample = SAMPLES.get(no)
+    sample = SAMPLE_CODES.get(no)
     codes = usual
     if sample is not None:
         codes = ((kind, code) for kind, code in (pair.split() for pair in sample.split(",") if pair))
@@ -128,12 +128,12 @@ def _of_company(customer: Customer, chance: Mapping[str, float]) -> Iterator[tup
     yield "industry_group", _first(INDUSTRIES, customer.fields.name)
     if chance["first"] < 0.15:
         yield "industry_group", "MACHINE"
-    yield "business_relation", "CUST" if customer.weight > KNOWN else "PROSP"
+    yield "business_relation", "CUST" if customer.weight > CUSTOMER else "PROSP"
     if chance["second"] < 0.04:
         yield "business_relation", "PARTNER" if chance["second"] < 0.02 else "VEND"
-    if customer.weight > KNOWN or chance["third"] < 0.4:
+    if customer.weight > CUSTOMER or chance["third"] < 0.4:
         yield "mailing_group", "CATALOG"
-    if customer.weight > KNOWN:
+    if customer.weight > CUSTOMER:
         yield "mailing_group", "PRICES"
     if chance["fourth"] < 0.3:
         yield "web_source", "ZEFIX"
@@ -168,7 +168,7 @@ def with_level_and_territory(customer: Customer, *, seed: int) -> Customer:
     people = []
     for person in customer.people:
         level = LEVEL_OF_SAMPLE.get(person.no, "")
-        if not level and person.no not in SAMPLES and person.fields.job_title:
+        if not level and person.no not in SAMPLE_CODES and person.fields.job_title:
             level = _first(LEVELS, person.fields.job_title)
             chance = random.random()
             if level == "CEO":

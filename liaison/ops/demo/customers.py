@@ -77,7 +77,7 @@ class _Maker:
         domain = f"{slug(name)[:28].strip('-')}.example"
         street = self.random.choice(STREETS[place.language])
         # Salespeople go where they are at home, and now and then help out elsewhere.
-        seller = place.territory if self.random.random() < 0.93 else self.random.choice(("AR", "MD", "JP"))
+        seller = place.seller if self.random.random() < 0.93 else self.random.choice(("AR", "MD", "JP"))
         fields = ContactFields(
             type="company",
             name=name,
@@ -174,4 +174,4 @@ class _Maker:
             salutation="MS" if woman else "MR",
         )
         me = Person(self.number(), fields, woman)
-        return Customer(me.no, fields, (me,), place.territory, 0.1, place.city)
+        return Customer(me.no, fields, (me,), place.seller, 0.1, place.city)

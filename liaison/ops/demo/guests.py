@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from liaison.ops.demo.events import Event
 from liaison.ops.demo.machines import MACHINES
 from liaison.ops.demo.parties import Customer, Person
-from liaison.ops.demo.rhythm import some_moment
+from liaison.ops.demo.rhythm import not_at_weekends, some_moment
 from liaison.ops.demo.sendings import Sending
 from liaison.ops.demo.waves import FAIR, OPEN_DAY, RANGE, REMINDER
 from liaison.ops.demo.words import dice
@@ -79,8 +79,8 @@ class Answers:
             if no not in self.known or random.random() >= share:
                 continue
             customer, person = self.known[no]
-            day = sending.wave.moment.date() + timedelta(days=after + random.randrange(days - 1))
-            day += timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)
+            passed = timedelta(days=after + random.randrange(days - 1))
+            day = not_at_weekends(sending.wave.moment.date() + passed)
             machine = next((one for one in MACHINES if one.model == sending.wave.model), MACHINES[0])
             if kind not in {"interest", "unsubscribed"}:
                 machine = random.choice(MACHINES)

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from liaison.letters.word_package import package
+
 HEAD = "Jurassienne de Machines SA"
 FOOT = "Avenue des Sciences 14 · 1400 Yverdon-les-Bains · +41 24 555 01 11 · info@jurassienne.example"
-CONTENT_TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
-)  # fmt: skip
 
 
 def make_pdf(title: str, lines: Sequence[str]) -> bytes:
@@ -70,17 +57,7 @@ def make_docx(paragraphs: Sequence[str]) -> bytes:
         f'<w:p><w:r><w:t xml:space="preserve">{escape(paragraph)}</w:t></w:r></w:p>'
         for paragraph in paragraphs
     )
-    document = (
-        '<?xml version="1.0" encoding="UTF-8"?>'
+    return package(
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         f"<w:body>{body}</w:body></w:document>"
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (
-            ("[Content_Types].xml", CONTENT_TYPES),
-            ("_rels/.rels", RELATIONS),
-            ("word/document.xml", document),
-        ):
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text)
-    return out.getvalue()

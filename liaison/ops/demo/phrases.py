@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from random import Random
 
@@ -12,6 +12,7 @@ from liaison.ops.demo.company import SELLERS, TECHNICIANS
 from liaison.ops.demo.events import Event
 from liaison.ops.demo.machines import MACHINES
 from liaison.ops.demo.parties import Person
+from liaison.ops.demo.rhythm import not_at_weekends
 from liaison.ops.demo.words import grouped, money, speech
 
 NOBODY = {"fr": "la direction", "de": "die Geschäftsleitung", "it": "la direzione", "en": "management"}
@@ -98,10 +99,9 @@ class _Words(dict[str, str]):
         spoken, today = speech(self.language).words, self.event.moment.date()
         if name == "month":
             return str(spoken["months"][(today.month + self.random.randrange(1, 7) - 1) % 12])
-        soon = _working(today + timedelta(days=self.random.randrange(1, 9)))
-        self["day2"] = spoken["weekdays"][
-            _working(soon + timedelta(days=self.random.randrange(1, 3))).weekday()
-        ]
+        soon = not_at_weekends(today + timedelta(days=self.random.randrange(1, 9)))
+        later = not_at_weekends(soon + timedelta(days=self.random.randrange(1, 3)))
+        self["day2"] = spoken["weekdays"][later.weekday()]
         self["day"] = spoken["weekdays"][soon.weekday()]
         first = {"fr": "er", "it": "°"}.get(self.language, "") if soon.day == 1 else ""
         dot = "." if self.language == "de" else first
@@ -120,10 +120,6 @@ class _Words(dict[str, str]):
             return NOBODY[self.language]
         chosen = self.random.choice(others).fields
         return f"{chosen.first_name} {chosen.surname}"
-
-
-def _working(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
 
 
 @lru_cache

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town with its post code, canton, language, telephone area and who looks after it."""
+    """A town with its post code, canton, language, telephone area and the salesperson who looks after it."""
 
     post_code: str
     city: str
     canton: str
     language: str
     area: str
-    territory: str
+    seller: str
 
 
-def _towns(text: str, canton: str, language: str, area: str, territory: str) -> list[Place]:
+def _towns(text: str, canton: str, language: str, area: str, seller: str) -> list[Place]:
     """`text` holds ``1400 Yverdon-les-Bains`` and the like, separated by semicolons."""
     towns = (town.strip().partition(" ") for town in text.split(";"))
-    return [Place(code, city, canton, language, area, territory) for code, _blank, city in towns]
+    return [Place(code, city, canton, language, area, seller) for code, _blank, city in towns]
 
 
 PLACES = (
@@ -79,3 +79,4 @@ PLACES = (
         "TI", "it", "91", "EM",
     ),
 )  # fmt: skip
+"""A town that stands here twice has twice as many customers."""

@@ -57,6 +57,11 @@ def intensity(day: date) -> float:
     return weight
 
 
+def not_at_weekends(day: date) -> date:
+    """`day`, or the Monday after it."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
+
+
 class Calendar:
     """The working days from `first` to `last`, busier with the years."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from liaison.ops.demo.events import YEARS
 from liaison.ops.demo.machines import MACHINES
+from liaison.ops.demo.rhythm import not_at_weekends
 from liaison.ops.demo.words import dice
 from liaison.segments.rules import Selection
 
@@ -108,8 +109,7 @@ def make_waves(*, seed: int, at: datetime, zone: ZoneInfo) -> list[Wave]:
     found = []
     for year in range(begin.year, today.year + 1):
         for month, day, text, template, steps in WAVES:
-            on = date(year, month, day)
-            on += timedelta(days=max(0, 7 - on.weekday()) if on.weekday() >= 5 else 0)
+            on = not_at_weekends(date(year, month, day))
             moment = datetime.combine(on, time(10, 15), zone)
             if on > begin and moment < at and not (text == FAIR and year % 2):
                 key = (KIND_OF[text], year)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from liaison.accounts.models import User
 from liaison.letters.cleaning import html_of
+from liaison.ops.demo.rhythm import not_at_weekends
 from liaison.ops.demo.waves import AHEAD, CUSTOMERS, EVENTS, NEWS, Key, add, coded, contact, reduce, refine
 from liaison.segments.actions import (
     apply_remedy,
@@ -159,7 +160,7 @@ def prepare_sheet(
             campaign=campaigns.get((sheet.campaign, day.year)),
             campaign_target=True if sheet.campaign else None,
             salesperson=sheet.salesperson,
-            occurred_on=day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0),
+            occurred_on=not_at_weekends(day),
             occurred_time=time(9, 0) if sheet.ahead else None,
         ),
         template=sheet.template,
