@@ -1,4 +1,4 @@
-"""What triggers keep of every change, so that statements on sets are seen too: each version, who, why and when."""
+"""What triggers keep, so that statements on sets are seen too: each version of a row, who, why and when."""
 
 from __future__ import annotations
 

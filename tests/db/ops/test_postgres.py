@@ -180,7 +180,8 @@ def test_server_of_a_killed_supervisor_is_taken_over_and_stopped(
     make: Callable[[], PrivatePostgres], home: Path
 ) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from liaison.ops.postgres.private import PrivatePostgres;"
+        "import sys, time; from pathlib import Path;"
+        "from liaison.ops.postgres.private import PrivatePostgres;"
         f"PrivatePostgres(Path(sys.argv[1]), {FAST!r}).start(); print('up', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE) as first:
