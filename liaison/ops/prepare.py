@@ -21,9 +21,9 @@ from liaison import config
 from liaison.kit.locks import MIGRATING
 from liaison.ops.command import reasons_of
 from liaison.ops.installation import Explained, set_up_django
+from liaison.ops.postgres.programs import OLDEST
 from liaison.ops.prepared import are_collected, code_digest, note_prepared, stamp
 from liaison.ops.processes import end_with_parent
-from liaison.ops.postgres.programs import OLDEST
 
 log = structlog.get_logger(__name__)
 

@@ -237,7 +237,9 @@ def test_toast_stays_while_it_is_focused_or_pointed_at(screen: Screen, cast: Cas
     screen.sign_in(cast.aline)
     screen.page.clock.install()
     page = screen.go("/profile/")
-    page.evaluate("document.dispatchEvent(new CustomEvent('toasts', { detail: { items: [{ text: 'Fait' }] } }))")
+    page.evaluate(
+        "document.dispatchEvent(new CustomEvent('toasts', { detail: { items: [{ text: 'Fait' }] } }))"
+    )
     toast = page.locator("#toasts .toast")
     toast.locator("[data-close]").focus()
     toast.hover()

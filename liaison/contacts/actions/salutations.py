@@ -13,7 +13,14 @@ from liaison.contacts.actions._writing import may_change
 from liaison.contacts.facts import CodeDeleting, CodeRenamed
 from liaison.contacts.models import Salutation, SalutationFormula
 from liaison.contacts.queries import salutation_uses
-from liaison.contacts.rules import check_code, check_deletable, check_formula, check_renamed, code_taken, in_use
+from liaison.contacts.rules import (
+    check_code,
+    check_deletable,
+    check_formula,
+    check_renamed,
+    code_taken,
+    in_use,
+)
 from liaison.kit.errors import refuse
 from liaison.kit.facts import announce
 from liaison.kit.versions import changed_meanwhile, locked

@@ -10,8 +10,8 @@ from __future__ import annotations
 from django.db import models
 
 from liaison.contacts.models.contact import Contact
-from liaison.kit.history import tracked_rows
 from liaison.contacts.models.tables import CodeTable, OrganizationalLevel, Territory
+from liaison.kit.history import tracked_rows
 from liaison.kit.text import gettext_lazy as _
 
 

@@ -10,9 +10,9 @@ from django.db.models import F, Func, Q
 
 from liaison.accounts.models import Salesperson
 from liaison.contacts.models.choices import ContactType, CorrespondenceType
-from liaison.kit.history import tracked
 from liaison.contacts.models.salutations import Salutation
 from liaison.contacts.models.tables import OrganizationalLevel, Territory
+from liaison.kit.history import tracked
 from liaison.kit.text import gettext_lazy as _
 
 

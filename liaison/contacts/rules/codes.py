@@ -12,6 +12,7 @@ from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
+
 def check_name(code: str, old: str) -> Iterator[Refusal]:
     """Whether there is a code, and addresses can name it unless it is the `old` one."""
     if not code:

@@ -31,9 +31,9 @@ from urllib.parse import quote
 import psycopg
 
 from liaison.ops.postgres.places import choose_place, reachable_programs
-from liaison.ops.processes import signal_when_parent_ends
 from liaison.ops.postgres.programs import version_of
 from liaison.ops.postgres.running import anybody_in, is_server_of
+from liaison.ops.processes import signal_when_parent_ends
 
 START_TIMEOUT = 300.0
 """Seconds: a server that was killed first reads its log again, which takes its time when there is much."""

@@ -43,9 +43,7 @@ urlpatterns = [
     path("contacts/<str:no>/history/", record.history, name="contact_history"),
     path("contacts/<str:no>/codes/", codes.contact_codes, name="contact_codes"),
     path("contacts/<str:no>/codes/removal/", codes.contact_code_removal, name="contact_code_removal"),
-    path(
-        "contacts/<str:no>/codes/search-word/", codes.contact_search_word, name="contact_search_word"
-    ),
+    path("contacts/<str:no>/codes/search-word/", codes.contact_search_word, name="contact_search_word"),
     path("contacts/<str:no>/codes/options/", codes.contact_code_options, name="contact_code_options"),
     path("contacts/<str:no>/addresses/new/", addresses.address_new, name="address_new"),
     path("contacts/<str:no>/addresses/<int:pk>/", addresses.address_edit, name="address_edit"),

@@ -108,7 +108,9 @@ REPORTS = {
     "templates": Report(
         _("Templates"),
         _spec(
-            "templates", (CODE, NAME, Column("group", _("Group"), lambda row: row.belongs_to, sort="group")), GROUP
+            "templates",
+            (CODE, NAME, Column("group", _("Group"), lambda row: row.belongs_to, sort="group")),
+            GROUP,
         ),
         lambda viewer, period, listing: template_statistics(viewer, period, group=listing.text("group")),
         "template",

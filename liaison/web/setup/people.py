@@ -244,9 +244,7 @@ def new_team(request: UserRequest) -> HttpResponse:
 def team(request: UserRequest, code: str) -> HttpResponse:
     """One team."""
     require(request.user, Right.CHANGE_SETUP)
-    found = (
-        teams(request.user, active=None).filter(code=code.upper()).first() if code.isprintable() else None
-    )
+    found = teams(request.user, active=None).filter(code=code.upper()).first() if code.isprintable() else None
     if found is None:
         raise Http404
     back = reverse("setup_teams")

@@ -93,7 +93,7 @@ def test_nobody_joins_a_company_that_is_becoming_a_person(at: datetime) -> None:
 @pytest.mark.parametrize("give", ["one", "set"])
 def test_no_person_gets_a_code_of_companies_while_it_is_becoming_one(give: str, at: datetime) -> None:
     """R-CON-74"""
-    cast = make_cast()
+    make_cast()
     company = create_contact(ContactFields(name="Rochat"), by=None, at=at)
     save_code(INDUSTRY_GROUP, CodeFields(code="MACHINE"), by=None, at=at)
     told: list[str | int] = []

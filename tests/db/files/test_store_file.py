@@ -155,7 +155,9 @@ def test_file_beyond_the_limit_is_refused(at: datetime, files_folder: Path, sett
     assert (StoredFile.objects.count(), blobs(files_folder)) == (0, [])
 
 
-def test_what_the_product_made_itself_has_a_limit_of_its_own(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_product_made_itself_has_a_limit_of_its_own(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(actions, "MOST_MADE", 3 * 1024 * 1024)
 
     with pytest.raises(FileRefused, match="larger than 3 MB"):

@@ -95,7 +95,9 @@ def test_part_of_a_killed_process_goes_when_it_is_old(files_folder: Path) -> Non
     assert blobs(files_folder) == ["new"]
 
 
-def test_part_that_is_placed_meanwhile_is_passed_over(files_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_part_that_is_placed_meanwhile_is_passed_over(
+    files_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parts = files_folder / "part"
     parts.mkdir(parents=True)
     (parts / "old").write_bytes(b"half")
