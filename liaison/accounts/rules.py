@@ -10,7 +10,7 @@ from liaison.kit.text import gettext_lazy as _
 
 
 class Right(Enum):
-    """Something a role permits; `REFUSALS` tells a person who lacks it (E-INT-49)."""
+    """Something a role permits; who lacks it is told so (E-INT-49)."""
 
     READ_CONTACTS = "read_contacts"
     CHANGE_CONTACTS = "change_contacts"
