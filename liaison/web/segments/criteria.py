@@ -264,7 +264,9 @@ def _stored_row(condition: Condition, shape: SourceShape) -> Row | None:
         others = tuple(Term("ne", term.value) for term in condition.any)
         condition = Condition(condition.field, (Term("all", terms=others) if others[1:] else others[0],))
     text = print_condition(condition, shape.fields[condition.field])
-    return Row(condition.field, "typed", [text]) if text is not None else None
+    if text is not None:
+        return Row(condition.field, "typed", [text])
+    return next((row for row in _wild_readings(condition) if row.op in offered), None)
 
 
 def _readings(condition: Condition) -> Iterable[Row]:
@@ -298,11 +300,17 @@ def _readings_of_one(key: str, term: Term) -> Iterable[Row]:
             yield Row(key, op, [plain_value(term.value)])
 
 
-def _readings_of_text(key: str, text: str) -> Iterable[Row]:
+def _wild_readings(condition: Condition) -> Iterable[Row]:
+    """How a text with `*` or `?` in it is shown that is no expression: as somebody typed it, with a mark."""
+    if len(condition.any) == 1 and condition.any[0].op == "ilike" and not condition.negated:
+        yield from _readings_of_text(condition.field, str(condition.any[0].value), wild=True)
+
+
+def _readings_of_text(key: str, text: str, *, wild: bool = False) -> Iterable[Row]:
     for op, pattern in TEXTS.items():
         before, after = pattern.split("{}")
         inside = text[len(before) : len(text) - len(after)]
-        if inside and text == pattern.format(inside) and not re.search(r"[*?]", inside):
+        if inside and text == pattern.format(inside) and (wild or not re.search(r"[*?]", inside)):
             yield Row(key, op, [inside])
 
 
