@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
@@ -55,12 +56,16 @@ def read_mailbox(mailbox: Mailbox, take: Take, *, clock: Callable[[], datetime],
         log.warning("mailbox_waits", mailbox=mailbox.name, reason=str(reason))
     except Unreachable as reason:
         log.warning("mailbox_not_read", mailbox=mailbox.name, reason=str(reason))
-        # The patience with a message begins with it, however long something else was wrong before.
-        anew = isinstance(reason, NotGiven) and not reason.told_before(reading.fault)
-        since = Value(begun) if anew else Coalesce("faulty_since", Value(begun))
-        Reading.objects.filter(pk=reading.pk).update(fault=str(reason), faulty_since=since)
+        told: dict[str, Any] = {"fault": str(reason), "faulty_since": Coalesce("faulty_since", Value(begun))}
+        if isinstance(reason, NotGiven):
+            # The patience with a message begins with it, whatever else was wrong before or is in between.
+            since = _not_given_since(reading, reason.uid) or begun
+            told |= {"faulty_since": since, "not_given_uid": reason.uid, "not_given_since": since}
+        Reading.objects.filter(pk=reading.pk).update(**told)
         return count
-    Reading.objects.filter(pk=reading.pk).update(read_at=begun, fault="", faulty_since=None)
+    Reading.objects.filter(pk=reading.pk).update(
+        read_at=begun, fault="", faulty_since=None, not_given_uid=None, not_given_since=None
+    )
     return count
 
 
@@ -90,18 +95,23 @@ def _waiting(reading: Reading, folder: Folder, at: datetime) -> list[int]:
         return folder.new_uids(reading.last_uid)
     found = folder.uids_since((at - LOOKING_BACK).date())
     first = found[0] - 1 if found else max(folder.new_uids(0), default=0)
-    reading.uid_validity, reading.last_uid = folder.uid_validity, first
+    reading.uid_validity, reading.last_uid, reading.not_given_uid = folder.uid_validity, first, None
     Reading.objects.filter(pk=reading.pk).exclude(uid_validity=folder.uid_validity).update(
-        uid_validity=folder.uid_validity, last_uid=first
+        uid_validity=folder.uid_validity, last_uid=first, not_given_uid=None, not_given_since=None
     )
     return folder.new_uids(first)
+
+
+def _not_given_since(reading: Reading, uid: int) -> datetime | None:
+    """From when on the server did not give this message; None when it was not asked for before."""
+    return reading.not_given_since if reading.not_given_uid == uid else None
 
 
 def _read_one(reading: Reading, folder: Folder, uid: int, take: Take, clock: Callable[[], datetime]) -> None:
     try:
         content = folder.content(uid)
     except NotGiven as reason:
-        since = reading.faulty_since if reason.told_before(reading.fault) else None
+        since = _not_given_since(reading, uid)
         if since is None or clock() - since < PATIENCE:
             raise
         log.warning("message_not_given", uid=uid, reason=str(reason))

@@ -9,6 +9,8 @@ class Reading(models.Model):
     """How far the mailbox `name` was read: all up to `last_uid`, as long as its numbers stay `uid_validity`.
 
     `fault` says why it could not be read the last time, `faulty_since` from when on; empty while it can.
+    `not_given_uid` is the message that the server did not give, `not_given_since` from when on; they outlast
+    other faults.
     """
 
     name = models.CharField(max_length=500, unique=True)
@@ -17,6 +19,8 @@ class Reading(models.Model):
     read_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)
     faulty_since = models.DateTimeField(null=True)
+    not_given_uid = models.BigIntegerField(null=True)
+    not_given_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mail_reading"

@@ -128,6 +128,33 @@ def test_each_message_is_waited_for_from_when_it_was_first_not_given(
     assert takes.subjects == ["2", "3"]
 
 
+def test_an_outage_does_not_begin_the_waiting_for_a_message_anew(
+    mailbox: Mailbox, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one outage every six hours would hold up those behind it for good."""
+
+    def content(folder: Folder, uid: int) -> bytes | None:
+        raise NotGiven(uid, "[SERVERBUG] cannot be read")
+
+    takes, begun = Takes(), now()
+
+    def read_after(hours: int, **wrong: Any) -> tuple[int, int | None]:
+        read_mailbox(replace(mailbox, **wrong), takes, clock=lambda: begun + timedelta(hours=hours))
+        return Reading.objects.values_list("last_uid", "not_given_uid").get()
+
+    put(message(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "content", content)
+        assert read_after(0) == (0, 1)
+        assert read_after(4, password="wrong") == (0, 1)
+        assert read_after(5) == (0, 1)
+        assert read_after(6) == (1, None)
+        put(message(2))
+        assert read_after(7) == (1, 2)
+    assert read_after(8) == (2, None)
+    assert takes.subjects == ["2"]
+
+
 def test_no_more_are_read_at_a_time_than_wanted(mailbox: Mailbox, put: Put) -> None:
     takes = Takes()
     put(*(message(n) for n in range(5)))

@@ -40,12 +40,8 @@ class NotGiven(Unreachable):
     """The server does not give the message `uid` now; its word, behind the number of the message."""
 
     def __init__(self, uid: int, word: str) -> None:
-        self._named = f"message {uid}:"
-        super().__init__(f"{self._named} {word}")
-
-    def told_before(self, fault: str) -> bool:
-        """Whether `fault` tells of the same message."""
-        return fault.startswith(self._named)
+        self.uid = uid
+        super().__init__(f"message {uid}: {word}")
 
 
 class Folder:
