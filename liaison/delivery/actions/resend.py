@@ -163,16 +163,14 @@ def _as_it_was(
 ) -> int:
     """The same entry again, no new one (R-INT-159): its last copy as an e-mail, whose head is written anew.
 
-    The address of a letter stands in its copy, so letters are made again.
+    The address of a letter stands in its copy, so letters are made again. Of a copy only the address is
+    asked: its content went out before, and nobody can change it.
     """
-    writing = writing_of_entry(entry)
-    refuse(
-        _named(
-            entry, [*address_refusals(writing, addressee_of(writing), way), *content_refusals(writing, way)]
-        )
-    )
     before = last.get(entry.pk)
     copy = before.copy if before is not None and before.channel == way == CorrespondenceType.EMAIL else None
+    writing = writing_of_entry(entry)
+    lacks = () if copy is not None else content_refusals(writing, way)
+    refuse(_named(entry, [*address_refusals(writing, addressee_of(writing), way), *lacks]))
     if way != entry.correspondence_type:
         note_channel([(entry.pk, entry.contact_id)], way)
     note_delivery(entry.pk, entry.contact_id, DeliveryStatus.QUEUED, at=at)

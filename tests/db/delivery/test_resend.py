@@ -22,7 +22,7 @@ from liaison.delivery.actions import deliver_due, deliver_item, resend_all, rese
 from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.actions.run import pause_run, start_run, stop_run
 from liaison.delivery.models import Item, Run
-from liaison.delivery.queries import entries_of_run, run_of, runs_to_start
+from liaison.delivery.queries import entries_of_run, run_of, runs_to_start, sendable
 from liaison.files.actions import store_file
 from liaison.files.queries import read_file
 from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate
@@ -298,6 +298,26 @@ def test_logged_anew_a_corrected_subject_stays_corrected(
 
     content = Entry.objects.get(pk=anew).content
     assert (content.subject, content.body_text) == ("Notre offre", "Voici notre offre, Nora-Lise.")
+
+
+def test_as_it_was_an_email_goes_again_though_its_word_file_is_half_known(
+    send: Send, cast: Cast, at: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-INT-159: it went out before that was asked, and nobody can change it; anew it is refused (E-INT-46)"""
+    word = docx(paragraph(field("Contact_Nom"), field("Rabais")))
+    with monkeypatch.context() as patched:
+        patched.setattr(sendable, "half_known", lambda _content: ())
+        number = send(files=(NamedFile(store_file(word, by=None, at=at).pk, "Offre.docx"),))
+    deliver_due(clock=lambda: at)
+    first = last_message()
+    assert resend_entries([number], by=cast.aline, at=later).entries == (number,)
+    deliver_due(clock=lambda: later)
+    second = last_message()
+    assert second["Message-ID"] != first["Message-ID"]
+    assert [one.get_content() for one in second.iter_attachments()] == [word]
+    for given in ({"update_merge_fields": True}, {"channel": "hard_copy"}):
+        with pytest.raises(Refused, match="Rabais"):
+            resend_entries([number], by=cast.aline, at=later, **given)
 
 
 def test_logged_anew_the_contact_is_not_told_so(
