@@ -17,7 +17,7 @@ from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
 from liaison.segments.models import ChangeKind, Segment, SegmentStep
-from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, meaning, plans_of, stored_steps
+from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, decided, plans_of, stored_steps
 from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome
@@ -37,13 +37,14 @@ def change_steps(
     number of lines, they change by one statement. Without any change it brings the lines up to what the
     criteria say today (B-3). `seen` are the steps that the reader knew; raises `Conflict` when there are
     others now, so that nobody deletes a step that somebody else has just made. Whoever changes what a step
-    asks is its author from then on: nobody steers what others see.
+    asks, or the active steps before it, is its author from then on: nobody steers what others see.
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     if len(drafts) > rules.MAX_STEPS:
         raise Refused(rules.too_many_steps())
     present = {step.pk: step for step in stored_steps(head)}
+    before = decided(present.values())
     if seen is not None and set(seen) != set(present):
         raise changed_meanwhile()
     named = [draft.step for draft in drafts if draft.step]
@@ -52,9 +53,13 @@ def change_steps(
         raise Refused(rules.unknown(str(strangers[:1] or named), "steps"))
     SegmentStep.objects.filter(segment=head).exclude(pk__in=named).delete()
     steps = [
-        _written(present.get(draft.step) or SegmentStep(segment=head, created_at=at), draft, place, by)
+        _written(present.get(draft.step) or SegmentStep(segment=head, created_at=at), draft, place)
         for place, draft in enumerate(drafts, 1)
     ]
+    after = decided(steps)
+    for step in steps:
+        if step.pk is None or after[step.pk] != before[step.pk]:
+            step.user = by
     fresh = [step for step in steps if step.pk is None]
     SegmentStep.objects.bulk_update(
         [step for step in steps if step.pk is not None],
@@ -67,8 +72,7 @@ def change_steps(
     return Outcome(len(steps), lines, abs(lines - head.line_count), head.line_count, lines)
 
 
-def _written(step: SegmentStep, draft: StepDraft, place: int, by: User) -> SegmentStep:
-    before = meaning(step)
+def _written(step: SegmentStep, draft: StepDraft, place: int) -> SegmentStep:
     step.position, step.action, step.active = place, draft.action, draft.active
     step.matched_count = step.changed_count = 0  # told anew where it is switched on
     if not draft.step:
@@ -77,8 +81,6 @@ def _written(step: SegmentStep, draft: StepDraft, place: int, by: User) -> Segme
     step.filters = write_parts(checked_step(step))
     for name in OPTIONS:
         setattr(step, name, bool(getattr(draft, name)))
-    if step.pk is None or meaning(step) != before:
-        step.user = by
     return step
 
 

@@ -17,7 +17,7 @@ from liaison.kit.sql import rows
 from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compiling import Where, where
-from liaison.segments.models import Action, Segment, SegmentStep, StepKind
+from liaison.segments.models import Action, Segment, SegmentLine, SegmentStep, StepKind
 from liaison.segments.queries.plans import author_of, checked_filters, plans_of, stored_steps
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness import SAMPLES, LineSample
@@ -90,10 +90,15 @@ WORDS: dict[str, Words] = {
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    At most eight statements, however many steps and lines there are.
+    About a contact that the segment never had, the steps find what the viewer may see, whoever their authors
+    are: they would tell of interactions that are private to others. At most nine statements, however many
+    steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(stored_steps(head))
+    if not SegmentLine.objects.filter(segment=head, contact=contact).exists():
+        for step in steps:
+            step.user = None
     counts, asked, now = _counts(head, contact, steps, viewer, at)
     passes = _passes(contact, steps, viewer, at)
     told = []

@@ -120,25 +120,42 @@ def author_of(given: Step, viewer: User) -> User:
 
 
 def meaning(given: Step) -> list[Any]:
-    """What a step asks and does: who changes that is its author, which order and switch leave alone."""
+    """What a step asks and does; not its place and switch."""
     return [given.action, given.filters, *(bool(getattr(given, name)) for name in OPTIONS)]
 
 
+def decided(given: Iterable[Step]) -> dict[int, list[list[Any]]]:
+    """What decides whom each step chooses, by its id: its own meaning, and the active steps before it.
+
+    Whoever changes that is its author. Else, "add everybody" put before what an administrator takes out would
+    tell whom the log hides from who put it there.
+    """
+    found = {}
+    before: list[list[Any]] = []
+    for one in given:
+        number = _number_of(one)
+        asked = [number, *meaning(one)]
+        found[number] = [*before, asked]
+        if getattr(one, "active", True):
+            before.append(asked)
+    return found
+
+
 def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
-    """The drafts, those that leave what a stored step means with its author; one statement.
+    """The drafts, those with their author that change nothing of what decided stored ones; one statement.
 
     One that is switched off asks nobody, and need not even be readable.
     """
-    stored = {step.pk: step for step in stored_steps(head)}
-
-    def with_author(draft: StepDraft) -> StepDraft:
-        step = stored.get(draft.step)
-        if step is None or not draft.active:
-            return draft
-        told = replace(draft, filters=write_parts(checked_step(draft)))
-        return replace(draft, user=step.user) if meaning(told) == meaning(step) else draft
-
-    return [with_author(draft) for draft in drafts]
+    stored = list(stored_steps(head))
+    authors = {step.pk: step.user for step in stored}
+    told = [replace(one, filters=write_parts(checked_step(one))) if one.active else one for one in drafts]
+    before, after = decided(stored), decided(told)
+    return [
+        replace(draft, user=authors[draft.step])
+        if draft.active and draft.step in before and after[draft.step] == before[draft.step]
+        else draft
+        for draft in told
+    ]
 
 
 def plan_of(

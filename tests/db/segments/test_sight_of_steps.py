@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from liaison.accounts.models import Reach, Role, User
 from liaison.interactions.models import Entry
@@ -85,7 +86,7 @@ def test_who_sees_less_brings_nobody_back(sample: Sample, segment: Segment, noth
 def test_whoever_changes_what_a_step_asks_is_its_author(
     sample: Sample, segment: Segment, everything: User
 ) -> None:
-    """R-INT-198, B-1, B-2: nobody asks with the sight of somebody else; order and switch ask nothing"""
+    """R-INT-198, B-1, B-2: nobody asks with the sight of somebody else; its own switch asks nothing"""
     add(segment, VISITED, by=everything)
     step = SegmentStep.objects.filter(segment=segment)
     (same,) = again(segment)
@@ -101,6 +102,45 @@ def test_whoever_changes_what_a_step_asks_is_its_author(
         assert foretold(segment, [changed], by=sample.by) == 0
         assert change_steps(segment.no, [changed], by=sample.by, at=AT).after == 0
         assert step.get().user == sample.by
+
+
+def test_whoever_changes_the_steps_before_is_the_author_of_those_behind(
+    sample: Sample, segment: Segment, everything: User
+) -> None:
+    """R-INT-198, B-1, B-2: nobody has a colleague's step sort out whoever has hidden interactions"""
+    off = StepDraft(action="add", filters=[OPENDAY], active=False)
+    change_steps(segment.no, [off], by=sample.by, at=AT)
+    add(segment, VISITED, by=everything, action="reduce")
+    step = SegmentStep.objects.filter(segment=segment, action="reduce")
+    first, last = again(segment)
+    on = replace(first, active=True)
+    new = replace(on, step=0)
+    everybody = 4
+
+    for drafts in ([on, last], [first, new, last], [new, last], [on, replace(last, active=False)]):
+        assert foretold(segment, drafts, by=sample.by) == everybody
+        with transaction.atomic():
+            assert change_steps(segment.no, drafts, by=sample.by, at=AT).after == everybody
+            assert step.get().user == sample.by
+            transaction.set_rollback(True)
+
+    for drafts in ([first, last], [last, new]):
+        change_steps(segment.no, drafts, by=sample.by, at=AT)
+        assert step.get().user == everything
+        first, last = sorted(again(segment), key=lambda one: one.action)
+
+
+def test_a_contact_that_the_segment_never_had_is_explained_as_the_reader_sees_it(
+    sample: Sample, segment: Segment, everything: User
+) -> None:
+    """R-INT-198, B-3: nobody learns from an administrator's step whether there is a hidden interaction"""
+    add(segment, VISITED, by=everything, action="reduce")
+
+    def passes(by: User) -> tuple[bool, ...]:
+        told = explain(by, segment_of(by, segment.no), sample.contacts[101], at=AT)
+        return tuple(one.passes for step in told.steps for one in step.verdicts)
+
+    assert (passes(sample.by), passes(everything)) == ((False,), (True,))
 
 
 def test_each_step_has_its_own_sight(sample: Sample, segment: Segment, everything: User) -> None:
