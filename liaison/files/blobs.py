@@ -218,6 +218,15 @@ def blobs_before(moment: float) -> Iterator[list[Blob]]:
             yield found
 
 
+def holds_any() -> bool:
+    """Whether any bytes stand in the folder; ends at the first, and asks for nothing but names."""
+    for shelf in folder().glob("[0-9a-f][0-9a-f]"):
+        with os.scandir(shelf) as found:
+            if any(_NAME.fullmatch(entry.name) for entry in found):
+                return True
+    return False
+
+
 def remove_parts_before(moment: float) -> int:
     """Delete parts that a killed process left behind; returns how many."""
     removed = 0

@@ -67,7 +67,7 @@ def known_contents() -> set[str]:
 
 def lost_files() -> int:
     """How many files are known while not one stands in the folder, as when it is not mounted; else 0."""
-    if any(blobs.blobs_before(float("inf"))):
+    if blobs.holds_any():
         return 0
     return StoredFile.objects.count()
 

@@ -775,7 +775,7 @@ def test_a_letter_is_previewed_as_its_file(guide: Guide, letter: None) -> None:
     guide.post(3, "preview", body="<p>Merci</p>", correspondence_type="hard_copy")
     number = Draft.objects.get().entry_no
     answer = guide.client.get(f"/interactions/drafts/{number}/preview/file/")
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
     assert answer["Content-Type"] == "application/pdf"
 
 

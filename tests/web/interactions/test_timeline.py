@@ -250,8 +250,8 @@ def test_statements_do_not_grow_with_the_rows(
         number = log(participants=(ParticipantValue(contact="CT-000483"),))
         add_comment(number, "x", by=cast.aline, at=AT)
     # session, user, salesperson; contact; templates, draft; entries, participations and theirs, texts with names; people, comments;
-    # participations again and the mark, which is asked for alone most of the time
-    with django_assert_num_queries(14):
+    # the mark, which is asked for alone most of the time
+    with django_assert_num_queries(13):
         aline.get("/contacts/CT-000480/timeline/")
 
 

@@ -79,7 +79,9 @@ def preview_file(request: UserRequest, number: int) -> HttpResponse:
     found = _preview(request, number).file
     if found is None:
         raise Http404
-    return made_answer(found.content, found.media_type, found.name)
+    response = made_answer(found.content, found.media_type, found.name)
+    response["Cache-Control"] = "private, no-store"  # of a draft nothing stays on a shared computer
+    return response
 
 
 @require_GET
@@ -90,4 +92,6 @@ def guide_file(request: UserRequest, number: int, file: int | None = None) -> Ht
     found = filled_file(request.user, _values(request, number, at), file, at=at, entry_no=number)
     if found is None:
         raise Http404
-    return made_answer(found.content, found.media_type, found.name)
+    response = made_answer(found.content, found.media_type, found.name)
+    response["Cache-Control"] = "private, no-store"  # of a draft nothing stays on a shared computer
+    return response
