@@ -559,6 +559,24 @@ class TestWordLetter:
         guide.post(3, correspondence_type="email", document_as_attachment=["", "on"])
         assert Entry.objects.get().document_as_attachment
 
+    def test_nothing_is_noted_as_attached_once_the_word_file_is_taken_away(
+        self, guide: Guide, letter: None
+    ) -> None:
+        """R-INT-117: an e-mail without a Word document has no such answer, though it was ticked before"""
+        guide.what("LETTRE")
+        guide.details()
+        word = SimpleUploadedFile("Offre.docx", self.CHANGED)
+        asked = {"correspondence_type": "email", "body": "<p>Bonjour</p>"}
+        html = guide.post(3, "stay", file=word, **asked)
+        name = "document_as_attachment"
+        assert html.count(f'name="{name}"') == 2
+        file = Draft.objects.get().files.get().file_id
+        html = guide.post(3, "stay", remove=str(file), document_as_attachment=["", "on"], **asked)
+        assert Draft.objects.get().values[name]
+        left = dict.fromkeys(re.findall(rf'<input type="hidden" name="({name})">', html), "")
+        guide.post(3, **left, **asked)
+        assert not Entry.objects.get().document_as_attachment
+
     def test_that_of_a_document_template_too(self, guide: Guide, opened: str) -> None:
         document = create_document_template("MOT", self.MERGED, "Modèle.docx", by=None, at=AT)
         InteractionTemplateLanguage.objects.update(file=None, file_name="", document_template=document)
