@@ -160,7 +160,10 @@ def makes(view: Callable[..., Any]) -> bool:
     text, there = inspect.getsource(plain), vars(inspect.getmodule(plain))
     called = [there.get(name) for name in re.findall(r"\b(_\w+)\(", text)]
     texts = [text, *(inspect.getsource(inspect.unwrap(one)) for one in called if inspect.isfunction(one))]
-    return any(re.search(r"\b(?:create_\w+|add_comment|add_language|save_criteria)\(", one) for one in texts)
+    return any(
+        re.search(r"\b(?:create_\w+|follow_up_segment|add_comment|add_language|save_criteria)\(", one)
+        for one in texts
+    )
 
 
 @pytest.mark.parametrize("creation", CREATIONS, ids=str)
