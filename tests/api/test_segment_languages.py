@@ -171,6 +171,22 @@ def test_the_first_language_keeps_the_word_template_of_the_segment(
         assert aline.delete(f"{segment}/languages/fr-CH").status_code == 204
 
 
+def test_the_first_default_language_keeps_the_word_template_of_the_segment(
+    cast: Cast, aline: Program, segment: str, at: datetime
+) -> None:
+    """R-SEG-28, R-SEG-31: in its own language; what lines send is told the same everywhere"""
+    letter = docx(paragraph(field("Contact_Nom")))
+    for code, language in (("LETTRE", "fr-CH"), ("BRIEF", "de-CH")):
+        create_document_template(code, letter, f"{code}.docx", language=language, by=None, at=at)
+    for given, sent in (("LETTRE", "LETTRE"), ("BRIEF", None)):
+        aline.patch(segment, {"document_template": given, "subject": "Said"})
+        assert aline.patch(segment, {"language": "fr-CH"}).json()["document_template"] == sent
+        paths = (f"{segment}/languages/fr-CH", segment, f"{segment}/lines/10000")
+        told = [aline.get(path).json() for path in paths]
+        assert [(one["document_template"], one["subject"]) for one in told] == [(sent, "Said")] * 3
+        assert aline.delete(f"{segment}/languages/fr-CH").status_code == 204
+
+
 def test_the_default_language_is_chosen(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-28, R-SEG-29"""
     assert aline.patch(segment, {"language": "it-ch"}).json()["language"] == "it-CH"

@@ -67,7 +67,7 @@ def write_language(
     line = _line(head, line_no)
     language = template_rules.clean_language(language)
     row = SegmentLanguage.objects.filter(segment=head, line=line, language=language).first()
-    first = line is None and row is None and not _says_something(head)
+    first = line is None and row is None and not says_something(head)
     if row is None:
         refuse(None if template_rules.is_language(language) else template_rules.no_language())
         row = SegmentLanguage(
@@ -84,7 +84,7 @@ def write_language(
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
     if first:
-        settled = _said_before(head, language) | settled
+        settled = said_before(head, language) | settled
     if row.pk is not None and all(getattr(row, name) == value for name, value in settled.items()):
         return row
     for name, value in settled.items():
@@ -99,11 +99,12 @@ def write_language(
     return row
 
 
-def _says_something(head: Segment) -> bool:
+def says_something(head: Segment) -> bool:
+    """Whether the segment has a text, in whatever language."""
     return SegmentLanguage.objects.filter(segment=head, line=None).exists()
 
 
-def _said_before(head: Segment, language: str) -> dict[str, Any]:
+def said_before(head: Segment, language: str) -> dict[str, Any]:
     """What the segment says without a language, not to be lost with the first; no foreign document."""
     document = head.document_template
     if document is not None and document.language not in {"", language}:

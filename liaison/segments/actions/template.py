@@ -19,7 +19,7 @@ from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._found import brought_campaign
 from liaison.segments.actions._history import next_version, note_change, noted_since
-from liaison.segments.actions.languages import first_words, take_default
+from liaison.segments.actions.languages import first_words, said_before, says_something, take_default
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
@@ -148,7 +148,10 @@ def language_rows(
 
 @transaction.atomic
 def set_default_language(no: str, language: str, *, by: User, at: datetime) -> Segment:
-    """Make `language` the one used where the contact's is not there; with a row (R-SEG-28 to 30)."""
+    """Make `language` the one used where the contact's is not there; with a row (R-SEG-28 to 30).
+
+    The first row keeps subject and document that the segment had without one, as in `write_language`.
+    """
     require(by, Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
     language = clean_language(language)
@@ -162,6 +165,7 @@ def set_default_language(no: str, language: str, *, by: User, at: datetime) -> S
             language=language,
             description=first_words(head, language),
             version=next_version(head),
+            **({} if says_something(head) else said_before(head, language)),
         )
     changed = take_default(head, row)
     head.changed_by, head.changed_at, head.version = by, at, head.version + 1
