@@ -30,7 +30,7 @@ class LettersIn(Shape):
         Literal["one", "language", "archive"],
         Field(
             description="One PDF in posting order, one for each language, or an archive of single files as"
-            " they were made, for which sides, marks and cover do not hold."
+            " they were made, with which sides, marks and cover are refused."
         ),
     ] = "one"
     duplex: Annotated[Flag, Field(description="Each letter begins on a front.")] = False

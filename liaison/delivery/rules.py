@@ -80,6 +80,11 @@ def no_letters() -> Refusal:
     return Refusal(_("There are no letters to print here."), code="no_letters")
 
 
+def not_in_archive(name: str) -> Refusal:
+    """Something chosen for bound letters that an archive of single ones has none of (B-16)."""
+    return Refusal(_("An archive holds the letters as they were made."), name, "not_in_archive")
+
+
 def not_printable(name: str) -> Refusal:
     """A file that cannot become paper (R-INT-117)."""
     return Refusal(

@@ -79,6 +79,15 @@ def test_one_by_default_and_nothing_unknown(aline: Program) -> None:
     assert fields(aline.post(PATH, {"colour": True})) == ["colour"]
 
 
+def test_what_an_archive_has_none_of_is_refused(aline: Program) -> None:
+    """B-16: each by its name"""
+    bound = ["duplex", "fold", "enclose", "cover"]
+    chosen = {**dict.fromkeys(bound, True), "last_sending": True}
+    assert fields(aline.post(PATH, {"form": "archive", **chosen})) == bound
+    assert not Job.objects.filter(kind="letters.1").exists()
+    assert aline.post(PATH, {"form": "language", **chosen}).status_code == 202
+
+
 def test_nobody_else_gets_the_file_and_nobody_after_its_day(
     aline: Program, as_user: Callable[[User], Program], cast: Cast
 ) -> None:

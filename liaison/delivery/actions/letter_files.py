@@ -42,7 +42,7 @@ from liaison.jobs.models import Job
 from liaison.jobs.queries import going_on
 from liaison.kit.archives import member
 from liaison.kit.clock import local_date
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refused, refuse
 from liaison.letters.marks import Marks
 from liaison.letters.rendering import typeset
 from liaison.letters.values import LocalDate
@@ -71,16 +71,23 @@ class LetterOptions:
     last_sending: bool = False
 
 
+BOUND = ("duplex", "fold", "enclose", "cover")
+"""What an archive has none of."""
+
+
 @transaction.atomic
 def queue_letter_files(batch: Batch, options: LetterOptions, *, by: User, at: datetime) -> Job:
     """Let a worker make the files; the job tells how far it is, then where they are. Raises `NotAllowed`.
 
-    Asked for again while that goes on, it is the same job, as long as there are no more letters.
+    Raises `Refused` without letters, and for each option that an archive would leave undone. Asked for again
+    while that goes on, it is the same job, as long as there are no more letters.
     """
     only = last_of_several(by, batch) if options.last_sending else None
     letters = made_letters(by, batch, only=only)
     if not letters:
         raise Refused(rules.no_letters())
+    if options.form == "archive":
+        refuse(rules.not_in_archive(name) for name in BOUND if getattr(options, name))
     order: dict[str, Any] = {
         **({"run": batch.pk} if isinstance(batch, Run) else {"entry_no": batch.entry_no}),
         **({"run": only} if only is not None else {}),

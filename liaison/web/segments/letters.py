@@ -48,20 +48,10 @@ class LettersForm(forms.Form):
         label=gettext_lazy("Only the letters of the last sending"), required=False
     )
 
-    BOUND = ("duplex", "fold", "enclose", "cover")
-    """What an archive has none of: its letters are as they were made."""
-
     def __init__(self, data: QueryDict | None, *, several: bool) -> None:
         super().__init__(data)
         if not several:
             del self.fields["last_sending"]
-
-    def clean(self) -> None:
-        """What is ticked and would do nothing is refused."""
-        if self.cleaned_data.get("form") == "archive":
-            for name in self.BOUND:
-                if self.cleaned_data.get(name):
-                    self.add_error(name, _("An archive holds the letters as they were made."))
 
 
 @require_http_methods(["GET", "POST"])
