@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from liaison.files.models import StoredFile
 from liaison.files.queries import open_file
@@ -24,9 +26,13 @@ def binary(words: str, media_type: str = "*/*") -> dict[str, Any]:
     return {"responses": {200: {"description": words, "content": content}}}
 
 
-def stored_answer(stored: StoredFile, name: str) -> FileResponse:
-    """A stored file of any size under its name."""
-    return _served(FileResponse(open_file(stored)), stored.media_type, name)
+def stored_answer(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponseBase:
+    """A stored file of any size under its name; 304 without it where the caller has it already."""
+    headers = headers_for(stored.media_type, name, stored.sha256)
+    known = get_conditional_response(request, etag=headers["ETag"], response=HttpResponse(headers=headers))
+    if known is not None and known.status_code == HTTPStatus.NOT_MODIFIED:
+        return known
+    return _with(FileResponse(open_file(stored)), headers)
 
 
 def made_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
@@ -50,6 +56,10 @@ def xlsx_answer(
 
 def _served(response: Response, media_type: str, name: str) -> Response:
     """The answer with what goes with the file's bytes under its name."""
-    for header, value in headers_for(media_type, name).items():
+    return _with(response, headers_for(media_type, name))
+
+
+def _with(response: Response, headers: dict[str, str]) -> Response:
+    for header, value in headers.items():
         response[header] = value
     return response

@@ -222,7 +222,7 @@ def read_attachment(
         found = file_of_draft(request.user, entry_no, query.file)
     if isinstance(found, SentFile):
         return made_answer(found.content, found.media_type, found.name)
-    return stored_answer(found.file, found.name)
+    return stored_answer(request, found.file, found.name)
 
 
 @router.post("/interaction-clean-ups", response=CleanUpOut, summary="Delete cancelled interactions")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Path, Router
 from pydantic import Field
 
@@ -59,7 +60,7 @@ def create_letter_files(
     summary="The letters to print",
     openapi_extra=binary("A PDF, or a ZIP archive."),
 )
-def read_letter_files(request: ApiRequest, no: LoggedNo, job_id: LettersJob) -> FileResponse:
+def read_letter_files(request: ApiRequest, no: LoggedNo, job_id: LettersJob) -> HttpResponseBase:
     """Hands out the file of a job of yours; 409 while it is made, 404 once its day is over."""
     logged = logged_of(request, no)
     return file_of_job(request, job_id, job_kind(logged.entry_no))

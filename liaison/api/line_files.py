@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import Field
 
@@ -37,13 +38,13 @@ class LineFileIn(Shape):
     summary="The file of a line",
     openapi_extra=binary("The bytes of the file, as its own media type."),
 )
-def read_segment_line_file(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> FileResponse:
+def read_segment_line_file(request: ApiRequest, no: SegmentNo, line_no: LineNo) -> HttpResponseBase:
     """Hands out the file a line has of its own; what the segment sends is with its language."""
     state = state_of_line(request.user, segment_of(request, no), line_no)
     row = own_text_of_line(request.user, state) if state is not None else None
     if row is None or row.file is None:
         raise Problem(404, NOT_FOUND)
-    return stored_answer(row.file, row.file_name)
+    return stored_answer(request, row.file, row.file_name)
 
 
 @router.put(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field
 
@@ -154,12 +155,14 @@ def remove_segment_language(request: ApiRequest, no: SegmentNo, language: Varian
     summary="The file of a language of a segment",
     openapi_extra=binary("The bytes of the file, as its own media type."),
 )
-def read_segment_language_file(request: ApiRequest, no: SegmentNo, language: VariantLanguage) -> FileResponse:
+def read_segment_language_file(
+    request: ApiRequest, no: SegmentNo, language: VariantLanguage
+) -> HttpResponseBase:
     """Hands out the file a segment sends in one language."""
     row = _existing(request, no, language)
     if row.file is None:
         raise Problem(404, NOT_FOUND)
-    return stored_answer(row.file, row.file_name)
+    return stored_answer(request, row.file, row.file_name)
 
 
 @router.delete(

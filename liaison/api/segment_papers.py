@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -115,7 +115,7 @@ def create_cover_sheets(
     summary="Cover sheets that a worker made",
     openapi_extra=binary("A page for each contact.", PDF),
 )
-def read_cover_sheets(request: ApiRequest, no: SegmentNo, job_id: JobId) -> FileResponse:
+def read_cover_sheets(request: ApiRequest, no: SegmentNo, job_id: JobId) -> HttpResponseBase:
     """Hands out the file of a job of yours; 409 while it is made, 404 once its day is over."""
     return file_of_job(request, job_id, printed.covers_kind(no.upper()))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field
 
@@ -179,12 +180,12 @@ def remove_variant(request: ApiRequest, code: TemplateCode, language: VariantLan
     summary="The file of a language",
     openapi_extra=binary("The bytes of the file, as its own media type."),
 )
-def read_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> FileResponse:
+def read_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponseBase:
     """Hands out the file a template sends in one language."""
     row = _variant(request, template_of(request, code), language)
     if row.file is None:
         raise Problem(404, NOT_FOUND)
-    return stored_answer(row.file, row.file_name)
+    return stored_answer(request, row.file, row.file_name)
 
 
 def _variant(

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 from pydantic import Field
@@ -89,7 +90,7 @@ def stop_job(request: ApiRequest, job_id: JobId) -> HttpResponse:
     return answer(show_job(job))
 
 
-def file_of_job(request: ApiRequest, job_id: UUID, kind: str) -> FileResponse:
+def file_of_job(request: ApiRequest, job_id: UUID, kind: str) -> HttpResponseBase:
     """The file that a job of that kind has made; 409 while it is made, 404 once its day is over."""
     job = job_of(request.user, job_id)
     if job.kind != kind:
@@ -99,7 +100,7 @@ def file_of_job(request: ApiRequest, job_id: UUID, kind: str) -> FileResponse:
     stored = stored_file(int(job.result.get("file", 0)))
     if job.state != JobState.SUCCEEDED or stored is None:
         raise Problem(404, NOT_FOUND)
-    return stored_answer(stored, str(job.result["name"]))
+    return stored_answer(request, stored, str(job.result["name"]))
 
 
 def _after(cursor: str) -> tuple[datetime, UUID]:

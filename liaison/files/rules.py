@@ -46,17 +46,19 @@ def clean_name(name: str) -> str:
     return plain[:NAME_LIMIT] or "file"
 
 
-def headers_for(media_type: str, name: str) -> dict[str, str]:
+def headers_for(media_type: str, name: str, sha256: str = "") -> dict[str, str]:
     """The headers that go with the file's bytes when it is served under `name` (RFC 6266).
 
-    Browsers ask each time: most addresses name a record, and another file may have taken the place.
+    Browsers ask each time: most addresses name a record, and another file may have taken the place. The
+    hash of a stored file is what they ask with.
     """
     way = choose_disposition(media_type)
     cleaned = clean_name(name)
     ascii_name = cleaned.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
     kind = "inline" if way.inline else "attachment"
     exact_name = quote(cleaned, safe="")
-    return {
+    asked_with = {"ETag": f'"{sha256}"'} if sha256 else {}
+    return asked_with | {
         "Content-Type": way.content_type,
         "Content-Disposition": f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{exact_name}",
         "X-Content-Type-Options": "nosniff",

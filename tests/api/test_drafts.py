@@ -96,10 +96,15 @@ def test_the_file_of_a_draft_is_shown_fetched_and_replaced(cast: Cast, aline: Pr
     (first,) = aline.get(path).json()["files"]
     assert first["name"] == "a.txt"
     assert aline.get("/interactions?postponed=true").json()["items"][0]["files"] == [first]
-    assert b"".join(aline.get(f"{path}/attachment").streaming_content) == b"one"
+    got = aline.get(f"{path}/attachment")
+    assert b"".join(got.streaming_content) == b"one"
+    same = aline.get(f"{path}/attachment", If_None_Match=got["ETag"])
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", got["ETag"])
 
     assert aline.patch(path, {"cost": "2"}).json()["files"] == [first]
     (second,) = aline.patch(path, {"attachment": file("b.txt", b"two")}).json()["files"]
+    another = aline.get(f"{path}/attachment", If_None_Match=got["ETag"])
+    assert b"".join(another.streaming_content) == b"two"
     assert b"".join(aline.get(f"{path}/attachment?file={second['id']}").streaming_content) == b"two"
     assert problem(aline.get(f"{path}/attachment?file={first['id']}"))["status"] == 404
 

@@ -204,4 +204,4 @@ def file(request: UserRequest, number: int, pk: int) -> HttpResponseBase:
         found = shown_file(request.user, number, pk)
     if isinstance(found, SentFile):
         return made_answer(found.content, found.media_type, found.name)
-    return stored_answer(found.file, found.name)
+    return stored_answer(request, found.file, found.name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -57,11 +58,11 @@ def drafts(request: UserRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def draft_file(request: UserRequest, number: int, file: int) -> FileResponse:
+def draft_file(request: UserRequest, number: int, file: int) -> HttpResponseBase:
     """A file that was put on a draft, as it was put there."""
     with or_404():
         found = file_of_draft(request.user, number, file)
-    return stored_answer(found.file, found.name)
+    return stored_answer(request, found.file, found.name)
 
 
 @require_POST

@@ -112,4 +112,4 @@ def sending_again_letters_job(request: UserRequest, pk: int, job_id: UUID) -> Ht
 def sending_again_letters_file(request: UserRequest, pk: int, job_id: UUID) -> HttpResponseBase:
     """The file, as long as it is kept: a day."""
     run_or_404(request, pk)
-    return made_file(making_or_404(request, job_id, run_job_kind(pk)))
+    return made_file(request, making_or_404(request, job_id, run_job_kind(pk)))

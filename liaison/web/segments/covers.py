@@ -97,7 +97,7 @@ def segment_covers_job(request: UserRequest, no: str, job_id: UUID) -> HttpRespo
 @signed_in
 def segment_covers_file(request: UserRequest, no: str, job_id: UUID) -> HttpResponseBase:
     """The file, as long as it is kept: a day."""
-    return made_file(making_or_404(request, job_id, covers_kind(no)))
+    return made_file(request, making_or_404(request, job_id, covers_kind(no)))
 
 
 def _words(given: dict[str, Any]) -> CoverWords:

@@ -122,7 +122,7 @@ def segment_language_file(request: UserRequest, no: str) -> HttpResponseBase:
         require(request.user, Right.READ_CONTENT)
         if row.file is None:
             raise Http404
-        return stored_answer(row.file, row.file_name)
+        return stored_answer(request, row.file, row.file_name)
     require(request.user, Right.CHANGE_SEGMENTS)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():

@@ -160,4 +160,4 @@ def _left_out(found: Job) -> list[str]:
 def logged_letters_file(request: UserRequest, entry_no: int, job_id: UUID) -> HttpResponseBase:
     """The file, as long as it is kept: a day."""
     logged_or_404(request.user, entry_no)
-    return made_file(making_or_404(request, job_id, job_kind(entry_no)))
+    return made_file(request, making_or_404(request, job_id, job_kind(entry_no)))

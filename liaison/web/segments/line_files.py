@@ -76,7 +76,7 @@ def line_file_content(request: UserRequest, no: str, line_no: int) -> HttpRespon
     row = own_text_of_line(request.user, _state_or_404(request, head, line_no))
     if row is None or row.file is None:
         raise Http404
-    return stored_answer(row.file, row.file_name)
+    return stored_answer(request, row.file, row.file_name)
 
 
 def _state_or_404(request: UserRequest, head: Segment, line_no: int) -> LineState:

@@ -35,9 +35,9 @@ def how_far(request: UserRequest, found: Job) -> dict[str, Any]:
     }
 
 
-def made_file(found: Job) -> HttpResponseBase:
+def made_file(request: UserRequest, found: Job) -> HttpResponseBase:
     """The file as long as it is kept; else there is none."""
     stored = stored_file(int(found.result.get("file", 0)))
     if found.state != JobState.SUCCEEDED or stored is None:
         raise Http404
-    return stored_answer(stored, str(found.result["name"]))
+    return stored_answer(request, stored, str(found.result["name"]))

@@ -57,6 +57,10 @@ def test_headers_say_the_name_in_both_ways_and_forbid_guessing() -> None:
     }
 
 
+def test_a_stored_file_is_asked_for_by_its_hash() -> None:
+    assert headers_for("text/html", "a.html", "0f3a")["ETag"] == '"0f3a"'
+
+
 def test_pdf_may_stand_in_a_frame_of_our_own() -> None:
     headers = headers_for("application/pdf", "a.pdf")
 

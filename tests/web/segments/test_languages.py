@@ -66,23 +66,29 @@ def test_a_segment_may_speak_each_language_that_templates_have(ground: Ground, h
 
 
 def test_a_file_is_put_replaced_fetched_and_taken_away(ground: Ground, head: Segment) -> None:
-    """R-SEG-36, R-SEG-37"""
+    """R-SEG-36, R-SEG-37: a browser that has the file is told so, until another one takes its place"""
     url = f"/segments/{head.no}/languages/?language=fr-CH"
     kept = upload(ground, head, "Plan.pdf", PDF)
     assert (kept.status_code, kept.headers["Location"]) == (303, url)
     assert "Plan.pdf" in text(ground.client.get(url))
+    place = f"/segments/{head.no}/languages/file/?language=fr-CH"
+    got = ground.client.get(place)
+    assert b"".join(got.streaming_content) == PDF  # type: ignore[attr-defined]
+    has = {"If-None-Match": got["ETag"]}
+    same = ground.client.get(place, headers=has)
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", has["If-None-Match"])
     again = upload(ground, head, "Plan 2.pdf", PDF + b"2")
     assert (again.status_code, row_of(head).file_name) == (422, "Plan.pdf")
     assert "There is a file already. Confirm that it is replaced." in text(again)
     assert upload(ground, head, "Plan 2.pdf", PDF + b"2", replace="on").status_code == 303
-    got = ground.client.get(f"/segments/{head.no}/languages/file/?language=fr-CH")
+    got = ground.client.get(place, headers=has)
     assert b"".join(got.streaming_content) == PDF + b"2"  # type: ignore[attr-defined]
     removal = f"/segments/{head.no}/languages/file/removal/?language=fr-CH"
     assert ground.client.post(removal).status_code == 303
     assert (row_of(head).file, row_of(head).file_name) == (None, "")
-    empty = ground.client.post(f"/segments/{head.no}/languages/file/?language=fr-CH", {})
+    empty = ground.client.post(place, {})
     assert "No file was chosen" in text(empty)
-    assert ground.client.get(f"/segments/{head.no}/languages/file/?language=fr-CH").status_code == 404
+    assert ground.client.get(place).status_code == 404
     assert ground.client.get(f"/segments/{head.no}/languages/file/?language=xx").status_code == 404
 
 
