@@ -9,6 +9,7 @@ from typing import Any
 
 from liaison.kit.errors import Refusal, too_long
 from liaison.kit.text import gettext_lazy as _
+from liaison.kit.text import grouped
 
 MAX_TEXT = 255
 MAX_CODE = 20
@@ -67,7 +68,7 @@ def manners_refusals(given: Manners) -> Iterator[Refusal]:
     if above is not None and above < 0:
         yield Refusal(_("The value must not be negative."), "approval_above", "E-SEG-51")
     if above is not None and above > MOST_MESSAGES:
-        yield Refusal(_("At most %(le)s.") % {"le": MOST_MESSAGES}, "approval_above", "E-SEG-51")
+        yield Refusal(_("At most %(le)s.") % {"le": grouped(MOST_MESSAGES)}, "approval_above", "E-SEG-51")
     if len(given.control_addresses) > MOST_CONTROLS:
         words = _("At most %(most)s control addresses.") % {"most": MOST_CONTROLS}
         yield Refusal(words, "control_addresses", "E-SEG-51")

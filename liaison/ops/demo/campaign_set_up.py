@@ -1,4 +1,4 @@
-"""The stages of campaigns, and what contacts said about being written to."""
+"""The statuses of campaigns, and what contacts said about being written to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from liaison.kit.sql import Question
 from liaison.ops.demo.events import Event
 from liaison.ops.demo.sendings import TOPIC, Refusal
 
-STAGES = (
+STATUSES = (
     ("1-PLAN", "Planned", "Planifiée", "Geplant", "Pianificata"),
     ("2-APPR", "Approved", "Approuvée", "Genehmigt", "Approvata"),
     ("3-PREP", "In preparation", "En préparation", "In Vorbereitung", "In preparazione"),
@@ -22,9 +22,9 @@ STAGES = (
 )
 
 
-def write_stages(*, by: User, at: datetime) -> None:
-    """Make the list of stages."""
-    for code, english, french, german, italian in STAGES:
+def write_statuses(*, by: User, at: datetime) -> None:
+    """Make the list of statuses."""
+    for code, english, french, german, italian in STATUSES:
         words = {"en": english, "fr": french, "de": german, "it": italian}
         create_status(code, french, descriptions=words, by=by, at=at)
 

@@ -20,7 +20,7 @@ from liaison.delivery.actions.past import keep_past_sendings
 from liaison.interactions.actions.import_entries import import_entries
 from liaison.interactions.actions.seed import seed_set_up
 from liaison.kit.sql import execute
-from liaison.ops.demo.campaign_set_up import refusals_of, write_consents, write_stages
+from liaison.ops.demo.campaign_set_up import refusals_of, write_consents, write_statuses
 from liaison.ops.demo.codes import assignments, with_level_and_territory, write_code_tables, write_codes
 from liaison.ops.demo.company import MARKETING, ORGANIZATION, SELLERS, TEAMS
 from liaison.ops.demo.contacts import write_contacts
@@ -98,7 +98,7 @@ def load(password: str, *, at: datetime, seed: int = SEED, interactions: int = I
     write_codes(everybody, seed=seed, by=users[ADMINISTRATOR], at=begin)
     # Nobody else sees these rows yet, so that the server knows nothing of them unless it is told to look.
     execute("ANALYZE contact, contact_mailing_group, contact_industry_group, contact_business_relation")
-    write_stages(by=users[MARKETING], at=begin)
+    write_statuses(by=users[MARKETING], at=begin)
     story = _plan_history(everybody, users, wanted=interactions, seed=seed, at=at.astimezone(zone))
     _write_history(story, users, seed=seed, at=at)
     write_leaving(everybody, users, at=at)

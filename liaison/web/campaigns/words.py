@@ -26,12 +26,12 @@ _NAMES: dict[str, Words] = {
 
 
 def status_words(card: Campaign) -> str:
-    """The stage of a campaign, empty without one."""
+    """The status of a campaign, empty without one."""
     return described(card.status) if card.status else ""
 
 
 def status_choices(viewer: User, *, active: bool | None = None) -> list[tuple[str, Words]]:
-    """The stages by code; one statement."""
+    """The statuses by code; one statement."""
     return [(one.code, described(one)) for one in campaign_statuses(viewer, active=active)]
 
 
@@ -43,7 +43,7 @@ def campaign_choices(viewer: User) -> list[tuple[str, Words]]:
 
 
 def said(change: Change, statuses: Mapping[str, Words]) -> Iterator[Said]:
-    """The fields of one change; `statuses` are the words of the stages by code."""
+    """The fields of one change; `statuses` are the words of the statuses by code."""
     for one in change.changes:
         old, new = (_value(one.field, text, statuses) for text in (one.old, one.new))
         yield Said(_NAMES.get(one.field, one.field), old, new)

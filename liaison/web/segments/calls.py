@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liaison.interactions.queries.drafts import entry_of_form
 from liaison.kit.clock import local_date, now
-from liaison.kit.errors import Conflict, Refused
+from liaison.kit.errors import Refused
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import log_call
 from liaison.segments.actions.call import open_call, open_next_call
 from liaison.segments.queries.calls import NextCall, called_count, line_to_call, next_to_call
@@ -62,8 +63,7 @@ def line_call(request: UserRequest, no: str, line_no: int) -> HttpResponse:
         number = _recorded_before(request)
         if number is not None:
             return _recorded(request, reverse("segments"), line_no, number, "")
-        words = _("Somebody else has changed this segment in the meantime; look at it again.")
-        raise Conflict(words) from error
+        raise changed_meanwhile() from error
 
 
 def _recorded_before(request: UserRequest) -> int | None:

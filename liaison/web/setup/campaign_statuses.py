@@ -1,4 +1,4 @@
-"""The stages of campaigns: a short list, each in a dialog."""
+"""The statuses of campaigns: a short list, each in a dialog."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TITLE = _("Campaign statuses")
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """One stage as the list shows it."""
+    """One status as the list shows it."""
 
     code: str
     description: str
@@ -56,7 +56,7 @@ STATUSES = ListSpec[StatusLine](
 
 
 def campaigns_with(code: str) -> str:
-    """The address of the campaigns in a stage."""
+    """The address of the campaigns in a status."""
     return f"{reverse('campaigns')}?{urlencode({'status': code})}"
 
 
@@ -74,7 +74,7 @@ def _lines(request: UserRequest, listing: Listing[StatusLine]) -> Iterator[Statu
 @require_safe
 @signed_in
 def campaign_status_list(request: UserRequest) -> HttpResponseBase:
-    """All stages by code (R-CMP-8)."""
+    """All statuses by code (R-CMP-8)."""
     return answer_lines(
         request,
         STATUSES,
@@ -93,7 +93,7 @@ def campaign_status_list(request: UserRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new_campaign_status(request: UserRequest) -> HttpResponse:
-    """A new stage."""
+    """A new status."""
     require(request.user, Right.EDIT_SEGMENTS)
     back = reverse("setup_campaign_statuses")
     form = CampaignStatusForm(posted(request))
@@ -115,7 +115,7 @@ def new_campaign_status(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def campaign_status(request: UserRequest, pk: int) -> HttpResponse:
-    """Change words or activity of a stage."""
+    """Change words or activity of a status."""
     require(request.user, Right.EDIT_SEGMENTS)
     row = _status_or_404(request, pk)
     back = reverse("setup_campaign_statuses")
@@ -146,7 +146,7 @@ def campaign_status(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def campaign_status_deletion(request: UserRequest, pk: int) -> HttpResponse:
-    """Delete a stage that no campaign names."""
+    """Delete a status that no campaign names."""
     delete_status(_status_or_404(request, pk).code, by=request.user, at=now())
     return moved(request, reverse("setup_campaign_statuses"), toast=_("Status deleted."))
 

@@ -161,7 +161,7 @@ def test_what_was_typed_stays_when_the_segment_goes_meanwhile(ground: Ground, he
     before = Entry.objects.count()
     answer = ground.client.post(address, sent(comment="Comes with two colleagues"), headers=PART)
     assert (answer.status_code, answer["HX-Reswap"]) == (409, "none")
-    assert "Somebody else has changed this segment" in answer["HX-Trigger"]
+    assert "Somebody else has changed this in the meantime" in answer["HX-Trigger"]
     assert Entry.objects.count() == before
 
 

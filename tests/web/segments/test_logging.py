@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaison.accounts.models import Role
+from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
@@ -502,6 +502,20 @@ class TestLogged:
         assert "<tr data-row" not in text(ground.client.get("/segments/logged/?q=SM-7"))
         for path in ("99/", "99/letters/", f"{made.entry_no}/start/"):
             assert ground.client.get(f"/segments/logged/{path}").status_code == 404, path
+
+    def test_boxes_are_for_those_who_may_cancel(self, ground: Ground, monkeypatch: Any) -> None:
+        """R-SEG-120: nobody ticks what nothing can be done with"""
+        monkeypatch.setattr(logged_pages, "PAGE", 1)
+        for _time in range(2):
+            head = ground.make(template="VISIT", add=["OPENDAY"])
+            ground.client.post(f"/segments/{head.no}/log/", {})
+        User.objects.filter(pk=ground.sample.member.pk).update(role=Role.CONTACT_USER)
+        for client, boxes in ((ground.client, 2), (ground.member, 0)):
+            page = text(client.get("/segments/logged/"))
+            assert len(re.findall(r'<input[^>]* (?:data-select-page|name="pk")', page)) == boxes
+            (columns,) = re.findall(r'<td colspan="(\d+)"', page)
+            assert int(columns) == len(re.findall(r"<th\b", page))
+            assert ("Cancel or reinstate" in page) == bool(boxes)
 
     def test_older_ones_follow(self, ground: Ground, monkeypatch: Any) -> None:
         monkeypatch.setattr(logged_pages, "PAGE", 1)
