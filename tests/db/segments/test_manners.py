@@ -333,7 +333,7 @@ def test_manners_are_whole_or_refused(sample: Sample) -> None:
         assert refused(lambda manners=manners: set_policy(manners, by=boss, at=AT)) == codes  # type: ignore[misc]
     for manners, words in (
         (Manners(approval_above=-1), "The value must not be negative."),
-        (Manners(approval_above=100_000_001), "At most 100,000,000."),
+        (Manners(approval_above=100_000_001), "At most 100’000’000."),
         (
             Manners(control_addresses=tuple(f"c{one}@post.example" for one in range(21))),
             "At most 20 control addresses.",
