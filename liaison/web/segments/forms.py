@@ -27,7 +27,7 @@ from liaison.segments.queries.worksheet import last_change
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from liaison.web.campaigns.words import campaign_choices
 from liaison.web.setup.forms.base import version_field
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, DayField, MinutesField, Pairs, Picker, offer
 

@@ -30,8 +30,8 @@ from liaison.segments.values import LanguageValues
 from liaison.web.segments.forms import LanguageForm
 from liaison.web.segments.lookups import segment_or_404, segment_url
 from liaison.web.setup.forms.languages import FileForm
+from liaison.web.setup.language_names import language_name
 from liaison.web.setup.languages import Editor
-from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import stored_answer

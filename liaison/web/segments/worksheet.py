@@ -38,7 +38,7 @@ from liaison.segments.queries.worksheet import (
 )
 from liaison.web.segments.lookups import AlreadyLogged, segment_or_404
 from liaison.web.segments.words import ACTIONS, OPTIONS
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.answers import wants_part
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in

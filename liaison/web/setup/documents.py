@@ -29,8 +29,8 @@ from liaison.letters.models import DocumentTemplate
 from liaison.letters.queries import document_template, document_templates
 from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.letters import DocumentForm, NewDocumentForm
+from liaison.web.setup.language_names import language_name
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines
-from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import done, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import made_answer

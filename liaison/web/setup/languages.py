@@ -33,9 +33,9 @@ from liaison.kit.clock import now
 from liaison.letters.queries import document_templates, merge_fields
 from liaison.letters.starter import starter_kit
 from liaison.web.setup.forms.languages import CopyForm, FileForm, LanguageForm, NewLanguageForm
+from liaison.web.setup.language_names import from_address, in_address, language_name
 from liaison.web.setup.pages import FormPage, answer_form, crumbs
 from liaison.web.setup.template_page import TITLE, TemplatePage, template_or_404, template_url
-from liaison.web.setup.tongues import from_address, in_address, language_name
 from liaison.web.shell.answers import answer, moved, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.files import made_answer

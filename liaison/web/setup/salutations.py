@@ -29,8 +29,8 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.kit.folding import fold
 from liaison.web.setup.columns import ACTIVE, STATE, active_asked
 from liaison.web.setup.forms.letters import FormulaForm, SalutationForm
+from liaison.web.setup.language_names import language_name
 from liaison.web.setup.pages import FormPage, ListPage, answer_form, answer_lines, crumbs
-from liaison.web.setup.tongues import language_name
 from liaison.web.shell.answers import answer, done, moved, posted, refusals_in
 from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in

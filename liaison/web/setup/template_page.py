@@ -17,8 +17,8 @@ from liaison.interactions.figures import NOTHING, template_figures
 from liaison.interactions.models import InteractionTemplate
 from liaison.interactions.queries.set_up import interaction_template, template_check, template_uses
 from liaison.interactions.template_rules import LanguageCheck
+from liaison.web.setup.language_names import in_address, in_order, language_name
 from liaison.web.setup.pages import crumbs
-from liaison.web.setup.tongues import in_address, in_order, language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Crumb, Tab
 

@@ -17,7 +17,7 @@ from liaison.interactions.models import InteractionTemplateLanguage
 from liaison.interactions.template_rules import CONTACT_LANGUAGES, LAYOUTS
 from liaison.letters.models import DocumentTemplate
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, version_field
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.inputs import Picker
 
 

@@ -13,7 +13,7 @@ from liaison.contacts.models import Formality, NamePart, Salutation, SalutationF
 from liaison.kit.versions import version_of
 from liaison.letters.models import DocumentTemplate
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, WordsForm, code_field, version_field
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.context import LANGUAGES
 from liaison.web.shell.inputs import offer
 

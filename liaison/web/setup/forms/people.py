@@ -19,7 +19,7 @@ from liaison.kit.text import Words
 from liaison.kit.versions import version_of
 from liaison.letters.rendering import MOST_LOGO_BYTES, can_be_drawn
 from liaison.web.setup.forms.base import MAX_TITLE, SetUpForm, Shown, code_field, version_field
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.context import LANGUAGES
 
 NO_TEAM = pgettext_lazy("team", "None")

@@ -26,7 +26,7 @@ from liaison.interactions.models import (
 from liaison.interactions.template_rules import CONTACT_LANGUAGES
 from liaison.letters.models import DocumentTemplate
 from liaison.web.setup.forms.base import Shown, WordsForm, code_field, version_field
-from liaison.web.setup.tongues import language_name
+from liaison.web.setup.language_names import language_name
 from liaison.web.shell.codes import described
 from liaison.web.shell.inputs import AmountField, MinutesField
 
