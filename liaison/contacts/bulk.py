@@ -117,7 +117,7 @@ def assign_to_all(who: Question, kind: Kind, code: int, *, by: int | None, at: d
         return _on_all(statement("liaison.contacts", "set_on_all"), who, kind, code, by=by, at=at)
     columns, values = (", search_word", ", c.name") if kind is WEB_SOURCE else ("", "")
     # Where the type matters, it is held before it is looked at, so that nobody changes it meanwhile.
-    hold = "FOR KEY SHARE OF c" if len(kind.holders) == 1 else ""
+    hold = "FOR KEY SHARE OF c" if kind.of_one_type else ""
     text = statement("liaison.contacts", "assign_to_all")
     for place, sql in {"{columns}": columns, "{values}": values, "{hold}": hold}.items():
         text = text.replace(place, sql)

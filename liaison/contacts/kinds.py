@@ -31,6 +31,11 @@ class Kind:
         return f"{self.key.removesuffix('y')}ies" if self.key.endswith("y") else f"{self.key}s"
 
     @property
+    def of_one_type(self) -> bool:
+        """Whether only companies, or only people, have codes of this kind (R-CON-74)."""
+        return len(self.holders) == 1
+
+    @property
     def of_company(self) -> bool:
         """Whether a person's codes are those of the company (R-CON-75)."""
         return self.holders == (COMPANY,)

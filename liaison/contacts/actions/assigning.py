@@ -35,7 +35,8 @@ def assign_code(
         Refused: there is no such code, it is no longer offered, or the type of contact has none (R-CON-74).
     """
     may_change(by)
-    refuse(check_holder(kind, hold_type(contact.pk) or contact.type))
+    if kind.of_one_type:
+        refuse(check_holder(kind, hold_type(contact.pk) or contact.type))
     row = _offered(kind, code)
     more = {}
     if kind is WEB_SOURCE:

@@ -34,25 +34,21 @@ DIGITS = 7
 
 
 def fill(sizes: Sizes) -> None:
-    """Contacts and entries, then statistics for the planner."""
-    with without_triggers(), without_indexes("contact", "contact_phone", "contact_email"):
-        add_contacts(0, sizes.contacts)
-    add_members(0, sizes.contacts)
-    find_words(0, sizes.contacts)
-    add_entries(0, sizes.entries, sizes.contacts)
-    settle()
+    """Contacts and entries where there are none, then statistics for the planner."""
+    grow(Sizes(0, 0), sizes)
 
 
 def grow(old: Sizes, new: Sizes) -> None:
     """More contacts, and more entries of them all, of the same shape as those that are there."""
+    more = new.contacts - old.contacts
     with without_triggers(), without_indexes("contact", "contact_phone", "contact_email"):
-        add_contacts(old.contacts, new.contacts - old.contacts)
-    add_members(old.contacts, new.contacts - old.contacts)
-    find_words(old.contacts, new.contacts - old.contacts)
-    last = (
-        "SELECT greatest((SELECT max(id) FROM interaction_content), (SELECT max(id) FROM interaction_entry))"
-    )
-    add_entries(rows(last)[0][0], new.entries - old.entries, new.contacts)
+        add_contacts(old.contacts, more)
+    add_members(old.contacts, more)
+    find_words(old.contacts, more)
+    (last,) = rows("""
+        SELECT coalesce(greatest((SELECT max(id) FROM interaction_content),
+                                 (SELECT max(id) FROM interaction_entry)), 0)""")[0]
+    add_entries(last, new.entries - old.entries, new.contacts)
     settle()
 
 

@@ -16,7 +16,7 @@ from liaison.interactions.actions.templates import create_template
 from liaison.interactions.models import InteractionTemplate
 from liaison.interactions.queries.headings import logged_segment
 from liaison.interactions.queries.set_up import interaction_template
-from liaison.jobs.models import JobState
+from liaison.jobs.models import UNFINISHED
 from liaison.jobs.queries import job as job_of
 from liaison.kit.clock import now
 from liaison.letters.converting import office_program
@@ -99,7 +99,7 @@ def _bound(people: People, entry_no: int, size: int) -> float:
     assert logged is not None
     queued = queue_letter_files(logged, LetterOptions(), by=people.marketer, at=now())
     begin = time.perf_counter()
-    while (job := job_of(people.marketer, queued.pk)).state in {JobState.QUEUED, JobState.RUNNING}:
+    while (job := job_of(people.marketer, queued.pk)).state in UNFINISHED:
         if time.perf_counter() - begin > LONGEST:
             raise RuntimeError("The binding does not end.")
         time.sleep(0.05)

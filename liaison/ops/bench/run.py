@@ -148,7 +148,7 @@ def _measure(
             save(results)
             tell(words)
 
-        measure_growth(results, people, plan, yardstick=yardstick, tell=told)
+        measure_growth(results, people, plan, plan.growth, yardstick=yardstick, tell=told)
 
 
 def _become_as_served() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -26,6 +24,7 @@ from liaison.campaigns.models import Campaign
 from liaison.campaigns.queries import campaign as campaign_of
 from liaison.campaigns.queries import campaign_history
 from liaison.interactions.actions.headings import delete_canceled_campaign_entries, switch_campaign_entries
+from liaison.interactions.figures import Period
 from liaison.interactions.queries.headings import campaign_entries, campaign_figures, canceled_below
 from liaison.kit.clock import now
 from liaison.kit.paging import Page, decode_cursor, encode_cursor
@@ -37,6 +36,7 @@ from liaison.web.shell import formats
 from liaison.web.shell.answers import answer, moved, or_404, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import DayFilter, ListSpec, answer_list, only_rows
+from liaison.web.shell.periods import counted_interactions
 from liaison.web.shell.requests import UserRequest
 
 PAGE = 50
@@ -83,7 +83,7 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
     }
     if not only_rows(request, listing):
         since, until = listing.day("since"), listing.day("until")
-        context["log"] = _log(card, since, until)
+        context["log"] = counted_interactions(Period(since, until), campaign=card.no)
         context["figures"] = campaign_figures(viewer, [card.pk], since=since, until=until)[card.pk]
         waves = segments(viewer, campaign=card.no)
         if context["may_manage"]:
@@ -95,12 +95,6 @@ def campaign(request: UserRequest, no: str) -> HttpResponse:
         context |= {"waves": found_waves[:WAVES], "more_waves": len(found_waves) > WAVES}
     page = Page(shown[:PAGE], more)
     return answer_list(request, listing, page, "campaigns/campaign.html", "campaigns/_card.html", context)
-
-
-def _log(card: Campaign, since: date | None, until: date | None) -> str:
-    """The address of the interactions that the figures of these days count."""
-    asked = {"campaign": card.no, "state": "active", "since": since, "until": until}
-    return f"{reverse('interactions')}?{urlencode({key: said for key, said in asked.items() if said})}"
 
 
 @require_GET

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -42,7 +41,7 @@ from liaison.web.shell.lists import (
     in_order,
 )
 from liaison.web.shell.parts import Tab
-from liaison.web.shell.periods import periods
+from liaison.web.shell.periods import counted_interactions, periods
 from liaison.web.shell.requests import UserRequest
 
 Column = ListColumn[Statistic]
@@ -163,13 +162,12 @@ def _read(request: UserRequest, report: str) -> tuple[Report, Listing[Statistic]
 
 def _lines(report: Report, listing: Listing[Statistic], rows: list[Statistic]) -> list[Line]:
     whole = sum(row.interactions for row in rows)
-    days = {name: listing.text(name) for name in ("since", "until") if listing.text(name)}
-    counted = {"state": "active", **days}
+    period = Period(listing.day("since"), listing.day("until"))
     return [
         Line(
             row,
             described(row),
-            f"{reverse('interactions')}?{urlencode({report.filter_of_log: row.code, **counted})}",
+            counted_interactions(period, **{report.filter_of_log: row.code}),
             formats.percent(100 * row.interactions / whole) if row.interactions else "",
         )
         for row in rows

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liaison.interactions.figures import ALWAYS, Period
+from liaison.interactions.figures import Period
 from liaison.web.shell.lists import ChoiceFilter, DayFilter, ListColumn, Listing
 
 STATES = (("active", _("Active")), ("inactive", _("Inactive")))
@@ -51,9 +49,3 @@ def active_asked(listing: Listing[Any]) -> bool | None:
 def period_of(listing: Listing[Any]) -> Period:
     """The local days of a list's figures, as its filters give them."""
     return Period(listing.day("since"), listing.day("until"))
-
-
-def counted_interactions(period: Period = ALWAYS, **narrowed: str) -> str:
-    """The address of the log entries of a line, those that its figures count in `period` (R-INT-3, 184)."""
-    asked = {**narrowed, "state": "active", "since": period.since, "until": period.until}
-    return f"{reverse('interactions')}?{urlencode({key: said for key, said in asked.items() if said})}"

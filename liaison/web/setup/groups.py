@@ -29,7 +29,6 @@ from liaison.web.setup.columns import (
     PERIOD,
     STATE,
     active_asked,
-    counted_interactions,
     period_of,
 )
 from liaison.web.setup.forms.groups import GroupForm, NewGroupForm
@@ -39,6 +38,7 @@ from liaison.web.shell.codes import described
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
+from liaison.web.shell.periods import counted_interactions
 from liaison.web.shell.requests import UserRequest
 
 TITLE = _("Interaction groups")

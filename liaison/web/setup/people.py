@@ -23,7 +23,6 @@ from liaison.web.setup.columns import (
     PERIOD,
     STATE,
     active_asked,
-    counted_interactions,
     period_of,
 )
 from liaison.web.setup.forms.people import SalespersonForm, TeamForm
@@ -32,6 +31,7 @@ from liaison.web.shell.answers import done, posted, refusals_in
 from liaison.web.shell.decorators import signed_in
 from liaison.web.shell.lists import ListColumn, Listing, ListSpec, TextFilter
 from liaison.web.shell.parts import Crumb
+from liaison.web.shell.periods import counted_interactions
 from liaison.web.shell.requests import UserRequest
 
 SALESPEOPLE = _("Salespeople")

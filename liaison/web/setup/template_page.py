@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
@@ -21,6 +19,7 @@ from liaison.web.setup.language_names import in_address, in_order, language_name
 from liaison.web.setup.pages import crumbs
 from liaison.web.shell.codes import described
 from liaison.web.shell.parts import Crumb, Tab
+from liaison.web.shell.periods import counted_interactions
 
 TITLE = _("Interaction templates")
 
@@ -59,7 +58,7 @@ class TemplatePage:
     @property
     def log_url(self) -> str:
         """The log list of this template (R-INT-184): the lines that the figure counts."""
-        return f"{reverse('interactions')}?{urlencode({'template': self.template.code, 'state': 'active'})}"
+        return counted_interactions(template=self.template.code)
 
     @property
     def languages(self) -> list[str]:

@@ -1,12 +1,15 @@
-"""The usual periods that a list is narrowed to by one press."""
+"""The usual periods that a list is narrowed to by one press, and the way to what their figures count."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from liaison.interactions.figures import ALWAYS, Period
 from liaison.kit.text import Words
 from liaison.web.shell.lists import Listing
 
@@ -32,3 +35,9 @@ def periods(
         (words, listing.url(**{first: since, last: until}), (since, until) == chosen)
         for words, since, until in choices
     ]
+
+
+def counted_interactions(period: Period = ALWAYS, **narrowed: str) -> str:
+    """The address of the interactions that figures of `period` count, narrowed so (R-INT-3, 184)."""
+    asked = {**narrowed, "state": "active", "since": period.since, "until": period.until}
+    return f"{reverse('interactions')}?{urlencode({key: said for key, said in asked.items() if said})}"
