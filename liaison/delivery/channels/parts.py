@@ -49,7 +49,8 @@ def _merged_file(paper: Paper, file: SentFile) -> SentFile:
         if not check_document(file.content, "letter.docx"):
             return file
     except Refused:
-        # A file somebody attached may be a Word file of any kind; `half_known` was asked before.
+        # A file somebody attached may be a Word file of any kind. Those of which only some fields are known
+        # were refused (`half_known`) by `log_and_send` and `resend_entries`; `preview` tells it beside.
         return file
     return replace(file, content=merge_document(file.content, paper.merged.values))
 

@@ -65,7 +65,7 @@ def preview(viewer: User, values: Values, *, at: datetime, entry_no: int | None 
     objections = sending_refusals(writing, who, channel)
     paper = paper_for(writing, who)
     shown = Preview(channel=channel, objections=tuple(objections), warnings=tuple(_warnings(paper, channel)))
-    if channel == CorrespondenceType.NONE or any(one.code in _NO_PREVIEW for one in objections):
+    if channel == CorrespondenceType.NONE or any(map(_hides, objections)):
         return shown
     try:
         return (
@@ -130,6 +130,11 @@ def laid_out(merged: Merged, *, subject: str, body: str, layout: str, at: dateti
         if any(one.code == "E-INT-31" for one in refused.refusals):
             return ""
         raise
+
+
+def _hides(objection: Refusal) -> bool:
+    """Whether nothing can be shown; a file with a field that nobody knows is shown as it is."""
+    return objection.code in _NO_PREVIEW and objection.field != "file"
 
 
 def _letter(shown: Preview, paper: Paper, *, at: datetime) -> Preview:

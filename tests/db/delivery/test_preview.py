@@ -96,7 +96,10 @@ def test_a_word_file_is_not_sent_half_known(
     """E-INT-46: none of its fields would be filled; one that names none of ours goes as it is"""
     word = docx(paragraph(*map(field, names)))
     values = given(files=(NamedFile(store_file(word, by=None, at=at).pk, "Offre.docx"),))
-    assert [str(one.message) for one in preview(cast.aline, values, at=at).objections] == said
+    shown = preview(cast.aline, values, at=at)
+    assert [str(one.message) for one in shown.objections] == said
+    assert shown.text == "Voici notre offre, Nora."
+    assert [one.name for one in shown.attachments] == ["Offre.docx"]
     if said:
         with pytest.raises(Refused):
             log_and_send(values, by=cast.aline, at=at)
