@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,19 +26,20 @@ from liaison.mail.providers import open_transport
 log = structlog.get_logger(__name__)
 
 
-def send_controls(*, at: datetime) -> int:
+def send_controls(*, clock: Callable[[], datetime]) -> int:
     """Send the first message of each run that begins to the control addresses; returns to how many.
 
     At most once for each run, whoever dies meanwhile; its contacts wait until it is done, but not for ever
-    (`rules.CONTROLS_LATE`). It is not logged, has no way to unsubscribe, and
+    (`rules.CONTROLS_LATE`), so `clock` is read for each run. It is not logged, has no way to unsubscribe, and
     holds up no contact when it cannot be sent.
     """
     begun = Run.objects.filter(state=RunState.RUNNING, controls_at=None).exclude(control_addresses=[])
     count = 0
     for run in begun.order_by("id"):
+        at = clock()
         if Run.objects.filter(pk=run.pk, controls_at=None).update(controls_at=at):
             count += _send(run, at)
-            Run.objects.filter(pk=run.pk).update(controls_done_at=at)
+            Run.objects.filter(pk=run.pk).update(controls_done_at=clock())
     return count
 
 

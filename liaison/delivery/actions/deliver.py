@@ -96,12 +96,12 @@ def deliver_due(
     """Deliver what is due, over one connection, batch by batch; returns how many items were taken.
 
     One item that fails never stops the others (R-INT-129). After `longest` seconds no more are taken.
-    `clock` is read for each item; `worker` is who does it, in the numbers of the queue; `much` is called once
-    when there is so much to do that others may help.
+    `clock` is read for each item, and for each run with controls; `worker` is who does it, in the numbers of
+    the queue; `much` is called once when there is so much to do that others may help.
     """
     taken, batch, first = 0, FEWEST, time.monotonic()
     begin_runs(at=clock())
-    send_controls(at=clock())
+    send_controls(clock=clock)
     with contextlib.closing(open_transport()) as transport:
         while taken < limit and (not taken or time.monotonic() - first < longest):
             claims = take_due(min(batch, limit - taken), worker=worker, at=clock())

@@ -90,7 +90,9 @@ def test_before_the_contacts_also_when_others_are_being_sent(
     steps = iter(range(1000))
 
     def clock() -> datetime:
-        if next(steps) == 2:  # runs begin at the first step, controls are sent at the second
+        if (
+            next(steps) == 1
+        ):  # runs begin at the first step, then it is looked whether controls are to be sent
             resume_run(run.pk, by=cast.aline, at=at)
         return at
 
@@ -125,6 +127,30 @@ def test_not_for_ever_for_a_worker_that_died(controlled: Callable[..., Run], at:
     Run.objects.update(controls_at=at)
     assert claim_due(9, at + CONTROLS_LATE - timedelta(seconds=1)) == []
     assert len(claim_due(9, at + CONTROLS_LATE)) == 2
+
+
+def test_not_late_for_a_worker_that_was_long_at_those_before(
+    controlled: Callable[..., Run], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B-10: each run has its own time; while they are handed over, nobody takes its contacts"""
+    for domain in ("x.example", "other.example"):
+        controlled(1, domain=domain)
+    there, now, found = controls_of._send, at, []
+
+    def slowly(run: Run, moment: datetime) -> int:
+        nonlocal now
+        found.append((moment, [claim.item for claim in claim_due(9, now) if claim.item in mine(run)]))
+        now += CONTROLS_LATE
+        return there(run, moment)
+
+    def mine(run: Run) -> set[int]:
+        return set(Item.objects.filter(run=run).values_list("pk", flat=True))
+
+    monkeypatch.setattr(controls_of, "_send", slowly)
+    assert controls_of.send_controls(clock=lambda: now) == 4
+    assert found == [(at, []), (at + CONTROLS_LATE, [])]
+    times = list(Run.objects.order_by("pk").values_list("controls_at", "controls_done_at"))
+    assert times == [(at, at + CONTROLS_LATE), (at + CONTROLS_LATE, at + 2 * CONTROLS_LATE)]
 
 
 def test_letters_wait_for_no_controls(controlled: Callable[..., Run], at: datetime) -> None:
