@@ -20,7 +20,7 @@ from liaison.delivery.models import Item
 from liaison.delivery.paper import SentFile
 from liaison.delivery.queries import items_of, shown_file
 from liaison.interactions.actions.correct import correct
-from liaison.interactions.queries.entry import EntryDetail, entry_detail, entry_title
+from liaison.interactions.queries.entry import EntryDetail, entry_detail, entry_title, seen_entry
 from liaison.kit.clock import now
 from liaison.letters.cleaning import clean_for_display
 from liaison.web.interactions import history, words
@@ -177,7 +177,7 @@ def entry(request: UserRequest, number: int) -> HttpResponse:
 def correction(request: UserRequest, number: int) -> HttpResponse:
     """Correct what may be corrected on a logged entry, with a reason (R-INT-71, 87)."""
     with or_404():
-        found = entry_detail(request.user, number).entry
+        found = seen_entry(request.user, number)
     form = CorrectionForm(
         request.POST if request.method == "POST" else None, initial=CorrectionForm.values_of(found)
     )

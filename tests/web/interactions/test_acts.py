@@ -136,6 +136,14 @@ def eval_trigger(answer: Any) -> dict[str, Any]:
     return found
 
 
+def test_the_form_to_correct_with_is_shown_without_all_that_hangs_on_the_entry(
+    aline: Client, log: Log, django_assert_num_queries: Any
+) -> None:
+    url = f"/interactions/{log()}/correction/"
+    with django_assert_num_queries(5):  # session, user, salesperson, entry, content
+        assert aline.get(url, headers=DIALOG).status_code == 200
+
+
 def test_a_correction_is_stored_with_its_reason(aline: Client, log: Log) -> None:
     """R-INT-71, R-INT-87"""
     number = log()

@@ -267,6 +267,14 @@ def test_a_visit_is_recorded_and_its_result_noted(guide: Guide, cast: Cast) -> N
     assert [c.comment for c in EntryComment.objects.order_by("id")] == ["Bien passé", "Offre jusqu'à jeudi"]
 
 
+def test_the_result_of_an_entry_is_asked_for_without_all_that_hangs_on_it(
+    guide: Guide, log: Log, django_assert_num_queries: Any
+) -> None:
+    url = f"/interactions/{log()}/result/"
+    with django_assert_num_queries(5):  # session, user, salesperson, entry, content
+        assert guide.client.get(url, headers=DIALOG).status_code == 200
+
+
 def test_a_result_sent_twice_is_noted_once(guide: Guide, log: Log) -> None:
     number = log()
     url = f"/interactions/{number}/result/"

@@ -14,7 +14,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions.actions.correct import Correction
 from liaison.interactions.actions.result import note_result
 from liaison.interactions.models import Entry
-from liaison.interactions.queries.entry import entry_detail
+from liaison.interactions.queries.entry import seen_entry
 from liaison.kit.clock import now
 from liaison.kit.errors import Conflict
 from liaison.web.interactions.acts import CHANGED
@@ -31,10 +31,10 @@ from liaison.web.shell.requests import UserRequest
 def result(request: UserRequest, number: int) -> HttpResponse:
     """How it went: result, evaluation, failed or not, cost, minutes, a comment."""
     require(request.user, Right.RECORD)
-    with or_404():
-        entry = entry_detail(request.user, number).entry
     if request.method != "POST":
         return show_result(request, number)
+    with or_404():
+        entry = seen_entry(request.user, number)
     form = ResultForm(request.POST)
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -61,7 +61,7 @@ def _overtaken(request: UserRequest, entry: Entry) -> HttpResponse:
 def show_result(request: UserRequest, number: int) -> HttpResponse:
     """The step for an entry that has just been recorded; the pages behind hear of it."""
     with or_404():
-        entry = entry_detail(request.user, number).entry
+        entry = seen_entry(request.user, number)
     form = ResultForm(
         initial={
             "version": entry.version,
