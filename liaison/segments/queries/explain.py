@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
@@ -90,15 +92,16 @@ WORDS: dict[str, Words] = {
 def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> Explanation:
     """Why `contact` is in segment `head` or not, each step judged on the data of today.
 
-    About a contact that the segment never had, the steps find what the viewer may see, whoever their authors
-    are: they would tell of interactions that are private to others. At most nine statements, however many
-    steps and lines there are.
+    About a contact that nobody else's step brought in or took out, the steps find what the viewer may see,
+    whoever their authors are: they would tell of interactions that are private to others. At most nine
+    statements, however many steps and lines there are.
     """
     require(viewer, Right.READ_SEGMENTS)
     steps = list(stored_steps(head))
-    if not SegmentLine.objects.filter(segment=head, contact=contact).exists():
-        for step in steps:
-            step.user = None
+    others = [step.pk for step in steps if step.user_id != viewer.pk]
+    touched = SegmentLine.objects.filter(Q(step__in=others) | Q(removed_by__in=others), contact=contact)
+    if others and not touched.filter(segment=head).exists():
+        _lend_no_sight(steps, viewer)
     counts, asked, now = _counts(head, contact, steps, viewer, at)
     passes = _passes(contact, steps, viewer, at)
     told = []
@@ -120,6 +123,13 @@ def explain(viewer: User, head: Segment, contact: Contact, *, at: datetime) -> E
     if now:
         kept += [one.words for one in softly_held_back(head, policy(), contact.pk)]
     return Explanation(now, before, tuple(told), tuple(kept))
+
+
+def _lend_no_sight(steps: list[SegmentStep], viewer: User) -> None:
+    """Let the steps find what the viewer may see; one who sees all learns nothing from their authors."""
+    if seen_by(viewer).q:
+        for step in steps:
+            step.user = None
 
 
 def _unwilling(head: Segment, contact: Contact, lines: int) -> list[str]:
@@ -261,10 +271,12 @@ class HeldBack:
 def held_back(viewer: User, head: Segment, *, at: datetime) -> list[HeldBack]:
     """Who is kept out of the segment although a step adds them, and why (B-5); one statement.
 
-    Also who would come through its company or colleagues only, as the preview of the step counts them.
+    Also who would come through its company or colleagues only, as the preview of the step counts them. The
+    steps find what the viewer may see: no line tells of these contacts.
     """
     require(viewer, Right.READ_SEGMENTS)
-    steps = stored_steps(head).filter(action=Action.ADD, active=True, kind="criteria")
+    steps = list(stored_steps(head).filter(action=Action.ADD, active=True, kind="criteria"))
+    _lend_no_sight(steps, viewer)
     plans = plans_of(steps, viewer=viewer, at=at, lenient=True)
     if not plans:
         return []

@@ -83,7 +83,7 @@ def test_steps_switched_off_say_so(sample: Sample, segment: Segment, django_asse
     step = SegmentStep.objects.get()
     draft = StepDraft(action="add", filters=[OPENDAY], step=step.pk, active=False)
     change_steps(segment.no, [draft], by=sample.by, at=AT)
-    with django_assert_num_queries(6):  # one more: whether it ever had the contact
+    with django_assert_num_queries(5):
         found = explain(sample.by, segment, sample.contacts[101], at=AT)
 
     assert [(one.why, one.before, one.after) for one in found.steps] == [("off", 0, 0)]

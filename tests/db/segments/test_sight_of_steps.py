@@ -9,19 +9,22 @@ import pytest
 from django.db import transaction
 
 from liaison.accounts.models import Reach, Role, User
+from liaison.contacts.models import Contact
 from liaison.interactions.models import Entry
 from liaison.segments.actions import (
     change_segment,
     change_steps,
     create_segment,
+    enter_line,
     log_segment,
     refresh_segment,
+    remove_lines,
     reuse_logged_segment,
     select_contacts,
 )
 from liaison.segments.actions.steps import refresh_following
 from liaison.segments.models import Segment, SegmentStep
-from liaison.segments.queries.explain import explain
+from liaison.segments.queries.explain import explain, held_back
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.preview import preview_reuse, preview_steps
 from liaison.segments.queries.segments import segment as segment_of
@@ -141,6 +144,35 @@ def test_a_contact_that_the_segment_never_had_is_explained_as_the_reader_sees_it
         return tuple(one.passes for step in told.steps for one in step.verdicts)
 
     assert (passes(sample.by), passes(everything)) == ((False,), (True,))
+    enter_line(segment.no, sample.contacts[101].no, by=sample.by, at=AT)
+    assert passes(sample.by)[0] is False
+    remove_lines(segment.no, [10_000], by=sample.by, at=AT)
+    assert passes(sample.by)[0] is False
+
+
+def test_who_is_held_back_is_told_as_the_reader_sees_it(
+    sample: Sample, segment: Segment, everything: User
+) -> None:
+    """R-INT-198, B-5: nobody is named for an interaction that is hidden from the reader"""
+    Contact.objects.filter(pk=sample.contacts[101].pk).update(exclude_from_segment=True)
+    add(segment, VISITED, by=everything)
+    assert sample.lines(segment) == []
+
+    def told(by: User) -> list[str]:
+        found = held_back(by, segment_of(by, segment.no), at=AT)
+        return [one.contact_no for why in found for one in why.samples]
+
+    assert (told(sample.by), told(everything)) == ([], [sample.contacts[101].no])
+
+
+def test_who_sees_all_is_told_what_the_author_found(
+    sample: Sample, segment: Segment, everything: User
+) -> None:
+    """R-INT-198, B-5: so that nobody is held back whom no step adds"""
+    Contact.objects.filter(pk=sample.contacts[101].pk).update(exclude_from_segment=True)
+    add(segment, VISITED, by=sample.by)
+
+    assert held_back(everything, segment_of(everything, segment.no), at=AT) == []
 
 
 def test_each_step_has_its_own_sight(sample: Sample, segment: Segment, everything: User) -> None:
