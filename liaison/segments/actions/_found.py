@@ -74,9 +74,8 @@ def _first(usable: QuerySet[Any], refusal: Refusal, refusals: list[Refusal]) -> 
 
 
 def _document(pk: int, _present: Q, refusals: list[Refusal]) -> int | None:
-    if not DocumentTemplate.objects.filter(pk=pk).exists():
-        refusals.append(rules.unknown(str(pk), "document_template"))
-    return pk
+    usable = DocumentTemplate.objects.filter(pk=pk)
+    return _first(usable, rules.unknown(str(pk), "document_template"), refusals)
 
 
 _LOOK_UP: dict[str, Any] = {
