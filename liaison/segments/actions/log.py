@@ -20,7 +20,7 @@ from liaison.delivery.actions.run import forget_runs, queue_run
 from liaison.interactions.actions.headings import forget_logged_segment, is_worked_on
 from liaison.interactions.actions.log_set import CampaignUse, EntrySet, SetText, log_set
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
-from liaison.interactions.queries.headings import campaign_of_logged_segment
+from liaison.interactions.queries.headings import campaign_of_logged_segment, logged_segment
 from liaison.kit.errors import Refused, refuse
 from liaison.kit.facts import announce
 from liaison.kit.text import gettext_lazy as _
@@ -198,7 +198,7 @@ def follow_up_segment(entry_no: int, *, by: User, at: datetime) -> Segment:
     Raises `NoSuchSegment` when there is no logged segment of that number.
     """
     require(by, Right.EDIT_SEGMENTS)
-    logged = LoggedSegment.objects.filter(entry_no=entry_no).first()
+    logged = logged_segment(by, entry_no)
     if logged is None:
         raise NoSuchSegment
     return _followed_up(logged, campaign_of_logged_segment(by, logged), by=by, at=at)
