@@ -11,6 +11,7 @@ from liaison.segments.actions.languages import (
     put_line_file,
     remove_language,
     remove_line_file,
+    set_default_language,
     write_language,
 )
 from liaison.segments.actions.lines import enter_line, personalize_lines, remove_lines
@@ -34,7 +35,7 @@ from liaison.segments.actions.select import (
     select_contacts,
 )
 from liaison.segments.actions.steps import change_steps, refresh_segment
-from liaison.segments.actions.template import set_default_language, set_template
+from liaison.segments.actions.template import set_template
 from liaison.segments.actions.trial import send_trial_of_segment
 
 __all__ = [

@@ -35,11 +35,6 @@ _BY_DEFAULT = ("language", "subject", "document_template_id")
 """What a segment has of the text in its default language (R-SEG-11, 28, 35)."""
 
 
-def first_words(head: Segment, language: str) -> str:
-    """What a new row is called (R-SEG-29)."""
-    return f"{head.template.code if head.template is not None else ''} {language}".strip()
-
-
 @transaction.atomic
 def write_language(
     no: str,
@@ -67,16 +62,9 @@ def write_language(
     line = _line(head, line_no)
     language = template_rules.clean_language(language)
     row = SegmentLanguage.objects.filter(segment=head, line=line, language=language).first()
-    first = line is None and row is None and not says_something(head)
+    first = line is None and row is None and not _says_something(head)
     if row is None:
-        refuse(None if template_rules.is_language(language) else template_rules.no_language())
-        row = SegmentLanguage(
-            segment=head,
-            line=line,
-            language=language,
-            description=first_words(head, language),
-            version=next_version(head),
-        )
+        row = _new_row(head, line, language)
     _refuse_old(row, version)
     settled = _settled(values)
     if values.file and values.document_template is None and row.document_template_id is not None:
@@ -84,7 +72,7 @@ def write_language(
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
     if first:
-        settled = said_before(head, language) | settled
+        settled = _said_before(head, language) | settled
     if row.pk is not None and all(getattr(row, name) == value for name, value in settled.items()):
         return row
     for name, value in settled.items():
@@ -99,12 +87,50 @@ def write_language(
     return row
 
 
-def says_something(head: Segment) -> bool:
+@transaction.atomic
+def set_default_language(no: str, language: str, *, by: User, at: datetime) -> Segment:
+    """Make `language` the one used where the contact's is not there; with a row (R-SEG-28 to 30).
+
+    The first row keeps subject and document that the segment had without one, as in `write_language`.
+    """
+    require(by, Right.CHANGE_SEGMENTS)
+    head = segment_to_change(no)
+    language = template_rules.clean_language(language)
+    if language == head.language:
+        return head
+    row = SegmentLanguage.objects.filter(segment=head, line=None, language=language).first()
+    if row is None and language:
+        row = _new_row(head, None, language)
+        said = {} if _says_something(head) else _said_before(head, language)
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save()
+    changed = _take_default(head, row)
+    head.changed_by, head.changed_at, head.version = by, at, head.version + 1
+    head.save(update_fields=[*changed, "changed_by", "changed_at", "version"])
+    note_change(head, ChangeKind.TEXT, what=language, new={"language": language}, by=by, at=at)
+    return head
+
+
+def _new_row(head: Segment, line: int | None, language: str) -> SegmentLanguage:
+    """A first text in `language`, not saved; described by template and language (R-SEG-29)."""
+    refuse(None if template_rules.is_language(language) else template_rules.no_language())
+    code = head.template.code if head.template is not None else ""
+    return SegmentLanguage(
+        segment=head,
+        line=line,
+        language=language,
+        description=f"{code} {language}".strip(),
+        version=next_version(head),
+    )
+
+
+def _says_something(head: Segment) -> bool:
     """Whether the segment has a text, in whatever language."""
     return SegmentLanguage.objects.filter(segment=head, line=None).exists()
 
 
-def said_before(head: Segment, language: str) -> dict[str, Any]:
+def _said_before(head: Segment, language: str) -> dict[str, Any]:
     """What the segment says without a language, not to be lost with the first; no foreign document."""
     document = head.document_template
     if document is not None and document.language not in {"", language}:
@@ -114,12 +140,12 @@ def said_before(head: Segment, language: str) -> dict[str, Any]:
 
 def _say_by_default(head: Segment, row: SegmentLanguage | None) -> None:
     """Used where the contact's language is not there, with its document; the first one is (R-SEG-31, 35)."""
-    if changed := take_default(head, row):
+    if changed := _take_default(head, row):
         head.version += 1
         head.save(update_fields=[*changed, "version"])
 
 
-def take_default(head: Segment, row: SegmentLanguage | None) -> list[str]:
+def _take_default(head: Segment, row: SegmentLanguage | None) -> list[str]:
     """Let the segment have what its default language says, or nothing; the columns that differ, not saved.
 
     Its document too: what lines without a text send is never the document of a language that is gone.

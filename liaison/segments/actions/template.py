@@ -1,4 +1,4 @@
-"""The template of a segment, with the languages it brings, and its default language."""
+"""The template of a segment, with the languages it brings."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
-from liaison.interactions.template_rules import clean_language, is_language, no_language
-from liaison.kit.errors import Refused, refuse
+from liaison.kit.errors import Refused
 from liaison.kit.versions import changed_meanwhile
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
 from liaison.segments.actions._found import brought_campaign
 from liaison.segments.actions._history import next_version, note_change, noted_since
-from liaison.segments.actions.languages import first_words, said_before, says_something, take_default
 from liaison.segments.bulk.lines import BROUGHT, pin, take_template
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.segments import segment_to_change
@@ -144,31 +142,3 @@ def language_rows(
         for line in lines
         for row in languages
     ]
-
-
-@transaction.atomic
-def set_default_language(no: str, language: str, *, by: User, at: datetime) -> Segment:
-    """Make `language` the one used where the contact's is not there; with a row (R-SEG-28 to 30).
-
-    The first row keeps subject and document that the segment had without one, as in `write_language`.
-    """
-    require(by, Right.CHANGE_SEGMENTS)
-    head = segment_to_change(no)
-    language = clean_language(language)
-    if language == head.language:
-        return head
-    refuse(None if is_language(language) else no_language())
-    row = SegmentLanguage.objects.filter(segment=head, line=None, language=language).first()
-    if row is None and language:
-        row = SegmentLanguage.objects.create(
-            segment=head,
-            language=language,
-            description=first_words(head, language),
-            version=next_version(head),
-            **({} if says_something(head) else said_before(head, language)),
-        )
-    changed = take_default(head, row)
-    head.changed_by, head.changed_at, head.version = by, at, head.version + 1
-    head.save(update_fields=[*changed, "changed_by", "changed_at", "version"])
-    note_change(head, ChangeKind.TEXT, what=language, new={"language": language}, by=by, at=at)
-    return head

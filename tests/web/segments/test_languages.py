@@ -9,6 +9,7 @@ from decimal import Decimal
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,15 +17,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.models import Item
 from liaison.files.queries import read_file
+from liaison.interactions.template_rules import no_language
 from liaison.kit.clock import now
+from liaison.kit.errors import Refused
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
 from liaison.letters.reading import word_as_html
 from liaison.segments.actions import change_segment, personalize_lines, set_template, write_language
-from liaison.segments.actions import template as templates
 from liaison.segments.models import Segment, SegmentLanguage
 from liaison.segments.queries.lines import lines
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
+from liaison.web.segments import languages
 from tests.papers import docx, field, paragraph, run
 from tests.web.posting import as_shown
 from tests.web.segments.ground import DIALOG, Ground, text
@@ -344,7 +347,7 @@ def test_a_text_that_cannot_be_the_default_is_not_kept(
     ground: Ground, head: Segment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R-SEG-28, R-SEG-35: what the form says is written together, or not at all"""
-    monkeypatch.setattr(templates, "is_language", lambda _code: False)  # asked for the default only
+    monkeypatch.setattr(languages, "set_default_language", Mock(side_effect=Refused(no_language())))
     url = f"/segments/{head.no}/languages/"
     shown = as_shown(text(ground.client.get(url)), url)
     sent = {**shown, "language": "en", "subject": "Hello", "default": "on"}
