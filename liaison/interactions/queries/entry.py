@@ -103,6 +103,11 @@ def numbers_seen(viewer: User, numbers: Collection[int]) -> frozenset[int]:
     return frozenset(Entry.objects.filter(seen_by(viewer).q, pk__in=numbers).values_list("pk", flat=True))
 
 
+def number_seen(viewer: User, number: int | None) -> int | None:
+    """The number if the viewer may see its entry, else None; one statement, none without a number."""
+    return number if number is not None and number in numbers_seen(viewer, [number]) else None
+
+
 def chosen_entries(viewer: User, numbers: list[int]) -> Question:
     """The question for exactly these entries; one the viewer cannot see refuses the whole selection."""
     wanted = {number for number in numbers if 0 < number <= MAX_NUMBER}
@@ -144,7 +149,6 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
         "contact"
     )
     company = entry.company if entry.company_id and entry.company_id != entry.contact_id else None
-    followed = [entry.follow_up_of] if entry.follow_up_of is not None else []
     return EntryDetail(
         entry=entry,
         files=list(ContentFile.objects.filter(content=entry.content_id).select_related("file")),
@@ -162,7 +166,7 @@ def entry_detail(viewer: User, number: int) -> EntryDetail:
             .prefetch_related(Prefetch("content"))
             .order_by("occurred_at", "id")
         ),
-        follow_up_of=next(iter(numbers_seen(viewer, followed)), None),
+        follow_up_of=number_seen(viewer, entry.follow_up_of),
         company_name=company.name if company is not None else "",
     )
 

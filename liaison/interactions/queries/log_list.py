@@ -14,7 +14,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.interactions import search
 from liaison.interactions.models import InteractionGroup, InteractionTemplate
-from liaison.interactions.queries.entry import numbers_seen
+from liaison.interactions.queries.entry import number_seen
 from liaison.interactions.queries.rows import (
     NEWEST,
     EntryRow,
@@ -202,8 +202,8 @@ def log_entry(viewer: User, number: int) -> EntryRow | None:
     require(viewer, Right.READ_LOG)
     seen = seen_by(viewer)
     found = select_whole([seen.sql, "e.id = %(number)s"], {**seen.params, "number": number})
-    if found is not None and found.follow_up_of is not None:
-        found.follow_up_of = next(iter(numbers_seen(viewer, [found.follow_up_of])), None)
+    if found is not None:
+        found.follow_up_of = number_seen(viewer, found.follow_up_of)
     return found
 
 
