@@ -16,6 +16,7 @@ from liaison.interactions.draft import TemplateFacts, Variant
 from liaison.interactions.rules import MAX_COST, MAX_MINUTES, MAX_TITLE
 from liaison.kit.codes import fits_address, not_for_addresses
 from liaison.kit.errors import Refusal, too_long
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 
 CODE_LENGTH = 20
@@ -216,31 +217,24 @@ def may_touch_file(*, document_template: bool) -> Refusal | None:
 
 def may_replace(*, exists: bool, replace: bool) -> Refusal | None:
     """What is there is replaced only when somebody said so (R-INT-26 to 28)."""
-    if not exists or replace:
-        return None
-    return Refusal(
-        _("There is a file already. Confirm that it is replaced."), field="replace", code="Q-INT-2"
-    )
+    words = _("There is a file already. Confirm that it is replaced.")
+    return _unless_confirmed(words, there=exists, replace=replace)
 
 
 def may_overwrite(*, exists: bool, replace: bool) -> Refusal | None:
     """A text, or the layout it is to stand in, is copied over only when somebody said so (R-INT-27)."""
-    if not exists or replace:
-        return None
-    return Refusal(
-        _("There is a text or an e-mail layout already. Confirm that it is replaced."),
-        field="replace",
-        code="Q-INT-2",
-    )
+    words = _("There is a text or an e-mail layout already. Confirm that it is replaced.")
+    return _unless_confirmed(words, there=exists, replace=replace)
 
 
 def may_drop_layout(*, layout: str, replace: bool) -> Refusal | None:
     """A file takes the place of an e-mail layout only when somebody said so (R-INT-24, 26, 28)."""
-    if not layout or replace:
-        return None
-    return Refusal(
-        _("The file takes the place of the e-mail layout. Confirm that."), field="replace", code="Q-INT-2"
-    )
+    words = _("The file takes the place of the e-mail layout. Confirm that.")
+    return _unless_confirmed(words, there=bool(layout), replace=replace)
+
+
+def _unless_confirmed(words: Words, *, there: bool, replace: bool) -> Refusal | None:
+    return Refusal(words, field="replace", code="Q-INT-2") if there and not replace else None
 
 
 def no_file() -> Refusal:

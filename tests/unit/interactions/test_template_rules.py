@@ -19,6 +19,8 @@ from liaison.interactions.template_rules import (
     is_language,
     may_deactivate,
     may_delete,
+    may_drop_layout,
+    may_overwrite,
     may_replace,
     may_stand_in_slot,
     may_take_action,
@@ -178,9 +180,11 @@ def test_file_commands_stop_at_a_document_template() -> None:
     ("exists", "replace", "code"),
     [(True, False, "Q-INT-2"), (True, True, ""), (False, False, ""), (False, True, "")],
 )
-def test_file_is_replaced_only_when_said(exists: bool, replace: bool, code: str) -> None:
-    """R-INT-26 to 28"""
+def test_what_is_there_is_replaced_only_when_said(exists: bool, replace: bool, code: str) -> None:
+    """R-INT-24, R-INT-26 to 28"""
     assert code_of(may_replace(exists=exists, replace=replace)) == code
+    assert code_of(may_overwrite(exists=exists, replace=replace)) == code
+    assert code_of(may_drop_layout(layout="plain" if exists else "", replace=replace)) == code
 
 
 @pytest.mark.parametrize(
