@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from liaison.interactions.draft import ParticipantValue, Values, type_when_noted
 from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
+from liaison.interactions.rules import MAX_TITLE
 from liaison.letters.cleaning import html_of
 from liaison.web.interactions.participants import TypedPerson, given_people
 from liaison.web.interactions.words import zone
 from liaison.web.shell.inputs import MinutesField, Picker
 
-TITLE = 255
 LONG = 120
 """A first line longer than this is cut after its first sentence: the title says what, the text the rest."""
 _SENTENCE = re.compile(r"\b(?!(?:[Pp]rof|[Dd]ott|[Dd]ipl)\.)[^\W\d_]{4,}\.(?=\s)")
@@ -35,13 +35,13 @@ def split(text: str) -> tuple[str, str]:
     first, _line, rest = text.strip().partition("\n")
     first, rest = first.strip(), rest.strip()
     if len(first) > LONG:
-        for sentence in _SENTENCE.finditer(first, 0, TITLE + 1):
+        for sentence in _SENTENCE.finditer(first, 0, MAX_TITLE + 1):
             more = first[sentence.end() :].strip()
             if not more[0].islower():  # "inkl. Montage" goes on
                 return first[: sentence.end()], "\n".join(filter(None, (more, rest)))
-    if len(first) <= TITLE:
+    if len(first) <= MAX_TITLE:
         return first, rest
-    return f"{first[: TITLE - 5].rpartition(' ')[0] or first[: TITLE - 5]}…", text.strip()
+    return f"{first[: MAX_TITLE - 5].rpartition(' ')[0] or first[: MAX_TITLE - 5]}…", text.strip()
 
 
 class ComposerForm(forms.Form):

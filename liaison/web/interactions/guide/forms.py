@@ -17,6 +17,7 @@ from liaison.interactions.draft import Values, choose_language
 from liaison.interactions.models import InformationFlow, InitiatedBy, Visibility
 from liaison.interactions.queries.guide import OfferedAddress, Proposal
 from liaison.interactions.queries.look_up import contact_facts, template_facts
+from liaison.interactions.rules import MAX_TITLE
 from liaison.interactions.switching import switch_contact, switch_language, switch_template
 from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words
@@ -26,7 +27,6 @@ from liaison.web.interactions.lookups import meant_contact
 from liaison.web.interactions.participants import TypedPerson, given_people
 from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
 
-TITLE = 255
 FLOWS = [(InformationFlow.OUTBOUND, _("Outbound")), (InformationFlow.INBOUND, _("Inbound"))]
 SIDES = [(InitiatedBy.US, _("Us")), (InitiatedBy.THEM, _("Them"))]
 
@@ -152,7 +152,7 @@ class DetailsForm(CampaignForm, StepForm):
     """Step 2: what it was about, when, who, which way, at what cost."""
 
     description = forms.CharField(
-        label=_("Description"), max_length=TITLE, error_messages={"required": _("Enter a description.")}
+        label=_("Description"), max_length=MAX_TITLE, error_messages={"required": _("Enter a description.")}
     )
     occurred_at = MomentField(label=_("Date and time"), error_messages={"required": _("Enter the date.")})
     salesperson = forms.ChoiceField(
@@ -260,7 +260,7 @@ class ContentForm(StepForm):
     correspondence_type = forms.ChoiceField(
         label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
     )
-    subject = forms.CharField(label=_("Subject"), max_length=TITLE, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=MAX_TITLE, required=False)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
     alternative_address = forms.ChoiceField(label=_("Address"), required=False)
     document_as_attachment = forms.BooleanField(
