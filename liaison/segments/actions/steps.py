@@ -17,7 +17,15 @@ from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
 from liaison.segments.models import ChangeKind, Segment, SegmentStep
-from liaison.segments.queries.plans import OPTIONS, StepDraft, checked_step, decided, plans_of, stored_steps
+from liaison.segments.queries.plans import (
+    OPTIONS,
+    StepDraft,
+    checked_step,
+    decided,
+    kept,
+    plans_of,
+    stored_steps,
+)
 from liaison.segments.queries.preview import Preview, preview_stored
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome
@@ -56,9 +64,9 @@ def change_steps(
         _written(present.get(draft.step) or SegmentStep(segment=head, created_at=at), draft, place)
         for place, draft in enumerate(drafts, 1)
     ]
-    after = decided(steps)
+    same = kept(before, steps)
     for step in steps:
-        if step.pk is None or after[step.pk] != before[step.pk]:
+        if step.pk not in same:
             step.user = by
     fresh = [step for step in steps if step.pk is None]
     SegmentStep.objects.bulk_update(

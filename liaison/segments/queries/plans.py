@@ -119,13 +119,8 @@ def author_of(given: Step, viewer: User) -> User:
     return author if author is not None and allowed(author, Right.EDIT_SEGMENTS) else viewer
 
 
-def meaning(given: Step) -> list[Any]:
-    """What a step asks and does; not its place and switch."""
-    return [given.action, given.filters, *(bool(getattr(given, name)) for name in OPTIONS)]
-
-
 def decided(given: Iterable[Step]) -> dict[int, list[list[Any]]]:
-    """What decides whom each step chooses, by its id: its own meaning, and the active steps before it.
+    """What decides whom each step chooses, by its id: what it asks and does, and the active steps before it.
 
     Whoever changes that is its author. Else, "add everybody" put before what an administrator takes out would
     tell whom the log hides from who put it there.
@@ -134,11 +129,17 @@ def decided(given: Iterable[Step]) -> dict[int, list[list[Any]]]:
     before: list[list[Any]] = []
     for one in given:
         number = _number_of(one)
-        asked = [number, *meaning(one)]
+        asked = [number, one.action, one.filters, *(bool(getattr(one, name)) for name in OPTIONS)]
         found[number] = [*before, asked]
         if getattr(one, "active", True):
             before.append(asked)
     return found
+
+
+def kept(before: dict[int, list[list[Any]]], after: Iterable[Step]) -> set[int]:
+    """The ids of the stored steps that keep their author: nothing that decided them is another `after`."""
+    now = decided(after)
+    return {number for number, asked in before.items() if now.get(number) == asked}
 
 
 def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
@@ -149,11 +150,9 @@ def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
     stored = list(stored_steps(head))
     authors = {step.pk: step.user for step in stored}
     told = [replace(one, filters=write_parts(checked_step(one))) if one.active else one for one in drafts]
-    before, after = decided(stored), decided(told)
+    same = kept(decided(stored), told)
     return [
-        replace(draft, user=authors[draft.step])
-        if draft.active and draft.step in before and after[draft.step] == before[draft.step]
-        else draft
+        replace(draft, user=authors[draft.step]) if draft.active and draft.step in same else draft
         for draft in told
     ]
 
