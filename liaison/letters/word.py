@@ -11,6 +11,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -90,11 +91,20 @@ def half_known(content: bytes) -> tuple[Refusal, ...]:
 
     One that names none of them, or cannot be read, is of any kind and not ours to refuse.
     """
+    names = _names_of(content)
+    return tuple(field_objections(names)) if any(map(find_field, names)) else ()
+
+
+@lru_cache(2)
+def _names_of(content: bytes) -> tuple[str, ...]:
+    """The merge fields of a file of any kind, none of one that cannot be read; the last are remembered.
+
+    A file that many entries have is read once. Only few are kept, for they may be large.
+    """
     try:
-        names = fields_of(content)
+        return fields_of(content)
     except Refused:
         return ()
-    return tuple(field_objections(names)) if any(map(find_field, names)) else ()
 
 
 def merge_document(content: bytes, values: MergeValues) -> bytes:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.utils import translation
 
 from liaison.kit.errors import Refused
-from liaison.letters import rules
+from liaison.letters import rules, word
 from liaison.letters.values import LocalDate, LocalNumber, MergeValues
-from liaison.letters.word import check_document, fields_of, merge_document
+from liaison.letters.word import check_document, fields_of, half_known, merge_document
 from tests.papers import (
     docx,
     external,
@@ -200,3 +201,22 @@ def test_links_that_a_reader_clicks_are_no_links_to_content() -> None:
     assert check_document(docx(paragraph(field("Contact_Nom")), relations=relation), "a.docx") == (
         "Contact_Nom",
     )
+
+
+def test_an_attached_file_of_many_entries_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are made anew, in the language of who reads them."""
+    content, read = docx(paragraph(field("Contact_Nom"), field("Rabais_de_fidélité"))), []
+
+    def reading(file: bytes) -> tuple[str, ...]:
+        read.append(file)
+        return fields_of(file)
+
+    monkeypatch.setattr(word, "fields_of", reading)
+    said = []
+    for language in ("en", "fr"):
+        with translation.override(language):
+            said += [str(one.message) for one in half_known(content)]
+    assert half_known(b"no Word file") == half_known(b"no Word file") == ()
+    assert said[0] == "There is no merge field named “Rabais_de_fidélité”."
+    assert len(set(said)) == 2
+    assert read == [content, b"no Word file"]
