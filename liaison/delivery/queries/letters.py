@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
-from liaison.delivery.models import Run
+from liaison.delivery.models import Run, RunState
 from liaison.delivery.queries.runs import OPEN, entries_of_run
 from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
@@ -25,6 +25,9 @@ Batch = LoggedSegment | Run
 POSTABLE = Q(canceled=False, contact__privacy_blocked=False, contact__archived_at=None)
 """Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
 and lists leave out too."""
+
+_NEVER_BEGAN = Q(state=RunState.STOPPED, sent=0, starts_at__gt=F("stopped_at"))
+"""Sendings that were stopped while they waited for their time, but for those put off, which made letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _since_another(run: int) -> dict[str, datetime]:
     before = Run.objects.exclude(pk=run).filter(
         logged_segment__in=own.values("logged_segment"), starts_at__lte=own.values("starts_at")
     )
-    began = before.aggregate(began=Max("starts_at"))["began"]
+    began = before.exclude(_NEVER_BEGAN).aggregate(began=Max("starts_at"))["began"]
     return {} if began is None else {"deliveries__finished_at__gte": began}
 
 
@@ -83,7 +86,7 @@ def last_of_several(viewer: User, batch: Batch) -> int | None:
     require(viewer, Right.READ_SEGMENTS)
     if isinstance(batch, Run):
         return None
-    found = Run.objects.filter(logged_segment=batch.pk).order_by("-starts_at", "-id")
+    found = Run.objects.filter(logged_segment=batch.pk).exclude(_NEVER_BEGAN).order_by("-starts_at", "-id")
     runs = list(found.values_list("pk", flat=True)[:2])
     return runs[0] if len(runs) > 1 else None
 

@@ -36,7 +36,7 @@ from liaison.files.blobs import path_of
 from liaison.files.models import StoredFile
 from liaison.files.queries import ContentMissing, read_file
 from liaison.interactions.actions.headings import switch_logged_segments
-from liaison.interactions.models import Content, ContentFile, Entry, EntryFile
+from liaison.interactions.models import Content, ContentFile, Entry, EntryFile, LoggedSegment
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refused
 from liaison.letters import converting, many
@@ -475,19 +475,25 @@ def test_letters_wait_for_their_entries_before_they_take_the_deliveries(
     assert set(Item.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_the_last_sending_has_no_letters_that_it_made_before_another_one(
-    letters: Any, cast: Cast, at: datetime
-) -> None:
-    """B-16, R-SEG-126: it was stopped, what had failed was sent again, then it was started again"""
+def stopped_half_way(letters: Any, cast: Cast, at: datetime) -> tuple[Run, LoggedSegment]:
+    """A sending of which one letter was made and one failed, stopped before the third; a minute later."""
     run = letters(3)
-    logged = run.logged_segment
-    posted, failed, stopped = Entry.objects.order_by("pk")
+    posted, failed, _stopped = Entry.objects.order_by("pk")
     Item.objects.exclude(entry=posted.pk).update(due_at=at + timedelta(days=1))
     assert deliver_due(clock=lambda: at) == 1
     Item.objects.filter(entry=failed.pk).update(state="failed", finished_at=at)
     Entry.objects.filter(pk=failed.pk).update(delivery_status="failed")
     Run.objects.update(failed=1)
     stop_run(run.pk, by=cast.aline, at=at + timedelta(minutes=1))
+    return run, run.logged_segment
+
+
+def test_the_last_sending_has_no_letters_that_it_made_before_another_one(
+    letters: Any, cast: Cast, at: datetime
+) -> None:
+    """B-16, R-SEG-126: it was stopped, what had failed was sent again, then it was started again"""
+    run, logged = stopped_half_way(letters, cast, at)
+    _posted, failed, stopped = Entry.objects.order_by("pk")
 
     def sent(again: Run, minute: int) -> list[int]:
         assert deliver_due(clock=lambda: at + timedelta(minutes=minute)) == 1
@@ -496,3 +502,24 @@ def test_the_last_sending_has_no_letters_that_it_made_before_another_one(
 
     assert sent(resend_failed(logged.pk, by=cast.aline, at=at + timedelta(minutes=2)), 2) == [failed.pk]
     assert sent(start_run(run.pk, by=cast.aline, at=at + timedelta(minutes=3)), 3) == [stopped.pk]
+
+
+def test_a_sending_stopped_before_its_time_is_no_sending(letters: Any, cast: Cast, at: datetime) -> None:
+    """B-16, R-SEG-126: it made nothing, so it parts no letters of those that did"""
+    run, logged = stopped_half_way(letters, cast, at)
+    posted, failed, stopped = Entry.objects.order_by("pk")
+    planned = at + timedelta(hours=2)
+    waited = resend_failed(logged.pk, starts_at=planned, by=cast.aline, at=at + timedelta(minutes=2))
+    stop_run(waited.pk, by=cast.aline, at=at + timedelta(minutes=3))
+    assert last_of_several(cast.aline, logged) is None
+
+    later = planned + timedelta(hours=1)
+    start_run(run.pk, by=cast.aline, at=later)
+    assert deliver_due(clock=lambda: later) == 1
+    found = made_letters(cast.aline, logged, only=run.pk)
+    assert {letter.entry for letter in found} == {posted.pk, stopped.pk}
+
+    start_run(waited.pk, by=cast.aline, at=later + timedelta(minutes=1))
+    assert deliver_due(clock=lambda: later + timedelta(minutes=1)) == 1
+    assert last_of_several(cast.aline, logged) == waited.pk
+    assert [letter.entry for letter in made_letters(cast.aline, logged, only=waited.pk)] == [failed.pk]
