@@ -23,7 +23,7 @@ from liaison.interactions.draft import (
     content_files,
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
-from liaison.interactions.queries.settling import chosen_document, running_campaigns
+from liaison.interactions.queries.settling import document_of, running_campaigns
 from liaison.kit.clock import local_date
 
 
@@ -115,7 +115,7 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         campaign_response=_flag(
             values.campaign_response, template is not None and template.campaign_response
         ),
-        document_template_id=_document_template(values, template, variant, language or ""),
+        document_template_id=document_of(values, template, variant, language or "") if template else None,
     )
 
 
@@ -157,20 +157,6 @@ def as_proposed(values: Values, found: Proposal) -> Values:
         if values.document_template is not None or found.document_template_id is not None
         else "",
     )
-
-
-def _document_template(
-    values: Values, template: TemplateFacts | None, variant: Variant | None, language: str
-) -> int | None:
-    """The Word template chosen by code, else that of the language row, else of the template (R-INT-49).
-
-    None if it was left away, or if the one that was chosen cannot be used.
-    """
-    if template is None or values.document_template == "":
-        return None
-    if values.document_template is not None:
-        return chosen_document(values.document_template, language)
-    return variant.document_template_id if variant is not None else template.document_template_id
 
 
 def _campaign(values: Values, template: TemplateFacts | None) -> str:

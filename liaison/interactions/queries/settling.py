@@ -214,21 +214,26 @@ def _at_address(values: Values, contact: ContactFacts) -> ContactFacts:
 def _document_template(
     values: Values, template: TemplateFacts, variant: Variant | None, language: str
 ) -> int | None:
-    """The document template chosen by code, else the language row's, else the template's (R-INT-49).
-
-    One that is made for another language than the interaction's is refused (E-INT-19).
-    """
-    if values.document_template is None:
-        return variant.document_template_id if variant is not None else template.document_template_id
-    if not values.document_template:
-        return None
-    pk = chosen_document(values.document_template, language)
-    if pk is None:
+    """As `document_of`; one made for another language than the interaction's is refused (E-INT-19)."""
+    pk = document_of(values, template, variant, language)
+    if pk is None and values.document_template:
         raise Refused(not_usable())
     return pk
 
 
-def chosen_document(code: str, language: str) -> int | None:
+def document_of(
+    values: Values, template: TemplateFacts, variant: Variant | None, language: str
+) -> int | None:
+    """The document template chosen by code, else the language row's, else the template's (R-INT-49).
+
+    None if it was left away, or if the one that was chosen cannot be used.
+    """
+    if values.document_template is None:
+        return variant.document_template_id if variant is not None else template.document_template_id
+    return _chosen_document(values.document_template, language) if values.document_template else None
+
+
+def _chosen_document(code: str, language: str) -> int | None:
     """The document template of this code, if it is in use, for this language or any; one statement."""
     found = DocumentTemplate.objects.filter(code=code, active=True)
     if language:
