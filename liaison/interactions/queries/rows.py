@@ -90,7 +90,7 @@ OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channe
     e.recorded_by_id, e.recorded_at, e.campaign_target, e.campaign_response, e.document_as_attachment,
     e.alternative_address_id, e.document_template_id"""
 
-FILES = """(
+FILES_OF_ONE = """(
     SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
     FROM interaction_content_file f WHERE f.content_id = c.id)"""
 FILES_AT = [field.name for field in fields(EntryRow)].index("files")
@@ -180,8 +180,8 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
     """
     found = rows_often(
         f"""/* on one machine: to ask for the text of one entry afterwards takes as long again */
-        SELECT e.*, left(c.language, 2), c.subject, c.description, left(c.body_text, {EXCERPT}), {FILES},
-               k.no, k.name, k.type, coalesce(o.no, ''), coalesce(o.name, '')
+        SELECT e.*, left(c.language, 2), c.subject, c.description, left(c.body_text, {EXCERPT}),
+               {FILES_OF_ONE}, k.no, k.name, k.type, coalesce(o.no, ''), coalesce(o.name, '')
         FROM ({entries_sql(where, limit=1)}) e
         JOIN interaction_content c ON c.id = e.content_id
         JOIN contact k ON k.id = e.contact_id
@@ -191,7 +191,7 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
     if not found:
         return None
     entry = EntryRow(*found[0])
-    entry.files = _files(found[0][FILES_AT])
+    entry.files = tuple((int(file), name) for file, name in found[0][FILES_AT] or ())
     return entry
 
 
@@ -212,7 +212,7 @@ def add_texts(
     if not entries:
         return entries
     ids = {"text": sorted({entry.content_id for entry in entries})}
-    asked = [_texts(characters)]
+    asked = [_texts(characters), FILES]
     if contacts:
         asked.append(CONTACTS)
         ids["contact"] = _contacts(entries)
@@ -222,13 +222,14 @@ def add_texts(
     if named := _followed(entries):
         asked.append(FOLLOWED.format(seen=seen.sql))
         ids["followed"] = named
-    found: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in ids}
+    found: dict[str, dict[int, Sequence[Any]]] = {name: {} for name in (*ids, "file")}
     for kind, pk, *told in rows_often(" UNION ALL ".join(asked), {**seen.params, **ids}):
-        found[kind][pk] = tuple(told)
+        found[kind][pk] = told
+    files = _by_content(found["file"])
     for entry in entries:
-        language, entry.subject, entry.description, entry.excerpt, files = found["text"][entry.content_id]
-        entry.text_language = language
-        entry.files = _files(files)
+        content = entry.content_id
+        entry.text_language, entry.subject, entry.description, entry.excerpt = found["text"][content]
+        entry.files = files.get(content, ())
         if beside:
             for name, pk in _ids_beside(entry):
                 setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
@@ -249,32 +250,38 @@ def _name_followed(entries: Iterable[EntryRow], seen: Container[int | None]) -> 
             entry.follow_up_of = None
 
 
-def _files(told: Sequence[Sequence[str]] | None) -> tuple[tuple[int, str], ...]:
-    """What `FILES` answered."""
-    return tuple((int(file), name) for file, name in told or ())
-
-
 def _texts(characters: int) -> str:
     return f"""
-        SELECT 'text', c.id, left(c.language, 2), c.subject, c.description,
-               left(c.body_text, {int(characters)}), {FILES}
-        FROM interaction_content c WHERE c.id = ANY(%(text)s)"""
+        SELECT 'text', id, left(language, 2), subject, description, left(body_text, {int(characters)})
+        FROM interaction_content WHERE id = ANY(%(text)s)"""
 
 
-CONTACTS = "SELECT 'contact', id, no, name, type, NULL, NULL FROM contact WHERE id = ANY(%(contact)s)"
+FILES = """
+    SELECT 'file', id, content_id::text, position::text, file_id::text, name
+    FROM interaction_content_file WHERE content_id = ANY(%(text)s)"""
+
+CONTACTS = "SELECT 'contact', id, no, name, type, NULL FROM contact WHERE id = ANY(%(contact)s)"
 
 BESIDE = """
-    SELECT 'user', id, coalesce(nullif(name, ''), username), NULL, NULL, NULL, NULL FROM app_user
+    SELECT 'user', id, coalesce(nullif(name, ''), username), NULL, NULL, NULL FROM app_user
     WHERE id = ANY(%(user)s)
-    UNION ALL SELECT 'alternative_address', id, code, NULL, NULL, NULL, NULL FROM contact_alternative_address
+    UNION ALL SELECT 'alternative_address', id, code, NULL, NULL, NULL FROM contact_alternative_address
     WHERE id = ANY(%(alternative_address)s)
-    UNION ALL SELECT 'document_template', id, code, NULL, NULL, NULL, NULL FROM document_template
+    UNION ALL SELECT 'document_template', id, code, NULL, NULL, NULL FROM document_template
     WHERE id = ANY(%(document_template)s)"""
 
 
 FOLLOWED = """
-    SELECT 'followed', e.id, NULL, NULL, NULL, NULL, NULL FROM interaction_entry e
+    SELECT 'followed', e.id, NULL, NULL, NULL, NULL FROM interaction_entry e
     WHERE e.id = ANY(%(followed)s) AND ({seen})"""
+
+
+def _by_content(told: Mapping[int, Sequence[str]]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """The files of each text in their order, from what `FILES` answered."""
+    files: dict[int, list[tuple[int, int, int, str]]] = {}
+    for pk, (content, position, file, name) in told.items():
+        files.setdefault(int(content), []).append((int(position), pk, int(file), name))
+    return {content: tuple(found[2:] for found in sorted(those)) for content, those in files.items()}
 
 
 def _ids_of(entries: Iterable[EntryRow]) -> dict[str, list[int]]:

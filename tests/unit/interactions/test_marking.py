@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liaison.interactions.marking import (
     AFTER,
+    ALGORITHMS,
     BEFORE,
     MARK_END,
     MARK_START,
     REMEMBERED,
     lexemes,
     passages,
+    stems,
 )
 
 
@@ -29,12 +33,26 @@ def shown(text: str, *wanted: str, language: str = "fr") -> str:
         ("macchine nuove", ["macchin"], "it", "[macchine] nuove"),
         ("two deliveries", ["deliveri"], "en", "two [deliveries]"),
         ("Une œuvre", ["oeuvr"], "fr", "Une [œuvre]"),
+        ("→ à\u202f12\u202fh le devis", ["dev", "12"], "fr", "→ à\u202f[12]\u202fh le [devis]"),
+        ("до Łódź и Москва", ["lodz", "москва"], "fr", "до [Łódź] и [Москва]"),
+        ("10 µm, ²", ["μm", "2"], "fr", "10 [µm], [²]"),
+        ("sans mot", ["-5", "/chemin"], "fr", ""),
         ("rien de tout cela", ["garant"], "fr", ""),
         ("", ["garant"], "fr", ""),
     ],
 )
 def test_hits_are_marked(text: str, wanted: list[str], language: str, expected: str) -> None:
     assert shown(text, *wanted, language=language) == expected
+
+
+@given(
+    st.text(st.characters(categories=["L", "Nd"], exclude_characters="ŉẞ"), min_size=1),
+    st.sampled_from(sorted(ALGORITHMS)),
+)
+def test_each_word_is_found_by_its_own_stem(word: str, language: str) -> None:
+    text = f"→ {word}, fin"
+
+    assert f"[{word}]" in shown(text, stems(language)[word], language=language)
 
 
 def test_text_in_another_language_is_tried_in_all() -> None:
