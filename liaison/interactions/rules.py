@@ -80,6 +80,18 @@ def may_use(template: TemplateFacts) -> Refusal | None:
     )
 
 
+def may_write_in(template: TemplateFacts, language: str) -> Refusal | None:
+    """A language that is chosen must be one of the template's, if it has any (R-INT-60)."""
+    if not language or not template.variants or template.variant(language) is not None:
+        return None
+    return Refusal(
+        _("Template %(code)s has no version in %(language)s.")
+        % {"code": template.code, "language": language},
+        field="language",
+        code="E-INT-8",
+    )
+
+
 def missing(
     *, contact: bool, template: bool, salesperson: bool, date: bool, description: bool
 ) -> Iterator[Refusal]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +29,7 @@ from liaison.interactions.queries.drafts import (
 )
 from liaison.interactions.queries.look_up import template_facts
 from liaison.interactions.queries.settling import prepare
-from liaison.interactions.rules import blocked, may_use, would_hide, would_hide_from
+from liaison.interactions.rules import blocked, may_use, may_write_in, would_hide, would_hide_from
 from liaison.interactions.visibility import seen_by
 from liaison.kit.errors import Conflict, Refusal, Refused, refuse
 from liaison.kit.text import gettext_lazy as _
@@ -51,8 +53,9 @@ def save_draft(
     `version` is what a program saw, `window` says it for a screen that saves itself again and again:
     a draft saved elsewhere in the meantime is not overwritten. None is begun for a contact that is privacy
     blocked (`Refused`, R-INT-42); one that was begun before is kept on. So it is with a template that is in
-    use no more: it is not chosen newly, and a draft that has it is finished with it (R-INT-18). Nobody
-    hides a colleague's draft from themselves: what they do with it next would find nothing (R-INT-198).
+    use no more, or a language that it has not: neither is chosen newly, and a draft that has it is finished
+    with it (R-INT-18, 19, 60). Nobody hides a colleague's draft from themselves: what they do with it next
+    would find nothing (R-INT-198).
     """
     require(by, Right.RECORD)
     keys = keys_of(values)
@@ -72,8 +75,7 @@ def save_draft(
         if elsewhere or (version is not None and draft.version != version):
             raise Conflict(_("This draft was saved in another window in the meantime."))
         draft.version += 1
-    if values.template and values.template != draft.values.get("template"):
-        refuse(_may_choose(values.template))
+    refuse(_may_choose(values, draft.values))
     draft.window = window.key if window is not None else None
     draft.contact_id, draft.company_id, draft.salesperson_id = (
         keys.contact_id,
@@ -89,9 +91,22 @@ def save_draft(
     return draft
 
 
-def _may_choose(code: str) -> Refusal | None:
-    template = template_facts(code)
-    return may_use(template) if template is not None else None
+def _may_choose(values: Values, before: Mapping[str, Any]) -> Iterator[Refusal]:
+    """What is wrong with template and language as far as they are chosen newly; a statement if one is.
+
+    The language that the template says itself is one of them, though it may have no text in it (R-INT-48).
+    """
+    if not values.template:
+        return
+    another = values.template != before.get("template")
+    language = values.language if another or values.language != before.get("language") else None
+    template = template_facts(values.template) if another or language else None
+    if template is None:
+        return
+    if another:
+        yield from filter(None, [may_use(template)])
+    if language and language != template.default_language:
+        yield from filter(None, [may_write_in(template, language)])
 
 
 def _keep_files(draft: Draft, files: tuple[NamedFile, ...]) -> None:

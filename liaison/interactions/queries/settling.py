@@ -63,8 +63,8 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
     """Settle every value of an interaction: what was given, else what is proposed (R-INT-43 to 52).
 
     Raises `Refused` with everything that is missing or wrong, each with its field; reads only.
-    `chosen_before`: its template was chosen when that was in use, for it is a draft (R-INT-18) or an old
-    interaction that is logged anew (R-INT-160).
+    `chosen_before`: its template and language were chosen when those were in use, for it is a draft
+    (R-INT-18, 19) or an old interaction that is logged anew (R-INT-160).
     """
     occurred_at = values.occurred_at or at
     problems = list(rules.shape_refusals(values))
@@ -89,7 +89,7 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
     if contact is not None:
         problems += filter(None, [rules.may_record_for(contact)])
     if template is not None and chosen_before:
-        template = replace(template, active=True)
+        template = _as_chosen(template, values)
     if template is not None:
         problems += filter(None, [rules.may_use(template)])
     refuse(problems)
@@ -97,6 +97,18 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
     assert template is not None
     people = _participants(values.participants, contact)
     return settle(values, contact, template, seller, people, description=description, occurred_at=occurred_at)
+
+
+def _as_chosen(template: TemplateFacts, values: Values) -> TemplateFacts:
+    """The template as when it was chosen: in use, and with the language that was written in.
+
+    Where nothing was written, a language that is gone by now says nothing any more, and another is chosen.
+    """
+    template, language = replace(template, active=True), values.language
+    if not language or values.body is None or not template.variants or template.variant(language) is not None:
+        return template
+    nearest = template.nearest(language) or Variant(language=language)
+    return replace(template, variants=(*template.variants, replace(nearest, language=language)))
 
 
 def title(values: Values, template: TemplateFacts | None) -> str:
@@ -181,15 +193,7 @@ def _language(values: Values, contact: ContactFacts, template: TemplateFacts) ->
         return choose_language(contact.language, template)
     if not is_language(values.language):
         raise Refused(no_language())
-    if values.language and template.variants and template.variant(values.language) is None:
-        raise Refused(
-            Refusal(
-                _("Template %(code)s has no version in %(language)s.")
-                % {"code": template.code, "language": values.language},
-                field="language",
-                code="E-INT-8",
-            )
-        )
+    refuse(rules.may_write_in(template, values.language))
     return values.language
 
 

@@ -12,7 +12,13 @@ from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
-from liaison.interactions.models import Draft, Entry, EntryComment, InteractionTemplate
+from liaison.interactions.models import (
+    Draft,
+    Entry,
+    EntryComment,
+    InteractionTemplate,
+    InteractionTemplateLanguage,
+)
 from liaison.interactions.queries.drafts import (
     NoSuchDraft,
     Waiting,
@@ -339,3 +345,32 @@ def test_a_template_that_is_in_use_no_more_is_chosen_by_no_draft(cast: Cast, at:
             save_draft(FULL, number=number, by=cast.aline, at=at)
         assert [one.field for one in refused.value.refusals] == ["template"]
     assert values_of(Draft.objects.get()).template is None
+
+
+def test_a_language_that_its_template_has_not_is_chosen_by_no_draft(cast: Cast, at: datetime) -> None:
+    """R-INT-60, E-INT-8: but one that was there when it was chosen stays (R-INT-19)"""
+    template = InteractionTemplate.objects.get(code="APPEL")
+    row = InteractionTemplateLanguage.objects.create(template=template, language="it")
+    begun = replace(FULL, language="it")
+    draft = postpone(begun, by=cast.aline, at=at)
+    row.language = "de"
+    row.save()
+
+    for given in (begun, replace(begun, template=None)):
+        number = None if given is begun else postpone(given, by=cast.aline, at=at).entry_no
+        with pytest.raises(Refused) as refused:
+            postpone(begun, number=number, by=cast.aline, at=at)
+        assert [(one.field, one.code) for one in refused.value.refusals] == [("language", "E-INT-8")]
+    postpone(replace(begun, description="Autre"), number=draft.entry_no, by=cast.aline, at=at)
+    complete(draft.entry_no, by=cast.aline, at=at)
+    assert Entry.objects.get().language == "it"
+
+
+def test_the_language_that_its_template_says_is_kept_without_a_text_in_it(cast: Cast, at: datetime) -> None:
+    """R-INT-48, R-INT-74: it is proposed, so it can be put down"""
+    template = InteractionTemplate.objects.get(code="APPEL")
+    InteractionTemplate.objects.filter(pk=template.pk).update(default_language="fr-CH")
+    InteractionTemplateLanguage.objects.create(template=template, language="")
+    draft = postpone(replace(FULL, language="fr-CH"), by=cast.aline, at=at)
+    complete(draft.entry_no, by=cast.aline, at=at)
+    assert Entry.objects.get().language == "fr-CH"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -646,6 +647,36 @@ class TestWordLetter:
 
         assert Entry.objects.get().document_template is None
 
+    def test_one_that_cannot_be_used_is_taken_off(self, guide: Guide, opened: str) -> None:
+        """R-INT-70, E-INT-19: a program chose it"""
+        kept = Draft.objects.get()
+        Draft.objects.update(values={**kept.values, "document_template": "GONE"})
+
+        html = guide.post(3, correspondence_type="hard_copy")
+        assert (guide.status, "cannot be used here" in html) == (422, True)
+        assert "Document template GONE" in words(html)
+        html = guide.post(3, "stay", remove="document", correspondence_type="hard_copy")
+        assert (guide.status, "GONE" in html) == (200, False)
+        guide.post(3, correspondence_type="hard_copy")
+        assert Entry.objects.get().document_template is None
+
+
+def test_an_address_that_is_gone_is_asked_for_anew(guide: Guide, cast: Cast, letter: None) -> None:
+    """R-INT-59, R-INT-70, E-INT-29: what was meant for it goes nowhere else by itself"""
+    AlternativeAddress.objects.create(contact=cast.nora, code="CHALET", address="Route 1", city="Sion")
+    guide.what("LETTRE")
+    guide.details()
+    guide.post(3, "stay", alternative_address="CHALET", **WRITTEN)
+    AlternativeAddress.objects.all().delete()
+
+    html = guide.post(3, alternative_address="CHALET", **WRITTEN)
+
+    assert (guide.status, Entry.objects.count()) == (422, 0)
+    assert marked(html) == [("alternative_address", "The contact has no such address.")]
+    assert '<option value="CHALET" selected>' in html
+    guide.post(3, alternative_address="", **WRITTEN)
+    assert Entry.objects.get().alternative_address is None
+
 
 def test_recording_and_sending_queues_the_delivery(guide: Guide, letter: None) -> None:
     """R-INT-116"""
@@ -1057,6 +1088,38 @@ def test_resumed_it_is_today_successful_and_locked(guide: Guide, cast: Cast) -> 
     assert entry.occurred_at == datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("given", [{"contact": "Beguelin Mecan X"}, {"salesperson": "ZZ"}])
+def test_who_is_not_known_is_asked_for_when_it_is_resumed(
+    guide: Guide, cast: Cast, given: dict[str, Any]
+) -> None:
+    """R-INT-57, R-INT-73, R-INT-77: locked to words that mean nobody, it could never be finished"""
+    values = replace(Values(contact="CT-000482", template="APPEL", salesperson="AR"), **given)
+    guide.url = f"/interactions/drafts/{postpone(values, by=cast.aline, at=AT).entry_no}/"
+
+    page = guide.client.get(guide.url, headers=DIALOG).content.decode()
+
+    step, locked = (1, ["salesperson"]) if "contact" in given else (2, ["contact"])
+    assert f'name="step" value="{step}"' in page
+    assert re.findall(r'name="lock" value="(\w+)"', page) == locked
+    if step == 1:
+        assert 'name="contact-text" value="Beguelin Mecan X"' in page
+        refused = guide.details(lock=locked, resumed="1")
+        assert "There is no such contact." in words(refused)
+        assert 'name="contact-text"' in refused
+        guide.what(lock=locked, resumed="1")
+    guide.details(lock=locked)
+    entry = Entry.objects.get()
+    assert (entry.contact, entry.salesperson) == (cast.nora, cast.rochat)
+
+
+def test_words_that_mean_nobody_wait_with_what_is_postponed(guide: Guide) -> None:
+    """R-INT-57, R-INT-73"""
+    guide.post(1, "postpone", template="APPEL", **{"contact-text": "Beguelin Mecan X"})
+    assert (guide.status, Draft.objects.get().postponed) == (204, True)
+    page = guide.client.get(guide.url, headers=DIALOG).content.decode()
+    assert 'name="contact-text" value="Beguelin Mecan X"' in page
+
+
 WRITTEN = {
     "correspondence_type": "hard_copy",
     "subject": "Sujet fr-CH",
@@ -1125,6 +1188,52 @@ def test_a_postponed_one_stays_when_its_template_changes(
     assert (said.description, said.subject) == ("Lettre personnelle", "Sujet fr-CH")
     assert said.body == "<p>Chère Nora Béguelin</p>"
     assert [one.name for one in ContentFile.objects.filter(content=said)] == (["old.pdf"] if filed else [])
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+@pytest.mark.parametrize("through", ["guide", "program"])
+def test_a_postponed_one_stays_in_a_language_that_its_template_lost(
+    guide: Guide, cast: Cast, letter: None, through: str, *, renamed: bool
+) -> None:
+    """R-INT-19, R-INT-21, R-INT-74"""
+    guide.what("LETTRE")
+    guide.details(**LETTER)
+    written = WRITTEN | {"body": "<p>Chère Nora, voici notre offre.</p>"}
+    guide.post(3, "postpone", **written)
+    row = InteractionTemplateLanguage.objects.filter(language="fr-CH")
+    if renamed:
+        row.update(language="fr", body="<p>Neuf</p>")
+    else:
+        row.delete()
+
+    if through == "guide":
+        locks: dict[str, Any] = {"lock": ["contact", "salesperson"]}
+        shown = guide.details("next", **LETTER, **locks, language="fr-CH", resumed="1")
+        assert "voici notre offre" in shown
+        guide.post(3, **written, **locks)
+    else:
+        complete_written(Draft.objects.get().entry_no, by=cast.aline, at=AT)
+
+    entry = Entry.objects.select_related("content").get()
+    assert (entry.language, entry.content.language) == ("fr-CH", "fr-CH")
+    assert (entry.content.subject, entry.content.body) == (written["subject"], written["body"])
+
+
+def test_what_nothing_was_written_for_follows_another_language_when_its_own_is_lost(
+    guide: Guide, cast: Cast, letter: None
+) -> None:
+    """R-INT-60: what the template says in another language is not taken for what was chosen"""
+    given = Values(contact="CT-000482", template="LETTRE", language="fr-CH", salesperson="AR")
+    number = postpone(given, by=cast.aline, at=AT).entry_no
+    InteractionTemplateLanguage.objects.filter(language="fr-CH").delete()
+    guide.url = f"/interactions/drafts/{number}/"
+    guide.details(language="fr-CH")
+    html = guide.post(3, **WRITTEN | {"body": ""})
+    assert (guide.status, 'name="step" value="2"' in html) == (422, True)
+    assert "Template LETTRE has no version in fr-CH." in words(html)
+    assert "Guten Tag" in guide.details(language="de-CH")
+    guide.post(3, **WRITTEN | {"body": "<p>Guten Tag</p>"})
+    assert Entry.objects.get().language == "de-CH"
 
 
 def test_ones_own_file_takes_the_place_of_the_kept_one(guide: Guide, cast: Cast, letter: None) -> None:

@@ -25,7 +25,7 @@ from liaison.web.interactions.campaigning import CampaignForm
 from liaison.web.interactions.filters import salesperson_choices
 from liaison.web.interactions.lookups import meant_contact
 from liaison.web.interactions.participants import TypedPerson, given_people
-from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker
+from liaison.web.shell.inputs import AmountField, MinutesField, MomentField, Picker, offer
 
 FLOWS = [(InformationFlow.OUTBOUND, _("Outbound")), (InformationFlow.INBOUND, _("Inbound"))]
 SIDES = [(InitiatedBy.US, _("Us")), (InitiatedBy.THEM, _("Them"))]
@@ -272,10 +272,9 @@ class ContentForm(StepForm):
         """`addresses` are those the contact has besides its own; without any there is no choice."""
         self.addresses = addresses
         super().__init__(*args, **kwargs)
-        address = self.fields["alternative_address"]
-        assert isinstance(address, forms.ChoiceField)
-        address.choices = [("", _("The contact's own")), *((one.code, one.words) for one in addresses)]
-        address.widget.attrs["data-submit"] = True  # the recipient follows it
+        offered = [(one.code, one.words) for one in addresses]
+        offer(self, "alternative_address", offered, _("The contact's own"))
+        self.fields["alternative_address"].widget.attrs["data-submit"] = True  # the recipient follows it
         # The editor is loaded from this address where a text is written, and nowhere else.
         self.fields["correspondence_type"].widget.attrs["data-submit"] = True  # the buttons follow it
         self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
@@ -292,6 +291,15 @@ class ContentForm(StepForm):
             ),
             "document_as_attachment": bool(values.document_as_attachment),
         }
+
+    @property
+    def lost_address(self) -> str:
+        """The code of the address that was chosen and that the contact has no more, empty for none.
+
+        It stays to be seen until another is chosen: what was meant for it goes nowhere else by itself.
+        """
+        chosen = self.values.alternative_address or ""
+        return "" if chosen in {one.code for one in self.addresses} else chosen
 
     def _valid_address(self) -> str:
         """The code of the address that is valid on the day, empty for the contact's own (R-INT-43)."""
@@ -314,7 +322,7 @@ class ContentForm(StepForm):
             own = variant.body if variant else ""
             same = given["body"].strip() == own.strip()
             changed["body"] = self._told("body", own if same else given["body"], own)
-        if self.addresses and "alternative_address" in given:
+        if "alternative_address" in given:
             wanted = given["alternative_address"]
             changed["alternative_address"] = None if wanted == self._valid_address() else wanted
         if "document_as_attachment" in self.data:  # a step that does not ask leaves the answer

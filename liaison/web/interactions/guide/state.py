@@ -354,8 +354,9 @@ def opened(query: QueryDict, name: str) -> str | None:
 def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
     """The guide of a draft; a postponed one has today's date and its people locked (R-INT-77).
 
-    It is taken up once, by the page that opens it and what that page sends; a page that its window goes on
-    to shows what was typed since.
+    Who is not known is not locked but asked for (R-INT-73). It is taken up once, by the page that opens it
+    and what that page sends; a page that its window goes on to shows what was typed since. It goes on at the
+    details when contact and template are known.
     """
     with or_404():
         found = draft(request.user, number)
@@ -363,17 +364,18 @@ def of_draft(request: UserRequest, number: int, *, at: datetime) -> GuideState:
     opening = request.method == "GET" and "window" not in request.GET
     given = request.POST if request.method == "POST" else request.GET
     locked = locks(given.getlist("lock"))
+    known = {name for name in ("contact", "salesperson") if getattr(found, f"{name}_id") is not None}
     taken_up = found.postponed and (opening or "resumed" in request.POST)
     if taken_up:
         values = replace(values, occurred_at=next_full_minute(at), attempt_failed=False)
-        locked |= {name for name in ("contact", "salesperson") if getattr(values, name)}
+        locked |= known
     if values.occurred_at is None:
         values = replace(values, occurred_at=next_full_minute(at))
     return GuideState(
         request.user, values, at, number=number, locked=frozenset(locked),
         window=_window(given, found.version),
         resumed=taken_up and opening,
-        step=first_step(values) if request.method == "GET" else 1,
+        step=2 if request.method == "GET" and "contact" in known and values.template else 1,
     )  # fmt: skip
 
 
@@ -383,8 +385,3 @@ def _window(given: QueryDict, version: int) -> Window:
         return Window(UUID(given.get("window", "")), int(given.get("seen", "")[:9]))
     except ValueError:
         return Window(uuid4(), version)
-
-
-def first_step(values: Values) -> int:
-    """Where a draft goes on: at the details when contact and template are known."""
-    return 2 if values.contact and values.template else 1

@@ -208,12 +208,14 @@ def _key(request: UserRequest, state: GuideState) -> UUID | None:
 
 
 def _with_files(request: UserRequest, state: GuideState, form: ContentForm, values: Values) -> Values:
-    """The draft with the uploaded file on it, or without the one that is taken away.
+    """The draft with the uploaded file on it, or without the file or Word template that is taken away.
 
     It takes the place of the one that the template brought along, and a Word letter that comes back that of
     the Word template it was made from (R-INT-64).
     """
     removed = request.POST.get("remove", "")
+    if removed == "document":
+        values = replace(values, document_template=None)
     own = tuple(one for one in values.files if one.file_id != values.template_file)
     files = tuple(one for one in own if str(one.file_id) != removed)
     form.is_valid()
