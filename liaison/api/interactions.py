@@ -38,6 +38,7 @@ from liaison.interactions.models import Draft
 from liaison.interactions.queries.drafts import draft as draft_of
 from liaison.interactions.queries.drafts import values_of
 from liaison.interactions.queries.entry import NoSuchEntry, entry_detail
+from liaison.interactions.queries.guide import chosen_anew
 from liaison.interactions.queries.log_list import LogFilter, count_entries, log_entry, log_list
 from liaison.interactions.queries.rows import EntryRow, Order
 from liaison.kit.errors import Refusal, Refused
@@ -175,7 +176,10 @@ def _is_logged(request: ApiRequest, number: int) -> bool:
 
 
 def _change_draft(request: ApiRequest, number: int, body: EntryPatch) -> HttpResponse:
-    """Write what was sent over what the draft holds; the rest stays, also what saves itself meanwhile."""
+    """Write what was sent over what the draft holds; the rest stays, also what saves itself meanwhile.
+
+    Another contact or template fills it anew first (R-INT-43, 46).
+    """
     found = draft_of(request.user, number)
     if found.postponed and "postponed" in body.model_fields_set and not body.postponed:
         words = _("It stays postponed until it is completed or discarded.")
@@ -186,7 +190,12 @@ def _change_draft(request: ApiRequest, number: int, body: EntryPatch) -> HttpRes
 
     def write(wanted: int | None) -> Draft:
         draft = draft_of(request.user, number)
-        values = replace(values_of(draft), **{name: getattr(sent, name) for name in named})
+        values = values_of(draft)
+        contact, template = (
+            getattr(sent if name in named else values, name) or "" for name in ("contact", "template")
+        )
+        values = chosen_anew(values, contact=contact, template=template, by=request.user, at=request.at)
+        values = replace(values, **{name: getattr(sent, name) for name in named})
         if "files" in named:  # in the place of the template's own, or none at all
             values = replace(values, template_file=None if sent.files else 0)
         verb = postpone if body.postponed or draft.postponed else save_draft

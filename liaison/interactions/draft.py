@@ -69,6 +69,8 @@ class Values:
     files: tuple[NamedFile, ...] = ()
     template_file: int | None = None
     """Of a postponed draft: the number of that file which its template brought along; 0: none."""
+    written_in: str | None = None
+    """Of a draft whose contact was taken away: the language in effect with it, which its content has."""
 
     def as_json(self) -> dict[str, Any]:
         """The given values as plain JSON, for a draft that is kept; comments and files stand apart."""

@@ -10,23 +10,27 @@ from dataclasses import replace
 from liaison.interactions.draft import Values
 
 
-def switch_contact(values: Values, contact: str, *, before: str | None, after: str | None) -> Values:
-    """Another contact: its salesperson, language and address are proposed.
+def switch_contact(
+    values: Values, contact: str, *, before: str | None, after: str | None, salesperson: str | None = None
+) -> Values:
+    """Another contact: its language and address are proposed, and its salesperson unless one stays.
 
     `before` and `after` are the languages in effect with the old and the new contact, None where that is
     nobody. The first contact chosen takes nothing away; another one loads its content only when its
-    language is another (R-INT-68).
+    language is another (R-INT-68), also when there was nobody in between. `salesperson` is who stays.
     """
     if (values.contact or "") == contact:
         return values
+    before = values.written_in if before is None else before
+    values = replace(values, contact=contact or None)
     if before is None:
-        return replace(values, contact=contact or None)
+        return values
     kept = values if after in {None, before} else _without_content(values)
     return replace(
         kept,
-        contact=contact or None,
-        salesperson=None,
+        salesperson=salesperson,
         language=None,
+        written_in=before if after is None else None,
         alternative_address=None,
         contact_via=None,
     )
@@ -68,4 +72,12 @@ def switch_language(values: Values, language: str, *, before: str) -> Values:
 
 def _without_content(values: Values) -> Values:
     """The draft with the content of its template to be loaded again."""
-    return replace(values, subject=None, body=None, files=(), template_file=None, document_template=None)
+    return replace(
+        values,
+        subject=None,
+        body=None,
+        written_in=None,
+        files=(),
+        template_file=None,
+        document_template=None,
+    )

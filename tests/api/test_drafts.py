@@ -6,18 +6,23 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from liaison.accounts.models import Role, User
+from liaison.contacts.models import Contact
+from liaison.interactions.actions.drafts import postpone as put_by
 from liaison.interactions.actions.drafts import save_draft
 from liaison.interactions.draft import Values
-from liaison.interactions.models import Draft, Entry
+from liaison.interactions.models import Draft, Entry, InteractionTemplateLanguage
 from liaison.interactions.queries.drafts import values_of
+from liaison.interactions.queries.guide import as_proposed, propose
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
+from tests.conftest import AT
 
 
 def postpone(program: Program, **given: object) -> int:
@@ -84,6 +89,63 @@ def test_a_draft_changes_in_every_field_and_nothing_else(cast: Cast, aline: Prog
     assert draft["participants"] == [{"contact": "CT-000483", "salesperson": None, "role": "cc"}]
     late = aline.patch(f"/interactions/{number}", {"cost": "5"}, If_Match='"1"')
     assert problem(late)["status"] == 412
+
+
+@pytest.fixture
+def letter(cast: Cast) -> None:
+    template = make.make_template(
+        "LETTRE", description="Lettre", channel="letter", default_correspondence_type="hard_copy",
+        default_language="fr-CH", unit_cost=Decimal("6.50"), unit_duration_min=Decimal(20),
+    )  # fmt: skip
+    for language in ("fr-CH", "de-CH"):
+        InteractionTemplateLanguage.objects.create(
+            template=template, language=language, subject=f"Sujet {language}", body=f"<p>Texte {language}</p>"
+        )
+
+
+def postponed_in_the_guide(cast: Cast) -> int:
+    """The number of a letter that holds all that was proposed."""
+    given = Values(contact="CT-000482", template="LETTRE", occurred_at=AT)
+    held = as_proposed(given, propose(given, by=cast.aline, at=AT))
+    return put_by(held, by=cast.aline, at=AT).entry_no
+
+
+def test_another_template_fills_a_draft_anew(cast: Cast, aline: Program, letter: None) -> None:
+    """R-INT-46, R-INT-47, R-INT-68: what is sent along is laid over it"""
+    path = f"/interactions/{postponed_in_the_guide(cast)}"
+    given = {"template": "APPEL", "duration_min": "7"}
+    assert aline.patch(path, given).json()["description"] is None
+
+    entry = aline.post(f"{path}/completion").json()
+
+    assert (entry["channel"], entry["description"], entry["cost"], entry["duration_min"]) == (
+        "phone", "Appel sortant", "1.50", "7.00",
+    )  # fmt: skip
+    logged = Entry.objects.select_related("content").get()
+    assert (logged.correspondence_type, logged.content.subject, logged.content.body) == ("none", "", "")
+
+
+def test_another_contact_brings_its_language(cast: Cast, aline: Program, letter: None) -> None:
+    """R-INT-43, R-INT-48, R-INT-68"""
+    Contact.objects.filter(no="CT-000483").update(language="de-CH")
+    path = f"/interactions/{postponed_in_the_guide(cast)}"
+    aline.patch(path, {"contact": "CT-000483"})
+
+    aline.post(f"{path}/completion")
+
+    logged = Entry.objects.select_related("content").get()
+    assert (logged.contact.no, logged.language, logged.content.body) == (
+        "CT-000483", "de-CH", "<p>Texte de-CH</p>",
+    )  # fmt: skip
+    assert (logged.content.description, logged.cost) == ("Lettre", Decimal("6.50"))
+
+
+def test_the_first_template_of_a_draft_takes_nothing_away(cast: Cast, aline: Program, letter: None) -> None:
+    """R-INT-47, R-INT-68: nor does one that takes the place of a code that none has"""
+    number = postpone(aline, cost="9", body="<p>Écrit</p>", salesperson="MD")
+    for change in ({"template": "NIX"}, {"template": "LETTRE"}, {"contact": "CT-000482"}):
+        draft = aline.patch(f"/interactions/{number}", change).json()
+    assert (draft["cost"], draft["body"], draft["salesperson"]) == ("9.00", "<p>Écrit</p>", "MD")
 
 
 def test_the_file_of_a_draft_is_shown_fetched_and_replaced(cast: Cast, aline: Program) -> None:

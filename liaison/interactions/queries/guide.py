@@ -24,6 +24,7 @@ from liaison.interactions.draft import (
 )
 from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.interactions.queries.settling import document_of, running_campaigns
+from liaison.interactions.switching import switch_contact, switch_template
 from liaison.kit.clock import local_date
 
 
@@ -159,6 +160,39 @@ def as_proposed(values: Values, found: Proposal) -> Values:
     )
 
 
+def for_contact(values: Values, no: str, new: ContactFacts | None, *, found: Proposal, by: User) -> Values:
+    """The draft that had this proposal `found`, for the contact `no` (R-INT-43, 58, 68).
+
+    `new` is what is known of that contact, None where it is nobody. A salesperson who was chosen, and not
+    only proposed, stays with another contact; with none there is none (R-INT-45, 58).
+    """
+    template, old, chosen = found.template, found.contact, values.salesperson
+    after = None
+    if new is not None:
+        after = choose_language(new.language, template) if template is not None else ""
+    if not no or chosen == _proposed_salesperson(old, by):
+        chosen = None
+    before = found.language if old is not None else None
+    return switch_contact(values, no, before=before, after=after, salesperson=chosen)
+
+
+def chosen_anew(values: Values, *, contact: str, template: str, by: User, at: datetime) -> Values:
+    """The draft for this contact and template: another one fills it anew (R-INT-43, 46 to 48, 68).
+
+    The first of either takes nothing away. Statements only where something is chosen anew.
+    """
+    if (contact, template) == (values.contact or "", values.template or ""):
+        return values
+    found = propose(values, by=by, at=at)
+    if contact != (values.contact or ""):
+        on = local_date(values.occurred_at or at)
+        new = contact_facts(contact, on) if contact else None
+        values = for_contact(values, contact, new, found=found, by=by)
+    if found.template is None:
+        return replace(values, template=template or None)
+    return switch_template(values, template, proposed=found.template.description)
+
+
 def _campaign(values: Values, template: TemplateFacts | None) -> str:
     """The number given, else that of the template's campaign, as long as it runs (R-INT-50)."""
     if values.campaign is not None or template is None or template.campaign_id is None:
@@ -193,9 +227,12 @@ def offered_addresses(contact: ContactFacts | None) -> list[OfferedAddress]:
 
 
 def _salesperson(values: Values, contact: ContactFacts | None, by: User) -> str:
-    """The code given, else the user's own salesperson, else the contact's (R-INT-45)."""
-    if values.salesperson:
-        return values.salesperson
+    """The code given, else the one that is proposed (R-INT-45)."""
+    return values.salesperson or _proposed_salesperson(contact, by)
+
+
+def _proposed_salesperson(contact: ContactFacts | None, by: User) -> str:
+    """The user's own salesperson, else the contact's; two statements at most (R-INT-45)."""
     own = salesperson_for(by)
     if own is not None:
         return own.code

@@ -60,6 +60,17 @@ def test_another_contact_brings_its_salesperson_and_language() -> None:
     assert (emptied.salesperson, emptied.alternative_address) == (None, None)
 
 
+def test_content_knows_whose_language_it_has_while_there_is_no_contact() -> None:
+    """R-INT-58, R-INT-68"""
+    emptied = switch_contact(FULL, "", before="fr-CH", after=None)
+    same = switch_contact(emptied, "CT-9", before=None, after="fr-CH")
+    assert (same.body, same.files, same.written_in) == (FULL.body, FULL.files, None)
+    other = switch_contact(emptied, "CT-9", before=None, after="de-CH")
+    assert (other.subject, other.body, other.files, other.written_in) == (None, None, (), None)
+    chosen = switch_language(emptied, "it", before="")
+    assert switch_contact(chosen, "CT-9", before=None, after="de-CH").language == "it"
+
+
 def test_content_is_kept_for_another_contact_of_the_same_language() -> None:
     """R-INT-68"""
     switched = switch_contact(FULL, "CT-9", before="fr-CH", after="fr-CH")

@@ -416,6 +416,40 @@ def test_another_contact_loads_its_content_only_in_another_language(
     assert written == (("Conditions", "<p>Écrit</p>", ["offre.pdf"]) if kept else (None, None, []))
 
 
+def test_what_was_written_for_another_is_loaded_anew_though_nobody_was_chosen_in_between(
+    guide: Guide, cast: Cast, letter: None
+) -> None:
+    """R-INT-58, R-INT-68: also when the words in between mean nobody (R-INT-57)"""
+    Contact.objects.filter(pk=cast.yves.pk).update(language="de-CH")
+    guide.what("LETTRE")
+    guide.details()
+    for typed in ("", "Nobody Nowhere"):
+        guide.post(3, "back", **WRITTEN | {"body": "<p>Chère Nora</p>"})
+        guide.post(1, contact=typed, template="LETTRE")
+        assert (guide.status, values_of(Draft.objects.get()).body) == (422, "<p>Chère Nora</p>")
+        guide.what("LETTRE")
+        assert "Chère Nora" in guide.details()
+        guide.post(1, contact=typed, template="LETTRE")
+        guide.post(1, contact="CT-000483", template="LETTRE")
+        html = guide.details(language="de-CH")
+        assert ("Chère Nora" in html, "Guten Tag" in html) == (False, True)
+        guide.what("LETTRE")
+        guide.details(language="fr-CH")
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("MD", "MD"), ("AR", None)])
+def test_a_salesperson_who_was_chosen_stays_with_another_contact(
+    guide: Guide, chosen: str, kept: str | None
+) -> None:
+    """R-INT-45: what is proposed is proposed anew; without contact there is none (R-INT-58)"""
+    guide.what()
+    guide.details("back", salesperson=chosen)
+    guide.post(1, contact="CT-000483", template="APPEL")
+    assert values_of(Draft.objects.get()).salesperson == kept
+    guide.post(1, contact="", template="APPEL")
+    assert values_of(Draft.objects.get()).salesperson is None
+
+
 def test_back_keeps_everything(guide: Guide) -> None:
     """R-INT-79"""
     guide.what()

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.accounts.models import User
 from liaison.contacts.models import CorrespondenceType
-from liaison.interactions.draft import Values, choose_language
+from liaison.interactions.draft import Values
 from liaison.interactions.models import InformationFlow, InitiatedBy, Visibility
-from liaison.interactions.queries.guide import OfferedAddress, Proposal
+from liaison.interactions.queries.guide import OfferedAddress, Proposal, for_contact
 from liaison.interactions.queries.look_up import contact_facts, template_facts
 from liaison.interactions.rules import MAX_TITLE
-from liaison.interactions.switching import switch_contact, switch_language, switch_template
+from liaison.interactions.switching import switch_language, switch_template
 from liaison.kit.clock import local_date, now
 from liaison.kit.text import Words
 from liaison.web.interactions.campaigning import CampaignForm
@@ -122,7 +122,7 @@ class WhatForm(StepForm):
 
         A statement only where that is another than before.
         """
-        template, old = self.proposal.template, self.proposal.contact
+        old = self.proposal.contact
         if (values.contact or "") == no and (old is not None or not no):
             return values
         on = local_date(values.occurred_at or now())
@@ -132,11 +132,7 @@ class WhatForm(StepForm):
             new, no = (contact_facts(meant, on), meant) if meant else (None, no)
         if self.typing and new is None and old is not None:
             return values  # a choice that is not finished takes nothing away
-        before = self.proposal.language if old is not None else None
-        after = None
-        if new is not None:
-            after = choose_language(new.language, template) if template is not None else ""
-        switched = switch_contact(values, no, before=before, after=after)
+        switched = for_contact(values, no, new, found=self.proposal, by=self.viewer)
         kept = values.salesperson if "salesperson" in self.locked else switched.salesperson
         return replace(switched, salesperson=kept)
 
