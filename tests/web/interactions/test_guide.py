@@ -450,6 +450,18 @@ def test_a_salesperson_who_was_chosen_stays_with_another_contact(
     assert values_of(Draft.objects.get()).salesperson is None
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("Un\r\n\r\nDeux", ["Un", "Deux"]), ("Un\r\n\r\nTrois", None)])
+def test_comments_of_a_program_stay_apart_until_somebody_writes(
+    guide: Guide, cast: Cast, typed: str, kept: list[str] | None
+) -> None:
+    """R-INT-80, R-INT-96"""
+    given = Values(contact="CT-000482", template="APPEL", comments=("Un", "Deux"))
+    guide.url = f"/interactions/drafts/{postpone(given, by=cast.aline, at=AT).entry_no}/"
+    guide.details(comment=typed)
+    logged = list(EntryComment.objects.order_by("id").values_list("comment", flat=True))
+    assert logged == (kept or [typed])
+
+
 def test_back_keeps_everything(guide: Guide) -> None:
     """R-INT-79"""
     guide.what()

@@ -49,7 +49,12 @@ class StepForm(forms.Form):
 
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:  # noqa: ARG002 - steps use it
         """What the step shows before anything is typed into it."""
-        return {"comment": "\n\n".join(values.comments)}
+        return {"comment": self._comment}
+
+    @property
+    def _comment(self) -> str:
+        """The comments so far, as the step shows them."""
+        return "\n\n".join(self.values.comments)
 
     def given(self) -> Mapping[str, Any]:
         """The valid fields that were sent; what is wrong or was not asked is not among them."""
@@ -66,7 +71,7 @@ class StepForm(forms.Form):
         """The draft with what this step says, as far as it can be read."""
         given = self.given()
         comments = self.values.comments
-        if "comment" in given:
+        if "comment" in given and not _same(given["comment"], self._comment):
             comments = (given["comment"],) if given["comment"] else ()
         return replace(self.values, comments=comments)
 
@@ -324,6 +329,11 @@ class ContentForm(StepForm):
         if "document_as_attachment" in self.data:  # a step that does not ask leaves the answer
             changed["document_as_attachment"] = given["document_as_attachment"] or None
         return replace(values, **changed)
+
+
+def _same(typed: str, shown: str) -> bool:
+    """Whether a text came back as it was shown: a browser ends its lines in its own way."""
+    return typed.replace("\r\n", "\n").strip() == shown.replace("\r\n", "\n").strip()
 
 
 def language_name(code: str) -> Words:
