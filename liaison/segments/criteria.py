@@ -157,11 +157,11 @@ def read_value(raw: object, shape: FieldShape, whole: str, position: int) -> Val
 
 def _value_of(raw: object, shape: FieldShape) -> Value | None:
     if isinstance(raw, Mapping):
-        raw = raw.get("relative")
-        return _day(raw) if shape.type == DATE and isinstance(raw, str) else None
+        day = raw.get("relative") if len(raw) == 1 else None
+        return _day(day) if shape.type == DATE and isinstance(day, str) else None
     if isinstance(raw, bool):
         return raw if shape.type == FLAG else None
-    if isinstance(raw, int | float):
+    if isinstance(raw, int | float | Decimal):
         raw = str(raw)
     if not isinstance(raw, str) or "\x00" in raw or len(raw) > LONGEST:
         return None

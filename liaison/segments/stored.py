@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
 from liaison.segments.compact import parse_condition
 from liaison.segments.criteria import (
@@ -35,6 +37,11 @@ MOST_FILTERS = 200
 """So many filters in all: one statement asks for each of them."""
 MOST_TERMS = 10_000
 """So many values of a field: as many lines may be ticked and taken out by hand at once."""
+OF_CHOICE, OF_FILTER = frozenset({"any_of"}), frozenset({"source", "not", "at_least", "all"})
+OF_TYPED, OF_LISTED = frozenset({"field", "not", "text"}), frozenset({"field", "not", "any"})
+"""What a part and a condition may say: one that is typed has no list of terms beside it."""
+
+_as_json = json.JSONEncoder(ensure_ascii=False, default=float).encode
 
 
 def read_parts(given: object, shapes: Shapes, *, depth: int = 0) -> tuple[Part, ...]:
@@ -43,28 +50,39 @@ def read_parts(given: object, shapes: Shapes, *, depth: int = 0) -> tuple[Part, 
     Raises `Refused` (E-SEG-45) with the field and the position of the first fault.
     """
     if not isinstance(given, Sequence) or isinstance(given, str) or depth > DEEPEST or len(given) > MOST:
-        raise unreadable(_("Filters"), str(given), 1)
+        raise unreadable(_("Filters"), _as_json(given), 1)
     parts = tuple(_read_part(one, number, shapes, depth) for number, one in enumerate(given, 1))
     if depth == 0 and sum(1 for _one in leaves(parts)) > MOST_FILTERS:
-        raise unreadable(_("Filters"), str(given), 1)
+        raise unreadable(_("Filters"), _as_json(given), 1)
     return parts
+
+
+def _refuse_unknown(given: Mapping[Any, Any], known: frozenset[str], words: Words, number: int) -> None:
+    """Refuse a key that nothing reads, and a `not` that is neither: passed over, they choose others."""
+    for key in given:
+        if key not in known:
+            raise unreadable(words, str(key), number)
+    if not isinstance(given.get("not", False), bool):
+        raise unreadable(words, _as_json({"not": given["not"]}), number)
 
 
 def _read_part(given: object, number: int, shapes: Shapes, depth: int) -> Part:
     if not isinstance(given, Mapping):
-        raise unreadable(_("Filters"), str(given), number)
+        raise unreadable(_("Filters"), _as_json(given), number)
     if "any_of" in given:
+        _refuse_unknown(given, OF_CHOICE, _("Filters"), number)
         alternatives = given["any_of"]
         if (
             not isinstance(alternatives, Sequence)
             or isinstance(alternatives, str)
             or not 1 <= len(alternatives) <= MOST
         ):
-            raise unreadable(_("Filters"), str(given), number)
+            raise unreadable(_("Filters"), _as_json(given), number)
         return Choice(tuple(read_parts(one, shapes, depth=depth + 1) for one in alternatives))
     shape = shapes.get(str(given.get("source", "")))
     if shape is None:
         raise unreadable(_("Filters"), str(given.get("source", "")), number)
+    _refuse_unknown(given, OF_FILTER, shape.words, number)
     at_least = given.get("at_least", 1)
     conditions = given.get("all", ())
     if (
@@ -76,37 +94,38 @@ def _read_part(given: object, number: int, shapes: Shapes, depth: int) -> Part:
         or isinstance(conditions, str)
         or len(conditions) > MOST
     ):
-        raise unreadable(shape.words, str(given), number)
+        raise unreadable(shape.words, _as_json(given), number)
     return Filter(
         shape.key,
         tuple(_read_condition(one, place, shape) for place, one in enumerate(conditions, 1)),
-        negated=bool(given.get("not", False)),
+        negated=given.get("not", False),
         at_least=at_least,
     )
 
 
 def _read_condition(given: object, number: int, source: SourceShape) -> Condition:
     if not isinstance(given, Mapping):
-        raise unreadable(source.words, str(given), number)
+        raise unreadable(source.words, _as_json(given), number)
     shape = source.fields.get(str(given.get("field", "")))
     if shape is None:
         raise unreadable(source.words, str(given.get("field", "")), number)
-    negated = bool(given.get("not", False))
+    _refuse_unknown(given, OF_TYPED if "text" in given else OF_LISTED, shape.words, number)
+    negated = given.get("not", False)
     if isinstance(text := given.get("text"), str):
         return Condition(shape.key, parse_condition(text, shape).any, negated)
     terms = given.get("any", ())
     if not isinstance(terms, Sequence) or isinstance(terms, str) or not 1 <= len(terms) <= MOST_TERMS:
-        raise unreadable(shape.words, str(given), number)
+        raise unreadable(shape.words, _as_json(given), number)
     return Condition(
         shape.key, tuple(_read_term(one, place, shape) for place, one in enumerate(terms, 1)), negated
     )
 
 
 def _read_term(given: object, number: int, shape: FieldShape) -> Term:
+    whole = _as_json(given)
     if not isinstance(given, Mapping) or not given:
-        raise unreadable(shape.words, str(given), number)
+        raise unreadable(shape.words, whole, number)
     keys = set(given)
-    whole = str(dict(given))
 
     def value(op: str) -> Value:
         return read_value(given[op], shape, whole, number)

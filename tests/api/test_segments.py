@@ -183,12 +183,23 @@ def test_the_whole_pipeline_is_written(cast: Cast, aline: Program, segment: str)
 
 @pytest.mark.parametrize(
     "filters",
-    [[{"source": "nothing"}], {"source": "contact", "all": [{"field": "no", "text": "'"}]}],
+    [
+        [{"source": "nothing"}],
+        {"source": "contact", "all": [{"field": "no", "text": "'"}]},
+        {"source": "contact", "conditions": NORA["all"]},
+        {**NORA, "not": "false"},
+    ],
 )
 def test_nonsense_is_refused_in_words(cast: Cast, aline: Program, segment: str, filters: Any) -> None:
     refused = problem(aline.post(f"{segment}/steps", {"action": "add", "filters": filters}))
 
     assert (refused["status"], refused["code"]) == (422, "E-SEG-45")
+
+
+def test_a_number_in_a_filter_may_have_decimals(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-58"""
+    dear = {"source": "interaction", "all": [{"field": "cost", "any": [{"ge": 1.5}]}]}
+    assert aline.post(f"{segment}/steps?preview=true", {"action": "add", "filters": dear}).status_code == 200
 
 
 def test_filters_nested_too_deeply_are_refused(cast: Cast, aline: Program, segment: str) -> None:

@@ -207,6 +207,17 @@ def test_text_in_json_is_read_like_typed_text() -> None:
         [{"source": "thing", "at_least": 0}],
         [{"source": "thing", "at_least": 2, "not": True}],
         [{"source": "self", "at_least": 2}],
+        [{"source": "thing", "al": []}],
+        [{"source": "thing", "conditions": []}],
+        [{"source": "thing", "any_of": [[{"source": "self"}]]}],
+        [{"source": "thing", "not": "false"}],
+        [{"source": "thing", "not": None}],
+        [{"any_of": [[{"source": "self"}]], "not": True}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}], "negated": True}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}], "not": 1}]}],
+        [{"source": "thing", "all": [{"field": "name", "any": [{"eq": "a"}], "text": "b"}]}],
+        [{"source": "thing", "all": [{"field": "name", "text": 5, "any": [{"eq": "a"}]}]}],
+        [{"source": "thing", "all": [{"field": "date", "any": [{"ge": {"relative": "-1D", "of": "x"}}]}]}],
         [{"any_of": []}],
         [{"any_of": [[{"source": "self"}]] * 51}],
         [{"any_of": [[{"source": "self"}] * 50] * 5}],
@@ -215,10 +226,41 @@ def test_text_in_json_is_read_like_typed_text() -> None:
     ],
 )
 def test_malformed_json_is_refused(given: object) -> None:
+    """R-SEG-58: what is passed over would choose others, and often everybody"""
     with pytest.raises(Refused) as refused:
         read_parts(given, SHAPES)
 
     assert refused.value.refusals[0].code == "E-SEG-45"
+
+
+def test_what_cannot_be_read_is_quoted_as_it_was_sent() -> None:
+    """R-SEG-58: in JSON, a misspelt key by itself"""
+    for asked, words in (
+        ({"field": "cost", "any": [{"eq": True}]}, 'Cost: cannot read “{"eq": true}” at position 1.'),
+        (
+            {"field": "cost", "any": [{"drop": Decimal("1.5")}]},
+            'Cost: cannot read “{"drop": 1.5}” at position 1.',
+        ),
+        ({"field": "cost", "any_of": []}, "Cost: cannot read “any_of” at position 1."),
+        ({"field": "cost", "not": "no"}, 'Cost: cannot read “{"not": "no"}” at position 1.'),
+    ):
+        with translation.override("en"), pytest.raises(Refused) as refused:
+            read_parts([{"source": "thing", "all": [asked]}], SHAPES)
+        assert str(refused.value.refusals[0].message) == words
+
+
+@pytest.mark.parametrize("number", [2, 1.5, Decimal("1.50"), "1.50"])
+def test_a_number_is_read_however_it_is_written(number: object) -> None:
+    """R-SEG-58: the API reads decimals exactly"""
+    ((condition,),) = [
+        one.all
+        for one in read_parts(
+            [{"source": "thing", "all": [{"field": "cost", "any": [{"ge": number}]}]}], SHAPES
+        )
+        if isinstance(one, Filter)
+    ]
+
+    assert condition.any == (Term("ge", Decimal(str(number))),)
 
 
 VALUE = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)
