@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -12,6 +13,7 @@ from pydantic import Field
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem, fields_as_sent
+from liaison.api.etags import expected_version
 from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Given, Number, Out, QueryFlag, QueryNumber, Shape
@@ -33,7 +35,7 @@ from liaison.segments.actions import (
     reuse_logged_segment,
     select_contacts,
 )
-from liaison.segments.queries.plans import StepDraft, checked_step
+from liaison.segments.queries.plans import StepDraft, checked_step, stored_steps, version_of_steps
 from liaison.segments.queries.preview import (
     preview_go_back,
     preview_reuse,
@@ -84,11 +86,17 @@ class RefreshedOut(Out):
     goes: int
 
 
-@router.get("/segments/{no}/steps", response=list_of(StepOut), summary="Criteria of a segment")
+@router.get(
+    "/segments/{no}/steps",
+    response=list_of(StepOut),
+    summary="Criteria of a segment",
+    openapi_extra={"x-etag": True},
+)
 def list_steps(request: ApiRequest, no: SegmentNo, query: Annotated[Paged, Query()]) -> HttpResponse:
-    """Lists the selection actions in order, each also in words."""
+    """Lists the selection actions in order, each also in words; the `ETag` is that of all of them."""
     found = steps_of(request.user, segment_of(request, no))
-    return answer(of_record(found, query, show_step, key=lambda one: one.step.position))
+    shown = of_record(found, query, show_step, key=lambda one: one.step.position)
+    return answer(shown, version=version_of_steps(one.step for one in found))
 
 
 @router.post(
@@ -114,7 +122,10 @@ def create_step(
 
 
 @router.put(
-    "/segments/{no}/steps", response={200: PreviewOut | OutcomeOut}, summary="Change the whole criteria"
+    "/segments/{no}/steps",
+    response={200: PreviewOut | OutcomeOut},
+    summary="Change the whole criteria",
+    openapi_extra={"x-etag": True},
 )
 def write_steps(
     request: ApiRequest,
@@ -122,8 +133,11 @@ def write_steps(
     query: Annotated[PreviewQuery, Query()],
     body: Annotated[StepsIn, Given()],
 ) -> HttpResponse:
-    """Changes, moves, switches and deletes steps; lines that survive keep their own values."""
-    head = segment_of(request, no)
+    """Changes, moves, switches and deletes steps; lines that survive keep their own values.
+
+    Without `If-Match` a step that somebody else has made meanwhile is deleted, too.
+    """
+    head, version = segment_of(request, no), expected_version(request)
     drafts = [
         StepDraft(step=one.id or 0, kind=one.kind, active=one.active, **one.fields()) for one in body.steps
     ]
@@ -131,8 +145,12 @@ def write_steps(
         with fields_as_sent({name: f"steps.{place}.{name}" for name in ("filters", "action")}):
             checked_step(draft)
     if query.preview:
-        return answer(show_preview(preview_steps(request.user, head, drafts, at=request.at)))
-    return answer(show_outcome(change_steps(head.no, drafts, by=request.user, at=request.at)))
+        found = preview_steps(request.user, head, drafts, version=version, at=request.at)
+        return answer(show_preview(found))
+    with transaction.atomic():  # the version told is that of these steps, not of what comes right after
+        done = change_steps(head.no, drafts, version=version, by=request.user, at=request.at)
+        made = version_of_steps(stored_steps(head))
+    return answer(show_outcome(done), version=made)
 
 
 @router.delete(

@@ -31,7 +31,11 @@ def made_of(row: models.Model, *more: object) -> int:
     It needs no column, and no statement that writes many rows can forget to count it.
     """
     names = [field.attname for field in row._meta.concrete_fields if field.attname not in UNSEEN]
-    said = [[getattr(row, name) for name in names], more]
+    return version_for([[getattr(row, name) for name in names], more])
+
+
+def version_for(said: object) -> int:
+    """A number for what is `said`, from 1: whoever says the same gets the same."""
     return crc32(json.dumps(said, sort_keys=True, default=str).encode()) or 1
 
 

@@ -85,6 +85,38 @@ def test_what_somebody_else_writes_at_the_same_moment_stays(
         assert {name: shown[name] for name in (*theirs, *mine)} == {**theirs, **mine}
 
 
+def test_steps_that_somebody_else_made_stay(cast: Cast, administrator: Program) -> None:
+    """B-2: the list of steps has a version of its own"""
+    path = f"/segments/{administrator.post('/segments', {'description': 'S'}).json()['no']}/steps"
+    empty = administrator.get(path)["ETag"]
+    assert administrator.post(path, {"action": "add"}).status_code == 201
+    seen = administrator.get(path)
+    (first,) = seen.json()["items"]
+    assert administrator.post(f"{path[:-6]}/refresh").status_code == 200
+    assert administrator.get(path)["ETag"] == seen["ETag"] != empty
+    mine = {"steps": [{"id": first["id"], "action": "add"}]}
+
+    administrator.post(path, {"action": "reduce"})
+    both = administrator.get(path)
+    assert both["ETag"] != seen["ETag"]
+    theirs = {
+        "steps": [
+            {**mine["steps"][0], "allow_existing": True},
+            {"action": "refine", "id": both.json()["items"][1]["id"]},
+        ]
+    }
+    for wanted, tag in ((None, seen["ETag"]), (theirs, both["ETag"])):
+        if wanted is not None:
+            assert administrator("PUT", path, wanted, If_Match=tag)["ETag"] == administrator.get(path)["ETag"]
+        for preview in ("?preview=true", ""):
+            assert problem(administrator("PUT", f"{path}{preview}", mine, If_Match=tag))["status"] == 412
+        assert len(administrator.get(path).json()["items"]) == 2
+    last = administrator.get(path)["ETag"]
+    assert administrator("PUT", f"{path}?preview=true", mine, If_Match=last).status_code == 200
+    assert administrator("PUT", path, mine, If_Match=last)["ETag"] == seen["ETag"]
+    assert administrator("PUT", path, {"steps": []})["ETag"] == empty
+
+
 @pytest.mark.usefixtures("records")
 def test_deleting_what_has_changed_is_412(cast: Cast, administrator: Program) -> None:
     make.make_group("FREE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -12,7 +12,6 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
 from liaison.kit.errors import Refused
-from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
@@ -24,6 +23,7 @@ from liaison.segments.queries.plans import (
     decided,
     kept,
     plans_of,
+    steps_as_seen,
     stored_steps,
 )
 from liaison.segments.queries.preview import Preview, preview_stored
@@ -36,25 +36,24 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def change_steps(
-    no: str, drafts: Sequence[StepDraft], *, seen: Collection[int] | None = None, by: User, at: datetime
+    no: str, drafts: Sequence[StepDraft], *, version: int | None = None, by: User, at: datetime
 ) -> Outcome:
     """Make `drafts` the steps of segment `no`, in this order, and work the lines out again.
 
     A draft with a `step` is that step, perhaps changed; without it is a new one; steps that are not
     named are deleted. Lines that survive keep their row, number and values (B-2, B-19). Whatever the
     number of lines, they change by one statement. Without any change it brings the lines up to what the
-    criteria say today (B-3). `seen` are the steps that the reader knew; raises `Conflict` when there are
-    others now, so that nobody deletes a step that somebody else has just made. Whoever changes what a step
+    criteria say today (B-3). `version` is the one of the steps that the reader saw, see `version_of_steps`;
+    raises `Conflict` when they are others now, so that nobody deletes or changes back what somebody else has
+    just made. Whoever changes what a step
     asks, or the active steps before it, is its author from then on: nobody steers what others see.
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     if len(drafts) > rules.MAX_STEPS:
         raise Refused(rules.too_many_steps())
-    present = {step.pk: step for step in stored_steps(head)}
+    present = {step.pk: step for step in steps_as_seen(head, version)}
     before = decided(present.values())
-    if seen is not None and set(seen) != set(present):
-        raise changed_meanwhile()
     named = [draft.step for draft in drafts if draft.step]
     strangers = [step for step in named if step not in present]
     if strangers or len(named) != len(set(named)):

@@ -21,6 +21,7 @@ from liaison.interactions.visibility import seen_by
 from liaison.kit.clock import local_date
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import rows_often
+from liaison.kit.versions import changed_meanwhile, version_for
 from liaison.segments import rules
 from liaison.segments.compiling import Codes, Where, named_codes, unknown_codes, where
 from liaison.segments.criteria import Filter, Part
@@ -113,6 +114,27 @@ def stored_steps(head: Segment) -> QuerySet[SegmentStep]:
     return SegmentStep.objects.filter(segment=head).select_related("user__salesperson").order_by("position")
 
 
+def version_of_steps(steps: Iterable[SegmentStep]) -> int:
+    """The version of all steps of a segment, in order: which they are, what each asks and does.
+
+    Whom they find today, and who made them, is no other version.
+    """
+    return version_for(
+        [
+            [one.pk, one.kind, one.action, one.active, one.filters, *(getattr(one, name) for name in OPTIONS)]
+            for one in steps
+        ]
+    )
+
+
+def steps_as_seen(head: Segment, version: int | None) -> list[SegmentStep]:
+    """The steps of a segment; raises `Conflict` when they are not of the `version` that the reader saw."""
+    found = list(stored_steps(head))
+    if version is not None and version != version_of_steps(found):
+        raise changed_meanwhile()
+    return found
+
+
 def author_of(given: Step, viewer: User) -> User:
     """Whose sight a step has: its author's; without one who may still select, that of the `viewer`."""
     author: User | None = getattr(given, "user", None)
@@ -142,12 +164,12 @@ def kept(before: dict[int, list[list[Any]]], after: Iterable[Step]) -> set[int]:
     return {number for number, asked in before.items() if now.get(number) == asked}
 
 
-def authored(head: Segment, drafts: Iterable[StepDraft]) -> list[StepDraft]:
+def authored(head: Segment, drafts: Iterable[StepDraft], *, version: int | None = None) -> list[StepDraft]:
     """The drafts, those with their author that change nothing of what decided stored ones; one statement.
 
-    One that is switched off asks nobody, and need not even be readable.
+    One that is switched off asks nobody, and need not even be readable. `version` as for `steps_as_seen`.
     """
-    stored = list(stored_steps(head))
+    stored = steps_as_seen(head, version)
     authors = {step.pk: step.user for step in stored}
     told = [replace(one, filters=write_parts(checked_step(one))) if one.active else one for one in drafts]
     same = kept(decided(stored), told)

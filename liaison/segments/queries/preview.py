@@ -159,14 +159,17 @@ def preview_go_back(viewer: User, head: Segment, *, step: int | None = None) -> 
     )
 
 
-def preview_steps(viewer: User, head: Segment, steps: Sequence[StepDraft], *, at: datetime) -> Preview:
+def preview_steps(
+    viewer: User, head: Segment, steps: Sequence[StepDraft], *, version: int | None = None, at: datetime
+) -> Preview:
     """What the lines would become if `steps` were the steps; for edited, moved, switched steps (B-2).
 
     The samples are contacts that would come, then those that would go. Two statements, one more for codes:
-    steps that are not changed stay those of their authors.
+    steps that are not changed stay those of their authors. `version` is the one of the steps that the reader
+    saw; raises `Conflict` when they are others now.
     """
     require(viewer, Right.READ_SEGMENTS)
-    return _pipeline(head, plans_of(authored(head, steps), viewer=viewer, at=at))
+    return _pipeline(head, plans_of(authored(head, steps, version=version), viewer=viewer, at=at))
 
 
 def preview_replay(

@@ -19,7 +19,7 @@ from liaison.kit.text import Words
 from liaison.segments.actions import change_steps, select_contacts
 from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
-from liaison.segments.queries.plans import StepDraft
+from liaison.segments.queries.plans import StepDraft, version_of_steps
 from liaison.segments.queries.preview import Preview, preview_selection, preview_steps
 from liaison.segments.queries.segments import steps
 from liaison.segments.queries.worded import in_words
@@ -267,8 +267,8 @@ class Editing:
     def do(self, *, at: datetime) -> Outcome:
         """Run the action, or change the step."""
         if self.step is not None:
-            seen = [one.pk for one in self.steps]
-            return change_steps(self.head.no, self.drafts(), seen=seen, by=self.viewer, at=at)
+            version = version_of_steps(self.steps)
+            return change_steps(self.head.no, self.drafts(), version=version, by=self.viewer, at=at)
         if self.action != Action.ADD:
             ticked = ",".join(name for name, is_on in self.options.items() if is_on)
             save_view(AREA, self.action, query=ticked, by=self.viewer, at=at)

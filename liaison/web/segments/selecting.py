@@ -10,7 +10,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.kit.clock import now
 from liaison.segments.actions import change_steps, enter_line, go_back, refresh_segment, reset_criteria
-from liaison.segments.queries.plans import StepDraft, stored_steps
+from liaison.segments.queries.plans import StepDraft, stored_steps, version_of_steps
 from liaison.segments.queries.preview import Preview, preview_go_back, preview_stored
 from liaison.segments.queries.segments import steps
 from liaison.segments.rules import Outcome
@@ -123,8 +123,8 @@ def segment_step(request: UserRequest, no: str, pk: int) -> HttpResponse:
     changed = _changed(drafts, place, act)
     if changed is None:
         raise Http404
-    seen = [one.pk for one in found]
-    outcome = change_steps(head.no, changed, seen=seen, by=request.user, at=now())
+    version = version_of_steps(found)
+    outcome = change_steps(head.no, changed, version=version, by=request.user, at=now())
     return moved(request, segment_url(head.no), toast=told(outcome))
 
 

@@ -76,7 +76,7 @@ from liaison.segments.models import (
 from liaison.segments.queries import worded
 from liaison.segments.queries.explain import explain
 from liaison.segments.queries.lines import LineView, line, lines
-from liaison.segments.queries.plans import OPTIONS, StepDraft
+from liaison.segments.queries.plans import OPTIONS, StepDraft, stored_steps, version_of_steps
 from liaison.segments.queries.preview import preview_go_back, preview_replay, preview_selection, preview_steps
 from liaison.segments.queries.segments import (
     NoSuchSegment,
@@ -733,6 +733,20 @@ def again(head: Segment, **off: bool) -> list[StepDraft]:
         )
         for one in SegmentStep.objects.filter(segment=head).order_by("position")
     ]
+
+
+def test_steps_that_somebody_else_changed_stay(sample: Sample, openday: Segment) -> None:
+    """B-2: made, changed or taken away; neither a look nor a refresh is a change"""
+    seen = version_of_steps(stored_steps(openday))
+    refresh_segment(openday.no, by=sample.by, at=AT)
+    change_steps(openday.no, again(openday, add=True), version=seen, by=sample.by, at=AT)
+    with pytest.raises(Conflict):
+        change_steps(openday.no, [], version=seen, by=sample.by, at=AT)
+    with pytest.raises(Conflict):
+        preview_steps(sample.by, openday, [], version=seen, at=AT)
+    assert SegmentStep.objects.filter(segment=openday).count() == 1
+    change_steps(openday.no, again(openday, add=False), by=sample.by, at=AT)
+    assert version_of_steps(stored_steps(openday)) == seen
 
 
 def test_a_line_stays_with_its_step(sample: Sample, openday: Segment) -> None:
