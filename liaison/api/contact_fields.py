@@ -25,6 +25,7 @@ from liaison.contacts.queries import contacts_by_no
 from liaison.kit.errors import Refusal, Refused
 
 Name = Annotated[Text, Field(max_length=100)]
+FIRST = "The first of its kind; null or empty: none of its kind."
 
 
 class PhoneIn(Shape):
@@ -62,9 +63,9 @@ class ContactPatch(Shape):
     city: Line | None = None
     region: Line | None = None
     country: Annotated[Country | None, Field(description="Two letters.")] = None
-    phone: Annotated[Text | None, Field(max_length=60, description="The first of its kind.")] = None
-    mobile_phone: Annotated[Text | None, Field(max_length=60, description="The first of its kind.")] = None
-    email: Annotated[Line | None, Field(description="The first address.")] = None
+    phone: Annotated[Text | None, Field(max_length=60, description=FIRST)] = None
+    mobile_phone: Annotated[Text | None, Field(max_length=60, description=FIRST)] = None
+    email: Annotated[Line | None, Field(description="The first address; null or empty: no address.")] = None
     phones: Annotated[list[PhoneIn] | None, Field(max_length=50, description="All numbers.")] = None
     emails: Annotated[list[EmailIn] | None, Field(max_length=50, description="All addresses.")] = None
     home_page: Line | None = None
@@ -260,11 +261,11 @@ def sent_names(body: ContactPatch, given: ContactFields) -> dict[str, str]:
     """How the fields of `given` that a refusal may name were sent, where it was under another name."""
     sent = body.given()
     names = {domain: published for published, domain in RENAMED.items() if published in sent}
-    if "email" in sent:
+    if sent.get("email"):
         names["emails.0"] = "email"
     for name, kind in (("phone", "phone"), ("mobile_phone", "mobile")):
         place = next((place for place, one in enumerate(given.phones) if one.kind == kind), None)
-        if name in sent and place is not None:
+        if sent.get(name) and place is not None:
             names[f"phones.{place}"] = name
     return names
 
@@ -290,15 +291,18 @@ def _salesperson(viewer: User, code: str) -> int | None:
 
 
 def _reached(held: ContactFields, sent: dict[str, Any]) -> dict[str, Any]:
-    """Numbers and addresses: the whole lists if sent, then the first of each kind."""
+    """Numbers and addresses: the whole lists if sent, then the first of each kind.
+
+    Who sends a list says in it what there is: a first one that is empty takes nothing of it away.
+    """
     phones, emails = held.phones, held.emails
     if "phones" in sent:
         phones = tuple(PhoneFields(phone.number, str(phone.kind)) for phone in sent["phones"] or ())
     if "emails" in sent:
         emails = tuple(EmailFields(email.address, str(email.kind)) for email in sent["emails"] or ())
     for name, kind in (("phone", "phone"), ("mobile_phone", "mobile")):
-        if name in sent:
+        if sent.get(name) or (name in sent and "phones" not in sent):
             phones = with_first_phone(phones, kind, sent[name] or "")
-    if "email" in sent:
+    if sent.get("email") or ("email" in sent and "emails" not in sent):
         emails = with_first_email(emails, sent["email"] or "")
     return {"phones": phones, "emails": emails}

@@ -144,18 +144,22 @@ def first_phone(phones: tuple[PhoneFields, ...], *kinds: str) -> str:
 
 
 def with_first_phone(phones: tuple[PhoneFields, ...], kind: str, number: str) -> tuple[PhoneFields, ...]:
-    """`phones` with the first of `kind` replaced, added, or taken away when `number` is empty."""
+    """`phones` with the first of `kind` replaced or added; an empty `number` takes all of `kind` away.
+
+    Were only the first one gone, the next would stand in its place, and go when the same is asked again.
+    """
+    if not number.strip():
+        return tuple(phone for phone in phones if phone.kind != kind)
     at = next((place for place, phone in enumerate(phones) if phone.kind == kind), None)
     if at is None:
-        return (*phones, PhoneFields(number, kind)) if number.strip() else phones
-    new = (replace(phones[at], number=number),) if number.strip() else ()
-    return (*phones[:at], *new, *phones[at + 1 :])
+        return (*phones, PhoneFields(number, kind))
+    return (*phones[:at], replace(phones[at], number=number), *phones[at + 1 :])
 
 
 def with_first_email(emails: tuple[EmailFields, ...], address: str) -> tuple[EmailFields, ...]:
-    """`emails` with the first replaced, added, or taken away when `address` is empty."""
+    """`emails` with the first replaced or added; an empty `address` takes all of them away."""
     if not address.strip():
-        return emails[1:]
+        return ()
     if not emails:
         return (EmailFields(address),)
     return (replace(emails[0], address=address), *emails[1:])

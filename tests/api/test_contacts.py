@@ -187,6 +187,27 @@ def test_null_clears_and_lists_are_written_whole(cast: Cast, aline: Program) -> 
     assert aline.patch("/contacts/CT-000482", {"emails": None}).json()["emails"] == []
 
 
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_cleared_field_is_empty_however_often_it_is_cleared(
+    cast: Cast, aline: Program, nothing: str | None
+) -> None:
+    """The next one does not take the place of the first, to go with the repeat"""
+    lists = {
+        "emails": [{"address": f"{name}@x.example", "kind": "work"} for name in "abc"],
+        "phones": [
+            {"number": f"021 555 01 0{n}", "kind": k} for n, k in enumerate(["phone", "phone", "fax"])
+        ],
+    }
+    cleared = {"email": nothing, "phone": nothing, "mobile_phone": nothing}
+    assert aline.patch("/contacts/CT-000482", lists | cleared).json()["email"] == "a@x.example"
+    for _again in range(2):
+        shown = aline.patch("/contacts/CT-000482", cleared).json()
+        assert [shown[name] for name in cleared] == ["", "", ""]
+        assert (shown["emails"], [one["kind"] for one in shown["phones"]]) == ([], ["fax"])
+    named = {"email": nothing, "emails": [{"address": "no address"}]}
+    assert fields(aline.patch("/contacts/CT-000482", named)) == ["emails.0"]
+
+
 def test_the_same_change_twice_changes_nothing_more(cast: Cast, aline: Program) -> None:
     first = aline.patch("/contacts/CT-000482", {"city": "Bex"})
     again = aline.patch("/contacts/CT-000482", {"city": "Bex"})

@@ -222,7 +222,7 @@ def test_first_number_of_a_kind_can_be_replaced() -> None:
 
     assert first_phone(phones, "mobile") == "2"
     assert with_first_phone(phones, "mobile", "9") == (phones[0], PhoneFields("9", "mobile"), phones[2])
-    assert with_first_phone(phones, "mobile", "") == (phones[0], phones[2])
+    assert with_first_phone(phones, "mobile", "") == (phones[0],)
     assert with_first_phone(phones, "fax", "4") == (*phones, PhoneFields("4", "fax"))
     assert with_first_phone(phones, "fax", " ") == phones
 
@@ -231,5 +231,5 @@ def test_first_address_can_be_replaced() -> None:
     emails = (EmailFields("a@x.ch", "private"), EmailFields("b@x.ch"))
 
     assert with_first_email(emails, "c@x.ch") == (EmailFields("c@x.ch", "private"), emails[1])
-    assert with_first_email(emails, "") == (emails[1],)
+    assert with_first_email(emails, " ") == ()
     assert with_first_email((), "c@x.ch") == (EmailFields("c@x.ch"),)
