@@ -23,6 +23,7 @@ from liaison.interactions.models import InteractionTemplate, InteractionTemplate
 from liaison.jobs.actions import queue_job
 from liaison.jobs.models import Job
 from liaison.kit.errors import Refusal, refuse
+from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import change_segment, refresh_to_log, set_default_language, set_template
 from liaison.segments.queries.readiness import readiness, refusals_of
 from liaison.segments.queries.segments import segment
@@ -84,11 +85,14 @@ def write_variant(
 ) -> InteractionTemplateLanguage:
     """Create or change what a template says in a language, words and file together or nothing at all.
 
-    `fields` are those of the verbs on languages and ``replace``; `file` is content and name.
+    `fields` are those of the verbs on languages and ``replace``; `file` is content and name. `version` is
+    what the program saw; raises `Conflict` also when that is gone.
     """
     given = dict(fields)
     replace = bool(given.pop("replace", False))
     if row is None:
+        if version is not None:
+            raise changed_meanwhile()
         row = add_language(template, language, by=by, at=at, **given)
     else:
         row = change_language(row, version=version, replace=replace, by=by, at=at, **given)

@@ -199,7 +199,8 @@ def _change_draft(request: ApiRequest, number: int, body: EntryPatch) -> HttpRes
         if "files" in named:  # in the place of the template's own, or none at all
             values = replace(values, template_file=None if sent.files else 0)
         verb = postpone if body.postponed or draft.postponed else save_draft
-        return verb(values, number=number, version=wanted or draft.version, by=request.user, at=request.at)
+        version = draft.version if wanted is None else wanted
+        return verb(values, number=number, version=version, by=request.user, at=request.at)
 
     changed = written_at_once(request, write)
     return answer(show_draft(changed), version=changed.version)

@@ -117,6 +117,22 @@ def test_steps_that_somebody_else_made_stay(cast: Cast, administrator: Program) 
     assert administrator("PUT", path, {"steps": []})["ETag"] == empty
 
 
+def test_what_is_gone_is_not_made_anew(cast: Cast, administrator: Program) -> None:
+    """B-19: the version of a language that was deleted, or of a draft that never had it"""
+    url = "/interaction-templates/APPEL/languages/it"
+    seen = administrator("PUT", url, {"subject": "Mine"})
+    assert administrator.delete(url).status_code == 204
+
+    for tag in (seen["ETag"], '"7"'):
+        assert problem(administrator("PUT", url, {"subject": "Late"}, If_Match=tag))["status"] == 412
+    assert problem(administrator.get(url))["status"] == 404
+    draft = administrator.post("/interactions", {"postponed": True, "contact": "CT-000482"}).json()[
+        "entry_no"
+    ]
+    late = administrator.patch(f"/interactions/{draft}", {"description": "Late"}, If_Match='"0"')
+    assert problem(late)["status"] == 412
+
+
 @pytest.mark.usefixtures("records")
 def test_deleting_what_has_changed_is_412(cast: Cast, administrator: Program) -> None:
     make.make_group("FREE")
