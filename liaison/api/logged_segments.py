@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from liaison.interactions.actions.headings import (
 )
 from liaison.interactions.models import LoggedSegment
 from liaison.interactions.queries.headings import logged_segment, logged_segment_counts, logged_segments
+from liaison.kit.errors import Refusal, Refused
 from liaison.segments.actions import apply_remedy, undo_logging
 from liaison.segments.queries.readiness import Finding, Readiness, readiness
 
@@ -37,7 +39,8 @@ class LoggingIn(Shape):
 
     send: Annotated[Flag, Field(description="Send e-mails and queue letters.")] = False
     start_at: Annotated[
-        Instant | None, Field(description="When the sending begins; the logging is done at once.")
+        Instant | None,
+        Field(description="When the sending begins, with `send`; the logging is done at once."),
     ] = None
     follow_up: Annotated[Flag, Field(description="Make a new segment with the same contacts.")] = False
 
@@ -222,6 +225,9 @@ def log_segment_lines(
 ) -> HttpResponse:
     """Turns every line into an interaction; the job's result names the logged segment."""
     wanted = body or LoggingIn()
+    if wanted.start_at is not None and not wanted.send:
+        words = _("Without “send” nothing begins: give that as well, or leave the start out.")
+        raise Refused(Refusal(words, field="start_at"))
     job = queue_logging(
         segment_of(request, no).no,
         send=wanted.send,

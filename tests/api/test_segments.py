@@ -341,6 +341,17 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
     assert problem(aline.get("/logged-segments/2"))["status"] == 404
 
 
+def test_a_start_without_a_sending_is_refused(cast: Cast, aline: Program, segment: str) -> None:
+    """B-9: the segment would be logged at once, and nothing sent at that time"""
+    aline.post(f"{segment}/lines", {"contact": "CT-000482"})
+    later = {"start_at": "2126-01-15T08:00:00+01:00"}
+
+    for without in (later, {**later, "send": False}):
+        assert fields(aline.post(f"{segment}/logging", without)) == ["start_at"]
+    assert not Job.objects.exists()
+    assert aline.post(f"{segment}/logging", {"start_at": None}).status_code == 202
+
+
 def test_logging_is_undone(cast: Cast, aline: Program, segment: str) -> None:
     """B-17"""
     aline.post(f"{segment}/lines", {"contact": "CT-000482"})
