@@ -30,7 +30,7 @@ class CampaignFields(Shape):
 class CampaignIn(CampaignFields):
     """A campaign to create; without a number it gets the next one."""
 
-    no: Code = ""
+    no: Code | None = None
 
 
 class CampaignOut(Out):

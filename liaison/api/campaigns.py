@@ -95,7 +95,7 @@ def list_campaigns(request: ApiRequest, query: Annotated[CampaignsQuery, Query()
 )
 def create_new_campaign(request: ApiRequest, body: Annotated[CampaignIn, Given()]) -> HttpResponse:
     """Creates a campaign; without salesperson it gets yours."""
-    made = create_campaign(campaign_values(body), no=body.no, by=request.user, at=request.at)
+    made = create_campaign(campaign_values(body), no=body.no or "", by=request.user, at=request.at)
     location = f"/api/v1/campaigns/{made.no}"
     return answer(show_campaign(made), status=201, version=made.version, location=location)
 

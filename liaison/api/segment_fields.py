@@ -75,7 +75,7 @@ class SegmentFields(SharedFields):
 class SegmentIn(SegmentFields):
     """A segment to create; without a number it gets the next one."""
 
-    no: Code = ""
+    no: Code | None = None
 
 
 class SegmentPatch(SegmentFields):

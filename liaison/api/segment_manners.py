@@ -40,11 +40,14 @@ class PolicyIn(Shape):
 
     cap_messages: Annotated[Number, Field(description="At most so many messages")] = None
     cap_days: Annotated[Number, Field(description="in so many days.")] = None
-    quiet_group: Annotated[Code, Field(description="Mailing group of those rather not written to.")] = ""
+    quiet_group: Annotated[
+        Code | None, Field(description="Mailing group of those rather not written to.")
+    ] = None
     approval_above: Annotated[Number, Field(description="More messages need a second person.")] = None
     control_addresses: Annotated[
-        list[Line], Field(max_length=20, description="Addresses that get the first message of every mailing.")
-    ] = []
+        list[Line] | None,
+        Field(max_length=20, description="Addresses that get the first message of every mailing."),
+    ] = None
 
 
 class PolicyOut(Out):
@@ -134,9 +137,9 @@ def write_policy(request: ApiRequest, body: Annotated[PolicyIn, Given()]) -> Htt
     manners = Manners(
         cap_messages=body.cap_messages,
         cap_days=body.cap_days,
-        quiet_group=body.quiet_group,
+        quiet_group=body.quiet_group or "",
         approval_above=body.approval_above,
-        control_addresses=tuple(body.control_addresses),
+        control_addresses=tuple(body.control_addresses or ()),
     )
     found = set_policy(manners, version=expected_version(request), by=request.user, at=request.at)
     return answer(show_policy(found), version=version_of(found))
@@ -182,7 +185,10 @@ def remove_waiver(request: ApiRequest, no: SegmentNo, problem: FindingKey) -> Ht
 
 
 @router.post("/segments/{no}/trial", response={204: None}, summary="Test message to oneself")
-def send_trial(request: ApiRequest, no: SegmentNo, body: Annotated[TrialIn, Given()]) -> HttpResponse:
+def send_trial(
+    request: ApiRequest, no: SegmentNo, body: Annotated[TrialIn | None, Given(None)]
+) -> HttpResponse:
     """Sends what one line would receive to the user of the key; nothing is logged."""
-    send_trial_of_segment(segment_of(request, no).no, body.line_no, by=request.user, at=request.at)
+    line_no = (body or TrialIn()).line_no
+    send_trial_of_segment(segment_of(request, no).no, line_no, by=request.user, at=request.at)
     return empty()

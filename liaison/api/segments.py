@@ -102,7 +102,7 @@ def create_new_segment(request: ApiRequest, body: Annotated[SegmentIn, Given()])
     """Creates a segment without lines; what the template proposes holds where nothing else is given."""
     made = create_segment(
         segment_values(request.user, body),
-        no=body.no,
+        no=body.no or "",
         template=body.template or "",
         by=request.user,
         at=request.at,

@@ -58,7 +58,8 @@ def test_the_manners_are_read_and_decided(cast: Cast, aline: Program, administra
     assert aline.get("/segment-policy").json() == wanted
     assert problem(aline("PUT", "/segment-policy", {}))["status"] == 403
     assert problem(administrator("PUT", "/segment-policy", {"cap_messages": 3}))["status"] == 422
-    assert administrator("PUT", "/segment-policy", {}).json() == nothing
+    for given in ({}, nothing, {**nothing, "control_addresses": None}):
+        assert administrator("PUT", "/segment-policy", given).json() == nothing
 
 
 def test_held_back_approved_and_told(
@@ -100,5 +101,6 @@ def test_languages_and_a_test_message(cast: Cast, aline: Program, segment: str) 
     """B-10, B-12"""
     (row,) = aline.get(f"{segment}/language-use").json()["items"]
     assert (row["wanted"], row["used"], row["count"]) == (cast.nora.language, "", 1)
-    assert problem(aline.post(f"{segment}/trial", {}))["status"] == 422
+    refused = problem(aline.post(f"{segment}/trial", {}))
+    assert (refused["status"], problem(aline.post(f"{segment}/trial"))) == (422, refused)
     assert problem(aline.post("/segments/SM-9999/trial", {}))["status"] == 404

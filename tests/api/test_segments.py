@@ -77,6 +77,12 @@ def test_segment_is_listed_changed_and_deleted(
     assert problem(aline.get(segment))["status"] == 404
 
 
+def test_null_is_the_next_number(cast: Cast, aline: Program, segment: str) -> None:
+    """R-SEG-2, R-CMP-1: as for contacts"""
+    assert aline.post("/segments", {"no": None}).json()["no"] == "SM-0002"
+    assert aline.post("/campaigns", {"no": None}).json()["no"] == "CP-001"
+
+
 def test_lines_keep_what_they_have_or_lose_it_as_asked(cast: Cast, aline: Program, segment: str) -> None:
     """R-SEG-14, R-SEG-15"""
     aline.post(f"{segment}/lines", {"contact": "CT-000482"})
