@@ -47,6 +47,12 @@ def sight_of(user: User) -> Sight:
     )
 
 
+def number_by_login(login: str) -> int | None:
+    """The number of the user who signs in with this name or address, the active one first."""
+    named = Q(username__iexact=login) | (Q(email__iexact=login) & ~Q(email=""))
+    return User.objects.filter(named).order_by("-is_active", "id").values_list("id", flat=True).first()
+
+
 def user_by_name(username: str) -> User | None:
     """The user of that name in any spelling of case, with salesperson and team; None when unknown."""
     return User.objects.select_related("salesperson__team").filter(username__iexact=username).first()

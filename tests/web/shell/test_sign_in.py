@@ -143,6 +143,23 @@ def test_the_sixth_wrong_password_waits(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_wrong_passwords_are_counted_by_user_under_every_name_and_host(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    """Otherwise every further name of the user, or of this server, would give five attempts more."""
+    settings.ALLOWED_HOSTS = ["*"]
+    logins = ["aline", "aline@liaison.example", "ALINE", "Aline@Liaison.Example", "aline"]
+    for number, login in enumerate(logins):
+        client.post(
+            "/account/login/", {"login": login, "password": "falsch"}, headers={"Host": f"h{number}.example"}
+        )
+    client.post("/account/login/", {"login": "aline@liaison.example", "password": "un mot de passe"})
+    assert "_auth_user_id" not in client.session
+    other = client.post("/account/login/", {"login": "marc", "password": "un mot de passe"})
+    assert (other.status_code, other["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
 def test_who_was_deactivated_does_not_get_in(client: Client, cast: Cast) -> None:
     client.force_login(cast.aline)
     cast.aline.is_active = False
