@@ -61,14 +61,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "liaison.web.shell.middleware.SignInRequired",  # before the next, which reads what a form holds
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "liaison.web.shell.middleware.Frame",
-    "liaison.web.shell.middleware.SignInRequired",
 ]
 
 ROOT_URLCONF = "liaison.urls"
@@ -212,7 +212,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = CONFIG.home / "static"
 STORAGES = {"staticfiles": {"BACKEND": "liaison.ops.static_files.LeanFiles"}}
 WHITENOISE_USE_FINDERS = DEBUG
-DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+# A form besides its files, and JSON where no file belongs: in memory it takes up to eighty times as much.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "liaison.files.uploads.NoFlood",

@@ -24,6 +24,7 @@ class ApiRequest(HttpRequest):
     token: Token
     at: datetime
     parsed: Any
+    sent: bytes
 
 
 class Bearer(HttpBearer):

@@ -10,15 +10,20 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, RawPostDataException, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
+from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
 from liaison.kit.lost import disk_full
 
 MAX_BYTES = 50 * 1024 * 1024
+"""Of a request whose operation takes files; the others may be as large as a form without them."""
+MAX_VALUES = 200_000
+"""Values in JSON larger than that: the rest of it are files, which are few and long."""
 JSON_TYPE = "application/json"
 FORM_TYPE = "multipart/form-data"
 
@@ -41,7 +46,7 @@ def check_address(request: HttpRequest) -> None:
             raise Problem(422, _("The address contains characters that are not valid.")) from None
 
 
-def read_body(request: HttpRequest, *, takes_files: bool) -> Any:
+def read_body(request: ApiRequest, *, takes_files: bool) -> Any:
     """The JSON value or the form of the request; None without a body."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -51,19 +56,35 @@ def read_body(request: HttpRequest, *, takes_files: bool) -> Any:
         if "HTTP_TRANSFER_ENCODING" in request.META:  # behind a server that does not say where it ends
             raise Problem(422, _("Send the request with its length (Content-Length)."))
         return None
-    if length > MAX_BYTES:
-        raise Problem(413, _("The request is larger than this installation takes."))
+    if length > (MAX_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        raise _too_large()
     if request.content_type == FORM_TYPE and takes_files:
         return _form(request)
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != JSON_TYPE or charset not in {"utf-8", "utf8"}:
         raise Problem(415, _("Send JSON in UTF-8 (Content-Type: application/json)."))
+    return strict_json(_read(request))
+
+
+def _read(request: ApiRequest) -> bytes:
+    """The whole body, which Django reads only up to the size of a form."""
     try:
-        return strict_json(request.body)
-    except (UnreadablePostError, RawPostDataException) as error:
+        request.sent = request.read()
+    except UnreadablePostError as error:
         if disk_full(error):
             raise
         raise Problem(422, _("The request ended before all of it was here.")) from None
+    raw = request.sent
+    if (
+        len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        and sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES
+    ):
+        raise _too_large()
+    return raw
+
+
+def _too_large() -> Problem:
+    return Problem(413, _("The request is larger than this installation takes."))
 
 
 def strict_json(raw: bytes) -> Any:

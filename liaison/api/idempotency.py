@@ -89,7 +89,7 @@ def request_hash(request: ApiRequest) -> str:
             for value in values if isinstance(values, list) else [values]:
                 _add(found, name, value)
     elif request.parsed is not None:
-        found.update(request.body)
+        found.update(request.sent)
     return found.hexdigest()
 
 

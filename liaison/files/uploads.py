@@ -13,10 +13,7 @@ BESIDE = 5 * 1024 * 1024
 
 
 class NoFlood(FileUploadHandler):
-    """Refuses a form that is larger than any file may be; the handlers behind it keep what comes.
-
-    It is asked before anybody has signed in, for the protection of forms reads them first.
-    """
+    """Refuses a form that is larger than any file may be; the handlers behind it keep what comes."""
 
     def handle_raw_input(
         self,

@@ -24,7 +24,7 @@ WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Measured:
-    """The application, told the length of every body; at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes are read.
+    """The application, told the length of every body; at most `FILE_SIZE_LIMIT` bytes are read.
 
     Only where the server says that the body has an end (`wsgi.input_terminated`), as Granian does.
     """
@@ -41,11 +41,11 @@ class Measured:
             unread: Exception | None = None
             length = 1  # if nothing can be kept of it, it has a length all the same
             try:
-                length = _fill(body, environ["wsgi.input"], limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+                length = _fill(body, environ["wsgi.input"], limit=settings.FILE_SIZE_LIMIT)
                 body.seek(0)
             except OSError as error:
                 unread = error
-            if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            if length > settings.FILE_SIZE_LIMIT:
                 unread = RequestDataTooBig(f"A body without Content-Length is too large: {length} bytes.")
             environ["wsgi.input"] = body if unread is None else _Unread(unread)
             environ["CONTENT_LENGTH"] = str(length)

@@ -326,7 +326,7 @@ def test_what_is_sent_in_chunks_is_read(cast: Cast, aline: Program) -> None:
 def test_chunks_are_limited_like_the_rest(
     aline: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4
+    settings.FILE_SIZE_LIMIT = 4
     monkeypatch.setattr(bodies, "MAX_BYTES", 4)
     assert in_chunks(aline, "/interactions", b"12345").status_code == 413
 

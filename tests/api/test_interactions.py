@@ -222,6 +222,25 @@ def test_a_huge_body_is_413(cast: Cast, aline: Program, monkeypatch: pytest.Monk
     assert problem(aline.post("/interactions", {**CALL, "description": "x" * 100}))["status"] == 413
 
 
+def test_only_where_files_belong_a_body_may_be_larger_than_a_form(
+    cast: Cast, aline: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 300
+    large = {**CALL, "description": "x" * 300}
+    assert problem(aline.post("/interactions", large))["errors"][0]["field"] == "description"  # read
+    assert problem(aline.post("/contacts", large))["status"] == 413
+
+
+def test_large_json_of_many_values_is_413_before_it_is_parsed(
+    cast: Cast, aline: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is large holds files; 50 MB of empty objects would be more than a gigabyte of them."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
+    monkeypatch.setattr("liaison.api.bodies.MAX_VALUES", 100)
+    monkeypatch.setattr("liaison.api.bodies.strict_json", lambda _: pytest.fail("parsed"))
+    assert problem(aline.post("/interactions", [{}] * 60))["status"] == 413
+
+
 def test_viewers_may_read_but_not_record(cast: Cast, aline: Program, viewer: Program) -> None:
     """R-INT-195"""
     number = log(aline)

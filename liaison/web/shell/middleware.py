@@ -19,12 +19,17 @@ from liaison.web.shell.errors import error_page, typed_in
 from liaison.web.shell.remembered import begin, end
 from liaison.web.shell.sessions import stay
 
+LONGEST_FROM_STRANGERS = 64 * 1024
+"""Bytes of a form that needs no sign-in; these have a few short fields."""
 API = "/api/"
 """The API has its own sign-in and its own way to say no."""
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Every view of the web is behind sign-in unless it is marked `public`."""
+    """Every view of the web is behind sign-in unless it is marked `public`.
+
+    Nothing that a stranger sends is read before this has looked: large forms would use up the memory.
+    """
 
     def process_view(
         self,
@@ -33,10 +38,16 @@ class SignInRequired(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        """Send strangers to the sign-in page; the API has its own."""
+        """Send strangers to the sign-in page, refuse more than they have to say; the API has its own."""
         if request.path.startswith(API):
             return None
         response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if (
+            response is None
+            and not request.user.is_authenticated
+            and _length(request) > LONGEST_FROM_STRANGERS
+        ):
+            return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return response
 
     def handle_no_permission(  # type: ignore[override]  # htmx is redirected by a header
@@ -59,6 +70,14 @@ class SignInRequired(LoginRequiredMiddleware):
             )
         refused: HttpResponseBase = super().handle_no_permission(request, view_func)
         return refused
+
+
+def _length(request: HttpRequest) -> int:
+    """How many bytes the body has, which `ops.bodies` tells where the request does not."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class Frame:

@@ -101,7 +101,7 @@ def test_known_length_and_a_body_without_end_are_left_alone() -> None:
 
 
 def test_too_much_is_not_taken_for_the_whole(settings: Any) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4
+    settings.FILE_SIZE_LIMIT = 4
     with pytest.raises(RequestDataTooBig):
         sent(b"five!")
     assert sent(b"four")["read"] == b"four"

@@ -197,13 +197,40 @@ def test_forged_form_is_told_what_to_do(cast: Cast) -> None:
     assert "administrateur" not in html
 
 
-def test_too_large_an_upload_is_413_before_it_is_taken_in(settings: Any) -> None:
-    """Nobody has to sign in for it: the protection of forms reads them first."""
+def test_too_large_an_upload_is_413_before_it_is_taken_in(cast: Cast, settings: Any) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(cast.aline)
     client.cookies["csrftoken"] = "a" * 32
     file = SimpleUploadedFile("a.bin", b"x" * 2048)
     settings.FILE_SIZE_LIMIT = 1024 - uploads.BESIDE
-    assert client.post("/account/login/", {"file": file}).status_code == 413
+    assert client.post("/profile/", {"file": file}).status_code == 413
+
+
+def stranger() -> Client:
+    """Nobody known, with the cookie for which forms are read before it is asked who sends them."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    return client
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_large_form_of_a_stranger_is_413_unread(
+    media_type: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of 48 MB took 4 GB of memory, for bytes and signs become objects."""
+    monkeypatch.setattr(HttpRequest, "read", lambda *_: pytest.fail("read"))
+    form = "login=" + "%e9" * 22_000
+    for address, status in (("/account/login/", 413), ("/language", 413), ("/profile/", 302)):
+        assert stranger().post(address, form, content_type=media_type).status_code == status
+
+
+def test_form_that_strangers_have_is_read(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/account/login/")
+    form = {"login": "nobody", "password": "x", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    assert client.post("/account/login/", form).status_code == 422
 
 
 def test_too_large_a_form_is_413(admin: Client, settings: Any) -> None:
