@@ -31,6 +31,10 @@ CANCELED = _("The interaction was cancelled before it was sent.")
 UNSUBSCRIBED = _("The contact no longer wants to receive this; nothing was sent.")
 BOUNCED = _("An earlier message to this address came back; nothing was sent.")
 STOPPED = _("Stopped by %(name)s.")
+HELD = _(
+    "Held back when a copy of Liaison was brought back: it may have gone out after the copy was made. Send it"
+    " again only if it did not arrive."
+)
 RETURNED = _("The message came back.")
 COMPLAINED = _("The recipient complained about it.")
 UNEXPECTED = _("An unexpected error; the log of the server says more.")

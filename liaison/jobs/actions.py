@@ -83,6 +83,15 @@ def end_left_jobs(*, at: datetime) -> int:
     return ended
 
 
+def stop_jobs(kind: str, *, by: AbstractBaseUser | None, at: datetime) -> int:
+    """End the jobs of that kind that wait or were begun, while no worker is at work; returns how many."""
+    left = Job.objects.filter(kind=kind, state__in=UNFINISHED)
+    stopped = left.update(state=JobState.STOPPED, stop_asked=True, result={}, finished_at=at)
+    if stopped:
+        log.info("jobs_stopped", kind=kind, count=stopped, by=by.pk if by else None)
+    return stopped
+
+
 def ask_stop(job: Job, *, by: AbstractBaseUser, at: datetime) -> None:
     """Stop a job: at once if it has not begun, else at its next step; one that has ended stays as it is."""
     Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(

@@ -31,6 +31,7 @@ from liaison.config import Config
 from liaison.files.blobs import MARK
 from liaison.ops.installation import Explained
 from liaison.ops.postgres.programs import NoPostgres, client_programs
+from liaison.ops.prepared import BROUGHT_BACK
 
 FORMAT = 1
 _STEP = 1024 * 1024
@@ -42,6 +43,14 @@ WHERE relkind = 'S' AND relname IN ('contact_id_seq', 'delivery_item_id_seq', 'i
 """What was written after the copy went out under numbers that it does not know. They are in links to
 unsubscribe and in addresses that bounces and answers come back to: given again, those would be of
 somebody else."""
+_HOLD = f"""
+DO $$ BEGIN EXECUTE (
+    SELECT format('COMMENT ON TABLE %s IS %L', oid::regclass, '{BROUGHT_BACK}') FROM pg_class
+    WHERE relkind = 'r' AND relname = 'django_migrations'
+); END $$;
+""".encode()
+"""What waits in the copy may have gone out since; noted in the same transaction, so that none forgets it.
+The script of the copy has left no search path behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +163,11 @@ def _bring_back_secret(target: Path, source: Path, *, keep: bool) -> Path | None
     return aside
 
 
-def bring_back_database(source: Path, *, made_by: int, server: int, url: str) -> None:
+def bring_back_database(source: Path, *, made_by: int, server: int, url: str, hold: bool) -> None:
     """Fill the empty database from the dump, in one transaction: all of it or nothing.
 
-    `made_by` and `server` are the major versions of the server it was made from and goes to.
+    `made_by` and `server` are the major versions of the server it was made from and goes to. With `hold`
+    what waits in it is held back before anything else is done with it, see `ops.prepare`.
     """
     folder = _programs(max(made_by, server))
     script = subprocess.Popen(
@@ -181,7 +191,7 @@ def bring_back_database(source: Path, *, made_by: int, server: int, url: str) ->
         stderr=subprocess.PIPE,
     )
     assert applied.stdin is not None
-    _pass_on(script, applied.stdin, server)
+    _pass_on(script, applied.stdin, server, hold=hold)
     said = applied.communicate()[1]
     assert script.stderr is not None
     script_said = script.stderr.read()
@@ -191,7 +201,7 @@ def bring_back_database(source: Path, *, made_by: int, server: int, url: str) ->
         raise Explained(f"The database could not be brought back: {words[0] if words else 'interrupted'}")
 
 
-def _pass_on(script: subprocess.Popen[bytes], psql: IO[bytes], server: int) -> None:
+def _pass_on(script: subprocess.Popen[bytes], psql: IO[bytes], server: int, *, hold: bool) -> None:
     """Hand the statements on in a transaction, without a setting that older servers do not know.
 
     It is committed once the script has come to its end: psql takes the end of what it reads for the end of
@@ -210,7 +220,7 @@ def _pass_on(script: subprocess.Popen[bytes], psql: IO[bytes], server: int) -> N
                 shutil.copyfileobj(lines, psql, 1024 * 1024)
                 break
         if script.wait() == 0:
-            psql.write(_NUMBERS_GONE_OUT + b"COMMIT;\n")
+            psql.write(_NUMBERS_GONE_OUT + (_HOLD if hold else b"") + b"COMMIT;\n")
         psql.flush()
     except BrokenPipeError:
         pass

@@ -22,19 +22,24 @@ from liaison.kit.locks import MIGRATING
 from liaison.ops.command import reasons_of
 from liaison.ops.installation import Explained, set_up_django
 from liaison.ops.postgres.programs import OLDEST
-from liaison.ops.prepared import are_collected, code_digest, note_prepared, stamp
+from liaison.ops.prepared import BROUGHT_BACK, NOTE, are_collected, code_digest, note_prepared, stamp
 from liaison.ops.processes import end_with_parent
 
 log = structlog.get_logger(__name__)
 
 CONNECT_PATIENCE = 30.0
 """Seconds a database server that is itself just starting is waited for."""
+LOGGING = "api.log_segment"
+"""The work that logs a segment, and sends it: a copy may hold the order to do it."""
 TURN = 0.1
 """Seconds until who waits for its turn asks again."""
 
 
-def prepare_database() -> None:
-    """Bring the tables up to date; raises `Explained` when the database cannot be ours."""
+def prepare_database() -> int:
+    """Bring the tables up to date; raises `Explained` when the database cannot be ours.
+
+    Returns how many deliveries are held back, where it is that of a copy which has just been brought back.
+    """
     from django.core.management import call_command
 
     _connect()
@@ -43,6 +48,27 @@ def prepare_database() -> None:
             _migrate()
         call_command("createcachetable", verbosity=0)
         _take_folder()
+        return _hold_brought_back()
+
+
+def _hold_brought_back() -> int:
+    """What waits in a copy may have gone out since it was made: nothing of it goes by itself."""
+    from django.conf import settings
+    from django.db import transaction
+    from django.utils import translation
+
+    from liaison.delivery.actions import hold_waiting
+    from liaison.jobs.actions import stop_jobs
+    from liaison.kit import sql
+    from liaison.kit.clock import now
+
+    if sql.rows(NOTE)[0][0] != BROUGHT_BACK:
+        return 0
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        held = hold_waiting(by=None, at=now())
+        stop_jobs(LOGGING, by=None, at=now())
+        sql.execute("COMMENT ON TABLE django_migrations IS NULL")
+    return held
 
 
 def _take_folder() -> None:

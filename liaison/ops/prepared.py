@@ -17,7 +17,11 @@ import psycopg
 
 import liaison
 
+NOTE = "SELECT obj_description('django_migrations'::regclass)"
 COUNT = "SELECT obj_description('django_migrations'::regclass), (SELECT count(*) FROM django_migrations)"
+
+BROUGHT_BACK = "a copy was brought back"
+"""The note of a database whose waiting deliveries are to be held back before anything is served."""
 
 
 def is_prepared(url: str, home: Path) -> bool:

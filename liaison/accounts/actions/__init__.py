@@ -8,6 +8,7 @@ from liaison.accounts.actions.organization import (
     change_team,
     create_salesperson,
     create_team,
+    ensure_salesperson,
 )
 from liaison.accounts.actions.users import (
     change_settings,
@@ -31,6 +32,7 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "delete_view",
+    "ensure_salesperson",
     "forget_answers",
     "keep_answer",
     "note_export",

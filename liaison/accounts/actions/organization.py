@@ -78,6 +78,12 @@ def create_salesperson(
     return made
 
 
+def ensure_salesperson(code: str, *, name: str, email: str, by: User | None, at: datetime) -> Salesperson:
+    """The salesperson of that code; made with `name` and `email` if there is none yet."""
+    found = Salesperson.objects.filter(code=clean_code(code)).first()
+    return found or create_salesperson(code, name=name, email=email, by=by, at=at)
+
+
 @transaction.atomic
 def change_salesperson(
     salesperson: Salesperson,

@@ -5,6 +5,7 @@ What reads the mailbox is in `returns`, for only the worker should load a mail c
 
 from liaison.delivery.actions.deliver import deliver_claimed, deliver_due, deliver_item
 from liaison.delivery.actions.forget import forget_deliveries
+from liaison.delivery.actions.hold import hold_waiting
 from liaison.delivery.actions.queue import (
     complete_and_send,
     log_and_send,
@@ -25,6 +26,7 @@ __all__ = [
     "deliver_due",
     "deliver_item",
     "forget_deliveries",
+    "hold_waiting",
     "log_and_send",
     "log_form",
     "log_written",

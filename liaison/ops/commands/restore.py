@@ -19,6 +19,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="leave out files that are missing or damaged in the copy",
     )
+    parser.add_argument(
+        "--send-queued",
+        action="store_true",
+        help="let what waited when the copy was made go out by itself: only where nothing went out since,"
+        " as in moving house",
+    )
     parser.set_defaults(do=restore)
 
 
@@ -51,8 +57,10 @@ def restore(given: argparse.Namespace) -> int:
             settings, source, keep_secret=had_secret, without_damaged=given.without_damaged
         )
         url = copies.database_url(settings)
-        copies.bring_back_database(source, made_by=manifest.server, server=server, url=url)
-        prepare_database()
+        copies.bring_back_database(
+            source, made_by=manifest.server, server=server, url=url, hold=not given.send_queued
+        )
+        held = prepare_database()
         take_folder_anew(by=None, at=now())
         execute("DELETE FROM procrastinate_workers")  # those of the copy work elsewhere, if at all
         connection.close()
@@ -61,4 +69,9 @@ def restore(given: argparse.Namespace) -> int:
     if aside is not None:
         print(f"liaison: another secret stood in {settings.home}; it is now {aside}", file=sys.stderr)
     print(f"{given.folder}: the state of {manifest.made_at} is back, with {count} of {manifest.files} files")
+    if held:
+        print(
+            f"{held} deliveries that waited then are held back, for they may have gone out since: start their"
+            " sendings, or send them again, where you know that they did not"
+        )
     return 0

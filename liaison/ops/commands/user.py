@@ -19,6 +19,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     new.add_argument("--role", required=True, choices=ROLES)
     new.add_argument("--email", default="", help="the e-mail address; it can be used to sign in too")
     new.add_argument("--full-name", default="", help="the name as colleagues know it")
+    new.add_argument(
+        "--salesperson",
+        metavar="CODE",
+        help="who is responsible for what the user records; made with the user's name if there is none yet",
+    )
     new.add_argument("--language", choices=LANGUAGES, help="of the interface; by default the company's")
     new.add_argument(
         "--no-password",
@@ -38,7 +43,7 @@ def add(given: argparse.Namespace) -> int:
     with installation() as settings:
         from django.db import transaction
 
-        from liaison.accounts.actions import create_user
+        from liaison.accounts.actions import create_user, ensure_salesperson
         from liaison.accounts.models import Role
         from liaison.accounts.queries import has_users
         from liaison.kit.clock import now
@@ -47,12 +52,17 @@ def add(given: argparse.Namespace) -> int:
         with transaction.atomic():
             if not has_users():
                 seed(at=now())
+            salesperson = None
+            if (code := given.salesperson) is not None:
+                person = {"name": given.full_name or given.name, "email": given.email}
+                salesperson = ensure_salesperson(code, **person, by=None, at=now())
             create_user(
                 given.name,
                 role=Role(given.role),
                 name=given.full_name,
                 email=given.email,
                 password=secret,
+                salesperson=salesperson,
                 language=given.language or settings.language,
                 by=None,
                 at=now(),

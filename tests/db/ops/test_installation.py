@@ -169,6 +169,23 @@ def test_name_that_is_taken_is_refused(installed: Installation) -> None:
     assert done.stderr == "liaison: username: “ANNE” already exists.\n"
 
 
+def test_user_is_tied_to_a_salesperson_who_is_made_once(installed: Installation) -> None:
+    """R-INT-45: what the user records has somebody who is responsible for it"""
+    for name, more in (("sophie", ("--full-name", "Sophie Favre")), ("sophie2", ())):
+        done = installed.liaison(
+            "user", "add", name, "--role", "salesperson", "--salesperson", "sf", "--no-password", *more
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    try:
+        assert installed.rows(
+            "SELECT u.username, s.code, s.name FROM app_user u JOIN salesperson s ON s.id = u.salesperson_id"
+            " ORDER BY 1"
+        ) == [("sophie", "SF", "Sophie Favre"), ("sophie2", "SF", "Sophie Favre")]
+    finally:
+        installed.rows("DELETE FROM app_user WHERE username LIKE 'sophie%' RETURNING id")
+        installed.rows("DELETE FROM salesperson RETURNING id")
+
+
 def test_password_can_be_made_anew(installed: Installation) -> None:
     before = installed.rows("SELECT password FROM app_user")
 
@@ -360,6 +377,28 @@ def test_workers_of_a_copy_are_not_taken_for_living_ones(
     server.start()
     try:
         assert empty.rows("SELECT count(*) FROM procrastinate_workers") == [(0,)]
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize(("option", "state"), [((), "stopped"), (("--send-queued",), "queued")])
+def test_what_waits_in_a_copy_goes_out_by_itself_only_where_that_is_asked_for(
+    installed: Installation, tmp_path: Path, empty: Installation, option: tuple[str, ...], state: str
+) -> None:
+    """It may have gone out after the copy was made."""
+    installed.rows(
+        "INSERT INTO job (id, kind, state, done, created_at, stop_asked, result)"
+        " VALUES (gen_random_uuid(), 'api.log_segment', 'queued', 0, now(), FALSE, '{}') RETURNING id"
+    )
+    try:
+        assert installed.liaison("backup", str(tmp_path / "copy")).returncode == 0
+    finally:
+        installed.rows("DELETE FROM job RETURNING id")
+    assert empty.liaison("restore", str(tmp_path / "copy"), *option).returncode == 0
+    server = PrivatePostgres(empty.home, ends_with_us=True)
+    server.start()
+    try:
+        assert empty.rows("SELECT state FROM job") == [(state,)]
     finally:
         server.stop()
 

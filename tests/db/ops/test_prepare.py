@@ -16,10 +16,19 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from liaison.accounts.models import Role, User
+from liaison.delivery import rules
+from liaison.delivery.actions import log_and_send
+from liaison.delivery.models import Item
+from liaison.interactions.draft import Values
 from liaison.interactions.models import InteractionTemplate
+from liaison.jobs.models import Job
+from liaison.kit import sql
 from liaison.kit.errors import Refusal, Refused
 from liaison.ops import first, prepare
 from liaison.ops.installation import Explained
+from liaison.ops.prepared import BROUGHT_BACK, NOTE
+from tests.cast import make_cast
+from tests.conftest import AT
 from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +40,7 @@ def test_prepared_database_stays_as_it_is(
     """Nothing is loaded to find out that nothing is to be done."""
     settings.FILES_FOLDER = tmp_path / "files"
     monkeypatch.delattr(prepare, "_migrate")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         prepare.prepare_database()
 
 
@@ -55,6 +64,27 @@ def test_row_of_a_package_that_is_gone_is_no_work() -> None:
     prepare.prepare_database()
 
     assert MigrationRecorder(connection).applied_migrations().keys() == before.keys()
+
+
+def test_what_waits_in_a_copy_is_held_before_anything_is_served(settings: Any, tmp_path: Path) -> None:
+    """Also where bringing it back was interrupted and the next start goes on; told in the company's language."""
+    settings.FILES_FOLDER = tmp_path / "files"
+    cast = make_cast()
+    log_and_send(
+        Values(contact="CT-000482", template="APPEL", correspondence_type="hard_copy", body="<p>Offre</p>"),
+        by=cast.aline, at=AT,
+    )  # fmt: skip
+    Job.objects.create(kind=prepare.LOGGING, created_at=AT)
+    sql.execute(f"COMMENT ON TABLE django_migrations IS '{BROUGHT_BACK}'")
+
+    with translation.override("en"):
+        assert (prepare.prepare_database(), prepare.prepare_database()) == (1, 0)
+
+    item = Item.objects.get()
+    with translation.override("fr"):
+        assert (item.state, item.reply) == ("stopped", str(rules.HELD))
+    assert Job.objects.get().state == "stopped"
+    assert sql.rows(NOTE) == [(None,)]
 
 
 UNREACHED = """

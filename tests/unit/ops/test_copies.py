@@ -32,6 +32,7 @@ from liaison.ops.copies import (
     refuse_place_of_others,
 )
 from liaison.ops.installation import Explained
+from liaison.ops.prepared import BROUGHT_BACK
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 DIGEST = hashlib.sha256(b"une offre").hexdigest()
@@ -116,11 +117,12 @@ def test_only_a_whole_script_is_committed(whole: bool, ends: bytes) -> None:
     script = subprocess.Popen([sys.executable, "-S", "-c", program], stdout=subprocess.PIPE)
     taken = io.BytesIO()
 
-    _pass_on(script, taken, server=15)
+    _pass_on(script, taken, server=15, hold=True)
 
     assert taken.getvalue().startswith(b"BEGIN;\nCREATE TABLE")
     assert taken.getvalue().endswith(ends)
     assert b"transaction_timeout" not in taken.getvalue()
+    assert (BROUGHT_BACK.encode() in taken.getvalue()) == whole
 
 
 @pytest.mark.parametrize(
