@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed, require, salespeople, salesperson_for
 from liaison.accounts.rules import Right
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import blocked_reason
@@ -99,6 +99,8 @@ class Composer:
     template: OfferedTemplate | None
     pieces: list[Piece]
     in_dialog: bool = False
+    sellers: Sequence[tuple[str, Words]] | None = None
+    """Who may be responsible, where nobody is proposed; None where somebody is (R-INT-45)."""
 
     @property
     def key(self) -> str:
@@ -166,14 +168,29 @@ def composer(
     note: QuickNote | None = None,
     in_dialog: bool = False,
 ) -> Composer:
-    """A composer, fresh or as it was sent; up to two statements."""
+    """A composer, fresh or as it was sent; up to two statements, two more where nobody is proposed."""
     if form is None:
         initial = {"form": uuid4(), "contact": contact.no if contact else ""}
         form = ComposerForm(templates=offered(viewer), name_of=name_of_contact(viewer), initial=initial)
     templates = form.templates
     chosen = form.chosen(note) if note is not None else (templates[0] if templates else None)
     pieces = understood_pieces(note) if note is not None else []
-    return Composer(form, contact, _kinds(templates, chosen), chosen, pieces, in_dialog)
+    sellers = _sellers(viewer, contact, form)
+    return Composer(form, contact, _kinds(templates, chosen), chosen, pieces, in_dialog, sellers)
+
+
+def _sellers(viewer: User, contact: Contact | None, form: ComposerForm) -> Sequence[tuple[str, Words]] | None:
+    """The salespeople to choose from, where neither the viewer nor the contact has one (R-INT-45).
+
+    And where one was chosen or refused; who is tied to a salesperson costs no statement.
+    """
+    said = form.is_bound and ("salesperson" in form.errors or bool(form["salesperson"].value()))
+    tied = viewer.salesperson_id or (contact is not None and contact.salesperson_id)
+    if not said and (tied or salesperson_for(viewer) is not None):
+        return None
+    sellers = [(person.code, person.name) for person in salespeople(viewer)]
+    form.ask_for_salesperson(sellers)
+    return sellers
 
 
 def understood_pieces(note: QuickNote) -> list[Piece]:

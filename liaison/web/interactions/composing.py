@@ -18,6 +18,7 @@ from liaison.interactions.draft import ParticipantValue, Values, type_when_noted
 from liaison.interactions.queries.offered import OfferedTemplate
 from liaison.interactions.quick import QuickNote, understand
 from liaison.interactions.rules import MAX_TITLE
+from liaison.kit.text import Words
 from liaison.letters.cleaning import html_of
 from liaison.web.interactions.participants import TypedPerson, given_people
 from liaison.web.interactions.words import zone
@@ -54,6 +55,8 @@ class ComposerForm(forms.Form):
     text = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea)
     flow = forms.ChoiceField(required=False, choices=[("outbound", ""), ("inbound", "")])
     minutes = MinutesField(label=_("Duration"), required=False)
+    salesperson = forms.CharField(label=_("Salesperson"), max_length=20, required=False)
+    """Asked only where nobody is proposed, see `ask_for_salesperson`; the verb knows whom there is."""
 
     def __init__(
         self,
@@ -67,6 +70,11 @@ class ComposerForm(forms.Form):
         self.templates = templates
         self.person = TypedPerson(self.data)
         self.fields["contact"].widget = Picker(reverse_lazy("whom"), name_of)
+
+    def ask_for_salesperson(self, sellers: Sequence[tuple[str, Words]]) -> None:
+        """Let one of `sellers` be chosen, pairs of code and name."""
+        own = {"id": f"salesperson-{self['form'].value()}"}  # the guide, which may open above, has one too
+        self.fields["salesperson"].widget = forms.Select(own, [("", "—"), *sellers])
 
     def _list(self, name: str, most: int) -> list[str]:
         found = self.data.getlist(name) if hasattr(self.data, "getlist") else []
@@ -125,6 +133,7 @@ class ComposerForm(forms.Form):
         return Values(
             contact=self.cleaned_data.get("contact") or None,
             template=template.code if template else None,
+            salesperson=self.cleaned_data.get("salesperson") or None,
             occurred_at=note.occurred_at,
             description=title or None,
             body=html_of(rest) if rest else None,

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from liaison.accounts.models import User
-from liaison.accounts.queries import allowed, require
+from liaison.accounts.queries import allowed, require, salespeople
 from liaison.accounts.rules import Right
 from liaison.kit.text import Words
 from liaison.web.setup.pages import SET_UP
@@ -141,4 +141,9 @@ def areas(viewer: User) -> Iterator[tuple[Words, list[Door]]]:
 def overview(request: UserRequest) -> HttpResponse:
     """All pages of the set-up."""
     require(request.user, Right.READ_SETUP)
-    return answer(request, "setup/overview.html", {"title": SET_UP, "areas": list(areas(request.user))})
+    context = {
+        "title": SET_UP,
+        "areas": list(areas(request.user)),
+        "nobody_responsible": not salespeople(request.user).exists(),
+    }
+    return answer(request, "setup/overview.html", context)

@@ -70,6 +70,14 @@ def begun_draft(context: Context) -> Draft | None:
     return unfinished(viewer).first()
 
 
+@register.simple_tag(takes_context=True)
+def may_make_salespeople(context: Context) -> bool:
+    """Whether the viewer can help where there is no salesperson yet."""
+    viewer = context["request"].user
+    assert isinstance(viewer, User)
+    return allowed(viewer, Right.CHANGE_SETUP)
+
+
 @register.simple_tag
 def people_picker(typed: str) -> SafeString:
     """The picker of participants: contacts and colleagues; `typed` are words that mean nobody."""

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from liaison.accounts.models import Salesperson, User
 from liaison.contacts.bulk import refresh_search
 from liaison.contacts.models import Contact
 from liaison.interactions.actions.drafts import postpone
@@ -601,3 +602,61 @@ def test_the_undo_of_the_toast_cancels(aline: Client, log: Log) -> None:
     assert answer.status_code == 204
     assert Entry.objects.get(pk=number).canceled is True
     assert f"/interactions/{number}/reinstatement/" in answer["HX-Trigger"]
+
+
+NOBODY = "There is no salesperson yet"
+
+
+@pytest.fixture
+def untied(cast: Cast, templates: None) -> Client:
+    """Somebody new whom nobody tied to a salesperson, with a contact who has none either."""
+    browser = Client()
+    browser.force_login(make.make_user("nouveau", name="Nina Neuve", language="en"))
+    return browser
+
+
+def test_who_is_tied_to_no_salesperson_chooses_one_in_the_line(untied: Client, cast: Cast) -> None:
+    """R-INT-45, E-INT-4: nobody is proposed, so it is asked; what was typed stays"""
+    for url in ("/contacts/CT-000483/", URL):
+        page = untied.get(url).content.decode()
+        assert 'name="salesperson"' in page
+        assert NOBODY not in page
+    given = sent(contact="CT-000483", text="Relance, hier 14h20")
+    answer = untied.post(URL, given, headers=HTMX)
+    assert (answer.status_code, Entry.objects.count()) == (422, 0)
+    for told in ("Enter the salesperson.", "Relance, hier 14h20", 'value="AR">Aline Rochat'):
+        assert told in answer.content.decode()
+
+    assert untied.post(URL, {**given, "salesperson": "AR"}, headers=HTMX).status_code == 200
+    assert Entry.objects.get().salesperson == cast.rochat
+
+
+def test_the_salesperson_chosen_stands_when_something_else_is_wrong(untied: Client, cast: Cast) -> None:
+    """R-INT-45"""
+    given = sent(contact="CT-000483", minutes="soon", salesperson="MD")
+    assert '<option value="MD" selected>' in untied.post(URL, given, headers=HTMX).content.decode()
+    given = sent(contact="CT-000483", salesperson="XX")
+    assert "There is no such salesperson." in untied.post(URL, given, headers=HTMX).content.decode()
+
+
+def test_who_has_a_salesperson_is_not_asked(untied: Client, aline: Client, cast: Cast) -> None:
+    """R-INT-45: one's own, else the contact's"""
+    assert 'name="salesperson"' not in untied.get("/contacts/CT-000482/").content.decode()
+    for url in ("/contacts/CT-000483/", URL):
+        assert 'name="salesperson"' not in aline.get(url).content.decode()
+
+
+def test_without_any_salesperson_it_says_where_to_make_one(untied: Client, cast: Cast) -> None:
+    """R-INT-45: as after a first start"""
+    Contact.objects.update(salesperson=None)
+    User.objects.update(salesperson=None, language="en")
+    Salesperson.objects.update(active=False)
+    page = untied.get("/contacts/CT-000483/").content.decode()
+    assert NOBODY in page
+    assert "An administrator adds one in the set-up." in page
+    admin = Client()
+    admin.force_login(cast.administrator)
+    for url in ("/contacts/CT-000483/", URL, "/setup/"):
+        page = admin.get(url).content.decode()
+        assert NOBODY in page
+        assert 'href="/setup/salespeople/new"' in page

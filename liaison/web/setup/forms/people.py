@@ -100,7 +100,14 @@ class UserForm(SetUpForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SALESPERSON)
     reach = forms.ChoiceField(label=_("Sees"), choices=Reach.choices, initial=Reach.ALL)
-    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    salesperson = forms.ChoiceField(
+        label=_("Salesperson"),
+        required=False,
+        help_text=_(
+            "Responsible for what this user records. Without one it is the salesperson of the contact, or"
+            " it is asked each time."
+        ),
+    )
     language = forms.ChoiceField(label=_("Language"), initial=settings.LANGUAGE_CODE)
     password = forms.CharField(
         label=_("Password"),
