@@ -17,6 +17,7 @@ from liaison.kit.clock import now
 from liaison.kit.errors import Refused
 from liaison.kit.text import Words
 from liaison.segments.actions import change_steps, select_contacts
+from liaison.segments.criteria import TEXT
 from liaison.segments.models import Action, Segment, SegmentStep, StepKind
 from liaison.segments.queries.plans import OPTIONS as STORED_OPTIONS
 from liaison.segments.queries.plans import StepDraft, version_of_steps
@@ -28,7 +29,7 @@ from liaison.segments.sources import shapes
 from liaison.web.segments.criteria import ANY, LEAST, NONE, Block, Criteria, Row
 from liaison.web.segments.lookups import segment_url
 from liaison.web.segments.offers import Offers
-from liaison.web.segments.operators import ALONE, DATES, TWO, operators_of
+from liaison.web.segments.operators import ALONE, DATES, EXAMPLES, TWO, operators_of
 from liaison.web.segments.words import ACTIONS, OPTIONS
 from liaison.web.shell.parts import Crumb
 from liaison.web.shell.requests import UserRequest
@@ -93,6 +94,11 @@ class RowView:
     def alone(self) -> bool:
         """Whether no value is asked for."""
         return self.row.op in ALONE
+
+    @property
+    def examples(self) -> str:
+        """What an expression may look like; empty where none is typed."""
+        return EXAMPLES.get(self.kind, EXAMPLES[TEXT]) if self.row.op == "typed" else ""
 
     @property
     def input_type(self) -> str:

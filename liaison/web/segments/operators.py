@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.text import Words
-from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER, FieldShape
+from liaison.segments.criteria import CHOICE, DATE, FLAG, NUMBER, TEXT, FieldShape
 from liaison.segments.sources import sources
 
 Pairs = list[tuple[str, Words]]
@@ -27,6 +27,13 @@ TEXTS: Mapping[str, str] = {"contains": "*{}*", "begins": "{}*"}
 """Operators that look into a text, whatever the case."""
 PLAIN: Mapping[str, str] = {"is": "eq", "is_not": "ne", "from": "ge", "until": "le"}
 """Operators with one value, and how the criteria call them."""
+
+EXAMPLES: Mapping[str, str] = {
+    DATE: "-90D..  ·  1.1.2026..31.3.2026  ·  ''",
+    NUMBER: ">=100&<500  ·  5..20",
+    TEXT: "fr|fr-CH  ·  1000..1299  ·  <>1400  ·  *SA  ·  ''",
+}
+"""Expressions as one types them, by the type of the field; a code is typed like a text."""
 
 _TYPED: tuple[str, Words] = ("typed", _("matches the expression"))
 _BLANKS: Pairs = [("given", _("is not empty")), ("blank", _("is empty"))]

@@ -10,13 +10,15 @@ from django.utils import translation
 from liaison.contacts.models import ContactMailingGroup
 from liaison.kit.errors import Refused
 from liaison.segments.actions import change_steps
+from liaison.segments.compact import parse_condition
+from liaison.segments.criteria import FieldShape
 from liaison.segments.models import SegmentStep
 from liaison.segments.queries.plans import checked_filters
 from liaison.segments.queries.worded import in_words
 from liaison.segments.sources import shapes
 from liaison.segments.stored import write_parts
 from liaison.web.segments.criteria import MOST, Criteria
-from liaison.web.segments.operators import operators_of
+from liaison.web.segments.operators import EXAMPLES, operators_of
 from liaison.web.segments.worksheet import change_of
 from tests.web.segments.ground import DIALOG, PART, Ground, coded, text
 
@@ -70,6 +72,12 @@ class TestForm:
         shown = Criteria.stored(filters)
         assert not shown.strange
         assert write_parts(checked_filters(shown.filters())) == write_parts(checked_filters(filters))
+
+    def test_the_examples_beside_an_expression_can_be_read(self) -> None:
+        """E-SEG-45"""
+        for kind, examples in EXAMPLES.items():
+            for one in examples.split("  ·  "):
+                assert parse_condition(one, FieldShape("field", "Field", kind)).any
 
     @pytest.mark.django_db
     def test_no_segment_is_asked_for_by_without_only(self) -> None:
@@ -341,6 +349,7 @@ class TestEditor:
         )
         assert answer.status_code == 422
         assert "cannot read “nonsense” at position 1" in text(answer)
+        assert "such as -90D.." in text(answer)
         for values in ({"v0.0": "9999", "o0.0": "last"}, {"v0.0": "-9999Y..", "o0.0": "typed"}):
             given = {"s0": "interaction", "f0.0": "date", "u0.0": "Y", "act": "do", **values}
             answer = ground.client.post(url, given)
