@@ -74,9 +74,10 @@ lock: .venv/dev  ## Compile the pinned requirements from pyproject.toml (LOCK="-
 messages: .venv/dev  ## Gather the words to translate, and compile the translations
 	$(BIN)/python -m tests.house.catalogues
 
-generated: .venv/dev  ## Write what is generated: the description of the API, which test holds which rule
+generated: .venv/dev  ## Write what is generated: the description of the API, which test holds which rule, names in other languages
 	LIAISON_HOME=$(CURDIR)/build/check $(BIN)/python -m liaison.api > docs/api/openapi.json
 	$(BIN)/python -m tests.house.rules
+	$(BIN)/python -m tests.house.names
 
 bench: .venv/dev  ## Measure the main jobs on a scratch database
 	$(BIN)/liaison bench
