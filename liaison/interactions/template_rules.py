@@ -222,8 +222,8 @@ def may_replace(*, exists: bool, replace: bool) -> Refusal | None:
 
 
 def may_overwrite(*, exists: bool, replace: bool) -> Refusal | None:
-    """A text, or the layout it is to stand in, is copied over only when somebody said so (R-INT-27)."""
-    words = _("There is a text or an e-mail layout already. Confirm that it is replaced.")
+    """Words, or the layout they are to stand in, are copied over only when somebody said so (R-INT-27)."""
+    words = _("There is a subject, a text or an e-mail layout already. Confirm that it is replaced.")
     return _unless_confirmed(words, there=exists, replace=replace)
 
 

@@ -198,7 +198,8 @@ def copy_content(
         refuse(template_rules.no_file())
     assert source is not None
     refuse(template_rules.may_replace(exists=row.file_id is not None, replace=replace))
-    refuse(template_rules.may_overwrite(exists=_has_content(row), replace=replace))
+    another = row.subject not in {"", source.subject}
+    refuse(template_rules.may_overwrite(exists=another or _has_content(row), replace=replace))
     for name in ("subject", "body", "email_layout", "file", "file_name"):
         setattr(row, name, getattr(source, name))
     with written_by(by, "copy_content", at):

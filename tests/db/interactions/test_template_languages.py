@@ -418,6 +418,23 @@ def test_copy_replaces_only_when_said_and_once_chosen(cast: Cast, letter: Intera
     assert "text or an e-mail layout" in str(refused.value.refusals[0].message)
 
 
+def test_a_subject_alone_is_copied_over_only_when_said(cast: Cast, letter: InteractionTemplate) -> None:
+    """R-INT-27"""
+    source = put(cast, make.make_template("AUTRE"))
+    row = add(cast, letter, "fr-CH", subject="Notre offre")
+
+    with pytest.raises(Refused) as refused:
+        copy_content(letter, "fr-CH", source, by=cast.administrator, at=AT)
+    assert codes(refused) == [("replace", "Q-INT-2")]
+    row.refresh_from_db()
+    assert (row.subject, row.file_name) == ("Notre offre", "")
+
+    change(cast, source, subject="Notre offre")
+    source.refresh_from_db()
+    row = copy_content(letter, "fr-CH", source, by=cast.administrator, at=AT)
+    assert (row.subject, row.file_name) == ("Notre offre", "brochure.pdf")
+
+
 def test_file_is_removed(cast: Cast, letter: InteractionTemplate) -> None:
     """R-INT-30"""
     row = put(cast, letter)
