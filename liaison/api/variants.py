@@ -19,7 +19,7 @@ from liaison.api.files import binary, stored_answer
 from liaison.api.paging import Paged, list_of, of_record
 from liaison.api.shapes import DocumentCode, Flag, Given, Language, Line, Out, Shape, Text, UploadedAttachment
 from liaison.api.templates import TemplateCode, fields_from, template_of
-from liaison.interactions.actions.languages import change_language, delete_language
+from liaison.interactions.actions.languages import change_language, delete_language, remove_file
 from liaison.interactions.models import InteractionTemplate, InteractionTemplateLanguage
 from liaison.interactions.queries import set_up
 from liaison.interactions.template_rules import clean_language
@@ -186,6 +186,20 @@ def read_variant_file(request: ApiRequest, code: TemplateCode, language: Variant
     if row.file is None:
         raise Problem(404, NOT_FOUND)
     return stored_answer(request, row.file, row.file_name)
+
+
+@router.delete(
+    "/interaction-templates/{code}/languages/{language}/file",
+    response=VariantOut,
+    summary="Remove the file of a language of a template",
+    openapi_extra={"x-etag": True},
+)
+def remove_variant_file(request: ApiRequest, code: TemplateCode, language: VariantLanguage) -> HttpResponse:
+    """Takes the file away; the words stay, and entries keep what was sent."""
+    template = template_of(request, code)
+    row = _variant(request, template, language)
+    left = remove_file(row, version=expected_version(request), by=request.user, at=request.at)
+    return answer(show_variant(left, template), version=left.version)
 
 
 def _variant(

@@ -390,6 +390,22 @@ def test_a_language_takes_a_file_by_form_or_json(cast: Cast, administrator: Prog
     assert replaced.json()["file"] == "b.pdf"
 
 
+def test_the_file_of_a_language_is_taken_away(cast: Cast, administrator: Program) -> None:
+    """R-INT-30"""
+    url = f"{TEMPLATES}/APPEL/languages/fr"
+    file = {"name": "b.pdf", "content_base64": b64encode(PDF).decode()}
+    made = administrator("PUT", url, {"subject": "Offre", "file": file})
+    assert problem(administrator.delete(f"{url}/file", If_Match='"9"'))["status"] == 412
+
+    left = administrator.delete(f"{url}/file", If_Match=made["ETag"])
+
+    assert (left.status_code, left.json()) == (200, {**made.json(), "file": None})
+    assert left["ETag"] == administrator.get(url)["ETag"] != made["ETag"]
+    assert administrator.delete(f"{url}/file")["ETag"] == left["ETag"]
+    assert problem(administrator.get(f"{url}/file"))["status"] == 404
+    assert problem(administrator.delete(f"{TEMPLATES}/APPEL/languages/de/file"))["status"] == 404
+
+
 def test_a_language_without_file_has_none(cast: Cast, administrator: Program) -> None:
     administrator("PUT", f"{TEMPLATES}/APPEL/languages/fr", {"subject": "x"})
 

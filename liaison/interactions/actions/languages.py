@@ -209,18 +209,24 @@ def copy_content(
 
 
 @transaction.atomic
-def remove_file(row: InteractionTemplateLanguage, *, by: User | None, at: datetime) -> None:
-    """Take the file from a language; nothing happens without one (R-INT-30)."""
+def remove_file(
+    row: InteractionTemplateLanguage, *, by: User | None, at: datetime, version: int | None = None
+) -> InteractionTemplateLanguage:
+    """Take the file from a language; nothing happens without one (R-INT-30).
+
+    Raises `Conflict` if `version` is old.
+    """
     require_change(by)
     template = locked(row.template, None)
-    row = locked(row, None)
+    row = locked(row, version)
     refuse(template_rules.may_touch_file(document_template=_has_document(template, row)))
     if row.file_id is None:
-        return
+        return row
     row.file, row.file_name = None, ""
     with written_by(by, "remove_file", at):
         _save(template, row)
     _announce(template, by, at)
+    return row
 
 
 def _bytes(content: bytes | IO[bytes]) -> bytes:
