@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from liaison.interactions.actions.unattended import facts_for, log_unattended
-from liaison.interactions.draft import Values
+from liaison.interactions.draft import Values, type_when_noted
 from liaison.interactions.models import InteractionGroup, Slot
 from liaison.interactions.queries.look_up import seller_by_id
 from liaison.interactions.queries.settling import settle
@@ -29,7 +29,12 @@ def record_unsubscription(contact: int, topic: str, *, follow_up_of: int | None,
     if facts.description and what:
         description = colon(facts.description, what)
     filled = settle(
-        Values(description=description[:MAX_TITLE], occurred_at=at, follow_up_of=follow_up_of),
+        Values(
+            description=description[:MAX_TITLE],
+            occurred_at=at,
+            follow_up_of=follow_up_of,
+            correspondence_type=type_when_noted(facts.default_correspondence_type),
+        ),
         who,
         facts,
         seller_by_id(who.salesperson_id),

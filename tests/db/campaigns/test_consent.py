@@ -74,6 +74,17 @@ def test_unsubscribing_is_recorded_once_however_often(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("own", "told"), [("email", "none"), ("hard_copy", "hard_copy")])
+def test_unsubscribing_sends_no_mail(
+    cast: Cast, event: InteractionTemplate, at: datetime, own: str, told: str
+) -> None:
+    """R-INT-91, 99: what is only noted has no content, and no address is asked for"""
+    InteractionTemplate.objects.filter(pk=event.pk).update(default_correspondence_type=own)
+    Contact.objects.filter(pk=cast.nora.pk).update(email="")
+    leave(cast, at)
+    assert Entry.objects.get().correspondence_type == told
+
+
 def test_unsubscribing_stands_below_the_campaign_of_its_template(
     cast: Cast, event: InteractionTemplate, at: datetime
 ) -> None:
