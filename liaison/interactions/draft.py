@@ -298,11 +298,17 @@ class SharedText:
     document_template_id: int | None
 
 
-def content_files(values: Values, variant: Variant | None) -> tuple[NamedFile, ...]:
-    """The files put on an interaction, else the one of its template; none if it had none when postponed."""
+def content_files(
+    values: Values, template: TemplateFacts | None, variant: Variant | None
+) -> tuple[NamedFile, ...]:
+    """The files put on an interaction, else the one of its template; none if it had none when postponed.
+
+    What was received is never the template's own file: where the action is import, there is what was added
+    or nothing (R-INT-65).
+    """
     if values.files or values.template_file == 0 or variant is None or variant.file is None:
         return values.files
-    return (variant.file,)
+    return () if template is not None and template.wizard_action == "import" else (variant.file,)
 
 
 def choose_language(contact_language: str, template: TemplateFacts) -> str:

@@ -100,7 +100,7 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         description=description,
         subject=subject,
         body=values.body if values.body is not None else (variant.body if variant else ""),
-        files=content_files(values, variant),
+        files=content_files(values, template, variant),
         information_flow=values.information_flow or (template.information_flow if template else "none"),
         initiated_by=values.initiated_by or (template.initiated_by if template else "none"),
         cost=values.cost if values.cost is not None else (template.unit_cost if template else Decimal(0)),

@@ -180,7 +180,7 @@ def settle(
         follow_up_of=values.follow_up_of,
         campaign_id=(campaign_of or _campaign)(values, template),
         segment_no=values.segment_no or "",
-        files=content_files(values, variant),
+        files=content_files(values, template, variant),
         participants=people.contacts,
         colleagues=people.colleagues,
         comments=tuple(comment.strip() for comment in values.comments if comment.strip()),

@@ -816,6 +816,23 @@ def test_what_was_received_is_added_or_it_is_said_that_nothing_was(guide: Guide,
     assert [one.name for one in Entry.objects.get().content.files.all()] == ["Plan.pdf"] * added
 
 
+@pytest.mark.parametrize("postponed", [True, False])
+def test_the_templates_own_file_is_not_what_was_received(guide: Guide, *, postponed: bool) -> None:
+    """R-INT-12, R-INT-65"""
+    template = make.make_template(
+        "RECU", channel="letter", wizard_action="import", information_flow="inbound",
+        default_correspondence_type="none", default_language="fr-CH",
+    )  # fmt: skip
+    put_file(template, "fr-CH", b"%PDF-1.7 empty", "Formulaire-vide.pdf", by=None, at=AT)
+    guide.what("RECU")
+    assert "Formulaire-vide.pdf" not in guide.details(go="postpone" if postponed else "next")
+
+    html = guide.post(3, correspondence_type="none")
+
+    assert "No file was added" in guide.trigger + html
+    assert not Entry.objects.get().content.files.exists()
+
+
 def test_comments_are_written_in_every_step(guide: Guide, letter: None) -> None:
     """R-INT-80, R-INT-95"""
     guide.what("LETTRE", comment="Un")
