@@ -55,16 +55,19 @@ class Proposal:
     document_template_id: int | None
 
     @property
-    def asks_for_content(self) -> bool:
-        """Whether there is something to write, merge, open, import or send (R-INT-62)."""
-        if self.template is None:
-            return False
-        return (
+    def brings_content(self) -> bool:
+        """Whether the template has something to write, merge, open or import (R-INT-62)."""
+        return self.template is not None and (
             self.template.wizard_action != "none"
-            or self.correspondence_type == "email"
             or any(variant.has_content for variant in self.template.variants)
             or self.template.document_template_id is not None
-            or self.document_template_id is not None
+        )
+
+    @property
+    def asks_for_content(self) -> bool:
+        """Whether there is something to write, merge, open, import or send (R-INT-62)."""
+        return self.template is not None and (
+            self.brings_content or self.correspondence_type != "none" or self.document_template_id is not None
         )
 
 

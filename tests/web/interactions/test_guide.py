@@ -981,6 +981,36 @@ def test_an_incomplete_one_shows_every_step(
     assert (kept.values["description"], kept.values["subject"]) == ("Autre", "Sujet")
 
 
+@pytest.mark.parametrize("wanted", ["email", "hard_copy"])
+def test_what_brings_no_content_may_be_sent_all_the_same(guide: Guide, cast: Cast, wanted: str) -> None:
+    """R-INT-52, R-INT-61: choosing how it travels leads on to what is sent"""
+    Contact.objects.filter(pk=cast.nora.pk).update(correspondence_type="email")
+    html = guide.what()
+    assert "The contact prefers: E-mail" in words(html)
+    assert 'name="correspondence_type"' in html
+    html = guide.details("stay", correspondence_type=wanted)
+    assert 'name="go" value="next">Continue' in html
+    assert 'name="body"' in guide.details(correspondence_type=wanted)
+
+    guide.post(3, correspondence_type=wanted, subject="Offre", body="<p>Bonjour</p>")
+
+    entry = Entry.objects.get()
+    assert (entry.correspondence_type, entry.content.body) == (wanted, "<p>Bonjour</p>")
+
+
+def test_what_brings_no_content_is_recorded_without(guide: Guide) -> None:
+    """R-INT-62"""
+    guide.what()
+    assert 'name="go" value="next">Record' in guide.details("stay", correspondence_type="none")
+    guide.details(correspondence_type="none")
+    assert Entry.objects.get().correspondence_type == "none"
+
+
+def test_of_a_letter_the_type_stands_beside_its_text(guide: Guide, letter: None) -> None:
+    """R-INT-62"""
+    assert 'name="correspondence_type"' not in guide.what("LETTRE")
+
+
 def test_what_the_contact_prefers_stands_beside_the_type(guide: Guide, cast: Cast, letter: None) -> None:
     """R-INT-52"""
     Contact.objects.filter(pk=cast.nora.pk).update(correspondence_type="email")

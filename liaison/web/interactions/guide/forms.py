@@ -149,8 +149,22 @@ class WhatForm(StepForm):
         return template.channel if template is not None else ""
 
 
-class DetailsForm(CampaignForm, StepForm):
-    """Step 2: what it was about, when, who, which way, at what cost."""
+class TravellingForm(forms.Form):
+    """How a document travels; what the step shows follows it."""
+
+    correspondence_type = forms.ChoiceField(
+        label=_("Correspondence type"),
+        choices=CorrespondenceType.choices,
+        required=False,
+        widget=forms.Select(attrs={"data-submit": "stay"}),
+    )
+
+
+class DetailsForm(CampaignForm, TravellingForm, StepForm):
+    """Step 2: what it was about, when, who, which way, at what cost.
+
+    Of a template that brings no content, whose guide ends here else, how a document travels too (R-INT-52).
+    """
 
     description = forms.CharField(
         label=_("Description"), max_length=MAX_TITLE, error_messages={"required": _("Enter a description.")}
@@ -173,6 +187,8 @@ class DetailsForm(CampaignForm, StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.proposal.brings_content:
+            del self.fields["correspondence_type"]
         self.offer_campaigns(self.viewer, self.proposal.campaign)
         if "campaign" in self.fields:
             self.fields["campaign"].disabled = "campaign" in self.locked
@@ -209,6 +225,7 @@ class DetailsForm(CampaignForm, StepForm):
             "salesperson": proposal.salesperson,
             "information_flow": proposal.information_flow,
             "initiated_by": proposal.initiated_by,
+            "correspondence_type": proposal.correspondence_type,
             "attempt_failed": bool(values.attempt_failed),
             "cost": proposal.cost,
             "duration_min": proposal.duration_min,
@@ -243,6 +260,7 @@ class DetailsForm(CampaignForm, StepForm):
             proposed = {
                 "information_flow": template.information_flow,
                 "initiated_by": template.initiated_by,
+                "correspondence_type": template.default_correspondence_type,
                 "cost": template.unit_cost,
                 "duration_min": template.unit_duration_min,
                 "visibility": template.visibility,
@@ -255,12 +273,9 @@ class DetailsForm(CampaignForm, StepForm):
         return replace(values, **changed)
 
 
-class ContentForm(StepForm):
+class ContentForm(TravellingForm, StepForm):
     """Step 3: what is sent or kept, and how it travels."""
 
-    correspondence_type = forms.ChoiceField(
-        label=_("Correspondence type"), choices=CorrespondenceType.choices, required=False
-    )
     subject = forms.CharField(label=_("Subject"), max_length=MAX_TITLE, required=False)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
     alternative_address = forms.ChoiceField(label=_("Address"), required=False)
@@ -277,7 +292,6 @@ class ContentForm(StepForm):
         offer(self, "alternative_address", offered, _("The contact's own"))
         self.fields["alternative_address"].widget.attrs["data-submit"] = True  # the recipient follows it
         # The editor is loaded from this address where a text is written, and nowhere else.
-        self.fields["correspondence_type"].widget.attrs["data-submit"] = True  # the buttons follow it
         self.fields["body"].widget.attrs["data-prose"] = static("django_prose_editor/editor.js")
 
     def initial_of(self, values: Values, proposal: Proposal) -> dict[str, Any]:

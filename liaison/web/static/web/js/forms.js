@@ -1,8 +1,11 @@
-// Forms: controls marked data-submit send their form when they change; a form is not sent twice;
+// Forms: controls marked data-submit send their form when they change, with the button of that value if they name
+// one; a form is not sent twice;
 // Ctrl+Enter sends from a text of several lines; the first wrong field of a page is where the reader goes on.
 
 document.addEventListener("change", (event) => {
-  if (event.target.closest?.("[data-submit]")) event.target.form?.requestSubmit();
+  const { form, dataset } = event.target.closest?.("[data-submit]") ?? {};
+  const button = dataset?.submit && form?.querySelector(`button[value="${dataset.submit}"]`);
+  form?.requestSubmit(button || null);
 });
 
 const sending = new WeakMap();
