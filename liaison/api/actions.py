@@ -27,6 +27,7 @@ from liaison.kit.versions import changed_meanwhile
 from liaison.segments.actions import change_segment, refresh_to_log, set_default_language, set_template
 from liaison.segments.queries.readiness import readiness, refusals_of
 from liaison.segments.queries.segments import segment
+from liaison.segments.rules import at_most
 from liaison.segments.values import SegmentValues
 
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -140,23 +141,40 @@ def edit_head(  # noqa: PLR0913 - what one request may say of a head
 
 
 def queue_logging(
-    no: str, *, send: bool, starts_at: datetime | None = None, follow_up: bool, by: User, at: datetime
+    no: str,
+    *,
+    send: bool,
+    starts_at: datetime | None = None,
+    follow_up: bool,
+    most: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Job:
     """Let a worker log segment `no`; refused at once when something stands in the way (R-SEG-110).
 
-    One that follows its criteria is brought up to date before, as for a person.
+    One that follows its criteria is brought up to date before, as for a person. `most` is how many messages
+    may go out, now and when the worker comes to it (B-18).
     """
     require(by, Right.EDIT_SEGMENTS)
     refresh_to_log(no, by=by, at=at)
-    return _queue_logging(no, send=send, starts_at=starts_at, follow_up=follow_up, by=by, at=at)
+    return _queue_logging(no, send=send, starts_at=starts_at, follow_up=follow_up, most=most, by=by, at=at)
 
 
 @transaction.atomic
 def _queue_logging(
-    no: str, *, send: bool, starts_at: datetime | None, follow_up: bool, by: User, at: datetime
+    no: str,
+    *,
+    send: bool,
+    starts_at: datetime | None,
+    follow_up: bool,
+    most: int | None,
+    by: User,
+    at: datetime,
 ) -> Job:
     head = segment(by, no)
-    refuse(refusals_of(readiness(by, head, send=send)))
+    found = readiness(by, head, send=send)
+    refuse(refusals_of(found))
+    refuse(at_most(found.messages, most))
     job = queue_job("api.log_segment", total=head.line_count, by=by, at=at)
     app.configure_task("api.log_segment").defer(
         job_id=str(job.pk),
@@ -164,6 +182,7 @@ def _queue_logging(
         send=send,
         starts_at=starts_at.isoformat() if starts_at is not None else None,
         follow_up=follow_up,
+        most=most,
         username=by.username,
         language=get_language() or "",
     )

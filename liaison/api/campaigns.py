@@ -21,6 +21,7 @@ from liaison.api.campaign_fields import (
     show_campaign_entry,
     show_figures,
 )
+from liaison.api.deletions import Counted
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_number, list_of
@@ -55,8 +56,8 @@ class CampaignsQuery(Paged):
     q: Annotated[Text, Field(max_length=100, description="Words in number or description.")] = ""
 
 
-class CanceledQuery(PeriodQuery):
-    """Which cancelled entries are meant."""
+class CanceledQuery(PeriodQuery, Counted):
+    """Which cancelled entries are meant; `expected` are the interactions below them."""
 
     entry_no: QueryNumber | None = None
     salesperson: Named | None = None
@@ -69,9 +70,16 @@ class SwitchedOut(Out):
 
 
 class DeletedOut(Out):
-    """How many were deleted."""
+    """How many were deleted, or would be."""
 
     deleted: int
+    dry_run: bool
+
+
+class DeletedEntriesOut(DeletedOut):
+    """How many campaign entries were deleted, or would be, with how many interactions below them."""
+
+    interactions: int
 
 
 @router.get("/campaigns", response=list_of(CampaignOut), summary="List campaigns")
@@ -188,26 +196,30 @@ def reinstate_campaign_entry(request: ApiRequest, no: CampaignNo, entry_no: Entr
 
 
 @router.delete(
-    "/campaigns/{no}/entries/canceled", response=DeletedOut, summary="Delete cancelled campaign entries"
+    "/campaigns/{no}/entries/canceled",
+    response=DeletedEntriesOut,
+    summary="Delete cancelled campaign entries",
 )
 def remove_canceled_campaign_entries(
     request: ApiRequest, no: CampaignNo, query: Annotated[CanceledQuery, Query()]
 ) -> HttpResponse:
     """Deletes the cancelled entries of a campaign **and the interactions below them**.
 
-    An entry stays that has an interaction which you may not see.
+    An entry stays that has an interaction which you may not see. `expected` counts the interactions.
     """
     card = campaign_of(request.user, no)
-    deleted = delete_canceled_campaign_entries(
+    gone = delete_canceled_campaign_entries(
         entry_no=query.entry_no,
         campaign=card.no,
         salesperson=(query.salesperson or "").upper(),
         since=query.since,
         until=query.until,
+        below=query.expected,
+        dry_run=query.dry_run,
         by=request.user,
         at=request.at,
     )
-    return answer({"deleted": deleted})
+    return answer({"deleted": gone.entries, "interactions": gone.interactions, "dry_run": query.dry_run})
 
 
 @router.get("/campaigns/{no}/statistics", response=CampaignFiguresOut, summary="Figures of a campaign")

@@ -11,13 +11,14 @@ from pydantic import Field
 
 from liaison.api.answers import answer, empty
 from liaison.api.auth import ApiRequest
+from liaison.api.deletions import LEFT_OUT, Counted
 from liaison.api.entries import CommentOut, EntryOut, show_comment, show_row
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version
 from liaison.api.files import binary, made_answer, stored_answer
 from liaison.api.interactions import EntryNo, row_of
 from liaison.api.paging import Paged, list_of, of_record
-from liaison.api.shapes import Code, Day, Flag, Given, Number, Out, QueryFlag, QueryNumber, Shape, Text
+from liaison.api.shapes import Code, Day, Flag, Given, Named, Number, Out, QueryNumber, Shape, Text
 from liaison.delivery.paper import SentFile
 from liaison.delivery.queries import shown_file
 from liaison.interactions.actions.clean_up import CleanUp, clean_up
@@ -65,17 +66,17 @@ class CommentPatch(Shape):
 
 
 class CleanUpIn(Shape):
-    """Which cancelled entries are deleted; each field narrows."""
+    """Which cancelled entries are deleted; each field that is given narrows."""
 
-    first_entry: Number | None = None
-    last_entry: Number | None = None
-    contact: Code | None = None
-    since: Day | None = None
-    until: Day | None = None
-    campaign: Code | None = None
-    group: Code | None = None
-    template: Code | None = None
-    salesperson: Code | None = None
+    first_entry: Number = LEFT_OUT
+    last_entry: Number = LEFT_OUT
+    contact: Named = LEFT_OUT
+    since: Day = LEFT_OUT
+    until: Day = LEFT_OUT
+    campaign: Named = LEFT_OUT
+    group: Named = LEFT_OUT
+    template: Named = LEFT_OUT
+    salesperson: Named = LEFT_OUT
 
 
 class CleanUpOut(Out):
@@ -83,12 +84,6 @@ class CleanUpOut(Out):
 
     entries: int
     dry_run: bool
-
-
-class DryRunQuery(Shape):
-    """Whether it is only counted."""
-
-    dry_run: Annotated[QueryFlag, Field(description="True deletes nothing.")] = False
 
 
 class FileQuery(Shape):
@@ -228,12 +223,12 @@ def read_attachment(
 @router.post("/interaction-clean-ups", response=CleanUpOut, summary="Delete cancelled interactions")
 def create_clean_up(
     request: ApiRequest,
-    query: Annotated[DryRunQuery, Query()],
+    query: Annotated[Counted, Query()],
     body: Annotated[CleanUpIn | None, Given(None)],
 ) -> HttpResponse:
     """Deletes cancelled entries for good, with comments and files nobody else uses; never another one."""
     narrowed = CleanUp(**(body.given() if body else {}))
-    count = clean_up(narrowed, dry_run=query.dry_run, by=request.user, at=request.at)
+    count = clean_up(narrowed, dry_run=query.dry_run, counted=query.expected, by=request.user, at=request.at)
     return answer({"entries": count, "dry_run": query.dry_run})
 
 

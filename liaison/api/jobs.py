@@ -29,12 +29,13 @@ def log_one_segment(
     send: bool,
     starts_at: str | None = None,
     follow_up: bool,
+    most: int | None = None,
     username: str,
     language: str,
 ) -> None:
     """Log a segment for a program; when a killed worker had done so already, that is what it tells.
 
-    `starts_at` is when the sending begins, as ISO 8601.
+    `starts_at` is when the sending begins, as ISO 8601; `most` how many messages may go out.
     """
     begins = datetime.fromisoformat(starts_at) if starts_at is not None else None
 
@@ -43,7 +44,9 @@ def log_one_segment(
         if by is None:
             raise NotAllowed(REFUSALS[Right.EDIT_SEGMENTS])
         try:
-            done = log_segment(no, send=send, starts_at=begins, follow_up=follow_up, by=by, at=now())
+            done = log_segment(
+                no, send=send, starts_at=begins, follow_up=follow_up, most=most, by=by, at=now()
+            )
         except (NoSuchSegment, Refused) as error:
             queued_at = job(by, UUID(job_id)).created_at  # what was logged before is the work of another job
             logged = logged_segments(by, segment_no=no).filter(user=by, created_at__gte=queued_at).first()

@@ -13,11 +13,12 @@ from liaison.api.actions import queue_logging
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.campaigns import DeletedOut, SwitchedOut
+from liaison.api.deletions import Counted
 from liaison.api.entries import DayOut, InstantOut
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.paging import Paged, by_number, list_of
 from liaison.api.segments import SegmentNo, segment_of
-from liaison.api.shapes import Code, Flag, Given, Instant, Named, Out, QueryFlag, QueryNumber, Shape
+from liaison.api.shapes import Code, Flag, Given, Instant, Named, Out, QueryFlag, QueryNumber, Shape, Whole
 from liaison.interactions.actions.headings import (
     delete_canceled_segments,
     keep_counts,
@@ -43,6 +44,9 @@ class LoggingIn(Shape):
         Field(description="When the sending begins, with `send`; the logging is done at once."),
     ] = None
     follow_up: Annotated[Flag, Field(description="Make a new segment with the same contacts.")] = False
+    most: Annotated[
+        Whole | None, Field(description="With more messages than that nothing is logged nor sent.")
+    ] = None
 
 
 class RemedyIn(Shape):
@@ -143,7 +147,7 @@ class LoggedQuery(Paged):
     segment_no: Code = ""
 
 
-class CanceledQuery(Shape):
+class CanceledQuery(Counted):
     """Which of the cancelled logged segments; without filters all of them."""
 
     segment_no: Named | None = None
@@ -233,6 +237,7 @@ def log_segment_lines(
         send=wanted.send,
         starts_at=wanted.start_at,
         follow_up=wanted.follow_up,
+        most=wanted.most,
         by=request.user,
         at=request.at,
     )
@@ -252,10 +257,12 @@ def remove_canceled_segments(request: ApiRequest, query: Annotated[CanceledQuery
     deleted = delete_canceled_segments(
         segment_no=(query.segment_no or "").upper(),
         entry_no=query.entry_no,
+        shown=query.expected,
+        dry_run=query.dry_run,
         by=request.user,
         at=request.at,
     )
-    return answer({"deleted": deleted})
+    return answer({"deleted": deleted, "dry_run": query.dry_run})
 
 
 @router.get("/logged-segments/{no}", response=LoggedSegmentDetailOut, summary="One logged segment")

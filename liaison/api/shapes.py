@@ -152,6 +152,7 @@ Whole = Annotated[int, Field(strict=True, ge=0, le=MAX_INTEGER), BeforeValidator
 Number = Annotated[int, Field(strict=True, ge=1, le=MAX_INTEGER), BeforeValidator(_loose_integer)]
 Flag = Annotated[bool, Field(strict=True), BeforeValidator(_loose_boolean)]
 QueryNumber = Annotated[int, Field(strict=True, ge=1, le=MAX_INTEGER), BeforeValidator(address_integer)]
+QueryWhole = Annotated[int, Field(strict=True, ge=0, le=MAX_INTEGER), BeforeValidator(address_integer)]
 QueryFlag = Annotated[bool, Field(strict=True), BeforeValidator(_address_boolean)]
 
 

@@ -233,8 +233,19 @@ def not_approved() -> Refusal:
 
 
 def look_again() -> Refusal:
-    """More messages would go out than somebody has agreed to (B-18)."""
+    """So many messages go out that somebody must have agreed to it (B-18)."""
     return Refusal(_("Look at the number of messages once more and tick it."), "looked", "looked")
+
+
+def at_most(messages: int, most: int | None) -> Refusal | None:
+    """No more messages go out than somebody has agreed to, also by the time it is logged (B-18)."""
+    if most is None or messages <= most:
+        return None
+    words = _(
+        "Too many messages would go out: %(count)s instead of at most %(most)s. Look at the number of "
+        "messages once more."
+    )
+    return Refusal(words % {"most": most, "count": messages}, "most", "looked")
 
 
 def own_approval() -> Refusal:

@@ -196,7 +196,8 @@ def test_an_entry_takes_its_interactions_along(
     assert problem(aline.delete(f"/interactions/{number}/cancellation"))["code"] == "E-SEG-41"
     assert aline.delete(path).json() == {"canceled": False}
     assert aline.get(f"/interactions/{number}").json()["canceled"] is False
-    assert administrator.delete("/campaigns/CP-012/entries/canceled").json() == {"deleted": 0}
+    none = {"deleted": 0, "interactions": 0, "dry_run": False}
+    assert administrator.delete("/campaigns/CP-012/entries/canceled").json() == none
     aline.post(path)
     for other in (
         "?salesperson=XX",
@@ -204,10 +205,14 @@ def test_an_entry_takes_its_interactions_along(
         "?since=2099-01-01",
         f"?entry_no={entry['entry_no'] + 1}",
     ):
-        assert administrator.delete(f"/campaigns/CP-012/entries/canceled{other}").json() == {"deleted": 0}
+        assert administrator.delete(f"/campaigns/CP-012/entries/canceled{other}").json() == none
     assert fields(administrator.delete("/campaigns/CP-012/entries/canceled?salesperson=")) == ["salesperson"]
     named = f"/campaigns/CP-012/entries/canceled?entry_no={entry['entry_no']}"
-    assert administrator.delete(named).json() == {"deleted": 1}
+    counted = {"deleted": 1, "interactions": 1, "dry_run": True}
+    assert administrator.delete(f"{named}&dry_run=true").json() == counted
+    assert problem(administrator.delete(f"{named}&expected=2"))["status"] == 409
+    assert aline.get(f"/interactions/{number}").status_code == 200
+    assert administrator.delete(f"{named}&expected=1").json() == {**counted, "dry_run": False}
     assert problem(aline.get(f"/interactions/{number}"))["status"] == 404
     assert problem(aline.post(path))["status"] == 404
 

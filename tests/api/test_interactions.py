@@ -514,7 +514,15 @@ def test_cleaning_up_counts_first_and_deletes_only_cancelled_ones(
     assert other.json() == {"entries": 0, "dry_run": False}
     other = administrator.post("/interaction-clean-ups", {"campaign": "CP-999"})
     assert other.json() == {"entries": 0, "dry_run": False}
-    assert administrator.post("/interaction-clean-ups", {}).json() == {"entries": 1, "dry_run": False}
+    for name in ("first_entry", "last_entry", "contact", "since", "until", "campaign", "group", "template"):
+        for nothing in (None, ""):
+            refused = administrator.post("/interaction-clean-ups?dry_run=true", {name: nothing})
+            assert fields(refused) == [name]
+    for other in (0, 2):
+        answer = administrator.post(f"/interaction-clean-ups?expected={other}", {})
+        assert (problem(answer)["status"], Entry.objects.count()) == (409, 2)
+    found = administrator.post("/interaction-clean-ups?expected=1", {})
+    assert found.json() == {"entries": 1, "dry_run": False}
     assert list(Entry.objects.values_list("pk", flat=True)) == [kept]
     assert fields(administrator.post("/interaction-clean-ups?dry_run=perhaps")) == ["dry_run"]
     assert aline.post("/interaction-clean-ups").status_code == 403

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.accounts.models import User
 from liaison.api.jobs import log_one_segment
+from liaison.contacts.models import Contact
 from liaison.delivery.actions import deliver_due
 from liaison.delivery.models import Item, Run
 from liaison.interactions.models import InteractionTemplateLanguage
@@ -55,6 +56,23 @@ def log(aline: Program, **wanted: Any) -> dict[str, Any]:
     assert (done["state"], done["result"]["queued"]) == ("succeeded", 2), done
     found: dict[str, Any] = aline.get(PATH).json()
     return found
+
+
+def test_no_more_messages_go_out_than_the_program_agreed_to(cast: Cast, aline: Program) -> None:
+    """B-18: neither when it is asked for nor when the worker comes to it"""
+    asked = aline.post("/segments/SM-0001/logging", {"send": True, "most": 1})
+    assert (fields(asked), problem(asked)["status"], Item.objects.count()) == (["most"], 422, 0)
+    assert "Too many messages would go out: 2 instead of at most 1." in problem(asked)["detail"]
+    asked = aline.post("/segments/SM-0001/logging", {"send": True, "most": 2})
+    assert asked.status_code == 202
+    Contact.objects.filter(pk=cast.lea.pk).update(email="lea@example.ch")
+    aline.post("/segments/SM-0001/lines", {"contact": cast.lea.no})
+
+    log_one_segment(**ProcrastinateJob.objects.get(task_name="api.log_segment").args)
+
+    job = aline.get(f"/jobs/{asked.json()['job']}").json()
+    assert (job["state"], Item.objects.count()) == ("failed", 0)
+    assert "Too many messages would go out: 3 instead of at most 2." in str(job["result"])
 
 
 def test_sending_is_followed_held_up_and_started(aline: Program, django_assert_num_queries: Any) -> None:

@@ -231,14 +231,20 @@ def test_cancelled_logged_segments_are_deleted(
 ) -> None:
     """R-SEG-123"""
     done = log_segment(segment[10:], send=False, by=cast.aline, at=at)
-    assert administrator.delete("/logged-segments/canceled").json() == {"deleted": 0}
+    none = {"deleted": 0, "dry_run": False}
+    assert administrator.delete("/logged-segments/canceled").json() == none
     aline.post(f"/logged-segments/{done.entry_no}/cancellation")
     assert problem(aline.delete("/logged-segments/canceled"))["status"] == 403
     for query in ("segment_no=SM-9", "entry_no=99"):
-        assert administrator.delete(f"/logged-segments/canceled?{query}").json() == {"deleted": 0}
+        assert administrator.delete(f"/logged-segments/canceled?{query}").json() == none
     assert fields(administrator.delete("/logged-segments/canceled?segment_no=")) == ["segment_no"]
-    found = administrator.delete(f"/logged-segments/canceled?segment_no=sm-0001&entry_no={done.entry_no}")
-    assert (found.json(), LoggedSegment.objects.count()) == ({"deleted": 1}, 0)
+    named = f"/logged-segments/canceled?segment_no=sm-0001&entry_no={done.entry_no}"
+    assert administrator.delete(f"{named}&dry_run=true").json() == {"deleted": 1, "dry_run": True}
+    for other in (0, 2):
+        assert problem(administrator.delete(f"{named}&expected={other}"))["status"] == 409
+    assert LoggedSegment.objects.count() == 1
+    found = administrator.delete(f"{named}&expected=1")
+    assert (found.json(), LoggedSegment.objects.count()) == ({"deleted": 1, "dry_run": False}, 0)
     assert Entry.objects.filter(segment_no="SM-0001", canceled=True, logged_segment=None).count() == 1
 
 

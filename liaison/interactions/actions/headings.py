@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -211,9 +212,15 @@ def switch_campaign_entries(
 
 @transaction.atomic
 def delete_canceled_segments(
-    *, segment_no: str = "", entry_no: int | None = None, shown: int | None = None, by: User, at: datetime
+    *,
+    segment_no: str = "",
+    entry_no: int | None = None,
+    shown: int | None = None,
+    dry_run: bool = False,
+    by: User,
+    at: datetime,
 ) -> int:
-    """Delete cancelled logged segments, all or those of a number; returns how many.
+    """Delete cancelled logged segments, all or those of a number; returns how many, also when it only counts.
 
     Their entries stay, cancelled and unlinked (R-SEG-123, 124). `shown` is how many the reader agreed to;
     raises `Conflict` when others would go.
@@ -224,6 +231,8 @@ def delete_canceled_segments(
         found = found.filter(segment_no=segment_no)
     if entry_no is not None:
         found = found.filter(entry_no=entry_no)
+    if dry_run:
+        return found.count()
     ids = list(found.select_for_update().order_by("id").values_list("pk", flat=True))
     if shown is not None and len(ids) != shown:
         raise changed_meanwhile()
@@ -235,8 +244,16 @@ def delete_canceled_segments(
     return len(ids)
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedEntries:
+    """How many campaign entries went, or would go, and how many interactions below them."""
+
+    entries: int
+    interactions: int
+
+
 @transaction.atomic
-def delete_canceled_campaign_entries(
+def delete_canceled_campaign_entries(  # noqa: PLR0913 - each narrows, or says how it is meant
     *,
     entry_no: int | None = None,
     campaign: str = "",
@@ -244,10 +261,11 @@ def delete_canceled_campaign_entries(
     since: date | None = None,
     until: date | None = None,
     below: int | None = None,
+    dry_run: bool = False,
     by: User,
     at: datetime,
-) -> int:
-    """Delete cancelled campaign entries with the interactions below them (R-CMP-19); returns how many.
+) -> DeletedEntries:
+    """Delete cancelled campaign entries with the interactions below them (R-CMP-19), or only count both.
 
     Each value narrows; `since` and `until` are days of the entries, both included. Those below which
     an interaction would go that `by` may not see stay, see `deletable`. `below` is how many interactions
@@ -265,15 +283,19 @@ def delete_canceled_campaign_entries(
         found = found.filter(date__gte=since)
     if until is not None:
         found = found.filter(date__lte=until)
-    locked = list(found.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
-    chosen = deletable(by, locked)
+    if not dry_run:
+        found = found.select_for_update(of=("self",))
+    chosen = deletable(by, list(found.order_by("id").values_list("pk", flat=True)))
+    entries = Entry.objects.filter(campaign_entry__in=chosen, canceled=True)
+    if dry_run:
+        return DeletedEntries(len(chosen), entries.count())
     gone = 0
     if chosen:
-        gone = delete_entries(Question.of(Entry.objects.filter(campaign_entry__in=chosen, canceled=True)))
+        gone = delete_entries(Question.of(entries))
         CampaignEntry.objects.filter(pk__in=chosen).delete()
     if below is not None and gone != below:
         raise changed_meanwhile()
-    return len(chosen)
+    return DeletedEntries(len(chosen), gone)
 
 
 def is_worked_on(logged: LoggedSegment) -> bool:

@@ -104,8 +104,7 @@ def _log(
     head = _to_log(no)
     found = survey(head, send=send, warnings=False)
     refuse(refusals_of(found.readiness))
-    if most is not None and found.readiness.emails + found.readiness.letters > most:
-        raise Refused(rules.look_again())
+    refuse(rules.at_most(found.readiness.messages, most))
     if found.own_texts:
         take_content_numbers(head.pk)
     logged = log_set(

@@ -193,6 +193,7 @@ def campaign_entries_deletion(request: UserRequest, no: str) -> HttpResponse:
     if not form.is_valid():
         raise changed_meanwhile()
     given = form.cleaned_data
-    count = delete_canceled_campaign_entries(campaign=card.no, **given, by=request.user, at=now())
+    gone = delete_canceled_campaign_entries(campaign=card.no, **given, by=request.user, at=now())
+    count = gone.entries
     words = ngettext("%(n)s campaign entry deleted.", "%(n)s campaign entries deleted.", count)
     return moved(request, campaign_url(card.no), toast=words % {"n": formats.number(count)})

@@ -12,6 +12,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.interactions.actions.correct import cancel
 from liaison.interactions.actions.headings import (
+    DeletedEntries,
     delete_canceled_campaign_entries,
     delete_canceled_segments,
     switch_campaign_entries,
@@ -142,7 +143,7 @@ def test_calls_from_the_lines_go_with_their_segment(cast: Cast, segments: None, 
     assert dict(calls.values_list("pk", "canceled")) == {called: False, wrong: True}
 
     switch_logged_segments([1], by=cast.aline, at=AT)
-    assert delete_canceled_campaign_entries(campaign="CP-1", by=cast.administrator, at=AT) == 1
+    assert delete_canceled_campaign_entries(campaign="CP-1", by=cast.administrator, at=AT).entries == 1
     assert not calls.exists()
 
 
@@ -160,13 +161,14 @@ def test_what_is_hidden_is_not_deleted_with_its_campaign_entry(cast: Cast, log: 
     assert canceled_below(manager, campaign) == (1, 2)
     assert canceled_below(cast.administrator, campaign) == (2, 4)
     delete = partial(delete_canceled_campaign_entries, campaign="CP-1", at=AT)
+    assert delete(dry_run=True, by=manager) == DeletedEntries(1, 2)
     with pytest.raises(Conflict):
         delete(below=4, by=manager)
-    assert delete(entry_no=holding.pk, by=manager) == 0
-    assert delete(below=2, by=manager) == 1
+    assert delete(entry_no=holding.pk, by=manager) == DeletedEntries(0, 0)
+    assert delete(below=2, by=manager) == DeletedEntries(1, 2)
     assert list(CampaignEntry.objects.all()) == [holding]
     assert Entry.objects.filter(campaign_entry=holding).count() == 2
-    assert delete(below=2, by=cast.administrator) == 1
+    assert delete(below=2, by=cast.administrator) == DeletedEntries(1, 2)
 
 
 def test_what_is_reinstated_by_itself_is_cancelled_by_itself_again(

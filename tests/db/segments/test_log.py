@@ -562,7 +562,7 @@ def test_deleting_cancelled_campaign_entries_takes_their_interactions(
     with pytest.raises(NotAllowed):
         delete_canceled_campaign_entries(by=sample.by, at=AT)
 
-    assert delete_canceled_campaign_entries(by=sample.manager, at=AT) == 1
+    assert delete_canceled_campaign_entries(by=sample.manager, at=AT).entries == 1
     assert (Entry.objects.count(), CampaignEntry.objects.count()) == (before, 0)
 
 

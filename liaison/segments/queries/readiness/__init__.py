@@ -75,6 +75,11 @@ class Readiness:
     to_mend: int = 0
 
     @property
+    def messages(self) -> int:
+        """How many would go out."""
+        return self.emails + self.letters
+
+    @property
     def ready(self) -> bool:
         """Whether nothing stands in the way."""
         return not self.head and not any(one.stops for one in self.findings)
