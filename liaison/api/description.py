@@ -40,7 +40,8 @@ ALWAYS = {
     415: "The media type is not supported.",
     422: "Refused by a rule, or a field is wrong; `errors` says which.",
     429: "Too many requests; wait `Retry-After` seconds.",
-    503: "The database does not answer; wait `Retry-After` seconds and repeat with the same idempotency key.",
+    503: "The database does not answer, or a file could not be stored; wait `Retry-After` seconds and repeat "
+    "with the same idempotency key.",
 }
 PROBLEM = {
     "type": "object",

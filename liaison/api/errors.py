@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 from procrastinate.exceptions import ConnectorException
 
+from liaison.files.actions import FileNotStored
 from liaison.kit import lost
 from liaison.kit.errors import Conflict, NotAllowed, Refused
 from liaison.kit.text import Words
@@ -154,8 +155,12 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: 
 def _unforeseen(error: Exception) -> HttpResponse:
     log.error("api_error", exc_info=error)
     if lost.disk_full(error):
-        return _undecided(problem(503, lost.words_of(error)))
+        return _unavailable(lost.words_of(error))
     return problem(500, _("Something went wrong here. It has been noted; try again later."))
+
+
+def _unavailable(words: Words, *, code: str = "") -> HttpResponse:
+    return _undecided(problem(503, words, code=code, headers={"Retry-After": "5"}))
 
 
 @contextmanager
@@ -164,13 +169,17 @@ def fields_as_sent(names: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        raise Refused(
-            *(replace(one, field=names.get(one.field or "", one.field)) for one in error.refusals)
-        ) from error
+        error.refusals = tuple(
+            replace(one, field=names.get(one.field or "", one.field)) for one in error.refusals
+        )
+        raise
 
 
 def _refused(error: Refused) -> HttpResponse:
     first = error.refusals[0]
+    if isinstance(error, FileNotStored):  # about the folder: the same request may go well later
+        words = lost.words_of(error) if lost.disk_full(error) else first.message
+        return _unavailable(words, code=first.code)
     return problem(
         422,
         first.message,
@@ -232,7 +241,7 @@ def _database(error: DatabaseError | InterfaceError | ConnectorException) -> Htt
         case IntegrityError():
             answer = problem(409, DEPENDS)
         case _ if lost.database_lost(error):
-            answer = problem(503, lost.words_of(error), headers={"Retry-After": "5"})
+            answer = _unavailable(lost.words_of(error))
         case _:
             answer = _unforeseen(error)
     return _undecided(answer)

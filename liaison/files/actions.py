@@ -35,6 +35,10 @@ class FileRefused(Refused):
     """The file was not stored; nothing of it remains."""
 
 
+class FileNotStored(FileRefused):
+    """The folder did not take it: that is about the moment, and may go well later (E-INT-25)."""
+
+
 def store_made(content: IO[bytes], *, at: datetime) -> StoredFile:
     """Keep what the product made itself, of any size: a file for printing, an archive.
 
@@ -68,7 +72,7 @@ def store_file(
         raise FileRefused(_too_large(limit)) from None
     except OSError as error:
         log.exception("file_not_stored", reason=error.strerror)
-        raise FileRefused(_not_stored()) from error
+        raise _not_stored() from error
     log.info("file_stored", file=stored.pk, size=stored.size, by=by.pk if by is not None else None)
     return stored
 
@@ -90,7 +94,7 @@ def store_files(contents: Sequence[bytes], *, at: datetime) -> list[StoredFile]:
         raise FileRefused(_too_large(settings.FILE_SIZE_LIMIT)) from None
     except OSError as error:
         log.exception("file_not_stored", reason=error.strerror)
-        raise FileRefused(_not_stored()) from error
+        raise _not_stored() from error
     return [stored[part.sha256] for part in parts]
 
 
@@ -112,8 +116,8 @@ def _too_large(limit: int) -> Refusal:
     return Refusal(message, field="file", code="file_too_large")
 
 
-def _not_stored() -> Refusal:
-    return Refusal(_("The file could not be stored."), field="file", code="E-INT-25")
+def _not_stored() -> FileNotStored:
+    return FileNotStored(Refusal(_("The file could not be stored."), field="file", code="E-INT-25"))
 
 
 def take_folder(*, by: AbstractBaseUser | None, at: datetime) -> bool:

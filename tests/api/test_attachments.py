@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from liaison.files import blobs
 from liaison.interactions.models import Entry
 from liaison.letters import converting
 from liaison.letters.actions import create_document_template
@@ -172,6 +173,29 @@ def test_a_large_file_that_finds_the_disk_full_is_503_in_words(
 
     assert (answer.status_code, answer.json()["detail"].partition(".")[0]) == (503, "The disk is full")
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.ENOSPC, "The disk is full"), (errno.EIO, "The file could not be stored")],
+)
+def test_a_file_that_the_disk_does_not_take_may_come_again(
+    cast: Cast, aline: Program, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    """E-INT-25: that is about the moment, so it is no first answer to the key"""
+    body = {**CALL, "attachment": {"name": "a.txt", "content_base64": "YQ=="}}
+
+    def refuses(*_given: object) -> None:
+        raise OSError(number, "no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs, "write_part", refuses)
+        answer = aline.post("/interactions", body, Idempotency_Key="k")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.json()["code"], answer.json()["detail"].partition(".")[0]) == ("E-INT-25", told)
+    assert not Entry.objects.exists()
+
+    assert aline.post("/interactions", body, Idempotency_Key="k").status_code == 201
 
 
 def test_a_large_file_is_taken_from_the_disk(cast: Cast, aline: Program) -> None:

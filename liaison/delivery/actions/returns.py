@@ -21,7 +21,7 @@ from liaison.delivery.bulk import count_in_run
 from liaison.delivery.facts import DeliverySettled
 from liaison.delivery.models import Item
 from liaison.delivery.queries.returned import is_colleague, is_latest, item_of
-from liaison.files.actions import FileRefused, store_file
+from liaison.files.actions import FileNotStored, FileRefused, store_file
 from liaison.interactions.actions.answered import Answer, record_answer
 from liaison.interactions.actions.sent import hold_entry, note_delivery
 from liaison.interactions.draft import NamedFile
@@ -165,7 +165,7 @@ def _files(received: Received, *, at: datetime) -> Iterator[NamedFile]:
     for name, content in (*((one.name, one.content) for one in received.attachments), *whole):
         try:
             yield NamedFile(store_file(content, by=None, at=at).pk, name)
+        except FileNotStored as refused:
+            raise NotNow(str(refused.refusals[0].message)) from refused
         except FileRefused as refused:
-            if refused.refusals[0].code == "E-INT-25":
-                raise NotNow(str(refused.refusals[0].message)) from refused
             log.info("file_left_out", reason=refused.refusals[0].code)
