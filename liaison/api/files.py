@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, TypeVar
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -52,6 +53,11 @@ def xlsx_answer(
 ) -> FileResponse:
     """A workbook."""
     return _served(FileResponse(xlsx_file(header, kinds, rows)), XLSX, file_name(name, "xlsx"))
+
+
+def list_as_pdf(name: str, content: bytes) -> FileResponse:
+    """A list that is taken out as PDF; as the other forms of it, no first answer to an idempotency key."""
+    return _served(FileResponse(BytesIO(content)), PDF, file_name(name, "pdf"))
 
 
 def _served(response: Response, media_type: str, name: str) -> Response:

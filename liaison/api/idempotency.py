@@ -60,7 +60,7 @@ def once(request: ApiRequest, work: Callable[[], HttpResponseBase]) -> HttpRespo
                 at=request.at,
             )
         else:
-            # A file of any size is not kept: a repeat takes it out again, and that is noted again.
+            # A file that is sent while it is read is not kept: a repeat takes it out again, noted again.
             release_key(claim, by=request.user, at=request.at)
     return response
 

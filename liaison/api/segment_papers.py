@@ -14,14 +14,13 @@ from liaison.accounts.actions import take_out
 from liaison.api.answers import answer
 from liaison.api.auth import ApiRequest
 from liaison.api.errors import Problem
-from liaison.api.files import PDF, binary, csv_answer, made_answer, xlsx_answer
+from liaison.api.files import PDF, binary, csv_answer, list_as_pdf, made_answer, xlsx_answer
 from liaison.api.logged_segments import QueuedOut
 from liaison.api.segments import SegmentNo, segment_of
 from liaison.api.shapes import Code, Flag, Given, QueryNumber, Shape, Text
 from liaison.api.work import JobId, file_of_job
 from liaison.interactions.models import Slot
 from liaison.interactions.queries.set_up import slot_template
-from liaison.kit.sheets import file_name
 from liaison.segments.actions.cover_sheets import print_cover_sheets, queue_cover_sheets
 from liaison.segments.queries import printed
 from liaison.segments.queries.printed import CoverWords, labels_of
@@ -144,7 +143,7 @@ def create_segment_export(
         at=request.at,
     )
     if body.format == "pdf":
-        return made_answer(contact_list(head, rows, at=request.at), PDF, file_name(table.name, "pdf"))
+        return list_as_pdf(table.name, contact_list(head, rows, at=request.at))
     if body.format == "xlsx":
         return xlsx_answer(table.name, table.header, table.kinds, rows)
     return csv_answer(table.name, table.header, rows)

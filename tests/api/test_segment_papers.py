@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liaison.accounts.models import DataExport, User
+from liaison.accounts.models import DataExport, FirstAnswer, User
 from liaison.api.segment_papers import Remark, Sheet
 from liaison.contacts.models import Contact
 from liaison.interactions.models import Entry, InteractionTemplate, Slot, TemplateSlot
@@ -183,7 +183,7 @@ class TestExports:
         with django_assert_num_queries(8):
             answer = aline.post(self.PATH, given)
         assert answer["Content-Type"] == "application/pdf"
-        (page,) = pdf_pages(answer.content)
+        (page,) = pdf_pages(b"".join(answer.streaming_content))
         assert [person.no in page for person in (cast.nora, cast.yves)] == [True, True]
         assert fields(aline.post(self.PATH, {**given, "what": "lines"})) == ["format"]
 
@@ -197,9 +197,15 @@ class TestExports:
         assert problem(aline.post(self.PATH, {"purpose": "x"}))["status"] == 403
         assert DataExport.objects.count() == 0
 
-    def test_a_repeat_takes_it_out_again(self, aline: Program) -> None:
+    @pytest.mark.parametrize(
+        ("ending", "begins"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")]
+    )
+    def test_a_repeat_takes_it_out_again(self, aline: Program, ending: str, begins: bytes) -> None:
         """B-20"""
+        given = {"purpose": "Invitations", "what": "list", "format": ending}
         for count in (1, 2):
-            answer = aline.post(self.PATH, {"purpose": "Invitations"}, Idempotency_Key="out")
-            assert (answer.status_code, b"".join(answer.streaming_content)[:3]) == (200, b"\xef\xbb\xbf")
+            answer = aline.post(self.PATH, given, Idempotency_Key="out")
+            assert (answer.status_code, answer.get("Idempotency-Replayed")) == (200, None)
+            assert b"".join(answer.streaming_content).startswith(begins)
             assert DataExport.objects.count() == count
+        assert not FirstAnswer.objects.exists()
