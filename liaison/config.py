@@ -82,8 +82,7 @@ class Config:
     smtp: Smtp | None
     """EMAIL_URL: outgoing mail; without it messages become files in the outbox folder."""
     email_from: str
-    """LIAISON_EMAIL_FROM: the address every message comes from, under the salesperson's name; answers go to
-    the salesperson."""
+    """LIAISON_EMAIL_FROM: the sender of every message, named as the salesperson, to whom answers go."""
     mailbox: Mailbox | None
     """LIAISON_MAILBOX_URL: where bounces, complaints and answers are read from; without it nothing is."""
     return_address: str
@@ -131,12 +130,16 @@ def default_home() -> Path:
 
 def home_of(environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of everything that the installation of `environ` keeps."""
-    return Path(environ.get("LIAISON_HOME", "").strip() or default_home()).expanduser().absolute()
+    given = environ.get("LIAISON_HOME", "").strip()
+    try:
+        return Path(given or default_home()).expanduser().absolute()
+    except RuntimeError:  # `~` of a user whom the system does not know
+        raise WrongSetting("LIAISON_HOME", given, "give the whole path of a folder.") from None
 
 
 def _number(value: Mapping[str, str], name: str, default: str, low: int, high: int) -> int:
     text = value.get(name) or default
-    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+    if not re.fullmatch("[0-9]{1,18}", text) or not low <= int(text) <= high:
         raise WrongSetting(name, text, f"give a whole number from {low} to {high}.")
     return int(text)
 
@@ -272,8 +275,7 @@ def _bind(text: str) -> str:
         ipaddress.ip_address(host)
     except ValueError:
         if not _HOST.fullmatch(host):
-            remedy = "give an address such as 127.0.0.1, 0.0.0.0, ::1 or ::."
-            raise WrongSetting("LIAISON_BIND", text, remedy) from None
+            raise WrongSetting("LIAISON_BIND", text, "give one such as 127.0.0.1, 0.0.0.0 or ::.") from None
     return host
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import liaison
 from liaison import config
-from liaison.config import Config
+from liaison.config import Config, WrongSetting
 from liaison.ops.commands.worker import GRACE
 from liaison.ops.installation import Explained, private_database, start_database
 from liaison.ops.prepared import is_prepared
@@ -38,16 +38,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--no-worker", action="store_true", help="serve only; see `liaison worker`")
     parser.add_argument("--demo", action="store_true", help="load the demonstration company first")
     parser.add_argument("--reload", action="store_true", help="start again when the code changes")
-    parser.set_defaults(do=run)
+    parser.set_defaults(do=run, misused=parser.error)
 
 
 def run(given: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
-    if given.port is not None:
-        os.environ["LIAISON_PORT"] = given.port
-    if given.bind is not None:
-        os.environ["LIAISON_BIND"] = given.bind
-    settings = config.read()
+    settings = _settings(given)
     from liaison.ops import logs
 
     logs.configure()
@@ -79,6 +75,20 @@ def run(given: argparse.Namespace) -> int:
     gate.open()
     supervisor.run()
     return 0
+
+
+def _settings(given: argparse.Namespace) -> Config:
+    """The settings, and options in the place of some; only a wrong option is wrong usage."""
+    named = {"LIAISON_PORT": given.port, "LIAISON_BIND": given.bind}
+    options = {name: text for name, text in named.items() if text is not None}
+    try:
+        settings = config.read({**os.environ, **options})
+    except WrongSetting as wrong:
+        if wrong.name in options:
+            given.misused(f"argument --{wrong.name.removeprefix('LIAISON_').lower()}: {wrong.remedy}")
+        raise
+    os.environ.update(options)  # for the children
+    return settings
 
 
 def prepare(*options: str) -> None:

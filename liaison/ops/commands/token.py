@@ -29,7 +29,10 @@ def token(given: argparse.Namespace) -> int:
         if user is None:
             raise Explained(f"There is no user {given.name}; `liaison user add` makes one.")
         if given.revoke:
-            print(f"{revoke_tokens(user, given.label, by=None, at=now())} revoked.")
+            count = revoke_tokens(user, given.label, by=None, at=now())
+            if given.label is not None and not count:  # misspelt: what was to end would go on unseen
+                raise Explained(f"{given.name} has no valid token with the label {given.label!r}.")
+            print(f"{count} revoked.")
             return 0
         plain = issue_token(user, given.label or "", at=now())
     print(plain)

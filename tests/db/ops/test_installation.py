@@ -209,7 +209,11 @@ def test_tokens_of_a_user_are_ended(installed: Installation) -> None:
 
     assert installed.liaison("token", "anne", "--label", "shop", "--revoke").stdout == "1 revoked.\n"
     assert installed.rows("SELECT name FROM api_token WHERE revoked_at IS NULL") == [("erp",)]
+    again = installed.liaison("token", "anne", "--label", "shop", "--revoke")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr == "liaison: anne has no valid token with the label 'shop'.\n"
     assert installed.liaison("token", "anne", "--revoke").stdout == "1 revoked.\n"
+    assert installed.liaison("token", "anne", "--revoke").stdout == "0 revoked.\n"
 
 
 def test_check_tells_every_part_in_a_line(installed: Installation) -> None:

@@ -30,7 +30,17 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nonsense"], ["user"], ["user", "add", "x"], ["user", "add", "x", "--role", "king"], ["backup"]],
+    [
+        [],
+        ["nonsense"],
+        ["user"],
+        ["user", "add", "x"],
+        ["user", "add", "x", "--role", "king"],
+        ["backup"],
+        ["run", "--port", "abc"],
+        ["run", "--port", "65536"],
+        ["run", "--bind", "every one"],
+    ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:

@@ -33,6 +33,8 @@ def test_nothing_given_is_a_sound_installation(tmp_path: Path) -> None:
         ("LIAISON_PORT", "65536", "65536"),
         ("LIAISON_PORT", "8000x", "8000x"),
         ("LIAISON_PORT", "٨٠", "٨٠"),
+        ("LIAISON_PORT", "8" * 5000, "8" * 5000),
+        ("LIAISON_HOME", "~nobody-of-this-name/x", "~nobody-of-this-name/x"),
         ("LIAISON_TIME_ZONE", "Europe/Renens", "Europe/Renens"),
         ("LIAISON_TIME_ZONE", "../etc/passwd", "../etc/passwd"),
         ("LIAISON_CURRENCY", "chf", "chf"),
