@@ -24,7 +24,7 @@ from liaison.api.entry_fields import (
     filter_from,
     values_from,
 )
-from liaison.api.errors import NOT_FOUND, Problem
+from liaison.api.errors import NOT_FOUND, Problem, fields_as_sent
 from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import list_of, page
 from liaison.api.shapes import Attachment, Given, QueryNumber
@@ -217,7 +217,8 @@ def _kept_files(request: ApiRequest, attachment: Attachment | None) -> tuple[Nam
     """The file that was sent, stored by its content."""
     if attachment is None:
         return ()
-    stored = store_file(attachment.content, by=request.user, at=request.at)
+    with fields_as_sent({"file": "attachment"}):
+        stored = store_file(attachment.content, by=request.user, at=request.at)
     return (NamedFile(stored.pk, clean_name(attachment.name)),)
 
 

@@ -154,7 +154,12 @@ def test_one_entry_with_all_that_hangs_on_it(cast: Cast, aline: Program) -> None
         ({"comments": "one"}, ["comments"], None),
         ({"comments": [1]}, ["comments.0"], None),
         ({"comments": ["x"] * 201}, ["comments"], None),
-        ({"participants": [{"contact": "CT-999999"}]}, ["participants"], "E-INT-29"),
+        ({"participants": [{"contact": "CT-999999"}]}, ["participants.0.contact"], "E-INT-29"),
+        (
+            {"participants": [{"contact": "CT-000483"}, {"salesperson": "XX"}, {"contact": "CT-999999"}]},
+            ["participants.1.salesperson", "participants.2.contact"],
+            "E-INT-29",
+        ),
         ({"participants": [{"role": "boss"}]}, ["participants.0.role"], None),
         ({"participants": [5]}, ["participants.0"], None),
         ({"salesperson": "XX"}, ["salesperson"], "E-INT-29"),
@@ -162,7 +167,7 @@ def test_one_entry_with_all_that_hangs_on_it(cast: Cast, aline: Program) -> None
         ({"unknown": 1}, ["unknown"], None),
         ({"attachment": {"name": "a.txt", "content_base64": "%%%"}}, ["attachment"], None),
         ({"attachment": {"name": "", "content_base64": ""}}, ["attachment.name"], None),
-        ({"attachment": {"name": "a.txt", "content_base64": ""}}, ["file"], "E-INT-23"),
+        ({"attachment": {"name": "a.txt", "content_base64": ""}}, ["attachment"], "E-INT-23"),
     ],
 )
 def test_bad_values_are_422_and_leave_nothing(

@@ -60,6 +60,7 @@ class TestLabels:
         assert fields(aline.get(f"{path}?sheet=A4")) == ["sheet"]
         assert fields(aline.get(f"{path}?start=0")) == ["start"]
         assert problem(aline.get(f"{path}?start=22"))["code"] == "labels"
+        assert fields(aline.get(f"{path}?start=22")) == ["start"]
         assert fields(aline.get(f"{path}?format=L7160")) == ["format"]
         assert problem(aline.get(f"{path}?also=SM-0009"))["status"] == 404
         further = "&".join(f"also=SM-{number:04}" for number in range(2, 22))

@@ -5,7 +5,7 @@ What is proposed while somebody still writes it, who may leave anything out, is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -297,22 +297,9 @@ def people_of(
     Of a contact its id, company, whether it is blocked and its name are known by its number. Each once and
     never the main contact; refused when somebody is unknown, blocked or has no such role.
     """
-    roles = set(ParticipantRole.values)
-    wrong = {person.role for person in given if person.role not in roles}
     numbers = {person.contact: person.role for person in given if person.contact}
     codes = {person.salesperson.upper(): person.role for person in given if person.salesperson}
-    unknown = (numbers.keys() - contacts.keys()) | (codes.keys() - colleagues.keys())
-    if wrong or unknown:
-        raise Refused(
-            Refusal(
-                _("Unknown participant: %(names)s.") % {"names": ", ".join(sorted(unknown | wrong))},
-                field="participants",
-                code="E-INT-29",
-            )
-        )
-    blocked = [no for no in numbers if contacts[no][2]]
-    if blocked:
-        raise Refused(rules.blocked(blocked[0], contacts[blocked[0]][3], "participants"))
+    refuse(_not_to_take_part(given, contacts, colleagues))
     return People(
         tuple(
             FilledParticipant(pk, company, role)
@@ -322,6 +309,28 @@ def people_of(
         ),
         tuple((colleagues[code], role) for code, role in codes.items()),
     )
+
+
+def _not_to_take_part(
+    given: tuple[ParticipantValue, ...],
+    contacts: Mapping[str, tuple[int, int | None, bool, str]],
+    colleagues: Mapping[str, int],
+) -> Iterator[Refusal]:
+    """What is wrong with whom, by the place: unknown contacts, colleagues and roles, and who is blocked."""
+    for place, person in enumerate(given):
+        named = f"participants.{place}"
+        if person.role not in ParticipantRole.values:
+            yield _unknown_participant(person.role, f"{named}.role")
+        if person.contact and person.contact not in contacts:
+            yield _unknown_participant(person.contact, f"{named}.contact")
+        elif person.contact and contacts[person.contact][2]:
+            yield rules.blocked(person.contact, contacts[person.contact][3], f"{named}.contact")
+        if person.salesperson and person.salesperson.upper() not in colleagues:
+            yield _unknown_participant(person.salesperson, f"{named}.salesperson")
+
+
+def _unknown_participant(name: str, field: str) -> Refusal:
+    return Refusal(_("Unknown participant: %(names)s.") % {"names": name}, field=field, code="E-INT-29")
 
 
 def follow_up(viewer: User, number: int) -> Values:

@@ -49,7 +49,8 @@ def labels_of(viewer: User, heads: Sequence[Segment], sheet: str, *, start: int 
     """
     form = FORMATS.get(sheet)
     if form is None or not 1 <= start <= form.places:
-        raise Refused(Refusal(_("Choose a sheet of labels and a label to begin with."), code="labels"))
+        told, field = _("Choose a sheet of labels and a label to begin with."), "start" if form else "sheet"
+        raise Refused(Refusal(told, field=field, code="labels"))
     groups = [label_lines(viewer, head) for head in heads]
     if sum(map(len, groups)) > MOST_LABELS:
         told = _("Labels are printed for at most %(most)s addresses.") % {"most": MOST_LABELS}

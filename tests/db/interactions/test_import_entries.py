@@ -214,7 +214,7 @@ def test_all_reasons_are_told_with_their_line_and_nothing_is_left(cast: Cast) ->
         ("Line 4", "contact", "E-INT-10"),
         ("Line 5", "evaluation", "choice"),
         ("Line 5", "recorded_by", "E-INT-29"),
-        ("Line 6", "participants", "E-INT-10"),
+        ("Line 6", "participants.0.contact", "E-INT-10"),
         ("Line 7", "delivery_status", "choice"),
         ("Line 8", "answers", "E-INT-29"),
         ("Line 9", "body", "E-INT-7"),

@@ -94,7 +94,7 @@ def test_given_values_win_over_the_template(log: Log) -> None:
         ({"alternative_address": "CHALET"}, "alternative_address", "E-INT-29"),
         ({"correspondence_type": "email"}, "body", "E-INT-7"),
         ({"document_template": "RIEN"}, "document_template", "E-INT-19"),
-        ({"participants": (ParticipantValue(contact="CT-0"),)}, "participants", "E-INT-29"),
+        ({"participants": (ParticipantValue(contact="CT-0"),)}, "participants.0.contact", "E-INT-29"),
         ({"language": "klingon"}, "language", "language"),
     ],
 )

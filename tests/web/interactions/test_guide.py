@@ -215,6 +215,17 @@ def test_a_draft_whose_contact_was_blocked_meanwhile_is_kept_but_goes_no_further
     assert (guide.status, Draft.objects.count()) == (422, 1)
 
 
+def test_a_participant_who_was_blocked_meanwhile_leads_back_to_where_people_are_chosen(
+    guide: Guide, cast: Cast
+) -> None:
+    """R-INT-70, E-INT-10"""
+    guide.what(people="1", participant=["CT-000483"])
+    Contact.objects.filter(pk=cast.yves.pk).update(privacy_blocked=True)
+    html = guide.details()
+    assert (guide.status, 'name="step" value="1"' in html) == (422, True)
+    assert "Contact CT-000483 Yves Monnier is blocked for privacy reasons." in html
+
+
 @pytest.mark.parametrize(
     ("happened", "step", "reason"),
     [

@@ -284,7 +284,8 @@ def _refused(request: UserRequest, state: GuideState, refused: Refused, *, kept:
             for one in refused.refusals
         )
     )
-    steps = [FIELD_STEPS.get(refusal.field or "", state.step) for refusal in refused.refusals]
+    fields = [(refusal.field or "").partition(".")[0] for refusal in refused.refusals]
+    steps = [FIELD_STEPS.get(field, state.step) for field in fields]
     at = state.at_step(min(steps) if kept else min(*steps, state.step))
     return show(request, at, at.refused_form(refused))
 
