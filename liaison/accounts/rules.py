@@ -64,7 +64,8 @@ REFUSALS = {
     Right.CANCEL_SEGMENTS: _("You may not cancel or reinstate logged segments and campaign entries."),
     Right.EDIT_SEGMENTS: _("You may not create, select, log or delete segments and campaigns."),
     Right.MANAGE_SEGMENTS: _(
-        "You may not save or delete criteria, nor delete logged segments and campaign entries."
+        "You may not approve segments, save or delete criteria, nor delete logged segments and campaign"
+        " entries."
     ),
     Right.MANAGE_USERS: _("You may not manage users."),
 }
