@@ -51,8 +51,8 @@ class CampaignsQuery(Paged):
     """Filters of the campaigns."""
 
     archived: QueryFlag | None = None
-    status: Code = ""
-    salesperson: Code = ""
+    status: Named = ""
+    salesperson: Named = ""
     q: Annotated[Text, Field(max_length=100, description="Words in number or description.")] = ""
 
 

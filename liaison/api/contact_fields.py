@@ -12,7 +12,20 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import salesperson_by_code
 from liaison.api.entries import InstantOut
 from liaison.api.paging import Paged
-from liaison.api.shapes import Code, Country, Flag, Instant, Language, Line, Out, QueryFlag, Shape, Text
+from liaison.api.shapes import (
+    NOT_EMPTY,
+    Code,
+    Country,
+    Flag,
+    Instant,
+    Language,
+    Line,
+    Named,
+    Out,
+    QueryFlag,
+    Shape,
+    Text,
+)
 from liaison.contacts.fields import (
     ContactFields,
     EmailFields,
@@ -170,22 +183,22 @@ class ContactsQuery(Paged):
         Text, Field(max_length=200, description="Number, name, company, city, e-mail or phone; forgiving.")
     ] = ""
     type: ContactType | None = None
-    company: Annotated[Code, Field(description="A company and its people.")] = ""
-    city: Line = ""
-    country: Country = ""
-    language: Annotated[Language, Field(description="`fr` finds `fr-CH` too.")] = ""
+    company: Annotated[Named, Field(description="A company and its people.")] = ""
+    city: Annotated[Line, NOT_EMPTY] = ""
+    country: Annotated[Country, NOT_EMPTY] = ""
+    language: Annotated[Language, NOT_EMPTY, Field(description="`fr` finds `fr-CH` too.")] = ""
     salesperson: Annotated[list[Code], Field(max_length=50, description="Empty: without one.")] = []
-    email: Line = ""
-    external_id: Line = ""
+    email: Annotated[Line, NOT_EMPTY] = ""
+    external_id: Annotated[Line, NOT_EMPTY] = ""
     correspondence_type: CorrespondenceType | None = None
-    mailing_group: Code = ""
-    industry_group: Code = ""
-    business_relation: Code = ""
-    job_responsibility: Code = ""
-    organizational_level: Code = ""
-    salutation: Code = ""
-    territory: Code = ""
-    web_source: Code = ""
+    mailing_group: Named = ""
+    industry_group: Named = ""
+    business_relation: Named = ""
+    job_responsibility: Named = ""
+    organizational_level: Named = ""
+    salutation: Named = ""
+    territory: Named = ""
+    web_source: Named = ""
     privacy_blocked: QueryFlag | None = None
     archived: Annotated[QueryFlag, Field(description="True lists those put away.")] = False
     changed_since: Instant | None = None

@@ -194,7 +194,9 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
                 }
             )
     for parameter in operation.get("parameters", []):
-        parameter["schema"] = _without_null(parameter["schema"])
+        schema = parameter["schema"] = _without_null(parameter["schema"])
+        if schema.get("minLength") and not schema.get("default"):
+            schema.pop("default", None)  # stands for what is left out, and may not be sent
     if operation.pop("x-files", False):
         content = operation["requestBody"]["content"]
         content["multipart/form-data"] = {"schema": _form_of(content["application/json"]["schema"], schemas)}

@@ -16,6 +16,7 @@ from liaison.api.shapes import (
     Language,
     Line,
     Money,
+    NamedKey,
     Number,
     QueryFlag,
     Shape,
@@ -128,9 +129,9 @@ class TimelineQuery(Paged):
     """Filters of a timeline."""
 
     channel: list[Channel] = []
-    group: Key | None = None
-    template: Key | None = None
-    salesperson: Key | None = None
+    group: NamedKey | None = None
+    template: NamedKey | None = None
+    salesperson: NamedKey | None = None
     since: Annotated[Day | None, Field(description="First day, in the company's time zone.")] = None
     until: Annotated[Day | None, Field(description="Last day, inclusive.")] = None
     q: Annotated[Text, Field(max_length=500, description="Words in subject, text and comments.")] = ""
@@ -145,13 +146,14 @@ class TimelineQuery(Paged):
 class EntriesQuery(TimelineQuery):
     """Filters of the log."""
 
-    contact: Annotated[Key | None, Field(description="A company's people count as its own.")] = None
+    contact: Annotated[NamedKey | None, Field(description="A company's people count as its own.")] = None
     people: Annotated[QueryFlag, Field(description="False leaves a company's people out.")] = True
-    campaign: Annotated[Key | None, Field(description="Number of a campaign.")] = None
+    campaign: Annotated[NamedKey | None, Field(description="Number of a campaign.")] = None
     segment_no: Annotated[
-        Key | None, Field(description="Number of a segment: logged with it, or called from a line of it.")
+        NamedKey | None,
+        Field(description="Number of a segment: logged with it, or called from a line of it."),
     ] = None
-    segment: Annotated[Key | None, Field(description="The same as `segment_no`, an older name.")] = None
+    segment: Annotated[NamedKey | None, Field(description="The same as `segment_no`, an older name.")] = None
     postponed: Annotated[
         QueryFlag | None, Field(description="True lists postponed interactions; only `contact` narrows.")
     ] = None

@@ -144,7 +144,7 @@ class LoggedSegmentDetailOut(LoggedSegmentOut):
 class LoggedQuery(Paged):
     """Filters of the logged segments."""
 
-    segment_no: Code = ""
+    segment_no: Named = ""
 
 
 class CanceledQuery(Counted):

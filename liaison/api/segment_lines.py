@@ -23,6 +23,7 @@ from liaison.api.shapes import (
     Language,
     Line,
     MoneyOut,
+    Named,
     Out,
     QueryFlag,
     QueryNumber,
@@ -114,10 +115,10 @@ class LineOut(Out):
 class LinesQuery(Paged):
     """Filters of the lines."""
 
-    contact: Annotated[Code | None, Field(description="Number of a contact.")] = None
+    contact: Annotated[Named | None, Field(description="Number of a contact.")] = None
     personalized: Annotated[QueryFlag, Field(description="Only lines with values of their own.")] = False
     problem: Annotated[
-        Code | None, Field(description="Key of a finding of the readiness: only lines that have it.")
+        Named | None, Field(description="Key of a finding of the readiness: only lines that have it.")
     ] = None
 
 

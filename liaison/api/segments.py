@@ -21,7 +21,7 @@ from liaison.api.segment_fields import (
     segment_values,
     show_segment,
 )
-from liaison.api.shapes import Code, Flag, Given, Out, Shape, Text
+from liaison.api.shapes import Code, Flag, Given, Named, Out, Shape, Text
 from liaison.interactions.queries.headings import logged_segments
 from liaison.kit.errors import Refused
 from liaison.segments.actions import apply_mailing_group, create_segment, delete_segment
@@ -37,9 +37,9 @@ SegmentNo = Annotated[Code, Path(description="Number of the segment.")]
 class SegmentsQuery(Paged):
     """Filters of the segments."""
 
-    campaign: Code = ""
-    salesperson: Code = ""
-    template: Code = ""
+    campaign: Named = ""
+    salesperson: Named = ""
+    template: Named = ""
     q: Annotated[Text, Field(max_length=100, description="Words in number or description.")] = ""
 
 

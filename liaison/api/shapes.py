@@ -114,10 +114,12 @@ def _address_boolean(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[Text, StringConstraints(max_length=255)]
 Code = Annotated[Text, StringConstraints(max_length=20)]
-Named = Annotated[Code, StringConstraints(min_length=1)]
-"""What narrows a deletion: an empty value would stand for all."""
+NOT_EMPTY = StringConstraints(min_length=1)
+"""Of what narrows a list or a deletion: an empty value would stand for all, or for none."""
+Named = Annotated[Code, NOT_EMPTY]
 Key = Annotated[Code, AfterValidator(_key)]
 """The code or number of a record, typed in any case."""
+NamedKey = Annotated[Key, NOT_EMPTY]
 DocumentCode = Annotated[Text, StringConstraints(max_length=30), AfterValidator(_key)]
 """The code of a document template, which may be longer than others (R-INT-134)."""
 Language = Annotated[Text, StringConstraints(max_length=10)]

@@ -22,6 +22,7 @@ from liaison.api.shapes import (
     Line,
     Money,
     MoneyOut,
+    Named,
     Out,
     QueryFlag,
     Shape,
@@ -125,7 +126,7 @@ class TemplatesQuery(Paged):
     """Filters of the templates."""
 
     active: QueryFlag | None = None
-    group: Code = ""
+    group: Named = ""
     channel: Channel | None = None
     q: Annotated[Text, Field(max_length=100, description="Words in code or description.")] = ""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from liaison.api.description import description
 from liaison.contacts.actions import assign_code, save_code
 from liaison.contacts.fields import CodeFields
 from liaison.contacts.kinds import KINDS
@@ -120,6 +121,27 @@ def test_a_list_of_a_record_is_read_page_by_page(
     assert found == whole["items"]
     assert fields(administrator.get(f"{path}?limit=0")) == ["limit"]
     assert fields(administrator.get(f"{path}?cursor=x")) == ["cursor"]
+
+
+EMPTY_IS_SOMETHING = {("/contacts", "salesperson")}
+"""Where an empty text narrows, to those without one."""
+
+
+def test_an_empty_filter_is_refused(cast: Cast, administrator: Program) -> None:
+    """It would list everything, as if nothing had been to narrow it."""
+    asked = [
+        (path.removeprefix("/api/v1"), parameter["name"])
+        for path, methods in description()["paths"].items()
+        if "{" not in path
+        for parameter in methods.get("get", {}).get("parameters", [])
+        if parameter["in"] == "query" and parameter["name"] not in {"q", "cursor"}
+    ]
+    assert len(asked) > 90
+    for path, name in {*asked} - EMPTY_IS_SOMETHING:
+        found = fields(administrator.get(f"{path}?{name}="))
+        assert {one.partition(".")[0] for one in found} == {name}, path
+    for path in ("/interactions", "/contacts", "/segments"):
+        assert administrator.get(f"{path}?q=&cursor=").status_code == 200
 
 
 def test_jobs_come_with_the_newest_first(cast: Cast, administrator: Program, at: datetime) -> None:
