@@ -35,12 +35,13 @@ LEFT JOIN segment_language x
     ON x.id = coalesce(own.id, CASE WHEN {FOLLOWS} THEN coalesce(exact.id, base.id, fallback.id) END)
 """
 """A line finds its text among its own rows, else among the segment's: the contact's language, its base
-language, the default (R-SEG-41, B-12); with a language chosen for the line there is no default."""
+language, the default (R-SEG-41, B-12); with a language chosen for the line the segment has no default."""
 
 _VALID = """
     r.starting_date <= {day} AND (r.ending_date IS NULL OR r.ending_date >= {day})"""
-_OWN_ORDER = "o.language = coalesce({line}.language, {contact}.language) DESC,"
-_OWN_ORDER += " o.language = {template}.default_language DESC, o.id"
+_OWN_ORDER = """o.language = coalesce({line}.language, {contact}.language) DESC,
+    o.language = split_part(coalesce({line}.language, {contact}.language), '-', 1) DESC,
+    o.language = {template}.default_language DESC, o.id"""
 
 _ADDRESS_OF_EACH = f"""
 LEFT JOIN LATERAL (

@@ -577,6 +577,11 @@ def test_language_of_a_line(sample: Sample, openday: Segment) -> None:
     assert {number: one.language for number, one in view(sample, openday).items()}[201] == "fr-CH"
     write_language(openday.no, "it", LanguageValues(subject="Invito"), by=sample.by, at=AT)
     assert (view(sample, openday)[201].language, view(sample, openday)[201].subject) == ("it", "Invito")
+    for code in ("it", "en"):
+        write_language(openday.no, code, LanguageValues(subject=code), line_no=10_000, by=sample.by, at=AT)
+    for speaks, said in (("it-CH", "it"), ("en-GB", "en"), ("de-CH", "it")):
+        Contact.objects.filter(no="CT-000400").update(language=speaks)
+        assert (view(sample, openday)[400].language, view(sample, openday)[400].subject) == (said, said)
     remove_language(openday.no, "it", by=sample.by, at=AT)
     remove_language(openday.no, "fr-CH", by=sample.by, at=AT)
     head = segment(sample.by, openday.no)
