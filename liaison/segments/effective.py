@@ -111,6 +111,9 @@ SALESPERSON = f"nullif(coalesce(l.salesperson_id, s.salesperson_id, c.salesperso
 CAMPAIGN = f"nullif(coalesce(l.campaign_id, s.campaign_id), {NONE})"
 DOCUMENT = "nullif(coalesce(l.document_template_id, CASE WHEN x.id IS NOT NULL THEN x.document_template_id"
 DOCUMENT += f" WHEN {FOLLOWS} THEN s.document_template_id END), {NONE})"
+FILE = f"CASE WHEN {DOCUMENT} IS NULL THEN x.file_id END"
+"""A document template of a line's own takes the place of the file beside its text (R-SEG-37)."""
+FILE_NAME = f"CASE WHEN {DOCUMENT} IS NULL THEN x.file_name END"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
 SAYS_OWN = (
     "(l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL"

@@ -11,10 +11,11 @@ from liaison.campaigns.models import Campaign
 from liaison.contacts.models import CorrespondenceType
 from liaison.interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionTemplate
 from liaison.interactions.queries.settling import running_campaigns
+from liaison.interactions.template_rules import not_usable
 from liaison.kit.errors import Refusal, Refused
 from liaison.letters.models import DocumentTemplate
 from liaison.segments import rules
-from liaison.segments.models import Segment
+from liaison.segments.models import Segment, SegmentLine
 
 CHOICES: dict[str, Any] = {
     "correspondence_type": CorrespondenceType,
@@ -24,10 +25,10 @@ CHOICES: dict[str, Any] = {
 }
 
 
-def found(values: dict[str, Any], *, kept: Segment | None = None) -> dict[str, Any]:
+def found(values: dict[str, Any], *, kept: Segment | QuerySet[SegmentLine] | None = None) -> dict[str, Any]:
     """The values with codes replaced by ids, names as on the model; raises `Refused` with all faults.
 
-    What stands in `kept` may stay, offered any longer or not.
+    What stands in `kept`, a segment or lines, may stay, offered any longer or not.
     """
     refusals: list[Refusal] = []
     settled: dict[str, Any] = {}
@@ -35,13 +36,18 @@ def found(values: dict[str, Any], *, kept: Segment | None = None) -> dict[str, A
         if name in CHOICES and value not in CHOICES[name].values:
             refusals.append(rules.unknown(str(value), name))
         elif name in _LOOK_UP:
-            present = getattr(kept, f"{name}_id", None)
-            settled[f"{name}_id"] = _LOOK_UP[name](value, Q(pk=present), refusals) if value else None
+            settled[f"{name}_id"] = _LOOK_UP[name](value, _present(kept, name), refusals) if value else None
         else:
             settled[name] = value.strip() if isinstance(value, str) and name != "body" else value
     if refusals:
         raise Refused(*refusals)
     return settled
+
+
+def _present(kept: Segment | QuerySet[SegmentLine] | None, name: str) -> Q:
+    if isinstance(kept, QuerySet):
+        return Q(pk__in=kept.values(name))
+    return Q(pk=getattr(kept, f"{name}_id", None))
 
 
 def brought_campaign(template: InteractionTemplate) -> int | None:
@@ -73,9 +79,13 @@ def _first(usable: QuerySet[Any], refusal: Refusal, refusals: list[Refusal]) -> 
     return pk
 
 
-def _document(pk: int, _present: Q, refusals: list[Refusal]) -> int | None:
-    usable = DocumentTemplate.objects.filter(pk=pk)
-    return _first(usable, rules.unknown(str(pk), "document_template"), refusals)
+def _document(pk: int, present: Q, refusals: list[Refusal]) -> int | None:
+    every = DocumentTemplate.objects.filter(pk=pk)
+    if every.filter(Q(active=True) | present).exists():
+        return pk
+    known = every.exists()
+    refusals.append(not_usable() if known else rules.unknown(str(pk), "document_template"))
+    return None
 
 
 _LOOK_UP: dict[str, Any] = {

@@ -14,6 +14,7 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.contacts.models import AlternativeAddress, Contact
 from liaison.interactions.models import InteractionTemplate
+from liaison.interactions.template_rules import not_usable
 from liaison.kit.errors import Refusal, Refused, refuse
 from liaison.kit.sql import Question
 from liaison.kit.versions import changed_meanwhile
@@ -35,7 +36,7 @@ from liaison.segments.models import (
     SegmentLine,
     StepKind,
 )
-from liaison.segments.queries.lines import state_of_line
+from liaison.segments.queries.lines import cannot_use, state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
@@ -101,8 +102,9 @@ def personalize_lines(
     One statement for all lines. A blank campaign, salesperson or document takes that of the segment away, a
     blank alternative address that of the day (R-SEG-43). A template gives each of them its documents, cost
     and the like (R-SEG-44, 45); the segment's own template lets them inherit again. A language is refused
-    without a template, and to lines with texts of their own that have none in it (R-SEG-46). `version` is
-    the state of the one line that the reader saw; raises `Conflict` when it is another now.
+    without a template, and to lines with texts of their own that have none in it (R-SEG-46); a document
+    template, where a line has not had it yet, if it is out of use or made for another language (R-INT-23).
+    `version` is the state of the one line that the reader saw; raises `Conflict` when it is another now.
     """
     require(by, Right.CHANGE_SEGMENTS)
     refuse(shape_refusals(values))
@@ -115,7 +117,7 @@ def personalize_lines(
     code = settled.pop("alternative_address", None)
     if "body" in settled:
         settled["body"] = clean(settled["body"])
-    own = {name.removesuffix("_id"): value for name, value in found(settled).items()}
+    own = {name.removesuffix("_id"): value for name, value in found(settled, kept=lines).items()}
     if "body" in own:
         own["body_text"] = plain_text(own["body"])
     if code is not None:
@@ -133,7 +135,17 @@ def personalize_lines(
         return 0
     what = ", ".join(sorted({*own, *reset} - {"body_text"}))
     note_change(head, ChangeKind.LINES, what=what, count=len(set(line_nos)), by=by, at=at)
-    return write_values(Question.of(lines), own, reset)
+    return _write(head, lines, own, reset)
+
+
+def _write(head: Segment, lines: QuerySet[SegmentLine], own: dict[str, Any], reset: set[str]) -> int:
+    """Write the values; a document template is judged by what the lines say then, where it is new to them."""
+    document = own.get("document_template") or NONE
+    new = list(lines.exclude(document_template=document).values_list("pk", flat=True)) if document else []
+    changed = write_values(Question.of(lines), own, reset)
+    if new and cannot_use(head, new, document):
+        raise Refused(not_usable())
+    return changed
 
 
 def _with_template(

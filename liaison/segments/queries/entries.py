@@ -14,6 +14,7 @@ from liaison.segments.effective import (
     DATE,
     DOCUMENT,
     EMAIL,
+    FILE,
     HAS_OWN_TEXT,
     LANGUAGE,
     LAYOUT,
@@ -58,7 +59,7 @@ OWN_FILES = f"""
     SELECT l.content_id, kept.file_id, kept.name, kept.from_template
     {ALL_JOINED}
     LEFT JOIN document_template d ON d.id = {DOCUMENT}
-    CROSS JOIN LATERAL (VALUES (d.file_id, d.file_name, TRUE), (x.file_id, x.file_name, FALSE))
+    CROSS JOIN LATERAL (VALUES (d.file_id, d.file_name, TRUE), ({FILE}, x.file_name, FALSE))
         kept (file_id, name, from_template)
     WHERE {HAS_OWN_TEXT} AND kept.file_id IS NOT NULL"""
 

@@ -16,6 +16,7 @@ from liaison.segments.effective import (
     DATE,
     DOCUMENT,
     EMAIL,
+    FILE_NAME,
     JOINED,
     LANGUAGE,
     SALESPERSON,
@@ -39,7 +40,7 @@ SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, c.phone, c.mobile_phone, {E
        coalesce(l.campaign_response, s.campaign_response),
        coalesce(l.information_flow, s.information_flow), coalesce(l.initiated_by, s.initiated_by),
        l.evaluation, l.attempt_failed, coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min),
-       a.code, l.contact_via, document.code, x.file_name,
+       a.code, l.contact_via, document.code, {FILE_NAME},
        coalesce(l.document_as_attachment, s.document_as_attachment), l.personalized
 {JOINED.replace("{lines}", _LIVE)}
 LEFT JOIN contact firm ON firm.id = c.company_id

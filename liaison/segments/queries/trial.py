@@ -8,6 +8,7 @@ from liaison.segments.effective import (
     CAMPAIGN,
     DATE,
     DOCUMENT,
+    FILE,
     JOINED,
     LANGUAGE,
     LAYOUT,
@@ -21,7 +22,7 @@ ONE = f"""
     SELECT l.contact_id, {SALESPERSON}, a.id, coalesce(nullif({LANGUAGE}, ''), c.language), {DATE}, {SUBJECT},
            coalesce(l.description, s.description), coalesce(l.body, x.body, ''),
            {LAYOUT}, {DOCUMENT},
-           coalesce(l.document_as_attachment, s.document_as_attachment), x.file_id, x.file_name,
+           coalesce(l.document_as_attachment, s.document_as_attachment), {FILE}, x.file_name,
            coalesce(l.cost, s.cost), coalesce(l.duration_min, s.duration_min), {CAMPAIGN}
     {
     JOINED.replace(

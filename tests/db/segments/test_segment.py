@@ -398,8 +398,8 @@ def test_a_new_template_spares_a_document_of_a_line(sample: Sample, *, chosen: b
     """R-SEG-25, R-SEG-39, B-19: shown as unique it stays, chosen or kept when the segment took another"""
     content = docx(paragraph(field("contact.name")))
     letters = [
-        create_document_template(code, content, f"{code}.docx", language="fr-CH", by=None, at=AT).pk
-        for code in ("OLD", "NEW")
+        create_document_template(code, content, f"{code}.docx", language=language, by=None, at=AT).pk
+        for code, language in (("OLD", "fr-CH"), ("NEW", "de-CH"))
     ]
     made = create_segment(SegmentValues(document_template=letters[0]), template="NEWS", by=sample.by, at=AT)
     select_contacts(made.no, Selection(action="add", filters=[OPENDAY]), by=sample.by, at=AT)

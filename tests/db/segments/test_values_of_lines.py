@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -42,11 +43,13 @@ from liaison.segments.actions import (
     set_template,
     write_language,
 )
-from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage
+from liaison.segments.models import OVERRIDES, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.lines import LineView, addresses_of_line, line, lines, own_languages
+from liaison.segments.queries.lists import segment_lines
 from liaison.segments.queries.plans import StepDraft
 from liaison.segments.queries.readiness import readiness
 from liaison.segments.queries.segments import segment, steps
+from liaison.segments.queries.trial import writing_of_line
 from liaison.segments.rules import Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
@@ -595,6 +598,64 @@ def test_what_was_logged_keeps_its_document(sample: Sample) -> None:
         ("CT-000101", files["ALL"], "ALL.docx"),
         ("CT-000400", files["ALL"], "ALL.docx"),
     ]
+
+
+def test_a_document_of_a_line_takes_the_place_of_a_file(sample: Sample) -> None:
+    """R-SEG-37: that of the segment's text and that of the line's own; each comes back without the document"""
+    pdf = store_file(b"%PDF-1.7 x", by=sample.by, at=AT)
+    word = french("D")
+    for line_no in (None, FIRST):
+        head = opened(sample, 101, 400)
+        text = LanguageValues(subject="S", file=pdf.pk, file_name="a.pdf")
+        write_language(head.no, "fr-CH", text, line_no=line_no, by=sample.by, at=AT)
+        own = LineValues(document_template=word.pk)
+        personalize_lines(head.no, [FIRST], own, by=sample.by, at=AT)
+        assert shown(sample, head).attachment == "unique"
+        assert writing_of_line(head, FIRST).files == ()
+        paper = next(segment_lines(make.make_user(f"admin{line_no}", Role.ADMINISTRATOR), head))
+        assert ("D" in paper, "a.pdf" in paper) == (True, False)
+
+        log_segment(head.no, send=False, by=sample.by, at=AT)
+        kept = ContentFile.objects.filter(
+            content__entries__segment_no=head.no, content__entries__contact=sample.contacts[101]
+        )
+        assert [one.name for one in kept] == ["D.docx"]
+
+    again = opened(sample, 101)
+    write_language(again.no, "fr-CH", text, by=sample.by, at=AT)
+    for document, files in ((word.pk, ()), (0, ((pdf.pk, "a.pdf"),))):
+        own = LineValues(document_template=document)
+        personalize_lines(again.no, [FIRST], own, by=sample.by, at=AT)
+        assert writing_of_line(again, FIRST).files == files
+
+
+def test_a_document_of_a_line_is_in_use_and_of_its_language(sample: Sample) -> None:
+    """R-INT-23, R-SEG-37: else it is refused, as in a text; what a line has may stay, whatever became of it"""
+    head = opened(sample, 101, 301, 201)
+    word = french("D")
+    every = [FIRST, 2 * FIRST, 3 * FIRST]
+    own = LineValues(document_template=word.pk)
+    assert refused(lambda: personalize_lines(head.no, every, own, by=sample.by, at=AT)) == ["E-INT-19"]
+    assert [one.own for one in lines(sample.by, head).items] == [(), (), ()]
+    for numbers, more in (([FIRST, 3 * FIRST], {}), ([2 * FIRST], {"language": "fr-CH"})):
+        given = LineValues(document_template=word.pk, **more)
+        personalize_lines(head.no, numbers, given, by=sample.by, at=AT)
+
+    word.active = False
+    word.save()
+    again = LineValues(document_template=word.pk, cost=Decimal(9))
+    assert personalize_lines(head.no, every, again, by=sample.by, at=AT) == 3
+    other = opened(sample, 101, 101, template="")
+    assert refused(lambda: personalize_lines(other.no, [FIRST], own, by=sample.by, at=AT)) == ["E-INT-19"]
+    SegmentLine.objects.filter(segment=other, line_no=FIRST).update(document_template=word, personalized=True)
+    both = [FIRST, 2 * FIRST]
+    assert refused(lambda: personalize_lines(other.no, both, own, by=sample.by, at=AT)) == ["E-INT-19"]
+    whole = SegmentValues(document_template=word.pk)
+    assert refused(lambda: change_segment(other.no, whole, by=sample.by, at=AT)) == ["E-INT-19"]
+    Segment.objects.filter(pk=other.pk).update(document_template=word)
+    change_segment(other.no, replace(whole, cost=Decimal(3)), by=sample.by, at=AT)
+    strange = SegmentValues(document_template=word.pk + 1000)
+    assert refused(lambda: change_segment(other.no, strange, by=sample.by, at=AT)) == ["unknown"]
 
 
 def test_a_line_with_another_template_is_not_sent_what_the_segment_says(sample: Sample) -> None:
