@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
@@ -25,7 +25,7 @@ from liaison.letters.plain import plain_text
 from liaison.letters.word import check_document
 from liaison.segments import rules
 from liaison.segments.actions._history import next_version, note_change
-from liaison.segments.bulk.lines import mark_personalized, write_values
+from liaison.segments.bulk.lines import forget_language, mark_personalized, write_values
 from liaison.segments.models import ChangeKind, Segment, SegmentLanguage, SegmentLine
 from liaison.segments.queries.lines import LineState, state_of_line
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
@@ -251,18 +251,8 @@ def remove_language(
         other = SegmentLanguage.objects.filter(segment=head, line=None).order_by("id").first()
         _say_by_default(head, other)
     if line is None:
-        _fall_back(head, language)
+        forget_language(head.pk, language)
     note_change(head, ChangeKind.TEXT, what=language, old={"language": language}, by=by, at=at)
-
-
-def _fall_back(head: Segment, language: str) -> None:
-    """Let lines that had chosen a language which is gone follow their contacts again.
-
-    Those with documents of their own keep it.
-    """
-    own = SegmentLanguage.objects.filter(line=OuterRef("pk"))
-    chosen = SegmentLine.objects.filter(~Exists(own), segment=head, language=language, template=None)
-    write_values(Question.of(chosen), {}, ["language"])
 
 
 def _fall_back_line(head: Segment, line: int, language: str) -> None:

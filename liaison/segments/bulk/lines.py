@@ -147,6 +147,19 @@ def write_values(lines: Question, values: Mapping[str, Any], reset: Collection[s
     )
 
 
+def forget_language(segment: int, language: str) -> int:
+    """Let following lines that chose a language follow their contacts again, where nothing says it any more.
+
+    `language` is what the segment has just ceased to say, and perhaps the base of what was chosen
+    (R-SEG-33). Those with documents of their own keep theirs.
+    """
+    silent = (
+        f"SELECT l.id FROM segment_line l WHERE l.segment_id = %(segment)s AND {FOLLOWING} AND NOT {OWN_ROWS}"
+        f" AND %(language)s IN (l.language, split_part(l.language, '-', 1)) AND NOT {SAID}"
+    )
+    return write_values(Question(silent, {"segment": segment, "language": language}), {}, ["language"])
+
+
 def mark_personalized(segment: int, line: int) -> int:
     """Say anew whether the line has anything of its own, documents included."""
     return execute(

@@ -325,6 +325,28 @@ def test_lines_follow_again_when_the_language_they_chose_is_gone(sample: Sample)
     ]
 
 
+def test_lines_follow_again_when_the_base_of_their_language_is_gone(sample: Sample) -> None:
+    """R-SEG-33, B-12: so does one that names the template of the segment; who says something keeps it"""
+    head = opened(sample, 101, 201, 400, 101, 500)
+    for language in ("it", "en"):
+        write_language(head.no, language, LanguageValues(subject=language), by=sample.by, at=AT)
+    for number, language in ((1, "it-CH"), (2, "it"), (3, "en-GB"), (4, "it-CH"), (5, "en")):
+        chosen = LineValues(language=language)
+        personalize_lines(head.no, [number * FIRST], chosen, by=sample.by, at=AT)
+    line_with_template = SegmentLine.objects.filter(segment=head, line_no=2 * FIRST)
+    line_with_template.update(template=head.template)
+    write_language(head.no, "it-CH", LanguageValues(subject="Mine"), line_no=4 * FIRST, by=sample.by, at=AT)
+
+    remove_language(head.no, "it", by=sample.by, at=AT)
+
+    told = [(one.language, one.subject) for one in lines(sample.by, head).items]
+    french = ("fr-CH", "INVIT fr-CH")
+    assert told == [french, french, ("en", "en"), ("it-CH", "Mine"), ("en", "en")]
+    write_language(head.no, "en-GB", LanguageValues(subject="British"), by=sample.by, at=AT)
+    remove_language(head.no, "en-GB", by=sample.by, at=AT)
+    assert shown(sample, head, 3 * FIRST).subject == "en"
+
+
 def test_another_text_of_a_line_takes_the_place_of_one(sample: Sample) -> None:
     """R-SEG-33, R-SEG-41: then what the segment says, whatever language was chosen for the line"""
     head = opened(sample, 201, 101)
