@@ -9,6 +9,8 @@ from __future__ import annotations
 
 NONE = 0
 """A number that no record has: the segment has a campaign, salesperson or document, the line has none."""
+NO_TIME = "time '23:59:59.999999'"
+"""A time that nobody can give: the segment has one, the line has none."""
 
 FOLLOWS = "(l.template_id IS NULL OR l.template_id = s.template_id)"
 """Whether a line has its segment's template; with another the segment's texts are not its own (R-SEG-44)."""
@@ -115,6 +117,7 @@ FILE = f"CASE WHEN {DOCUMENT} IS NULL THEN x.file_id END"
 """A document template of a line's own takes the place of the file beside its text (R-SEG-37)."""
 FILE_NAME = f"CASE WHEN {DOCUMENT} IS NULL THEN x.file_name END"
 DATE = "coalesce(l.occurred_on, s.occurred_on)"
+TIME = f"nullif(coalesce(l.occurred_time, s.occurred_time), {NO_TIME})"
 SAYS_OWN = (
     "(l.description IS NOT NULL OR l.subject IS NOT NULL OR l.body IS NOT NULL OR l.occurred_on IS NOT NULL"
     " OR l.occurred_time IS NOT NULL OR l.document_template_id IS NOT NULL OR l.template_id IS NOT NULL)"

@@ -73,7 +73,7 @@ def set_template(
     brings = brought_campaign(template) if template is not None and not keep_campaign else None
     if apply_to_lines:
         take_template(head.pk)
-    elif head.line_count and head.template_id is not None:
+    elif head.line_count:
         _stay_behind(head, campaign=brings is not None)
     SegmentLanguage.objects.filter(segment=head, line=None).delete()
     _copy(head, template)
@@ -92,8 +92,11 @@ def set_template(
 
 
 def _stay_behind(head: Segment, *, campaign: bool) -> None:
-    """Keep what the lines have of all that a template brings; with `campaign` of the campaign too."""
-    if SegmentLanguage.objects.filter(segment=head, line=None).exists():
+    """Keep what the lines have of all that a template brings; with `campaign` of the campaign too.
+
+    Lines without a template have nothing to keep.
+    """
+    if head.template_id is not None and SegmentLanguage.objects.filter(segment=head, line=None).exists():
         owners = SegmentLanguage.objects.filter(segment=head, line__isnull=False).values("line")
         inherited = SegmentLine.objects.filter(segment=head, template=None).exclude(pk__in=owners)
         if inherited.exists():

@@ -9,8 +9,10 @@ from liaison.kit.sql import Question, execute
 from liaison.segments.effective import (
     DEFAULT_TEXT,
     EVERY_JOINED,
+    FOLLOWS,
     JOINED,
     LANGUAGE,
+    NO_TIME,
     NONE,
     SAYS_OWN,
     TYPE,
@@ -35,11 +37,12 @@ FOLLOWING = (
 
 KEPT = {
     "correspondence_type": TYPE,
-    "language": LANGUAGE,
+    "language": f"CASE WHEN {FOLLOWS} THEN {LANGUAGE} ELSE l.language END",
+    "occurred_time": f"coalesce(l.occurred_time, s.occurred_time, {NO_TIME})",
     "campaign": f"coalesce(l.campaign_id, s.campaign_id, {NONE})",
     "salesperson": f"coalesce(l.salesperson_id, s.salesperson_id, c.salesperson_id, {NONE})",
     "subject": f"coalesce(l.subject, CASE WHEN {WITHOUT_LANGUAGE} OR {DEFAULT_TEXT} THEN s.subject END)",
-    "document_template": f"coalesce(l.document_template_id, CASE WHEN x.id IS NULL"
+    "document_template": f"coalesce(l.document_template_id, CASE WHEN x.id IS NULL AND {FOLLOWS}"
     f" THEN coalesce(s.document_template_id, {NONE})"
     f" WHEN {DEFAULT_TEXT} THEN coalesce(x.document_template_id, {NONE}) END)",
 }
@@ -53,15 +56,20 @@ BROUGHT = (
 
 
 def pin(segment: int, names: Collection[str]) -> int:
-    """Keep what the following lines have now of these values, before the segment changes (R-SEG-13)."""
+    """Keep what the lines have now of these values, before the segment changes (R-SEG-13, 15).
+
+    Those with another template too: they have some values from the segment. Lines without a template keep
+    nothing when the segment takes its first one (R-SEG-24).
+    """
     kept = {
         COLUMNS[name]: KEPT.get(name, f"coalesce(l.{COLUMNS[name]}, s.{COLUMNS[name]})") for name in names
     }
     asked = ", ".join(f"{value} AS {column}" for column, value in kept.items())
     sets = ", ".join(f"{column} = k.{column}" for column in kept)
+    those = "t.id IS NOT NULL" if "template" in names else "TRUE"
     return execute(
         f"UPDATE segment_line l SET {sets}, personalized = TRUE"
-        f" FROM (SELECT l.id, l.contact_id, {asked} {EVERY_JOINED} WHERE {FOLLOWING}) k"
+        f" FROM (SELECT l.id, l.contact_id, {asked} {EVERY_JOINED} WHERE {those}) k"
         f" WHERE l.id = k.id AND l.contact_id = k.contact_id"
         f" AND num_nonnulls({', '.join(f'k.{column}' for column in kept)}) > 0",
         {"segment": segment},

@@ -128,7 +128,8 @@ class SegmentLine(models.Model):
     `personalized` says that at least one column is the line's own; `content_id` is the number its own text
     will have in the log, taken while logging. The database checks the contacts of a statement as a set; the
     verb checks each distinct value of the other columns once. A campaign, salesperson, document template
-    or alternative address of 0 is none: the segment or the contact has one, the line has not.
+    or alternative address of 0 is none: the segment or the contact has one, the line has not; so is the last
+    microsecond of a day as time.
     """
 
     segment = models.ForeignKey(

@@ -20,11 +20,12 @@ from liaison.segments.effective import (
     LAYOUT,
     SALESPERSON,
     SUBJECT,
+    TIME,
     TYPE,
 )
 from liaison.segments.models import Segment
 
-MOMENT = f"(({DATE}) + coalesce(l.occurred_time, s.occurred_time, %(clock)s::time)) AT TIME ZONE %(zone)s"
+MOMENT = f"(({DATE}) + coalesce({TIME}, %(clock)s::time)) AT TIME ZONE %(zone)s"
 """A line without a time takes place at the time of day of the logging."""
 
 ENTRIES = f"""

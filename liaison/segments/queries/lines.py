@@ -27,6 +27,7 @@ from liaison.segments.effective import (
     OWN_DOCUMENT,
     SALESPERSON,
     SUBJECT,
+    TIME,
     TYPE,
 )
 from liaison.segments.models import COLUMNS, Segment, SegmentLanguage, SegmentLine
@@ -94,7 +95,7 @@ PAGE = f"""
            coalesce(p.code, ''), coalesce(g.no, ''),
            coalesce(l.campaign_target, s.campaign_target), coalesce(l.campaign_response, s.campaign_response),
            coalesce(l.evaluation, 'none'), coalesce(l.contact_via, ''),
-           coalesce(l.occurred_time, s.occurred_time), coalesce(l.information_flow, s.information_flow),
+           {TIME}, coalesce(l.information_flow, s.information_flow),
            coalesce(l.initiated_by, s.initiated_by), coalesce(l.attempt_failed, FALSE), coalesce(a.code, ''),
            coalesce(d.code, ''), coalesce(l.document_as_attachment, s.document_as_attachment),
            CASE WHEN NOT {HAS_CONTENT} THEN 'none' WHEN {OWN_DOCUMENT} THEN 'unique' ELSE 'inherited' END,

@@ -21,6 +21,7 @@ from liaison.segments.effective import (
     LANGUAGE,
     SALESPERSON,
     SUBJECT,
+    TIME,
     TYPE,
 )
 from liaison.segments.models import Segment
@@ -34,7 +35,7 @@ _SHOWN = "NOT c.privacy_blocked AND c.archived_at IS NULL"
 _LINES = f"""
 SELECT l.line_no, {_SHOWN}, c.no, c.name, firm.name, c.phone, c.mobile_phone, {EMAIL},
        t.code, told.code, {DATE},
-       coalesce(l.occurred_time, s.occurred_time),
+       {TIME},
        {LANGUAGE}, {TYPE}, coalesce(l.description, s.description), {SUBJECT},
        salesperson.code, campaign.no, coalesce(l.campaign_target, s.campaign_target),
        coalesce(l.campaign_response, s.campaign_response),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from liaison.accounts.models import Role, Salesperson, User
 from liaison.campaigns.actions import create_campaign
@@ -209,6 +210,63 @@ def test_lines_keep_what_they_had_when_asked(sample: Sample, openday: Segment) -
     found = view(sample, openday)
     assert [found[number].cost for number in (400, 100, 101, 201)] == [4, 8, 8, 8]
     assert found[101].own == ("description",)
+
+
+@pytest.mark.parametrize("at_two", [None, time(14, 0)])
+def test_lines_keep_whatever_the_segment_changes(
+    sample: Sample, openday: Segment, at_two: time | None
+) -> None:
+    """R-SEG-13, R-SEG-15: those with another template too, those taken out, and that there was no time"""
+    for number in ("CP-1", "CP-2"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    was = SegmentValues(campaign="CP-1", salesperson="TK", occurred_time=at_two)
+    change_segment(openday.no, was, by=sample.by, at=AT)
+    another = LineValues(template="VISIT")
+    personalize_lines(openday.no, [10_000], another, by=sample.by, at=AT)
+    personalize_lines(openday.no, [10_000], LineValues(reset=("description",)), by=sample.by, at=AT)
+    before = {number: replace(one, own=()) for number, one in view(sample, openday).items()}
+    assert before[400].campaign == before[100].campaign == "CP-1"
+    remove_lines(openday.no, [30_000], by=sample.by, at=AT)
+
+    now = SegmentValues(
+        description="New", campaign="CP-2", salesperson="LB", occurred_on=date(2027, 3, 1),
+        occurred_time=time(9, 0), subject="New", correspondence_type="email", ignore_contact_type=True,
+        cost=Decimal(7), campaign_target=False, document_as_attachment=True,
+    )  # fmt: skip
+    change_segment(openday.no, now, apply_to_lines=False, by=sample.by, at=AT)
+    go_back(openday.no, by=sample.by, at=AT)
+
+    after = view(sample, openday)
+    kept = {number: replace(one, own=(), line_no=before[number].line_no) for number, one in after.items()}
+    assert kept == before
+    assert {"language", "subject", "document_template"}.isdisjoint(after[400].own)
+    log_segment(openday.no, send=False, by=sample.by, at=AT)
+    told = Entry.objects.filter(segment_no=openday.no).values_list("occurred_at", flat=True)
+    hour = at_two or localtime(AT).time()
+    assert {localtime(one).time() for one in told} == {hour}
+
+
+def test_lines_with_another_template_keep_all_when_the_segment_takes_a_template(
+    sample: Sample, openday: Segment
+) -> None:
+    """R-SEG-24: those that do not follow too, where the segment has a template and where it takes the first"""
+    for number in ("CP-1", "CP-2"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    named = Campaign.objects.get(no="CP-2")
+    InteractionTemplate.objects.filter(code="LETTER").update(campaign=named)
+    for template in ("NEWS", ""):
+        set_template(openday.no, template, by=sample.by, at=AT)
+        change_segment(openday.no, SegmentValues(campaign="CP-1"), by=sample.by, at=AT)
+        personalize_lines(openday.no, [10_000], LineValues(template="VISIT"), by=sample.by, at=AT)
+        own = LineValues(reset=("cost", "information_flow", "campaign_target"))
+        personalize_lines(openday.no, [10_000], own, by=sample.by, at=AT)
+        before = replace(view(sample, openday)[400], own=())
+
+        set_template(openday.no, "LETTER", apply_to_lines=False, by=sample.by, at=AT)
+
+        after = view(sample, openday)
+        assert replace(after[400], own=()) == before
+        assert after[100].template == (template or "LETTER")
 
 
 def test_lines_keep_the_subject_of_their_own_language(sample: Sample, openday: Segment) -> None:

@@ -659,8 +659,8 @@ def test_a_document_of_a_line_is_in_use_and_of_its_language(sample: Sample) -> N
     own = LineValues(document_template=word.pk)
     assert refused(lambda: personalize_lines(head.no, every, own, by=sample.by, at=AT)) == ["E-INT-19"]
     assert [one.own for one in lines(sample.by, head).items] == [(), (), ()]
-    for numbers, more in (([FIRST, 3 * FIRST], {}), ([2 * FIRST], {"language": "fr-CH"})):
-        given = LineValues(document_template=word.pk, **more)
+    for numbers, language in (([FIRST, 3 * FIRST], None), ([2 * FIRST], "fr-CH")):
+        given = LineValues(document_template=word.pk, language=language)
         personalize_lines(head.no, numbers, given, by=sample.by, at=AT)
 
     word.active = False
