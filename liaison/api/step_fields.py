@@ -11,7 +11,7 @@ from liaison.api.entries import InstantOut
 from liaison.api.shapes import Flag, Number, Out, Shape, no
 from liaison.segments.queries.preview import Preview
 from liaison.segments.queries.segments import StepView
-from liaison.segments.rules import MAX_STEPS, Outcome
+from liaison.segments.rules import MOST_STEPS, Outcome
 
 Action = Literal["add", "reduce", "refine"]
 DEEP = 20
@@ -82,7 +82,7 @@ class StepChange(StepOptions):
 class StepsIn(Shape):
     """The whole pipeline, in order; steps that are left out are deleted."""
 
-    steps: Annotated[list[StepChange], Field(max_length=MAX_STEPS)]
+    steps: Annotated[list[StepChange], Field(max_length=MOST_STEPS)]
 
 
 class StepOut(Out):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,9 @@ from liaison.kit.text import grouped
 MAX_TEXT = 255
 MAX_CODE = 20
 MAX_STEPS = 50
+"""So many steps that are not by hand."""
+MOST_STEPS = 200
+"""So many in all: the more there are, the longer it takes to work them out."""
 GAP = 10_000
 """Line numbers rise by this much."""
 UNDO_PERIOD = timedelta(days=2)
@@ -165,9 +168,16 @@ def nothing_to_go_back() -> Refusal:
     return Refusal(_("There is no step to go back over."), "steps", "E-SEG-9")
 
 
-def too_many_steps() -> Refusal:
-    """More steps than one statement should hold."""
-    return Refusal(_("A segment has at most %(number)s steps.") % {"number": MAX_STEPS}, "steps", "E-SEG-9")
+def too_many_steps(kinds: Iterable[str]) -> Refusal | None:
+    """More steps of these kinds than one statement should hold; who is entered by hand has more room."""
+    every = list(kinds)
+    if sum(kind != "hand" for kind in every) > MAX_STEPS:
+        words = _("A segment has at most %(number)s steps, not counting those by hand.")
+        return Refusal(words % {"number": MAX_STEPS}, "steps", "E-SEG-9")
+    if len(every) > MOST_STEPS:
+        words = _("A segment has at most %(number)s steps.")
+        return Refusal(words % {"number": MOST_STEPS}, "steps", "E-SEG-9")
+    return None
 
 
 def already_logged(number: str) -> Refusal:

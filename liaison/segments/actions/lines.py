@@ -21,6 +21,7 @@ from liaison.kit.versions import changed_meanwhile
 from liaison.letters.cleaning import clean
 from liaison.letters.plain import plain_text
 from liaison.segments import rules
+from liaison.segments.actions._by_hand import by_number
 from liaison.segments.actions._found import brought_campaign, found
 from liaison.segments.actions._history import note_change
 from liaison.segments.actions.select import run_step
@@ -45,11 +46,6 @@ TAKEN_AWAY = ("campaign", "salesperson", "document_template", "alternative_addre
 """What a line can be without although its segment, its contact or the day gives it."""
 
 
-def _by_number(*numbers: str) -> list[dict[str, object]]:
-    terms = [{"eq": number} for number in numbers]
-    return [{"source": "contact", "all": [{"field": "no", "any": terms}]}]
-
-
 @transaction.atomic
 def enter_line(no: str, contact: str, *, by: User, at: datetime) -> Outcome:
     """Put one contact in by hand; it is a step like any other (R-SEG-49).
@@ -64,7 +60,7 @@ def enter_line(no: str, contact: str, *, by: User, at: datetime) -> Outcome:
     if person.privacy_blocked:
         raise Refused(rules.blocked(person.no))
     given_step = Selection(
-        action=Action.ADD, filters=_by_number(person.no), allow_existing=True, ignore_exclusion=True
+        action=Action.ADD, filters=by_number(person.no), allow_existing=True, ignore_exclusion=True
     )
     return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at)
 
@@ -83,7 +79,7 @@ def remove_lines(
     _refuse_old(head, line_nos, version, by)
     people = Contact.objects.filter(pk__in=lines.values("contact"))
     numbers = people.order_by("no").values_list("no", flat=True)
-    given_step = Selection(action=Action.REDUCE, filters=_by_number(*numbers))
+    given_step = Selection(action=Action.REDUCE, filters=by_number(*numbers))
     return run_step(head, given_step, kind=StepKind.HAND, by=by, at=at, lines=Question.of(lines))
 
 

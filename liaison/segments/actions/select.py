@@ -20,6 +20,7 @@ from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import Question
 from liaison.kit.versions import changed_meanwhile
 from liaison.segments import rules
+from liaison.segments.actions._by_hand import make_room
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk import (
     apply_add,
@@ -75,6 +76,7 @@ def run_step(
 ) -> Outcome:
     """Record one step of a locked segment and do what it says; three statements, one more for codes.
 
+    In a segment with many steps, those by hand before it are put together, see `make_room`.
     `lines` are those a person chose to take out, whoever else the filters match.
     """
     parts = checked_filters(given.filters)
@@ -83,7 +85,7 @@ def run_step(
     plan = plan_of(draft, viewer=by, at=at)
     step, position = record_step(head.pk, draft, by=by.pk, at=at)
     if position > rules.MAX_STEPS:
-        raise Refused(rules.too_many_steps())
+        position = make_room(head, step)
     if kind == StepKind.REUSE:
         counted = apply_reuse(head.pk, step, plan)
     elif lines is not None:

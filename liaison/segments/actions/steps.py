@@ -11,7 +11,7 @@ from django.db import transaction
 from liaison.accounts.models import User
 from liaison.accounts.queries import allowed, require
 from liaison.accounts.rules import Right
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refused, refuse
 from liaison.segments import rules
 from liaison.segments.actions._history import note_change
 from liaison.segments.bulk.pipeline import recompute
@@ -50,9 +50,8 @@ def change_steps(
     """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
-    if len(drafts) > rules.MAX_STEPS:
-        raise Refused(rules.too_many_steps())
     present = {step.pk: step for step in steps_as_seen(head, version)}
+    refuse(rules.too_many_steps(getattr(present.get(one.step), "kind", one.kind) for one in drafts))
     before = decided(present.values())
     named = [draft.step for draft in drafts if draft.step]
     strangers = [step for step in named if step not in present]

@@ -76,6 +76,30 @@ def record_step(segment: int, draft: StepDraft, *, by: int, at: datetime) -> tup
     return int(step), int(position)
 
 
+def fold_steps(segment: int, folds: Mapping[int, int]) -> None:
+    """Let what some steps did, by their ids, be what others did; one statement, the steps stay."""
+    sql = """
+        WITH fold AS MATERIALIZED (
+            SELECT * FROM unnest(%(gone)s::bigint[], %(stays)s::bigint[]) f (gone, stays)
+        ), lines AS (
+            UPDATE segment_line l
+            SET step_id = coalesce(k.brought, l.step_id), removed_by_id = coalesce(k.taken, l.removed_by_id)
+            FROM (SELECT o.id, o.contact_id, a.stays AS brought, b.stays AS taken
+                  FROM segment_line o
+                  LEFT JOIN fold a ON a.gone = o.step_id LEFT JOIN fold b ON b.gone = o.removed_by_id
+                  WHERE o.segment_id = %(segment)s AND num_nonnulls(a.gone, b.gone) > 0) k
+            WHERE l.id = k.id AND l.contact_id = k.contact_id
+        ), forgotten AS (
+            DELETE FROM segment_step_taken_out o USING fold WHERE o.step_id = fold.gone
+            RETURNING fold.stays, o.contact_id, o.lines
+        )
+        INSERT INTO segment_step_taken_out (step_id, contact_id, lines)
+        SELECT stays, contact_id, sum(lines) FROM forgotten GROUP BY stays, contact_id
+        ON CONFLICT (step_id, contact_id)
+            DO UPDATE SET lines = segment_step_taken_out.lines + excluded.lines"""
+    execute(sql, {"segment": segment, "gone": list(folds), "stays": list(folds.values())})
+
+
 def apply_add(segment: int, step: int, plan: Plan) -> Counted:
     """Append a line for each contact that an add lets in, in the order of R-SEG-68."""
     chain = Chain()

@@ -11,7 +11,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
-from liaison.kit.errors import Refused
+from liaison.kit.errors import Refused, refuse
 from liaison.kit.sql import rows
 from liaison.segments import rules
 from liaison.segments.models import Action, SavedCriteria, SavedCriteriaStep, Segment, SegmentStep, StepKind
@@ -169,7 +169,9 @@ def preview_steps(
     saw; raises `Conflict` when they are others now.
     """
     require(viewer, Right.READ_SEGMENTS)
-    return _pipeline(head, plans_of(authored(head, steps, version=version), viewer=viewer, at=at))
+    drafts = authored(head, steps, version=version)
+    refuse(rules.too_many_steps(one.kind for one in drafts))
+    return _pipeline(head, plans_of(drafts, viewer=viewer, at=at))
 
 
 def preview_replay(

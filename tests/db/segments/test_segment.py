@@ -923,7 +923,10 @@ def test_what_no_step_can_be_is_refused(sample: Sample, openday: Segment) -> Non
         draft = StepDraft(action=action, kind="reuse", filters=reused)
         verbs.append((partial(change_steps, openday.no, [draft], by=sample.by, at=AT), "unknown"))
     assert [refused(verb) for verb, _code in verbs] == [[code] for _verb, code in verbs]
-    SegmentStep.objects.filter(segment=openday).update(position=MAX_STEPS)
+    SegmentStep.objects.bulk_create(
+        SegmentStep(segment=openday, position=place, action="refine", created_at=AT)
+        for place in range(2, MAX_STEPS + 1)
+    )
     everyone = Selection(action="add")
     assert refused(lambda: select_contacts(openday.no, everyone, by=sample.by, at=AT)) == ["E-SEG-9"]
     assert sample.lines(openday) == [400, 100, 101, 201]

@@ -21,7 +21,7 @@ from liaison.segments.actions import change_segment, enter_line, log_segment, re
 from liaison.segments.models import Policy, SavedCriteria, Segment, SegmentStep
 from liaison.segments.queries import worded
 from liaison.segments.queries.readiness.counting import _sampled
-from liaison.segments.rules import UNDO_PERIOD, too_many_steps
+from liaison.segments.rules import UNDO_PERIOD, nothing_to_go_back
 from liaison.segments.values import SegmentValues
 from liaison.web.segments import logged as logged_pages
 from liaison.web.segments import logging, saved
@@ -445,7 +445,7 @@ class TestLogged:
         made = logged(ground)
 
         def refuse(*_given: Any, **_more: Any) -> None:
-            raise Refused(too_many_steps())
+            raise Refused(nothing_to_go_back())
 
         monkeypatch.setattr(select, "run_step", refuse)
         assert ground.client.post(f"/segments/logged/{made.entry_no}/follow-up/").status_code == 422
