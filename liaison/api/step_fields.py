@@ -75,7 +75,10 @@ class StepChange(StepOptions):
     """A step as it is to be; with an `id` it is that step, without a new one."""
 
     id: Annotated[Number | None, Field(description="Of a step the segment has.")] = None
-    kind: Literal["criteria", "hand", "reuse"] = "criteria"
+    kind: Annotated[
+        Literal["criteria", "hand", "reuse"],
+        Field(description="Of a new step; one with an `id` keeps its own."),
+    ] = "criteria"
     active: Flag = True
 
 

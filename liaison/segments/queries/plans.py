@@ -167,14 +167,15 @@ def kept(before: dict[int, list[list[Any]]], after: Iterable[Step]) -> set[int]:
 def authored(head: Segment, drafts: Iterable[StepDraft], *, version: int | None = None) -> list[StepDraft]:
     """The drafts, those with their author that change nothing of what decided stored ones; one statement.
 
-    One that is switched off asks nobody, and need not even be readable. `version` as for `steps_as_seen`.
+    A stored step stays of its kind, whatever the draft says. One that is switched off asks nobody, and need
+    not even be readable. `version` as for `steps_as_seen`.
     """
-    stored = steps_as_seen(head, version)
-    authors = {step.pk: step.user for step in stored}
+    stored = {step.pk: step for step in steps_as_seen(head, version)}
+    drafts = [replace(one, kind=stored[one.step].kind) if one.step in stored else one for one in drafts]
     told = [replace(one, filters=write_parts(checked_step(one))) if one.active else one for one in drafts]
-    same = kept(decided(stored), told)
+    same = kept(decided(stored.values()), told)
     return [
-        replace(draft, user=authors[draft.step]) if draft.active and draft.step in same else draft
+        replace(draft, user=stored[draft.step].user) if draft.active and draft.step in same else draft
         for draft in told
     ]
 

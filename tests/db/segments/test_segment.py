@@ -812,6 +812,19 @@ def test_steps_that_somebody_else_changed_stay(sample: Sample, openday: Segment)
     assert version_of_steps(stored_steps(openday)) == seen
 
 
+def test_a_stored_step_stays_of_its_kind(sample: Sample, openday: Segment) -> None:
+    """B-1, B-2: the preview tells what is done, also where the kind of a step is not said"""
+    remove_lines(openday.no, [40_000], by=sample.by, at=AT)
+    added, taken_out = SegmentStep.objects.filter(segment=openday).order_by("position")
+    drafts = [
+        StepDraft(action="add", filters=added.filters, step=added.pk),
+        StepDraft(action="reduce", filters=[], step=taken_out.pk),
+    ]
+    foretold = preview_steps(sample.by, segment(sample.by, openday.no), drafts, at=AT)
+    outcome = change_steps(openday.no, drafts, by=sample.by, at=AT)
+    assert (foretold.before, foretold.after, outcome.after) == (3, 3, 3)
+
+
 def test_a_line_stays_with_its_step(sample: Sample, openday: Segment) -> None:
     """B-2, B-19: of two lines of a contact goes that whose step is gone, whatever their numbers"""
     enter_line(openday.no, "CT-000101", by=sample.by, at=AT)
