@@ -18,7 +18,7 @@ from liaison.segments.actions.select import run_step
 from liaison.segments.bulk.lines import write_values
 from liaison.segments.models import Action, ChangeKind, StepKind
 from liaison.segments.queries.policy import policy
-from liaison.segments.queries.readiness import BY_KEY, default_says, lines_with
+from liaison.segments.queries.readiness import BY_KEY, default_says, lines_with, mended_by_default
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.rules import Selection
 
@@ -34,8 +34,8 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
     """Mend one problem on all lines that have it, by one statement; returns how many lines changed.
 
     `remedy` is one of those the problem names: take_out (a step like any other), use_hard_copy,
-    use_email, no_sending (recorded only), use_default_language (refused where that says nothing),
-    set_salesperson.
+    use_email, no_sending (recorded only), use_default_language (for lines without texts of their own;
+    refused where that says nothing), set_salesperson.
     """
     require(by, Right.EDIT_SEGMENTS if remedy == "take_out" else Right.CHANGE_SEGMENTS)
     head = segment_to_change(no)
@@ -53,6 +53,7 @@ def apply_remedy(no: str, problem: str, remedy: str, *, salesperson: str = "", b
     elif remedy == "use_default_language":
         if not default_says(head):
             raise Refused(rules.default_says_nothing())
+        lines = lines_with(head, policy(), [mended_by_default(known)])
         own = {"language": head.language}
     else:
         own = VALUES[remedy]

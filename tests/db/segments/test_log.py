@@ -286,6 +286,34 @@ def test_mail_to_an_alternative_address_needs_no_other(
     assert Item.objects.filter(entry=entry.pk).count() == queued - 3
 
 
+def test_what_is_not_sent_needs_nothing_to_send(sample: Sample, open_day: Segment) -> None:
+    """R-SEG-110, R-SEG-111: a line without any e-mail but with an alternative address is recorded only"""
+    claire = sample.contacts[400]
+    other = AlternativeAddress.objects.create(contact=claire, code="HOME")
+    AddressRange.objects.create(contact=claire, alternative_address=other, starting_date=AT.date())
+    Contact.objects.filter(pk=claire.pk).update(exclude_from_segment=True)
+    note_consent(claire.pk, "email", "withdrawn", topic="MARKETING", source="link", by=None, at=AT)
+    for template in ("INVIT", "VISIT"):
+        number = lines(sample.by, open_day).items[0].line_no
+        personalize_lines(
+            open_day.no,
+            [number],
+            LineValues(template=template, correspondence_type="email"),
+            by=sample.by,
+            at=AT,
+        )
+        found = readiness(sample.by, open_day)
+        told = [
+            one.problem.key
+            for one in found.findings
+            if "CT-000400" in {who.contact_no for who in one.samples}
+        ]
+        assert "not_sent" in told
+        assert found.ready
+
+    assert log_segment(open_day.no, send=True, by=sample.by, at=AT).queued == 3
+
+
 def test_a_line_without_a_type_is_recorded_and_not_sent(sample: Sample, open_day: Segment) -> None:
     """R-SEG-130: shown as a warning before"""
     personalize_lines(open_day.no, [10_000], LineValues(correspondence_type="none"), by=sample.by, at=AT)
@@ -425,6 +453,25 @@ def test_lines_without_salesperson_or_document_are_mended(sample: Sample, open_d
     assert {"no_salesperson", "no_document"}.isdisjoint(told())
     found = lines(sample.by, segment(sample.by, open_day.no)).items
     assert {(one.salesperson, one.language) for one in found} == {("LB", "fr-CH")}
+
+
+def test_the_default_language_mends_only_lines_that_follow(sample: Sample, open_day: Segment) -> None:
+    """B-8: not offered and not done where a line has texts of its own that say nothing"""
+    numbers = [one.line_no for one in lines(sample.by, open_day).items]
+    given: dict[str, Any] = {"by": sample.by, "at": AT}
+    personalize_lines(open_day.no, numbers[:1], LineValues(template="VISIT"), **given)
+    write_language(open_day.no, "en", LanguageValues(subject="Only"), line_no=numbers[1], **given)
+
+    def offered() -> tuple[int, bool]:
+        (one,) = [one for one in readiness(sample.by, open_day).findings if one.problem.key == "no_document"]
+        return one.count, "use_default_language" in one.problem.remedies
+
+    assert offered() == (2, False)
+    assert apply_remedy(open_day.no, "no_document", "use_default_language", **given) == 0
+    SegmentLine.objects.filter(line_no=numbers[2]).update(language="it-CH", personalized=True)
+    assert offered() == (3, True)
+    assert apply_remedy(open_day.no, "no_document", "use_default_language", **given) == 1
+    assert offered() == (2, False)
 
 
 def test_an_address_that_does_not_work_is_told_apart_from_a_no(sample: Sample, open_day: Segment) -> None:

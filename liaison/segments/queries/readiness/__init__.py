@@ -12,12 +12,20 @@ from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.interactions.models import LoggedSegment
 from liaison.kit.errors import Refusal
+from liaison.kit.sql import rows
 from liaison.kit.text import Words, colon_lazy, grouped, ngettext_lazy
 from liaison.segments import rules
 from liaison.segments.models import Policy, Segment, SegmentLanguage
 from liaison.segments.queries.policy import policy
 from liaison.segments.queries.readiness.counting import SAMPLES, LineSample, Tally, lines_with, tally
-from liaison.segments.queries.readiness.problems import BY_KEY, DEFAULT, PROBLEMS, Problem, stopping
+from liaison.segments.queries.readiness.problems import (
+    BY_KEY,
+    DEFAULT,
+    PROBLEMS,
+    Problem,
+    mended_by_default,
+    stopping,
+)
 
 __all__ = [
     "BY_KEY",
@@ -31,6 +39,7 @@ __all__ = [
     "Survey",
     "default_says",
     "lines_with",
+    "mended_by_default",
     "readiness",
     "refusals_of",
     "stopping",
@@ -118,7 +127,9 @@ def survey(head: Segment, *, send: bool, warnings: bool = True) -> Survey:
     found = Readiness(
         head=tuple(_head(head, counted.lines, to_approve=to_approve)),
         findings=tuple(
-            Finding(_offered(head, one), count, samples, head.waived.get(one.key, "") if one.soft else "")
+            Finding(
+                _offered(head, house, one), count, samples, head.waived.get(one.key, "") if one.soft else ""
+            )
             for one, count, samples in counted.found
         ),
         lines=counted.lines,
@@ -143,9 +154,13 @@ def default_says(head: Segment) -> bool:
     return SegmentLanguage.objects.filter(said, segment=head, line=None, language=head.language).exists()
 
 
-def _offered(head: Segment, problem: Problem) -> Problem:
-    """The problem with the remedies that would mend it here."""
-    if DEFAULT not in problem.remedies or default_says(head):
+def _offered(head: Segment, house: Policy, problem: Problem) -> Problem:
+    """The problem with the remedies that would mend it on some line; one statement where one is asked for."""
+    if DEFAULT not in problem.remedies:
+        return problem
+    lines = lines_with(head, house, [mended_by_default(problem)])
+    ((mends,),) = rows(f"SELECT EXISTS ({lines.sql})", lines.params)
+    if mends:
         return problem
     return replace(problem, remedies=tuple(one for one in problem.remedies if one != DEFAULT))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison.kit.text import Words
 from liaison.kit.text import gettext_lazy as _
@@ -31,7 +31,9 @@ class Problem:
 
 DEFAULT = "use_default_language"
 NOT_SENT = ("no_sending", "take_out")
-SENT = "e.type <> 'none'"
+NOT_OUT = "(e.type = 'none' OR (e.type = 'email' AND e.email = '' AND e.address_id IS NOT NULL))"
+"""Whether a line is recorded only; so is one with an alternative address and no e-mail at all (R-SEG-111)."""
+SENT = f"NOT {NOT_OUT}"
 PROBLEMS = (
     Problem(
         key="no_template",
@@ -59,14 +61,14 @@ PROBLEMS = (
     Problem(key="archived", sql="e.archived", words=_("Contact archived"), code="E-SEG-34", sending=False),
     Problem(
         key="unsubscribed",
-        sql="e.refused",
+        sql=f"{SENT} AND e.refused",
         words=_("Does not want to be written to"),
         code="E-SEG-35",
         remedies=NOT_SENT,
     ),
     Problem(
         key="bounced",
-        sql="e.bounced",
+        sql=f"{SENT} AND e.bounced",
         words=_("Address does not work"),
         code="E-SEG-35",
         remedies=("use_hard_copy", *NOT_SENT),
@@ -146,7 +148,7 @@ PROBLEMS = (
     ),
     Problem(
         key="not_sent",
-        sql="e.type = 'none' OR (e.type = 'email' AND e.email = '' AND e.address_id IS NOT NULL)",
+        sql=NOT_OUT,
         words=_("Recorded, but not sent"),
         warning=True,
     ),
@@ -160,6 +162,13 @@ PROBLEMS = (
         warning=True,
     ),
 )
+
+
+def mended_by_default(problem: Problem) -> Problem:
+    """The problem where the segment's default language would mend it: not for texts of a line's own."""
+    return replace(problem, sql=f"{problem.sql} AND e.mended_by_default")
+
+
 BY_KEY = {problem.key: problem for problem in PROBLEMS}
 
 

@@ -10,10 +10,12 @@ from liaison.segments.effective import (
     CAMPAIGN,
     DATE,
     EMAIL,
+    FOLLOWS,
     HAS_CONTENT,
     HAS_OWN_TEXT,
     JOINED,
     LANGUAGE,
+    NONE,
     SALESPERSON,
     TYPE,
 )
@@ -67,6 +69,13 @@ _UNGREETED = (
 )
 """Whether the contact's salutation has no formula in the language of the line, nor in its base (R-CON-96)."""
 
+_MENDED_BY_DEFAULT = f"""(NOT {HAS_CONTENT} AND {FOLLOWS} AND own.id IS NULL AND EXISTS (
+    SELECT 1 FROM segment_language d
+    WHERE d.segment_id = s.id AND d.line IS NULL AND d.language = s.language
+      AND (coalesce(l.body, d.body) <> '' OR d.file_id IS NOT NULL
+           OR coalesce(l.document_template_id, d.document_template_id, {NONE}) <> {NONE})))"""
+"""Whether a line that says nothing would say something in the default language of its segment."""
+
 _FOR_ALL = {"how": "", "of_entries": "", "of_consents": ""}
 _FOR_EACH = {
     "how": "LATERAL",
@@ -104,7 +113,7 @@ def settled_lines(policy: Policy, chosen: str = "") -> str:
            {HAS_CONTENT} AS has_content, {LANGUAGE} AS language, c.language AS contact_language,
            x.id AS text_id, {HAS_OWN_TEXT} AS own_text, {CAMPAIGN} AS campaign_id,
            {_REFUSED} AS refused, {_BOUNCED} AS bounced,
-           {_UNGREETED} AS ungreeted,
+           {_UNGREETED} AS ungreeted, {_MENDED_BY_DEFAULT} AS mended_by_default,
            {_UNFINISHED} AS unfinished, {quiet} AS quiet, {often} AS too_often, {DATE} AS occurred_on
     {joined}
     LEFT JOIN interaction_group g ON g.id = t.group_id"""
