@@ -23,7 +23,7 @@ from liaison.segments.actions._found import found
 from liaison.segments.actions._history import note_change, noted_since
 from liaison.segments.actions.languages import write_language
 from liaison.segments.actions.template import set_template
-from liaison.segments.bulk.lines import delete_worksheet, let_follow, pin
+from liaison.segments.bulk.lines import delete_worksheet, keep_flags, let_follow, pin
 from liaison.segments.models import OVERRIDES, ChangeKind, Segment, SegmentLanguage
 from liaison.segments.queries.segments import segment_to_change
 from liaison.segments.values import LanguageValues, SegmentValues, given, shape_refusals
@@ -108,6 +108,7 @@ def change_segment(
     settled = found(given(values), kept=head)
     if settled.get("campaign_id", head.campaign_id) is None and head.campaign_id is not None:
         settled |= {"campaign_target": False, "campaign_response": False}  # R-SEG-17
+        keep_flags(head.pk)
     changed = {name: value for name, value in settled.items() if getattr(head, name) != value}
     if not changed:
         return head

@@ -76,6 +76,18 @@ def pin(segment: int, names: Collection[str]) -> int:
     )
 
 
+def keep_flags(segment: int) -> int:
+    """Before the segment has no campaign: lines with one of their own keep its flags (R-SEG-17)."""
+    flags = ("campaign_target", "campaign_response")
+    sets = ", ".join(f"{flag} = coalesce(l.{flag}, nullif(s.{flag}, FALSE))" for flag in flags)
+    return execute(
+        f"UPDATE segment_line l SET {sets} FROM segment s"
+        " WHERE s.id = l.segment_id AND l.segment_id = %(segment)s AND l.personalized"
+        f" AND l.campaign_id <> {NONE} AND ({' OR '.join(f's.{flag}' for flag in flags)})",
+        {"segment": segment},
+    )
+
+
 def let_follow(segment: int, names: Collection[str]) -> int:
     """Take the lines' own values away, also personalised ones, on the following lines (R-SEG-15)."""
     columns = [COLUMNS[name] for name in names]

@@ -352,6 +352,31 @@ def test_clearing_the_campaign_clears_target_and_response(sample: Sample, openda
     assert (changed.campaign, changed.campaign_target, changed.campaign_response) == (None, False, False)
 
 
+def test_lines_with_a_campaign_of_their_own_keep_its_flags(sample: Sample, openday: Segment) -> None:
+    """R-SEG-17: when the segment loses its campaign, unless their values are taken away as well"""
+    for number in ("CP-1", "CP-2"):
+        create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
+    whole = SegmentValues(campaign="CP-1", campaign_target=True, campaign_response=True)
+    change_segment(openday.no, whole, by=sample.by, at=AT)
+    personalize_lines(openday.no, [30_000], LineValues(campaign="CP-2"), by=sample.by, at=AT)
+    also = LineValues(campaign="CP-2", campaign_response=False)
+    personalize_lines(openday.no, [40_000], also, by=sample.by, at=AT)
+    personalize_lines(openday.no, [20_000], LineValues(campaign=""), by=sample.by, at=AT)
+
+    def flags() -> list[tuple[str, bool, bool]]:
+        found = lines(sample.by, segment(sample.by, openday.no)).items
+        return [(one.campaign, one.campaign_target, one.campaign_response) for one in found]
+
+    change_segment(openday.no, SegmentValues(campaign=""), by=sample.by, at=AT)
+    assert flags() == [
+        ("", False, False), ("", False, False), ("CP-2", True, True), ("CP-2", True, False),
+    ]  # fmt: skip
+    change_segment(openday.no, whole, by=sample.by, at=AT)
+    nothing = SegmentValues(campaign="")
+    change_segment(openday.no, nothing, overwrite_personalized=True, by=sample.by, at=AT)
+    assert flags() == [("", False, False)] * 4
+
+
 def test_ignoring_the_contacts_type_uses_the_segments(sample: Sample, openday: Segment) -> None:
     """R-SEG-53; R-SEG-55 as asked for: with lines that keep what they had"""
     select_contacts(openday.no, Selection(action="add", filters=[MACH]), by=sample.by, at=AT)
