@@ -151,9 +151,12 @@ def _with_template(
     type_given = "correspondence_type" in reset or "correspondence_type" in own
     SegmentLanguage.objects.filter(segment=head, line__in=chosen).delete()
     reset |= {"language", "subject", "body", "document_template", "correspondence_type", *BROUGHT}
+    if head.campaign_id is not None:
+        reset |= {"campaign"}  # R-SEG-47
     template_id = own.pop("template", None)
     if template_id is None or template_id == head.template_id:
-        return own, reset | {"template", "description"}
+        lines.exclude(Q(template=None) | Q(template=head.template_id)).update(description=None)
+        return own, reset | {"template"}
     template = InteractionTemplate.objects.get(pk=template_id)
     says_type = template.ignore_contact_correspondence_type or template.default_correspondence_type != "none"
     if not (says_type or type_given):
@@ -162,19 +165,19 @@ def _with_template(
     taken = {name: getattr(template, COPIED[name]) for name in BROUGHT}
     if head.campaign_id is None and (campaign := brought_campaign(template)) is not None:
         taken["campaign"] = campaign  # R-SEG-47
-    if head.template_id is not None:
-        taken["description"] = template.description
-    elif "description" not in own:
-        _describe(head, lines, template.description)
+    _describe(head, lines, template)
     own = {**taken, **own, "template": template_id}
     SegmentLanguage.objects.bulk_create(language_rows(head, template, chosen))
     return own, reset
 
 
-def _describe(head: Segment, lines: QuerySet[SegmentLine], description: str) -> None:
-    """Take the description of the first template there is, where nothing was said without one (R-SEG-45)."""
-    said = Q(description__gt="") | (Q(description=None) if head.description else Q())
-    lines.exclude(said, template=None).update(description=description)
+def _describe(head: Segment, lines: QuerySet[SegmentLine], template: InteractionTemplate) -> None:
+    """Take the description of a template that is another, or the first where nothing was said (R-SEG-45)."""
+    others = lines.exclude(template=template)
+    if head.template_id is None:
+        said = Q(description__gt="") | (Q(description=None) if head.description else Q())
+        others = others.exclude(said, template=None)
+    others.update(description=template.description)
 
 
 def _cannot_say(head: Segment, lines: QuerySet[SegmentLine], language: str) -> Refusal | None:

@@ -218,6 +218,20 @@ def test_a_description_typed_before_any_template_is_kept(sample: Sample) -> None
         assert [one.description for one in lines(sample.by, head).items] == wanted
 
 
+@pytest.mark.parametrize("template", ["LETTER", "INVIT"])
+def test_the_template_that_a_line_has_leaves_its_description(sample: Sample, template: str) -> None:
+    """R-SEG-45: only another one says what a line is called"""
+    head = opened(sample, 101, 201)
+    for number in (FIRST, 2 * FIRST):
+        own = LineValues(template=template) if number == FIRST else LineValues(template="VISIT")
+        personalize_lines(head.no, [number], own, by=sample.by, at=AT)
+        personalize_lines(head.no, [number], LineValues(description="Typed"), by=sample.by, at=AT)
+    both = LineValues(template=template)
+    personalize_lines(head.no, [FIRST, 2 * FIRST], both, by=sample.by, at=AT)
+    named = InteractionTemplate.objects.get(code=template).description if template == "LETTER" else "Lines"
+    assert [one.description for one in lines(sample.by, head).items] == ["Typed", named]
+
+
 def test_a_template_is_known_and_may_be_taken_off(sample: Sample) -> None:
     """R-SEG-27: blanked, what it brought is gone"""
     head = opened(sample, 101)
@@ -436,7 +450,7 @@ def test_a_file_reaches_the_lines_and_excludes_a_document_template(sample: Sampl
 
 def test_the_campaign_of_the_template_of_a_line(sample: Sample) -> None:
     """R-SEG-47: the segment's, else the template's, else none"""
-    for number in ("CP-001", "CP-002"):
+    for number in ("CP-001", "CP-002", "CP-003"):
         create_campaign(CampaignValues(), no=number, by=sample.by, at=AT)
     named = Campaign.objects.get(no="CP-002")
     InteractionTemplate.objects.filter(code="LETTER").update(campaign=named)
@@ -446,6 +460,19 @@ def test_the_campaign_of_the_template_of_a_line(sample: Sample) -> None:
         personalize_lines(head.no, [FIRST], LineValues(template=template), by=sample.by, at=AT)
         found.append(shown(sample, head).campaign)
     assert found == ["CP-001", "CP-002", ""]
+    for campaign, template, expected in (
+        ("CP-001", "LETTER", "CP-001"),
+        ("CP-001", "INVIT", "CP-001"),
+        ("", "VISIT", "CP-003"),
+    ):
+        head = opened(sample, 101, campaign=campaign)
+        personalize_lines(head.no, [FIRST], LineValues(campaign="CP-003"), by=sample.by, at=AT)
+        personalize_lines(head.no, [FIRST], LineValues(template=template), by=sample.by, at=AT)
+        assert shown(sample, head).campaign == expected
+    both = LineValues(campaign="CP-003", template="LETTER")
+    head = opened(sample, 101, campaign="CP-001")
+    personalize_lines(head.no, [FIRST], both, by=sample.by, at=AT)
+    assert shown(sample, head).campaign == "CP-003"
 
 
 def test_replacing_the_contact_of_a_line_begins_anew(sample: Sample) -> None:
@@ -742,7 +769,7 @@ def test_a_template_for_many_lines_takes_as_many_statements_as_for_one(sample: S
             personalize_lines(head.no, numbers, LineValues(template="LETTER"), by=sample.by, at=AT)
         counts.append(len(queries))
         assert SegmentLanguage.objects.filter(segment=head, line__isnull=False).count() == 3 * len(numbers)
-    assert counts == [13, 13]
+    assert counts == [14, 14]
 
 
 def test_selected_lines_are_settled_like_entered_ones(sample: Sample) -> None:
