@@ -71,6 +71,12 @@ def forget_campaign(campaign: int) -> None:
 
 
 @transaction.atomic
+def name_campaign_entry(campaign: str, *, segment_no: str, description: str) -> None:
+    """Call the campaign's entry for an open segment as the segment is called (R-CMP-12); one statement."""
+    below = CampaignEntry.objects.filter(campaign__no=campaign, document_type="", segment_no=segment_no)
+    below.filter(logged_segment=None, canceled=False).update(description=description)
+
+
 def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: datetime) -> None:
     """Keep what was counted of a logged segment, once nothing is on its way any more; one statement.
 

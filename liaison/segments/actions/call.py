@@ -12,6 +12,7 @@ from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
 from liaison.delivery.actions import log_form
+from liaison.interactions.actions.headings import name_campaign_entry
 from liaison.interactions.draft import Values
 from liaison.kit.clock import local_date
 from liaison.kit.errors import refuse
@@ -59,9 +60,9 @@ def log_call(
 ) -> int:
     """Record the call made from a line of segment `no`; returns the entry's number (R-SEG-105).
 
-    The entry names the segment, the line keeps the number called. The form sent twice, it is recorded
-    once; `AlreadyRecorded` is raised where it says something else by now (`sent` is a digest of it). Raises
-    `NoSuchSegment` when the segment was logged or the line taken out meanwhile.
+    The entry names the segment, also in its campaign (R-CMP-12); the line keeps the number called. The form
+    sent twice, it is recorded once; `AlreadyRecorded` is raised where it says something else by now (`sent`
+    is a digest of it). Raises `NoSuchSegment` when the segment was logged or the line taken out meanwhile.
     """
     require(by, Right.RECORD)
     refuse(
@@ -77,6 +78,8 @@ def log_call(
     values = replace(call.values, **{name: getattr(given, name) for name in TYPED})
     values = replace(values, contact_via=(given.contact_via or "").strip())
     number = log_form(values, form=form, sent=sent, by=by, at=at)
+    if values.campaign and head.description:
+        name_campaign_entry(values.campaign, segment_no=head.no, description=head.description)
     lines = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None)
     write_values(Question.of(lines), {"contact_via": values.contact_via}, ())
     return number

@@ -181,6 +181,8 @@ def test_logging_uses_the_campaign_entry_that_a_call_made_before(calls: Sample) 
     campaign = create_campaign(CampaignValues(), no="CP-001", by=calls.by, at=AT)
     head = opened(calls, 101, campaign="CP-001")
     made = call(calls, head).campaign_entry
+    assert made is not None
+    assert made.description == "Lines"
 
     done = log_segment(head.no, send=False, by=calls.by, at=AT)
 
