@@ -156,7 +156,7 @@ def test_the_first_language_keeps_the_word_template_of_the_segment(
         ("BRIEF", {}, None),
         ("BRIEF", {"document_template": "LETTRE"}, "LETTRE"),
         ("LETTRE", {"document_template": None}, None),
-        ("LETTRE", {"file": file}, None),
+        ("LETTRE", {"file": file, "document_template": None}, None),
     ):
         assert aline.patch(segment, {"document_template": given, "subject": "Said"}).status_code == 200
         assert (
@@ -169,6 +169,21 @@ def test_the_first_language_keeps_the_word_template_of_the_segment(
         assert [one["document_template"] for one in (row, head, line)] == [sent] * 3, (given, words)
         assert {one["subject"] for one in (row, head, line)} == {"Said"}
         assert aline.delete(f"{segment}/languages/fr-CH").status_code == 204
+
+
+def test_the_first_file_does_not_drop_the_word_template_of_the_segment(
+    cast: Cast, aline: Program, segment: str, at: datetime
+) -> None:
+    """R-SEG-37: E-SEG-4, until it is taken away"""
+    letter = docx(paragraph(field("Contact_Nom")))
+    create_document_template("LETTRE", letter, "Lettre.docx", language="fr-CH", by=None, at=at)
+    aline.patch(segment, {"document_template": "LETTRE"})
+    plan = {"file": {"name": "Plan.pdf", "content_base64": b64encode(PDF).decode()}}
+    for language in ("fr-CH", "de-CH"):
+        assert problem(aline("PUT", f"{segment}/languages/{language}", plan))["code"] == "E-SEG-4"
+    assert aline.get(segment).json()["document_template"] == "LETTRE"
+    aline.patch(segment, {"document_template": ""})
+    assert aline("PUT", f"{segment}/languages/fr-CH", plan).status_code == 201
 
 
 def test_the_first_default_language_keeps_the_word_template_of_the_segment(

@@ -67,7 +67,8 @@ def write_language(
         row = _new_row(head, line, language)
     _refuse_old(row, version)
     settled = _settled(values)
-    if values.file and values.document_template is None and row.document_template_id is not None:
+    held = head.document_template_id if first else row.document_template_id
+    if values.file and values.document_template is None and held is not None:
         raise Refused(rules.file_and_template())
     refuse([] if replace else _in_the_place_of(row, settled))
     refuse(_refusals_of_words(row, settled))
