@@ -78,6 +78,27 @@ def test_postponed_and_resumed(screen: Screen, cast: Cast) -> None:
     assert Draft.objects.count() == 0
 
 
+def test_choosing_that_it_is_sent_leads_on_to_what_is_sent(screen: Screen, cast: Cast) -> None:
+    """R-INT-52, R-INT-61: the button follows the type, and nothing that was typed is lost"""
+    screen.sign_in(cast.aline)
+    page = screen.go(TIMELINE)
+    page.keyboard.press("n")
+    page.keyboard.type("Visite de l'atelier")
+    page.locator("button[name=more]").click()
+    dialog = page.locator("dialog#dialog")
+    expect(dialog.locator("button.primary")).to_have_text("Enregistrer")
+    dialog.locator("[name=comment]").fill("Trois machines")
+    kind = dialog.locator("select[name=correspondence_type]")
+    kind.focus()
+    kind.select_option("email")
+    expect(dialog.locator("button.primary")).to_have_text("Continuer")
+    expect(kind).to_be_focused()
+    expect(dialog.locator("[name=comment]")).to_have_value("Trois machines")
+    screen.check_accessible()
+    dialog.locator("button.primary").click()
+    expect(dialog.locator("[name=subject]")).to_be_visible()
+
+
 def test_a_letter_is_written_previewed_and_recorded(screen: Screen, cast: Cast) -> None:
     """F2, R-INT-62, R-INT-68"""
     screen.sign_in(cast.aline)

@@ -66,6 +66,13 @@ dialog?.addEventListener("close", () => {
   back?.focus?.();
 });
 
+// What the form follows keeps the focus while it does.
+let chosen = "";
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const focused = document.activeElement;
+  chosen = event.detail.target === dialog && focused?.matches("[data-submit]") ? focused.id : "";
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== dialog) return;
   if (!dialog.childElementCount) return shut();
@@ -80,6 +87,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   fresh = false;
   const first =
     dialog.querySelector('[aria-invalid="true"]') ??
+    (chosen ? dialog.querySelector(`#${chosen}`) : null) ??
     dialog.querySelector("[autofocus]") ??
     dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea)");
   // htmx focuses [autofocus] once more when it settles, by then somebody may be typing elsewhere.
