@@ -80,11 +80,17 @@ def template_of_calls(
 def numbers_of(
     contact: Contact, address: AlternativeAddress | None, *, mobile_first: bool = False, last: str = ""
 ) -> tuple[CallNumber, ...]:
-    """The numbers of a contact staying at `address`, each once; the one called `last` comes first."""
+    """The numbers of a contact staying at `address`, each once; the one called `last` comes first.
+
+    One that is found twice, as a company's that is the contact's too, keeps its first place.
+    """
     kinds = ON_A_PHONE if mobile_first else DIALLED
-    found = [CallNumber(last, _dialled(last), PhoneKind.OTHER)] if last else []
-    found += _numbers(contact, address, kinds)
-    return tuple({one.dial: one for one in reversed(found)}.values())[::-1]
+    each: dict[str, CallNumber] = {}
+    if last:
+        each[_dialled(last)] = CallNumber(last, _dialled(last), PhoneKind.OTHER)
+    for one in _numbers(contact, address, kinds):
+        each.setdefault(one.dial, one)
+    return tuple(each.values())
 
 
 def _numbers(

@@ -92,6 +92,17 @@ def test_a_call_is_filled_from_the_line(calls: Sample) -> None:
     )
 
 
+def test_the_number_that_was_called_last_is_proposed_first(calls: Sample) -> None:
+    """R-SEG-104, R-INT-103: also where it is one of the contact's own"""
+    head = opened(calls, 101)
+    for kind, number in (("phone", "021 555 01 42"), ("mobile", "079 555 00 01")):
+        ContactPhone.objects.create(contact=calls.contacts[101], kind=kind, number=number)
+    call(calls, head, contact_via="079 555 00 01")
+
+    line = line_to_call(calls.by, head, FIRST, TODAY)
+    assert [one.number for one in line.call.numbers] == ["079 555 00 01", "021 555 01 42"]
+
+
 def test_a_call_counts_for_the_campaign_of_its_line_alone(calls: Sample) -> None:
     """R-INT-50, R-SEG-104: the template's stands for none, not for one archived or taken away on purpose"""
     create_campaign(CampaignValues(description="Portes ouvertes"), no="CP-001", by=calls.by, at=AT)

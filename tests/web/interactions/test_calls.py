@@ -45,6 +45,14 @@ def test_numbers_of_the_contact_its_address_then_its_company(aline: Client, cast
     assert numbers(aline, **{"User-Agent": "Mozilla/5.0 (iPhone) Mobile"})[0] == "+41795550001"
 
 
+def test_a_number_that_is_the_companys_too_keeps_its_place(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-103, R-INT-104"""
+    ContactPhone.objects.filter(contact=cast.nora).update(number="021 555 01 40")
+    ContactPhone.objects.create(contact=cast.nora, kind="mobile", number="079 555 00 01")
+    assert numbers(aline) == ["0215550140", "0795550001"]
+    assert numbers(aline, **{"User-Agent": "Mozilla/5.0 (iPhone) Mobile"}) == ["0795550001", "0215550140"]
+
+
 def test_a_number_that_is_not_stored_has_a_link_as_well(aline: Client, cast: Cast, slot: None) -> None:
     """R-INT-109: one it was opened with, or typed before something else was refused"""
     (stored,) = {*numbers(aline)} - {"0215550140"}
