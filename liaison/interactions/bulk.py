@@ -226,6 +226,23 @@ def copy_content(content_id: int, **changed: str) -> int:
     return int(rows(sql, {"content": content_id, **changed})[0][0])
 
 
+def copy_comments_to(anew: int, *, entry: int, contact: int) -> None:
+    """The comments of an entry once more on another one of the same contact, in order; one statement."""
+    columns = "contact_id, date, code, comment, author_id, created_at, changed_at"
+    execute(
+        f"""
+        WITH copied AS (
+            INSERT INTO interaction_comment (entry_id, {columns})
+            SELECT %(anew)s, {columns} FROM interaction_comment
+            WHERE entry_id = %(entry)s AND contact_id = %(contact)s ORDER BY id
+            RETURNING id
+        )
+        UPDATE interaction_entry SET has_comments = TRUE
+        WHERE id = %(anew)s AND contact_id = %(contact)s AND EXISTS (SELECT FROM copied)""",
+        {"anew": anew, "entry": entry, "contact": contact},
+    )
+
+
 CHANGEABLE = {"evaluation": "text", "canceled": "boolean"}
 
 

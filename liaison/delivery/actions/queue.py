@@ -18,6 +18,7 @@ from liaison.delivery.queries.again import as_before, described_again
 from liaison.delivery.queries.papers import addressee_of, merged_of, writing_of
 from liaison.delivery.queries.sendable import sending_refusals
 from liaison.files.models import StoredFile
+from liaison.interactions.actions.comments import copy_comments
 from liaison.interactions.actions.drafts import complete
 from liaison.interactions.actions.forms import reserve_number
 from liaison.interactions.actions.log import log_interaction
@@ -46,13 +47,15 @@ def log_and_send(
     does not exist, no e-mail account. The merge fields of text and subject are filled now, so that
     the log says what the contact is told. `entry_no` is a number reserved for it. `again` is the entry
     that is logged anew: the new one stays below the same campaign and logged segment (R-INT-160),
-    with the same files.
+    with the same files and comments.
     """
     require(by, Right.RECORD)
     filled, written, entry_no = _ready(values, by=by, at=at, entry_no=entry_no, again=again)
     if again is not None:  # only now: what the contact reads does not say so
         filled = filled.changed(description=described_again(again.content.description))
     number = log_interaction(filled, by=by, at=at, delivery=DeliveryStatus.QUEUED, entry_no=entry_no)
+    if again is not None and again.has_comments:
+        copy_comments(again, number)
     _queue_new(number, filled, written, by=by, at=at)
     return number
 

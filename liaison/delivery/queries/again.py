@@ -22,7 +22,6 @@ from liaison.interactions.models import (
     DeliveryStatus,
     Entry,
     EntryChange,
-    EntryComment,
     InformationFlow,
     Participant,
 )
@@ -103,14 +102,13 @@ def last_items(entries: Iterable[int]) -> dict[int, Item]:
 def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str], *, at: datetime) -> Values:
     """What is logged anew: all of the entry, dated now (R-INT-160).
 
-    What `as_before` takes from the entry itself is left out.
+    What `as_before` takes from the entry itself is left out, and its comments, which are copied afterwards.
     `written` are subject and body with their merge fields, where they were filled when it was logged, and the
     description it was sent with: *Resend* before it, or a result that took its place, is for the log and not
     for the contact. A subject that was corrected since stays as it was corrected.
     """
     content = entry.content
     own = {"entry": entry.pk, "contact": entry.contact_id}
-    comments = EntryComment.objects.filter(**own).order_by("id").values_list("comment", flat=True)
     people = Participant.objects.filter(entry=entry.pk, entry_contact=entry.contact_id).order_by("id")
     colleagues = ColleagueParticipant.objects.filter(**own).order_by("id")
     alternative = entry.alternative_address
@@ -153,7 +151,6 @@ def again_values(entry: Entry, way: CorrespondenceType, written: dict[str, str],
                 for code, role in colleagues.values_list("salesperson__code", "role")
             ),
         ),
-        comments=tuple(comments),
     )
 
 

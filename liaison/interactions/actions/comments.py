@@ -10,6 +10,7 @@ from django.db.models import F
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
+from liaison.interactions.bulk import copy_comments_to
 from liaison.interactions.facts import InteractionChanged
 from liaison.interactions.models import Entry, EntryChange, EntryComment
 from liaison.interactions.queries.entry import comment_to_change, entry_to_change
@@ -53,6 +54,15 @@ def add_comment(number: int, text: str, *, code: str = "", by: User, at: datetim
     )
     announce(InteractionChanged(entry=number, contact=entry.contact_id, kind="commented", by=by.pk, at=at))
     return comment.pk
+
+
+def copy_comments(entry: Entry, anew: int) -> None:
+    """Put the comments of `entry` on the entry of the same contact that it was logged anew as (R-INT-160).
+
+    With their dates, codes and authors; what was changed or deleted of them stays in the old history. One
+    statement.
+    """
+    copy_comments_to(anew, entry=entry.pk, contact=entry.contact_id)
 
 
 @transaction.atomic

@@ -204,10 +204,7 @@ def test_logged_anew_the_fields_have_the_values_of_today(
     assert (new.occurred_at, new.recorded_by, new.evaluation, new.visibility, new.salesperson) == (
         later, cast.marc, "positive", "team", cast.rochat,
     )  # fmt: skip
-    assert list(EntryComment.objects.filter(entry=anew).order_by("id").values_list("comment", flat=True)) == [
-        "Un",
-        "Deux",
-    ]
+    assert new.has_comments
     assert list(ContentFile.objects.filter(content=content).values_list("file_id", "name")) == [
         (stored.pk, "Offre.pdf")
     ]
@@ -217,6 +214,24 @@ def test_logged_anew_the_fields_have_the_values_of_today(
     deliver_due(clock=lambda: later)
     assert Entry.objects.get(pk=anew).delivery_status == "sent"
     assert text(last_message()) == "Voici notre offre, Nora-Lise."
+
+
+def test_comments_are_copied_with_whose_they_are_and_when(
+    send: Send, cast: Cast, at: datetime, later: datetime
+) -> None:
+    """R-INT-160: they are not those of whoever sends it again"""
+    said, silent = send(comments=("Un", "Deux")), send()
+    EntryComment.objects.filter(entry=said, comment="Deux").update(code="RAPPEL")
+    add_comment(said, "Trois", by=cast.marc, at=at + timedelta(days=1))
+    deliver_due(clock=lambda: at)
+    new, quiet = resend_entries([said, silent], update_merge_fields=True, by=cast.marc, at=later).entries
+    columns = ("date", "code", "comment", "author", "created_at", "changed_at")
+    old = EntryComment.objects.filter(entry=said).order_by("id")
+    assert [one.comment for one in old] == ["Un", "Deux", "Trois"]
+    copied = EntryComment.objects.filter(entry=new).order_by("id")
+    assert list(copied.values_list(*columns)) == list(old.values_list(*columns))
+    told = Entry.objects.filter(pk__in=[new, quiet]).order_by("id")
+    assert list(told.values_list("has_comments", flat=True)) == [True, False]
 
 
 SAME = (
