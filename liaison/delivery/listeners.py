@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from liaison.accounts.models import User
-from liaison.delivery.actions.forget import forget_deliveries
+from liaison.delivery.actions.forget import forget_copies, forget_deliveries
 from liaison.delivery.actions.run import keep_reinstated, stop_canceled_runs
 from liaison.delivery.actions.stop import stop_canceled_deliveries
-from liaison.interactions.facts import EntriesGone, HeadingSwitched
+from liaison.interactions.facts import EntriesGone, FilesRemoved, HeadingSwitched
 from liaison.kit.facts import listen
 
 
@@ -14,6 +14,12 @@ from liaison.kit.facts import listen
 def on_entries_gone(fact: EntriesGone) -> None:
     """Deleted entries take their deliveries with them."""
     forget_deliveries(fact.entries, fact.contacts)
+
+
+@listen(FilesRemoved)
+def on_files_removed(fact: FilesRemoved) -> None:
+    """The copies of what was sent go with the files that are in them (R-INT-148)."""
+    forget_copies(fact.entries, fact.contacts)
 
 
 @listen(HeadingSwitched)

@@ -132,6 +132,20 @@ def delete_items(entries: Collection[int], contacts: Collection[int]) -> int:
     return int(count)
 
 
+def drop_copies(entries: Collection[int], contacts: Collection[int]) -> int:
+    """Take the messages off the items of these entries, those to send again too; one statement, how many.
+
+    Items are locked behind their entries, which whoever calls it holds.
+    """
+    return execute(
+        """
+        UPDATE delivery_item SET copy_id = NULL, copy_name = '', original_id = NULL
+        WHERE entry_id = ANY(%(entries)s) AND contact_id = ANY(%(contacts)s)
+          AND (copy_id IS NOT NULL OR original_id IS NOT NULL)""",
+        {"entries": list(entries), "contacts": list(contacts)},
+    )
+
+
 def withdraw_items(logged_segment: int) -> bool:
     """Delete the items of a logging of which nothing was sent; whether none is left. One statement.
 

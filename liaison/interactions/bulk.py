@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -274,31 +276,70 @@ def change_entries(
     return [(int(number), int(contact)) for number, contact in found]
 
 
-def remove_unshared_files(entries: Question) -> None:
-    """Take the files off `entries`, except those of a content that an entry outside uses too.
+def remove_unshared_files(entries: Sequence[tuple[int, int]], *, by: int, at: datetime) -> None:
+    """Take the files off these entries, number and contact of each, and write it into their history.
 
-    Four statements; the stored files themselves stay until nobody refers to them any more.
+    Those of a content that an entry outside uses too stay. Those of a content that an entry had before it was
+    corrected go as well. Five statements; the stored files stay until nobody refers to them any more.
     """
-    sql = f"SELECT id, contact_id, content_id FROM interaction_entry WHERE id IN ({entries.sql})"
-    chosen = rows(sql, entries.params)
-    ids = [row[0] for row in chosen]
-    contents = sorted({row[2] for row in chosen})
+    given = _numbers_of(entries)
+    chosen = rows(
+        """
+        SELECT id, contact_id, array_append(array(
+            SELECT (x.old ->> 'content')::bigint FROM interaction_entry_change x
+            WHERE x.entry_id = e.id AND x.contact_id = e.contact_id AND x.old ->> 'content' IS NOT NULL
+        ), content_id)
+        FROM interaction_entry e WHERE id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s) ORDER BY id""",
+        given,
+    )
+    contents = sorted({content for _number, _contact, those in chosen for content in those})
     shared = rows(
         """
         SELECT DISTINCT content_id FROM interaction_entry
         WHERE content_id = ANY(%(contents)s) AND id <> ALL(%(ids)s)""",
-        {"contents": contents, "ids": ids},
+        {"contents": contents, **given},
     )
-    execute(
+    own = rows(
         """
         DELETE FROM interaction_entry_file
-        WHERE entry_id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s)""",
-        {"ids": ids, "contacts": sorted({row[1] for row in chosen})},
+        WHERE entry_id = ANY(%(ids)s) AND contact_id = ANY(%(contacts)s) RETURNING entry_id, name""",
+        given,
     )
-    execute(
-        "DELETE FROM interaction_content_file WHERE content_id = ANY(%(own)s)",
+    said = rows(
+        "DELETE FROM interaction_content_file WHERE content_id = ANY(%(own)s) RETURNING content_id, name",
         {"own": sorted(set(contents) - {row[0] for row in shared})},
     )
+    of_entry, of_content = _names(own), _names(said)
+    gone = [
+        (number, contact, names)
+        for number, contact, those in chosen
+        if (names := of_entry[number].union(*(of_content[content] for content in those)))
+    ]
+    execute(
+        """
+        INSERT INTO interaction_entry_change
+            (entry_id, contact_id, kind, old, new, reason, changed_by_id, changed_at)
+        SELECT number, contact, 'files_removed', jsonb_build_object('files', names::jsonb),
+               '{"files": []}', '', %(by)s, %(at)s
+        FROM unnest(%(numbers)s::bigint[], %(whose)s::bigint[], %(names)s::text[])
+            AS gone (number, contact, names)
+        ORDER BY number""",
+        {
+            "numbers": [number for number, _contact, _names in gone],
+            "whose": [contact for _number, contact, _names in gone],
+            "names": [json.dumps(sorted(names)) for _number, _contact, names in gone],
+            "by": by,
+            "at": at,
+        },
+    )
+
+
+def _names(files: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
+    """The names of the files of each, which has some."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for whose, name in files:
+        found[whose].add(name)
+    return found
 
 
 def note_delivery_of(entries: Sequence[tuple[int, int]], status: str, at: datetime) -> None:

@@ -65,6 +65,17 @@ class EntriesGone:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesRemoved:
+    """The files of these entries were taken away for good; whoever keeps copies of them lets go now.
+
+    `contacts` are all of theirs, each once.
+    """
+
+    entries: tuple[int, ...]
+    contacts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupChanged:
     """An interaction group was created, changed or deleted; `kind` says which."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import organization, require
@@ -13,7 +13,7 @@ from liaison.accounts.rules import Right
 from liaison.contacts.models import CorrespondenceType
 from liaison.delivery.models import Run, RunState
 from liaison.delivery.queries.runs import OPEN, entries_of_run
-from liaison.interactions.models import DeliveryStatus, Entry, LoggedSegment
+from liaison.interactions.models import DeliveryStatus, Entry, EntryFile, LoggedSegment
 from liaison.interactions.queries.headings import entries_of_logged_segment
 from liaison.kit.sql import rows, statement
 from liaison.letters.values import HOME_COUNTRY
@@ -25,6 +25,12 @@ Batch = LoggedSegment | Run
 POSTABLE = Q(canceled=False, contact__privacy_blocked=False, contact__archived_at=None)
 """Not those cancelled since (R-SEG-121), nor of contacts that were blocked or archived since, whom labels
 and lists leave out too."""
+
+_HAS_FILE = Q(version=1) | Exists(
+    EntryFile.objects.filter(entry=OuterRef("pk"), contact=OuterRef("contact"), sent_copy=True)
+)
+"""Whether the file of a letter is still there, as of all that never changed: it may have been removed when
+its entry was cancelled, and that was taken back (R-INT-148)."""
 
 _NEVER_BEGAN = Q(state=RunState.STOPPED, sent=0, starts_at__gt=F("stopped_at"))
 """Sendings that were stopped while they waited for their time, but for those put off, which made letters."""
@@ -116,12 +122,12 @@ def letters_taken_back(viewer: User, batch: Batch) -> int:
 
     One statement, which counts among the letters.
     """
-    return _sent(viewer, batch).exclude(POSTABLE).count()
+    return _sent(viewer, batch).exclude(POSTABLE & _HAS_FILE).count()
 
 
 def _made(viewer: User, batch: Batch) -> QuerySet[Entry]:
-    """The entries whose letter was made and may still be posted."""
-    return _sent(viewer, batch).filter(POSTABLE)
+    """The entries whose letter was made, is still there and may still be posted."""
+    return _sent(viewer, batch).filter(POSTABLE & _HAS_FILE)
 
 
 def _sent(viewer: User, batch: Batch) -> QuerySet[Entry]:

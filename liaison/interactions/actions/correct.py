@@ -20,7 +20,7 @@ from liaison.accounts.rules import Right
 from liaison.interactions import rules
 from liaison.interactions.bulk import change_entries, copy_content, remove_unshared_files
 from liaison.interactions.draft import Values
-from liaison.interactions.facts import InteractionChanged
+from liaison.interactions.facts import FilesRemoved, InteractionChanged
 from liaison.interactions.models import DeliveryStatus, Entry, EntryChange, Evaluation
 from liaison.interactions.queries.entry import chosen_entries, entry_to_change
 from liaison.interactions.queries.headings import stands_below_canceled
@@ -38,7 +38,8 @@ def evaluate(entries: Question | list[int], verdict: Evaluation, *, by: User, at
     require(by, Right.EVALUATE)
     question = _asked(entries, by)
     lock_headings(question)
-    return _change_all(question, "evaluation", str(verdict), kind="evaluated", reason="", by=by, at=at)
+    changed = _change_all(question, "evaluation", str(verdict), kind="evaluated", reason="", by=by, at=at)
+    return len(changed)
 
 
 @transaction.atomic
@@ -53,16 +54,20 @@ def cancel(
 ) -> int:
     """Strike the entries out of the statistics, keeping them (R-INT-146, 147); returns how many changed.
 
-    `remove_files` also takes off the files that no other entry uses; reinstating does not bring
-    them back (R-INT-148). `version` is what was seen of a single entry: raises `Conflict` if it is old.
+    `remove_files` also takes the files that no other entry uses off those that change; reinstating does not
+    bring them back, nor does sending again (R-INT-148). What was cancelled before keeps its files.
+    `version` is what was seen of a single entry: raises `Conflict` if it is old.
     """
     require(by, Right.CANCEL)
     question = _asked(entries, by)
     lock_headings(question)
     _check_seen(entries, version, by)
-    if remove_files:
-        remove_unshared_files(question)
-    return _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
+    changed = _change_all(question, "canceled", True, kind="canceled", reason=reason, by=by, at=at)
+    if remove_files and changed:
+        remove_unshared_files(changed, by=by.pk, at=at)
+        contacts = sorted({contact for _number, contact in changed})
+        announce(FilesRemoved(tuple(number for number, _contact in changed), tuple(contacts)))
+    return len(changed)
 
 
 @transaction.atomic
@@ -81,7 +86,7 @@ def reinstate(
     if stands_below_canceled(question):
         raise Refused(rules.restore_parent_first())
     _check_seen(entries, version, by)
-    return _change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at)
+    return len(_change_all(question, "canceled", False, kind="reinstated", reason=reason, by=by, at=at))
 
 
 def _asked(entries: Question | list[int], by: User) -> Question:
@@ -103,15 +108,15 @@ def _refuse_old(entry: Entry, version: int | None) -> None:
 
 def _change_all(
     question: Question, column: str, value: object, *, kind: str, reason: str, by: User, at: datetime
-) -> int:
-    """One statement changes the column and writes the history.
+) -> list[tuple[int, int]]:
+    """One statement changes the column and writes the history; number and contact of what changed.
 
     The headings of the entries are held already, for somebody may be cancelling one of them just now.
     """
     changed = change_entries(question, column, value, kind=kind, reason=reason, by=by.pk, at=at)
     for number, contact in changed:
         announce(InteractionChanged(entry=number, contact=contact, kind=kind, by=by.pk, at=at))
-    return len(changed)
+    return changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ ACTS: dict[str, Words] = {
     "corrected": _("Corrected"),
     "comment_changed": _("Comment changed"),
     "comment_deleted": _("Comment deleted"),
+    "files_removed": _("Files removed"),
 }
 FIELDS: dict[str, Words] = {
     "description": _("Description"),
@@ -32,6 +33,7 @@ FIELDS: dict[str, Words] = {
     "duration_min": _("Duration"),
     "visibility": _("Visible for"),
     "comment": _("Comment"),
+    "files": _("Files"),
 }
 
 
@@ -77,8 +79,10 @@ def _differences(row: EntryChange) -> Iterator[Difference]:
 
 def _words(name: str, value: Any) -> str:
     """A kept value as people read it."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "—"
+    if isinstance(value, list):
+        return ", ".join(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if name == "evaluation" and value in Evaluation.values:

@@ -97,8 +97,10 @@ def _taken_back(count: int) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(n)s letter is left out: it was cancelled since, or its contact was blocked or archived.",
-        "%(n)s letters are left out: they were cancelled since, or their contacts were blocked or archived.",
+        "%(n)s letter is left out: it was cancelled since, its file was removed, or its contact was blocked"
+        " or archived.",
+        "%(n)s letters are left out: they were cancelled since, their files were removed, or their contacts"
+        " were blocked or archived.",
         count,
     )
     return words % {"n": formats.number(count)}

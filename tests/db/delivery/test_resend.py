@@ -23,9 +23,11 @@ from liaison.delivery.actions.resend import resend_failed
 from liaison.delivery.actions.run import pause_run, start_run, stop_run
 from liaison.delivery.models import Item, Run
 from liaison.delivery.queries import entries_of_run, run_of, runs_to_start, sendable
-from liaison.files.actions import store_file
+from liaison.files.actions import store_file, sweep_files
+from liaison.files.models import StoredFile
 from liaison.files.queries import read_file
-from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate
+from liaison.interactions.actions.comments import add_comment
+from liaison.interactions.actions.correct import Correction, cancel, correct, evaluate, reinstate
 from liaison.interactions.actions.headings import keep_counts
 from liaison.interactions.actions.log import log_values
 from liaison.interactions.draft import NamedFile, ParticipantValue, Values
@@ -35,7 +37,9 @@ from liaison.interactions.models import (
     Content,
     ContentFile,
     Entry,
+    EntryChange,
     EntryComment,
+    EntryFile,
     Evaluation,
     InteractionTemplate,
     InteractionTemplateLanguage,
@@ -245,6 +249,60 @@ SAME = (
 
 def _fields(entry: Entry) -> dict[str, Any]:
     return {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
+
+
+class TestFilesThatWereRemoved:
+    """R-INT-148: reinstating does not bring them back, nor does sending again"""
+
+    @pytest.fixture
+    def secret(self, send: Send, cast: Cast, at: datetime) -> int:
+        """An e-mail that was sent with a file, cancelled with its files, and reinstated."""
+        stored = store_file(b"%PDF-1.7 secret", by=cast.aline, at=at)
+        number = send(files=(NamedFile(stored.pk, "secret.pdf"),))
+        deliver_due(clock=lambda: at)
+        assert [one.get_filename() for one in last_message().iter_attachments()] == ["secret.pdf"]
+        cancel([number], remove_files=True, by=cast.aline, at=at)
+        reinstate([number], by=cast.aline, at=at)
+        return number
+
+    @pytest.mark.parametrize("many", [False, True])
+    def test_go_out_no_more(self, secret: int, cast: Cast, later: datetime, *, many: bool) -> None:
+        if many:
+            resend_all(every(), by=cast.aline, at=later)
+        else:
+            resend_entries([secret], by=cast.aline, at=later)
+        deliver_due(clock=lambda: later)
+        assert list(last_message().iter_attachments()) == []
+        assert text(last_message()) == "Voici notre offre, Nora."
+        (copy,) = EntryFile.objects.filter(entry=secret)
+        assert b"secret" not in read_file(copy.file)
+
+    def test_nobody_keeps_them(self, secret: int, cast: Cast, later: datetime) -> None:
+        sweep_files(by=None, at=later + timedelta(days=30))
+        assert StoredFile.objects.count() == 0
+
+    def test_what_waits_to_be_sent_again_goes_without_them(
+        self, send: Send, cast: Cast, at: datetime, later: datetime
+    ) -> None:
+        stored = store_file(b"%PDF-1.7 secret", by=cast.aline, at=at)
+        number = send(files=(NamedFile(stored.pk, "secret.pdf"),))
+        deliver_due(clock=lambda: at)
+        resend_entries([number], by=cast.aline, at=at)
+        cancel([number], remove_files=True, by=cast.aline, at=at)
+        reinstate([number], by=cast.aline, at=at)
+        deliver_due(clock=lambda: later)
+        assert list(last_message().iter_attachments()) == []
+
+    def test_history_tells_which(self, secret: int, cast: Cast) -> None:
+        told = (
+            EntryChange.objects.filter(entry=secret).order_by("id").values_list("kind", "old", "changed_by")
+        )
+        gone = {"files": ["Offre pour Nora Béguelin.eml", "secret.pdf"]}
+        assert list(told) == [
+            ("canceled", {"canceled": False}, cast.aline.pk),
+            ("files_removed", gone, cast.aline.pk),
+            ("reinstated", {"canceled": True}, cast.aline.pk),
+        ]
 
 
 def test_resend_is_said_once_and_the_description_is_cut(

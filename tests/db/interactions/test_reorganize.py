@@ -14,10 +14,10 @@ from liaison.contacts.imports import lines_of, propose_mapping, read_source
 from liaison.contacts.models import Contact
 from liaison.contacts.queries import fields_of
 from liaison.files.models import StoredFile
-from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.correct import Correction, cancel, correct, reinstate
 from liaison.interactions.actions.log_many import log_many
 from liaison.interactions.draft import ManyValues, NamedFile, ParticipantValue, Values
-from liaison.interactions.models import ContentFile, Entry, Participant
+from liaison.interactions.models import ContentFile, Entry, EntryChange, Participant
 from liaison.interactions.queries.settling import follow_up
 from liaison.kit.errors import Refused
 from liaison.kit.facts import announce
@@ -113,8 +113,34 @@ class TestFilesOfCancelledEntries:
         ContentFile.objects.create(content_id=logged.contents[0], file_id=paper.file_id, name=paper.name)
         first, second = Entry.objects.order_by("pk").values_list("pk", flat=True)
         cancel([first], remove_files=True, by=cast.aline, at=at)
-        assert ContentFile.objects.count() == 1
         cancel([first, second], remove_files=True, by=cast.aline, at=at)
+        assert ContentFile.objects.count() == 1
+        assert not EntryChange.objects.filter(kind="files_removed").exists()
+        reinstate([first, second], by=cast.aline, at=at)
+        cancel([first, second], remove_files=True, by=cast.aline, at=at)
+        assert ContentFile.objects.count() == 0
+        gone = EntryChange.objects.filter(kind="files_removed").order_by("entry")
+        assert [(one.entry_id, one.old) for one in gone] == [
+            (first, {"files": ["Offre.pdf"]}),
+            (second, {"files": ["Offre.pdf"]}),
+        ]
+
+    def test_stay_where_it_was_cancelled_before(
+        self, cast: Cast, log: Log, at: datetime, paper: NamedFile
+    ) -> None:
+        """What cancelling several does not change keeps its files."""
+        before, *now = log(files=(paper,)), log(files=(paper,)), log(files=(paper,))
+        cancel([before], by=cast.aline, at=at)
+        cancel([before, *now], remove_files=True, by=cast.aline, at=at)
+        assert [one.content.entries.get().pk for one in ContentFile.objects.all()] == [before]
+
+    def test_go_from_the_content_before_a_correction_too(
+        self, cast: Cast, log: Log, at: datetime, paper: NamedFile
+    ) -> None:
+        number = log(files=(paper,))
+        correct(number, Correction(description="Corrigé"), by=cast.aline, at=at)
+        assert ContentFile.objects.count() == 2
+        cancel([number], remove_files=True, by=cast.aline, at=at)
         assert ContentFile.objects.count() == 0
 
 

@@ -279,6 +279,10 @@ def test_files_go_with_a_cancelling_only_when_asked(aline: Client, cast: Cast, l
 
     assert (files_of(kept), files_of(removed)) == (["plan.pdf"], [])
     assert Entry.objects.filter(canceled=True).count() == 2
+    assert "Files removed" not in aline.get(f"/interactions/{kept}/").content.decode()
+    page = aline.get(f"/interactions/{removed}/").content.decode()
+    assert "Files removed" in page
+    assert "<del>plan.pdf</del> → <ins>—</ins>" in page
 
 
 def test_removing_files_is_offered_only_where_there_are_any_of_its_own(

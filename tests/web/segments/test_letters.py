@@ -9,10 +9,11 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liaison.contacts.models import Contact
-from liaison.delivery.actions import deliver_due
+from liaison.delivery.actions import deliver_due, resend_entries
 from liaison.delivery.actions.letter_files import TASK
 from liaison.delivery.jobs import letter_files
 from liaison.delivery.models import Item
+from liaison.interactions.actions.correct import cancel, reinstate
 from liaison.interactions.models import Entry, LoggedSegment
 from liaison.jobs.models import Job
 from liaison.kit.clock import now
@@ -95,10 +96,22 @@ def test_it_is_told_how_many_are_left_out(ground: Ground, printed: None) -> None
     assert "left out" not in text(ground.client.get(dialog, headers=DIALOG))
     first, second, _third = Entry.objects.filter(logged_segment__entry_no=1).order_by("id")
     Entry.objects.filter(pk=first.pk).update(canceled=True)
-    words = "1 letter is left out: it was cancelled since, or its contact was blocked or archived."
+    words = "1 letter is left out: it was cancelled since, its file was removed, or its contact was blocked or archived."
     assert words in text(ground.client.get(dialog, headers=DIALOG))
     Contact.objects.filter(pk__in=[first.contact_id, second.contact_id]).update(archived_at=now())
     assert "2 letters are left out" in text(ground.client.get(dialog, headers=DIALOG))
+
+
+def test_a_letter_whose_file_was_removed_is_told(ground: Ground, printed: None) -> None:
+    """R-INT-148, R-SEG-133: cancelled with its file, reinstated without; until it is made again"""
+    dialog = f"{PAGE}letters/"
+    first = Entry.objects.filter(logged_segment__entry_no=1).order_by("id")[0].pk
+    cancel([first], remove_files=True, by=ground.by, at=now())
+    reinstate([first], by=ground.by, at=now())
+    assert "1 letter is left out" in text(ground.client.get(dialog, headers=DIALOG))
+    resend_entries([first], by=ground.by, at=now())
+    deliver_due(clock=now)
+    assert "left out" not in text(ground.client.get(dialog, headers=DIALOG))
 
 
 def test_only_the_letters_of_the_last_sending(ground: Ground, printed: None) -> None:
