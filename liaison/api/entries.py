@@ -13,6 +13,7 @@ from liaison.interactions.models import (
     Channel,
     DeliveryStatus,
     Draft,
+    EntryChange,
     EntryComment,
     Evaluation,
     InformationFlow,
@@ -32,6 +33,7 @@ class FileOut(Out):
 
     id: int
     name: str
+    sent_copy: Annotated[bool, Field(description="The exact copy of what was sent.")]
 
 
 class EntryOut(Out):
@@ -128,6 +130,9 @@ class EntryDetailOut(EntryOut):
     recorded_by: str | None
     campaign_target: bool
     campaign_response: bool
+    alternative_address: Annotated[str | None, Field(description="Code of the address it went to.")]
+    document_template: Annotated[str | None, Field(description="Code of the document template.")]
+    document_as_attachment: bool
     comments: list[CommentOut]
     participants: list[ParticipantOut]
     changes: list[ChangeOut]
@@ -171,6 +176,11 @@ class DraftOut(Out):
     files: list[FileOut]
 
 
+def show_file(file: int, name: str, *, sent_copy: bool = False) -> dict[str, Any]:
+    """A file of an entry or draft."""
+    return {"id": file, "name": name, "sent_copy": sent_copy}
+
+
 def show_row(row: EntryRow) -> dict[str, Any]:
     """An entry of a list."""
     return {
@@ -209,7 +219,10 @@ def show_row(row: EntryRow) -> dict[str, Any]:
         "follow_up_of": row.follow_up_of,
         "has_comments": row.has_comments,
         "has_participants": row.has_participants,
-        "files": [{"id": file, "name": name} for file, name in row.files],
+        "files": [
+            *(show_file(file, name) for file, name in row.files),
+            *(show_file(file, name, sent_copy=copy) for file, name, copy in row.own_files),
+        ],
         "recorded_at": row.recorded_at.isoformat(),
     }
 
@@ -251,6 +264,9 @@ def show_detail(found: EntryDetail) -> dict[str, Any]:
         "segment_no": entry.segment_no,
         "campaign_target": entry.campaign_target,
         "campaign_response": entry.campaign_response,
+        "alternative_address": entry.alternative_address.code if entry.alternative_address else None,
+        "document_template": entry.document_template.code if entry.document_template else None,
+        "document_as_attachment": entry.document_as_attachment,
         "delivery_status": entry.delivery_status,
         "delivery_at": entry.delivery_at,
         "delivery_note": entry.delivery_note,
@@ -260,22 +276,29 @@ def show_detail(found: EntryDetail) -> dict[str, Any]:
         "has_participants": entry.has_participants,
         "recorded_at": entry.recorded_at,
         "recorded_by": entry.recorded_by.username if entry.recorded_by else None,
-        "files": [{"id": file.file_id, "name": file.name} for file in found.files]
-        + [{"id": file.file_id, "name": file.name} for file in found.own_files],
+        "files": _files(found),
         "comments": [show_comment(comment) for comment in found.comments],
         "participants": _participants(found),
-        "changes": [
-            {
-                "kind": change.kind,
-                "old": change.old,
-                "new": change.new,
-                "reason": change.reason,
-                "changed_by": change.changed_by.username if change.changed_by else None,
-                "changed_at": change.changed_at,
-            }
-            for change in found.changes
-        ],
+        "changes": [_change(change) for change in found.changes],
         "follow_ups": [follow_up.pk for follow_up in found.follow_ups],
+    }
+
+
+def _files(found: EntryDetail) -> list[dict[str, Any]]:
+    return [
+        *(show_file(file.file_id, file.name) for file in found.files),
+        *(show_file(file.file_id, file.name, sent_copy=file.sent_copy) for file in found.own_files),
+    ]
+
+
+def _change(change: EntryChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "old": change.old,
+        "new": change.new,
+        "reason": change.reason,
+        "changed_by": change.changed_by.username if change.changed_by else None,
+        "changed_at": change.changed_at,
     }
 
 
@@ -321,7 +344,7 @@ def show_draft(draft: Draft) -> dict[str, Any]:
             for contact, salesperson, role in draft.values.get("participants", [])
         ],
         "comments": draft.comments,
-        "files": [{"id": file.file_id, "name": file.name} for file in draft.files.all()],
+        "files": [show_file(file.file_id, file.name) for file in draft.files.all()],
     }
 
 

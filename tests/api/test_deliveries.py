@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from liaison.delivery.actions import deliver_due
 from liaison.delivery.models import Item
 from liaison.interactions.models import Draft, Entry
+from liaison.kit.clock import now
 from tests import make
 from tests.api.conftest import Program, fields, problem
 from tests.cast import Cast
@@ -27,6 +30,7 @@ MAIL = {
 def _outbox(settings: Any, tmp_path: Path) -> None:
     """A folder stands in for a mail server."""
     settings.CONFIG = replace(settings.CONFIG, home=tmp_path, email_from="info@liaison.example", smtp=None)
+    settings.FILES_FOLDER = tmp_path / "files"
 
 
 def send(program: Program, **given: Any) -> int:
@@ -75,6 +79,25 @@ def test_waiting_deliveries_are_stopped_once(cast: Cast, aline: Program) -> None
     assert aline.delete(f"/interactions/{number}/deliveries").json() == {"stopped": 1}
     assert problem(aline.delete(f"/interactions/{number}/deliveries"))["status"] == 422
     assert aline.get(f"/interactions/{number}").json()["delivery_status"] == "stopped"
+
+
+def test_what_was_sent_is_a_file_of_its_entry_wherever_that_is_shown(cast: Cast, aline: Program) -> None:
+    """R-INT-122: marked as the copy, beside what was attached"""
+    attached = {"name": "Offre.pdf", "content_base64": b64encode(b"%PDF-1.7").decode()}
+    number = send(aline, attachment=attached)
+    deliver_due(clock=now)
+
+    files = aline.get(f"/interactions/{number}").json()["files"]
+    assert [(one["name"], one["sent_copy"]) for one in files] == [
+        ("Offre.pdf", False),
+        ("Votre appel.eml", True),
+    ]
+    (listed,) = aline.get("/interactions").json()["items"]
+    (told,) = aline.get("/contacts/CT-000482/timeline").json()["items"]
+    corrected = aline.patch(f"/interactions/{number}", {"cost": "2.00"}).json()
+    assert listed["files"] == told["files"] == corrected["files"] == files
+    copy = aline.get(f"/interactions/{number}/attachment?file={files[1]['id']}")
+    assert b"Votre appel" in b"".join(copy.streaming_content)
 
 
 def test_an_entry_is_sent_again_as_it_was(cast: Cast, aline: Program) -> None:

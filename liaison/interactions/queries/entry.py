@@ -43,7 +43,16 @@ def seen_entry(viewer: User, number: int) -> Entry:
     if 0 < number <= MAX_NUMBER:
         entry = (
             Entry.objects.filter(seen_by(viewer).q, pk=number)
-            .select_related("contact", "template__group", "group", "salesperson", "recorded_by", "campaign")
+            .select_related(
+                "contact",
+                "template__group",
+                "group",
+                "salesperson",
+                "recorded_by",
+                "campaign",
+                "alternative_address",
+                "document_template",
+            )
             .first()
         )
     if entry is None:

@@ -67,6 +67,8 @@ class EntryRow:
     description: str = ""
     excerpt: str = ""
     files: tuple[tuple[int, str], ...] = ()
+    own_files: tuple[tuple[int, str, bool], ...] = ()
+    """The files of this entry alone, each with whether it is the copy of what was sent (R-INT-122)."""
     contact_no: str = ""
     contact_name: str = ""
     contact_type: str = ""
@@ -93,6 +95,9 @@ OWN = """e.id, e.contact_id, e.company_id, e.content_id, e.occurred_at, e.channe
 FILES_OF_ONE = """(
     SELECT array_agg(ARRAY[f.file_id::text, f.name] ORDER BY f.position, f.id)
     FROM interaction_content_file f WHERE f.content_id = c.id)"""
+OWN_FILES_OF_ONE = """(
+    SELECT array_agg(ARRAY[f.file_id::text, f.name, f.sent_copy::text] ORDER BY f.id)
+    FROM interaction_entry_file f WHERE f.entry_id = e.id AND f.contact_id = e.contact_id)"""
 FILES_AT = [field.name for field in fields(EntryRow)].index("files")
 
 SORTS: Mapping[str, str] = {
@@ -181,7 +186,8 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
     found = rows_often(
         f"""/* on one machine: to ask for the text of one entry afterwards takes as long again */
         SELECT e.*, left(c.language, 2), c.subject, c.description, left(c.body_text, {EXCERPT}),
-               {FILES_OF_ONE}, k.no, k.name, k.type, coalesce(o.no, ''), coalesce(o.name, '')
+               {FILES_OF_ONE}, {OWN_FILES_OF_ONE}, k.no, k.name, k.type,
+               coalesce(o.no, ''), coalesce(o.name, '')
         FROM ({entries_sql(where, limit=1)}) e
         JOIN interaction_content c ON c.id = e.content_id
         JOIN contact k ON k.id = e.contact_id
@@ -191,7 +197,9 @@ def select_whole(where: Iterable[str], params: Mapping[str, Any]) -> EntryRow | 
     if not found:
         return None
     entry = EntryRow(*found[0])
-    entry.files = tuple((int(file), name) for file, name in found[0][FILES_AT] or ())
+    files, own = found[0][FILES_AT], found[0][FILES_AT + 1]
+    entry.files = tuple((int(file), name) for file, name in files or ())
+    entry.own_files = tuple((int(file), name, copy == "true") for file, name, copy in own or ())
     return entry
 
 
@@ -203,7 +211,7 @@ def add_texts(
     contacts: bool = False,
     beside: bool = False,
 ) -> list[EntryRow]:
-    """Give each entry subject, description, the beginning of its body and files; one statement.
+    """Give each entry subject, description, the beginning of its body, and its files; one statement.
 
     It tells in addition, with `contacts`, what `add_contacts` gives, and with `beside` who recorded the
     entry and what its alternative address and its document template are called. An entry that follows one
@@ -211,8 +219,11 @@ def add_texts(
     """
     if not entries:
         return entries
-    ids = {"text": sorted({entry.content_id for entry in entries})}
-    asked = [_texts(characters), FILES]
+    ids = {
+        "text": sorted({entry.content_id for entry in entries}),
+        "own": [entry.entry_no for entry in entries],
+    }
+    asked = [_texts(characters), FILES, OWN_FILES]
     if contacts:
         asked.append(CONTACTS)
         ids["contact"] = _contacts(entries)
@@ -225,11 +236,12 @@ def add_texts(
     found: dict[str, dict[int, Sequence[Any]]] = {name: {} for name in (*ids, "file")}
     for kind, pk, *told in rows_often(" UNION ALL ".join(asked), {**seen.params, **ids}):
         found[kind][pk] = told
-    files = _by_content(found["file"])
+    files, own = _by_content(found["file"]), _by_entry(found["own"])
     for entry in entries:
         content = entry.content_id
         entry.text_language, entry.subject, entry.description, entry.excerpt = found["text"][content]
         entry.files = files.get(content, ())
+        entry.own_files = own.get(entry.entry_no, ())
         if beside:
             for name, pk in _ids_beside(entry):
                 setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
@@ -260,6 +272,10 @@ FILES = """
     SELECT 'file', id, content_id::text, position::text, file_id::text, name
     FROM interaction_content_file WHERE content_id = ANY(%(text)s)"""
 
+OWN_FILES = """
+    SELECT 'own', id, entry_id::text, file_id::text, name, sent_copy::text
+    FROM interaction_entry_file WHERE entry_id = ANY(%(own)s)"""
+
 CONTACTS = "SELECT 'contact', id, no, name, type, NULL FROM contact WHERE id = ANY(%(contact)s)"
 
 BESIDE = """
@@ -282,6 +298,14 @@ def _by_content(told: Mapping[int, Sequence[str]]) -> dict[int, tuple[tuple[int,
     for pk, (content, position, file, name) in told.items():
         files.setdefault(int(content), []).append((int(position), pk, int(file), name))
     return {content: tuple(found[2:] for found in sorted(those)) for content, those in files.items()}
+
+
+def _by_entry(told: Mapping[int, Sequence[str]]) -> dict[int, tuple[tuple[int, str, bool], ...]]:
+    """The own files of each entry, the oldest first, from what `OWN_FILES` answered."""
+    files: dict[int, list[tuple[int, str, bool]]] = {}
+    for _pk, (entry, file, name, copy) in sorted(told.items()):
+        files.setdefault(int(entry), []).append((int(file), name, copy == "true"))
+    return {entry: tuple(found) for entry, found in files.items()}
 
 
 def _ids_of(entries: Iterable[EntryRow]) -> dict[str, list[int]]:
