@@ -131,13 +131,13 @@ class LoggedSegmentOut(Out):
     canceled: bool
     sending: bool
     line_count: Annotated[int, Field(description="Interactions that were logged.")]
+    interaction_count: Annotated[int, Field(description="In the same state of cancellation.")]
     campaign_entry_count: Annotated[int, Field(description="In the same state of cancellation.")]
 
 
 class LoggedSegmentDetailOut(LoggedSegmentOut):
     """A logged segment with what became of its interactions."""
 
-    interaction_count: Annotated[int, Field(description="In the same state of cancellation.")]
     deliveries: Annotated[dict[str, int], Field(description="Interactions by delivery status.")]
 
 
@@ -154,8 +154,8 @@ class CanceledQuery(Counted):
     entry_no: QueryNumber | None = None
 
 
-def show_logged(logged: Any) -> dict[str, Any]:
-    """A logged segment as JSON."""
+def show_logged(logged: Any, interactions: int | None = None) -> dict[str, Any]:
+    """A logged segment as JSON; those of a list know how many `interactions` they have."""
     return {
         "entry_no": logged.entry_no,
         "segment_no": logged.segment_no,
@@ -166,6 +166,7 @@ def show_logged(logged: Any) -> dict[str, Any]:
         "canceled": logged.canceled,
         "sending": logged.sending,
         "line_count": logged.line_count,
+        "interaction_count": logged.interaction_count if interactions is None else interactions,
         "campaign_entry_count": logged.campaign_entry_count,
     }
 
@@ -247,7 +248,7 @@ def log_segment_lines(
 @router.get("/logged-segments", response=list_of(LoggedSegmentOut), summary="List logged segments")
 def list_logged_segments(request: ApiRequest, query: Annotated[LoggedQuery, Query()]) -> HttpResponse:
     """Lists logged segments, the newest first."""
-    found = logged_segments(request.user, segment_no=query.segment_no.upper())
+    found = logged_segments(request.user, segment_no=query.segment_no.upper(), counted=True)
     return answer(by_number(found, query, show_logged))
 
 
@@ -271,8 +272,7 @@ def read_logged_segment(request: ApiRequest, no: LoggedNo) -> HttpResponse:
     logged = logged_of(request, no)
     counts = logged_segment_counts(request.user, logged)
     keep_counts(logged, counts, by=request.user, at=request.at)  # a GET may write that much
-    more = {"interaction_count": counts.interactions, "deliveries": counts.deliveries}
-    return answer({**show_logged(logged), **more})
+    return answer({**show_logged(logged, counts.interactions), "deliveries": counts.deliveries})
 
 
 @router.post("/logged-segments/{no}/cancellation", response=SwitchedOut, summary="Cancel a logged segment")

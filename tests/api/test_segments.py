@@ -316,7 +316,7 @@ def test_segment_is_logged_cancelled_and_undone(cast: Cast, aline: Program, segm
     assert problem(aline.post(f"{segment}/logging"))["code"] == "E-SEG-20"
     (listed,) = aline.get("/logged-segments").json()["items"]
     shown = aline.get("/logged-segments/1").json()
-    assert (listed["segment_no"], listed["line_count"]) == ("SM-0001", 1)
+    assert (listed["segment_no"], listed["line_count"], listed["interaction_count"]) == ("SM-0001", 1, 1)
     assert (shown["interaction_count"], shown["deliveries"]) == (1, {"none": 1})
     for _again in range(2):
         assert aline.post("/logged-segments/1/cancellation").json() == {"canceled": True}

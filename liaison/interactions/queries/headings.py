@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from liaison.accounts.models import User
@@ -19,18 +20,37 @@ from liaison.interactions.models import CampaignEntry, DeliveryStatus, Entry, Lo
 from liaison.interactions.visibility import seen_by
 from liaison.kit.sql import Question, rows
 
+_CHANGES = """(
+    SELECT count(*) FROM interaction_logged_change x
+    WHERE x.logged_segment = interaction_logged_segment.id)"""
+_SAME_STATE = f"""CASE
+    WHEN interaction_logged_segment.counted ->> 'canceled' = interaction_logged_segment.canceled::text
+         AND (interaction_logged_segment.counted ->> 'changes')::bigint = {_CHANGES}
+    THEN (SELECT coalesce(sum(n::bigint), 0)
+          FROM jsonb_each_text(interaction_logged_segment.counted -> 'deliveries') AS kept (state, n))
+    WHEN NOT interaction_logged_segment.canceled AND {_CHANGES} = 0
+    THEN interaction_logged_segment.line_count
+    ELSE (SELECT count(*) FROM interaction_entry e
+          WHERE e.logged_segment_id = interaction_logged_segment.id
+            AND e.canceled = interaction_logged_segment.canceled)
+    END"""
+"""How many interactions of a logged segment are in its own state: as kept, see `kept_counts`; as logged while
+none of them was cancelled or is gone, see `LoggedChange`; else counted."""
 
-def logged_segments(viewer: User, *, segment_no: str = "") -> QuerySet[LoggedSegment]:
+
+def logged_segments(viewer: User, *, segment_no: str = "", counted: bool = False) -> QuerySet[LoggedSegment]:
     """Logged segments, the newest first, with `campaign_entry_count` in the same state (3.6).
 
-    `line_count` on the row is how many interactions were logged; see `logged_segment_counts` for those
-    of now.
+    `line_count` on the row is how many interactions were logged; `counted` are those in the same state too,
+    as `interaction_count` (R-INT-179), and of one `logged_segment_counts` tells more.
     """
     require(viewer, Right.READ_SEGMENTS)
     same = CampaignEntry.objects.filter(logged_segment=OuterRef("pk"), canceled=OuterRef("canceled"))
-    counted = same.order_by().values("logged_segment").annotate(n=Count("pk")).values("n")
+    below = same.order_by().values("logged_segment").annotate(n=Count("pk")).values("n")
     found = LoggedSegment.objects.select_related("user").order_by("-entry_no")
-    found = found.annotate(campaign_entry_count=Coalesce(Subquery(counted), 0))
+    found = found.annotate(campaign_entry_count=Coalesce(Subquery(below), 0))
+    if counted:
+        found = found.annotate(interaction_count=RawSQL(_SAME_STATE, (), BigIntegerField()))  # noqa: S611 - fixed
     return found.filter(segment_no=segment_no) if segment_no else found
 
 

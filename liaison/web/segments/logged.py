@@ -83,12 +83,13 @@ LOGGED: ListSpec[LoggedSegment] = ListSpec(
         ),
         Column(
             "line_count",
-            gettext_lazy("Interactions"),
+            gettext_lazy("Lines"),
             lambda row: row.line_count,
             "number",
             sort="line_count",
             first="desc",
         ),
+        Column("interactions", gettext_lazy("Interactions"), lambda row: row.interaction_count, "number"),  # type: ignore[attr-defined]
         Column("user", gettext_lazy("User"), lambda row: row.user.full_name if row.user else ""),
         Column("state", gettext_lazy("State"), _state),
     ),
@@ -102,7 +103,7 @@ def logged_list(request: UserRequest) -> HttpResponseBase:
     """The logged segments, the newest first; with ``?format=`` all of them as a file."""
     listing = LOGGED.read(request)
     number = listing.text("q").upper()
-    found = logged_segments(request.user, segment_no=number)
+    found = logged_segments(request.user, segment_no=number, counted=True)
     if ending := file_asked(request):
         return export_answer("logged-segments", ending, listing.columns, put_in_order(listing, found))
     context = {

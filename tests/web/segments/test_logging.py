@@ -14,6 +14,7 @@ from liaison.campaigns.actions import create_campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import Contact, ContactMailingGroup, MailingGroup
 from liaison.delivery.models import Run
+from liaison.interactions.actions.correct import cancel
 from liaison.interactions.models import Entry, InteractionTemplate, LoggedSegment
 from liaison.kit.clock import now
 from liaison.kit.errors import Refused
@@ -502,6 +503,27 @@ class TestLogged:
         assert "<tr data-row" not in text(ground.client.get("/segments/logged/?q=SM-7"))
         for path in ("99/", "99/letters/", f"{made.entry_no}/start/"):
             assert ground.client.get(f"/segments/logged/{path}").status_code == 404, path
+
+    def test_list_and_page_count_alike(self, ground: Ground) -> None:
+        """R-INT-179: what was cancelled one by one is left out, of a cancelled one it is all there is"""
+        made = logged(ground)
+        page = f"/segments/logged/{made.entry_no}/"
+
+        def told() -> tuple[int, int, int]:
+            (row,) = ground.client.get("/segments/logged/").context["rows"]
+            shown = ground.client.get(page).context["interactions"]  # which keeps it
+            (again,) = ground.client.get("/segments/logged/").context["rows"]
+            return row.interaction_count, shown, again.interaction_count
+
+        count = made.line_count
+        assert told() == (count, count, count)
+        first = Entry.objects.filter(logged_segment=made).order_by("pk")[0].pk
+        cancel([first], by=ground.by, at=now())
+        assert told() == (count - 1, count - 1, count - 1)
+        file = b"".join(ground.client.get("/segments/logged/?format=csv")).decode("utf-8-sig")
+        assert f";{count};{count - 1};" in file
+        ground.client.post(f"{page}cancellation/")
+        assert told() == (count, count, count)
 
     def test_boxes_are_for_those_who_may_cancel(self, ground: Ground, monkeypatch: Any) -> None:
         """R-SEG-120: nobody ticks what nothing can be done with"""
