@@ -124,10 +124,13 @@ def no_content_to_mail() -> Refusal:
 
 
 def content_refusals(filled: Filled) -> Iterator[Refusal]:
-    """Content where the action or the channel needs it: the last two checks of R-INT-70."""
+    """Content where the action or the channel needs it: the last two checks of R-INT-70.
+
+    Of who was reached by a number nothing is opened any more: a call is not asked for it (R-INT-110).
+    """
     if filled.files or filled.body or filled.document_template_id is not None:
         return
-    if filled.template.wizard_action == "open":
+    if filled.template.wizard_action == "open" and not filled.contact_via:
         yield no_content_to_open(filled.template)
     if filled.correspondence_type == "email":
         yield no_content_to_mail()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liaison.accounts.models import User
 from liaison.accounts.queries import require
 from liaison.accounts.rules import Right
-from liaison.contacts.models import Contact
+from liaison.contacts.models import Contact, CorrespondenceType
 from liaison.contacts.numbers import dialable
 from liaison.contacts.queries import blocked_reason
 from liaison.delivery.actions import log_form
@@ -181,12 +181,17 @@ def _to_write_to(request: UserRequest, no: str) -> Contact:
     return contact
 
 
-def _guide_for(request: UserRequest, contact: Contact, template: str) -> HttpResponse:
-    """The guide for a contact with its template chosen, the contact fixed (R-INT-41)."""
+def _guide_for(
+    request: UserRequest, contact: Contact, template: str, *, way: CorrespondenceType | None = None
+) -> HttpResponse:
+    """The guide for a contact with its template chosen, the contact fixed (R-INT-41).
+
+    It goes out this `way`; without one the template says how.
+    """
     from liaison.web.interactions.guide.state import fresh  # noqa: PLC0415 - only these two open it so
     from liaison.web.interactions.guide.views import show  # noqa: PLC0415
 
-    values = Values(contact=contact.no, template=template)
+    values = Values(contact=contact.no, template=template, correspondence_type=way)
     state = fresh(request, values, locked=frozenset({"contact"}), at=now())
     return show(request, state.at_step(2))
 
@@ -205,7 +210,7 @@ def contact_write(request: UserRequest, no: str) -> HttpResponse:
                 code="E-INT-12",
             )
         )
-    return _guide_for(request, contact, template.code)
+    return _guide_for(request, contact, template.code, way=CorrespondenceType.EMAIL)
 
 
 @require_GET

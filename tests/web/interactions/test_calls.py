@@ -276,6 +276,13 @@ def test_checks(aline: Client, slot: None, field: str, words: str) -> None:
     assert words in answer.content.decode()
 
 
+def test_a_call_needs_nothing_to_open(aline: Client, cast: Cast, slot: None) -> None:
+    """R-INT-110: four checks, whatever the template does in the guide"""
+    InteractionTemplate.objects.filter(pk=cast.call.pk).update(wizard_action="open")
+    aline.post(URL, sent())
+    assert Entry.objects.get().contact_via == "+41 21 555 01 42"
+
+
 def test_without_template_or_number_or_for_a_blocked_contact(aline: Client, cast: Cast) -> None:
     """R-INT-102, R-INT-104, R-INT-112, E-INT-10, E-INT-12, E-INT-14"""
     assert "No template is set up for outgoing calls." in aline.get(URL).content.decode()

@@ -30,6 +30,7 @@ from liaison.interactions.models import (
     EntryComment,
     InteractionTemplate,
     InteractionTemplateLanguage,
+    TemplateSlot,
 )
 from liaison.interactions.queries.drafts import values_of
 from liaison.letters.actions import create_document_template
@@ -39,6 +40,7 @@ from tests.conftest import AT
 from tests.papers import docx, field, lines, paragraph, pdf_pages, run
 from tests.web.interactions.conftest import HTMX, Log
 from tests.web.interactions.test_timeline import words
+from tests.web.posting import as_shown
 
 URL = "/interactions/guide/"
 DIALOG = HTMX | {"HX-Target": "dialog"}
@@ -1688,14 +1690,23 @@ def test_writing_from_a_contact_opens_the_right_template(
     guide: Guide, cast: Cast, letter: None, path: str, code: str
 ) -> None:
     """R-INT-113"""
-    from liaison.interactions.models import TemplateSlot
-
     mail = make.make_template("E-MAIL", channel="email", default_correspondence_type="email")
     assert guide.client.get("/contacts/CT-000482/write/").status_code == 422
     TemplateSlot.objects.create(slot="emails", template=mail)
     html = guide.client.get(f"/contacts/CT-000482/{path}/", headers=DIALOG).content.decode()
     assert f'name="opened-template" value="{code}"' in html
     assert 'name="step" value="2"' in html
+
+
+def test_what_is_written_goes_by_mail_whatever_the_template_says(guide: Guide) -> None:
+    """R-INT-113: with a subject and a text, and a way to send it"""
+    template = make.make_template("NOTE", channel="note", description="Note")
+    TemplateSlot.objects.create(slot="emails", template=template)
+    shown = as_shown(guide.client.get("/contacts/CT-000482/write/").content.decode(), URL)
+    html = guide.client.post(URL, {**shown, "go": "next"}, headers=DIALOG).content.decode()
+    assert values_of(Draft.objects.get()).correspondence_type == "email"
+    assert 'name="subject"' in html
+    assert 'name="body"' in html
 
 
 def test_pages_work_without_scripts(guide: Guide) -> None:

@@ -42,7 +42,7 @@ STEPS = (Step(_("Contact and template")), Step(_("Details")), Step(_("Sending an
 FORMS: tuple[type[StepForm], ...] = (WhatForm, DetailsForm, ContentForm)
 WORD = ".docx"
 LOCKABLE = frozenset({"contact", "salesperson", "campaign"})
-SEEDS = ("contact", "template", "salesperson", "campaign", "follow_up_of")
+SEEDS = ("contact", "template", "salesperson", "campaign", "follow_up_of", "correspondence_type")
 FIELD_STEPS = {
     "contact": 1, "template": 1, "participants": 1,
     "description": 2, "occurred_at": 2, "salesperson": 2, "cost": 2, "duration_min": 2, "language": 2,
@@ -334,6 +334,9 @@ def seeded(request: UserRequest) -> Values:
         salesperson=given["salesperson"],
         campaign=given["campaign"],
         follow_up_of=int(follows) if known else None,
+        correspondence_type=given["correspondence_type"]
+        if given["correspondence_type"] in CorrespondenceType.values
+        else None,
     )
 
 
