@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import getaddresses
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.mail import received
+from liaison.mail import answers, received
 from liaison.mail.answers import as_body, what_was_answered
 from liaison.mail.received import Kind, Unreadable, read_received, received_at
 from liaison.mail.reports import Failure
@@ -271,6 +272,18 @@ def test_an_answer_that_is_only_html_is_read_as_words() -> None:
     assert what_was_answered("", "<p>Ja <b>gern</b></p><script>x()</script>") == "Ja gern"
 
 
+def test_long_line_of_an_answer_is_kept_whole_and_never_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The expressions of the parser take a minute for a few lines of 2,000 characters."""
+    parser = Mock(wraps=answers._parser())
+    monkeypatch.setattr(answers, "_parser", lambda: parser)
+    long = ("Am schrieb " + "schrieb " * 1500).strip()
+    text = f"Gern.\n{long}\nNora\n\nAm 2. März 2026 schrieb Aline Rochat <aline@liaison.example>:\n> Unser Angebot"
+    assert what_was_answered(text, "") == f"Gern.\n{long}\nNora"
+    (searched,) = parser.parse_reply.call_args.args
+    assert max(map(len, searched.split("\n"))) <= answers.LONGEST_LINE
+    assert what_was_answered(f"{long}\n\x000\x00", "") == f"{long}\n0"
+
+
 def test_the_nearest_message_of_the_conversation_comes_first() -> None:
     found = read_received(answer(about="<x@y>", headers="References: <1@x> <2@x>\r\n"))
     assert found.about == ("<x@y>", "<2@x>", "<1@x>")
@@ -391,6 +404,8 @@ HOSTILE = {
     "many quotes": b"Subject: x\r\n\r\n" + b"> " * 400_000,
     "many froms": b"Subject: x\r\n\r\n" + b"From: a\nSent: b\nOn a wrote:\n" * 20_000,
     "odd ends": b"Subject: x\r\n\r\n" + b"Le 1 a 1, " * 60_000,
+    "many wrote": b"Subject: x\r\n\r\n" + (b"Am " + b"schrieb " * 250 + b"\n") * 25,
+    "short wrote": b"Subject: x\r\n\r\n" + (b"Am " + b"schrieb " * 24 + b"\n") * 250,
     "report of nothing": report(),
     "report that never ends": report(*(recipient(f"a{n}@x.example") for n in range(20_000))),
     "injected": b"From: =?utf-8?q?a=0ABcc:_x@y.example?= <a@b.example>\r\nSubject: =?utf-8?q?a=0D=0Ab?=\r\n\r\nx",
