@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import nh3
 
+from liaison.letters.nesting import too_deep
+
 TAGS = frozenset(
     "a abbr b blockquote br caption code del div em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins li "  # noqa: SIM905
     "ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul".split()
@@ -57,6 +59,8 @@ _WORDS = rf"[^\s<>&{_CONTROLS}](?:(?:[^<>&{_CONTROLS}]|&(?:amp|lt|gt);)*[^\s<>&;
 SIMPLE = re.compile(rf"(?:<p>{_WORDS}(?:<br>{_WORDS})*</p>){{1,200}}")
 """Paragraphs of plain lines, as most notes are: nothing to clean, and read without building a tree."""
 
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])[^<>]*>?")
+
 _NOTHING = re.compile(r"(?:<(?!img\b)[^<>]*>|\s|&nbsp;)*")
 """Tags around nothing, as an editor leaves them that was emptied; an image is something."""
 
@@ -65,7 +69,7 @@ def clean(body: str) -> str:
     """`body` as it may be stored: only what the allow-list names, without NUL; empty without content."""
     if SIMPLE.fullmatch(body) and "\xa0" not in body:
         return body
-    cleaned = _INWARD.clean(body.replace("\x00", ""))
+    cleaned = _INWARD.clean(_readable(body))
     return "" if _NOTHING.fullmatch(cleaned) else cleaned
 
 
@@ -75,7 +79,13 @@ def clean_for_display(body: str) -> str:
 
     The last ones are remembered: a message asks for the same body as words and as HTML.
     """
-    return _OUTWARD.clean(body.replace("\x00", ""))
+    return _OUTWARD.clean(_readable(body))
+
+
+def _readable(body: str) -> str:
+    """`body` without NUL; where it is nested so that reading it would hardly end, its words alone."""
+    body = body.replace("\x00", "")
+    return html_of(html.unescape(_TAG.sub("\n", body))) if too_deep(body) else body
 
 
 def html_of(text: str) -> str:
