@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import IO
 
 from liaison.files.content import DOCX, open_archive, sniff
@@ -13,6 +14,14 @@ from liaison.kit.text import gettext_lazy as _
 
 UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes of all members together; a Word letter with pictures has a few million."""
+
+XML_LIMIT = 40 * 1024 * 1024
+"""Bytes of the members that are read as XML; they are in memory as a whole, more than once."""
+MARKS_LIMIT = 1_000_000
+"""Elements and values of all members together, a few hundred pages; each takes some hundred bytes when read.
+
+Members of any name are counted, for the package says by itself which of them are XML; pictures have few.
+"""
 
 _STEP = 256 * 1024
 _DOCTYPE_SPAN = 64
@@ -56,27 +65,41 @@ def _measure(archive: zipfile.ZipFile, size: int) -> None:
     names = {part.filename for part in members}
     if len(names) != len(members) or "[Content_Types].xml" not in names:
         raise _damaged()
-    total = 0
+    found = _Amounts()
     for part in members:
         if part.flag_bits & 0x1:  # locked with a password
             raise _damaged()
-        total += _unpacked(archive, part, UNPACKED_LIMIT - total)
+        _unpack(archive, part, found)
 
 
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> int:
-    count, end = 0, b""
+@dataclass(slots=True)
+class _Amounts:
+    """What was unpacked so far, in all members together."""
+
+    size: int = 0
+    xml: int = 0
+    marks: int = 0
+
+    def add(self, step: bytes, *, xml: bool) -> None:
+        """Count what comes next; raises `NoOfficeFile` when it becomes too much."""
+        self.size += len(step)
+        self.xml += len(step) if xml else 0
+        self.marks += step.count(b"<") + step.count(b"=")
+        if self.size > UNPACKED_LIMIT or self.xml > XML_LIMIT or self.marks > MARKS_LIMIT:
+            raise _flood()
+
+
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, found: _Amounts) -> None:
+    xml, end = part.filename.endswith((".xml", ".rels")), b""
     try:
         with archive.open(part) as stream:
             while step := stream.read(_STEP):
-                if part.filename.endswith((".xml", ".rels")):
+                if xml:
                     _refuse_entities(end + step)
                     end = step[-_DOCTYPE_SPAN:]
-                count += len(step)
-                if count > limit:
-                    raise _flood()
+                found.add(step, xml=xml)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise _damaged() from error
-    return count
 
 
 def _refuse_entities(text: bytes) -> None:

@@ -66,6 +66,25 @@ def test_bomb_is_refused_by_what_it_says(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (code, message) == ("E-INT-27", "The document unpacks to far more than it should.")
 
 
+@pytest.mark.parametrize("text", [b"<w:p/>", b"<w:p x=''>", b"x=''"])
+@pytest.mark.parametrize("name", ["word__document_xml", "word__media_bin"])
+def test_many_elements_are_refused_before_they_are_read(
+    monkeypatch: pytest.MonkeyPatch, text: bytes, name: str
+) -> None:
+    """E-INT-27: a file of some tens of kilobytes took gigabytes, for each element is an object."""
+    monkeypatch.setattr(office, "MARKS_LIMIT", 1000)
+
+    assert refused(word(**{name: text * 1000}))[1] == "The document unpacks to far more than it should."
+
+
+def test_large_words_are_refused_and_large_pictures_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "XML_LIMIT", 100_000)
+    large = b"x" * 200_000
+
+    inspect_word(io.BytesIO(word(word__media_png=large)))
+    assert refused(word(word__styles_xml=large))[0] == "E-INT-27"
+
+
 def test_members_that_share_their_bytes_are_refused() -> None:
     """An archive of a few kilobytes can name the same bytes thousands of times."""
     data = bytearray(word(word__a_xml=bytes(range(256)) * 200, word__b_xml=b"x"))
