@@ -24,8 +24,11 @@ log = structlog.get_logger(__name__)
 
 TIME_LIMIT = 90.0
 """Seconds for one file; a cold start on a slow machine takes ten."""
+HURRIED_LIMIT = 30.0
+"""Seconds for one file that somebody waits for before a page, holding one of few threads."""
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
+_EXPORT = "pdf:writer_pdf_Export"
 ROOM = 64 * 1024**2
 """Bytes that the program may need; with fewer left, it is for them that it made nothing."""
 SETS_AT_ONCE = 1
@@ -68,15 +71,18 @@ def office_program() -> str | None:
     return found or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
-def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT) -> bytes:
+def word_to_pdf(content: bytes, *, time_limit: float = TIME_LIMIT, hurried: bool = False) -> bytes:
     """The Word file as PDF; raises `NoOffice`, `NotConverted`, or `Refused` for an unsound file.
 
-    Also, where there is no room or no time just now, `NotNow`.
+    Also, where there is no room or no time just now, `NotNow`; soon where it is `hurried`, for a page.
     """
     if office_program() is None:
         raise NoOffice
     check_package(content)
-    return _converted(without_template_link(content), "pdf:writer_pdf_Export", time_limit)
+    plain = without_template_link(content)
+    if hurried:
+        return _converted(plain, _EXPORT, min(time_limit, HURRIED_LIMIT), office.convert_soon)
+    return _converted(plain, _EXPORT, time_limit)
 
 
 def set_to_pdf(content: bytes, *, time_limit: float = 3 * TIME_LIMIT) -> bytes:
@@ -89,7 +95,7 @@ def set_to_pdf(content: bytes, *, time_limit: float = 3 * TIME_LIMIT) -> bytes:
         "ExportBookmarks": {"type": "boolean", "value": "false"},
         "UseTaggedPDF": {"type": "boolean", "value": "false"},
     }
-    export = f"pdf:writer_pdf_Export:{json.dumps(options)}"
+    export = f"{_EXPORT}:{json.dumps(options)}"
     return _converted(without_template_link(content), export, time_limit, office.convert_set)
 
 

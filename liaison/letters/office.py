@@ -37,6 +37,8 @@ AT_ONCE = 2 if (os.cpu_count() or 1) > 1 else 1
 """So many conversions run side by side, each with a profile of its own."""
 MOST_SETS = 40
 """So many sets one program converts; its memory does not grow with them, but nothing is for ever."""
+LONGEST_WAIT = 5.0
+"""Seconds until one is free for which somebody waits before a page."""
 IDLE = 15.0
 """Seconds without an order after which the program that was kept is ended."""
 _LONGEST_START = 60.0
@@ -72,13 +74,20 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class TooSlow(Exception):
-    """The time limit is over; the program was ended, with all it started."""
+    """The time limit is over, and the program was ended with all it started; or it could not begin."""
 
 
-def convert(program: str, place: Path, export: str, time_limit: float) -> None:
+def convert(
+    program: str, place: Path, export: str, time_limit: float, *, longest_wait: float | None = None
+) -> None:
     """Let `program` make `out/letter.pdf` of `letter.docx` in the folder `place`. Raises `TooSlow`."""
-    with _lane() as lane:
+    with _lane(longest_wait) as lane:
         _run([*_command(program, lane), *_order(place, export)], place, time_limit)
+
+
+def convert_soon(program: str, place: Path, export: str, time_limit: float) -> None:
+    """`convert` for somebody who waits: `TooSlow` too where no lane becomes free in a few seconds."""
+    convert(program, place, export, time_limit, longest_wait=LONGEST_WAIT)
 
 
 def convert_set(program: str, place: Path, export: str, time_limit: float) -> None:
@@ -162,9 +171,15 @@ def _kept(pid: int) -> KeptOffice:
 
 
 @contextlib.contextmanager
-def _lane() -> Iterator[int]:
-    """The number of a profile, as soon as one is free: two programs on one profile fail."""
-    number = _free_lanes.get()
+def _lane(longest: float | None = None) -> Iterator[int]:
+    """The number of a profile, as soon as one is free: two programs on one profile fail.
+
+    Raises `TooSlow` when none is after `longest` seconds.
+    """
+    try:
+        number = _free_lanes.get(timeout=longest)
+    except queue.Empty:
+        raise TooSlow from None
     try:
         yield number
     finally:

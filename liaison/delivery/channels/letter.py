@@ -49,8 +49,11 @@ def letter_of(paper: Paper, body: str) -> Letter:
     )
 
 
-def print_letter(paper: Paper, *, at: datetime) -> Printed:
-    """The file to print; raises `Refused` when nothing can be printed, or something cannot."""
+def print_letter(paper: Paper, *, at: datetime, hurried: bool = False) -> Printed:
+    """The file to print; raises `Refused` when nothing can be printed, or something cannot.
+
+    `hurried` where somebody waits before a page: what cannot be made soon is refused as not made now.
+    """
     name = parts.title(paper, "default")
     pieces: list[SentFile] = []
     if body := parts.merged_body(paper):
@@ -60,7 +63,7 @@ def print_letter(paper: Paper, *, at: datetime) -> Printed:
     note = ""
     for file in filter(None, (template, *parts.merged_files(paper))):
         if file.is_word:
-            piece, said = as_pdf(file)
+            piece, said = as_pdf(file, hurried=hurried)
             note = said or note
             pieces.append(piece)
         elif file.media_type == PDF:
@@ -74,10 +77,10 @@ def print_letter(paper: Paper, *, at: datetime) -> Printed:
     return Printed(_bundled(pieces, name), note)
 
 
-def as_pdf(file: SentFile) -> tuple[SentFile, str]:
+def as_pdf(file: SentFile, *, hurried: bool) -> tuple[SentFile, str]:
     """A Word file as PDF; without LibreOffice the file itself and the words that say so."""
     try:
-        content = word_to_pdf(file.content)
+        content = word_to_pdf(file.content, hurried=hurried)
     except NoOffice as missing:
         return file, missing.message
     return SentFile(f"{file.name.rpartition('.')[0] or file.name}.pdf", content, PDF), ""

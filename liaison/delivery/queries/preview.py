@@ -138,7 +138,7 @@ def _hides(objection: Refusal) -> bool:
 
 
 def _letter(shown: Preview, paper: Paper, *, at: datetime) -> Preview:
-    printed = print_letter(paper, at=at)
+    printed = print_letter(paper, at=at, hurried=True)
     warnings = (*shown.warnings, printed.note) if printed.note else shown.warnings
     recipients = (paper.merged.address[0],) if paper.merged.address else ()
     return replace(

@@ -29,7 +29,7 @@ def shown_file(viewer: User, number: int, file: int) -> ContentFile | EntryFile 
     if filled is None:
         return found
     try:
-        return as_pdf(filled)[0]
+        return as_pdf(filled, hurried=True)[0]
     except (NotConverted, NotNow):
         return filled
 

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,36 @@ def test_a_program_that_fails_gives_no_letter(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(converting, "office_program", lambda: str(broken))
     with pytest.raises(NotConverted):
         word_to_pdf(docx(paragraph(run("x"))))
+
+
+def test_who_waits_before_a_page_is_told_soon_that_all_programs_are_at_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Otherwise a few previews would hold every thread of the web for minutes."""
+    begun = tmp_path / "begun"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\ntouch {begun}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(converting, "office_program", lambda: str(program))
+    monkeypatch.setattr(office, "LONGEST_WAIT", 0.05)
+    with ExitStack() as others:
+        for _number in range(office.AT_ONCE):
+            others.enter_context(office._lane())
+        with pytest.raises(NotNow):
+            word_to_pdf(docx(paragraph(run("x"))), hurried=True)
+        assert not begun.exists()
+    with pytest.raises(NotConverted):
+        word_to_pdf(docx(paragraph(run("x"))), hurried=True)
+    assert begun.exists()
+
+
+def test_for_a_page_a_file_has_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+    monkeypatch.setattr(converting, "office_program", lambda: "/bin/true")
+    monkeypatch.setattr(office, "convert_soon", lambda *given: limits.append(given[-1]))
+    with pytest.raises(NotConverted):
+        word_to_pdf(docx(paragraph(run("x"))), hurried=True)
+    assert limits == [converting.HURRIED_LIMIT]
 
 
 def test_the_program_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
