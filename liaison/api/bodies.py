@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from liaison.api.errors import Problem
 from liaison.kit.lost import disk_full
 
 MAX_BYTES = 50 * 1024 * 1024
-"""Of a request whose operation takes files; the others may be as large as a form without them."""
+"""Of a request that may hold files; the others may be as large as a form without them."""
 MAX_VALUES = 200_000
 """Values in JSON larger than that: the rest of it are files, which are few and long."""
 JSON_TYPE = "application/json"
@@ -46,8 +46,11 @@ def check_address(request: HttpRequest) -> None:
             raise Problem(422, _("The address contains characters that are not valid.")) from None
 
 
-def read_body(request: ApiRequest, *, takes_files: bool) -> Any:
-    """The JSON value or the form of the request; None without a body."""
+def read_body(request: ApiRequest, *, takes_form: bool, holds_files: bool) -> Any:
+    """The JSON value or the form of the request; None without a body.
+
+    Files are in a form where one is taken, and in JSON as text wherever the operation has a field for them.
+    """
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -56,9 +59,9 @@ def read_body(request: ApiRequest, *, takes_files: bool) -> Any:
         if "HTTP_TRANSFER_ENCODING" in request.META:  # behind a server that does not say where it ends
             raise Problem(422, _("Send the request with its length (Content-Length)."))
         return None
-    if length > (MAX_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+    if length > (MAX_BYTES if holds_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
         raise _too_large()
-    if request.content_type == FORM_TYPE and takes_files:
+    if request.content_type == FORM_TYPE and takes_form:
         return _form(request)
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != JSON_TYPE or charset not in {"utf-8", "utf8"}:
@@ -103,6 +106,8 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     """Fields and files of a form; a field given several times is a list."""
     try:
         fields, files = request.POST, request.FILES
+    except RequestDataTooBig:
+        raise _too_large() from None
     except (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError, ValueError) as error:
         if disk_full(error):
             raise

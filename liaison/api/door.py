@@ -22,6 +22,7 @@ from liaison.api.auth import ApiRequest, identify
 from liaison.api.bodies import check_address, read_body
 from liaison.api.errors import Problem, answer_to, problem
 from liaison.api.idempotency import once
+from liaison.api.shapes import may_hold_file
 from liaison.kit.clock import now
 
 View = Callable[..., HttpResponseBase]
@@ -32,8 +33,10 @@ class Rules:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.takes_files = bool(getattr(operation.view_func, "takes_files", False))
-        self.takes_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
+        bodies = [model for model in operation.models if model.__ninja_param_source__ == "body"]
+        self.takes_form = bool(getattr(operation.view_func, "takes_files", False))
+        self.holds_files = any(map(may_hold_file, bodies))
+        self.takes_body = bool(bodies)
         self.parameters: set[str] = set()
         self.lists: set[str] = set()
         for model in operation.models:
@@ -133,9 +136,9 @@ def _serve(request: ApiRequest, rules: Rules, path: dict[str, Any]) -> HttpRespo
     request.user = request.token.user
     check_address(request)
     rules.check_parameters(request)
-    request.parsed = (
-        read_body(request, takes_files=rules.takes_files) if request.method not in {"GET", "HEAD"} else None
-    )
+    request.parsed = None
+    if request.method not in {"GET", "HEAD"}:
+        request.parsed = read_body(request, takes_form=rules.takes_form, holds_files=rules.holds_files)
     rules.check_body(request.parsed)
     return once(request, lambda: rules.operation.run(request, **path))
 

@@ -10,7 +10,8 @@ import re
 from base64 import b64decode
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Annotated, Any
+from inspect import isclass
+from typing import IO, Annotated, Any, get_args
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -233,6 +234,15 @@ def _attachment(value: Any, handler: ValidatorFunctionWrapHandler) -> Attachment
 
 
 UploadedAttachment = Annotated[Attachment, WrapValidator(_attachment)]
+
+
+def may_hold_file(kind: Any) -> bool:
+    """Whether a value of this type is a file, or has one in a field of its own or of what it holds."""
+    if isclass(kind) and issubclass(kind, BaseModel):
+        return kind is Attachment or any(
+            may_hold_file(field.annotation) for field in kind.model_fields.values()
+        )
+    return any(map(may_hold_file, get_args(kind)))
 
 
 class Out(BaseModel):

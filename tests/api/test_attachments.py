@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from base64 import b64encode
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from liaison.api.description import description
 from liaison.files import blobs
 from liaison.interactions.models import Entry
 from liaison.letters import converting
@@ -63,6 +65,23 @@ def test_a_document_template_is_handed_out_filled_for_the_contact(
 
     assert "filename*=UTF-8''Nora%20B%C3%A9guelin.docx" in got["Content-Disposition"]
     assert plain_text(word_as_html(got.content)) == "Nora Béguelin"
+
+
+def test_json_with_a_file_may_be_larger_than_a_form_wherever_one_belongs(
+    cast: Cast, aline: Program, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 300
+    schemas = description()["components"]["schemas"]
+    read = set()
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+            if "schemas/Attachment" in str(schemas.get(name)):
+                address = re.sub(r"{\w+}", "1", path.removeprefix("/api/v1"))
+                assert "unknown" in fields(aline(method.upper(), address, {"unknown": "x" * 300})), address
+                read.add((method, name))
+    assert {("post", "EntryIn"), ("patch", "EntryPatch"), ("put", "VariantIn"), ("put", "LineFileIn")} <= read
 
 
 def test_an_entry_without_file_has_no_attachment(cast: Cast, aline: Program) -> None:
@@ -118,6 +137,13 @@ def test_a_single_comment_in_a_form_is_a_list_of_one(cast: Cast, aline: Program)
 
     comments = aline.get(f"/interactions/{number}/comments").json()["items"]
     assert [comment["comment"] for comment in comments] == ["un"]
+
+
+def test_a_form_that_is_too_large_besides_its_files_is_413(cast: Cast, aline: Program, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 300
+    file = {**CALL, "attachment": SimpleUploadedFile("a.txt", b"x" * 400)}
+    assert form(aline, file).status_code == 201
+    assert problem(form(aline, {**CALL, "body": "x" * 400}))["status"] == 413
 
 
 def test_a_form_that_cannot_be_read_is_422(cast: Cast, aline: Program) -> None:
