@@ -31,6 +31,8 @@ from liaison.segments.rules import at_most
 from liaison.segments.values import SegmentValues
 
 USE_NOTED_EVERY = timedelta(minutes=1)
+LOGGING = "api.log_segment"
+"""The work that logs a segment, and sends it: the task, and the kind of the job that tells of it."""
 
 
 @transaction.atomic
@@ -175,8 +177,8 @@ def _queue_logging(
     found = readiness(by, head, send=send)
     refuse(refusals_of(found))
     refuse(at_most(found.messages, most))
-    job = queue_job("api.log_segment", total=head.line_count, by=by, at=at)
-    app.configure_task("api.log_segment").defer(
+    job = queue_job(LOGGING, total=head.line_count, by=by, at=at)
+    app.configure_task(LOGGING).defer(
         job_id=str(job.pk),
         no=head.no,
         send=send,

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from liaison.accounts.queries import user_by_name
 from liaison.accounts.rules import REFUSALS, Right
+from liaison.api.actions import LOGGING
 from liaison.interactions.queries.headings import logged_segments
 from liaison.jobs.progress import WHEN_LOST, Progress, track
 from liaison.jobs.queries import job
@@ -21,7 +22,7 @@ from liaison.segments.queries.segments import NoSuchSegment
 from liaison.segments.rules import unknown
 
 
-@app.task(name="api.log_segment", retry=WHEN_LOST)
+@app.task(name=LOGGING, retry=WHEN_LOST)
 def log_one_segment(
     job_id: str,
     *,

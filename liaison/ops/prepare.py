@@ -29,8 +29,6 @@ log = structlog.get_logger(__name__)
 
 CONNECT_PATIENCE = 30.0
 """Seconds a database server that is itself just starting is waited for."""
-LOGGING = "api.log_segment"
-"""The work that logs a segment, and sends it: a copy may hold the order to do it."""
 TURN = 0.1
 """Seconds until who waits for its turn asks again."""
 
@@ -52,11 +50,15 @@ def prepare_database() -> int:
 
 
 def _hold_brought_back() -> int:
-    """What waits in a copy may have gone out since it was made: nothing of it goes by itself."""
+    """What waits in a copy may have gone out since it was made: nothing of it goes by itself.
+
+    Nor does a segment that it was ordered to log.
+    """
     from django.conf import settings
     from django.db import transaction
     from django.utils import translation
 
+    from liaison.api.actions import LOGGING
     from liaison.delivery.actions import hold_waiting
     from liaison.jobs.actions import stop_jobs
     from liaison.kit import sql

@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from liaison.accounts.models import Role, User
+from liaison.api.actions import queue_logging
 from liaison.delivery import rules
 from liaison.delivery.actions import log_and_send
 from liaison.delivery.models import Item
@@ -27,6 +28,8 @@ from liaison.kit.errors import Refusal, Refused
 from liaison.ops import first, prepare
 from liaison.ops.installation import Explained
 from liaison.ops.prepared import BROUGHT_BACK, NOTE
+from liaison.segments.actions import create_segment, enter_line
+from liaison.segments.values import SegmentValues
 from tests.cast import make_cast
 from tests.conftest import AT
 from tests.make import make_user
@@ -74,7 +77,11 @@ def test_what_waits_in_a_copy_is_held_before_anything_is_served(settings: Any, t
         Values(contact="CT-000482", template="APPEL", correspondence_type="hard_copy", body="<p>Offre</p>"),
         by=cast.aline, at=AT,
     )  # fmt: skip
-    Job.objects.create(kind=prepare.LOGGING, created_at=AT)
+    create_segment(
+        SegmentValues(description="Offre"), no="SM-1", template="APPEL", by=cast.administrator, at=AT
+    )
+    enter_line("SM-1", cast.nora.no, by=cast.administrator, at=AT)
+    queue_logging("SM-1", send=False, follow_up=False, by=cast.administrator, at=AT)
     sql.execute(f"COMMENT ON TABLE django_migrations IS '{BROUGHT_BACK}'")
 
     with translation.override("en"):
