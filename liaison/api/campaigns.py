@@ -25,7 +25,7 @@ from liaison.api.deletions import Counted
 from liaison.api.errors import NOT_FOUND, Problem
 from liaison.api.etags import expected_version, written_at_once
 from liaison.api.paging import Paged, by_number, list_of
-from liaison.api.shapes import Code, Given, Named, Out, QueryFlag, QueryNumber, Text
+from liaison.api.shapes import Code, Given, Named, Out, QueryFlag, QueryNumber, QueryWhole, Text
 from liaison.api.statistics import PeriodQuery
 from liaison.campaigns.actions import (
     archive_campaign,
@@ -57,10 +57,14 @@ class CampaignsQuery(Paged):
 
 
 class CanceledQuery(PeriodQuery, Counted):
-    """Which cancelled entries are meant; `expected` are the interactions below them."""
+    """Which cancelled entries are meant, and how many interactions may go with them."""
 
     entry_no: QueryNumber | None = None
     salesperson: Named | None = None
+    expected_interactions: Annotated[
+        QueryWhole | None,
+        Field(description="How many interactions were counted; if others would go, none does (409)."),
+    ] = None
 
 
 class SwitchedOut(Out):
@@ -205,7 +209,8 @@ def remove_canceled_campaign_entries(
 ) -> HttpResponse:
     """Deletes the cancelled entries of a campaign **and the interactions below them**.
 
-    An entry stays that has an interaction which you may not see. `expected` counts the interactions.
+    An entry stays that has an interaction which you may not see. `expected` counts the entries, as `deleted`
+    does.
     """
     card = campaign_of(request.user, no)
     gone = delete_canceled_campaign_entries(
@@ -214,7 +219,8 @@ def remove_canceled_campaign_entries(
         salesperson=(query.salesperson or "").upper(),
         since=query.since,
         until=query.until,
-        below=query.expected,
+        counted=query.expected,
+        below=query.expected_interactions,
         dry_run=query.dry_run,
         by=request.user,
         at=request.at,

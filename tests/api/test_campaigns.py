@@ -187,6 +187,7 @@ def test_an_entry_takes_its_interactions_along(
 ) -> None:
     """R-CMP-17, R-CMP-18, R-CMP-19"""
     number = record()
+    record()
     (entry,) = aline.get("/campaigns/CP-012/entries").json()["items"]
     path = f"/campaigns/CP-012/entries/{entry['entry_no']}/cancellation"
 
@@ -208,11 +209,13 @@ def test_an_entry_takes_its_interactions_along(
         assert administrator.delete(f"/campaigns/CP-012/entries/canceled{other}").json() == none
     assert fields(administrator.delete("/campaigns/CP-012/entries/canceled?salesperson=")) == ["salesperson"]
     named = f"/campaigns/CP-012/entries/canceled?entry_no={entry['entry_no']}"
-    counted = {"deleted": 1, "interactions": 1, "dry_run": True}
+    counted = {"deleted": 1, "interactions": 2, "dry_run": True}
     assert administrator.delete(f"{named}&dry_run=true").json() == counted
-    assert problem(administrator.delete(f"{named}&expected=2"))["status"] == 409
+    for other in ("expected=2", "expected=0", "expected=1&expected_interactions=1"):
+        assert problem(administrator.delete(f"{named}&{other}"))["status"] == 409
     assert aline.get(f"/interactions/{number}").status_code == 200
-    assert administrator.delete(f"{named}&expected=1").json() == {**counted, "dry_run": False}
+    told = f"{named}&expected=1&expected_interactions=2"
+    assert administrator.delete(told).json() == {**counted, "dry_run": False}
     assert problem(aline.get(f"/interactions/{number}"))["status"] == 404
     assert problem(aline.post(path))["status"] == 404
 

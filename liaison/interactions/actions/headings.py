@@ -266,6 +266,7 @@ def delete_canceled_campaign_entries(  # noqa: PLR0913 - each narrows, or says h
     salesperson: str = "",
     since: date | None = None,
     until: date | None = None,
+    counted: int | None = None,
     below: int | None = None,
     dry_run: bool = False,
     by: User,
@@ -274,8 +275,8 @@ def delete_canceled_campaign_entries(  # noqa: PLR0913 - each narrows, or says h
     """Delete cancelled campaign entries with the interactions below them (R-CMP-19), or only count both.
 
     Each value narrows; `since` and `until` are days of the entries, both included. Those below which
-    an interaction would go that `by` may not see stay, see `deletable`. `below` is how many interactions
-    somebody confirmed: when others would go, raises `Conflict`.
+    an interaction would go that `by` may not see stay, see `deletable`. `counted` is how many entries
+    somebody confirmed, `below` how many interactions: when others would go, raises `Conflict`.
     """
     require(by, Right.MANAGE_SEGMENTS)
     found = CampaignEntry.objects.filter(canceled=True)
@@ -299,7 +300,7 @@ def delete_canceled_campaign_entries(  # noqa: PLR0913 - each narrows, or says h
     if chosen:
         gone = delete_entries(Question.of(entries))
         CampaignEntry.objects.filter(pk__in=chosen).delete()
-    if below is not None and gone != below:
+    if counted not in {None, len(chosen)} or below not in {None, gone}:
         raise changed_meanwhile()
     return DeletedEntries(len(chosen), gone)
 
