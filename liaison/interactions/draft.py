@@ -169,6 +169,17 @@ class TemplateFacts:
         chain = (language, language.partition("-")[0], self.default_language, "")
         return next((rows[wanted] for wanted in chain if wanted in rows), None)
 
+    def said_in(self, language: str) -> Variant | None:
+        """What is said in a language that was chosen: its row, or that of its base (fr for fr-CH).
+
+        Never what is said in another, though the template may have lost this one since: then nothing is. Only
+        for the default language, which the template says itself, the whole chain counts (R-INT-48).
+        """
+        if not self.variants or language == self.default_language:
+            return self.nearest(language)
+        own = self.variant(language) or self.variant(language.partition("-")[0])
+        return own or Variant(language=language)
+
     def layout(self, language: str) -> str:
         """The e-mail layout of the row found by that chain; empty for none."""
         row = self.nearest(language)

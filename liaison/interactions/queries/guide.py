@@ -81,7 +81,7 @@ def propose(values: Values, *, by: User, at: datetime) -> Proposal:
         language = values.language
         if language is None:
             language = choose_language(contact.language if contact else "", template)
-        variant = template.nearest(language)
+        variant = template.said_in(language)
     correspondence = values.correspondence_type or (
         template.default_correspondence_type if template else "none"
     )

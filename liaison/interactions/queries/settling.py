@@ -102,13 +102,18 @@ def prepare(values: Values, *, by: User, at: datetime, chosen_before: bool = Fal
 def _as_chosen(template: TemplateFacts, values: Values) -> TemplateFacts:
     """The template as when it was chosen: in use, and with the language that was written in.
 
-    Where nothing was written, a language that is gone by now says nothing any more, and another is chosen.
+    Where nothing was written or added, a language that is gone by now says nothing any more, and another is
+    chosen; but for the template's own language, which it says without a row, too.
     """
     template, language = replace(template, active=True), values.language
-    if not language or values.body is None or not template.variants or template.variant(language) is not None:
+    if not language or not template.variants or template.variant(language) is not None:
         return template
-    nearest = template.nearest(language) or Variant(language=language)
-    return replace(template, variants=(*template.variants, replace(nearest, language=language)))
+    said = template.said_in(language)
+    proposed = language == template.default_language and said is not None
+    if not (values.body or values.files or proposed):
+        return template
+    kept = replace(said or Variant(language=language), language=language)
+    return replace(template, variants=(*template.variants, kept))
 
 
 def title(values: Values, template: TemplateFacts | None) -> str:

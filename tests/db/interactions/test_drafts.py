@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from liaison.accounts.models import Reach, Role, User
+from liaison.delivery.actions import complete_and_send
 from liaison.files.models import StoredFile
 from liaison.interactions.actions.drafts import complete, discard, postpone, save_draft
 from liaison.interactions.actions.log import log_values
@@ -29,7 +31,9 @@ from liaison.interactions.queries.drafts import (
     waiting_for,
 )
 from liaison.interactions.queries.drafts import draft as draft_of
+from liaison.interactions.queries.guide import as_proposed, propose
 from liaison.kit.errors import Conflict, Refused
+from liaison.letters.models import DocumentTemplate
 from tests import make
 from tests.cast import Cast
 
@@ -366,11 +370,94 @@ def test_a_language_that_its_template_has_not_is_chosen_by_no_draft(cast: Cast, 
     assert Entry.objects.get().language == "it"
 
 
-def test_the_language_that_its_template_says_is_kept_without_a_text_in_it(cast: Cast, at: datetime) -> None:
+@pytest.fixture
+def letters(db: None, at: datetime) -> InteractionTemplate:
+    """A template whose letters are Word templates, with a file beside them, in its language and one more."""
+    template = make.make_template("LETTRE", channel="letter", default_language="de-CH")
+    for number, language in enumerate(("de-CH", "fr-CH")):
+        stored = StoredFile.objects.create(
+            sha256=f"{number + 1:064}", size=3, media_type="application/pdf", stored_at=at
+        )
+        word = DocumentTemplate.objects.create(code=f"W-{language}", language=language, file=stored)
+        InteractionTemplateLanguage.objects.create(
+            template=template,
+            language=language,
+            document_template=word,
+            file=stored,
+            file_name=f"{language}.pdf",
+        )
+    return template
+
+
+@pytest.mark.parametrize("files", [True, False])
+def test_what_another_language_says_is_not_taken_where_its_own_is_lost(
+    cast: Cast,
+    at: datetime,
+    letters: InteractionTemplate,
+    paper: NamedFile,
+    *,
+    files: bool,
+) -> None:
+    """R-INT-19, R-INT-60: what was written or added stays in its language, with nothing of another's"""
+    written = replace(
+        FULL, template="LETTRE", language="fr-CH", correspondence_type="hard_copy", follow_up_of=None
+    )
+    added = replace(written, body="", files=(paper,)) if files else written
+    number = save_draft(added, by=cast.aline, at=at).entry_no
+    InteractionTemplateLanguage.objects.filter(template=letters, language="fr-CH").delete()
+
+    complete(number, by=cast.aline, at=at)
+
+    entry = Entry.objects.select_related("content").get()
+    assert (entry.language, entry.document_template) == ("fr-CH", None)
+    assert [one.name for one in entry.content.files.all()] == (["Notes.txt"] if files else [])
+
+
+@pytest.mark.parametrize("finish", [complete, complete_and_send])
+def test_another_language_is_asked_for_where_nothing_is_left_of_its_own(
+    cast: Cast, at: datetime, letters: InteractionTemplate, finish: Callable[..., int]
+) -> None:
+    """R-INT-60, E-INT-8: postponed with an empty text, for the letter is the Word template"""
+    InteractionTemplateLanguage.objects.update(file=None, file_name="")
+    begun = replace(FULL, template="LETTRE", language="fr-CH", body=None, correspondence_type="hard_copy")
+    letter = as_proposed(begun, propose(begun, by=cast.aline, at=at))
+    assert letter.body == ""
+    number = postpone(letter, by=cast.aline, at=at).entry_no
+    InteractionTemplateLanguage.objects.filter(template=letters, language="fr-CH").delete()
+
+    with pytest.raises(Refused) as refused:
+        finish(number, by=cast.aline, at=at)
+
+    assert [(one.field, one.code) for one in refused.value.refusals] == [("language", "E-INT-8")]
+    assert not Entry.objects.exists()
+
+
+def test_what_another_language_says_is_not_proposed_where_its_own_is_lost(
+    cast: Cast, at: datetime, letters: InteractionTemplate
+) -> None:
+    """R-INT-60: nor put down when it is postponed again; the base language's is"""
+    begun = replace(FULL, template="LETTRE", language="fr-CH", body=None)
+    row = InteractionTemplateLanguage.objects.get(template=letters, language="fr-CH")
+    row.delete()
+    found = propose(begun, by=cast.aline, at=at)
+    assert (found.language, found.body, found.files, found.document_template_id) == ("fr-CH", "", (), None)
+    assert as_proposed(begun, found).files == ()
+
+    row.pk, row.language = None, "fr"
+    row.save(force_insert=True)
+    found = propose(begun, by=cast.aline, at=at)
+    assert [one.name for one in found.files] == ["fr-CH.pdf"]
+    assert found.document_template_id == row.document_template_id
+
+
+@pytest.mark.parametrize("body", ["<p>Texte</p>", ""])
+def test_the_language_that_its_template_says_is_kept_without_a_text_in_it(
+    cast: Cast, at: datetime, body: str
+) -> None:
     """R-INT-48, R-INT-74: it is proposed, so it can be put down"""
     template = InteractionTemplate.objects.get(code="APPEL")
     InteractionTemplate.objects.filter(pk=template.pk).update(default_language="fr-CH")
     InteractionTemplateLanguage.objects.create(template=template, language="")
-    draft = postpone(replace(FULL, language="fr-CH"), by=cast.aline, at=at)
+    draft = postpone(replace(FULL, body=body, language="fr-CH"), by=cast.aline, at=at)
     complete(draft.entry_no, by=cast.aline, at=at)
     assert Entry.objects.get().language == "fr-CH"
