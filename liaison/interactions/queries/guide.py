@@ -167,7 +167,8 @@ def for_contact(values: Values, no: str, new: ContactFacts | None, *, found: Pro
     """The draft that had this proposal `found`, for the contact `no` (R-INT-43, 58, 68).
 
     `new` is what is known of that contact, None where it is nobody. A salesperson who was chosen, and not
-    only proposed, stays with another contact; with none there is none (R-INT-45, 58).
+    only proposed, stays with another contact; with none there is none (R-INT-45, 58). Two statements at most,
+    for who was proposed before.
     """
     template, old, chosen = found.template, found.contact, values.salesperson
     after = None

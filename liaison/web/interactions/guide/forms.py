@@ -125,7 +125,7 @@ class WhatForm(StepForm):
     def _with_contact(self, values: Values, no: str) -> Values:
         """The draft for the contact `no`, or the one that words mean (R-INT-57); nobody's words stay.
 
-        A statement only where that is another than before.
+        Statements only where that is another than before.
         """
         old = self.proposal.contact
         if (values.contact or "") == no and (old is not None or not no):
