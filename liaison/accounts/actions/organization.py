@@ -79,8 +79,14 @@ def create_salesperson(
 
 
 def ensure_salesperson(code: str, *, name: str, email: str, by: User | None, at: datetime) -> Salesperson:
-    """The salesperson of that code; made with `name` and `email` if there is none yet."""
+    """The salesperson of that code; made with `name` and `email` if there is none yet.
+
+    One who is inactive is refused: what somebody tied to them records would have no salesperson (R-INT-45).
+    """
     found = Salesperson.objects.filter(code=clean_code(code)).first()
+    if found is not None and not found.active:
+        words = _("“%(code)s” is inactive; choose another code.") % {"code": found.code}
+        refuse(Refusal(words, "salesperson"))
     return found or create_salesperson(code, name=name, email=email, by=by, at=at)
 
 

@@ -168,7 +168,7 @@ def composer(
     note: QuickNote | None = None,
     in_dialog: bool = False,
 ) -> Composer:
-    """A composer, fresh or as it was sent; up to two statements, two more where nobody is proposed."""
+    """A composer, fresh or as it was sent; up to three statements, two more where nobody is proposed."""
     if form is None:
         initial = {"form": uuid4(), "contact": contact.no if contact else ""}
         form = ComposerForm(templates=offered(viewer), name_of=name_of_contact(viewer), initial=initial)
@@ -182,11 +182,14 @@ def composer(
 def _sellers(viewer: User, contact: Contact | None, form: ComposerForm) -> Sequence[tuple[str, Words]] | None:
     """The salespeople to choose from, where neither the viewer nor the contact has one (R-INT-45).
 
-    And where one was chosen or refused; who is tied to a salesperson costs no statement.
+    And where one was chosen or refused. No statement where the contact has one, or the viewer one who is
+    active and read already.
     """
-    said = form.is_bound and ("salesperson" in form.errors or bool(form["salesperson"].value()))
-    tied = viewer.salesperson_id or (contact is not None and contact.salesperson_id)
-    if not said and (tied or salesperson_for(viewer) is not None):
+    asked = form.is_bound and ("salesperson" in form.errors or bool(form["salesperson"].value()))
+    if not asked and (contact is None or contact.salesperson_id is None):
+        own = viewer.salesperson
+        asked = (own is None or not own.active) and salesperson_for(viewer) is None
+    if not asked:
         return None
     sellers = [(person.code, person.name) for person in salespeople(viewer)]
     form.ask_for_salesperson(sellers)

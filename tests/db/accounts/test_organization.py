@@ -14,6 +14,7 @@ from liaison.accounts.actions import (
     create_salesperson,
     create_team,
     delete_view,
+    ensure_salesperson,
     save_view,
 )
 from liaison.accounts.models import Organization, Salesperson, SavedView, Team
@@ -54,6 +55,18 @@ def test_create_salesperson_refused_leaves_nothing(
 
     assert [refusal.field for refusal in caught.value.refusals] == [wrong]
     assert Salesperson.objects.count() == before
+
+
+def test_ensured_is_who_is_there_but_nobody_inactive(cast: Cast, at: datetime) -> None:
+    """R-INT-45: what somebody tied to them records would have no salesperson"""
+    assert ensure_salesperson(" ar ", name="N", email="", by=None, at=at) == cast.rochat
+    Salesperson.objects.filter(code="AR").update(active=False)
+
+    with pytest.raises(Refused) as caught:
+        ensure_salesperson("ar", name="N", email="", by=None, at=at)
+
+    assert [refusal.field for refusal in caught.value.refusals] == ["salesperson"]
+    assert not Salesperson.objects.filter(name="N").exists()
 
 
 def test_change_salesperson_keeps_its_history(cast: Cast, at: datetime) -> None:

@@ -646,6 +646,19 @@ def test_who_has_a_salesperson_is_not_asked(untied: Client, aline: Client, cast:
         assert 'name="salesperson"' not in aline.get(url).content.decode()
 
 
+def test_who_is_tied_to_an_inactive_salesperson_is_asked(aline: Client, cast: Cast) -> None:
+    """R-INT-45, E-INT-4: nobody inactive is proposed, so the field is there before anything is refused"""
+    User.objects.filter(pk=cast.aline.pk).update(email="")
+    Salesperson.objects.filter(pk=cast.rochat.pk).update(active=False)
+    for url in ("/contacts/CT-000483/", URL):
+        assert 'name="salesperson"' in aline.get(url).content.decode()
+    make.make_salesperson("A2", email="aline@liaison.example")
+    User.objects.filter(pk=cast.aline.pk).update(email="aline@liaison.example")
+    Salesperson.objects.filter(pk=cast.rochat.pk).update(email="")
+    for url in ("/contacts/CT-000483/", URL):
+        assert 'name="salesperson"' not in aline.get(url).content.decode()
+
+
 def test_without_any_salesperson_it_says_where_to_make_one(untied: Client, cast: Cast) -> None:
     """R-INT-45: as after a first start"""
     Contact.objects.update(salesperson=None)
