@@ -636,7 +636,7 @@ def test_contacts_are_taken_in_from_a_file(installed: Installation, tmp_path: Pa
 
 
 def test_run_tells_a_wrong_setting_before_anything_starts(installed: Installation) -> None:
-    done = installed.liaison("run", "--port", "99999")
+    done = installed.liaison("run", LIAISON_PORT="99999")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
