@@ -173,7 +173,7 @@ def read_timeline(
     """Lists everything that happened with a contact, newest first; with a company its people's too."""
     found = contact_in_brief(request.user, no)
     narrowed = filter_from(query, people=query.people)
-    entries = timeline(request.user, found, narrowed, limit=query.limit, cursor=query.cursor)
+    entries = timeline(request.user, found, narrowed, limit=query.limit, cursor=query.cursor, own_files=True)
     count = None
     if query.count:
         counted = filter_from(query, contact=found.no, people=query.people)

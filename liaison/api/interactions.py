@@ -65,7 +65,9 @@ def list_interactions(request: ApiRequest, query: Annotated[EntriesQuery, Query(
         segment=query.segment if query.segment_no is None else query.segment_no,
     )
     order = Order(query.order.removeprefix("-"), descending=query.order.startswith("-"))
-    found = log_list(request.user, narrowed, limit=query.limit, cursor=query.cursor, order=order)
+    found = log_list(
+        request.user, narrowed, limit=query.limit, cursor=query.cursor, order=order, own_files=True
+    )
     count = (lambda: count_entries(request.user, narrowed)) if query.count else None
     return answer(page(found.items, show_row, cursor=found.next, count=count))
 

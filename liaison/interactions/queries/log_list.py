@@ -159,11 +159,12 @@ def log_list(
     order: Order = NEWEST,
     marked: bool = True,
     beside: bool = False,
+    own_files: bool = False,
 ) -> Page[EntryRow]:
     """A page of entries with texts and names; the number of statements does not grow with the rows.
 
     Without `marked` it is not told where the words of a search stand. With `beside` one more names the
-    user, the alternative address and the document template.
+    user, the alternative address and the document template, with `own_files` the files of one entry alone.
     """
     require(viewer, Right.READ_LOG)
     wanted = conditions(viewer, narrowed)
@@ -187,6 +188,7 @@ def log_list(
         characters=search.characters(sought),
         contacts=True,
         beside=beside,
+        own_files=own_files,
     )
     if sought is not None:
         search.mark(shown, sought)

@@ -68,7 +68,10 @@ class EntryRow:
     excerpt: str = ""
     files: tuple[tuple[int, str], ...] = ()
     own_files: tuple[tuple[int, str, bool], ...] = ()
-    """The files of this entry alone, each with whether it is the copy of what was sent (R-INT-122)."""
+    """The files of this entry alone, each with whether it is the copy of what was sent (R-INT-122).
+
+    A list tells them only where it is asked to.
+    """
     contact_no: str = ""
     contact_name: str = ""
     contact_type: str = ""
@@ -210,20 +213,21 @@ def add_texts(
     characters: int = EXCERPT,
     contacts: bool = False,
     beside: bool = False,
+    own_files: bool = False,
 ) -> list[EntryRow]:
     """Give each entry subject, description, the beginning of its body, and its files; one statement.
 
-    It tells in addition, with `contacts`, what `add_contacts` gives, and with `beside` who recorded the
-    entry and what its alternative address and its document template are called. An entry that follows one
-    which is not among those `seen` names none (R-INT-198).
+    It tells in addition, with `contacts`, what `add_contacts` gives, with `beside` who recorded the entry and
+    what its alternative address and its document template are called, and its `own_files`. An entry that
+    follows one which is not among those `seen` names none (R-INT-198).
     """
     if not entries:
         return entries
-    ids = {
-        "text": sorted({entry.content_id for entry in entries}),
-        "own": [entry.entry_no for entry in entries],
-    }
-    asked = [_texts(characters), FILES, OWN_FILES]
+    ids = {"text": sorted({entry.content_id for entry in entries})}
+    asked = [_texts(characters), FILES]
+    if own_files:
+        asked.append(OWN_FILES)
+        ids["own"] = [entry.entry_no for entry in entries]
     if contacts:
         asked.append(CONTACTS)
         ids["contact"] = _contacts(entries)
@@ -236,15 +240,14 @@ def add_texts(
     found: dict[str, dict[int, Sequence[Any]]] = {name: {} for name in (*ids, "file")}
     for kind, pk, *told in rows_often(" UNION ALL ".join(asked), {**seen.params, **ids}):
         found[kind][pk] = told
-    files, own = _by_content(found["file"]), _by_entry(found["own"])
+    files, own = _by_content(found["file"]), _by_entry(found.get("own", {}))
     for entry in entries:
         content = entry.content_id
         entry.text_language, entry.subject, entry.description, entry.excerpt = found["text"][content]
         entry.files = files.get(content, ())
         entry.own_files = own.get(entry.entry_no, ())
-        if beside:
-            for name, pk in _ids_beside(entry):
-                setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
+    if beside:
+        _name_beside(entries, found)
     _name_followed(entries, found.get("followed", {}))
     if contacts:
         _name_contacts(entries, found["contact"])
@@ -315,6 +318,12 @@ def _ids_of(entries: Iterable[EntryRow]) -> dict[str, list[int]]:
         for name, pk in _ids_beside(entry):
             ids[name].add(pk)
     return {name: sorted(given) for name, given in ids.items()}
+
+
+def _name_beside(entries: Iterable[EntryRow], found: Mapping[str, Mapping[int, Sequence[Any]]]) -> None:
+    for entry in entries:
+        for name, pk in _ids_beside(entry):
+            setattr(entry, name, found[name][pk][0] if pk in found[name] else "")
 
 
 def _ids_beside(entry: EntryRow) -> list[tuple[str, int]]:

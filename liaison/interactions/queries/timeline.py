@@ -17,12 +17,18 @@ from liaison.kit.sql import rows, rows_often
 
 
 def timeline(
-    viewer: User, contact: Contact, narrowed: LogFilter | None = None, *, limit: int = 50, cursor: str = ""
+    viewer: User,
+    contact: Contact,
+    narrowed: LogFilter | None = None,
+    *,
+    limit: int = 50,
+    cursor: str = "",
+    own_files: bool = False,
 ) -> Page[EntryRow]:
     """A page of the contact's timeline; a company's holds its people's too unless `people` is off.
 
     Entries in which the contact only took part stand on it as well. Own entries come by one index,
-    entries of participation by another, and are merged here.
+    entries of participation by another, and are merged here. With `own_files` it tells those too.
     """
     require(viewer, Right.READ_LOG)
     narrowed = narrowed or LogFilter()
@@ -46,7 +52,11 @@ def timeline(
         found = sorted(merged.values(), key=lambda row: (row.occurred_at, row.entry_no), reverse=True)
     others = whole_company or bool(further)
     shown = add_texts(
-        found[:limit], seen=seen_by(viewer), characters=search.characters(sought), contacts=others
+        found[:limit],
+        seen=seen_by(viewer),
+        characters=search.characters(sought),
+        contacts=others,
+        own_files=own_files,
     )
     if sought is not None:
         search.mark(shown, sought)
