@@ -33,6 +33,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from liaison.api.bodies import FormText, strict_json
+from liaison.kit.clock import can_be_kept
 from liaison.kit.text import Words
 
 MAX_INTEGER = 2**63 - 1
@@ -76,7 +77,7 @@ def _instant(value: Any) -> datetime:
     if isinstance(value, str) and INSTANT.match(value):
         try:
             moment = datetime.fromisoformat(value)
-            if 1 < moment.year < 9999:
+            if can_be_kept(moment):
                 return moment
         except ValueError:
             pass

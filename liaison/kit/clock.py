@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +11,15 @@ from django.utils import timezone
 def now() -> datetime:
     """This very moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def can_be_kept(moment: datetime) -> bool:
+    """Whether the database takes `moment` as it is written, and it has a date in any time zone.
+
+    It must say its offset from UTC, and of less than sixteen hours; Python takes up to a day.
+    """
+    offset = moment.utcoffset()
+    return offset is not None and abs(offset) < timedelta(hours=16) and MINYEAR < moment.year < MAXYEAR
 
 
 def local_date(moment: datetime) -> date:

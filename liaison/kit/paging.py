@@ -8,10 +8,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, NoReturn, TypeVar
 
+from liaison.kit.clock import can_be_kept
 from liaison.kit.errors import Refusal, Refused
 from liaison.kit.text import gettext_lazy as _
 
@@ -62,8 +63,8 @@ def decode_moment(key: str) -> datetime:
         moment = datetime.fromisoformat(key)
     except ValueError:
         refuse_cursor()
-    if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
-        refuse_cursor()  # in another time zone it could have no date
+    if not can_be_kept(moment):
+        refuse_cursor()
     return moment
 
 

@@ -147,6 +147,7 @@ def test_one_entry_with_all_that_hangs_on_it(cast: Cast, aline: Program) -> None
         ({"occurred_at": "0000-01-01T00:00:00Z"}, ["occurred_at"], None),
         ({"occurred_at": "0001-01-01T00:00:00+14:00"}, ["occurred_at"], None),
         ({"occurred_at": "9999-12-31T23:59:59-12:00"}, ["occurred_at"], None),
+        ({"occurred_at": "2026-03-02T09:30:00-16:53"}, ["occurred_at"], None),
         ({"occurred_at": "1800-01-01T00:00:00Z"}, ["occurred_at"], "date"),
         ({"occurred_at": "2026-02-30T10:00:00Z"}, ["occurred_at"], None),
         ({"occurred_at": 1767225600}, ["occurred_at"], None),

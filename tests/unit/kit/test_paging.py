@@ -51,6 +51,7 @@ def test_keys_are_moments_or_amounts() -> None:
         (decode_moment, "2026-03-02"),
         (decode_moment, "0001-01-01T00:00:00+00:00"),
         (decode_moment, "9999-12-31T23:59:59+00:00"),
+        (decode_moment, "2026-03-02T09:30:00+16:00"),
         (decode_amount, "2026-03-02T09:30:00+00:00"),
         (decode_amount, "NaN"),
         (decode_amount, "1e999999"),
