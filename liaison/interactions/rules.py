@@ -123,14 +123,14 @@ def no_content_to_mail() -> Refusal:
     return Refusal(_("An e-mail interaction needs content."), field="body", code="E-INT-7")
 
 
-def content_refusals(filled: Filled) -> Iterator[Refusal]:
+def content_refusals(filled: Filled, *, call: bool = False) -> Iterator[Refusal]:
     """Content where the action or the channel needs it: the last two checks of R-INT-70.
 
-    Of who was reached by a number nothing is opened any more: a call is not asked for it (R-INT-110).
+    For a `call` nothing is opened any more, so it is not asked for what could be (R-INT-110).
     """
     if filled.files or filled.body or filled.document_template_id is not None:
         return
-    if filled.template.wizard_action == "open" and not filled.contact_via:
+    if filled.template.wizard_action == "open" and not call:
         yield no_content_to_open(filled.template)
     if filled.correspondence_type == "email":
         yield no_content_to_mail()

@@ -29,6 +29,14 @@ def log(program: Program, **given: Any) -> int:
     return int(response.json()["entry_no"])
 
 
+@pytest.mark.parametrize("given", [{}, {"contact_via": "Schalter"}])
+def test_what_is_opened_needs_content(cast: Cast, aline: Program, given: dict[str, str]) -> None:
+    """R-INT-70: also where it says by what the contact was reached"""
+    make.make_template("NOTICE", wizard_action="open")
+    response = aline.post("/interactions", {**CALL, "template": "NOTICE", **given})
+    assert (problem(response)["code"], Entry.objects.count()) == ("E-INT-6", 0)
+
+
 def test_recording_answers_the_whole_entry(cast: Cast, aline: Program) -> None:
     """R-INT-46"""
     response = aline.post(

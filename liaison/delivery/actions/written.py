@@ -21,26 +21,30 @@ from liaison.interactions.queries.drafts import draft_to_change, values_of
 from liaison.interactions.queries.settling import prepare
 
 
-def log_written(values: Values, *, entry_no: int | None = None, by: User, at: datetime) -> int:
+def log_written(
+    values: Values, *, entry_no: int | None = None, call: bool = False, by: User, at: datetime
+) -> int:
     """Log without sending, the merge fields of subject and text filled; returns the entry's number.
 
     Refused, e.g. for a field that does not exist, nothing was logged (R-INT-84). `entry_no` is a
-    number reserved for it.
+    number reserved for it; a `call` needs nothing to open (R-INT-110).
     """
     require(by, Right.RECORD)
     filled, entry_no = _told(prepare(values, by=by, at=at), entry_no)
-    return log_interaction(filled, by=by, at=at, entry_no=entry_no)
+    return log_interaction(filled, by=by, at=at, entry_no=entry_no, call=call)
 
 
-def log_form(values: Values, *, form: UUID, sent: str = "", by: User, at: datetime) -> int:
-    """`log_written` for a form on a screen: sent twice, it is logged once.
+def log_form(
+    values: Values, *, form: UUID, sent: str = "", call: bool = False, by: User, at: datetime
+) -> int:
+    """`log_written` for a form on a screen, which may be that of a `call`: sent twice, it is logged once.
 
     Raises `AlreadyRecorded` where the form was recorded with another digest `sent` of what it says.
     """
     require(by, Right.RECORD)
 
     def log(number: int) -> object:
-        return log_written(values, entry_no=number, by=by, at=at)
+        return log_written(values, entry_no=number, call=call, by=by, at=at)
 
     return log_once(form, log, by=by, at=at, sent=sent)
 

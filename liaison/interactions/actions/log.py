@@ -43,12 +43,14 @@ def log_interaction(
     at: datetime,
     delivery: DeliveryStatus = DeliveryStatus.NONE,
     entry_no: int | None = None,
+    call: bool = False,
 ) -> int:
     """Write one entry with its content, files, people and comments; returns its number (R-INT-84 to 90).
 
     `delivery` is where the sending starts; without address an e-mail then is refused (E-INT-30),
     and without sending its type becomes none (R-INT-91). `entry_no` is a number reserved for a
-    draft. Refuses with every reason at once and leaves nothing behind.
+    draft. A `call` needs nothing to open (R-INT-110). Refuses with every reason at once and leaves
+    nothing behind.
     """
     require(by, Right.RECORD)
     settled = settle_correspondence_type(filled.correspondence_type, filled.contact)
@@ -59,7 +61,7 @@ def log_interaction(
     refuse(
         [
             *filter(None, [rules.may_record_for(filled.contact), rules.may_use(filled.template)]),
-            *rules.content_refusals(filled),
+            *rules.content_refusals(filled, call=call),
         ]
     )
     if filled.correspondence_type == CorrespondenceType.NONE:

@@ -77,7 +77,7 @@ def log_call(
     call = line_to_call(by, head, line_no, local_date(at))
     values = replace(call.values, **{name: getattr(given, name) for name in TYPED})
     values = replace(values, contact_via=(given.contact_via or "").strip())
-    number = log_form(values, form=form, sent=sent, by=by, at=at)
+    number = log_form(values, form=form, sent=sent, call=True, by=by, at=at)
     if values.campaign and head.description:
         name_campaign_entry(values.campaign, segment_no=head.no, description=head.description)
     lines = SegmentLine.objects.filter(segment=head, line_no=line_no, removed_by=None)

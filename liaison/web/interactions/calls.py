@@ -120,7 +120,7 @@ def contact_call(request: UserRequest, no: str) -> HttpResponse:
             with recorded_once(form):
                 key: UUID = form.cleaned_data["form"]
                 values, sent = form.values(contact), digest_of(request)
-                number = log_form(values, form=key, sent=sent, by=request.user, at=at)
+                number = log_form(values, form=key, sent=sent, call=True, by=request.user, at=at)
                 undo = reverse("cancellation", args=[number])
                 return done(request, contact_url(no), toast=_("Call recorded."), undo=undo, events=CHANGED)
     else:

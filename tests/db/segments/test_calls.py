@@ -187,6 +187,12 @@ def test_a_call_asks_for_no_content_whatever_its_template_proposes(calls: Sample
     assert call(calls, head).correspondence_type == "none"
 
 
+def test_a_call_needs_nothing_to_open(calls: Sample) -> None:
+    """R-SEG-105, R-INT-110: four checks, whatever the template does in the guide"""
+    InteractionTemplate.objects.filter(code="APPEL").update(wizard_action="open")
+    assert call(calls, opened(calls, 101)).contact_via == "021 555 01 42"
+
+
 def test_logging_uses_the_campaign_entry_that_a_call_made_before(calls: Sample) -> None:
     """R-CMP-12 to 14: one entry for campaign and segment, linked to the logged segment, called as it is"""
     campaign = create_campaign(CampaignValues(), no="CP-001", by=calls.by, at=AT)
