@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: da
     looks: nobody waits for a figure.
     """
     require(by, Right.READ_SEGMENTS)
-    kept = {"canceled": logged.canceled, "changes": counts.changes, "deliveries": counts.deliveries}
+    kept = {"canceled": logged.canceled, **asdict(counts)}
     if not counts.final or kept == logged.counted:
         return
     execute(

@@ -38,14 +38,22 @@ class LoggedSegment(models.Model):
 class LoggedChange(models.Model):
     """An entry of a logged segment became something else after it had come to its end, or is gone.
 
-    The database writes it down, once in a transaction: what was counted holds while there are as many of
-    these as there were then. They are only ever added, so that nobody waits for anybody.
+    The database writes it down, once in a transaction and once more where it is `of_number`: what was counted
+    holds while there are as many of these as there were then. They are only ever added, so that nobody waits
+    for anybody.
     """
 
     logged_segment = models.BigIntegerField(db_index=True)
+    of_number = models.BooleanField(default=True, db_default=True)
+    """Whether it may change how many there are in the same state: what comes back from a mailing does not."""
 
     class Meta:
         db_table = "interaction_logged_change"
+        indexes = [
+            models.Index(
+                fields=["logged_segment"], name="logged_change_of_number", condition=Q(of_number=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.logged_segment)

@@ -22,10 +22,10 @@ from liaison.kit.sql import Question, rows
 
 _CHANGES = """(
     SELECT count(*) FROM interaction_logged_change x
-    WHERE x.logged_segment = interaction_logged_segment.id)"""
+    WHERE x.logged_segment = interaction_logged_segment.id AND x.of_number)"""
 _SAME_STATE = f"""CASE
     WHEN interaction_logged_segment.counted ->> 'canceled' = interaction_logged_segment.canceled::text
-         AND (interaction_logged_segment.counted ->> 'changes')::bigint = {_CHANGES}
+         AND (interaction_logged_segment.counted ->> 'of_number')::bigint = {_CHANGES}
     THEN (SELECT coalesce(sum(n::bigint), 0)
           FROM jsonb_each_text(interaction_logged_segment.counted -> 'deliveries') AS kept (state, n))
     WHEN NOT interaction_logged_segment.canceled AND {_CHANGES} = 0
@@ -34,8 +34,8 @@ _SAME_STATE = f"""CASE
           WHERE e.logged_segment_id = interaction_logged_segment.id
             AND e.canceled = interaction_logged_segment.canceled)
     END"""
-"""How many interactions of a logged segment are in its own state: as kept, see `kept_counts`; as logged while
-none of them was cancelled or is gone, see `LoggedChange`; else counted."""
+"""How many interactions of a logged segment are in its own state: as kept or as logged, as long as none was
+cancelled or is gone since, see `LoggedChange`; else counted. What comes back changes nothing of that."""
 
 
 def logged_segments(viewer: User, *, segment_no: str = "", counted: bool = False) -> QuerySet[LoggedSegment]:
@@ -70,11 +70,13 @@ def logged_segment(viewer: User, entry_no: int) -> LoggedSegment | None:
 class LoggedCounts:
     """Interactions of a logged segment in its own state of cancellation, and their deliveries by state.
 
-    `changes` is how often entries had changed after their end when it was counted, see `LoggedChange`.
+    `changes` is how often entries had changed after their end when it was counted, `of_number` how often in a
+    way that may change how many there are, see `LoggedChange`.
     """
 
     deliveries: dict[str, int]
     changes: int
+    of_number: int
 
     @property
     def interactions(self) -> int:
@@ -103,24 +105,24 @@ def kept_counts(logged: LoggedSegment) -> LoggedCounts | None:
         return None
     if LoggedChange.objects.filter(logged_segment=logged.pk).count() != kept["changes"]:
         return None
-    return LoggedCounts(dict(sorted(kept["deliveries"].items())), kept["changes"])
+    return LoggedCounts(dict(sorted(kept["deliveries"].items())), kept["changes"], kept["of_number"])
 
 
 def _count(logged: LoggedSegment) -> LoggedCounts:
     """Entries and their changes as they are at one moment; one statement."""
-    ((found, changes),) = rows(
+    ((found, changes, of_number),) = rows(
         """
         SELECT (
             SELECT coalesce(jsonb_object_agg(delivery_status, n), '{}')::text FROM (
                 SELECT delivery_status, count(*) AS n FROM interaction_entry
                 WHERE logged_segment_id = %(logged)s AND canceled = %(canceled)s GROUP BY 1
             ) counted
-        ), (SELECT count(*) FROM interaction_logged_change WHERE logged_segment = %(logged)s)""",
+        ), count(*), count(*) FILTER (WHERE of_number)
+        FROM interaction_logged_change WHERE logged_segment = %(logged)s""",
         {"logged": logged.pk, "canceled": logged.canceled},
     )
-    return LoggedCounts(
-        {str(state): int(count) for state, count in sorted(json.loads(found).items())}, changes
-    )
+    deliveries = {str(state): int(count) for state, count in sorted(json.loads(found).items())}
+    return LoggedCounts(deliveries, changes, of_number)
 
 
 def entries_of_logged_segment(viewer: User, logged_segment: int) -> QuerySet[Entry]:

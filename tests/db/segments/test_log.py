@@ -92,6 +92,7 @@ from liaison.segments.queries.trial import writing_of_line
 from liaison.segments.rules import UNDO_PERIOD, Manners, Selection
 from liaison.segments.values import LanguageValues, LineValues, SegmentValues
 from tests import make
+from tests.db.reading import rows_read
 from tests.db.segments.sample import AT, TODAY, Sample
 from tests.db.segments.test_worked_example import OPENDAY
 
@@ -707,6 +708,37 @@ def test_what_became_of_the_entries_is_counted_once(
     for change, states in changes:
         change()
         assert (kept(), told(), kept()) == (False, states, True)
+
+
+def test_lists_count_again_only_what_may_have_another_number(sample: Sample, open_day: Segment) -> None:
+    """R-INT-179: what comes back of a mailing is still there, and need not be counted"""
+    ready(sample, open_day)
+    log_segment(open_day.no, send=False, by=sample.by, at=AT)
+    below = Entry.objects.filter(segment_no="SM-0001").order_by("id")
+    first, second, third = below.values_list("pk", flat=True)[:3]
+    count = below.count()
+
+    def listed() -> tuple[int, bool]:
+        listing = logged_segments(sample.by, counted=True)
+        count: int = listing.get().interaction_count  # type: ignore[attr-defined]
+        return count, rows_read(Entry._meta.db_table, listing.get) > 0
+
+    def come_back(*numbers: int) -> None:
+        for state in ("sent", "bounced"):
+            below.filter(pk__in=numbers).update(delivery_status=state)
+
+    come_back(first)
+    assert (listed(), LoggedChange.objects.exists()) == ((count, False), True)
+    come_back(second)
+    cancel([second], by=sample.by, at=AT)  # in the same transaction, all of them
+    assert listed() == (count - 1, True)
+    logged = LoggedSegment.objects.get()
+    keep_counts(logged, logged_segment_counts(sample.by, logged), by=sample.by, at=AT)
+    assert listed() == (count - 1, False)
+    come_back(third)
+    assert (listed(), kept_counts(LoggedSegment.objects.get())) == ((count - 1, False), None)
+    reinstate([second], by=sample.by, at=AT)
+    assert listed() == (count, True)
 
 
 def test_undo_is_refused_once_something_went_out_or_late(sample: Sample, open_day: Segment) -> None:
