@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import nh3
 
-from liaison.letters.nesting import too_deep
+from liaison.letters.nesting import COMMENT, too_deep
 
 TAGS = frozenset(
     "a abbr b blockquote br caption code del div em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins li "  # noqa: SIM905
@@ -59,7 +59,10 @@ _WORDS = rf"[^\s<>&{_CONTROLS}](?:(?:[^<>&{_CONTROLS}]|&(?:amp|lt|gt);)*[^\s<>&;
 SIMPLE = re.compile(rf"(?:<p>{_WORDS}(?:<br>{_WORDS})*</p>){{1,200}}")
 """Paragraphs of plain lines, as most notes are: nothing to clean, and read without building a tree."""
 
-_TAG = re.compile(r"<(?=[a-zA-Z/!?])[^<>]*>?")
+_NO_WORDS = re.compile(
+    rf"(?is){COMMENT}|<!--.*|<(script|style)\b[^<>]*>.*?(?:</\1\b[^<>]*>|\Z)|<(?=[a-z/!?])[^<>]*>?"
+)
+"""Tags and comments, and what is no text between tags."""
 
 _NOTHING = re.compile(r"(?:<(?!img\b)[^<>]*>|\s|&nbsp;)*")
 """Tags around nothing, as an editor leaves them that was emptied; an image is something."""
@@ -85,7 +88,7 @@ def clean_for_display(body: str) -> str:
 def _readable(body: str) -> str:
     """`body` without NUL; where it is nested so that reading it would hardly end, its words alone."""
     body = body.replace("\x00", "")
-    return html_of(html.unescape(_TAG.sub("\n", body))) if too_deep(body) else body
+    return html_of(html.unescape(_NO_WORDS.sub("\n", body))) if too_deep(body) else body
 
 
 def html_of(text: str) -> str:

@@ -2,8 +2,9 @@
 
 A reader of HTML looks at the elements that are open for each further one, and opens marks like `<b>` again
 in each paragraph: its time and memory grow with the square of what is left open. So this counts, for every
-tag, the elements open around it, and never too few: an end that a reader could see otherwise, because it
-stands in a comment, in a value or among elements that are closed in another order, ends nothing here.
+tag, the elements open around it, and never too few: it finds the tags where a reader finds them, and an end
+of elements that are closed in another order ends nothing here. Where readers could differ, as in drawings,
+and where something never ends, each start counts from there on and no end.
 """
 
 from __future__ import annotations
@@ -13,15 +14,26 @@ import re
 MOST = 500_000
 """Elements open around all tags together; a long newsletter has some tens of thousands."""
 _SPACE = "[ \t\n\f\r]"
-_VALUE = """(?:"[^"<]*+"|'[^'<]*+'|[^ \t\n\f\r"'<>`]++)"""
-_GIVEN = f"""(?:{_SPACE}++[^ \t\n\f\r"'<>/=]++(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+)*+{_SPACE}*+/?>"""
-_NAME = "[a-zA-Z][a-zA-Z0-9:_.-]*+"
-_TAG = re.compile(f"<({_NAME})({_GIVEN})?+|</({_NAME}){_SPACE}*+>|<(!--|[!?/])")
-"""A start with its attributes if they are sound, a sound end, or the beginning of anything else."""
+_NAME = "[a-zA-Z][^ \t\n\f\r/>]*+"
+_VALUE = """(?:"[^"]*+"|'[^']*+'|(?=>)|[^ \t\n\f\r"'>][^ \t\n\f\r>]*+)"""
+_IS = f"{_SPACE}*+="
+_WORD = "[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+_GIVEN = f"(?:[ \t\n\f\r/]++|{_WORD}(?:{_IS}{_SPACE}*+{_VALUE}|(?!{_IS})))*+>"
+"""Attributes to the end of a tag, as sloppy as readers take them: no space between, `<` and quotes within."""
+COMMENT = r"<!--(?:-?>|(?s:.*?)--!?>)"
+_TAG = re.compile(f"<(/?)({_NAME})({_GIVEN})?+|({COMMENT})|<(?:!(?!--|\\[CDATA\\[)|\\?|/)([^>]*+>)|<[!?/]")
+"""A start or an end, and what is given if it closes; a comment; a declaration; what never ends."""
+_START = re.compile(f"<({_NAME})")
 _NEVER_OPEN = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _ENDED_BY_THE_NEXT = frozenset("p li tr td th thead tbody tfoot colgroup".split())  # noqa: SIM905
 """Elements that do not stand in themselves: what closes or opens around them says it all."""
-_RAW = frozenset("iframe noembed noframes plaintext script style textarea title xmp".split())  # noqa: SIM905
+_RAW = {
+    name: re.compile(f"(?ai)</{name}(?={_SPACE}|[/>])({_GIVEN})?+")
+    for name in "iframe noembed noframes noscript script style textarea title xmp".split()  # noqa: SIM905
+}
+"""Elements in which all is text, and what ends each."""
+_READ_OTHERWISE = frozenset("math plaintext select svg".split())  # noqa: SIM905
+"""Elements in which those are none, or that never end."""
 
 
 def too_deep(body: str) -> bool:
@@ -31,41 +43,52 @@ def too_deep(body: str) -> bool:
 
 def _weighs_more(body: str, limit: int) -> bool:
     opened: list[str] = []
-    weight = 0
-    raw = ""
-    trusted = 0  # the place from which on an end is one
-    for tag in _TAG.finditer(body):
-        name, given, ended, other = tag.groups()
-        if name is not None:
-            weight += len(opened) + 1
-            if weight > limit:
-                return True
-            if given is None:
-                trusted = len(body)
-            begun = _begin(name.lower(), opened)
-            raw = raw or begun
-        elif ended is not None:
-            if raw:
-                raw = "" if ended.lower() == raw else raw
-            elif opened and tag.start() >= trusted and ended.lower() == opened[-1]:
+    weight = place = 0
+    otherwise = False
+    while tag := _TAG.search(body, place):
+        end, name, given, comment, other = tag.groups()
+        place = tag.end()
+        if comment or other:
+            continue
+        if given is None:
+            return weight + _weight_without_ends(body, tag.start(), len(opened), limit - weight) > limit
+        name = name.lower() if name.isascii() else name
+        if end:
+            if opened and name == opened[-1]:
                 opened.pop()
-        elif tag.start() >= trusted and not raw:
-            trusted = _end_of(body, tag.end(), other)
+            continue
+        weight += len(opened) + 1
+        if weight > limit:
+            return True
+        otherwise = otherwise or name in _READ_OTHERWISE
+        if name in _RAW:
+            ended = None if otherwise else _end_of_text(body, place, name)
+            if ended is None:
+                return weight + _weight_without_ends(body, place, len(opened), limit - weight) > limit
+            place = ended
+        elif _stays_open(name):
+            opened.append(name)
     return False
 
 
-def _begin(name: str, opened: list[str]) -> str:
-    """Add the element to those `opened`; its name where all within it is text."""
-    if name in _RAW:
-        return name
-    if name not in _NEVER_OPEN and name not in _ENDED_BY_THE_NEXT:
-        opened.append(name)
-    return ""
+def _weight_without_ends(body: str, place: int, opened: int, limit: int) -> int:
+    """What is added from `place` on where every start counts and no end; no further than over `limit`."""
+    weight = 0
+    for start in _START.finditer(body, place):
+        weight += opened + 1
+        if weight > limit:
+            break
+        opened += _stays_open(start[1].lower())
+    return weight
 
 
-def _end_of(body: str, start: int, begun_by: str) -> int:
-    """Where a comment, a declaration or a broken end has surely ended."""
-    if body.startswith("[CDATA[", start) or (begun_by == "/" and body[start : start + 1].isalpha()):
-        return len(body)
-    end = body.find("-->" if begun_by == "!--" else ">", start)
-    return end if end >= 0 else len(body)
+def _stays_open(name: str) -> bool:
+    return name not in _NEVER_OPEN and name not in _ENDED_BY_THE_NEXT and name not in _RAW
+
+
+def _end_of_text(body: str, place: int, name: str) -> int | None:
+    """Where the element in which all is text surely ends."""
+    end = _RAW[name].search(body, place)
+    if end is None or end[1] is None or (name == "script" and "<!--" in body[place : end.start()]):
+        return None  # a script in a comment in a script ends otherwise
+    return end.end()

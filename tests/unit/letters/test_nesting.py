@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from liaison.letters.cleaning import clean, clean_for_display
@@ -22,7 +24,20 @@ DEEP = {
     "an end in another spelling": "<x\u212a></xk>",
     "no end at all": "<div></ div>",
     "a start that says that it is its end": "<div/>",
+    "a start in a value that began in a comment": "<!--><b title='--><i title='\"></i><div>'>",
+    "an end in a text that is read as elements": "<svg><style><b title='</style>'></b><div></style>",
+    "an end in a script in a script": "<div><script><!--<script></script></div>--></script>",
     "a comment that never ends": "<div></div><!--<div>",
+}
+ROWS = '<tr><td><div><a href="x?a=b"><span>Wort</span></a></div></td></tr>' * 400
+SLOPPY = {
+    "no space between": '<table border="0"cellpadding="0"></table>',
+    "a sign in a value": '<img alt="a < b">',
+    "quotes in quotes": '<p style="font-family:"Times New Roman"">Wort</p>',
+    "an address": "<p>Nora <nora@x.example></p>",
+    "an end with more": "<span>Wort</span x>",
+    "a slash before a space": "<br/ >",
+    "styles": "<style>td > a { color: red }</style>",
 }
 READ = {
     "paragraphs": "<p>Guten Tag</p>" * 5000,
@@ -54,6 +69,28 @@ def test_deep_nesting_is_told_and_its_words_are_kept(piece: str) -> None:
 def test_what_people_write_is_read(body: str) -> None:
     assert body.count("<") ** 2 > 2 * MOST
     assert not too_deep(body)
+
+
+@pytest.mark.parametrize("tag", SLOPPY.values(), ids=SLOPPY.keys())
+def test_newsletter_with_a_sloppy_tag_keeps_its_form_and_links(tag: str) -> None:
+    body = f"{tag}<table><tbody>{ROWS}</tbody></table>"
+    assert body.count("<") ** 2 > 2 * MOST
+    assert clean(body).count('<a href="x?a=b"') == 400
+
+
+def test_words_are_what_stands_between_tags() -> None:
+    hidden = "<style>td{color:red}</style><!-- <p>a</p> --><script>b()</script>"
+    assert clean(f"<p>Wort</p>{hidden}" + "<div>" * 1500) == "<p>Wort</p>"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "</a ", "<!--", "<style>", "<style></style ", "<svg><style>", "<a b='\""]
+)
+def test_what_never_ends_is_looked_through_once(piece: str) -> None:
+    """Else its time would grow with the square of the length."""
+    begun = time.process_time()
+    clean(piece * 50_000)
+    assert time.process_time() - begun < 5
 
 
 def test_short_body_is_not_looked_through() -> None:
