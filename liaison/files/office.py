@@ -20,10 +20,13 @@ XML_LIMIT = 40 * 1024 * 1024
 MARKS_LIMIT = 1_000_000
 """Elements and values of all members together, a few hundred pages; each takes some hundred bytes when read.
 
-Members of any name are counted, for the package says by itself which of them are XML; pictures have few.
+Members of any name are counted, for the package says by itself which of them are XML; what does not begin
+as XML does cannot be read as such, as pictures.
 """
 
 _STEP = 256 * 1024
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""What may stand before the first mark of XML: signs of the encoding, zeros, and space."""
 _DOCTYPE_SPAN = 64
 """Bytes from one step that the next looks at again: the word could be cut in two, with two bytes a letter."""
 
@@ -80,24 +83,25 @@ class _Amounts:
     xml: int = 0
     marks: int = 0
 
-    def add(self, step: bytes, *, xml: bool) -> None:
-        """Count what comes next; raises `NoOfficeFile` when it becomes too much."""
+    def add(self, step: bytes, *, xml: bool, marks: bool) -> None:
+        """Count what comes next, its `marks` too; raises `NoOfficeFile` when it becomes too much."""
         self.size += len(step)
         self.xml += len(step) if xml else 0
-        self.marks += step.count(b"<") + step.count(b"=")
+        self.marks += step.count(b"<") + step.count(b"=") if marks else 0
         if self.size > UNPACKED_LIMIT or self.xml > XML_LIMIT or self.marks > MARKS_LIMIT:
             raise _flood()
 
 
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, found: _Amounts) -> None:
-    xml, end = part.filename.endswith((".xml", ".rels")), b""
+    xml, end, begun = part.filename.endswith((".xml", ".rels")), b"", b""
     try:
         with archive.open(part) as stream:
             while step := stream.read(_STEP):
                 if xml:
                     _refuse_entities(end + step)
                     end = step[-_DOCTYPE_SPAN:]
-                found.add(step, xml=xml)
+                begun = begun or step.lstrip(_BEFORE_XML)[:1]
+                found.add(step, xml=xml, marks=xml or begun == b"<")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise _damaged() from error
 

@@ -74,7 +74,26 @@ def test_many_elements_are_refused_before_they_are_read(
     """E-INT-27: a file of some tens of kilobytes took gigabytes, for each element is an object."""
     monkeypatch.setattr(office, "MARKS_LIMIT", 1000)
 
-    assert refused(word(**{name: text * 1000}))[1] == "The document unpacks to far more than it should."
+    assert (
+        refused(word(**{name: b"<w:p " + text * 1000}))[1]
+        == "The document unpacks to far more than it should."
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_many_elements_are_counted_in_any_encoding(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    """E-INT-27"""
+    monkeypatch.setattr(office, "MARKS_LIMIT", 1000)
+
+    assert refused(word(word__media_bin=(" \n" + "<a/>" * 2000).encode(encoding)))[0] == "E-INT-27"
+    late = b" " * 300_000 + b"<a/>" * 2000
+    assert refused(word(word__media_bin=late))[0] == "E-INT-27"
+
+
+def test_picture_of_one_colour_has_no_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MARKS_LIMIT", 1000)
+
+    inspect_word(io.BytesIO(word(word__media_bmp=b"BM" + bytes(52) + b"<" * 300_000)))
 
 
 def test_large_words_are_refused_and_large_pictures_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
