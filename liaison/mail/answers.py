@@ -13,10 +13,12 @@ from liaison.letters.plain import plain_text
 LONGEST = 50_000
 MOST_LINES = 1_000
 LONGEST_LINE = 200
-"""Characters of a line that may be one that introduces what was answered to, as "Am … schrieb …:"."""
+"""Characters of a line that the parser sees whole."""
+_ENDS = 90
+"""Characters that it sees at both ends of a longer line: as "Am … schrieb …:" it may introduce a message."""
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SET_ASIDE = re.compile(r"\x00(\d+)\x00")
-"""What stands for a longer line; no text has this sign."""
+"""What stands for the middle of a longer line; no text has this sign."""
 
 
 @cache
@@ -33,14 +35,18 @@ def what_was_answered(text: str, as_html: str) -> str:
 
 
 def _without_quotes(whole: str) -> str:
-    """What the parser finds; long lines are set aside and put back whole.
+    """What the parser finds; the middle of long lines is set aside and put back.
 
     Its time grows with the third power of the length of a line.
     """
     lines = whole.split("\n")
-    seen = (f"\x00{at}\x00" if len(line) > LONGEST_LINE else line for at, line in enumerate(lines))
+    seen = (_shortened(line, at) if len(line) > LONGEST_LINE else line for at, line in enumerate(lines))
     found = (_parser().parse_reply("\n".join(seen)) or "").strip()
-    return _SET_ASIDE.sub(lambda place: lines[int(place[1])], found)
+    return _SET_ASIDE.sub(lambda place: lines[int(place[1])][_ENDS:-_ENDS], found)
+
+
+def _shortened(line: str, at: int) -> str:
+    return f"{line[:_ENDS]}\x00{at}\x00{line[-_ENDS:]}"
 
 
 def as_body(text: str) -> str:

@@ -272,6 +272,9 @@ def test_an_answer_that_is_only_html_is_read_as_words() -> None:
     assert what_was_answered("", "<p>Ja <b>gern</b></p><script>x()</script>") == "Ja gern"
 
 
+COMPANY = "Gesellschaft für Technik und Handel " * 6
+
+
 def test_long_line_of_an_answer_is_kept_whole_and_never_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     """The expressions of the parser take a minute for a few lines of 2,000 characters."""
     parser = Mock(wraps=answers._parser())
@@ -282,6 +285,17 @@ def test_long_line_of_an_answer_is_kept_whole_and_never_searched(monkeypatch: py
     (searched,) = parser.parse_reply.call_args.args
     assert max(map(len, searched.split("\n"))) <= answers.LONGEST_LINE
     assert what_was_answered(f"{long}\n\x000\x00", "") == f"{long}\n0"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        f"Am 2. März 2026 um 10:12 schrieb Aline, {COMPANY} <aline@liaison.example>:\n> Unser Angebot",
+        f"Von: {COMPANY} <aline@liaison.example>\nGesendet: 2.3.\nAn: {COMPANY}\nBetreff: X\n\nUnser Angebot",
+    ],
+)
+def test_long_line_still_introduces_what_was_answered_to(quoted: str) -> None:
+    assert what_was_answered(f"Gern.\n\n{quoted}", "") == "Gern."
 
 
 def test_the_nearest_message_of_the_conversation_comes_first() -> None:
