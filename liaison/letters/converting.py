@@ -111,6 +111,9 @@ def _converted(content: bytes, export: str, time_limit: float, convert: Convert 
             (place / "letter.docx").write_bytes(content)
             try:
                 convert(program, place, export, time_limit)
+            except office.NoLaneFree:
+                log.warning("word_not_converted", reason="others at work", seconds=office.LONGEST_WAIT)
+                raise NotNow from None
             except office.TooSlow:
                 # A machine with much to do is as likely as a file that is too much; the time alone tells.
                 log.warning("word_not_converted", reason="time limit", seconds=time_limit)

@@ -77,6 +77,10 @@ class TooSlow(Exception):
     """The time limit is over, and the program was ended with all it started; or it could not begin."""
 
 
+class NoLaneFree(TooSlow):
+    """Others were being converted for as long as somebody could wait; nothing began."""
+
+
 def convert(
     program: str, place: Path, export: str, time_limit: float, *, longest_wait: float | None = None
 ) -> None:
@@ -86,7 +90,7 @@ def convert(
 
 
 def convert_soon(program: str, place: Path, export: str, time_limit: float) -> None:
-    """`convert` for somebody who waits: `TooSlow` too where no lane becomes free in a few seconds."""
+    """`convert` for somebody who waits: `NoLaneFree` where no lane becomes free in a few seconds."""
     convert(program, place, export, time_limit, longest_wait=LONGEST_WAIT)
 
 
@@ -174,12 +178,12 @@ def _kept(pid: int) -> KeptOffice:
 def _lane(longest: float | None = None) -> Iterator[int]:
     """The number of a profile, as soon as one is free: two programs on one profile fail.
 
-    Raises `TooSlow` when none is after `longest` seconds.
+    Raises `NoLaneFree` when none is after `longest` seconds.
     """
     try:
         number = _free_lanes.get(timeout=longest)
     except queue.Empty:
-        raise TooSlow from None
+        raise NoLaneFree from None
     try:
         yield number
     finally:

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from liaison.kit.errors import Refused
 from liaison.letters import converting, office
@@ -218,9 +219,10 @@ def test_who_waits_before_a_page_is_told_soon_that_all_programs_are_at_work(
     with ExitStack() as others:
         for _number in range(office.AT_ONCE):
             others.enter_context(office._lane())
-        with pytest.raises(NotNow):
+        with pytest.raises(NotNow), capture_logs() as logged:
             word_to_pdf(docx(paragraph(run("x"))), hurried=True)
         assert not begun.exists()
+    assert [(line["reason"], line["seconds"]) for line in logged] == [("others at work", 0.05)]
     with pytest.raises(NotConverted):
         word_to_pdf(docx(paragraph(run("x"))), hurried=True)
     assert begun.exists()
