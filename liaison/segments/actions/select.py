@@ -7,6 +7,7 @@ statement on the lines, however many there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -71,12 +72,14 @@ def run_step(
     *,
     kind: StepKind,
     lines: Question | None = None,
+    more: bool = False,
     by: User,
     at: datetime,
 ) -> Outcome:
     """Record one step of a locked segment and do what it says; three statements, one more for codes.
 
-    In a segment with many steps, those by hand before it are put together, see `make_room`.
+    In a segment with many steps, those by hand before it are put together, see `make_room`; with `more` to
+    come, whoever calls does that after the last one.
     `lines` are those a person chose to take out, whoever else the filters match.
     """
     parts = checked_filters(given.filters)
@@ -84,8 +87,8 @@ def run_step(
     draft = StepDraft(action=given.action, kind=kind, filters=write_parts(parts), **options)
     plan = plan_of(draft, viewer=by, at=at)
     step, position = record_step(head.pk, draft, by=by.pk, at=at)
-    if position > rules.MAX_STEPS:
-        position = make_room(head, step)
+    if position > rules.MAX_STEPS and not more:
+        position = make_room(head, step)[step].position
     if kind == StepKind.REUSE:
         counted = apply_reuse(head.pk, step, plan)
     elif lines is not None:
@@ -146,16 +149,23 @@ def _forget_steps(head: Segment, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def apply_criteria(no: str, code: str, *, by: User, at: datetime) -> list[Outcome]:
-    """Replay saved criteria on segment `no`, each step as if done by hand (R-SEG-85 to 88)."""
+    """Replay saved criteria on segment `no`, each step as if done by hand (R-SEG-85 to 88).
+
+    Where steps are put together then, the outcomes name the step that each is part of.
+    """
     require(by, Right.EDIT_SEGMENTS)
     head = segment_to_change(no)
     saved = SavedCriteria.objects.filter(code=code.strip().upper()).first()
     if saved is None:
         raise Refused(rules.unknown(code, "criteria"))
-    return [
-        run_step(head, step, kind=StepKind(step.kind), by=by, at=at)
+    done = [
+        run_step(head, step, kind=StepKind(step.kind), more=True, by=by, at=at)
         for step in saved.steps.order_by("position")
     ]
+    if not done or done[-1].position <= rules.MAX_STEPS:
+        return done
+    became = make_room(head, done[-1].step)
+    return [replace(one, position=became[one.step].position, step=became[one.step].pk) for one in done]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 
 from liaison.kit.errors import Refused
 from liaison.segments.actions import (
+    apply_criteria,
     apply_remedy,
     change_segment,
     change_steps,
@@ -15,8 +16,10 @@ from liaison.segments.actions import (
     personalize_lines,
     refresh_segment,
     remove_lines,
+    save_criteria,
     select_contacts,
 )
+from liaison.segments.actions._by_hand import make_room
 from liaison.segments.models import Segment, SegmentLine, SegmentStep
 from liaison.segments.queries.lines import lines
 from liaison.segments.queries.plans import OPTIONS, StepDraft, stored_steps
@@ -42,7 +45,7 @@ def head(sample: Sample) -> Segment:
 
 def contacts(sample: Sample, head: Segment) -> list[str]:
     found = segment(sample.by, head.no)
-    told = [one.contact_no for one in lines(sample.by, found, limit=100).items]
+    told = [one.contact_no for one in lines(sample.by, found, limit=300).items]
     assert len(told) == found.line_count
     return told
 
@@ -157,6 +160,59 @@ def test_lines_taken_out_one_after_the_other_are_known_by_what_was_taken(
             enter_line(head.no, "CT-000101", by=sample.by, at=AT)
     refresh_segment(head.no, by=sample.by, at=AT)
     assert contacts(sample, head) == ["CT-000101"] * 5
+
+
+def test_entering_and_taking_out_in_turn_needs_no_more_room(sample: Sample, head: Segment) -> None:
+    """R-SEG-49, R-SEG-76, B-8: also where somebody else enters, and readiness takes out, between"""
+    change_segment(head.no, SegmentValues(salesperson="AR"), by=sample.by, at=AT)
+    personalize_lines(head.no, [50 * GAP], LineValues(salesperson=""), by=sample.by, at=AT)
+    make.make_contacts(*(make.new_person(f"Guest {number}", no=f"Q-{number:03}") for number in range(150)))
+    for number in range(150):
+        enter_line(head.no, f"Q-{number:03}", by=sample.manager if number % 2 else sample.by, at=AT)
+        if number < 49:
+            remove_lines(head.no, [(number + 1) * GAP], by=sample.by, at=AT)
+        if number == 60:
+            apply_remedy(head.no, "no_salesperson", "take_out", by=sample.by, at=AT)
+        if number > 140:
+            (last,) = [one.line_no for one in lines(sample.by, head, limit=300).items][-1:]
+            remove_lines(head.no, [last], by=sample.by, at=AT)
+            enter_line(head.no, f"Q-{number:03}", by=sample.by, at=AT)
+    every = [f"Q-{number:03}" for number in range(150)]
+    before = list(SegmentLine.objects.order_by("pk").values())
+    assert sorted(contacts(sample, head)) == every
+    assert SegmentStep.objects.filter(segment=head).count() <= MAX_STEPS + 1
+    refresh_segment(head.no, by=sample.by, at=AT)
+    change_steps(head.no, drafts(head), by=sample.by, at=AT)
+    assert list(SegmentLine.objects.order_by("pk").values()) == before
+
+
+def test_a_step_does_not_pass_one_that_is_about_the_same_contact(sample: Sample, head: Segment) -> None:
+    """R-SEG-49: who was entered, taken out and entered again is in"""
+    for number in (4, 5):
+        remove_lines(head.no, [(number + 1) * GAP], by=sample.by, at=AT)
+    enter_line(head.no, "P-005", by=sample.by, at=AT)
+    enter_line(head.no, "P-050", by=sample.by, at=AT)
+    last = SegmentStep.objects.latest("position").pk
+    assert make_room(head, last)[last].position == 4
+    assert [(action, named) for _place, action, named, *_counts in told(sample, head)] == [
+        ("add", 50), ("reduce", 2), ("add", 1), ("add", 1)
+    ]  # fmt: skip
+    refresh_segment(head.no, by=sample.by, at=AT)
+    found = contacts(sample, head)
+    assert ("P-004" in found, found.count("P-005"), found.count("P-050")) == (False, 1, 1)
+
+
+def test_outcomes_of_a_replay_name_the_steps_that_there_are(sample: Sample, head: Segment) -> None:
+    """R-SEG-85, R-SEG-76: also where steps are put together then"""
+    save_criteria(head.no, "FIFTY", by=sample.manager, at=AT)
+    outcomes = apply_criteria(head.no, "FIFTY", by=sample.manager, at=AT)
+    places = {one.step.pk: one.step.position for one in steps(sample.by, head)}
+    assert [(one.step, one.position) for one in outcomes] == [
+        *[(SegmentStep.objects.get(position=2).pk, 2)] * 49,
+        (SegmentStep.objects.latest("position").pk, 3),
+    ]
+    assert {one.step: one.position for one in outcomes}.items() <= places.items()
+    assert len(contacts(sample, head)) == outcomes[-1].after == 100
 
 
 def test_steps_of_criteria_have_a_limit_and_so_have_all(sample: Sample, head: Segment) -> None:
