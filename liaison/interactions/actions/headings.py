@@ -70,13 +70,14 @@ def forget_campaign(campaign: int) -> None:
     naming.update(campaign=None, version=F("version") + 1)
 
 
-@transaction.atomic
 def name_campaign_entry(campaign: str, *, segment_no: str, description: str) -> None:
     """Call the campaign's entry for an open segment as the segment is called (R-CMP-12); one statement."""
     below = CampaignEntry.objects.filter(campaign__no=campaign, document_type="", segment_no=segment_no)
-    below.filter(logged_segment=None, canceled=False).update(description=description)
+    below = below.filter(logged_segment=None, canceled=False)
+    below.exclude(description=description).update(description=description)
 
 
+@transaction.atomic
 def keep_counts(logged: LoggedSegment, counts: LoggedCounts, *, by: User, at: datetime) -> None:
     """Keep what was counted of a logged segment, once nothing is on its way any more; one statement.
 

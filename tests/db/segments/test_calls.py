@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from liaison.accounts.models import Role, User
 from liaison.campaigns.actions import create_campaign
@@ -15,11 +16,18 @@ from liaison.campaigns.models import Campaign
 from liaison.campaigns.rules import CampaignValues
 from liaison.contacts.models import AddressRange, AlternativeAddress, Contact, ContactPhone
 from liaison.interactions.actions.correct import cancel
+from liaison.interactions.actions.headings import name_campaign_entry
 from liaison.interactions.draft import Values
 from liaison.interactions.models import Entry, InteractionTemplate, TemplateSlot
 from liaison.interactions.queries.headings import campaign_entries
 from liaison.kit.errors import NotAllowed, Refused
-from liaison.segments.actions import delete_segment, log_call, log_segment, personalize_lines, remove_lines
+from liaison.segments.actions import (
+    delete_segment,
+    log_call,
+    log_segment,
+    personalize_lines,
+    remove_lines,
+)
 from liaison.segments.actions.call import open_call, open_next_call
 from liaison.segments.models import OpenCall, Segment, SegmentLine
 from liaison.segments.queries.calls import (
@@ -191,6 +199,24 @@ def test_a_call_needs_nothing_to_open(calls: Sample) -> None:
     """R-SEG-105, R-INT-110: four checks, whatever the template does in the guide"""
     InteractionTemplate.objects.filter(code="APPEL").update(wizard_action="open")
     assert call(calls, opened(calls, 101)).contact_via == "021 555 01 42"
+
+
+def test_a_campaign_entry_that_is_called_so_already_is_left_as_it_is(calls: Sample) -> None:
+    """R-CMP-12: the entry is written anew only where the segment is called otherwise by now"""
+    create_campaign(CampaignValues(), no="CP-001", by=calls.by, at=AT)
+    head = opened(calls, 101, campaign="CP-001")
+    call(calls, head)
+
+    def named(description: str) -> tuple[Any, ...]:
+        name_campaign_entry("CP-001", segment_no=head.no, description=description)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ctid::text, description FROM interaction_campaign_entry")
+            (found,) = cursor.fetchall()
+        return tuple(found)
+
+    first = named("Lines")
+    assert named("Lines") == first
+    assert named("Others")[1] == "Others"
 
 
 def test_logging_uses_the_campaign_entry_that_a_call_made_before(calls: Sample) -> None:
