@@ -37,7 +37,7 @@ from liaison.segments.models import (
     SegmentLine,
     StepKind,
 )
-from liaison.segments.queries.lines import cannot_use, state_of_line
+from liaison.segments.queries.lines import state_of_line, unusable_documents
 from liaison.segments.queries.segments import NoSuchSegment, segment_to_change
 from liaison.segments.rules import Outcome, Selection
 from liaison.segments.values import LineValues, given, shape_refusals
@@ -99,7 +99,8 @@ def personalize_lines(
     blank alternative address that of the day (R-SEG-43). A template gives each of them its documents, cost
     and the like (R-SEG-44, 45); the segment's own template lets them inherit again. A language is refused
     without a template, and to lines with texts of their own that have none in it (R-SEG-46); a document
-    template, where a line has not had it yet, if it is out of use or made for another language (R-INT-23).
+    template, where a line has not had it yet, if it is out of use or made for another language (R-INT-23),
+    and a language that is another than that of the document template which a line keeps.
     `version` is the state of the one line that the reader saw; raises `Conflict` when it is another now.
     """
     require(by, Right.CHANGE_SEGMENTS)
@@ -135,12 +136,20 @@ def personalize_lines(
 
 
 def _write(head: Segment, lines: QuerySet[SegmentLine], own: dict[str, Any], reset: set[str]) -> int:
-    """Write the values; a document template is judged by what the lines say then, where it is new to them."""
-    document = own.get("document_template") or NONE
-    new = list(lines.exclude(document_template=document).values_list("pk", flat=True)) if document else []
+    """Write the values; a document template is judged by what the lines say then.
+
+    That is where it is new to them, or where they say something else from now on.
+    """
+    document = own.get("document_template")
+    new = set(lines.exclude(document_template=document).values_list("pk", flat=True)) if document else set()
+    judged = set(new)
+    if {"language", "template"} & {*own, *reset} and (document or "document_template" not in {*own, *reset}):
+        kept = lines.exclude(pk__in=new).exclude(document_template=None)
+        present = set(kept.values_list("pk", flat=True))
+        judged |= present - unusable_documents(head, present) if present else present
     changed = write_values(Question.of(lines), own, reset)
-    if new and cannot_use(head, new, document):
-        raise Refused(not_usable())
+    if judged and unusable_documents(head, judged):
+        raise Refused(not_usable("document_template" if document else "language"))
     return changed
 
 

@@ -179,20 +179,17 @@ def state_of_line(viewer: User, head: Segment, line_no: int) -> LineState | None
     return LineState(None if in_document else str(text), crc32(said.encode()) or 1, *used)
 
 
-def cannot_use(head: Segment, chosen: Collection[int], document: int) -> bool:
-    """Whether one of these lines, by id, cannot use a Word template; one statement.
+def unusable_documents(head: Segment, chosen: Collection[int]) -> set[int]:
+    """Those of these lines, by id, whose own Word template they cannot use; one statement.
 
     As an interaction cannot: because it is out of use, or for another language than what the line says.
     """
     those = "SELECT * FROM segment_line WHERE segment_id = %(segment)s AND id = ANY(%(chosen)s)"
     sql = f"""
-        SELECT EXISTS (
-            SELECT 1 {JOINED.replace("{lines}", those)}
-            JOIN document_template d ON d.id = %(document)s
-            WHERE NOT d.active OR d.language <> '' AND d.language <> {LANGUAGE} AND {LANGUAGE} <> ''
-        )"""
-    found = rows(sql, {"segment": head.pk, "chosen": list(chosen), "document": document})
-    return bool(found[0][0])
+        SELECT l.id {JOINED.replace("{lines}", those)}
+        JOIN document_template d ON d.id = l.document_template_id
+        WHERE NOT d.active OR d.language <> '' AND d.language <> {LANGUAGE} AND {LANGUAGE} <> ''"""
+    return {int(pk) for (pk,) in rows(sql, {"segment": head.pk, "chosen": list(chosen)})}
 
 
 def own_text_of_line(viewer: User, state: LineState) -> SegmentLanguage | None:

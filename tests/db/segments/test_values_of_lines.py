@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -705,6 +706,33 @@ def test_a_document_of_a_line_is_in_use_and_of_its_language(sample: Sample) -> N
     change_segment(other.no, replace(whole, cost=Decimal(3)), by=sample.by, at=AT)
     strange = SegmentValues(document_template=word.pk + 1000)
     assert refused(lambda: change_segment(other.no, strange, by=sample.by, at=AT)) == ["unknown"]
+
+
+def test_a_line_keeps_no_document_of_another_language(sample: Sample) -> None:
+    """R-INT-23, R-SEG-46: a language, chosen or followed again, is refused where the line's own document is not
+    made for it; one that never was may stay
+    """
+    head = opened(sample, 101, 301)
+    word = french("D")
+    both = [FIRST, 2 * FIRST]
+    own = LineValues(document_template=word.pk, language="fr-CH")
+    personalize_lines(head.no, both, own, by=sample.by, at=AT)
+    others = (
+        LineValues(language="de-CH"),
+        LineValues(language="de-CH", document_template=word.pk),
+        LineValues(reset=("language",)),
+    )
+    for other in others:
+        verb = partial(personalize_lines, head.no, both, other, by=sample.by, at=AT)
+        assert refused(verb) == ["E-INT-19"]
+    live = SegmentLine.objects.filter(segment=head)
+    assert set(live.values_list("language", "document_template")) == {("fr-CH", word.pk)}
+    personalize_lines(head.no, [FIRST], LineValues(reset=("language",)), by=sample.by, at=AT)
+    personalize_lines(head.no, both, LineValues(language="de-CH", document_template=0), by=sample.by, at=AT)
+    personalize_lines(head.no, both, own, by=sample.by, at=AT)
+    word.language = "it-CH"
+    word.save()
+    assert personalize_lines(head.no, both, own, by=sample.by, at=AT) == 2
 
 
 def test_a_line_with_another_template_is_not_sent_what_the_segment_says(sample: Sample) -> None:
