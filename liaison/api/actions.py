@@ -159,33 +159,20 @@ def queue_logging(
     """
     require(by, Right.EDIT_SEGMENTS)
     refresh_to_log(no, by=by, at=at)
-    return _queue_logging(no, send=send, starts_at=starts_at, follow_up=follow_up, most=most, by=by, at=at)
-
-
-@transaction.atomic
-def _queue_logging(
-    no: str,
-    *,
-    send: bool,
-    starts_at: datetime | None,
-    follow_up: bool,
-    most: int | None,
-    by: User,
-    at: datetime,
-) -> Job:
-    head = segment(by, no)
-    found = readiness(by, head, send=send)
-    refuse(refusals_of(found))
-    refuse(at_most(found.messages, most))
-    job = queue_job(LOGGING, total=head.line_count, by=by, at=at)
-    app.configure_task(LOGGING).defer(
-        job_id=str(job.pk),
-        no=head.no,
-        send=send,
-        starts_at=starts_at.isoformat() if starts_at is not None else None,
-        follow_up=follow_up,
-        most=most,
-        username=by.username,
-        language=get_language() or "",
-    )
-    return job
+    with transaction.atomic():
+        head = segment(by, no)
+        found = readiness(by, head, send=send)
+        refuse(refusals_of(found))
+        refuse(at_most(found.messages, most))
+        job = queue_job(LOGGING, total=head.line_count, by=by, at=at)
+        app.configure_task(LOGGING).defer(
+            job_id=str(job.pk),
+            no=head.no,
+            send=send,
+            starts_at=starts_at.isoformat() if starts_at is not None else None,
+            follow_up=follow_up,
+            most=most,
+            username=by.username,
+            language=get_language() or "",
+        )
+        return job
