@@ -149,13 +149,14 @@ def unreadable(field_name: Words, text: str, position: int) -> Refused:
 
 def read_value(raw: object, shape: FieldShape, whole: str, position: int) -> Value:
     """`raw` as a value of the field's type; raises `Refused` (E-SEG-45)."""
-    found = _value_of(raw, shape)
+    found = value_of(raw, shape)
     if found is None:
         raise unreadable(shape.words, whole, position)
     return found
 
 
-def _value_of(raw: object, shape: FieldShape) -> Value | None:
+def value_of(raw: object, shape: FieldShape) -> Value | None:
+    """`raw` as a value of the field's type; None if it cannot be read."""
     if isinstance(raw, Mapping):
         day = raw.get("relative") if len(raw) == 1 else None
         return _day(day) if shape.type == DATE and isinstance(day, str) else None

@@ -27,8 +27,8 @@ from liaison.segments.criteria import (
     Value,
     leaves,
     plain_value,
-    read_value,
     unreadable,
+    value_of,
 )
 
 MOST = 50
@@ -122,30 +122,35 @@ def _read_condition(given: object, number: int, source: SourceShape) -> Conditio
 
 
 def _read_term(given: object, number: int, shape: FieldShape) -> Term:
-    whole = _as_json(given)
     if not isinstance(given, Mapping) or not given:
-        raise unreadable(shape.words, whole, number)
+        raise unreadable(shape.words, _as_json(given), number)
     keys = set(given)
-
-    def value(op: str) -> Value:
-        return read_value(given[op], shape, whole, number)
 
     if keys == {"all"} and isinstance(given["all"], Sequence) and 1 <= len(given["all"]) <= MOST_TERMS:
         return Term("all", terms=tuple(_read_term(one, number, shape) for one in given["all"]))
     if keys == {"blank"} and given["blank"] is True:
         return Term("blank")
     if keys == {"ge", "le"}:
-        return Term("between", value("ge"), value("le"))
+        return Term(
+            "between", _read_value(given, "ge", number, shape), _read_value(given, "le", number, shape)
+        )
     if len(keys) == 1:
         op = next(iter(keys))
         if op == "ne" and given[op] == "":
             return Term("ne", "")
         if op in {"eq", "ne", *COMPARED}:
-            return Term(op, value(op))
+            return Term(op, _read_value(given, op, number, shape))
         if op in {"like", "ilike", "ieq"} and shape.type in {TEXT, CODE} and isinstance(given[op], str):
             text = str(given[op])[:LONGEST].replace("\x00", "")
             return Term(op, text.upper() if op == "like" and shape.type == CODE else text)
-    raise unreadable(shape.words, whole, number)
+    raise unreadable(shape.words, _as_json(given), number)
+
+
+def _read_value(given: Mapping[str, Any], op: str, number: int, shape: FieldShape) -> Value:
+    found = value_of(given[op], shape)
+    if found is None:
+        raise unreadable(shape.words, _as_json(given), number)
+    return found
 
 
 def write_parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
